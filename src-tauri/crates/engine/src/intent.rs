@@ -1,0 +1,218 @@
+//! What the plan wants done, as values that can be shown, stored and carried out later.
+
+use std::fmt;
+
+use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
+use ledger::{AltId, QboId};
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Side;
+use crate::item::Item;
+use crate::ports::{CustomerBody, DepositDraft, InvoiceBody, PaymentDraft};
+use crate::subject::Subject;
+
+/// Which writes go first (rule F6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// Payments, deposits, and what makes Alternative ask the right amount after them.
+    Money,
+    /// Changes of customers and invoices.
+    Changes,
+    /// First import of old records.
+    History,
+    /// PDFs.
+    Pdfs,
+}
+
+/// Names the one place an intent has in the outbox: at most one intent a slot is alive, whatever is planned how often.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Slot(pub String);
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Create or replace a customer in Alternative.
+    UpsertCustomer {
+        /// Whose QuickBooks id.
+        customer: QboId,
+        /// QuickBooks' version it is made from.
+        version: u64,
+        /// What is sent.
+        body: CustomerBody,
+    },
+    /// Archive a customer in Alternative.
+    ArchiveCustomer {
+        /// Whose.
+        customer: QboId,
+        /// Why.
+        reason: ArchiveReason,
+    },
+    /// Create or replace an invoice in Alternative.
+    UpsertInvoice {
+        /// Which.
+        invoice: QboId,
+        /// QuickBooks' version it is made from.
+        version: u64,
+        /// What is sent.
+        body: InvoiceBody,
+    },
+    /// Archive an invoice in Alternative.
+    ArchiveInvoice {
+        /// Which.
+        invoice: QboId,
+        /// Why.
+        reason: ArchiveReason,
+    },
+    /// Fetch QuickBooks' PDF of an invoice and give it to Alternative.
+    AttachPdf {
+        /// Which.
+        invoice: QboId,
+        /// Fingerprint of the content it is made for.
+        content: String,
+    },
+    /// Record a payment in QuickBooks.
+    RecordPayment {
+        /// Alternative's payment.
+        payment: AltId,
+        /// What is recorded.
+        draft: PaymentDraft,
+        /// A person said that what exceeds the balances is kept as the customer's credit.
+        keep_as_credit: bool,
+        /// A person said that a look-alike is another payment.
+        not_a_look_alike: bool,
+    },
+    /// Delete our Payment in QuickBooks (rule P7).
+    RemovePayment {
+        /// Alternative's payment.
+        payment: AltId,
+        /// Whose part.
+        customer: QboId,
+        /// The QuickBooks Payment.
+        books_payment: QboId,
+    },
+    /// Tell Alternative where a payment stands (rule P15).
+    ReportPayment {
+        /// Which.
+        payment: AltId,
+        /// What.
+        report: PaymentReport,
+    },
+    /// Record a deposit in QuickBooks.
+    RecordDeposit {
+        /// Alternative's payout.
+        payout: AltId,
+        /// What is recorded.
+        draft: DepositDraft,
+    },
+    /// Tell Alternative where a payout stands.
+    ReportPayout {
+        /// Which.
+        payout: AltId,
+        /// What.
+        report: PayoutReport,
+    },
+    /// Find the fee account by name or create it (rule D10).
+    EnsureFeeAccount,
+}
+
+impl Action {
+    /// Its slot.
+    pub fn slot(&self) -> Slot {
+        Slot(match self {
+            Self::UpsertCustomer { customer, .. } => format!("upsert_customer:{customer}"),
+            Self::ArchiveCustomer { customer, .. } => format!("archive_customer:{customer}"),
+            Self::UpsertInvoice { invoice, .. } => format!("upsert_invoice:{invoice}"),
+            Self::ArchiveInvoice { invoice, .. } => format!("archive_invoice:{invoice}"),
+            Self::AttachPdf { invoice, .. } => format!("attach_pdf:{invoice}"),
+            Self::RecordPayment { payment, draft, .. } => {
+                format!("record_payment:{payment}:{}", draft.customer)
+            }
+            Self::RemovePayment { payment, customer, .. } => format!("remove_payment:{payment}:{customer}"),
+            Self::ReportPayment { payment, .. } => format!("report_payment:{payment}"),
+            Self::RecordDeposit { payout, .. } => format!("record_deposit:{payout}"),
+            Self::ReportPayout { payout, .. } => format!("report_payout:{payout}"),
+            Self::EnsureFeeAccount => "ensure_fee_account".to_owned(),
+        })
+    }
+
+    /// Where it writes.
+    pub fn side(&self) -> Side {
+        match self {
+            Self::RecordPayment { .. }
+            | Self::RemovePayment { .. }
+            | Self::RecordDeposit { .. }
+            | Self::EnsureFeeAccount => Side::Quickbooks,
+            _ => Side::Alternative,
+        }
+    }
+
+    /// Whether it creates or deletes a transaction in the books: such slots keep their generation for ever (rule P6).
+    pub fn moves_books(&self) -> bool {
+        self.side() == Side::Quickbooks
+    }
+
+    /// Which row of the guide's table it belongs to.
+    pub fn item(&self) -> Item {
+        match self {
+            Self::UpsertCustomer { .. } => Item::Customers,
+            Self::ArchiveCustomer { .. } => Item::ArchivedCustomers,
+            Self::UpsertInvoice { .. } => Item::InvoiceDetails,
+            Self::ArchiveInvoice { .. } => Item::ArchivedInvoices,
+            Self::AttachPdf { .. } => Item::PdfInvoices,
+            Self::RecordPayment { .. } | Self::ReportPayment { .. } => Item::Payments,
+            Self::RemovePayment { .. } => Item::DeletedPayments,
+            Self::RecordDeposit { .. } | Self::ReportPayout { .. } | Self::EnsureFeeAccount => Item::Deposits,
+        }
+    }
+
+    /// One short sentence for people: what it does.
+    pub fn words(&self) -> String {
+        match self {
+            Self::UpsertCustomer { body, .. } => {
+                format!("Send customer {} to Alternative", body.display_name)
+            }
+            Self::ArchiveCustomer { customer, .. } => format!("Archive customer {customer} in Alternative"),
+            Self::UpsertInvoice { invoice, body, .. } => {
+                format!("Send invoice {} to Alternative", body.number.as_deref().unwrap_or(invoice.as_str()))
+            }
+            Self::ArchiveInvoice { invoice, .. } => format!("Archive invoice {invoice} in Alternative"),
+            Self::AttachPdf { invoice, .. } => format!("Copy the PDF of invoice {invoice} to Alternative"),
+            Self::RecordPayment { draft, .. } => {
+                format!("Record a payment of {} in QuickBooks", draft.total.of(draft.currency))
+            }
+            Self::RemovePayment { books_payment, .. } => {
+                format!("Remove payment {books_payment} from QuickBooks")
+            }
+            Self::ReportPayment { payment, .. } => format!("Tell Alternative where payment {payment} stands"),
+            Self::RecordDeposit { draft, .. } => {
+                format!("Record a deposit of {} in QuickBooks", draft.total().of(draft.currency))
+            }
+            Self::ReportPayout { payout, .. } => format!("Tell Alternative where payout {payout} stands"),
+            Self::EnsureFeeAccount => "Find or create the fee account in QuickBooks".to_owned(),
+        }
+    }
+}
+
+/// One thing to do, with why and after what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Intent {
+    /// What it is about.
+    pub subject: Subject,
+    /// Order.
+    pub lane: Lane,
+    /// What.
+    pub action: Action,
+    /// Why, in plain words with the rule's id.
+    pub reason: String,
+    /// Slots that must be done first.
+    pub after: Vec<Slot>,
+}

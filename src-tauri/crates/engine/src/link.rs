@@ -1,0 +1,267 @@
+//! What the companion itself knows of a subject: what it sent, what it wrote, what it found just before writing.
+
+use jiff::Timestamp;
+use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
+use ledger::{AltId, Minor, QboId};
+use serde::{Deserialize, Serialize};
+
+use crate::ports::{CustomerBody, InvoiceBody, Version};
+
+/// Last body that Alternative took for a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent<T> {
+    /// Under which version pair.
+    pub version: Version,
+    /// What.
+    pub body: T,
+}
+
+/// A customer's link.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerLink {
+    /// Id in Alternative, once created there.
+    pub alternative: Option<AltId>,
+    /// Last body taken.
+    pub sent: Option<Sent<CustomerBody>>,
+    /// Archived by the companion, with this reason.
+    pub archived: Option<ArchiveReason>,
+    /// Drift: a listed difference with its explanation.
+    pub drift: Option<String>,
+    /// Version that Alternative refused for good; nothing is sent again until QuickBooks has a newer one.
+    pub refused: Option<Refusal>,
+}
+
+/// An invoice's link.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceLink {
+    /// Id in Alternative, once created there.
+    pub alternative: Option<AltId>,
+    /// Last body taken.
+    pub sent: Option<Sent<InvoiceBody>>,
+    /// Archived by the companion, with this reason.
+    pub archived: Option<ArchiveReason>,
+    /// PDF as last uploaded.
+    pub pdf: Option<PdfSent>,
+    /// Drift: a listed difference with its explanation.
+    pub drift: Option<String>,
+    /// What Alternative refused for good.
+    pub refused: Option<Refusal>,
+    /// When Alternative said that a payment is in progress (rule I11); cleared when one of its payments changes.
+    pub in_progress_since: Option<Timestamp>,
+}
+
+/// Something refused for good, with the words it was refused with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Fingerprint of what was refused: the same is not sent again.
+    pub fingerprint: String,
+    /// The service's code.
+    pub code: Option<String>,
+    /// The service's words.
+    pub message: String,
+}
+
+/// A PDF as uploaded (rule I13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PdfSent {
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+    /// Fingerprint of the invoice's content it was made for; fetched again when that changes.
+    pub content: String,
+}
+
+/// A payment's link: one part a QuickBooks customer (rule P4).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentLink {
+    /// Its parts.
+    pub parts: Vec<PaymentPart>,
+    /// What Alternative was last told (rule P15).
+    pub reported: Option<PaymentReport>,
+}
+
+impl PaymentLink {
+    /// The part of a customer.
+    pub fn part(&self, customer: &QboId) -> Option<&PaymentPart> {
+        self.parts.iter().find(|part| part.customer == *customer)
+    }
+
+    /// The part of a customer, made when absent.
+    pub fn part_mut(&mut self, customer: &QboId) -> &mut PaymentPart {
+        let at = self.parts.iter().position(|part| part.customer == *customer).unwrap_or_else(|| {
+            self.parts.push(PaymentPart::new(customer.clone()));
+            self.parts.len() - 1
+        });
+        &mut self.parts[at]
+    }
+}
+
+/// The share of a payment that goes to one QuickBooks customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentPart {
+    /// Whose.
+    pub customer: QboId,
+    /// Where it stands.
+    pub state: PartState,
+    /// What was found just before writing and stands in the way (rule P5).
+    pub finding: Option<PaymentFinding>,
+}
+
+impl PaymentPart {
+    /// Not yet recorded.
+    pub fn new(customer: QboId) -> Self {
+        Self { customer, state: PartState::Open, finding: None }
+    }
+}
+
+/// Where a part of a payment stands in QuickBooks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartState {
+    /// Not recorded.
+    Open,
+    /// Recorded as this Payment, read back alive.
+    Recorded {
+        /// Its id.
+        payment: QboId,
+        /// Its amount.
+        amount: Minor,
+        /// Written by a companion (false: linked by a person's *Already recorded*).
+        ours: bool,
+    },
+    /// Was recorded, then removed by us because the payment failed (rule P7).
+    Removed {
+        /// Its id.
+        payment: QboId,
+    },
+    /// Was recorded, then deleted or voided by a person (rule P9).
+    Lost {
+        /// Its id.
+        payment: QboId,
+    },
+    /// A person decided that nothing is recorded.
+    LeftOut,
+}
+
+/// What stands in the way of recording a payment (rules P5, D7).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentFinding {
+    /// An invoice owes less than its share.
+    BalanceTooSmall {
+        /// Which.
+        invoice: QboId,
+        /// What it owes.
+        balance: Minor,
+        /// Its share of the payment.
+        share: Minor,
+    },
+    /// An invoice is gone or voided.
+    InvoiceGone {
+        /// Which.
+        invoice: QboId,
+        /// Voided rather than deleted.
+        voided: bool,
+    },
+    /// Somebody seems to have keyed it by hand.
+    LookAlike {
+        /// The external Payment.
+        payment: QboId,
+        /// Its date.
+        date: jiff::civil::Date,
+    },
+    /// QuickBooks refused it for good.
+    Refused(Refusal),
+    /// QuickBooks' books are closed at its date although we did not know.
+    Closed {
+        /// The date that was refused.
+        date: jiff::civil::Date,
+    },
+    /// Our Payment cannot be removed: it is on a deposit or in closed books (rule P8).
+    CannotRemove {
+        /// Why, in words.
+        why: String,
+        /// The deposit it is on.
+        deposit: Option<QboId>,
+    },
+}
+
+/// A payout's link.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutLink {
+    /// When it was first seen paid.
+    pub paid_at: Option<Timestamp>,
+    /// Where it stands.
+    pub state: PayoutState,
+    /// What was found just before writing and stands in the way.
+    pub finding: Option<PayoutFinding>,
+    /// What Alternative was last told.
+    pub reported: Option<PayoutReport>,
+}
+
+/// Where a payout stands in QuickBooks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutState {
+    /// No deposit yet.
+    #[default]
+    Open,
+    /// Paid while Create Deposits was off: left to the bookkeeper for good (rules D1, D2).
+    LeftToBookkeeper,
+    /// Deposited, read back alive.
+    Deposited {
+        /// The deposit.
+        deposit: QboId,
+        /// Its total.
+        amount: Minor,
+    },
+    /// Our deposit is gone (rule D5).
+    Lost {
+        /// The deposit.
+        deposit: QboId,
+    },
+    /// A person handles it.
+    Handled,
+}
+
+/// What stands in the way of a deposit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutFinding {
+    /// Some of its payments are on a deposit already, or were recorded straight to a bank.
+    AlreadyDeposited {
+        /// How many.
+        count: usize,
+        /// Of how many.
+        of: usize,
+        /// The deposit, where it is one.
+        deposit: Option<QboId>,
+        /// All of them are on that one deposit, for the payout's total.
+        whole: bool,
+    },
+    /// A payment of ours was changed or is missing in QuickBooks, so the sum does not tie.
+    Apart {
+        /// What the payments and fees come to.
+        explained: Minor,
+    },
+    /// QuickBooks refused it for good.
+    Refused(Refusal),
+    /// QuickBooks' books are closed at its date although we did not know.
+    Closed {
+        /// The date that was refused.
+        date: jiff::civil::Date,
+    },
+}
+
+/// The link of any subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Link {
+    /// A customer's.
+    Customer(CustomerLink),
+    /// An invoice's.
+    Invoice(InvoiceLink),
+    /// A payment's.
+    Payment(PaymentLink),
+    /// A payout's.
+    Payout(PayoutLink),
+}

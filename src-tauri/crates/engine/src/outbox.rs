@@ -1,0 +1,60 @@
+//! Intents written down before they are sent, and what became of them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::intent::{Intent, Slot};
+
+/// Where an intent in the outbox stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxState {
+    /// May be sent.
+    Ready,
+    /// Was sent, or may have been: it is looked for before it is tried again.
+    Sent,
+    /// Waits for something that comes by itself (rule I11).
+    Waiting,
+    /// Done; kept for its generation.
+    Done,
+}
+
+impl OutboxState {
+    /// Stable text for storage.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Sent => "sent",
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+        }
+    }
+
+    /// From the stored text.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Ready, Self::Sent, Self::Waiting, Self::Done].into_iter().find(|state| state.code() == code)
+    }
+}
+
+/// An intent in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    /// Its place.
+    pub slot: Slot,
+    /// What is to be done.
+    pub intent: Intent,
+    /// Fingerprint of the action: a changed body raises the generation.
+    pub fingerprint: String,
+    /// Part of the idempotency key (rule P6).
+    pub generation: u32,
+    /// Where it stands.
+    pub state: OutboxState,
+    /// Attempts of this generation.
+    pub attempts: u32,
+    /// Not before.
+    pub not_before: Timestamp,
+    /// When it was planned.
+    pub planned_at: Timestamp,
+    /// Why it waits, in words.
+    pub note: Option<String>,
+}

@@ -1,0 +1,259 @@
+//! QuickBooks Online as the engine sees it.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use ledger::{Currency, Minor, QboId, books};
+use serde::{Deserialize, Serialize};
+
+use crate::fault::Fault;
+use crate::record::{Read, Record, RecordRef};
+
+/// The entities that are read in bulk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entity {
+    /// `Customer`
+    Customer,
+    /// `Invoice`
+    Invoice,
+    /// `Payment`
+    Payment,
+    /// `Deposit`
+    Deposit,
+    /// `Account`
+    Account,
+    /// `Preferences` and `CompanyInfo`: a change only says "read the company again".
+    Company,
+}
+
+/// Which records of an entity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageFilter {
+    /// All, inactive ones too.
+    All,
+    /// Invoices with a balance above zero, whatever their age (rule I14).
+    OpenInvoices,
+    /// Invoices dated on that day or later (rule I14).
+    IssuedSince(Date),
+    /// Payments whose `PaymentRefNum` begins with `AP-`: ours (rule P6).
+    OurPayments,
+    /// Changed at that instant or later (rule F3).
+    UpdatedSince(Timestamp),
+}
+
+/// One page of a query, ordered by id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// What.
+    pub entity: Entity,
+    /// Which.
+    pub filter: PageFilter,
+    /// `STARTPOSITION`, from 1.
+    pub start: u64,
+    /// `MAXRESULTS`, at most 1000.
+    pub size: u32,
+}
+
+/// A record that could not be understood; nothing is decided on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreadable {
+    /// Which, where even that could be read.
+    pub reference: Option<RecordRef>,
+    /// What is wrong with it.
+    pub why: String,
+}
+
+/// One page as read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PageRead {
+    /// Readable records, in the order of the answer.
+    pub records: Vec<Read<Record>>,
+    /// Unreadable ones.
+    pub unreadable: Vec<Unreadable>,
+    /// Rows in the answer, readable or not; fewer than asked means the last page.
+    pub rows: usize,
+}
+
+/// A record deleted in QuickBooks, with evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// Which.
+    pub reference: RecordRef,
+    /// When, as QuickBooks tells.
+    pub at: Timestamp,
+}
+
+/// Change data since a point in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// Live records, whole.
+    pub records: Vec<Read<Record>>,
+    /// Deleted ones.
+    pub gone: Vec<Gone>,
+    /// Unreadable ones.
+    pub unreadable: Vec<Unreadable>,
+    /// `Preferences` or `CompanyInfo` changed.
+    pub company_changed: bool,
+    /// Objects in the whole answer; 1,000 means that it may have been cut (rule F3).
+    pub objects: usize,
+    /// QuickBooks' own time of the answer: the next good point.
+    pub answered_at: Timestamp,
+}
+
+/// A targeted read; several go out in one request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// Invoices by id.
+    Invoices(Vec<QboId>),
+    /// Customers by id, inactive ones too.
+    Customers(Vec<QboId>),
+    /// Payments by id.
+    Payments(Vec<QboId>),
+    /// Deposits by id.
+    Deposits(Vec<QboId>),
+    /// Payments with exactly this `PaymentRefNum`, of any customer (rule P6).
+    PaymentsByReference(String),
+    /// Payments of one customer dated within these days, both included (rule P5).
+    PaymentsOfCustomer {
+        /// Whose.
+        customer: QboId,
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
+    /// Accounts with exactly one of these names, inactive ones too (rule D10).
+    AccountsNamed(Vec<String>),
+}
+
+/// One line of a payment to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentLineDraft {
+    /// The invoice it pays.
+    pub invoice: QboId,
+    /// How much.
+    pub amount: Minor,
+}
+
+/// A payment to be recorded in QuickBooks (rules P1, P3, P4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentDraft {
+    /// Who paid.
+    pub customer: QboId,
+    /// Accounting date in the company's time zone.
+    pub date: Date,
+    /// Currency.
+    pub currency: Currency,
+    /// Send `CurrencyRef` (multi-currency companies require it).
+    pub multi_currency: bool,
+    /// `PaymentRefNum`, at most 21 characters (rule P6).
+    pub reference: String,
+    /// `PrivateNote`: A's payment id in a sentence.
+    pub note: String,
+    /// `DepositToAccountRef`: Undeposited Funds or the chosen bank account (rules D1, D12).
+    pub deposit_to: QboId,
+    /// What it pays.
+    pub lines: Vec<PaymentLineDraft>,
+    /// Sum of its lines, plus what is kept as credit.
+    pub total: Minor,
+}
+
+/// One line of a deposit to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DepositLineDraft {
+    /// Takes a whole payment out of Undeposited Funds.
+    Payment {
+        /// Which.
+        payment: QboId,
+        /// Its full amount.
+        amount: Minor,
+    },
+    /// A line of its own: a fee, or money that QuickBooks has no payment for.
+    Direct {
+        /// Where it is booked.
+        account: QboId,
+        /// Signed amount.
+        amount: Minor,
+        /// The customer it belongs to.
+        customer: Option<QboId>,
+        /// What it is.
+        description: String,
+    },
+}
+
+/// A deposit to be recorded in QuickBooks (rule D3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepositDraft {
+    /// Bank account.
+    pub account: QboId,
+    /// The payout's arrival date.
+    pub date: Date,
+    /// Currency.
+    pub currency: Currency,
+    /// Send `CurrencyRef`.
+    pub multi_currency: bool,
+    /// `PrivateNote` with the payout id.
+    pub note: String,
+    /// Its lines; they sum to the payout.
+    pub lines: Vec<DepositLineDraft>,
+}
+
+impl DepositDraft {
+    /// What will reach the bank.
+    pub fn total(&self) -> Minor {
+        self.lines
+            .iter()
+            .map(|line| match line {
+                DepositLineDraft::Payment { amount, .. } | DepositLineDraft::Direct { amount, .. } => *amount,
+            })
+            .sum()
+    }
+}
+
+/// An account to be created (rule D10: only the fee account).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountDraft {
+    /// Its name.
+    pub name: String,
+}
+
+/// A write that was answered with success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The id QuickBooks gave.
+    pub id: QboId,
+    /// `intuit_tid` of the answer.
+    pub trace: Option<String>,
+}
+
+/// QuickBooks Online, one company. Every call is one or a few requests; none retries by itself except for one token
+/// refresh, and none sleeps except for the rate limit.
+#[async_trait]
+pub trait Books: Send + Sync {
+    /// `CompanyInfo` and `Preferences`.
+    async fn company(&self) -> Result<books::Company, Fault>;
+    /// One page of a query.
+    async fn page(&self, page: &Page) -> Result<PageRead, Fault>;
+    /// Change data since that instant. Deleted records appear as [`Gone`].
+    async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault>;
+    /// Several targeted reads in one request. A record that is missing from an answer is **not** thereby gone.
+    async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault>;
+    /// One record by its id; [`FaultKind::NotFound`](crate::fault::FaultKind::NotFound) (code 610) is evidence that it is gone.
+    async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault>;
+    /// Records a payment. `request_id` makes a repeat replay the first answer (rule P6).
+    async fn create_payment(&self, draft: &PaymentDraft, request_id: &str) -> Result<Written, Fault>;
+    /// Deletes a payment of ours (rule P7).
+    async fn delete_payment(&self, id: &QboId, version: u64, request_id: &str) -> Result<Written, Fault>;
+    /// Records a deposit (rule D3).
+    async fn create_deposit(&self, draft: &DepositDraft, request_id: &str) -> Result<Written, Fault>;
+    /// Creates the fee account as an expense account (rule D10).
+    async fn create_account(&self, draft: &AccountDraft, request_id: &str) -> Result<Written, Fault>;
+    /// QuickBooks' PDF of an invoice, the body as it came (rule I13 checks it).
+    async fn invoice_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault>;
+    /// How many requests went out since the last time this was asked: reads and writes.
+    fn take_request_counts(&self) -> (u64, u64);
+}

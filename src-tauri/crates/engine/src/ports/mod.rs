@@ -1,0 +1,22 @@
+//! What the engine needs from the world, as traits: the books, the processor, a store, a vault, time and chance.
+
+mod books;
+mod clock;
+mod processor;
+mod store;
+mod vault;
+
+pub use books::{
+    AccountDraft, Books, Changes, DepositDraft, DepositLineDraft, Entity, Gone, Look, Page, PageFilter,
+    PageRead, PaymentDraft, PaymentLineDraft, Unreadable, Written,
+};
+pub use clock::{Clock, Entropy};
+pub use processor::{
+    CustomerBody, Event, EventPage, Installation, InvoiceBody, InvoiceLineBody, PlatformPage, Processor,
+    Version,
+};
+pub use store::{
+    Change, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
+    TieTotals,
+};
+pub use vault::{SecretName, Vault, VaultFault};

@@ -1,0 +1,298 @@
+//! The store: mirror, links, outbox, holds, journal and cursors of every company, changed in whole transactions.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use ledger::{CompanyId, Minor, QboId};
+use serde::{Deserialize, Serialize};
+
+use crate::hold::Hold;
+use crate::intent::Slot;
+use crate::item::Item;
+use crate::journal::{Entry, EntryDraft};
+use crate::link::Link;
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::record::{Mirrored, RecordKind, RecordRef};
+use crate::settings::Settings;
+use crate::subject::Subject;
+
+/// Why the store did not do it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreFault {
+    /// No room left on the disk; syncing pauses, nothing is lost.
+    #[error("the disk is full")]
+    Full,
+    /// The file is damaged.
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
+    /// Written by a newer companion.
+    #[error("the database was written by a newer version (schema {found}, this one knows {known})")]
+    Newer {
+        /// The file's number.
+        found: i64,
+        /// Ours.
+        known: i64,
+    },
+    /// Another companion process has it open for writing.
+    #[error("another companion is using this data directory")]
+    InUse,
+    /// Anything else.
+    #[error("the database did not answer: {0}")]
+    Other(String),
+}
+
+/// One change; a list of them is applied as one transaction or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Keep these settings (creates the company).
+    Settings(Box<Settings>),
+    /// Forget a company and everything of it (rule N6, ticked box).
+    ForgetCompany,
+    /// Mirror a record with its raw answer; replaces what was there, its edges too. A record with a lower version than
+    /// the mirrored one is ignored; reading it again clears a gone mark.
+    Mirror {
+        /// As it is now.
+        mirrored: Box<Mirrored>,
+        /// The service's JSON (stored compressed); `None` keeps what is there.
+        raw: Option<String>,
+    },
+    /// Mark a mirrored record as gone, with evidence; unknown records are ignored.
+    Gone {
+        /// Which.
+        reference: RecordRef,
+        /// When.
+        at: Timestamp,
+    },
+    /// Keep a link.
+    Link {
+        /// Of what.
+        subject: Subject,
+        /// The link.
+        link: Box<Link>,
+    },
+    /// The subject must be planned again.
+    Dirty(Subject),
+    /// The subject was planned; only cleared when nothing marked it again since (same stamp).
+    Clean(Dirty),
+    /// Put an intent into its slot, replacing what is there.
+    Outbox(Box<OutboxItem>),
+    /// Take a slot out of the outbox.
+    DropOutbox(Slot),
+    /// Keep a hold (insert or replace by id).
+    Hold(Box<Hold>),
+    /// Move a cursor; `None` removes it.
+    Cursor {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: Option<String>,
+    },
+    /// Append to the journal.
+    Journal(Box<EntryDraft>),
+    /// Keep the tie-out row of an open linked invoice (rule F5).
+    Tie(TieRow),
+    /// The invoice has nothing to tie any more.
+    Untie(QboId),
+    /// Count something done, for today's numbers and the hourly bars.
+    Tally {
+        /// Which row of the board.
+        item: Item,
+        /// When.
+        at: Timestamp,
+    },
+    /// Count requests, for the read budget (rule F2).
+    Requests {
+        /// `YYYY-MM`.
+        month: String,
+        /// Reads of QuickBooks.
+        reads: u64,
+        /// Writes to QuickBooks.
+        writes: u64,
+    },
+}
+
+/// A mark that a subject must be planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dirty {
+    /// What.
+    pub subject: Subject,
+    /// Rises with each mark: a clean only counts for the stamp it saw.
+    pub stamp: i64,
+}
+
+/// Which intents of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutboxQuery {
+    /// Of these subjects, in any state.
+    Subjects(Vec<Subject>),
+    /// In these slots, in any state.
+    Slots(Vec<Slot>),
+    /// To be done now: `Ready`, `Sent` or `Waiting`, `not_before` reached, by lane, then planned first.
+    Due {
+        /// Now.
+        now: Timestamp,
+        /// At most.
+        limit: u32,
+    },
+    /// Not done yet, soonest first.
+    Open {
+        /// At most.
+        limit: u32,
+    },
+}
+
+/// Which holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HoldQuery {
+    /// Open ones, oldest first.
+    Open,
+    /// Of these subjects, in any state.
+    Subjects(Vec<Subject>),
+    /// One by id.
+    Id(String),
+}
+
+/// Which journal entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JournalQuery {
+    /// Only entries after this number, oldest first; without it the newest come first.
+    pub after: Option<u64>,
+    /// Only of this subject.
+    pub subject: Option<Subject>,
+    /// Only about this record.
+    pub record: Option<RecordRef>,
+    /// At most.
+    pub limit: u32,
+}
+
+/// Which mirrored records, newest first by [`Record::listed_at`](crate::record::Record::listed_at), then by id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListQuery {
+    /// Kind.
+    pub kind: RecordKind,
+    /// Listed at or after this (`YYYY-MM-DD` or RFC 3339, compared as text).
+    pub since: Option<String>,
+    /// Skip so many.
+    pub offset: u64,
+    /// At most.
+    pub limit: u32,
+}
+
+/// The tie-out of one open linked invoice (rule I4's equation).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TieRow {
+    /// Which.
+    pub invoice: QboId,
+    /// QuickBooks' balance.
+    pub quickbooks: Minor,
+    /// Alternative's outstanding.
+    pub alternative: Minor,
+    /// What live payments not yet recorded explain of the difference.
+    pub clearing: Minor,
+    /// What a listed drift or an open hold explains of the difference.
+    pub drift: Minor,
+}
+
+impl TieRow {
+    /// What nothing explains: zero means that it ties.
+    pub fn apart(&self) -> Minor {
+        self.quickbooks - self.alternative - self.clearing - self.drift
+    }
+}
+
+/// Sums over all tie-out rows, kept up to date by the store so that they cost nothing to read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TieTotals {
+    /// Rows.
+    pub invoices: u64,
+    /// Rows that do not tie.
+    pub apart: u64,
+    /// Sum of QuickBooks' balances.
+    pub quickbooks: Minor,
+    /// Sum of Alternative's outstanding.
+    pub alternative: Minor,
+    /// Explained by payments on their way.
+    pub clearing: Minor,
+    /// Explained by drift.
+    pub drift: Minor,
+}
+
+/// One counted hour of a row of the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TallyRow {
+    /// Row of the board.
+    pub item: Item,
+    /// Start of the hour.
+    pub hour: Timestamp,
+    /// How many.
+    pub count: u64,
+    /// The last one in that hour.
+    pub last: Timestamp,
+}
+
+/// Keeps everything but secrets. Rows of different companies never meet (rule N1).
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Applies all changes in one transaction, durable when this returns.
+    async fn write(&self, company: &CompanyId, changes: Vec<Change>) -> Result<(), StoreFault>;
+    /// All companies of this installation, by id.
+    async fn companies(&self) -> Result<Vec<Settings>, StoreFault>;
+    /// One company's settings.
+    async fn settings(&self, company: &CompanyId) -> Result<Option<Settings>, StoreFault>;
+    /// Mirrored records; missing ones are left out.
+    async fn records(
+        &self,
+        company: &CompanyId,
+        references: &[RecordRef],
+    ) -> Result<Vec<Mirrored>, StoreFault>;
+    /// The raw answer kept beside a record.
+    async fn raw(&self, company: &CompanyId, reference: &RecordRef) -> Result<Option<String>, StoreFault>;
+    /// Records of a kind that name one of these (edges backwards), by id.
+    async fn naming(
+        &self,
+        company: &CompanyId,
+        targets: &[RecordRef],
+        kind: RecordKind,
+    ) -> Result<Vec<RecordRef>, StoreFault>;
+    /// Ids of all live mirrored records of a kind after this id, in id order (text), at most `limit`.
+    async fn ids(
+        &self,
+        company: &CompanyId,
+        kind: RecordKind,
+        after: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreFault>;
+    /// A page of mirrored records.
+    async fn list(&self, company: &CompanyId, query: &ListQuery) -> Result<Vec<Mirrored>, StoreFault>;
+    /// How many live mirrored records of a kind there are.
+    async fn count(&self, company: &CompanyId, kind: RecordKind) -> Result<u64, StoreFault>;
+    /// Links; missing ones are left out.
+    async fn links(
+        &self,
+        company: &CompanyId,
+        subjects: &[Subject],
+    ) -> Result<Vec<(Subject, Link)>, StoreFault>;
+    /// Subjects to be planned, oldest mark first.
+    async fn dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, StoreFault>;
+    /// Intents.
+    async fn outbox(&self, company: &CompanyId, query: &OutboxQuery) -> Result<Vec<OutboxItem>, StoreFault>;
+    /// How many intents are in each state, by row of the board.
+    async fn outbox_counts(&self, company: &CompanyId) -> Result<Vec<(Item, OutboxState, u64)>, StoreFault>;
+    /// Holds.
+    async fn holds(&self, company: &CompanyId, query: &HoldQuery) -> Result<Vec<Hold>, StoreFault>;
+    /// A cursor.
+    async fn cursor(&self, company: &CompanyId, name: &str) -> Result<Option<String>, StoreFault>;
+    /// Journal entries.
+    async fn journal(&self, company: &CompanyId, query: &JournalQuery) -> Result<Vec<Entry>, StoreFault>;
+    /// Walks the whole chain; the number of the first entry that does not fit, if any.
+    async fn verify_journal(&self, company: &CompanyId) -> Result<Option<u64>, StoreFault>;
+    /// Sums of the tie-out.
+    async fn tie(&self, company: &CompanyId) -> Result<TieTotals, StoreFault>;
+    /// Rows that do not tie, at most `limit`.
+    async fn apart(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault>;
+    /// Hourly counts since then.
+    async fn tallies(&self, company: &CompanyId, since: Timestamp) -> Result<Vec<TallyRow>, StoreFault>;
+    /// Requests counted in a month (`YYYY-MM`): reads, writes.
+    async fn requests(&self, company: &CompanyId, month: &str) -> Result<(u64, u64), StoreFault>;
+    /// Opaque id of this installation, made by the store on first use from these bytes.
+    async fn installation(&self, fresh: [u8; 16]) -> Result<String, StoreFault>;
+}

@@ -1,0 +1,74 @@
+//! What is planned as one: the four things that the two sides share.
+
+use std::fmt;
+use std::str::FromStr;
+
+use ledger::{AltId, QboId};
+use serde::{Deserialize, Serialize};
+
+/// One thing that both sides are kept in step about. Planning looks at one subject at a time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Subject {
+    /// A QuickBooks customer and its mirror in Alternative.
+    Customer(QboId),
+    /// A QuickBooks invoice and its mirror in Alternative.
+    Invoice(QboId),
+    /// A payment that Alternative processed and its Payments in QuickBooks.
+    Payment(AltId),
+    /// An Alternative payout and its Deposit in QuickBooks.
+    Payout(AltId),
+    /// Payments and payouts made before the first start, taken together (rule P17).
+    BeforeStart,
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Customer(id) => write!(f, "customer:{id}"),
+            Self::Invoice(id) => write!(f, "invoice:{id}"),
+            Self::Payment(id) => write!(f, "payment:{id}"),
+            Self::Payout(id) => write!(f, "payout:{id}"),
+            Self::BeforeStart => f.write_str("before_start:all"),
+        }
+    }
+}
+
+/// The text names no subject; it should look like `invoice:145`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not customer:ID, invoice:ID, payment:ID or payout:ID")]
+pub struct NoSubject(pub String);
+
+impl FromStr for Subject {
+    type Err = NoSubject;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let no_subject = || NoSubject(text.to_owned());
+        let (kind, id) = text.split_once(':').ok_or_else(no_subject)?;
+        if id.is_empty() {
+            return Err(no_subject());
+        }
+        match kind {
+            "customer" => Ok(Self::Customer(id.into())),
+            "invoice" => Ok(Self::Invoice(id.into())),
+            "payment" => Ok(Self::Payment(id.into())),
+            "payout" => Ok(Self::Payout(id.into())),
+            "before_start" => Ok(Self::BeforeStart),
+            _ => Err(no_subject()),
+        }
+    }
+}
+
+impl TryFrom<String> for Subject {
+    type Error = NoSubject;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Subject> for String {
+    fn from(subject: Subject) -> Self {
+        subject.to_string()
+    }
+}

@@ -1,0 +1,258 @@
+//! Records of QuickBooks Online as the companion understands them.
+//!
+//! QuickBooks is the source of truth for customers and invoices; payments and deposits here are either *ours*
+//! (written by a companion, told by [`Payment::reference`]) or *external*.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::{Currency, Minor, QboId, RealmId};
+
+/// What the companion needs to know of the company itself (`CompanyInfo` and `Preferences`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Company {
+    /// QuickBooks company id.
+    pub realm: RealmId,
+    /// Its name as people know it.
+    pub name: String,
+    /// Home currency; amounts of records without a currency are in it.
+    pub home_currency: Currency,
+    /// More than one currency in use.
+    pub multi_currency: bool,
+    /// IANA name of the company's time zone, where QuickBooks tells it.
+    pub time_zone: Option<String>,
+    /// Books are closed up to and including this day (rule D7).
+    pub closed_until: Option<Date>,
+}
+
+/// A postal address.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Street and number; further lines joined by a comma.
+    pub street: Option<String>,
+    /// Suite, floor, unit.
+    pub sub_premise: Option<String>,
+    /// Town.
+    pub city: Option<String>,
+    /// State or province.
+    pub state: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// Country as QuickBooks has it.
+    pub country: Option<String>,
+}
+
+/// A customer or sub-customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Id in QuickBooks.
+    pub id: QboId,
+    /// `SyncToken`.
+    pub version: u64,
+    /// Name without QuickBooks' " (deleted)" suffix; a sub-customer's is its full path `A:B` (rules C2, C8).
+    pub name: String,
+    /// Company name.
+    pub company_name: Option<String>,
+    /// Primary e-mail address; none means "cannot be invited" (rule C8).
+    pub email: Option<String>,
+    /// Primary phone.
+    pub phone: Option<String>,
+    /// Billing address.
+    pub billing_address: Option<Address>,
+    /// False once made inactive or merged away.
+    pub active: bool,
+    /// The customer this one is a job of.
+    pub parent: Option<QboId>,
+    /// Last change in QuickBooks.
+    pub updated_at: Timestamp,
+}
+
+/// One line of an invoice after discounts, shipping and bundles were made lines of their own (rule I3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceLine {
+    /// What it is for.
+    pub description: String,
+    /// Total of the line; negative for a discount.
+    pub amount: Minor,
+    /// For display only.
+    #[serde(with = "rust_decimal::serde::str_option", default)]
+    pub quantity: Option<Decimal>,
+    /// For display only.
+    #[serde(with = "rust_decimal::serde::str_option", default)]
+    pub unit_price: Option<Decimal>,
+}
+
+/// An invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoice {
+    /// Id in QuickBooks; never reused, so a re-created invoice is a new one (rule I15).
+    pub id: QboId,
+    /// `SyncToken`; also rises when a payment is applied.
+    pub version: u64,
+    /// `DocNumber`, a label.
+    pub number: Option<String>,
+    /// Whom it is for.
+    pub customer: QboId,
+    /// Its currency.
+    pub currency: Currency,
+    /// Accounting date.
+    pub issued: Date,
+    /// Due date.
+    pub due: Option<Date>,
+    /// Lines without tax.
+    pub lines: Vec<InvoiceLine>,
+    /// All of the tax.
+    pub tax: Minor,
+    /// `TotalAmt`.
+    pub total: Minor,
+    /// What is still owed in QuickBooks.
+    pub balance: Minor,
+    /// Message shown to the customer.
+    pub memo: Option<String>,
+    /// Voided in QuickBooks: total 0, note "Voided", lines zeroed (rule I7).
+    pub voided: bool,
+    /// QuickBooks' own pay button is on; only raises a note (rule I1).
+    pub own_pay_button: bool,
+    /// Last change in QuickBooks.
+    pub updated_at: Timestamp,
+}
+
+impl Invoice {
+    /// Sum of the lines.
+    pub fn sub_total(&self) -> Minor {
+        self.lines.iter().map(|line| line.amount).sum()
+    }
+
+    /// Whether lines and tax come to the total, to the cent (rule I3).
+    pub fn adds_up(&self) -> bool {
+        self.sub_total() + self.tax == self.total
+    }
+
+    /// What people call it: its number, else its id.
+    pub fn label(&self) -> &str {
+        self.number.as_deref().unwrap_or(self.id.as_str())
+    }
+}
+
+/// One thing that a payment is applied to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    /// `TxnType`, for example `Invoice`.
+    pub kind: String,
+    /// `TxnId`.
+    pub id: QboId,
+    /// How much of the payment.
+    pub amount: Minor,
+}
+
+/// A received payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Id in QuickBooks.
+    pub id: QboId,
+    /// `SyncToken`.
+    pub version: u64,
+    /// Who paid.
+    pub customer: QboId,
+    /// Its currency.
+    pub currency: Currency,
+    /// Accounting date.
+    pub date: Date,
+    /// `TotalAmt`; zero once voided.
+    pub total: Minor,
+    /// `PaymentRefNum`; ours begin with `AP-` (rule P6).
+    pub reference: Option<String>,
+    /// `PrivateNote`.
+    pub note: Option<String>,
+    /// Account it was recorded to; `None` means Undeposited Funds by default.
+    pub deposit_to: Option<QboId>,
+    /// What it pays.
+    pub applied: Vec<Applied>,
+    /// The deposit it is on, if any.
+    pub deposit: Option<QboId>,
+    /// Voided: it keeps its record, but moves no money.
+    pub voided: bool,
+    /// Last change in QuickBooks.
+    pub updated_at: Timestamp,
+}
+
+/// One line of a bank deposit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepositLine {
+    /// The payment it takes out of Undeposited Funds; `None` for a direct line.
+    pub payment: Option<QboId>,
+    /// Signed amount; fees are negative.
+    pub amount: Minor,
+    /// Account of a direct line.
+    pub account: Option<QboId>,
+    /// Customer of a direct line.
+    pub customer: Option<QboId>,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// A bank deposit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deposit {
+    /// Id in QuickBooks.
+    pub id: QboId,
+    /// `SyncToken`.
+    pub version: u64,
+    /// Bank account.
+    pub account: QboId,
+    /// Its currency.
+    pub currency: Currency,
+    /// Accounting date.
+    pub date: Date,
+    /// What reaches the bank.
+    pub total: Minor,
+    /// `PrivateNote`; ours hold the payout id (rule D3).
+    pub note: Option<String>,
+    /// Its lines.
+    pub lines: Vec<DepositLine>,
+    /// Last change in QuickBooks.
+    pub updated_at: Timestamp,
+}
+
+/// What an account is for, as far as the companion cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// A bank account: where payouts arrive.
+    Bank,
+    /// Undeposited Funds, told by its subtype, never by name.
+    UndepositedFunds,
+    /// Any other current asset.
+    OtherCurrentAsset,
+    /// An expense account, for fees.
+    Expense,
+    /// Anything else.
+    Other,
+}
+
+/// An account of the chart of accounts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Id in QuickBooks.
+    pub id: QboId,
+    /// `SyncToken`.
+    pub version: u64,
+    /// Full name.
+    pub name: String,
+    /// Account number, where the company keeps them.
+    pub number: Option<String>,
+    /// What it is for.
+    pub kind: AccountKind,
+    /// QuickBooks' own word for its subtype, for display (`Checking`).
+    pub subtype: Option<String>,
+    /// Its currency.
+    pub currency: Currency,
+    /// Balance in QuickBooks.
+    pub balance: Minor,
+    /// False once made inactive.
+    pub active: bool,
+    /// Last change in QuickBooks.
+    pub updated_at: Timestamp,
+}
