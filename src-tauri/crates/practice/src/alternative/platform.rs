@@ -1,0 +1,363 @@
+//! The records of one partner account, with the indexes that answer every question without a walk over a table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use ledger::Currency;
+use serde::{Deserialize, Serialize};
+
+use super::ids::Ids;
+use super::records::{
+    Company, Customer, Delivery, Event, Invoice, Payment, PaymentRequest, Payout, Pdf, Subscription, User,
+};
+use super::tokens::{Bucket, Token};
+use crate::table::{Change, Persistent, ReplayError, Table};
+use crate::world::{COMPANY_ZONE, Partner};
+
+/// What the integration routes can offer, in the order they are listed.
+pub const CAPABILITIES: [&str; 8] = [
+    "customers.upsert",
+    "invoices.upsert",
+    "invoices.archive",
+    "invoices.pdf",
+    "records.read",
+    "payments.feed",
+    "payments.read",
+    "payments.link",
+];
+
+/// The bank account that receives payouts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutBank {
+    pub name: String,
+    /// Four digits.
+    pub last4: String,
+}
+
+/// The companion that connected first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectedBy {
+    pub installation_id: String,
+    pub name: String,
+    pub at: Timestamp,
+}
+
+/// The settings of a partner account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The connected company and who connected it.
+    pub connected: Option<(u64, ConnectedBy)>,
+    /// The company connected last, connected or not.
+    pub last_company: Option<u64>,
+    /// The platform's own QuickBooks link is active.
+    pub other_link: bool,
+    pub capabilities: Vec<String>,
+    pub payout_bank: Option<PayoutBank>,
+    /// IANA name.
+    pub time_zone: Option<String>,
+    pub home_currency: Option<Currency>,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self {
+            connected: None,
+            last_company: None,
+            other_link: false,
+            capabilities: CAPABILITIES.iter().map(|&name| name.to_owned()).collect(),
+            payout_bank: Some(PayoutBank { name: "First Coastal Operating".into(), last4: "4821".into() }),
+            time_zone: Some(COMPANY_ZONE.to_owned()),
+            home_currency: Some(Currency::USD),
+        }
+    }
+}
+
+/// The key of the one row of [`Platform::account`].
+const ACCOUNT: &str = "account";
+
+/// Answers from keys to rows; follows from the tables and is never saved.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Indexes {
+    pub(super) realms: BTreeMap<String, u64>,
+    pub(super) external_ids: BTreeMap<Box<str>, u64>,
+    pub(super) mapped_customers: BTreeMap<(u64, Box<str>), u64>,
+    pub(super) mapped_invoices: BTreeMap<(u64, Box<str>), u64>,
+    pub(super) customer_users: BTreeSet<(u64, u64)>,
+    pub(super) customer_invoices: BTreeSet<(u64, u64)>,
+    pub(super) invoice_numbers: BTreeSet<(Box<str>, u64)>,
+    pub(super) customer_payments: BTreeSet<(u64, u64)>,
+    pub(super) invoice_payments: BTreeSet<(u64, u64)>,
+}
+
+/// The records of one partner account.
+#[derive(Debug, Clone)]
+pub struct Platform {
+    pub(super) partner: Partner,
+    pub(super) ids: Ids,
+    account: Table<String, Account>,
+    companies: Table<u64, Company>,
+    pub(super) customers: Table<u64, Customer>,
+    pub(super) users: Table<u64, User>,
+    pub(super) invoices: Table<u64, Invoice>,
+    pub(super) pdfs: Table<u64, Pdf>,
+    pub(super) payments: Table<u64, Payment>,
+    pub(super) payouts: Table<u64, Payout>,
+    pub(super) events: Table<u64, Event>,
+    pub(super) subscriptions: Table<u64, Subscription>,
+    pub(super) deliveries: Table<u64, Delivery>,
+    pub(super) payment_requests: Table<u64, PaymentRequest>,
+    pub(super) tokens: Table<String, Token>,
+    pub(super) index: Indexes,
+    pub(super) bucket: Bucket,
+    /// Long-polls let in already: handled again after each change, they are still one request.
+    pub(super) waiting: BTreeSet<u64>,
+}
+
+impl Platform {
+    /// A new partner account, without a single record.
+    pub fn open(partner: &Partner) -> Self {
+        let mut account = Table::default();
+        account.put(ACCOUNT.to_owned(), Account::default());
+        Self {
+            partner: partner.clone(),
+            ids: Ids::new(&format!("{}:{}", partner.id, partner.client_secret)),
+            account,
+            companies: Table::default(),
+            customers: Table::default(),
+            users: Table::default(),
+            invoices: Table::default(),
+            pdfs: Table::default(),
+            payments: Table::default(),
+            payouts: Table::default(),
+            events: Table::default(),
+            subscriptions: Table::default(),
+            deliveries: Table::default(),
+            payment_requests: Table::default(),
+            tokens: Table::default(),
+            index: Indexes::default(),
+            bucket: Bucket::default(),
+            waiting: BTreeSet::new(),
+        }
+    }
+
+    /// Whose account this is.
+    pub fn partner(&self) -> &Partner {
+        &self.partner
+    }
+
+    /// Goes back to an earlier state of the same account.
+    pub fn revert_to(&mut self, earlier: &Self) {
+        self.account.revert_to(&earlier.account);
+        self.companies.revert_to(&earlier.companies);
+        self.customers.revert_to(&earlier.customers);
+        self.users.revert_to(&earlier.users);
+        self.invoices.revert_to(&earlier.invoices);
+        self.pdfs.revert_to(&earlier.pdfs);
+        self.payments.revert_to(&earlier.payments);
+        self.payouts.revert_to(&earlier.payouts);
+        self.events.revert_to(&earlier.events);
+        self.subscriptions.revert_to(&earlier.subscriptions);
+        self.deliveries.revert_to(&earlier.deliveries);
+        self.payment_requests.revert_to(&earlier.payment_requests);
+        self.tokens.revert_to(&earlier.tokens);
+        self.index = earlier.index.clone();
+        self.bucket = Bucket::default();
+    }
+
+    /// The account's settings.
+    pub fn account(&self) -> &Account {
+        static FALLBACK: std::sync::LazyLock<Account> = std::sync::LazyLock::new(Account::default);
+        self.account.get(ACCOUNT).map_or(&*FALLBACK, |row| row)
+    }
+
+    /// Changes the account's settings.
+    pub(super) fn edit_account(&mut self, edit: impl FnOnce(&mut Account)) {
+        self.account.edit(&ACCOUNT.to_owned(), edit);
+    }
+
+    /// Today in the partner's zone.
+    pub fn today(&self, now: Timestamp) -> Date {
+        let zone = self.account().time_zone.as_deref().and_then(|name| TimeZone::get(name).ok());
+        now.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
+    }
+
+    /// The currency of records that name none.
+    pub fn currency(&self) -> Currency {
+        self.account().home_currency.unwrap_or(Currency::USD)
+    }
+
+    /// The number of the connected company.
+    pub(super) fn connected(&self) -> Option<u64> {
+        self.account().connected.as_ref().map(|(company, _)| *company)
+    }
+
+    /// A company by its number.
+    pub(super) fn company(&self, number: u64) -> Option<&Company> {
+        self.companies.get(&number).map(|row| &**row)
+    }
+
+    /// The number of a company, new or known, with its name brought up to date.
+    pub(super) fn company_number(&mut self, realm_id: &str, name: &str) -> u64 {
+        let known = self.index.realms.get(realm_id).copied();
+        let number = known.unwrap_or_else(|| next(&self.companies));
+        let company = Company { realm_id: realm_id.to_owned(), name: name.to_owned() };
+        if self.company(number) != Some(&company) {
+            self.companies.put(number, company);
+        }
+        self.index.realms.insert(realm_id.to_owned(), number);
+        number
+    }
+
+    /// All companies ever connected.
+    pub(super) fn companies(&self) -> impl Iterator<Item = (u64, &Company)> {
+        self.companies.iter().map(|(number, row)| (*number, &**row))
+    }
+
+    /// Adds or replaces a customer.
+    pub(super) fn put_customer(&mut self, number: u64, customer: Customer) {
+        self.index_customer(number, &customer);
+        self.customers.put(number, customer);
+    }
+
+    /// Adds or replaces an invoice.
+    pub(super) fn put_invoice(&mut self, number: u64, invoice: Invoice) {
+        self.index_invoice(number, &invoice);
+        self.invoices.put(number, invoice);
+    }
+
+    /// Adds or replaces a payment.
+    pub(super) fn put_payment(&mut self, number: u64, payment: Payment) {
+        self.index.add_payment(number, &payment);
+        self.payments.put(number, payment);
+    }
+
+    fn index_customer(&mut self, number: u64, customer: &Customer) {
+        if let Some(before) = self.customers.get(&number) {
+            self.index.external_ids.remove(&before.external_id);
+            if let Some(mapping) = &before.mapping {
+                self.index.mapped_customers.remove(&(mapping.company, mapping.qbo_id.clone()));
+            }
+        }
+        if !customer.external_id.is_empty() {
+            self.index.external_ids.insert(customer.external_id.clone(), number);
+        }
+        if let Some(mapping) = &customer.mapping {
+            self.index.mapped_customers.insert((mapping.company, mapping.qbo_id.clone()), number);
+        }
+    }
+
+    fn index_invoice(&mut self, number: u64, invoice: &Invoice) {
+        if let Some(before) = self.invoices.get(&number) {
+            self.index.customer_invoices.remove(&(before.customer, number));
+            if let Some(label) = &before.number {
+                self.index.invoice_numbers.remove(&(label.clone(), number));
+            }
+            if let Some(mapping) = &before.mapping {
+                self.index.mapped_invoices.remove(&(mapping.company, mapping.qbo_id.clone()));
+            }
+        }
+        self.index.customer_invoices.insert((invoice.customer, number));
+        if let Some(label) = &invoice.number {
+            self.index.invoice_numbers.insert((label.clone(), number));
+        }
+        if let Some(mapping) = &invoice.mapping {
+            self.index.mapped_invoices.insert((mapping.company, mapping.qbo_id.clone()), number);
+        }
+    }
+
+    /// The customer with this QuickBooks id in the connected company.
+    pub(super) fn mapped_customer(&self, qbo_id: &str) -> Option<u64> {
+        self.index.mapped_customers.get(&(self.connected()?, qbo_id.into())).copied()
+    }
+
+    /// The invoice with this QuickBooks id in the connected company.
+    pub(super) fn mapped_invoice(&self, qbo_id: &str) -> Option<u64> {
+        self.index.mapped_invoices.get(&(self.connected()?, qbo_id.into())).copied()
+    }
+
+    /// The payments that pay an invoice, oldest first.
+    pub(super) fn payments_of(&self, invoice: u64) -> impl Iterator<Item = (u64, &Payment)> {
+        let numbers = self.index.invoice_payments.range((invoice, 0)..=(invoice, u64::MAX));
+        numbers.filter_map(|(_, number)| self.payments.get(number).map(|row| (*number, &**row)))
+    }
+}
+
+impl Indexes {
+    /// Customer and allocations of a payment never change, so nothing is ever taken out.
+    fn add_payment(&mut self, number: u64, payment: &Payment) {
+        self.customer_payments.insert((payment.customer, number));
+        for allocation in &payment.allocations {
+            self.invoice_payments.insert((allocation.invoice, number));
+        }
+    }
+}
+
+/// The number of the next row; rows are numbered from 1 and never removed, but for events and tokens.
+pub(super) fn next<T>(table: &Table<u64, T>) -> u64 {
+    table.iter().next_back().map_or(1, |(number, _)| number + 1)
+}
+
+impl Persistent for Platform {
+    fn drain(&mut self, prefix: &str, changes: &mut Vec<Change>) {
+        let name = |table: &str| format!("{prefix}{table}");
+        self.account.drain(&name("account"), changes);
+        self.companies.drain(&name("companies"), changes);
+        self.customers.drain(&name("customers"), changes);
+        self.users.drain(&name("users"), changes);
+        self.invoices.drain(&name("invoices"), changes);
+        self.pdfs.drain(&name("pdfs"), changes);
+        self.payments.drain(&name("payments"), changes);
+        self.payouts.drain(&name("payouts"), changes);
+        self.events.drain(&name("events"), changes);
+        self.subscriptions.drain(&name("subscriptions"), changes);
+        self.deliveries.drain(&name("deliveries"), changes);
+        self.payment_requests.drain(&name("payment_requests"), changes);
+        self.tokens.drain(&name("tokens"), changes);
+    }
+
+    fn replay(&mut self, table: &str, key: &str, value: Option<&str>) -> Result<(), ReplayError> {
+        match table {
+            "account" => self.account.replay(table, key, value),
+            "companies" => {
+                if let (number, Some(company)) = Table::<u64, Company>::decode(table, key, value)? {
+                    self.index.realms.insert(company.realm_id, number);
+                }
+                self.companies.replay(table, key, value)
+            }
+            "customers" => {
+                if let (number, Some(customer)) = Table::<u64, Customer>::decode(table, key, value)? {
+                    self.index_customer(number, &customer);
+                }
+                self.customers.replay(table, key, value)
+            }
+            "invoices" => {
+                if let (number, Some(invoice)) = Table::<u64, Invoice>::decode(table, key, value)? {
+                    self.index_invoice(number, &invoice);
+                }
+                self.invoices.replay(table, key, value)
+            }
+            "payments" => {
+                if let (number, Some(payment)) = Table::<u64, Payment>::decode(table, key, value)? {
+                    self.index.add_payment(number, &payment);
+                }
+                self.payments.replay(table, key, value)
+            }
+            "users" => {
+                if let (number, Some(user)) = Table::<u64, User>::decode(table, key, value)? {
+                    self.index.customer_users.insert((user.customer, number));
+                }
+                self.users.replay(table, key, value)
+            }
+            "pdfs" => self.pdfs.replay(table, key, value),
+            "payouts" => self.payouts.replay(table, key, value),
+            "events" => self.events.replay(table, key, value),
+            "subscriptions" => self.subscriptions.replay(table, key, value),
+            "deliveries" => self.deliveries.replay(table, key, value),
+            "payment_requests" => self.payment_requests.replay(table, key, value),
+            "tokens" => self.tokens.replay(table, key, value),
+            _ => Err(ReplayError::Table(table.to_owned())),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! `practice`: the simulated services on a loopback port.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use practice::options::INVOICES_DEFAULT;
+use practice::switches::{Switch, Switches};
+use practice::{ClockMode, CompanyKind, Options, Practice};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Simulated QuickBooks Online and Alternative Payments.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve until told to stop; prints one line of JSON when ready.
+    Serve(Serve),
+    /// List the switches for what is not known about the real services.
+    Switches,
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Loopback address to listen on; port 0 picks one.
+    #[arg(long, default_value = "127.0.0.1:4010")]
+    listen: SocketAddr,
+    #[arg(long, value_enum, default_value_t)]
+    company: CompanyKind,
+    /// Invoices of the msp company.
+    #[arg(long, default_value_t = INVOICES_DEFAULT, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    invoices: u32,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many companies, each with a partner account of its own.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=50))]
+    companies: u32,
+    /// Keep state here across restarts.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    clock: ClockMode,
+    /// Never answer 429.
+    #[arg(long)]
+    no_throttle: bool,
+    /// Leave Alternative's integration endpoints out.
+    #[arg(long)]
+    documented_only: bool,
+    /// Set a switch (see `practice switches`); may be repeated.
+    #[arg(long = "switch", value_name = "NAME=VALUE")]
+    switches: Vec<String>,
+}
+
+impl Serve {
+    fn options(&self, base: String) -> Result<Options, String> {
+        let mut options = Options::new(self.clock);
+        options.founding.company = self.company;
+        options.founding.invoices = self.invoices;
+        options.founding.seed = self.seed;
+        options.founding.companies = self.companies;
+        options.throttle = !self.no_throttle;
+        options.documented_only = self.documented_only;
+        options.data.clone_from(&self.data);
+        options.base = base;
+        let mut switches = Switches::default();
+        for text in &self.switches {
+            switches.set(text)?;
+        }
+        options.switches = switches;
+        Ok(options)
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Serve(serve) => match run(&serve).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("practice: {error}");
+                ExitCode::FAILURE
+            }
+        },
+        Command::Switches => {
+            for switch in Switch::ALL {
+                println!(
+                    "{:<4} {:<26} {:<46} {}",
+                    switch.gap(),
+                    switch.name(),
+                    switch.values().join(" | "),
+                    switch.about()
+                );
+            }
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+async fn run(serve: &Serve) -> Result<(), String> {
+    if !serve.listen.ip().is_loopback() {
+        return Err(format!(
+            "{} is not a loopback address: practice services stay on this computer",
+            serve.listen
+        ));
+    }
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let listener =
+        TcpListener::bind(serve.listen).await.map_err(|error| format!("{}: {error}", serve.listen))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let options = serve.options(format!("http://{address}"))?;
+    let mut asked = options.founding.clone();
+    let practice = Practice::new(options).map_err(|error| error.to_string())?;
+    practice.with_world(|world| {
+        asked.today = world.options.founding.today;
+        if world.options.founding != asked {
+            eprintln!(
+                "practice: the data directory holds a company made with other options; it goes on with those"
+            );
+        }
+    });
+    let mut out = std::io::stdout();
+    writeln!(out, "{}", practice.ready()).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
+    tokio::select! {
+        served = practice.serve(listener) => served.map_err(|error| error.to_string()),
+        _ = interrupt.recv() => Ok(()),
+        _ = terminate.recv() => Ok(()),
+    }
+}

@@ -1,0 +1,206 @@
+//! Everything the practice services know, as one value: cloned it is a snapshot.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::alternative::Platform;
+use crate::clock::Clock;
+use crate::entropy::Entropy;
+use crate::faults::FaultRules;
+use crate::intuit::Intuit;
+use crate::options::Options;
+use crate::quickbooks::Books;
+use crate::requests::{RequestLog, Violation};
+use crate::table::{Change, Persistent, ReplayError, Table};
+
+/// The zone of every practice company (`CompanyInfo.DefaultTimeZone`).
+pub const COMPANY_ZONE: &str = "America/New_York";
+
+/// [`COMPANY_ZONE`] as a zone.
+pub fn company_zone() -> TimeZone {
+    TimeZone::get(COMPANY_ZONE).unwrap_or(TimeZone::UTC)
+}
+
+/// A partner account of Alternative Payments, bound to one QuickBooks company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Partner {
+    pub id: String,
+    pub name: String,
+    pub client_id: String,
+    pub client_secret: String,
+    pub webhook_secret: String,
+    /// The QuickBooks company whose books go with it.
+    pub realm_id: String,
+}
+
+/// The practice world.
+#[derive(Debug, Clone)]
+pub struct World {
+    pub clock: Clock,
+    pub options: Options,
+    pub entropy: Entropy,
+    /// QuickBooks companies by realm id.
+    pub companies: BTreeMap<String, Books>,
+    /// Sign-in and tokens of QuickBooks.
+    pub intuit: Intuit,
+    /// Alternative partner accounts by partner id.
+    pub platforms: BTreeMap<String, Platform>,
+    pub log: RequestLog,
+    pub violations: Table<u64, Violation>,
+    pub faults: FaultRules,
+    /// Bearer token of the control API.
+    pub control_token: String,
+    /// Small numbers that outlive a restart: `boots`.
+    numbers: Table<String, u64>,
+    saved_clock: Table<String, Clock>,
+}
+
+impl World {
+    /// Makes the companies and partner accounts of these options.
+    pub fn new(options: Options) -> Self {
+        let clock = Clock::new(options.clock);
+        let mut entropy = Entropy::new(options.founding.seed, 0);
+        let mut intuit = Intuit::found(&mut entropy);
+        let control_token = format!("practice-{}", entropy.word(32));
+        let mut companies = BTreeMap::new();
+        let mut platforms = BTreeMap::new();
+        for index in 0..options.founding.companies.max(1) {
+            let books = Books::found(&options.founding, index);
+            let realm_id = books.realm_id().to_owned();
+            let partner = Partner {
+                id: entropy.uuid(),
+                name: books.company_name().to_owned(),
+                client_id: format!("practice-partner-{}", index + 1),
+                client_secret: entropy.word(40),
+                webhook_secret: format!("whsec_{}", entropy.word(32)),
+                realm_id: realm_id.clone(),
+            };
+            intuit.grant_at_founding(&realm_id, &mut entropy, clock.now());
+            platforms.insert(partner.id.clone(), Platform::open(&partner));
+            companies.insert(realm_id, books);
+        }
+        let mut world = Self {
+            entropy: Entropy::new(options.founding.seed, 1),
+            clock,
+            options,
+            companies,
+            intuit,
+            platforms,
+            log: RequestLog::default(),
+            violations: Table::default(),
+            faults: FaultRules::default(),
+            control_token,
+            numbers: Table::default(),
+            saved_clock: Table::default(),
+        };
+        world.settle();
+        world
+    }
+
+    /// Takes saved changes back and starts a new stream of randomness, so that no token is given out twice.
+    pub fn resume(&mut self, changes: &[Change]) -> Result<(), ReplayError> {
+        for change in changes {
+            self.replay(&change.table, &change.key, change.value.as_deref())?;
+        }
+        let boots = self.numbers.get("boots").map_or(0, |count| **count) + 1;
+        self.numbers.put("boots".to_owned(), boots);
+        self.entropy = Entropy::new(self.options.founding.seed, boots + 1);
+        if let Some(clock) = self.saved_clock.get("clock")
+            && clock.mode() == self.clock.mode()
+        {
+            self.clock = (**clock).clone();
+        }
+        self.clock.refresh();
+        Ok(())
+    }
+
+    /// The changes since the last call, to be saved.
+    pub fn changes(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (realm, books) in &mut self.companies {
+            books.drain(&format!("quickbooks/{realm}/"), &mut changes);
+        }
+        for (partner, platform) in &mut self.platforms {
+            platform.drain(&format!("alternative/{partner}/"), &mut changes);
+        }
+        self.intuit.drain("intuit/", &mut changes);
+        self.violations.drain("world/violations", &mut changes);
+        self.numbers.drain("world/numbers", &mut changes);
+        self.saved_clock.drain("world/clock", &mut changes);
+        changes
+    }
+
+    /// Remembers the clock's setting: to be called after the clock was moved.
+    pub fn save_clock(&mut self) {
+        self.saved_clock.put("clock".to_owned(), self.clock.clone());
+    }
+
+    /// Records something a good client never does, on the request being handled.
+    pub fn violate(&mut self, kind: &str, detail: impl Into<String>) {
+        let violation = Violation {
+            at: self.clock.now(),
+            kind: kind.to_owned(),
+            detail: detail.into(),
+            request: self.log.current(),
+        };
+        let number = self.violations.len() as u64 + 1;
+        self.violations.put(number, violation);
+    }
+
+    /// Goes back to an earlier state: books, platforms, tokens, clock, violations and fault rules. The log of
+    /// requests and the numbering of requests go on.
+    pub fn restore(&mut self, earlier: &Self) {
+        for (realm, books) in &mut self.companies {
+            if let Some(kept) = earlier.companies.get(realm) {
+                books.revert_to(kept);
+            }
+        }
+        for (partner, platform) in &mut self.platforms {
+            if let Some(kept) = earlier.platforms.get(partner) {
+                platform.revert_to(kept);
+            }
+        }
+        self.intuit.revert_to(&earlier.intuit);
+        self.violations.revert_to(&earlier.violations);
+        self.faults = earlier.faults.clone();
+        self.entropy = earlier.entropy.clone();
+        self.clock = earlier.clock.clone();
+        self.clock.refresh();
+        self.save_clock();
+    }
+
+    /// Every partner account in order of its company.
+    pub fn partners(&self) -> impl Iterator<Item = &Partner> {
+        self.companies
+            .keys()
+            .filter_map(|realm| self.platforms.values().map(Platform::partner).find(|p| p.realm_id == *realm))
+    }
+
+    fn settle(&mut self) {
+        self.changes();
+    }
+
+    fn replay(&mut self, table: &str, key: &str, value: Option<&str>) -> Result<(), ReplayError> {
+        let unknown = || ReplayError::Table(table.to_owned());
+        let (owner, rest) = table.split_once('/').ok_or_else(unknown)?;
+        match owner {
+            "quickbooks" => {
+                let (realm, rest) = rest.split_once('/').ok_or_else(unknown)?;
+                self.companies.get_mut(realm).ok_or_else(unknown)?.replay(rest, key, value)
+            }
+            "alternative" => {
+                let (partner, rest) = rest.split_once('/').ok_or_else(unknown)?;
+                self.platforms.get_mut(partner).ok_or_else(unknown)?.replay(rest, key, value)
+            }
+            "intuit" => self.intuit.replay(rest, key, value),
+            _ => match rest {
+                "violations" => self.violations.replay(table, key, value),
+                "numbers" => self.numbers.replay(table, key, value),
+                "clock" => self.saved_clock.replay(table, key, value),
+                _ => Err(unknown()),
+            },
+        }
+    }
+}
