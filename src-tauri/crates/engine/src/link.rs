@@ -1,6 +1,7 @@
 //! What the companion itself knows of a subject: what it sent, what it wrote, what it found just before writing.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
 use ledger::{AltId, Minor, QboId};
 use serde::{Deserialize, Serialize};
@@ -46,8 +47,10 @@ pub struct InvoiceLink {
     pub drift: Option<String>,
     /// What Alternative refused for good.
     pub refused: Option<Refusal>,
-    /// When Alternative said that a payment is in progress (rule I11); cleared when one of its payments changes.
-    pub in_progress_since: Option<Timestamp>,
+    /// Fingerprint of an edited content that a person chose to keep out of Alternative (rule I12, *Keep as it was*).
+    pub kept_out: Option<String>,
+    /// Fingerprint of an edited content that a person chose to send (rule I12, *Send the new amount*).
+    pub let_through: Option<String>,
 }
 
 /// Something refused for good, with the words it was refused with.
@@ -104,12 +107,32 @@ pub struct PaymentPart {
     pub state: PartState,
     /// What was found just before writing and stands in the way (rule P5).
     pub finding: Option<PaymentFinding>,
+    /// What a person allowed.
+    pub allowance: Allowance,
+}
+
+/// What a person allowed for one part of a payment, or for a payout.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Allowance {
+    /// What exceeds the balances is kept as the customer's credit (rule P5).
+    pub keep_as_credit: bool,
+    /// A look-alike is another payment (rule P5).
+    pub not_a_look_alike: bool,
+    /// Post on this day instead, because the books are closed at the real one (rule D7).
+    pub date: Option<Date>,
+    /// Wait for the accountant for as long as the books are closed until this day (rule D7).
+    pub wait_while_closed_until: Option<Date>,
+    /// How often a person said *Record again*: each raises the generation (rule P6).
+    pub again: u32,
+    /// A person handles the return by hand (rule P8).
+    pub return_handled: bool,
 }
 
 impl PaymentPart {
     /// Not yet recorded.
     pub fn new(customer: QboId) -> Self {
-        Self { customer, state: PartState::Open, finding: None }
+        Self { customer, state: PartState::Open, finding: None, allowance: Allowance::default() }
     }
 }
 
@@ -167,14 +190,14 @@ pub enum PaymentFinding {
         /// The external Payment.
         payment: QboId,
         /// Its date.
-        date: jiff::civil::Date,
+        date: Date,
     },
     /// QuickBooks refused it for good.
     Refused(Refusal),
     /// QuickBooks' books are closed at its date although we did not know.
     Closed {
         /// The date that was refused.
-        date: jiff::civil::Date,
+        date: Date,
     },
     /// Our Payment cannot be removed: it is on a deposit or in closed books (rule P8).
     CannotRemove {
@@ -194,8 +217,21 @@ pub struct PayoutLink {
     pub state: PayoutState,
     /// What was found just before writing and stands in the way.
     pub finding: Option<PayoutFinding>,
+    /// What a person allowed.
+    pub allowance: Allowance,
+    /// Lines that a person chose an account for, because QuickBooks has no payment for that money (rules D3, D6).
+    pub extra: Vec<ExtraLine>,
     /// What Alternative was last told.
     pub reported: Option<PayoutReport>,
+}
+
+/// A deposit line for money that QuickBooks has no payment for, on an account a person chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtraLine {
+    /// Where it is booked.
+    pub account: QboId,
+    /// Signed amount: exactly the difference that was shown.
+    pub amount: Minor,
 }
 
 /// Where a payout stands in QuickBooks.
@@ -248,7 +284,7 @@ pub enum PayoutFinding {
     /// QuickBooks' books are closed at its date although we did not know.
     Closed {
         /// The date that was refused.
-        date: jiff::civil::Date,
+        date: Date,
     },
 }
 

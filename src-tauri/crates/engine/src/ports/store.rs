@@ -253,11 +253,13 @@ pub trait Store: Send + Sync {
         targets: &[RecordRef],
         kind: RecordKind,
     ) -> Result<Vec<RecordRef>, StoreFault>;
-    /// Ids of all live mirrored records of a kind after this id, in id order (text), at most `limit`.
+    /// Ids of live mirrored records of a kind after this id, in id order (text), at most `limit`; with `read_before` only
+    /// those last read before that instant (what a full comparison did not meet, rule F3).
     async fn ids(
         &self,
         company: &CompanyId,
         kind: RecordKind,
+        read_before: Option<Timestamp>,
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<String>, StoreFault>;
