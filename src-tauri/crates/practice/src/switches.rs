@@ -45,6 +45,9 @@ switches! {
     DocNumberSent = "doc-number-sent", "S21", ["kept", "server-number"], "a number sent while the server numbers";
     InactiveRows = "inactive-rows", "S23", ["left-out", "included"], "inactive rows in a query that does not ask for Active";
     BankOnDepositLine = "bank-on-deposit-line", "S24", ["accept", "refuse"], "a bank account on a direct deposit line";
+    AlternativeRetryAfter = "alternative-retry-after", "A1", ["on", "off"], "Retry-After beside Alternative's 429";
+    AlternativeArchivedRows = "alternative-archived-rows", "A2", ["hidden", "shown"], "archived rows in Alternative's documented lists";
+    AlternativeUnknownField = "alternative-unknown-field", "A3", ["refuse", "ignore"], "an unknown field in a documented body of Alternative";
 }
 
 /// The values set; every other switch has its default.

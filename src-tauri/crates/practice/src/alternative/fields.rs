@@ -1,6 +1,8 @@
 //! Reading request bodies: what is missing or of the wrong type is malformed (400), what a rule refuses is
 //! unprocessable (422). The two are kept apart because other checks come between them.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
@@ -18,7 +20,7 @@ pub struct Fields<'a> {
     refused: Vec<(String, String)>,
 }
 
-static NOTHING: Map<String, Value> = Map::new();
+static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// A body that must be one JSON object.
 pub fn parse(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
@@ -230,13 +232,11 @@ impl<'a> Fields<'a> {
 
     /// A list that may be left out or null.
     pub fn optional_list(&mut self, name: &str) -> Option<&'a [Value]> {
-        match self.optional(name)? {
-            Value::Array(items) => Some(items),
-            _ => {
-                self.wrong(name, "must be a list");
-                None
-            }
+        let items = self.optional(name)?.as_array().map(Vec::as_slice);
+        if items.is_none() {
+            self.wrong(name, "must be a list");
         }
+        items
     }
 
     /// A required object or null, read by `read`.

@@ -10,8 +10,6 @@ use sha2::{Digest as _, Sha256};
 /// What an id names. The number is part of the id: an invoice id is never the id of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The partner account itself.
-    Partner = 1,
     /// A customer.
     Customer = 2,
     /// A user of a customer.
@@ -129,7 +127,7 @@ impl Ids {
     }
 }
 
-/// The finishing step of SplitMix64: every input bit reaches every output bit.
+/// The finishing step of `SplitMix64`: every input bit reaches every output bit.
 fn mix(mut bits: u64) -> u64 {
     bits = bits.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

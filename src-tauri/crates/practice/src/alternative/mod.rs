@@ -1,10 +1,43 @@
-//! The simulated Alternative Payments.
+//! The simulated Alternative Payments: the documented partner API, and the integration contract of the QuickBooks
+//! companion.
+//!
+//! [`Platform`] holds the records of one partner account and the actions on them. `documented` and `integration`
+//! are the two faces of it on the wire; the control API acts on it as payers, banks and dashboard users do.
 
-use jiff::Timestamp;
+mod amount;
+mod cursor;
+mod customers;
+mod documented;
+mod dump;
+mod feed;
+mod fields;
+mod files;
+mod ids;
+mod integration;
+mod invoices;
+mod page;
+mod payments;
+mod payouts;
+mod platform;
+mod records;
+mod refusal;
+mod routes;
+mod tokens;
+mod view;
 
+pub mod act;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::clock::ClockMode;
 use crate::http::{Reply, Request};
-use crate::table::{Change, Persistent, ReplayError};
-use crate::world::{Partner, World};
+use crate::switches::{Switch, Switches};
+use crate::world::World;
+
+pub use platform::Platform;
+pub use refusal::Refusal;
 
 /// What a call comes to: an answer now, or a long-poll that is handled again after each change and at the
 /// latest when the clock reaches `until`.
@@ -14,43 +47,171 @@ pub enum Outcome {
     Wait { until: Timestamp },
 }
 
-/// The records of one partner account.
-#[derive(Debug, Clone)]
-pub struct Platform {
-    partner: Partner,
+/// How long a request may have been under way when a 429 left, on a real network of one computer.
+const IN_FLIGHT: SignedDuration = SignedDuration::from_millis(50);
+
+/// One call with what it must know of the world around the partner account.
+struct Call<'a> {
+    request: &'a Request,
+    /// Number of the request; a long-poll keeps it while it is handled again and again.
+    seq: u64,
+    now: Timestamp,
+    base: &'a str,
+    documented_only: bool,
+    switches: &'a Switches,
+}
+
+/// What a request gets that is answered at all.
+type Answer = Result<Outcome, Refusal>;
+
+/// Handles one call under `/alternative`.
+pub fn handle(world: &mut World, request: &Request) -> Outcome {
+    let path = request.path.strip_prefix("/alternative").unwrap_or(&request.path);
+    match path {
+        "/oauth/token" => Outcome::Reply(token(world, request).unwrap_or_else(|refusal| refused(&refusal))),
+        _ if path.starts_with("/files/") => Outcome::Reply(files::download(world, request, path)),
+        _ => call(world, request, path),
+    }
+}
+
+/// The error body of a fault put in on purpose: `code` is a status with its usual code (`429`), or a code.
+pub fn fault_on_purpose(code: &str) -> Reply {
+    let (status, code) = match code {
+        "400" | "bad_request" => (400, "bad_request"),
+        "401" | "unauthorized" => (401, "unauthorized"),
+        "403" | "forbidden" => (403, "forbidden"),
+        "404" | "not_found" => (404, "not_found"),
+        "422" | "unprocessable_entity" => (422, "unprocessable_entity"),
+        "429" | "too_many_requests" => (429, "too_many_requests"),
+        "500" | "internal_error" => (500, "internal_error"),
+        "410" | "cursor_expired" => (410, "cursor_expired"),
+        "already_connected" | "other_link_active" | "not_connected" | "stale_version" | "version_conflict"
+        | "owned_elsewhere" | "payment_in_progress" => (409, code),
+        _ => (500, code),
+    };
+    let reply = json_reply(status, &json!({"code": code, "message": "A fault put in on purpose"}));
+    if status == 429 { reply.with("retry-after", "1") } else { reply }
+}
+
+fn token(world: &mut World, request: &Request) -> Result<Reply, Refusal> {
+    if request.method != http::Method::POST {
+        return Ok(unknown_route());
+    }
+    let refused = || Refusal::forbidden("Invalid client credentials");
+    let credentials = tokens::credentials(request).ok_or_else(refused)?;
+    let (partner, _) =
+        world.platforms.iter().find(|(_, platform)| platform.knows(&credentials)).ok_or_else(refused)?;
+    let partner = partner.clone();
+    throttle(world, &partner, request)?;
+    let scopes = tokens::grant(request)?;
+    let token = world.entropy.hex(40);
+    let now = world.clock.now();
+    if let Some(platform) = world.platforms.get_mut(&partner) {
+        platform.keep_token(&token, scopes, now);
+    }
+    Ok(json_reply(200, &json!({"access_token": token, "token_type": "Bearer", "expires_in": tokens::TOKEN_SECONDS})))
+}
+
+/// Takes a request out of the key's bucket; not keeping to an earlier 429 is a violation.
+fn throttle(world: &mut World, partner: &str, request: &Request) -> Result<(), Refusal> {
+    if !world.options.throttle {
+        return Ok(());
+    }
+    let now = world.clock.now();
+    let in_flight = if world.clock.mode() == ClockMode::Real { IN_FLIGHT } else { SignedDuration::ZERO };
+    let Some(platform) = world.platforms.get_mut(partner) else { return Ok(()) };
+    let verdict = platform.bucket.take(request.arrived, now, in_flight);
+    let told = (!verdict.allowed).then(|| platform.bucket.tell_to_wait(now));
+    if verdict.ignored_wait {
+        let text = format!("{} {} although told to wait", request.method, request.path);
+        world.violate("ignore 429", text);
+    }
+    match told {
+        None => Ok(()),
+        Some(seconds) => {
+            let named = world.options.switches.is(Switch::AlternativeRetryAfter, "on");
+            Err(Refusal::too_many_requests(named.then_some(seconds)))
+        }
+    }
+}
+
+fn call(world: &mut World, request: &Request, path: &str) -> Outcome {
+    let now = world.clock.now();
+    let seq = world.log.current();
+    let waiting = world.platforms.iter().find(|(_, platform)| platform.waiting.contains(&seq));
+    let admitted = waiting.map(|(partner, _)| partner.clone());
+    let first = admitted.is_none();
+    let partner = match admitted.map_or_else(|| authorize(world, request, now), Ok) {
+        Ok(partner) => partner,
+        Err(refusal) => return Outcome::Reply(refused(&refusal)),
+    };
+    if first && let Err(refusal) = throttle(world, &partner, request) {
+        return Outcome::Reply(refused(&refusal));
+    }
+    let call = Call {
+        request,
+        seq,
+        now,
+        base: &world.options.base,
+        documented_only: world.options.documented_only,
+        switches: &world.options.switches,
+    };
+    let Some(platform) = world.platforms.get_mut(&partner) else { return Outcome::Reply(unknown_route()) };
+    let outcome = platform.answer(&call, path);
+    let charged = platform.charged.take();
+    for effect in std::mem::take(&mut platform.effects) {
+        world.log.effect(effect);
+    }
+    if let Some(text) = charged {
+        world.violate("charge", text);
+    }
+    outcome
+}
+
+/// The partner whose token this is.
+fn authorize(world: &World, request: &Request, now: Timestamp) -> Result<String, Refusal> {
+    let bearer = request.bearer().ok_or_else(Refusal::unauthorized)?;
+    let fingerprint = tokens::fingerprint(bearer);
+    let mut platforms = world.platforms.iter();
+    let found = platforms.find(|(_, platform)| platform.token(&fingerprint, now).is_some());
+    found.map(|(partner, _)| partner.clone()).ok_or_else(Refusal::unauthorized)
 }
 
 impl Platform {
-    /// A new partner account.
-    pub fn open(partner: &Partner) -> Self {
-        Self { partner: partner.clone() }
-    }
-
-    /// Whose account this is.
-    pub fn partner(&self) -> &Partner {
-        &self.partner
-    }
-
-    /// Goes back to an earlier state of the same account.
-    pub fn revert_to(&mut self, earlier: &Self) {
-        self.partner = earlier.partner.clone();
-    }
-}
-
-impl Persistent for Platform {
-    fn drain(&mut self, _prefix: &str, _changes: &mut Vec<Change>) {}
-
-    fn replay(&mut self, table: &str, _key: &str, _value: Option<&str>) -> Result<(), ReplayError> {
-        Err(ReplayError::Table(table.to_owned()))
+    /// Answers one call of an authorised key, or asks to be handled again.
+    fn answer(&mut self, call: &Call, path: &str) -> Outcome {
+        let answer = self.dispatch(call, path);
+        if matches!(answer, Ok(Outcome::Wait { .. })) {
+            // A client that went away never comes back for its number: keep a bounded few.
+            while self.waiting.len() >= 1000 {
+                self.waiting.pop_first();
+            }
+            self.waiting.insert(call.seq);
+        } else {
+            self.waiting.remove(&call.seq);
+        }
+        match answer {
+            Ok(outcome) => outcome,
+            Err(refusal) => Outcome::Reply(refused(&refusal)),
+        }
     }
 }
 
-/// Handles one call under `/alternative`.
-pub fn handle(_world: &mut World, _request: &Request) -> Outcome {
-    Outcome::Reply(Reply::text(404, "not found"))
+fn refused(refusal: &Refusal) -> Reply {
+    let reply = json_reply(refusal.status, &refusal.body());
+    match refusal.retry_after {
+        Some(seconds) => reply.with("retry-after", seconds.to_string()),
+        None => reply,
+    }
 }
 
-/// The error body of a fault put in on purpose.
-pub fn fault_on_purpose(code: &str) -> Reply {
-    Reply::json(500, &serde_json::json!({ "code": code, "message": "a fault put in on purpose" }))
+fn json_reply(status: u16, value: &impl Serialize) -> Reply {
+    match serde_json::to_vec(value) {
+        Ok(body) => Reply::bytes(status, "application/json", body),
+        Err(error) => Reply::text(500, &format!("this answer cannot be written as JSON: {error}")),
+    }
+}
+
+fn unknown_route() -> Reply {
+    Reply::text(404, "404 page not found")
 }

@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use ledger::Currency;
 use serde::{Deserialize, Serialize};
 
-use super::ids::Ids;
+use super::ids::{Ids, Kind};
 use super::records::{
     Company, Customer, Delivery, Event, Invoice, Payment, PaymentRequest, Payout, Pdf, Subscription, User,
 };
@@ -113,6 +113,10 @@ pub struct Platform {
     pub(super) bucket: Bucket,
     /// Long-polls let in already: handled again after each change, they are still one request.
     pub(super) waiting: BTreeSet<u64>,
+    /// What the call being handled changed, for the log of requests.
+    pub(super) effects: Vec<String>,
+    /// Set when the call being handled tried to charge a payer.
+    pub(super) charged: Option<String>,
 }
 
 impl Platform {
@@ -139,7 +143,14 @@ impl Platform {
             index: Indexes::default(),
             bucket: Bucket::default(),
             waiting: BTreeSet::new(),
+            effects: Vec::new(),
+            charged: None,
         }
+    }
+
+    /// Notes what the call being handled changed.
+    pub(super) fn note(&mut self, verb: &str, entity: &str, kind: Kind, number: u64) {
+        self.effects.push(format!("{verb} {entity} {}", self.ids.id(kind, number)));
     }
 
     /// Whose account this is.
@@ -212,7 +223,7 @@ impl Platform {
 
     /// All companies ever connected.
     pub(super) fn companies(&self) -> impl Iterator<Item = (u64, &Company)> {
-        self.companies.iter().map(|(number, row)| (*number, &**row))
+        self.companies.rows().map(|(number, row)| (*number, &**row))
     }
 
     /// Adds or replaces a customer.
@@ -296,7 +307,7 @@ impl Indexes {
 
 /// The number of the next row; rows are numbered from 1 and never removed, but for events and tokens.
 pub(super) fn next<T>(table: &Table<u64, T>) -> u64 {
-    table.iter().next_back().map_or(1, |(number, _)| number + 1)
+    table.rows().next_back().map_or(1, |(number, _)| number + 1)
 }
 
 impl Persistent for Platform {

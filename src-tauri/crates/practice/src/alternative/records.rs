@@ -88,6 +88,7 @@ pub struct Company {
 
 /// A postal address; empty text where nothing is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "`street_address` is the field's own name")]
 pub struct Address {
     pub street_address: Box<str>,
     pub sub_premise: Box<str>,
@@ -464,6 +465,8 @@ pub struct Subscription {
     pub topic: Topic,
     /// Kept because deliveries carry it; shown with its last four characters only.
     pub secret_key: Option<String>,
+    /// Deleted: kept so that its id is never given out again.
+    pub removed: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }

@@ -1,0 +1,151 @@
+//! `/webhooks`: subscriptions, and the events owed to them.
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::super::cursor::List;
+use super::super::fields::{Fields, parse};
+use super::super::ids::Kind;
+use super::super::page::{Ask, Order, instant, window};
+use super::super::platform::{Platform, next};
+use super::super::records::{Subscription, Topic};
+use super::super::refusal::Refusal;
+use super::super::view;
+use super::super::{Call, json_reply};
+use super::close;
+use crate::http::{Reply, Request};
+
+impl Platform {
+    pub(in super::super) fn list_subscriptions(&self, call: &Call) -> Result<Reply, Refusal> {
+        let ask = Ask::clamped(call.request, &self.ids, List::Subscriptions)?;
+        let topic = topic_filter(call.request)?;
+        let active = match call.request.param("is_active") {
+            None | Some("") => None,
+            Some("true") => Some(true),
+            Some("false") => Some(false),
+            Some(_) => return Err(Refusal::invalid("is_active", "must be true or false")),
+        };
+        let keep = |number: u64| {
+            self.subscriptions.get(&number).is_some_and(|row| {
+                !row.removed && active != Some(false) && topic.is_none_or(|topic| row.topic == topic)
+            })
+        };
+        let window = window(&ask, Order::NewestFirst, &self.subscriptions, &keep);
+        Ok(json_reply(200, &window.page(&self.ids, List::Subscriptions, |number| self.subscription_view(number))))
+    }
+
+    fn subscription_view(&self, number: u64) -> Option<Value> {
+        let row = self.subscriptions.get(&number)?;
+        let secret = row.secret_key.as_deref().unwrap_or_default();
+        let last = secret.char_indices().rev().nth(3).map_or(secret, |(at, _)| &secret[at..]);
+        Some(json!({
+            "id": self.ids.id(Kind::Subscription, number),
+            "endpoint_url": row.endpoint_url,
+            "topic": row.topic,
+            "is_active": !row.removed,
+            "partner_id": self.partner.id,
+            "secret_last_4_digits": last,
+            "created_at": view::instant(row.created_at),
+            "updated_at": view::instant(row.updated_at),
+        }))
+    }
+
+    pub(in super::super) fn create_subscription(&mut self, call: &Call) -> Result<Reply, Refusal> {
+        let body = parse(&call.request.body)?;
+        let mut fields = Fields::new(&body);
+        let endpoint_url = fields.text("endpoint_url");
+        let topic = fields.text("topic");
+        let secret_key = fields.optional_text("secret_key");
+        close(call, &mut fields, &["endpoint_url", "topic", "secret_key"]);
+        fields.syntax()?;
+        if !endpoint_url.contains("://") {
+            return Err(Refusal::bad_request("URL scheme is required"));
+        }
+        match Url::parse(endpoint_url) {
+            Err(error) => return Err(Refusal::invalid("endpoint_url", error.to_string())),
+            Ok(url) if url.scheme() == "https" || is_loopback(&url) => {}
+            Ok(_) => fields.refuse("endpoint_url", "must be https"),
+        }
+        let known = Topic::from_name(topic);
+        if known.is_none() {
+            fields.refuse("topic", "is not a known topic");
+        }
+        fields.rules()?;
+        let Some(topic) = known else { return Err(Refusal::invalid("topic", "is not a known topic")) };
+        let row = Subscription {
+            endpoint_url: endpoint_url.to_owned(),
+            topic,
+            secret_key: secret_key.map(str::to_owned),
+            removed: false,
+            created_at: call.now,
+            updated_at: call.now,
+        };
+        let number = next(&self.subscriptions);
+        self.subscriptions.put(number, row);
+        self.note("created", "Subscription", Kind::Subscription, number);
+        Ok(json_reply(201, &self.subscription_view(number)))
+    }
+
+    pub(in super::super) fn delete_subscription(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+        let number = self.ids.number(Kind::Subscription, id);
+        let number = number.filter(|number| self.subscriptions.get(number).is_some_and(|row| !row.removed));
+        let number = number.ok_or_else(Refusal::not_found)?;
+        self.subscriptions.edit(&number, |row| {
+            row.removed = true;
+            row.updated_at = call.now;
+        });
+        self.note("deleted", "Subscription", Kind::Subscription, number);
+        Ok(json_reply(200, &self.subscription_view(number)))
+    }
+
+    /// The events owed to subscriptions. Nothing delivers them yet, so all of them are pending.
+    pub(in super::super) fn list_deliveries(&self, call: &Call) -> Result<Reply, Refusal> {
+        let request = call.request;
+        let ask = Ask::clamped(request, &self.ids, List::Deliveries)?;
+        let topic = topic_filter(request)?;
+        let start = instant(request, "from_date")?;
+        let end = instant(request, "to_date")?;
+        let pending = request.param("status").is_none_or(|text| text.is_empty() || text.eq_ignore_ascii_case("pending"));
+        let keep = |number: u64| {
+            self.deliveries.get(&number).is_some_and(|row| {
+                pending
+                    && self.events.contains(&row.event)
+                    && topic.is_none_or(|topic| row.topic == topic)
+                    && start.is_none_or(|start| row.at > start)
+                    && end.is_none_or(|end| row.at < end)
+            })
+        };
+        let window = window(&ask, Order::NewestFirst, &self.deliveries, &keep);
+        Ok(json_reply(200, &window.page(&self.ids, List::Deliveries, |number| self.delivery_view(number))))
+    }
+
+    fn delivery_view(&self, number: u64) -> Option<Value> {
+        let row = self.deliveries.get(&number)?;
+        let event = self.events.get(&row.event)?;
+        Some(json!({
+            "id": self.ids.id(Kind::Delivery, number),
+            "topic": row.topic,
+            "status": "pending",
+            "entity_id": self.ids.id(row.topic.entity(), event.entity),
+            "data": self.event_data(row.event),
+            "created_at": view::instant(row.at),
+        }))
+    }
+}
+
+fn topic_filter(request: &Request) -> Result<Option<Topic>, Refusal> {
+    match request.param("topic") {
+        None | Some("") => Ok(None),
+        Some(name) => Topic::from_name(name).map(Some).ok_or_else(|| Refusal::invalid("topic", "is not a known topic")),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    url.scheme() == "http"
+        && match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        }
+}
