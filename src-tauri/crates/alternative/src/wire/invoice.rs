@@ -1,0 +1,146 @@
+//! Invoices, documented and mapped.
+
+use engine::record::Record;
+use ledger::alternative::Invoice;
+use ledger::{AltId, Currency, QboId};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::customer::{archive_reason, archived_by, owner};
+use super::lenient::{currency, decimal, maybe_minor, minor, text, whole};
+use super::{Flaw, needed};
+
+#[derive(Deserialize)]
+struct InvoiceObject {
+    #[serde(default, deserialize_with = "text")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    customer_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    invoice_number: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    status: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    currency: Option<String>,
+    #[serde(default, deserialize_with = "decimal")]
+    total: Option<Decimal>,
+    #[serde(default, deserialize_with = "text")]
+    qbo_id: Option<String>,
+    #[serde(default, deserialize_with = "whole")]
+    version: Option<u64>,
+    #[serde(default, deserialize_with = "whole")]
+    mapping_revision: Option<u64>,
+    #[serde(default, deserialize_with = "text")]
+    owner: Option<String>,
+    #[serde(default, deserialize_with = "decimal")]
+    outstanding_balance: Option<Decimal>,
+    #[serde(default)]
+    archived: Option<bool>,
+    #[serde(default, deserialize_with = "text")]
+    archived_by: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    archive_reason: Option<String>,
+}
+
+/// Reads an invoice. A documented one has no mapping, and says that it is archived only by its status.
+pub fn invoice(raw: &str, home: Currency) -> Result<Record, Flaw> {
+    let object: InvoiceObject = serde_json::from_str(raw)?;
+    let currency = currency(object.currency, home)?;
+    let qbo_id = object.qbo_id.map(QboId::new);
+    let status = object.status.unwrap_or_default().to_ascii_uppercase();
+    Ok(Record::AlternativeInvoice(Invoice {
+        id: AltId::new(needed(object.id, "id")?),
+        customer: object.customer_id.map(AltId::new),
+        version: object.version.unwrap_or(0),
+        mapping_revision: object.mapping_revision.unwrap_or(0),
+        owner: owner(object.owner.as_deref(), qbo_id.as_ref()),
+        qbo_id,
+        number: object.invoice_number,
+        archived: object.archived.unwrap_or(status == "ARCHIVED"),
+        status,
+        currency,
+        total: minor(object.total, currency, "total")?,
+        outstanding: maybe_minor(object.outstanding_balance, currency, "outstanding_balance")?,
+        archived_by: archived_by(object.archived_by.as_deref()),
+        archive_reason: archive_reason(object.archive_reason.as_deref()),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::Minor;
+    use ledger::alternative::{ArchiveReason, ArchivedBy, Owner};
+
+    use super::*;
+
+    fn read(json: &str) -> Result<Invoice, Flaw> {
+        match invoice(json, Currency::CAD)? {
+            Record::AlternativeInvoice(invoice) => Ok(invoice),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn i4_a_mapped_invoice_says_what_is_still_asked_for() {
+        let read = read(
+            r#"{"id":"i-1","qbo_id":"204","customer_id":"c-1","customer_qbo_id":"61","version":4,"mapping_revision":0,
+                "owner":"quickbooks","invoice_number":"2204","memo":"March","status":"UPCOMING","currency":"USD",
+                "due_date":"2026-04-15","line_items":[{"description":"Monitoring","amount":480.10,"quantity":1}],
+                "sub_total":480.10,"total":518.51,"outstanding_balance":118.51,"archived":false,"archived_by":null,
+                "archive_reason":null}"#,
+        );
+        assert_eq!(
+            read,
+            Ok(Invoice {
+                id: "i-1".into(),
+                qbo_id: Some("204".into()),
+                customer: Some("c-1".into()),
+                version: 4,
+                mapping_revision: 0,
+                owner: Owner::Quickbooks,
+                number: Some("2204".to_owned()),
+                status: "UPCOMING".to_owned(),
+                currency: Currency::USD,
+                total: Minor(51_851),
+                outstanding: Some(Minor(11_851)),
+                archived: false,
+                archived_by: None,
+                archive_reason: None,
+            })
+        );
+    }
+
+    #[test]
+    fn i10_an_archive_says_who_and_why() {
+        let read = read(
+            r#"{"id":"i","qbo_id":"1","total":80,"status":"ARCHIVED","archived":true,"archived_by":"person","archive_reason":"voided"}"#,
+        )
+        .unwrap();
+        assert_eq!((read.archived, read.archived_by), (true, Some(ArchivedBy::Person)));
+        assert_eq!(read.archive_reason, Some(ArchiveReason::Voided));
+    }
+
+    #[test]
+    fn i9_a_documented_invoice_is_alternative_only() {
+        let read =
+            read(r#"{"id":"i-2","invoice_number":"","status":"archived","currency":"usd","total":25.5}"#)
+                .unwrap();
+        assert_eq!((read.qbo_id, read.owner, read.number), (None, Owner::Alternative, None));
+        assert_eq!((read.currency, read.total, read.outstanding), (Currency::USD, Minor(2_550), None));
+        assert!(read.archived, "the status says so");
+    }
+
+    #[test]
+    fn a_status_not_known_yet_is_kept_and_a_missing_currency_is_the_home_one() {
+        let read = read(r#"{"id":"i-3","status":"in_review","total":1.00}"#).unwrap();
+        assert_eq!((read.status.as_str(), read.currency, read.archived), ("IN_REVIEW", Currency::CAD, false));
+    }
+
+    #[test]
+    fn an_invoice_without_a_total_is_not_guessed() {
+        assert_eq!(read(r#"{"id":"i"}"#), Err(Flaw("`total` is missing".to_owned())));
+        let fraction = read(r#"{"id":"i","total":10.005}"#).unwrap_err();
+        assert!(fraction.0.starts_with("`total`: 10.005 has fractions"), "{fraction}");
+        assert!(read(r#"{"id":"i","total":1,"currency":"dollars"}"#).is_err());
+    }
+}

@@ -1,0 +1,212 @@
+//! Payments with what they pay.
+
+use engine::record::Record;
+use ledger::alternative::{Allocation, LinkState, Payment, PaymentReport, PaymentStatus};
+use ledger::{AltId, Currency, Minor, QboId};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::lenient::{currency, decimal, instant, maybe_minor, minor, text};
+use super::{Flaw, needed};
+
+#[derive(Deserialize)]
+struct PaymentObject {
+    #[serde(default, deserialize_with = "text")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    customer_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    payment_method: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    status: Option<String>,
+    /// Not in the contract; taken should it come one day.
+    #[serde(default, deserialize_with = "text")]
+    currency: Option<String>,
+    #[serde(default, deserialize_with = "decimal")]
+    sub_total: Option<Decimal>,
+    #[serde(default, deserialize_with = "decimal")]
+    total: Option<Decimal>,
+    #[serde(default, deserialize_with = "decimal")]
+    refunded_amount: Option<Decimal>,
+    #[serde(default, deserialize_with = "text")]
+    created_at: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    updated_at: Option<String>,
+    #[serde(default)]
+    allocations: Option<Vec<AllocationObject>>,
+    #[serde(default, deserialize_with = "text")]
+    payout_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    failure_reason: Option<String>,
+    #[serde(default)]
+    link: Option<LinkObject>,
+}
+
+#[derive(Deserialize)]
+struct AllocationObject {
+    #[serde(default, deserialize_with = "text")]
+    invoice_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    qbo_invoice_id: Option<String>,
+    #[serde(default, deserialize_with = "decimal")]
+    amount: Option<Decimal>,
+}
+
+#[derive(Deserialize)]
+struct LinkObject {
+    #[serde(default)]
+    qbo_payment_ids: Option<Vec<Value>>,
+    #[serde(default, deserialize_with = "text")]
+    state: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    detail: Option<String>,
+}
+
+/// Reads a payment. It names no currency; its amounts are in the partner account's.
+pub fn payment(raw: &str, home: Currency) -> Result<Record, Flaw> {
+    let object: PaymentObject = serde_json::from_str(raw)?;
+    let currency = currency(object.currency, home)?;
+    let created_at = instant(&needed(object.created_at, "created_at")?, "created_at")?;
+    let updated_at = object.updated_at.map(|text| instant(&text, "updated_at")).transpose()?;
+    let allocations = object.allocations.unwrap_or_default();
+    Ok(Record::AlternativePayment(Payment {
+        id: AltId::new(needed(object.id, "id")?),
+        customer: object.customer_id.map(AltId::new),
+        method: object.payment_method,
+        status: status(&needed(object.status, "status")?),
+        sub_total: minor(object.sub_total, currency, "sub_total")?,
+        total: minor(object.total, currency, "total")?,
+        refunded: maybe_minor(object.refunded_amount, currency, "refunded_amount")?.unwrap_or(Minor::ZERO),
+        created_at,
+        updated_at: updated_at.unwrap_or(created_at),
+        allocations: allocations.into_iter().map(|one| one.read(currency)).collect::<Result<_, _>>()?,
+        payout: object.payout_id.map(AltId::new),
+        failure_reason: object.failure_reason,
+        reported: object.link.and_then(LinkObject::read),
+    }))
+}
+
+impl AllocationObject {
+    fn read(self, currency: Currency) -> Result<Allocation, Flaw> {
+        Ok(Allocation {
+            invoice: AltId::new(needed(self.invoice_id, "allocations.invoice_id")?),
+            qbo_invoice: self.qbo_invoice_id.map(QboId::new),
+            amount: minor(self.amount, currency, "allocations.amount")?,
+        })
+    }
+}
+
+impl LinkObject {
+    /// A link in a state we do not know is taken as none: the next report replaces it (last write wins).
+    fn read(self) -> Option<PaymentReport> {
+        let qbo_payments = self.qbo_payment_ids.unwrap_or_default().into_iter().filter_map(|id| match id {
+            Value::String(id) => Some(QboId::new(id)),
+            Value::Number(id) => Some(QboId::new(id.to_string())),
+            _ => None,
+        });
+        Some(PaymentReport {
+            qbo_payments: qbo_payments.collect(),
+            state: link_state(self.state.as_deref()?)?,
+            detail: self.detail,
+        })
+    }
+}
+
+/// State of a link.
+pub fn link_state(word: &str) -> Option<LinkState> {
+    match word.to_ascii_lowercase().as_str() {
+        "recorded" => Some(LinkState::Recorded),
+        "held" => Some(LinkState::Held),
+        "removed" => Some(LinkState::Removed),
+        _ => None,
+    }
+}
+
+/// The words of the contract; on any other nothing is decided.
+fn status(word: &str) -> PaymentStatus {
+    match word.to_ascii_lowercase().as_str() {
+        "processing" => PaymentStatus::Processing,
+        "succeeded" => PaymentStatus::Succeeded,
+        "failed" => PaymentStatus::Failed,
+        "refunded" => PaymentStatus::Refunded,
+        "charged_back" => PaymentStatus::ChargedBack,
+        _ => PaymentStatus::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str, home: Currency) -> Result<Payment, Flaw> {
+        match payment(json, home)? {
+            Record::AlternativePayment(payment) => Ok(payment),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    const CARD: &str = r#"{"id":"p-1","customer_id":"c-1","payment_method":"card","status":"succeeded",
+        "sub_total":210.00,"total":216.40,"refunded_amount":60.00,
+        "fees":[{"amount":6.40,"covered_by_customer":true,"name":"Card fee","type":"FT_METHOD"}],
+        "created_at":"2026-05-04T13:05:00Z","updated_at":"2026-05-20T08:00:00Z",
+        "allocations":[{"invoice_id":"i-1","qbo_invoice_id":"204","amount":150.00},
+                       {"invoice_id":"i-2","qbo_invoice_id":null,"amount":60.00}],
+        "payout_id":"o-1","failure_reason":null,
+        "link":{"qbo_payment_ids":["771",772],"state":"recorded","detail":"In Undeposited Funds","updated_at":"x"}}"#;
+
+    #[test]
+    fn p1_a_surcharge_the_payer_covered_stays_out_of_the_sub_total() {
+        let read = read(CARD, Currency::USD).unwrap();
+        assert_eq!((read.sub_total, read.total, read.refunded), (Minor(21_000), Minor(21_640), Minor(6_000)));
+        assert_eq!(read.allocations.iter().map(|one| one.amount).sum::<Minor>(), read.sub_total);
+        assert_eq!(read.allocations[0].qbo_invoice, Some("204".into()));
+        assert_eq!(read.allocations[1].qbo_invoice, None, "an invoice that exists in Alternative only");
+        assert_eq!((read.status, read.payout), (PaymentStatus::Succeeded, Some("o-1".into())));
+        let reported = read.reported.unwrap();
+        assert_eq!(reported.qbo_payments, [QboId::from("771"), QboId::from("772")]);
+        assert_eq!(reported.state, LinkState::Recorded);
+    }
+
+    #[test]
+    fn amounts_are_in_the_currency_of_the_partner_account() {
+        let yen = read(
+            r#"{"id":"p","status":"processing","sub_total":900,"total":900,"created_at":"2026-05-04T13:05:00Z"}"#,
+            "JPY".parse().unwrap(),
+        )
+        .unwrap();
+        assert_eq!((yen.total, yen.refunded, yen.updated_at), (Minor(900), Minor::ZERO, yen.created_at));
+        assert!(yen.allocations.is_empty() && yen.reported.is_none());
+        assert!(read(&CARD.replace("210.00", "210.50"), "JPY".parse().unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_status_not_known_yet_decides_nothing() {
+        for (word, meaning) in [
+            ("PROCESSING", PaymentStatus::Processing),
+            ("failed", PaymentStatus::Failed),
+            ("refunded", PaymentStatus::Refunded),
+            ("charged_back", PaymentStatus::ChargedBack),
+            ("pending", PaymentStatus::Unknown),
+            ("COMPLETED", PaymentStatus::Unknown),
+        ] {
+            let read = read(&CARD.replace("\"succeeded\"", &format!("\"{word}\"")), Currency::USD).unwrap();
+            assert_eq!(read.status, meaning, "{word}");
+        }
+        assert!(read(&CARD.replace("\"succeeded\"", "null"), Currency::USD).is_err());
+    }
+
+    #[test]
+    fn amounts_that_are_missing_are_not_guessed() {
+        for field in ["\"sub_total\":210.00,", "\"total\":216.40,", ",\"amount\":150.00"] {
+            assert!(read(&CARD.replace(field, ""), Currency::USD).is_err(), "{field}");
+        }
+        assert!(read(&CARD.replace("\"invoice_id\":\"i-1\",", ""), Currency::USD).is_err());
+    }
+
+    #[test]
+    fn a_link_in_an_unknown_state_counts_as_none() {
+        assert_eq!(read(&CARD.replace("recorded", "parked"), Currency::USD).unwrap().reported, None);
+        assert_eq!(read(&CARD.replace("\"recorded\"", "null"), Currency::USD).unwrap().reported, None);
+    }
+}
