@@ -1,6 +1,7 @@
 //! Everything the practice services know, as one value: cloned it is a snapshot.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -52,6 +53,8 @@ pub struct World {
     pub faults: FaultRules,
     /// Bearer token of the control API.
     pub control_token: String,
+    /// Earlier worlds to go back to, by number; in memory only.
+    pub snapshots: BTreeMap<u64, Arc<World>>,
     /// Small numbers that outlive a restart: `boots`.
     numbers: Table<String, u64>,
     saved_clock: Table<String, Clock>,
@@ -71,7 +74,7 @@ impl World {
             let realm_id = books.realm_id().to_owned();
             let partner = Partner {
                 id: entropy.uuid(),
-                name: books.company_name().to_owned(),
+                name: books.company_name(),
                 client_id: format!("practice-partner-{}", index + 1),
                 client_secret: entropy.word(40),
                 webhook_secret: format!("whsec_{}", entropy.word(32)),
@@ -92,6 +95,7 @@ impl World {
             violations: Table::default(),
             faults: FaultRules::default(),
             control_token,
+            snapshots: BTreeMap::new(),
             numbers: Table::default(),
             saved_clock: Table::default(),
         };

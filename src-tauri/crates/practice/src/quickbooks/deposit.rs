@@ -1,0 +1,269 @@
+//! Deposits: payments out of Undeposited Funds and other money, into a bank account.
+
+use std::collections::BTreeSet;
+
+use super::books::Books;
+use super::entity::Entity;
+use super::fault::Fault;
+use super::kept::Kept;
+use super::record::{AccountKind, CashBack, Deposit, DepositLine, Meta, Party, Record};
+use super::sale_lines::active_account;
+use super::sales::{LINE_KEPT, home_currency};
+use super::wire::{Fields, Object};
+use super::write::{Context, Draft};
+use crate::switches::Switch;
+
+const NO_BANK: &str = "Select a bank account for this deposit";
+
+/// Reads a deposit from a draft.
+pub fn build(books: &Books, draft: &Draft<'_, Deposit>) -> Result<Deposit, Fault> {
+    let fields = draft.fields;
+    home_currency(fields.reference("CurrencyRef")?)?;
+    let account = match fields.reference("DepositToAccountRef")? {
+        Some(id) => {
+            let account = active_account(books, "DepositToAccountRef", &id)?;
+            match books.account(account).map(|account| account.kind) {
+                Some(AccountKind::Bank | AccountKind::OtherCurrentAsset) => account,
+                _ => return Err(Fault::business(NO_BANK)),
+            }
+        }
+        None => draft.keep.map(|old| old.account).ok_or_else(|| Fault::missing("DepositToAccountRef"))?,
+    };
+    if account == books.fixed().undeposited {
+        return Err(Fault::business(NO_BANK));
+    }
+    let lines = match fields.list("Line")? {
+        Some(sent) => read_lines(books, draft, &sent)?,
+        None => draft.keep.map(|old| old.lines.clone()).unwrap_or_default(),
+    };
+    if lines.is_empty() {
+        return Err(Fault::missing("Line"));
+    }
+    let cash_back = match fields.inner("CashBack")? {
+        Some(inner) => Some(cash_back(books, Fields::of(inner, "CashBack."))?),
+        None => draft.keep.and_then(|old| old.cash_back.clone()),
+    };
+    let deposit = Deposit {
+        meta: Meta::default(),
+        date: draft.sent_or(fields.date("TxnDate")?, |old| Some(old.date)).unwrap_or(draft.context.today),
+        account,
+        number: draft.sent_or(fields.text_up_to("DocNumber", 21)?, |old| old.number.clone()),
+        note: draft.sent_or(fields.text_up_to("PrivateNote", 4_000)?, |old| old.note.clone()),
+        lines,
+        cash_back,
+        kept: Kept::take(Entity::Deposit.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
+    };
+    if deposit.total().is_negative() {
+        return Err(Fault::business("Transaction amount must be 0 or greater."));
+    }
+    Ok(deposit)
+}
+
+fn cash_back(books: &Books, fields: Fields<'_>) -> Result<CashBack, Fault> {
+    let id = fields.reference("AccountRef")?.ok_or_else(|| Fault::missing("CashBack.AccountRef"))?;
+    let account = active_account(books, "CashBack.AccountRef", &id)?;
+    if books.account(account).is_none_or(|account| account.kind.classification() != "Asset") {
+        return Err(Fault::business("Cash back goes to an asset account."));
+    }
+    let amount = fields.amount("Amount")?.ok_or_else(|| Fault::missing("CashBack.Amount"))?;
+    if amount.is_negative() {
+        return Err(Fault::business("The cash back amount must be 0 or greater."));
+    }
+    Ok(CashBack { account, amount, memo: fields.text_up_to("Memo", 4_000)? })
+}
+
+fn read_lines(books: &Books, draft: &Draft<'_, Deposit>, sent: &[&Object]) -> Result<Vec<DepositLine>, Fault> {
+    let before = draft.old.map(|old| old.lines.as_slice()).unwrap_or_default();
+    let known: BTreeSet<u32> = before
+        .iter()
+        .filter_map(|line| match line {
+            DepositLine::Direct { id, .. } => Some(*id),
+            DepositLine::Linked { .. } => None,
+        })
+        .collect();
+    let mut next = known.last().copied().unwrap_or(0);
+    let mut used = BTreeSet::new();
+    let mut payments = BTreeSet::new();
+    let mut lines = Vec::with_capacity(sent.len());
+    for object in sent {
+        let fields = Fields::of(object, "Line.");
+        let links = fields.list("LinkedTxn")?.unwrap_or_default();
+        if let [link] = links.as_slice() {
+            let line = linked(books, draft, fields, Fields::of(link, "Line.LinkedTxn."))?;
+            if let DepositLine::Linked { payment, .. } = line
+                && !payments.insert(payment)
+            {
+                return Err(Fault::business(format!("Payment {payment} is on this deposit twice.")));
+            }
+            lines.push(line);
+        } else if links.is_empty() {
+            let sent_id = fields.text("Id")?.and_then(|id| id.parse().ok());
+            let id = sent_id.filter(|id| known.contains(id) && used.insert(*id)).unwrap_or_else(|| {
+                next += 1;
+                next
+            });
+            lines.push(direct(books, draft.context, fields, id)?);
+        } else {
+            return Err(Fault::business("A deposit line is linked to one transaction."));
+        }
+    }
+    Ok(lines)
+}
+
+/// Kind A: a payment out of Undeposited Funds. No detail of its own.
+fn linked(
+    books: &Books,
+    draft: &Draft<'_, Deposit>,
+    fields: Fields<'_>,
+    link: Fields<'_>,
+) -> Result<DepositLine, Fault> {
+    if fields.has("DetailType") || fields.has("DepositLineDetail") {
+        let account = match fields.inner("DepositLineDetail")? {
+            Some(detail) => Fields::of(detail, "Line.DepositLineDetail.").reference("AccountRef")?,
+            None => None,
+        };
+        return Err(match account {
+            None => Fault::missing("Line.DepositLineDetail.AccountRef"),
+            Some(_) => Fault::business(NO_BANK),
+        });
+    }
+    let amount = fields.amount("Amount")?.ok_or_else(|| Fault::missing("Line.Amount"))?;
+    let id = link.text("TxnId")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnId"))?;
+    let kind = link.text("TxnType")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnType"))?;
+    let line = link.text("TxnLineId")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnLineId"))?;
+    match kind.as_str() {
+        "Payment" => {}
+        // Real types of which these books hold no transactions.
+        "SalesReceipt" | "RefundReceipt" | "Transfer" => return Err(Fault::deleted()),
+        "JournalEntry" => return Err(Fault::business("The journal entry has nothing in Undeposited Funds.")),
+        other => return Err(Fault::enumeration("Line.LinkedTxn.TxnType", other)),
+    }
+    if line.trim() != "0" {
+        return Err(Fault::business(format!("Payment {id} has no line {line}.")));
+    }
+    let number: u64 = id.trim().parse().map_err(|_| Fault::deleted())?;
+    let payment = books.payment(number).ok_or_else(Fault::deleted)?;
+    let switches = &draft.context.switches;
+    if payment.deposit.is_some_and(|deposit| deposit != draft.id) {
+        let refusal = Fault::business(format!("Payment {number} is on another deposit already."));
+        return Err(if switches.is(Switch::DepositTwice, "6540") { refusal.with_code("6540") } else { refusal });
+    }
+    if payment.account != books.fixed().undeposited {
+        return Err(Fault::business(
+            "This transaction is not in Undeposited Funds: select Undeposited Funds on the existing transaction to make it available.",
+        ));
+    }
+    if payment.voided || payment.total.is_zero() {
+        return Err(Fault::business(format!("Payment {number} has no amount to deposit.")));
+    }
+    let part = amount.is_positive() && amount < payment.total && switches.is(Switch::DepositPart, "accept");
+    if amount != payment.total && !part {
+        return Err(Fault::business(format!("The amount of a linked line must be the full amount of payment {number}.")));
+    }
+    Ok(DepositLine::Linked { payment: number, amount })
+}
+
+/// Kind B: money straight from an account; negative for fees.
+fn direct(books: &Books, context: &Context, fields: Fields<'_>, id: u32) -> Result<DepositLine, Fault> {
+    let kind = fields.text("DetailType")?.ok_or_else(|| Fault::missing("Line.DetailType"))?;
+    if kind != "DepositLineDetail" {
+        return Err(Fault::enumeration("Line.DetailType", &kind));
+    }
+    let amount = fields.amount("Amount")?.ok_or_else(|| Fault::missing("Line.Amount"))?;
+    let empty = Object::new();
+    let detail = Fields::of(fields.inner("DepositLineDetail")?.unwrap_or(&empty), "Line.DepositLineDetail.");
+    let sent = detail.reference("AccountRef")?.ok_or_else(|| Fault::missing("Line.DepositLineDetail.AccountRef"))?;
+    let account = active_account(books, "Line.DepositLineDetail.AccountRef", &sent)?;
+    let fits = match books.account(account).map(|account| account.kind) {
+        Some(
+            AccountKind::Income
+            | AccountKind::OtherIncome
+            | AccountKind::Expense
+            | AccountKind::OtherExpense
+            | AccountKind::OtherCurrentAsset
+            | AccountKind::Equity
+            | AccountKind::CostOfGoodsSold,
+        ) => account != books.fixed().undeposited,
+        Some(AccountKind::Bank) => context.switches.is(Switch::BankOnDepositLine, "accept"),
+        _ => false,
+    };
+    if !fits {
+        return Err(Fault::business("This account cannot be used on a deposit line."));
+    }
+    let party = match detail.inner("Entity")? {
+        Some(inner) => party(books, Fields::of(inner, "Line.DepositLineDetail.Entity."))?,
+        None => None,
+    };
+    Ok(DepositLine::Direct {
+        id,
+        amount,
+        description: fields.text_up_to("Description", 4_000)?,
+        account,
+        party,
+        kept: Kept::take(LINE_KEPT, detail.object(), None),
+    })
+}
+
+/// The flat `{value, type}` of a deposit line. A nested `EntityRef` is ignored, as the real service does.
+fn party(books: &Books, fields: Fields<'_>) -> Result<Option<Party>, Fault> {
+    let Some(id) = fields.text("value")? else { return Ok(None) };
+    let kind = fields.text("type")?.unwrap_or_else(|| "CUSTOMER".to_owned());
+    let entity = match kind.to_ascii_uppercase().as_str() {
+        "CUSTOMER" => Entity::Customer,
+        "VENDOR" => Entity::Vendor,
+        "EMPLOYEE" => return Err(Fault::reference("Entity", &id)),
+        _ => return Err(Fault::enumeration("Line.DepositLineDetail.Entity.type", &kind)),
+    };
+    find_party(books, entity, &id).map(Some)
+}
+
+/// A customer or vendor that exists (else 2500) and is active (else 610).
+pub fn find_party(books: &Books, entity: Entity, id: &str) -> Result<Party, Fault> {
+    let number: u64 = id.trim().parse().map_err(|_| Fault::reference("Entity", id))?;
+    match books.record((entity, number)) {
+        None => Err(Fault::reference("Entity", id)),
+        Some(record) if !record.is_active() => Err(Fault::inactive()),
+        Some(_) => Ok(Party { entity, id: number }),
+    }
+}
+
+/// Brings the payments in line with a deposit that was just put in.
+pub fn link(books: &mut Books, context: &Context, id: u64, old: Option<&Record>) -> Result<(), Fault> {
+    let before: BTreeSet<u64> = match old {
+        Some(Record::Deposit(deposit)) => deposit.payments().collect(),
+        _ => BTreeSet::new(),
+    };
+    let after: BTreeSet<u64> = match books.record((Entity::Deposit, id)).map(|record| &**record) {
+        Some(Record::Deposit(deposit)) => deposit.payments().collect(),
+        _ => BTreeSet::new(),
+    };
+    for payment in before.difference(&after) {
+        set_deposit(books, context, *payment, None);
+    }
+    for payment in after.difference(&before) {
+        set_deposit(books, context, *payment, Some(id));
+    }
+    Ok(())
+}
+
+/// The payments of a deposit that goes away are undeposited again.
+pub fn unlink_all(books: &mut Books, context: &Context, deposit: &Deposit, id: u64) {
+    for payment in deposit.payments() {
+        if books.payment(payment).is_some_and(|payment| payment.deposit == Some(id)) {
+            set_deposit(books, context, payment, None);
+        }
+    }
+}
+
+fn set_deposit(books: &mut Books, context: &Context, payment: u64, deposit: Option<u64>) {
+    if context.switches.is(Switch::DepositBumpsPayment, "bump") {
+        books.bump((Entity::Payment, payment), context.now, |record| {
+            if let Record::Payment(payment) = record {
+                payment.deposit = deposit;
+            }
+        });
+    } else if let Some(mut record) = books.payment(payment).cloned() {
+        record.deposit = deposit;
+        books.put((Entity::Payment, payment), Record::Payment(record));
+    }
+}

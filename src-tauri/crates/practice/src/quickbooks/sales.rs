@@ -1,0 +1,337 @@
+//! Invoices and credit memos: lines, totals, numbers, voids.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use ledger::Minor;
+
+use super::books::{Books, Place};
+use super::entity::Entity;
+use super::fault::Fault;
+use super::kept::Kept;
+use super::record::{Record, Sale, SaleDetail, SaleLine};
+use super::sale_lines;
+use super::wire::Object;
+use super::write::{Context, Draft, void_note};
+use crate::switches::Switch;
+
+/// Properties of a sales line's detail that are kept as they are.
+pub const LINE_KEPT: &[&str] = &[
+    "ServiceDate", "ClassRef", "DiscountAmt", "DiscountRate", "TaxInclusiveAmt", "PaymentMethodRef", "CheckNum",
+    "TaxApplicableOn", "TxnType", "ItemClassificationRef",
+];
+
+const NUMBER_CHARACTERS_MAX: usize = 21;
+const NOTE_CHARACTERS_MAX: usize = 4_000;
+
+/// Reads an invoice or a credit memo from a draft.
+pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Result<Sale, Fault> {
+    let fields = draft.fields;
+    check_currency(draft)?;
+    let customer = customer(books, draft)?;
+    let date = draft.sent_or(fields.date("TxnDate")?, |old| Some(old.date)).unwrap_or(draft.context.today);
+    let term = term(books, draft)?;
+    let sent_lines = fields.list("Line")?;
+    let lines = match (&sent_lines, draft.keep) {
+        (None, Some(old)) => old.lines.clone(),
+        (None, None) => return Err(Fault::missing("Line")),
+        (Some(sent), _) => sale_lines::read(books, draft, sent)?,
+    };
+    let (tax, tax_detail) = tax(draft)?;
+    let total = sale_lines::total(&lines) + tax;
+    if total.is_negative() {
+        return Err(Fault::business("Transaction amount must be 0 or greater."));
+    }
+    let note = draft.sent_or(fields.text_up_to("PrivateNote", NOTE_CHARACTERS_MAX)?, |old| old.note.clone());
+    let mut kept = Kept::take(entity.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    let email = email(draft)?;
+    check_statuses(draft, email.is_some())?;
+    fill_addresses(books, customer, &mut kept);
+    let number = number(books, draft, entity)?;
+    let due = match entity {
+        Entity::Invoice => Some(due_date(books, draft, date, term)?),
+        _ => None,
+    };
+    Ok(Sale {
+        meta: super::record::Meta::default(),
+        customer,
+        number,
+        date,
+        due,
+        term,
+        email,
+        note,
+        voided: draft.old.is_some_and(|old| old.voided) && total.is_zero(),
+        lines,
+        tax,
+        tax_detail,
+        total,
+        settled: draft.old.map(|old| old.settled.clone()).unwrap_or_default(),
+        kept,
+    })
+}
+
+fn check_currency(draft: &Draft<'_, Sale>) -> Result<(), Fault> {
+    home_currency(draft.fields.reference("CurrencyRef")?)
+}
+
+/// Multi-currency is off: nothing but the home currency is taken.
+pub fn home_currency(sent: Option<String>) -> Result<(), Fault> {
+    match sent {
+        Some(code) if !code.eq_ignore_ascii_case("USD") => Err(Fault::business(format!(
+            "Multi Currency should be enabled to perform this operation. Currency {code} is not the home currency."
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn customer(books: &Books, draft: &Draft<'_, Sale>) -> Result<u64, Fault> {
+    let sent = draft.fields.reference("CustomerRef")?;
+    let before = draft.old.map(|old| old.customer);
+    match sent {
+        Some(id) => active_customer(books, &id, before),
+        None => draft.keep.map(|old| old.customer).ok_or_else(|| Fault::missing("CustomerRef")),
+    }
+}
+
+/// A customer that exists (else 2500) and is active (else 610), unless the record has that customer already.
+pub fn active_customer(books: &Books, id: &str, before: Option<u64>) -> Result<u64, Fault> {
+    let number: u64 = id.trim().parse().map_err(|_| Fault::reference("CustomerRef", id))?;
+    let customer = books.customer(number).ok_or_else(|| Fault::reference("CustomerRef", id))?;
+    if customer.active || before == Some(number) { Ok(number) } else { Err(Fault::inactive()) }
+}
+
+fn term(books: &Books, draft: &Draft<'_, Sale>) -> Result<Option<u64>, Fault> {
+    let Some(id) = draft.fields.reference("SalesTermRef")? else {
+        return Ok(draft.keep.and_then(|old| old.term));
+    };
+    let known = id.parse().ok().filter(|id| books.record((Entity::Term, *id)).is_some());
+    known.map(Some).ok_or_else(|| Fault::reference("SalesTermRef", &id))
+}
+
+fn due_date(books: &Books, draft: &Draft<'_, Sale>, date: Date, term: Option<u64>) -> Result<Date, Fault> {
+    let fields = draft.fields;
+    if let Some(due) = fields.date("DueDate")? {
+        return Ok(due);
+    }
+    let moved = fields.has("TxnDate") || fields.has("SalesTermRef");
+    if let Some(due) = draft.keep.and_then(|old| old.due).filter(|_| !moved) {
+        return Ok(due);
+    }
+    let days = match term.and_then(|id| books.record((Entity::Term, id))).map(|record| &**record) {
+        Some(Record::Term(term)) => term.due_days.unwrap_or(0),
+        _ => 0,
+    };
+    Ok(date.saturating_add(i64::from(days).days()))
+}
+
+fn tax(draft: &Draft<'_, Sale>) -> Result<(Minor, Option<Box<str>>), Fault> {
+    match draft.fields.inner("TxnTaxDetail")? {
+        Some(detail) => {
+            let total = super::wire::Fields::of(detail, "TxnTaxDetail.").amount("TotalTax")?;
+            let mut rest: Object = detail.clone();
+            rest.remove("TotalTax");
+            let rest = (!rest.is_empty()).then(|| serde_json::Value::Object(rest).to_string().into_boxed_str());
+            Ok((total.unwrap_or_default(), rest))
+        }
+        None => Ok(draft.keep.map_or((Minor::ZERO, None), |old| (old.tax, old.tax_detail.clone()))),
+    }
+}
+
+fn email(draft: &Draft<'_, Sale>) -> Result<Option<Box<str>>, Fault> {
+    let sent = match draft.fields.inner("BillEmail")? {
+        Some(inner) => super::wire::Fields::of(inner, "BillEmail.").text_up_to("Address", 100)?,
+        None => None,
+    };
+    Ok(draft.sent_or(sent, |old| old.email.clone()))
+}
+
+fn check_statuses(draft: &Draft<'_, Sale>, has_email: bool) -> Result<(), Fault> {
+    for (name, values) in [
+        ("EmailStatus", ["NotSet", "NeedToSend", "EmailSent"]),
+        ("PrintStatus", ["NotSet", "NeedToPrint", "PrintComplete"]),
+    ] {
+        if let Some(sent) = draft.fields.text(name)? {
+            if !values.contains(&sent.as_str()) {
+                return Err(Fault::enumeration(name, &sent));
+            }
+            if sent == "NeedToSend" && !has_email {
+                return Err(Fault::missing("BillEmail"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Missing addresses are filled from the customer.
+fn fill_addresses(books: &Books, customer: u64, kept: &mut Kept) {
+    for name in ["BillAddr", "ShipAddr"] {
+        if kept.text(name).is_none()
+            && let Some(address) = books.customer(customer).and_then(|customer| customer.kept.value(name))
+        {
+            kept.set(name, &address);
+        }
+    }
+}
+
+/// The document number: the server's when it numbers, else the client's, unique unless told otherwise.
+fn number(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Result<Option<Box<str>>, Fault> {
+    let custom = super::single::custom_numbers(books);
+    let sent = draft.fields.text_up_to("DocNumber", NUMBER_CHARACTERS_MAX)?;
+    let sent = sent.filter(|_| custom || draft.context.switches.is(Switch::DocNumberSent, "kept"));
+    let before = draft.old.and_then(|old| old.number.clone());
+    let Some(number) = sent else {
+        if custom {
+            return Ok(draft.keep.and_then(|old| old.number.clone()));
+        }
+        return Ok(Some(match before {
+            Some(number) => number,
+            None => books.next_number().to_string().into(),
+        }));
+    };
+    if custom && !draft.context.includes("allowduplicatedocnum") && before.as_deref() != Some(&*number) {
+        let taken = books.numbered(entity, &number).find(|id| *id != draft.id);
+        if let Some(id) = taken {
+            return Err(Fault::duplicate_number(&number, entity.name(), id));
+        }
+    }
+    books.number_used(&number);
+    Ok(Some(number))
+}
+
+/// The same sale with all amounts zero. A paid invoice or a used credit memo cannot be voided.
+pub fn voided(sale: &Sale, context: &Context) -> Result<Sale, Fault> {
+    if !sale.settled.is_empty() {
+        let refusal = Fault::business("You cannot void this transaction because a payment is applied to it.");
+        let other = context.switches.is(Switch::VoidPaidInvoice, "6540");
+        return Err(if other { refusal.with_code("6540") } else { refusal });
+    }
+    let lines = sale.lines.iter().map(zeroed).collect();
+    Ok(Sale {
+        lines,
+        tax: Minor::ZERO,
+        tax_detail: None,
+        total: Minor::ZERO,
+        note: Some(void_note(sale.note.as_deref())),
+        voided: true,
+        ..sale.clone()
+    })
+}
+
+fn zeroed(line: &SaleLine) -> SaleLine {
+    let zero = rust_decimal::Decimal::ZERO;
+    let detail = match line.detail.clone() {
+        SaleDetail::Sale { sold, account, taxed, kept, .. } => {
+            SaleDetail::Sale { sold, account, quantity: Some(zero), price: Some(zero), taxed, kept }
+        }
+        SaleDetail::Discount { account, .. } => SaleDetail::Discount { percent: None, account },
+        SaleDetail::Bundle { item, lines, .. } => {
+            SaleDetail::Bundle { item, quantity: zero, lines: lines.iter().map(zeroed).collect() }
+        }
+        SaleDetail::Description => SaleDetail::Description,
+    };
+    SaleLine { amount: Minor::ZERO, detail, ..line.clone() }
+}
+
+/// After an edit below what was settled (or to another customer), payments give back what no longer fits:
+/// it becomes the payer's credit.
+pub fn shrink_settlements(books: &mut Books, context: &Context, place: Place) -> Result<(), Fault> {
+    if !matches!(place.0, Entity::Invoice) {
+        return check_credit_still_fits(books, place);
+    }
+    let Some(sale) = books.sale(place).cloned() else { return Ok(()) };
+    let mut room = sale.total;
+    for part in &sale.settled {
+        let payer = books.payment(part.payment).map_or(sale.customer, |payment| payment.customer);
+        let fits = if same_family(books, payer, sale.customer) { part.amount.min(room) } else { Minor::ZERO };
+        room = room - fits;
+        if fits != part.amount {
+            super::payment::lower_line(books, context, part.payment, place, fits);
+        }
+        if line_customer(books, part.payment, place).is_some_and(|customer| customer != sale.customer) {
+            super::payment::move_line(books, part.payment, place, sale.customer);
+        }
+    }
+    let settled: Vec<_> = sale
+        .settled
+        .iter()
+        .filter_map(|part| {
+            let amount = super::payment::line_amount(books, part.payment, place)?;
+            Some(super::record::Settlement { amount, ..*part })
+        })
+        .collect();
+    if settled != sale.settled
+        && let Some(record) = books.record(place).cloned()
+    {
+        let mut record = (*record).clone();
+        if let Record::Invoice(sale) = &mut record {
+            sale.settled = settled;
+        }
+        books.put(place, record);
+    }
+    Ok(())
+}
+
+fn line_customer(books: &Books, payment: u64, place: Place) -> Option<u64> {
+    let lines = &books.payment(payment)?.lines;
+    lines.iter().find(|line| (line.entity, line.id) == place).map(|line| line.customer)
+}
+
+fn check_credit_still_fits(books: &Books, place: Place) -> Result<(), Fault> {
+    match books.sale(place) {
+        Some(sale) if sale.open().is_negative() => {
+            Err(Fault::business("The amount of this credit cannot be less than what has been applied from it."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a payment of one customer may settle a transaction of the other: one is above the other.
+pub fn same_family(books: &Books, one: u64, other: u64) -> bool {
+    top(books, one) == top(books, other)
+}
+
+fn top(books: &Books, mut customer: u64) -> u64 {
+    // Five levels at most; the bound keeps a damaged chain from looping.
+    for _ in 0..8 {
+        match books.customer(customer).and_then(|record| record.parent) {
+            Some(parent) => customer = parent,
+            None => break,
+        }
+    }
+    customer
+}
+
+/// Deleting an invoice gives its payments back as credit; a used credit memo or journal entry is refused.
+pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Result<(), Fault> {
+    let settled = match books.record(place).map(|record| &**record) {
+        Some(Record::Invoice(sale) | Record::CreditMemo(sale)) => sale.settled.clone(),
+        Some(Record::JournalEntry(entry)) => entry.settled.clone(),
+        _ => Vec::new(),
+    };
+    if place.0 != Entity::Invoice && !settled.is_empty() {
+        return Err(Fault::business("This transaction is linked to a payment. Remove the link first."));
+    }
+    for part in settled {
+        super::payment::lower_line(books, context, part.payment, place, Minor::ZERO);
+    }
+    Ok(())
+}
+
+/// `POST /invoice/{id}/send`: marks the form as sent, to the address given or the one it has.
+pub fn send(books: &mut Books, context: &Context, place: Place, to: Option<&str>) -> Result<serde_json::Value, Fault> {
+    let sale = books.sale(place).ok_or_else(|| Fault::unsupported_operation("send"))?;
+    let address: Option<Box<str>> = to.filter(|to| !to.is_empty()).map(Into::into).or_else(|| sale.email.clone());
+    let address = address.ok_or_else(|| Fault::missing("BillEmail"))?;
+    let delivered = serde_json::json!({
+        "DeliveryType": "Email", "DeliveryTime": super::wire::clock_text(context.now.as_millisecond())
+    });
+    books.bump(place, context.now, |record| {
+        if let Record::Invoice(sale) | Record::CreditMemo(sale) = record {
+            sale.email = Some(address);
+            sale.kept.set("EmailStatus", &serde_json::json!("EmailSent"));
+            sale.kept.set("DeliveryInfo", &delivered);
+        }
+    });
+    let record = books.record(place).ok_or_else(Fault::deleted)?;
+    Ok(super::render::render(books, context, place, record))
+}

@@ -1,0 +1,302 @@
+//! Creating and changing records: what all entities have in common.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde_json::Value;
+
+use super::books::{Books, Place};
+use super::entity::Entity;
+use super::fault::Fault;
+use super::record::{Meta, Record};
+use super::render::render;
+use super::wire::{Fields, Object, without_blanks};
+use super::{deposit, journal, lists, payment, sales, single};
+use crate::switches::Switches;
+
+/// Who writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// An app with a token.
+    App,
+    /// A person at the screen of the books.
+    Person(String),
+}
+
+/// What an operation needs to know besides the books and the body.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub now: Timestamp,
+    /// The company's date, which transactions without one get.
+    pub today: Date,
+    pub switches: Switches,
+    pub actor: Actor,
+    /// The values of `include=` in lower case.
+    pub include: Vec<String>,
+}
+
+impl Context {
+    /// Whether `include=` has this word.
+    pub fn includes(&self, word: &str) -> bool {
+        self.include.iter().any(|sent| sent == word)
+    }
+}
+
+/// A change of one record, read from a body.
+pub struct Draft<'a, T> {
+    pub id: u64,
+    pub fields: Fields<'a>,
+    /// The record as it stands; `None` on create.
+    pub old: Option<&'a T>,
+    /// The record whose values stay where nothing was sent: only in a sparse update.
+    pub keep: Option<&'a T>,
+    pub context: &'a Context,
+}
+
+impl<'a, T> Draft<'a, T> {
+    /// What was sent, else what stays.
+    pub fn sent_or<V>(&self, sent: Option<V>, kept: impl FnOnce(&'a T) -> Option<V>) -> Option<V> {
+        sent.or_else(|| self.keep.and_then(kept))
+    }
+}
+
+/// What a write did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    pub place: Place,
+    pub created: bool,
+    /// Properties that a full update lost by leaving them out.
+    pub lost: Vec<String>,
+}
+
+/// `POST /{entity}`: creates, or updates when the body has an `Id`.
+pub fn save(books: &mut Books, context: &Context, entity: Entity, mut body: Object) -> Result<Written, Fault> {
+    body.values_mut().for_each(without_blanks);
+    body.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
+    if let Some(unknown) = body.keys().find(|name| !entity.knows(name)) {
+        return Err(Fault::property(unknown));
+    }
+    let fields = Fields::new(&body);
+    if entity.is_single() {
+        return single::save(books, context, entity, &body);
+    }
+    let Some(id) = fields.text("Id")? else {
+        return create(books, context, entity, fields);
+    };
+    let place = find(books, entity, &id)?;
+    check_version(books, context, place, fields)?;
+    let sparse = fields.flag("sparse")?.unwrap_or(false);
+    update(books, context, place, fields, sparse)
+}
+
+/// The place of an id that a body or path names.
+pub fn find(books: &Books, entity: Entity, id: &str) -> Result<Place, Fault> {
+    let gone = || if entity.is_transaction() { Fault::deleted() } else { Fault::inactive() };
+    let place = (entity, id.trim().parse().map_err(|_| gone())?);
+    if books.record(place).is_some() { Ok(place) } else { Err(gone()) }
+}
+
+/// Update, delete and void must carry the latest `SyncToken`.
+pub fn check_version(books: &Books, context: &Context, place: Place, fields: Fields<'_>) -> Result<(), Fault> {
+    let token = fields.text("SyncToken")?.ok_or_else(|| Fault::missing("SyncToken"))?;
+    let current = books.record(place).map_or(0, |record| record.meta().version);
+    if token.trim().parse() == Ok(current) {
+        return Ok(());
+    }
+    let other = match &context.actor {
+        Actor::App => "Ada Owner",
+        Actor::Person(_) => "an app",
+    };
+    Err(Fault::stale(other, place.0.name()))
+}
+
+/// No write on or before the closing date.
+pub fn check_open(books: &Books, dates: impl IntoIterator<Item = Option<Date>>) -> Result<(), Fault> {
+    match books.closing_date() {
+        Some(closed) if dates.into_iter().flatten().any(|date| date <= closed) => Err(Fault::closed(closed)),
+        _ => Ok(()),
+    }
+}
+
+fn create(books: &mut Books, context: &Context, entity: Entity, fields: Fields<'_>) -> Result<Written, Fault> {
+    let id = books.next_id(entity);
+    let record = build(books, context, id, fields, entity, None, false)?;
+    store(books, context, (entity, id), record, None)?;
+    Ok(Written { place: (entity, id), created: true, lost: Vec::new() })
+}
+
+fn update(
+    books: &mut Books,
+    context: &Context,
+    place: Place,
+    fields: Fields<'_>,
+    sparse: bool,
+) -> Result<Written, Fault> {
+    let old = books.record(place).cloned().ok_or_else(Fault::deleted)?;
+    let before = if sparse { Object::new() } else { object(render(books, context, place, &old)) };
+    let record = build(books, context, place.1, fields, place.0, Some(&old), sparse)?;
+    store(books, context, place, record, Some(&old))?;
+    let mut lost = Vec::new();
+    if !sparse && let Some(new) = books.record(place).cloned() {
+        let after = object(render(books, context, place, &new));
+        lost = before
+            .iter()
+            .filter(|(name, value)| place.0.writes(name) && !fields.has(name) && after.get(*name) != Some(value))
+            .map(|(name, _)| name.clone())
+            .collect();
+    }
+    Ok(Written { place, created: false, lost })
+}
+
+fn object(value: Value) -> Object {
+    match value {
+        Value::Object(map) => map,
+        _ => Object::new(),
+    }
+}
+
+macro_rules! draft {
+    ($id:expr, $fields:expr, $old:expr, $sparse:expr, $context:expr, $($pattern:path),+) => {{
+        let old = match $old {
+            $(Some($pattern(inner)) => Some(inner),)+
+            _ => None,
+        };
+        Draft { id: $id, fields: $fields, old, keep: old.filter(|_| $sparse), context: $context }
+    }};
+}
+
+fn build(
+    books: &mut Books,
+    context: &Context,
+    id: u64,
+    fields: Fields<'_>,
+    entity: Entity,
+    old: Option<&Record>,
+    sparse: bool,
+) -> Result<Record, Fault> {
+    Ok(match entity {
+        Entity::Account => {
+            Record::Account(lists::account(books, &draft!(id, fields, old, sparse, context, Record::Account))?)
+        }
+        Entity::Customer => {
+            Record::Customer(lists::customer(books, &draft!(id, fields, old, sparse, context, Record::Customer))?)
+        }
+        Entity::Vendor => Record::Vendor(lists::vendor(&draft!(id, fields, old, sparse, context, Record::Vendor))?),
+        Entity::Item => Record::Item(lists::item(books, &draft!(id, fields, old, sparse, context, Record::Item))?),
+        Entity::Term => Record::Term(lists::term(&draft!(id, fields, old, sparse, context, Record::Term))?),
+        Entity::Class => {
+            Record::Class(lists::named(&draft!(id, fields, old, sparse, context, Record::Class), entity)?)
+        }
+        Entity::Department => {
+            Record::Department(lists::named(&draft!(id, fields, old, sparse, context, Record::Department), entity)?)
+        }
+        Entity::PaymentMethod => {
+            Record::PaymentMethod(lists::named(&draft!(id, fields, old, sparse, context, Record::PaymentMethod), entity)?)
+        }
+        Entity::Invoice => {
+            Record::Invoice(sales::build(books, &draft!(id, fields, old, sparse, context, Record::Invoice), entity)?)
+        }
+        Entity::CreditMemo => {
+            Record::CreditMemo(sales::build(books, &draft!(id, fields, old, sparse, context, Record::CreditMemo), entity)?)
+        }
+        Entity::Payment => {
+            Record::Payment(payment::build(books, &draft!(id, fields, old, sparse, context, Record::Payment))?)
+        }
+        Entity::Deposit => {
+            Record::Deposit(deposit::build(books, &draft!(id, fields, old, sparse, context, Record::Deposit))?)
+        }
+        Entity::JournalEntry => {
+            Record::JournalEntry(journal::build(books, &draft!(id, fields, old, sparse, context, Record::JournalEntry))?)
+        }
+        Entity::CompanyInfo | Entity::Preferences => return Err(Fault::unsupported_operation("create")),
+    })
+}
+
+/// Checks what concerns other records, gives the record its new version, puts it in, and moves what hangs on it.
+pub(super) fn store(
+    books: &mut Books,
+    context: &Context,
+    place: Place,
+    mut record: Record,
+    old: Option<&Arc<Record>>,
+) -> Result<(), Fault> {
+    check_open(books, [record.date(), old.and_then(|old| old.date())])?;
+    if let Some(name) = record.unique_name()
+        && books.owner_of(&name).is_some_and(|owner| owner != place.1 || !has_name(books, place, &name))
+    {
+        return Err(Fault::duplicate_name());
+    }
+    record.set_meta(next_meta(old.map(|old| old.meta()), context.now));
+    books.put(place, record);
+    let old = old.map(|old| &**old);
+    match place.0 {
+        Entity::Payment => payment::settle(books, context, place.1, old),
+        Entity::Deposit => deposit::link(books, context, place.1, old),
+        Entity::Invoice | Entity::CreditMemo | Entity::JournalEntry => sales::shrink_settlements(books, context, place),
+        _ => Ok(()),
+    }
+}
+
+/// Customers and vendors share names but not ids: the same number may be two people.
+fn has_name(books: &Books, place: Place, name: &(super::record::NameSpace, String)) -> bool {
+    books.record(place).and_then(|record| record.unique_name()).as_ref() == Some(name)
+}
+
+/// Version 0 for a new record, one more for a changed one.
+pub fn next_meta(old: Option<Meta>, now: Timestamp) -> Meta {
+    let now_ms = now.as_millisecond();
+    match old {
+        None => Meta { version: 0, created: now_ms, updated: now_ms },
+        Some(old) => Meta { version: old.version + 1, updated: now_ms, ..old },
+    }
+}
+
+/// `POST /{entity}?operation=delete`.
+pub fn delete(books: &mut Books, context: &Context, entity: Entity, body: &Object) -> Result<Place, Fault> {
+    if !entity.is_transaction() {
+        return Err(Fault::unsupported_operation(&format!("delete on {}", entity.name())));
+    }
+    let fields = Fields::new(body);
+    let id = fields.text("Id")?.ok_or_else(|| Fault::missing("Id"))?;
+    let place = find(books, entity, &id)?;
+    check_version(books, context, place, fields)?;
+    let record = books.record(place).cloned().ok_or_else(Fault::deleted)?;
+    check_open(books, [record.date()])?;
+    match &*record {
+        Record::Payment(_) => payment::before_delete(books, context, place.1)?,
+        Record::Deposit(deposit) => deposit::unlink_all(books, context, deposit, place.1),
+        Record::Invoice(_) | Record::CreditMemo(_) | Record::JournalEntry(_) => {
+            sales::before_delete(books, context, place)?;
+        }
+        _ => {}
+    }
+    books.delete(place, context.now);
+    Ok(place)
+}
+
+/// Voids an invoice, credit memo or payment: amounts become zero, the record stays.
+pub fn void(books: &mut Books, context: &Context, entity: Entity, body: &Object) -> Result<Place, Fault> {
+    let fields = Fields::new(body);
+    let id = fields.text("Id")?.ok_or_else(|| Fault::missing("Id"))?;
+    let place = find(books, entity, &id)?;
+    check_version(books, context, place, fields)?;
+    let old = books.record(place).cloned().ok_or_else(Fault::deleted)?;
+    let record = match &*old {
+        Record::Invoice(sale) => Record::Invoice(sales::voided(sale, context)?),
+        Record::CreditMemo(sale) => Record::CreditMemo(sales::voided(sale, context)?),
+        Record::Payment(payment) => Record::Payment(payment::voided(payment)?),
+        _ => return Err(Fault::unsupported_operation(&format!("void on {}", entity.name()))),
+    };
+    store(books, context, place, record, Some(&old))?;
+    Ok(place)
+}
+
+/// The note of a voided transaction: the word is put before what was there.
+pub fn void_note(note: Option<&str>) -> Box<str> {
+    match note {
+        Some(text) if text.starts_with("Voided") => text.into(),
+        Some(text) => format!("Voided - {text}").into(),
+        None => "Voided".into(),
+    }
+}
