@@ -17,7 +17,7 @@ use crate::redact::{SafeHeaders, SafeUrl};
 pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// How long a request may take from connecting to the last byte; QuickBooks itself gives up after 120 s.
-pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(60);
+pub const TIMEOUT_DEFAULT: Duration = Duration::from_mins(1);
 
 /// A value cannot stand in a header (control characters or line ends).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -70,14 +70,12 @@ fn by_code(code: &str, later: Verdict, unknown_outcome: Verdict) -> Option<Verdi
     Some(match code {
         // QuickBooks: lost access, wrong company, expired; OAuth: the refresh token is dead (rule N5).
         "120" | "3100" | "3200" | "3202" | "invalid_grant" => Verdict::SignIn,
-        // QuickBooks throttle, once sent with 403.
-        "3001" => later,
+        // QuickBooks' throttle, once sent with 403; a payment on the invoice that ends by itself (rule I11).
+        "3001" | "payment_in_progress" => later,
         // QuickBooks' own trouble, also sent with 400.
         "10000" => unknown_outcome,
         // The record moved (rule F4).
         "5010" | "stale_version" | "version_conflict" => Verdict::LookFirst,
-        // The payment on the invoice ends by itself (rule I11).
-        "payment_in_progress" => later,
         _ => return None,
     })
 }

@@ -1,0 +1,179 @@
+//! The shapes that answers come in: one record, rows of a query, change data, batches (reference 5, 6, 8).
+
+use std::collections::BTreeMap;
+
+use engine::ports::{Changes, PageRead};
+use jiff::Timestamp;
+use ledger::Currency;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::field::Text;
+use crate::records::{Kind, Row, row};
+
+/// Why an answer as a whole makes no sense.
+pub(crate) type Nonsense = String;
+
+type Keyed<'a> = BTreeMap<String, &'a RawValue>;
+
+fn parse<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Nonsense> {
+    serde_json::from_str(raw).map_err(|error| format!("not understood: {error}"))
+}
+
+fn keyed(body: &[u8]) -> Result<Keyed<'_>, Nonsense> {
+    let text = std::str::from_utf8(body).map_err(|_| "not UTF-8".to_owned())?;
+    parse(text)
+}
+
+fn find<'a>(object: &Keyed<'a>, name: &str) -> Option<&'a RawValue> {
+    object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+}
+
+/// The rows under a key: a list, or a single record where QuickBooks saves itself the list.
+fn rows(raw: &RawValue) -> Result<Vec<&RawValue>, Nonsense> {
+    match raw.get().as_bytes().first() {
+        Some(b'{') => Ok(vec![raw]),
+        Some(b'n') => Ok(Vec::new()),
+        _ => parse(raw.get()),
+    }
+}
+
+/// `time`, QuickBooks' own clock.
+fn time(answer: &Keyed<'_>) -> Option<Timestamp> {
+    let text: Text = parse(find(answer, "time")?.get()).ok()?;
+    text.instant("time").ok()
+}
+
+/// `{"Invoice":{…},"time":…}`: the raw record.
+pub(crate) fn single<'a>(body: &'a [u8], name: &str) -> Result<&'a str, Nonsense> {
+    find(&keyed(body)?, name).map(RawValue::get).ok_or_else(|| format!("the answer holds no {name}"))
+}
+
+/// What only the id of a written record is read from.
+pub(crate) fn part<T: DeserializeOwned>(raw: &str) -> Result<T, Nonsense> {
+    parse(raw)
+}
+
+/// `{"QueryResponse":{"Invoice":[…],…},"time":…}`.
+pub(crate) fn query(body: &[u8], kind: Kind, home: Currency) -> Result<PageRead, Nonsense> {
+    let answer = keyed(body)?;
+    let response = find(&answer, "QueryResponse").ok_or("the answer holds no QueryResponse")?;
+    query_response(response, kind, home)
+}
+
+/// The object under `QueryResponse`; nothing found is an empty one.
+pub(crate) fn query_response(response: &RawValue, kind: Kind, home: Currency) -> Result<PageRead, Nonsense> {
+    let response: Keyed<'_> = parse(response.get())?;
+    let mut page = PageRead::default();
+    let Some(found) = find(&response, kind.name()) else { return Ok(page) };
+    for raw in rows(found)? {
+        page.rows += 1;
+        match row(kind, raw.get(), home, None) {
+            Row::Live(read) => page.records.push(read),
+            Row::Unreadable(unreadable) => page.unreadable.push(unreadable),
+            // Queries never bring deleted records; one that does is not counted as alive.
+            Row::Gone(_) => {}
+        }
+    }
+    Ok(page)
+}
+
+/// The raw first row under `QueryResponse` for a name that is not mirrored (`Preferences`).
+pub(crate) fn first_row<'a>(response: &'a RawValue, name: &str) -> Result<&'a str, Nonsense> {
+    let response: Keyed<'a> = parse(response.get())?;
+    let found = find(&response, name).ok_or_else(|| format!("the answer holds no {name}"))?;
+    rows(found)?.first().map(|raw| raw.get()).ok_or_else(|| format!("the answer holds no {name}"))
+}
+
+/// `{"CDCResponse":[{"QueryResponse":[{"Invoice":[…]},…]}],"time":…}`, or the fault that hides inside.
+pub(crate) fn changes(body: &[u8], home: Currency) -> Result<Result<Changes, Hidden>, Nonsense> {
+    let answer = keyed(body)?;
+    let answered_at = time(&answer).ok_or("the answer does not tell its time")?;
+    let mut changes = Changes {
+        records: Vec::new(),
+        gone: Vec::new(),
+        unreadable: Vec::new(),
+        company_changed: false,
+        objects: 0,
+        answered_at,
+    };
+    let responses = find(&answer, "CDCResponse").ok_or("the answer holds no CDCResponse")?;
+    for response in rows(responses)? {
+        let response: Keyed<'_> = parse(response.get())?;
+        if let Some(fault) = find(&response, "Fault") {
+            return Ok(Err(Hidden(parse(fault.get())?)));
+        }
+        let Some(groups) = find(&response, "QueryResponse") else { continue };
+        for group in rows(groups)? {
+            let group: Keyed<'_> = parse(group.get())?;
+            if let Some(fault) = find(&group, "Fault") {
+                return Ok(Err(Hidden(parse(fault.get())?)));
+            }
+            add_group(&group, home, &mut changes)?;
+        }
+    }
+    Ok(Ok(changes))
+}
+
+/// A fault inside an answer that looks like a success.
+#[derive(Debug)]
+pub(crate) struct Hidden(pub serde_json::Map<String, serde_json::Value>);
+
+/// The objects of one group, beside keys like `startPosition`.
+fn add_group(group: &Keyed<'_>, home: Currency, changes: &mut Changes) -> Result<(), Nonsense> {
+    for (name, raw) in group {
+        if !raw.get().starts_with(['[', '{']) {
+            continue;
+        }
+        let found = rows(raw)?;
+        changes.objects += found.len();
+        if ["Preferences", "CompanyInfo"].iter().any(|it| it.eq_ignore_ascii_case(name)) {
+            changes.company_changed |= !found.is_empty();
+        }
+        let Some(kind) = Kind::of_key(name) else { continue };
+        for raw in found {
+            match row(kind, raw.get(), home, Some(changes.answered_at)) {
+                Row::Live(read) => changes.records.push(read),
+                Row::Gone(gone) => changes.gone.push(gone),
+                Row::Unreadable(unreadable) => changes.unreadable.push(unreadable),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One item of a batch.
+#[derive(Debug)]
+pub(crate) enum Item<'a> {
+    Found(&'a RawValue),
+    Refused(serde_json::Map<String, serde_json::Value>),
+}
+
+/// `{"BatchItemResponse":[{"bId":"0","QueryResponse":{…}},{"bId":"1","Fault":{…}}]}`, in the order of `count` items
+/// that were named `0`, `1` and so on; QuickBooks promises no order.
+pub(crate) fn batch(body: &[u8], count: usize) -> Result<Vec<Item<'_>>, Nonsense> {
+    let answer = keyed(body)?;
+    let items = find(&answer, "BatchItemResponse").ok_or("the answer holds no BatchItemResponse")?;
+    let mut by_name = BTreeMap::new();
+    for item in rows(items)? {
+        let item: Keyed<'_> = parse(item.get())?;
+        let name: Text = parse(find(&item, "bId").ok_or("an item of the batch has no bId")?.get())?;
+        by_name.insert(name.owned().unwrap_or_default(), item);
+    }
+    (0..count)
+        .map(|index| {
+            let item = by_name.get(&index.to_string()).ok_or("an item of the batch was not answered")?;
+            if let Some(fault) = find(item, "Fault") {
+                return Ok(Item::Refused(parse(fault.get())?));
+            }
+            find(item, "QueryResponse")
+                .map(Item::Found)
+                .ok_or_else(|| "an item of the batch holds nothing".to_owned())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

@@ -1,0 +1,212 @@
+//! The client of one company.
+
+mod reads;
+mod writes;
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use engine::fault::{Fault, FaultKind};
+use engine::ports::{
+    AccountDraft, Books, Changes, DepositDraft, Entity, Look, Page, PageRead, PaymentDraft, Written,
+};
+use engine::record::{Read, Record, RecordRef};
+use jiff::Timestamp;
+use ledger::books::Company;
+use ledger::{Currency, QboId, RealmId};
+use transport::{HttpRequest, HttpResponse, Limiter, Method, Quota, RequestCounter, Transport, Url};
+
+use crate::fault::{Aim, Asked, in_answer, wants_new_token};
+use crate::sign_in::Tokens;
+
+/// The version of the API that this client is written for (reference 3).
+const MINOR_VERSION: &str = "75";
+
+/// The pace of one company: share it between all clients of the company.
+pub struct Limits {
+    /// All calls.
+    calls: Limiter,
+    /// Batches, which count twice.
+    batches: Limiter,
+}
+
+impl Limits {
+    /// QuickBooks' own limits.
+    pub fn quickbooks() -> Self {
+        Self { calls: Limiter::new(Quota::QuickbooksCalls), batches: Limiter::new(Quota::QuickbooksBatches) }
+    }
+
+    /// None, for services in the same process.
+    pub fn unlimited() -> Self {
+        Self { calls: Limiter::unlimited(), batches: Limiter::unlimited() }
+    }
+}
+
+/// QuickBooks Online, one company.
+pub struct QuickBooks {
+    transport: Arc<dyn Transport>,
+    api: Url,
+    realm: RealmId,
+    tokens: Tokens,
+    limits: Arc<Limits>,
+    counter: RequestCounter,
+    /// What records without a currency are in. It never changes once a company has it.
+    home: OnceLock<Currency>,
+}
+
+/// What a call is, for counting and pacing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Read,
+    Batch,
+    Write,
+}
+
+impl QuickBooks {
+    /// A client for the company `realm` at `api` (`https://quickbooks.api.intuit.com`). Without `home_currency` the
+    /// first read asks for it, one request more.
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        api: Url,
+        realm: RealmId,
+        tokens: Tokens,
+        limits: Arc<Limits>,
+        home_currency: Option<Currency>,
+    ) -> Self {
+        let home = OnceLock::new();
+        if let Some(currency) = home_currency {
+            // A new lock is empty.
+            let _first = home.set(currency);
+        }
+        Self { transport, api, realm, tokens, limits, counter: RequestCounter::default(), home }
+    }
+
+    /// The keeper of the sign-in, for `vault_trouble` and a new sign-in.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// `{api}/v3/company/{realm}/{path…}?{query}&minorversion=75`.
+    fn address(&self, path: &[&str], query: &[(&str, &str)]) -> Url {
+        let mut url = self.api.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(["v3", "company", self.realm.as_str()]).extend(path);
+        }
+        let pairs = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(query)
+            .append_pair("minorversion", MINOR_VERSION)
+            .finish();
+        // A space as `+` belongs to forms; in an address `%20` is understood everywhere.
+        url.set_query(Some(&pairs.replace('+', "%20")));
+        url
+    }
+
+    fn get(&self, path: &[&str], query: &[(&str, &str)]) -> HttpRequest {
+        HttpRequest::new(Method::GET, self.address(path, query)).accept_json()
+    }
+
+    fn post(&self, path: &[&str], query: &[(&str, &str)], body: String) -> HttpRequest {
+        HttpRequest::new(Method::POST, self.address(path, query)).accept_json().json(body)
+    }
+
+    /// Sends with the access token; once more with a new one if it was refused. Everything that is not a good answer
+    /// is a fault.
+    async fn call(
+        &self,
+        request: HttpRequest,
+        class: Class,
+        aim: Aim,
+    ) -> Result<(Asked, HttpResponse), Fault> {
+        let asked = Asked::new(&request, aim);
+        let token = self.tokens.access().await.map_err(|fault| before_sending(fault, class))?;
+        match self.attempt(&asked, request.clone(), class, &token).await {
+            Ok(answer) => return Ok((asked, answer)),
+            Err(fault) if wants_new_token(&fault) => {}
+            Err(fault) => return Err(fault),
+        }
+        let renewed = self.tokens.renewed(&token).await.map_err(|fault| before_sending(fault, class))?;
+        let answer = self.attempt(&asked, request, class, &renewed).await?;
+        Ok((asked, answer))
+    }
+
+    async fn attempt(
+        &self,
+        asked: &Asked,
+        request: HttpRequest,
+        class: Class,
+        token: &secrecy::SecretString,
+    ) -> Result<HttpResponse, Fault> {
+        let request = request.bearer(token).map_err(|error| asked.unsendable(&error))?;
+        if class == Class::Batch {
+            self.limits.batches.turn().await;
+        }
+        self.limits.calls.turn().await;
+        match class {
+            Class::Read | Class::Batch => self.counter.read(),
+            Class::Write => self.counter.write(),
+        }
+        let answer = self.transport.send(request).await.map_err(|error| asked.unanswered(&error))?;
+        match in_answer(asked, &answer) {
+            Some(fault) => Err(fault),
+            None => Ok(answer),
+        }
+    }
+}
+
+/// What a failed refresh means for a write that was not sent, or was refused for its token: whatever became of the
+/// refresh, the write did not take effect.
+fn before_sending(fault: Fault, class: Class) -> Fault {
+    match fault.kind {
+        FaultKind::Unanswered | FaultKind::Unavailable | FaultKind::Unreadable if class == Class::Write => {
+            Fault { kind: FaultKind::Offline, ..fault }
+        }
+        _ => fault,
+    }
+}
+
+#[async_trait]
+impl Books for QuickBooks {
+    async fn company(&self) -> Result<Company, Fault> {
+        self.read_company().await
+    }
+
+    async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
+        self.read_page(page).await
+    }
+
+    async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
+        self.read_changes(entities, since).await
+    }
+
+    async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
+        self.read_looks(looks).await
+    }
+
+    async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
+        self.read_record(reference).await
+    }
+
+    async fn create_payment(&self, draft: &PaymentDraft, request_id: &str) -> Result<Written, Fault> {
+        self.write("Payment", &writes::payment(draft), None, request_id).await
+    }
+
+    async fn delete_payment(&self, id: &QboId, version: u64, request_id: &str) -> Result<Written, Fault> {
+        self.write("Payment", &writes::deletion(id, version), Some("delete"), request_id).await
+    }
+
+    async fn create_deposit(&self, draft: &DepositDraft, request_id: &str) -> Result<Written, Fault> {
+        self.write("Deposit", &writes::deposit(draft), None, request_id).await
+    }
+
+    async fn create_account(&self, draft: &AccountDraft, request_id: &str) -> Result<Written, Fault> {
+        self.write("Account", &writes::fee_account(draft), None, request_id).await
+    }
+
+    async fn invoice_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault> {
+        self.read_pdf(id).await
+    }
+
+    fn take_request_counts(&self) -> (u64, u64) {
+        self.counter.take()
+    }
+}

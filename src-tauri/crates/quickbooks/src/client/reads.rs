@@ -1,0 +1,229 @@
+//! What is read, and with how few requests.
+
+use engine::fault::{Fault, FaultKind};
+use engine::ports::{Changes, Entity, Look, Page, PageRead};
+use engine::record::{Read, Record, RecordRef};
+use jiff::Timestamp;
+use ledger::books::Company;
+use ledger::{Currency, QboId};
+use serde_json::json;
+use serde_json::value::RawValue;
+use transport::{HttpResponse, Method};
+
+use super::{Class, QuickBooks};
+use crate::answer::{self, Hidden, Item};
+use crate::fault::{Aim, Asked, in_item};
+use crate::query::{self, Query, ROWS_MAX};
+use crate::records::{self, Kind, Row};
+
+/// Items in one batch (reference 8).
+const BATCH_ITEMS_MAX: usize = 30;
+
+impl QuickBooks {
+    pub(super) async fn read_company(&self) -> Result<Company, Fault> {
+        let texts = ["SELECT * FROM CompanyInfo".to_owned(), "SELECT * FROM Preferences".to_owned()];
+        let (asked, answer) = self.send_batch(&texts).await?;
+        let found = items(&asked, &answer, texts.len())?;
+        let unreadable = |why: String| asked.unreadable(&answer, why);
+        let [info, preferences] = found.as_slice() else {
+            return Err(unreadable("the batch was answered in part".to_owned()));
+        };
+        let info = answer::first_row(info, "CompanyInfo").map_err(unreadable)?;
+        let preferences = answer::first_row(preferences, "Preferences").map_err(unreadable)?;
+        let company =
+            records::company(&self.realm, info, preferences).map_err(|flaw| unreadable(flaw.to_string()))?;
+        // Kept from the first time on: a company's home currency cannot be changed.
+        let _kept = self.home.set(company.home_currency);
+        Ok(company)
+    }
+
+    /// The currency of records that name none.
+    async fn home(&self) -> Result<Currency, Fault> {
+        match self.home.get() {
+            Some(home) => Ok(*home),
+            None => Ok(self.read_company().await?.home_currency),
+        }
+    }
+
+    pub(super) async fn read_page(&self, page: &Page) -> Result<PageRead, Fault> {
+        let Some((kind, text)) = query::page(page) else {
+            return Err(Self::never_sent(format!("{:?} cannot be listed by {:?}", page.entity, page.filter)));
+        };
+        let home = self.home().await?;
+        self.run_query(kind, &text, home).await
+    }
+
+    async fn run_query(&self, kind: Kind, text: &str, home: Currency) -> Result<PageRead, Fault> {
+        let request = self.get(&["query"], &[("query", text)]);
+        let (asked, answer) = self.call(request, Class::Read, Aim::Else).await?;
+        answer::query(&answer.body, kind, home).map_err(|why| asked.unreadable(&answer, why))
+    }
+
+    pub(super) async fn read_changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
+        let home = self.home().await?;
+        let mut names: Vec<&str> = Vec::new();
+        for entity in entities {
+            match Kind::of_entity(*entity) {
+                Some(kind) => names.push(kind.name()),
+                None => names.extend(["CompanyInfo", "Preferences"]),
+            }
+        }
+        let since = query::instant(since);
+        let request = self.get(&["cdc"], &[("entities", &names.join(",")), ("changedSince", &since)]);
+        let (asked, answer) = self.call(request, Class::Read, Aim::Else).await?;
+        match answer::changes(&answer.body, home) {
+            Ok(Ok(changes)) => Ok(changes),
+            Ok(Err(Hidden(fault))) => Err(in_item(&asked, &answer, &fault)),
+            Err(why) => Err(asked.unreadable(&answer, why)),
+        }
+    }
+
+    pub(super) async fn read_looks(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
+        let queries: Vec<(usize, Query)> = looks
+            .iter()
+            .enumerate()
+            .flat_map(|(place, look)| query::look(look).into_iter().map(move |query| (place, query)))
+            .collect();
+        let mut pages = vec![PageRead::default(); looks.len()];
+        if queries.is_empty() {
+            return Ok(pages);
+        }
+        let home = self.home().await?;
+        for group in grouped(&queries) {
+            for ((place, _), page) in group.iter().zip(self.run_group(group, home).await?) {
+                pages[*place].records.extend(page.records);
+                pages[*place].unreadable.extend(page.unreadable);
+                pages[*place].rows += page.rows;
+            }
+        }
+        Ok(pages)
+    }
+
+    /// One query alone, several as a batch. An answer as large as answers get may have been cut: then each query is
+    /// asked again alone, page by page.
+    async fn run_group(&self, group: &[(usize, Query)], home: Currency) -> Result<Vec<PageRead>, Fault> {
+        if let [(_, query)] = group {
+            return Ok(vec![self.run_whole(query, home).await?]);
+        }
+        let texts: Vec<String> = group.iter().map(|(_, query)| query.text(1)).collect();
+        let (asked, answer) = self.send_batch(&texts).await?;
+        let found = items(&asked, &answer, texts.len())?;
+        let pages = found
+            .iter()
+            .zip(group)
+            .map(|(response, (_, query))| answer::query_response(response, query.kind, home))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|why| asked.unreadable(&answer, why))?;
+        if pages.iter().map(|page| page.rows).sum::<usize>() < ROWS_MAX {
+            return Ok(pages);
+        }
+        let mut whole = Vec::with_capacity(group.len());
+        for (_, query) in group {
+            whole.push(self.run_whole(query, home).await?);
+        }
+        Ok(whole)
+    }
+
+    async fn run_whole(&self, query: &Query, home: Currency) -> Result<PageRead, Fault> {
+        let mut whole = self.run_query(query.kind, &query.text(1), home).await?;
+        let mut last = whole.rows;
+        while last >= ROWS_MAX {
+            let more = self.run_query(query.kind, &query.text(whole.rows + 1), home).await?;
+            last = more.rows;
+            whole.rows += more.rows;
+            whole.records.extend(more.records);
+            whole.unreadable.extend(more.unreadable);
+        }
+        Ok(whole)
+    }
+
+    async fn send_batch(&self, texts: &[String]) -> Result<(Asked, HttpResponse), Fault> {
+        let items: Vec<_> = texts
+            .iter()
+            .enumerate()
+            .map(|(index, text)| json!({ "bId": index.to_string(), "Query": text }))
+            .collect();
+        let request = self.post(&["batch"], &[], json!({ "BatchItemRequest": items }).to_string());
+        let (mut asked, answer) = self.call(request, Class::Batch, Aim::Else).await?;
+        // It only reads, whatever its method says.
+        asked.method = Method::GET;
+        Ok((asked, answer))
+    }
+
+    pub(super) async fn read_record(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
+        let Some(kind) = Kind::of_record(reference.kind) else {
+            return Err(Self::never_sent(format!("{:?} is no record of QuickBooks", reference.kind)));
+        };
+        let home = self.home().await?;
+        let request = self.get(&[&kind.name().to_ascii_lowercase(), &reference.id], &[]);
+        let (asked, answer) = self.call(request, Class::Read, Aim::Record).await?;
+        let raw = answer::single(&answer.body, kind.name()).map_err(|why| asked.unreadable(&answer, why))?;
+        match records::row(kind, raw, home, None) {
+            Row::Live(read) if read.record.reference() == *reference => Ok(read),
+            Row::Live(_) => Err(asked.unreadable(&answer, "QuickBooks answered with another record")),
+            Row::Gone(_) => Err(asked.fault(FaultKind::NotFound, "QuickBooks says that it is deleted")),
+            Row::Unreadable(flawed) => Err(asked.unreadable(&answer, flawed.why)),
+        }
+    }
+
+    pub(super) async fn read_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault> {
+        let request = self
+            .get(&["invoice", id.as_str(), "pdf"], &[])
+            .with(transport::HeaderName::from_static("accept"), "application/pdf");
+        let (_, answer) = self.call(request, Class::Read, Aim::Record).await?;
+        Ok(answer.body)
+    }
+
+    /// A request that makes no sense and was not sent.
+    fn never_sent(why: String) -> Fault {
+        Fault::new(engine::fault::Side::Quickbooks, FaultKind::Refused).saying(why)
+    }
+}
+
+/// The objects of each item of a batch; the first refusal is that of the whole.
+fn items<'a>(asked: &Asked, answer: &'a HttpResponse, count: usize) -> Result<Vec<&'a RawValue>, Fault> {
+    answer::batch(&answer.body, count)
+        .map_err(|why| asked.unreadable(answer, why))?
+        .into_iter()
+        .map(|item| match item {
+            Item::Found(response) => Ok(response),
+            Item::Refused(fault) => Err(in_item(asked, answer, &fault)),
+        })
+        .collect()
+}
+
+/// Queries that go out together: at most 30, and together below the most rows that an answer may hold.
+fn grouped(queries: &[(usize, Query)]) -> Vec<&[(usize, Query)]> {
+    let mut groups = Vec::new();
+    let (mut start, mut rows) = (0, 0);
+    for (index, (_, query)) in queries.iter().enumerate() {
+        if index > start && (index - start >= BATCH_ITEMS_MAX || rows + query.rows >= ROWS_MAX) {
+            groups.push(&queries[start..index]);
+            (start, rows) = (index, 0);
+        }
+        rows += query.rows;
+    }
+    if start < queries.len() {
+        groups.push(&queries[start..]);
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups(looks: &[Look]) -> Vec<usize> {
+        let queries: Vec<_> = looks.iter().flat_map(query::look).map(|query| (0, query)).collect();
+        grouped(&queries).iter().map(|group| group.len()).collect()
+    }
+
+    #[test]
+    fn batches_hold_at_most_thirty_items_and_fewer_than_a_thousand_rows() {
+        let reference = Look::PaymentsByReference("AP-X".into());
+        assert_eq!(groups(&vec![reference; 65]), [30, 30, 5]);
+        let many: Vec<QboId> = (0..2_000).map(|id| QboId::from(id.to_string())).collect();
+        assert_eq!(groups(&[Look::Invoices(many)]), [9, 9, 2]);
+        assert!(groups(&[]).is_empty());
+    }
+}

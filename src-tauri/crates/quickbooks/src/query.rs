@@ -1,0 +1,190 @@
+//! The query language (reference 5): what is asked for, as text.
+
+use engine::ports::{Look, Page, PageFilter};
+use jiff::Timestamp;
+use ledger::QboId;
+
+use crate::records::Kind;
+
+/// The most rows one query may ask for.
+pub(crate) const ROWS_MAX: usize = 1_000;
+/// Ids in one `IN` list, so that an address stays below 2,000 characters.
+const IDS_MAX: usize = 100;
+
+/// One targeted query and how many rows it may bring.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Query {
+    pub kind: Kind,
+    pub conditions: Vec<String>,
+    /// Rows expected at most, as far as that is known.
+    pub rows: usize,
+}
+
+impl Query {
+    fn new(kind: Kind, condition: String, rows: usize) -> Self {
+        let mut conditions = vec![condition];
+        if kind.is_list() {
+            conditions.push(ACTIVE_OR_NOT.to_owned());
+        }
+        Self { kind, conditions, rows }
+    }
+
+    /// The text, from row `start` (counted from 1).
+    pub(crate) fn text(&self, start: usize) -> String {
+        statement(self.kind, &self.conditions, start as u64, ROWS_MAX)
+    }
+}
+
+/// Without it inactive list entries are left out.
+const ACTIVE_OR_NOT: &str = "Active IN (true,false)";
+
+fn statement(kind: Kind, conditions: &[String], start: u64, rows: usize) -> String {
+    let filter =
+        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+    format!(
+        "SELECT * FROM {}{filter} ORDERBY Id STARTPOSITION {} MAXRESULTS {rows}",
+        kind.name(),
+        start.max(1)
+    )
+}
+
+/// The query of a page; `None` where the filter does not fit the entity.
+pub(crate) fn page(page: &Page) -> Option<(Kind, String)> {
+    let kind = Kind::of_entity(page.entity)?;
+    let mut conditions = Vec::new();
+    match (&page.filter, kind) {
+        (PageFilter::All, _) => {}
+        (PageFilter::OpenInvoices, Kind::Invoice) => conditions.push("Balance > '0'".to_owned()),
+        (PageFilter::IssuedSince(date), Kind::Invoice) => conditions.push(format!("TxnDate >= '{date}'")),
+        (PageFilter::OurPayments, Kind::Payment) => conditions.push("PaymentRefNum LIKE 'AP-%'".to_owned()),
+        (PageFilter::UpdatedSince(at), _) => {
+            conditions.push(format!("MetaData.LastUpdatedTime >= '{}'", instant(*at)));
+        }
+        (PageFilter::OpenInvoices | PageFilter::IssuedSince(_) | PageFilter::OurPayments, _) => return None,
+    }
+    if kind.is_list() {
+        conditions.push(ACTIVE_OR_NOT.to_owned());
+    }
+    let rows = usize::try_from(page.size).unwrap_or(ROWS_MAX).clamp(1, ROWS_MAX);
+    Some((kind, statement(kind, &conditions, page.start, rows)))
+}
+
+/// The queries of a targeted read: none for an empty list, several for a long one.
+pub(crate) fn look(look: &Look) -> Vec<Query> {
+    match look {
+        Look::Invoices(ids) => by_ids(Kind::Invoice, ids),
+        Look::Customers(ids) => by_ids(Kind::Customer, ids),
+        Look::Payments(ids) => by_ids(Kind::Payment, ids),
+        Look::Deposits(ids) => by_ids(Kind::Deposit, ids),
+        Look::PaymentsByReference(reference) => {
+            vec![Query::new(Kind::Payment, format!("PaymentRefNum = {}", quoted(reference)), 10)]
+        }
+        Look::PaymentsOfCustomer { customer, from, to } => {
+            let mut query =
+                Query::new(Kind::Payment, format!("CustomerRef = {}", quoted(customer.as_str())), 50);
+            query.conditions.push(format!("TxnDate >= '{from}'"));
+            query.conditions.push(format!("TxnDate <= '{to}'"));
+            vec![query]
+        }
+        Look::AccountsNamed(names) => names
+            .chunks(IDS_MAX)
+            .map(|names| {
+                Query::new(Kind::Account, one_of("Name", names.iter().map(String::as_str)), names.len())
+            })
+            .collect(),
+    }
+}
+
+fn by_ids(kind: Kind, ids: &[QboId]) -> Vec<Query> {
+    ids.chunks(IDS_MAX)
+        .map(|ids| Query::new(kind, one_of("Id", ids.iter().map(QboId::as_str)), ids.len()))
+        .collect()
+}
+
+fn one_of<'a>(field: &str, values: impl Iterator<Item = &'a str>) -> String {
+    format!("{field} IN ({})", values.map(quoted).collect::<Vec<_>>().join(","))
+}
+
+/// A value in quotes. The backslash is escaped as well, so that no value can end its quotes early.
+fn quoted(value: &str) -> String {
+    format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// An instant with its offset, in whole seconds rounded down: asking for a little more is harmless.
+pub(crate) fn instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::ports::Entity;
+
+    use super::*;
+
+    fn ids(count: usize) -> Vec<QboId> {
+        (1..=count).map(|id| QboId::from(id.to_string())).collect()
+    }
+
+    #[test]
+    fn every_page_and_look_as_text() {
+        let mut texts = Vec::new();
+        let date = "2026-08-01".parse().unwrap();
+        let at: Timestamp = "2026-08-01T10:00:00.999Z".parse().unwrap();
+        for (entity, filter) in [
+            (Entity::Customer, PageFilter::All),
+            (Entity::Account, PageFilter::All),
+            (Entity::Deposit, PageFilter::All),
+            (Entity::Invoice, PageFilter::OpenInvoices),
+            (Entity::Invoice, PageFilter::IssuedSince(date)),
+            (Entity::Payment, PageFilter::OurPayments),
+            (Entity::Customer, PageFilter::UpdatedSince(at)),
+        ] {
+            texts.push(page(&Page { entity, filter, start: 1_001, size: 1_000 }).unwrap().1);
+        }
+        for asked in [
+            Look::Invoices(ids(2)),
+            Look::Customers(ids(1)),
+            Look::Payments(ids(1)),
+            Look::Deposits(ids(1)),
+            Look::PaymentsByReference("AP-ABCDEFGH23456789".into()),
+            Look::PaymentsOfCustomer { customer: "15".into(), from: date, to: date },
+            Look::AccountsNamed(vec!["Alternative Payments Fees".into(), "Pye's \\ Fees".into()]),
+        ] {
+            texts.extend(look(&asked).iter().map(|query| query.text(1)));
+        }
+        insta::assert_snapshot!(texts.join("\n"));
+    }
+
+    #[test]
+    fn filters_that_do_not_fit_are_not_asked() {
+        for (entity, filter) in [
+            (Entity::Customer, PageFilter::OpenInvoices),
+            (Entity::Invoice, PageFilter::OurPayments),
+            (Entity::Company, PageFilter::All),
+        ] {
+            assert_eq!(page(&Page { entity, filter, start: 1, size: 10 }), None);
+        }
+    }
+
+    #[test]
+    fn sizes_stay_within_what_quickbooks_takes() {
+        let text = |start, size| {
+            page(&Page { entity: Entity::Invoice, filter: PageFilter::All, start, size }).unwrap().1
+        };
+        assert!(text(0, 0).ends_with("STARTPOSITION 1 MAXRESULTS 1"));
+        assert!(text(7, u32::MAX).ends_with("STARTPOSITION 7 MAXRESULTS 1000"));
+    }
+
+    #[test]
+    fn long_lists_are_asked_in_parts() {
+        let parts = look(&Look::Invoices(ids(250)));
+        assert_eq!(parts.iter().map(|query| query.rows).collect::<Vec<_>>(), [100, 100, 50]);
+        assert!(look(&Look::Invoices(Vec::new())).is_empty());
+    }
+
+    #[test]
+    fn no_value_ends_its_quotes() {
+        assert_eq!(quoted("x' OR Id > '0"), r"'x\' OR Id > \'0'");
+        assert_eq!(quoted(r"x\' OR"), r"'x\\\' OR'");
+    }
+}

@@ -1,0 +1,177 @@
+//! Invoices, their lines made plain (rules I1, I3, I7).
+
+use ledger::books::{Invoice, InvoiceLine};
+use ledger::{Currency, Minor};
+use serde::Deserialize;
+
+use crate::field::{Flaw, MetaData, Ref, Text, currency, list, notes_a_void, required_ref, updated_at};
+
+/// The item of the shipping charge (reference 11.1).
+const SHIPPING_ITEM: &str = "SHIPPING_ITEM_ID";
+/// The item of a gratuity.
+const GRATUITY_ITEM: &str = "GRATUITY_ITEM_ID";
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct Wire {
+    id: Text,
+    sync_token: Text,
+    meta_data: Option<MetaData>,
+    doc_number: Text,
+    txn_date: Text,
+    due_date: Text,
+    customer_ref: Option<Ref>,
+    currency_ref: Option<Ref>,
+    #[serde(deserialize_with = "list")]
+    line: Vec<Line>,
+    txn_tax_detail: Option<TaxDetail>,
+    total_amt: Text,
+    balance: Text,
+    customer_memo: Option<Ref>,
+    private_note: Text,
+    allow_online_payment: Text,
+    allow_online_credit_card_payment: Text,
+    #[serde(rename = "AllowOnlineACHPayment")]
+    allow_online_ach_payment: Text,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct TaxDetail {
+    total_tax: Text,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct Line {
+    description: Text,
+    amount: Text,
+    detail_type: Text,
+    sales_item_line_detail: Option<SalesItem>,
+    discount_line_detail: Option<Discount>,
+    group_line_detail: Option<Group>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct SalesItem {
+    item_ref: Option<Ref>,
+    qty: Text,
+    unit_price: Text,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct Discount {
+    percent_based: Text,
+    discount_percent: Text,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+struct Group {
+    group_item_ref: Option<Ref>,
+    #[serde(deserialize_with = "list")]
+    line: Vec<Line>,
+}
+
+pub(super) fn read(raw: &str, home: Currency) -> Result<Invoice, Flaw> {
+    let wire: Wire = super::wire(raw)?;
+    let currency = currency(wire.currency_ref.as_ref(), home)?;
+    let mut lines = Vec::with_capacity(wire.line.len());
+    for line in &wire.line {
+        expand(line, currency, &mut lines)?;
+    }
+    let total = wire.total_amt.required_amount("TotalAmt", currency)?;
+    let voided =
+        total.is_zero() && notes_a_void(&wire.private_note) && lines.iter().all(|line| line.amount.is_zero());
+    let tax = match &wire.txn_tax_detail {
+        Some(detail) => detail.total_tax.amount("TxnTaxDetail.TotalTax", currency)?.unwrap_or_default(),
+        None => Minor::ZERO,
+    };
+    Ok(Invoice {
+        id: wire.id.id("Id")?,
+        version: wire.sync_token.version()?,
+        number: wire.doc_number.owned(),
+        customer: required_ref(wire.customer_ref.as_ref(), "CustomerRef")?,
+        currency,
+        issued: wire.txn_date.required_date("TxnDate")?,
+        due: wire.due_date.date("DueDate")?,
+        lines,
+        tax,
+        total,
+        balance: wire.balance.required_amount("Balance", currency)?,
+        memo: wire.customer_memo.and_then(|memo| memo.value.owned()),
+        voided,
+        own_pay_button: wire.allow_online_payment.is_true()
+            || wire.allow_online_credit_card_payment.is_true()
+            || wire.allow_online_ach_payment.is_true(),
+        updated_at: updated_at(wire.meta_data.as_ref())?,
+    })
+}
+
+/// Adds what a line of QuickBooks stands for (rule I3).
+fn expand(line: &Line, currency: Currency, lines: &mut Vec<InvoiceLine>) -> Result<(), Flaw> {
+    let amount = || line.amount.amount("Line.Amount", currency).map(Option::unwrap_or_default);
+    match line.detail_type.get().unwrap_or_default() {
+        // Sums of lines before them, and tax that `TxnTaxDetail` holds already.
+        "SubTotalLineDetail" | "TaxLineDetail" => {}
+        "DescriptionOnly" => lines.push(plain(line.description.owned().unwrap_or_default(), Minor::ZERO)),
+        "DiscountLineDetail" => lines.push(plain(discount_text(line), -amount()?)),
+        "GroupLineDetail" => match &line.group_line_detail {
+            Some(group) if !group.line.is_empty() => {
+                for child in &group.line {
+                    expand(child, currency, lines)?;
+                }
+            }
+            group => {
+                let item = group.as_ref().and_then(|group| group.group_item_ref.as_ref());
+                lines.push(plain(text_or_item(line, item), amount()?));
+            }
+        },
+        // Sales lines, and kinds that nobody has seen yet: what they charge is never dropped.
+        _ => {
+            let detail = line.sales_item_line_detail.as_ref();
+            let item = detail.and_then(|detail| detail.item_ref.as_ref());
+            lines.push(InvoiceLine {
+                description: text_or_item(line, item),
+                amount: amount()?,
+                quantity: detail.and_then(|detail| detail.qty.shown_number()),
+                unit_price: detail.and_then(|detail| detail.unit_price.shown_number()),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn plain(description: String, amount: Minor) -> InvoiceLine {
+    InvoiceLine { description, amount, quantity: None, unit_price: None }
+}
+
+/// The line's own text, else the name of its item.
+fn text_or_item(line: &Line, item: Option<&Ref>) -> String {
+    let item_name = || match item.and_then(|item| item.value.get()) {
+        Some(SHIPPING_ITEM) => Some("Shipping"),
+        Some(GRATUITY_ITEM) => Some("Gratuity"),
+        _ => item.and_then(|item| item.name.get()),
+    };
+    line.description.get().or_else(item_name).unwrap_or_default().to_owned()
+}
+
+fn discount_text(line: &Line) -> String {
+    if let Some(text) = line.description.owned() {
+        return text;
+    }
+    let detail = line.discount_line_detail.as_ref();
+    let percent = detail
+        .filter(|detail| detail.percent_based.is_true())
+        .and_then(|detail| detail.discount_percent.shown_number());
+    match percent {
+        Some(percent) => format!("Discount {}%", percent.normalize()),
+        None => "Discount".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "invoice_tests.rs"]
+mod tests;
