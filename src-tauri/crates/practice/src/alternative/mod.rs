@@ -159,7 +159,7 @@ fn call(world: &mut World, request: &Request, path: &str) -> Outcome {
     let Some(platform) = world.platforms.get_mut(&partner) else { return Outcome::Reply(unknown_route()) };
     let outcome = platform.answer(&call, path);
     let charged = platform.charged.take();
-    for effect in std::mem::take(&mut platform.effects) {
+    for effect in platform.take_effects() {
         world.log.effect(effect);
     }
     if let Some(text) = charged {

@@ -148,6 +148,11 @@ impl Platform {
         }
     }
 
+    /// What the call being handled changed, for the log of requests.
+    pub fn take_effects(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.effects)
+    }
+
     /// Notes what the call being handled changed.
     pub(super) fn note(&mut self, verb: &str, entity: &str, kind: Kind, number: u64) {
         self.effects.push(format!("{verb} {entity} {}", self.ids.id(kind, number)));

@@ -1,9 +1,70 @@
-//! The control API and the practice desk.
+//! The control API: what tests and the practice desk do to the practice world from outside.
+//!
+//! Every call needs the bearer token of the ready line. Bad input is a 4xx with a sentence, in the same flat body as
+//! Alternative's: `{code, message, validation_errors}`. A call changes everything it says or nothing.
 
+mod money;
+mod world;
+
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+use crate::alternative::Refusal;
 use crate::http::{Reply, Request};
 use crate::world::World;
 
+/// What a control call answers.
+type Answer = Result<Value, Refusal>;
+
 /// Handles one call under `/practice` (but for `/practice/time`).
-pub fn handle(_world: &mut World, _request: &Request) -> Reply {
-    Reply::text(404, "not found")
+pub fn handle(world: &mut World, request: &Request) -> Reply {
+    if !authorized(world, request) {
+        return refused(&Refusal::unauthorized().field("authorization", "must be Bearer with the control token"));
+    }
+    let path = request.path.strip_prefix("/practice").unwrap_or(&request.path);
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    match route(world, request, &parts) {
+        Ok(value) => Reply::json(200, &value),
+        Err(refusal) => refused(&refusal),
+    }
+}
+
+/// Compares digests, so that the time it takes tells nothing about the token.
+fn authorized(world: &World, request: &Request) -> bool {
+    let sent = request.bearer().map(Sha256::digest);
+    sent.is_some_and(|sent| sent == Sha256::digest(&world.control_token))
+}
+
+fn refused(refusal: &Refusal) -> Reply {
+    Reply::json(refusal.status, &refusal.body())
+}
+
+fn route(world: &mut World, request: &Request, parts: &[&str]) -> Answer {
+    match (request.method.as_str(), parts) {
+        ("GET", ["state"]) => world::state(world, request),
+        ("GET", ["requests"]) => world::requests(world, request),
+        ("GET", ["violations"]) => Ok(world::violations(world)),
+        ("GET", ["clock"]) => Ok(world::clock(world)),
+        ("POST", ["clock"]) => world::move_clock(world, &body(request)?),
+        ("GET", ["faults"]) => Ok(world::faults(world)),
+        ("POST", ["faults"]) => world::add_fault(world, body(request)?),
+        ("DELETE", ["faults", id]) => world::remove_fault(world, id),
+        ("GET", ["snapshots"]) => Ok(world::snapshots(world)),
+        ("POST", ["snapshots"]) => world::take_snapshot(world),
+        ("POST", ["snapshots", id, "restore"]) => world::restore_snapshot(world, id),
+        ("POST", ["alternative", rest @ ..]) => money::route(world, rest, &body(request)?),
+        _ => Err(Refusal::not_found().field("path", "is not a control call with this method")),
+    }
+}
+
+/// The body as a JSON object; nothing sent is an empty one.
+fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
+    if request.body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Map::new());
+    }
+    match request.json() {
+        Ok(Value::Object(body)) => Ok(body),
+        Ok(_) => Err(Refusal::bad_request("The body must be a JSON object")),
+        Err(error) => Err(Refusal::bad_request(format!("The body is not JSON: {error}"))),
+    }
 }
