@@ -6,15 +6,28 @@
 #![deny(missing_docs)]
 #![warn(clippy::float_arithmetic)]
 
+mod absorb;
+mod apply;
+pub mod decide;
 pub mod fault;
+mod gather;
 pub mod hold;
+pub mod importing;
 pub mod intent;
 pub mod item;
 pub mod journal;
 pub mod link;
+mod looking;
 pub mod outbox;
+pub mod pace;
+pub mod plan;
+mod planning;
 pub mod ports;
+pub mod preview;
 pub mod record;
 pub mod reference;
 pub mod settings;
+pub mod side;
 pub mod subject;
+pub mod tick;
+mod waking;

@@ -156,11 +156,6 @@ pub enum PartState {
         /// Its id.
         payment: QboId,
     },
-    /// Was recorded, then deleted or voided by a person (rule P9).
-    Lost {
-        /// Its id.
-        payment: QboId,
-    },
     /// A person decided that nothing is recorded.
     LeftOut,
 }
@@ -177,6 +172,8 @@ pub enum PaymentFinding {
         balance: Minor,
         /// Its share of the payment.
         share: Minor,
+        /// An external Payment of the same amount within 7 days: probably the one somebody keyed.
+        look_alike: Option<QboId>,
     },
     /// An invoice is gone or voided.
     InvoiceGone {
@@ -219,6 +216,8 @@ pub struct PayoutLink {
     pub finding: Option<PayoutFinding>,
     /// What a person allowed.
     pub allowance: Allowance,
+    /// Facts of a hold that a person answered with *Wait*: the same facts wait quietly from then on.
+    pub waits_on: Option<String>,
     /// Lines that a person chose an account for, because QuickBooks has no payment for that money (rules D3, D6).
     pub extra: Vec<ExtraLine>,
     /// What Alternative was last told.
@@ -249,11 +248,6 @@ pub enum PayoutState {
         deposit: QboId,
         /// Its total.
         amount: Minor,
-    },
-    /// Our deposit is gone (rule D5).
-    Lost {
-        /// The deposit.
-        deposit: QboId,
     },
     /// A person handles it.
     Handled,

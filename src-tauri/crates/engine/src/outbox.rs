@@ -15,7 +15,9 @@ pub enum OutboxState {
     Sent,
     /// Waits for something that comes by itself (rule I11).
     Waiting,
-    /// Done; kept for its generation.
+    /// Not wanted at present, but an attempt of this generation may still be under way: the generation stays.
+    Shelved,
+    /// Done, or refused for good; kept so that the next intent in this slot gets a new generation.
     Done,
 }
 
@@ -26,13 +28,16 @@ impl OutboxState {
             Self::Ready => "ready",
             Self::Sent => "sent",
             Self::Waiting => "waiting",
+            Self::Shelved => "shelved",
             Self::Done => "done",
         }
     }
 
     /// From the stored text.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Ready, Self::Sent, Self::Waiting, Self::Done].into_iter().find(|state| state.code() == code)
+        [Self::Ready, Self::Sent, Self::Waiting, Self::Shelved, Self::Done]
+            .into_iter()
+            .find(|state| state.code() == code)
     }
 }
 

@@ -11,6 +11,7 @@ use crate::item::Item;
 use crate::journal::{Entry, EntryDraft};
 use crate::link::Link;
 use crate::outbox::{OutboxItem, OutboxState};
+use crate::plan::Wait;
 use crate::record::{Mirrored, RecordKind, RecordRef};
 use crate::settings::Settings;
 use crate::subject::Subject;
@@ -77,6 +78,13 @@ pub enum Change {
     Outbox(Box<OutboxItem>),
     /// Take a slot out of the outbox.
     DropOutbox(Slot),
+    /// What a subject waits for by itself; replaces what it waited for, an empty list clears it.
+    Waits {
+        /// Which.
+        subject: Subject,
+        /// What for.
+        waits: Vec<Wait>,
+    },
     /// Keep a hold (insert or replace by id).
     Hold(Box<Hold>),
     /// Move a cursor; `None` removes it.
@@ -281,6 +289,8 @@ pub trait Store: Send + Sync {
     async fn outbox_counts(&self, company: &CompanyId) -> Result<Vec<(Item, OutboxState, u64)>, StoreFault>;
     /// Holds.
     async fn holds(&self, company: &CompanyId, query: &HoldQuery) -> Result<Vec<Hold>, StoreFault>;
+    /// What waits by itself, by subject, at most `limit`.
+    async fn waits(&self, company: &CompanyId, limit: u32) -> Result<Vec<(Subject, Wait)>, StoreFault>;
     /// A cursor.
     async fn cursor(&self, company: &CompanyId, name: &str) -> Result<Option<String>, StoreFault>;
     /// Journal entries.

@@ -1,0 +1,327 @@
+//! Reads become mirror rows, dirty marks and journal entries, in one list of changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use ledger::alternative::PayoutStatus;
+use ledger::{AltId, CompanyId, QboId};
+use serde_json::{Value, json};
+
+use crate::journal::{EntryDraft, EntryKind};
+use crate::link::{CustomerLink, InvoiceLink, Link, PayoutLink};
+use crate::ports::{Change, Gone, Store, StoreFault};
+use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
+use crate::subject::Subject;
+
+/// What was read, and how it is to be taken.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) records: Vec<Read<Record>>,
+    pub(crate) gone: Vec<Gone>,
+    /// When payouts were paid, as the event feed told.
+    pub(crate) paid: BTreeMap<AltId, Timestamp>,
+    /// Note that even unchanged records were met (full comparison, rule F3).
+    pub(crate) touch_unchanged: bool,
+    /// First import: what is new is not told in the journal one by one.
+    pub(crate) first_import: bool,
+}
+
+/// Turns a reading into changes; what is unchanged since the last look costs nothing. The number counts what is new.
+pub(crate) async fn absorb(
+    store: &dyn Store,
+    company: &CompanyId,
+    now: Timestamp,
+    reading: Reading,
+) -> Result<(Vec<Change>, usize), StoreFault> {
+    let references: Vec<_> = reading.records.iter().map(|read| read.record.reference()).collect();
+    let gone_references = reading.gone.iter().map(|gone| gone.reference.clone());
+    let all: Vec<_> = references.into_iter().chain(gone_references).collect();
+    let known = store.records(company, &all).await?;
+    let known: BTreeMap<_, _> =
+        known.into_iter().map(|mirrored| (mirrored.record.reference(), mirrored)).collect();
+    let mut changes = Vec::new();
+    let mut touched = Touched::default();
+    let mut news = 0;
+    for read in reading.records {
+        let reference = read.record.reference();
+        let before = known.get(&reference);
+        match judge(before, &read.record) {
+            Judgement::Older => {}
+            Judgement::Same if reading.touch_unchanged => {
+                let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
+                changes.push(Change::Mirror { mirrored, raw: None });
+            }
+            Judgement::Same => {}
+            Judgement::New => {
+                news += 1;
+                touched.note(before.map(|mirrored| &mirrored.record), &read.record);
+                if !reading.first_import {
+                    changes.push(read_entry(now, &reference, before, &read.record));
+                }
+                let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
+                changes.push(Change::Mirror { mirrored, raw: Some(read.raw) });
+            }
+        }
+    }
+    for gone in reading.gone {
+        let Some(before) = known.get(&gone.reference).filter(|mirrored| mirrored.gone_at.is_none()) else {
+            continue;
+        };
+        news += 1;
+        touched.note(None, &before.record);
+        let label = before.record.label();
+        let entry = EntryDraft::new(now, EntryKind::Read, format!("{label} was deleted in QuickBooks"))
+            .on(gone.reference.clone())
+            .with(json!({ "deleted_at": gone.at.to_string(), "before": summary(&before.record) }));
+        changes.push(Change::Journal(Box::new(entry)));
+        changes.push(Change::Gone { reference: gone.reference, at: gone.at });
+    }
+    changes.extend(links(store, company, &touched, &reading.paid).await?);
+    let subjects = subjects(store, company, &touched).await?;
+    changes.extend(subjects.into_iter().map(Change::Dirty));
+    Ok((changes, news))
+}
+
+enum Judgement {
+    New,
+    Same,
+    Older,
+}
+
+fn judge(before: Option<&Mirrored>, record: &Record) -> Judgement {
+    let Some(before) = before else { return Judgement::New };
+    if before.record.version() > record.version() && before.gone_at.is_none() {
+        return Judgement::Older;
+    }
+    if maps(&before.record) && !maps(record) {
+        // The documented calls show no mapping: they never unmake a link.
+        return Judgement::Older;
+    }
+    if before.record == *record && before.gone_at.is_none() { Judgement::Same } else { Judgement::New }
+}
+
+fn maps(record: &Record) -> bool {
+    match record {
+        Record::AlternativeCustomer(customer) => customer.qbo_id.is_some(),
+        Record::AlternativeInvoice(invoice) => invoice.qbo_id.is_some(),
+        _ => false,
+    }
+}
+
+/// Records that changed, as they were and as they are.
+#[derive(Default)]
+struct Touched {
+    now: Vec<Record>,
+    named: BTreeSet<RecordRef>,
+}
+
+impl Touched {
+    fn note(&mut self, before: Option<&Record>, now: &Record) {
+        if let Some(before) = before {
+            self.named.extend(before.touches());
+        }
+        self.named.extend(now.touches());
+        self.now.push(now.clone());
+    }
+}
+
+/// The subjects whose rules look at what changed.
+async fn subjects(
+    store: &dyn Store,
+    company: &CompanyId,
+    touched: &Touched,
+) -> Result<BTreeSet<Subject>, StoreFault> {
+    let mut subjects = BTreeSet::new();
+    let mut invoices = BTreeSet::new();
+    let mut payments = BTreeSet::new();
+    let mut deposits = BTreeSet::new();
+    for record in &touched.now {
+        match record {
+            Record::BooksCustomer(customer) => {
+                subjects.insert(Subject::Customer(customer.id.clone()));
+            }
+            Record::BooksInvoice(invoice) => {
+                subjects.insert(Subject::Invoice(invoice.id.clone()));
+                subjects.insert(Subject::Customer(invoice.customer.clone()));
+                invoices.insert(RecordRef::books_invoice(&invoice.id));
+            }
+            Record::BooksPayment(_) => {
+                invoices.extend(
+                    touched.named.iter().filter(|named| named.kind == RecordKind::BooksInvoice).cloned(),
+                );
+            }
+            Record::BooksDeposit(_) => {
+                deposits.extend(
+                    touched.named.iter().filter(|named| named.kind == RecordKind::BooksPayment).cloned(),
+                );
+            }
+            Record::BooksAccount(_) => {}
+            Record::AlternativeCustomer(customer) => {
+                subjects.extend(customer.qbo_id.clone().map(Subject::Customer));
+            }
+            Record::AlternativeInvoice(invoice) => {
+                subjects.extend(invoice.qbo_id.clone().map(Subject::Invoice))
+            }
+            Record::AlternativePayment(payment) => {
+                payments.insert(RecordRef::alternative_payment(&payment.id));
+                let paid = payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.clone());
+                subjects.extend(paid.map(Subject::Invoice));
+            }
+            Record::AlternativePayout(payout) => {
+                subjects.insert(Subject::Payout(payout.id.clone()));
+            }
+        }
+    }
+    let deposits: Vec<_> = deposits.into_iter().collect();
+    for mirrored in store.records(company, &deposits).await? {
+        invoices.extend(
+            mirrored.record.touches().into_iter().filter(|named| named.kind == RecordKind::BooksInvoice),
+        );
+    }
+    if !invoices.is_empty() {
+        let invoices: Vec<_> = invoices.into_iter().collect();
+        payments.extend(store.naming(company, &invoices, RecordKind::AlternativePayment).await?);
+    }
+    if !payments.is_empty() {
+        let payments: Vec<_> = payments.iter().cloned().collect();
+        let payouts = store.naming(company, &payments, RecordKind::AlternativePayout).await?;
+        subjects.extend(payouts.into_iter().map(|payout| Subject::Payout(AltId::new(payout.id))));
+    }
+    subjects.extend(payments.into_iter().map(|payment| Subject::Payment(AltId::new(payment.id))));
+    Ok(subjects)
+}
+
+/// Links that a read itself settles: ids of mirrors in Alternative, and when a payout was paid.
+async fn links(
+    store: &dyn Store,
+    company: &CompanyId,
+    touched: &Touched,
+    paid: &BTreeMap<AltId, Timestamp>,
+) -> Result<Vec<Change>, StoreFault> {
+    let asked: Vec<_> = touched.now.iter().filter_map(linked_subject).collect();
+    if asked.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut links: BTreeMap<_, _> = store.links(company, &asked).await?.into_iter().collect();
+    let mut changes = Vec::new();
+    for record in &touched.now {
+        let Some(subject) = linked_subject(record) else { continue };
+        let before = links.remove(&subject);
+        let after = match (record, before.clone()) {
+            (Record::AlternativeCustomer(it), Some(Link::Customer(link))) => {
+                Link::Customer(CustomerLink { alternative: Some(it.id.clone()), ..link })
+            }
+            (Record::AlternativeCustomer(it), _) => {
+                Link::Customer(CustomerLink { alternative: Some(it.id.clone()), ..CustomerLink::default() })
+            }
+            (Record::AlternativeInvoice(it), Some(Link::Invoice(link))) => {
+                Link::Invoice(InvoiceLink { alternative: Some(it.id.clone()), ..link })
+            }
+            (Record::AlternativeInvoice(it), _) => {
+                Link::Invoice(InvoiceLink { alternative: Some(it.id.clone()), ..InvoiceLink::default() })
+            }
+            (Record::AlternativePayout(it), before) => {
+                let link = match before {
+                    Some(Link::Payout(link)) => link,
+                    _ => PayoutLink::default(),
+                };
+                // Without the event that told it, the careful answer is the earliest: an old payout is never deposited by itself.
+                let at = paid.get(&it.id).copied().unwrap_or(it.created_at);
+                Link::Payout(PayoutLink { paid_at: link.paid_at.or(Some(at)), ..link })
+            }
+            _ => continue,
+        };
+        if before.as_ref() != Some(&after) {
+            changes.push(Change::Link { subject, link: Box::new(after) });
+        }
+    }
+    Ok(changes)
+}
+
+fn linked_subject(record: &Record) -> Option<Subject> {
+    match record {
+        Record::AlternativeCustomer(it) => it.qbo_id.clone().map(Subject::Customer),
+        Record::AlternativeInvoice(it) => it.qbo_id.clone().map(Subject::Invoice),
+        Record::AlternativePayout(it) if it.status == PayoutStatus::Succeeded => {
+            Some(Subject::Payout(it.id.clone()))
+        }
+        _ => None,
+    }
+}
+
+fn read_entry(now: Timestamp, reference: &RecordRef, before: Option<&Mirrored>, record: &Record) -> Change {
+    let label = record.label();
+    let side = reference.kind.side().name();
+    let kind = words(reference.kind);
+    let text = match before {
+        None => format!("New in {side}: {kind} {label}"),
+        Some(_) => format!("Changed in {side}: {kind} {label}"),
+    };
+    let mut details = json!({ "after": summary(record) });
+    if let (Some(before), Some(map)) = (before, details.as_object_mut()) {
+        map.insert("before".to_owned(), summary(&before.record));
+    }
+    let mut entry = EntryDraft::new(now, EntryKind::Read, text).on(reference.clone()).with(details);
+    entry.subject = subject_of(record);
+    Change::Journal(Box::new(entry))
+}
+
+/// The subject a record belongs to by itself.
+pub(crate) fn subject_of(record: &Record) -> Option<Subject> {
+    match record {
+        Record::BooksCustomer(it) => Some(Subject::Customer(it.id.clone())),
+        Record::BooksInvoice(it) => Some(Subject::Invoice(it.id.clone())),
+        Record::AlternativeCustomer(it) => it.qbo_id.clone().map(Subject::Customer),
+        Record::AlternativeInvoice(it) => it.qbo_id.clone().map(Subject::Invoice),
+        Record::AlternativePayment(it) => Some(Subject::Payment(it.id.clone())),
+        Record::AlternativePayout(it) => Some(Subject::Payout(it.id.clone())),
+        Record::BooksPayment(_) | Record::BooksDeposit(_) | Record::BooksAccount(_) => None,
+    }
+}
+
+fn words(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::BooksCustomer | RecordKind::AlternativeCustomer => "customer",
+        RecordKind::BooksInvoice | RecordKind::AlternativeInvoice => "invoice",
+        RecordKind::BooksPayment | RecordKind::AlternativePayment => "payment",
+        RecordKind::BooksDeposit => "deposit",
+        RecordKind::BooksAccount => "account",
+        RecordKind::AlternativePayout => "payout",
+    }
+}
+
+/// The few facts of a record that before and after are told by.
+pub(crate) fn summary(record: &Record) -> Value {
+    let id = |id: &QboId| id.to_string();
+    match record {
+        Record::BooksCustomer(it) => {
+            json!({ "version": it.version, "name": it.name, "email": it.email, "active": it.active })
+        }
+        Record::BooksInvoice(it) => json!({
+            "version": it.version, "number": it.number, "total_minor": it.total.0, "balance_minor": it.balance.0,
+            "due": it.due.map(|due| due.to_string()), "lines": it.lines.len(), "voided": it.voided,
+        }),
+        Record::BooksPayment(it) => json!({
+            "version": it.version, "total_minor": it.total.0, "reference": it.reference,
+            "deposit": it.deposit.as_ref().map(id), "voided": it.voided,
+        }),
+        Record::BooksDeposit(it) => {
+            json!({ "version": it.version, "total_minor": it.total.0, "account": id(&it.account) })
+        }
+        Record::BooksAccount(it) => json!({ "version": it.version, "name": it.name, "active": it.active }),
+        Record::AlternativeCustomer(it) => {
+            json!({ "name": it.name, "email": it.email, "archived": it.archived })
+        }
+        Record::AlternativeInvoice(it) => json!({
+            "status": it.status, "total_minor": it.total.0, "outstanding_minor": it.outstanding.map(|minor| minor.0),
+            "archived": it.archived,
+        }),
+        Record::AlternativePayment(it) => json!({
+            "status": it.status, "sub_total_minor": it.sub_total.0, "refunded_minor": it.refunded.0,
+            "payout": it.payout.as_ref().map(ToString::to_string),
+        }),
+        Record::AlternativePayout(it) => {
+            json!({ "status": it.status, "total_minor": it.total.0, "arrival": it.arrival.to_string() })
+        }
+    }
+}

@@ -1,0 +1,381 @@
+//! Writes to Alternative: customers, invoices, archives and reports.
+
+use std::collections::BTreeMap;
+
+use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
+use ledger::{AltId, QboId};
+use serde_json::json;
+
+use crate::apply::{Hands, Outcome, Stop};
+use crate::fault::{AfterFault, Fault, FaultKind};
+use crate::journal::EntryKind;
+use crate::link::{CustomerLink, InvoiceLink, Link, PaymentLink, PayoutLink, Refusal, Sent};
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::ports::{Change, CustomerBody, InvoiceBody, StoreFault, Version};
+use crate::record::{Record, RecordKind, RecordRef};
+use crate::reference::fingerprint;
+use crate::subject::Subject;
+
+impl Hands<'_> {
+    pub(super) async fn upsert_customer(
+        &self,
+        item: &OutboxItem,
+        id: &QboId,
+        version: u64,
+        body: &CustomerBody,
+    ) -> Result<Outcome, Stop> {
+        let link = self.customer_link(id).await?;
+        let held = match self.mirror(link.alternative.as_ref().map(RecordRef::alternative_customer)).await? {
+            Some(Record::AlternativeCustomer(held)) => {
+                Some(Version { version: held.version, mapping_revision: held.mapping_revision })
+            }
+            _ => None,
+        };
+        let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
+        match self.processor.put_customer(id, pair, body).await {
+            Ok(read) => {
+                let alternative = id_of(&read.record);
+                let mut changes = self.take_in(vec![read], Vec::new()).await?;
+                let link = CustomerLink {
+                    alternative: alternative.or(link.alternative),
+                    sent: Some(Sent { version: pair, body: body.clone() }),
+                    refused: None,
+                    drift: None,
+                    ..link
+                };
+                let text = format!("Customer {} is in Alternative as in QuickBooks", body.display_name);
+                changes.push(Change::Link {
+                    subject: item.intent.subject.clone(),
+                    link: Box::new(Link::Customer(link)),
+                });
+                changes.extend(self.finish(
+                    item,
+                    EntryKind::Written,
+                    text,
+                    json!({ "sent": body, "version": pair }),
+                ));
+                Ok(Outcome::Done(changes))
+            }
+            Err(fault) => {
+                let refusal = refusal(&fault, fingerprint(body));
+                let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
+                let refused = CustomerLink { refused: Some(refusal), ..link.clone() };
+                let drifting =
+                    CustomerLink { drift, sent: Some(Sent { version: pair, body: body.clone() }), ..link };
+                self.not_taken(
+                    item,
+                    fault,
+                    Link::Customer(refused),
+                    Link::Customer(drifting),
+                    RecordRef::books_customer(id),
+                )
+                .await
+            }
+        }
+    }
+
+    pub(super) async fn archive_customer(
+        &self,
+        item: &OutboxItem,
+        id: &QboId,
+        reason: ArchiveReason,
+    ) -> Result<Outcome, Stop> {
+        let link = self.customer_link(id).await?;
+        let read = match self.processor.archive_customer(id, reason).await {
+            Ok(read) => read,
+            Err(fault) => return self.put_off(item, fault),
+        };
+        let mut changes = self.take_in(vec![read], Vec::new()).await?;
+        let link = CustomerLink { archived: Some(reason), ..link };
+        changes.push(Change::Link {
+            subject: item.intent.subject.clone(),
+            link: Box::new(Link::Customer(link)),
+        });
+        let text = format!("Customer {id} was made inactive in QuickBooks and archived in Alternative");
+        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "reason": reason })));
+        Ok(Outcome::Done(changes))
+    }
+
+    pub(super) async fn upsert_invoice(
+        &self,
+        item: &OutboxItem,
+        id: &QboId,
+        version: u64,
+        body: &InvoiceBody,
+    ) -> Result<Outcome, Stop> {
+        let link = self.invoice_link(id).await?;
+        let held = match self.mirror(link.alternative.as_ref().map(RecordRef::alternative_invoice)).await? {
+            Some(Record::AlternativeInvoice(held)) => {
+                Some(Version { version: held.version, mapping_revision: held.mapping_revision })
+            }
+            _ => None,
+        };
+        let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
+        match self.processor.put_invoice(id, pair, body).await {
+            Ok(read) => {
+                let alternative = id_of(&read.record);
+                let mut changes = self.take_in(vec![read], Vec::new()).await?;
+                let before = link.sent.as_ref().map(|sent| sent.body.clone());
+                let link = InvoiceLink {
+                    alternative: alternative.or(link.alternative),
+                    sent: Some(Sent { version: pair, body: body.clone() }),
+                    refused: None,
+                    drift: None,
+                    ..link
+                };
+                changes.push(Change::Link {
+                    subject: item.intent.subject.clone(),
+                    link: Box::new(Link::Invoice(link)),
+                });
+                changes.push(Change::Dirty(item.intent.subject.clone()));
+                changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
+                let number = body.number.as_deref().unwrap_or(id.as_str());
+                let text = format!("Invoice {number} is in Alternative as in QuickBooks");
+                let details = json!({ "version": pair, "before": before, "after": body });
+                changes.extend(self.finish(item, EntryKind::Written, text, details));
+                Ok(Outcome::Done(changes))
+            }
+            Err(fault) => {
+                let refused =
+                    InvoiceLink { refused: Some(refusal(&fault, fingerprint(body))), ..link.clone() };
+                let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
+                let drifting =
+                    InvoiceLink { drift, sent: Some(Sent { version: pair, body: body.clone() }), ..link };
+                self.not_taken(
+                    item,
+                    fault,
+                    Link::Invoice(refused),
+                    Link::Invoice(drifting),
+                    RecordRef::books_invoice(id),
+                )
+                .await
+            }
+        }
+    }
+
+    pub(super) async fn archive_invoice(
+        &self,
+        item: &OutboxItem,
+        id: &QboId,
+        reason: ArchiveReason,
+    ) -> Result<Outcome, Stop> {
+        let link = self.invoice_link(id).await?;
+        let read = match self.processor.archive_invoice(id, reason).await {
+            Ok(read) => read,
+            Err(fault) => return self.put_off(item, fault),
+        };
+        let mut changes = self.take_in(vec![read], Vec::new()).await?;
+        let number =
+            link.sent.as_ref().and_then(|sent| sent.body.number.clone()).unwrap_or_else(|| id.to_string());
+        let link = InvoiceLink { archived: Some(reason), ..link };
+        changes
+            .push(Change::Link { subject: item.intent.subject.clone(), link: Box::new(Link::Invoice(link)) });
+        let what = if reason == ArchiveReason::Voided { "voided" } else { "deleted" };
+        let text = format!("Invoice {number} was {what} in QuickBooks and archived in Alternative");
+        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "reason": reason })));
+        Ok(Outcome::Done(changes))
+    }
+
+    pub(super) async fn report_payment(
+        &self,
+        item: &OutboxItem,
+        id: &AltId,
+        report: &PaymentReport,
+    ) -> Result<Outcome, Stop> {
+        if let Err(fault) = self.processor.report_payment(id, report).await {
+            return self.put_off(item, fault);
+        }
+        let subject = Subject::Payment(id.clone());
+        let link = match self.link(&subject).await? {
+            Some(Link::Payment(link)) => link,
+            _ => PaymentLink::default(),
+        };
+        let link = PaymentLink { reported: Some(report.clone()), ..link };
+        let mut changes = vec![
+            Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
+            Change::Dirty(subject),
+        ];
+        // What the payer is asked for follows from the report: read the invoices it changes (rules I4, F5).
+        let invoices = self.paid_by(id).await?;
+        let mut reads = Vec::new();
+        for invoice in &invoices {
+            match self.processor.invoice(invoice).await {
+                Ok(read) => reads.push(read),
+                Err(fault) if fault.kind == FaultKind::NotFound => {}
+                // The report itself stands; it is repeated with this read, which changes nothing.
+                Err(fault) => return self.put_off(item, fault),
+            }
+        }
+        changes.extend(self.take_in(reads, Vec::new()).await?);
+        changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
+        let text = format!("Alternative knows where payment {id} stands");
+        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "report": report })));
+        Ok(Outcome::Done(changes))
+    }
+
+    pub(super) async fn report_payout(
+        &self,
+        item: &OutboxItem,
+        id: &AltId,
+        report: &PayoutReport,
+    ) -> Result<Outcome, Stop> {
+        if let Err(fault) = self.processor.report_payout(id, report).await {
+            return self.put_off(item, fault);
+        }
+        let subject = Subject::Payout(id.clone());
+        let link = match self.link(&subject).await? {
+            Some(Link::Payout(link)) => link,
+            _ => PayoutLink::default(),
+        };
+        let link = PayoutLink { reported: Some(report.clone()), ..link };
+        let mut changes = vec![Change::Link { subject, link: Box::new(Link::Payout(link)) }];
+        let text = format!("Alternative knows where payout {id} stands");
+        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "report": report })));
+        Ok(Outcome::Done(changes))
+    }
+
+    /// An upsert that was not taken: later, again from QuickBooks' newest version, or never (a hold asks).
+    async fn not_taken(
+        &self,
+        item: &OutboxItem,
+        fault: Fault,
+        refused: Link,
+        drifting: Link,
+        source: RecordRef,
+    ) -> Result<Outcome, Stop> {
+        let subject = item.intent.subject.clone();
+        match fault.kind.after_write() {
+            AfterFault::ReadAgain | AfterFault::Gone => {
+                // F4: read again, plan again, never force. Nothing new in QuickBooks → drift until its next version.
+                let read = self.books.read(&source).await?;
+                let newer = self
+                    .mirror(Some(source))
+                    .await?
+                    .is_none_or(|known| known.version() < read.record.version());
+                let mut changes = self.take_in(vec![read], Vec::new()).await?;
+                changes.push(Change::DropOutbox(item.slot.clone()));
+                changes.push(Change::Dirty(subject.clone()));
+                changes.push(self.failed_entry(item, &fault));
+                if !newer && fault.kind != FaultKind::NotFound {
+                    let entry = self.entry(&item.intent, EntryKind::Drift, drift_words(&fault));
+                    changes.push(Change::Link { subject, link: Box::new(drifting) });
+                    changes.push(Change::Journal(Box::new(entry)));
+                }
+                Ok(Outcome::Replan(changes))
+            }
+            AfterFault::Park => {
+                let changes = vec![
+                    Change::Link { subject: subject.clone(), link: Box::new(refused) },
+                    Change::DropOutbox(item.slot.clone()),
+                    Change::Dirty(subject),
+                    self.failed_entry(item, &fault),
+                ];
+                Ok(Outcome::Replan(changes))
+            }
+            _ => self.put_off(item, fault),
+        }
+    }
+
+    /// Later, as the fault wants it; all these calls may be repeated.
+    pub(super) fn put_off(&self, item: &OutboxItem, fault: Fault) -> Result<Outcome, Stop> {
+        let state = if fault.kind.after_write() == AfterFault::Wait {
+            OutboxState::Waiting
+        } else {
+            OutboxState::Ready
+        };
+        let again = OutboxItem { attempts: item.attempts + 1, ..self.later(item, state, &fault) };
+        let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)];
+        Ok(Outcome::Failed(fault, changes))
+    }
+
+    pub(super) async fn link(&self, subject: &Subject) -> Result<Option<Link>, StoreFault> {
+        let links: BTreeMap<_, _> =
+            self.store.links(self.company, std::slice::from_ref(subject)).await?.into_iter().collect();
+        Ok(links.into_values().next())
+    }
+
+    async fn customer_link(&self, id: &QboId) -> Result<CustomerLink, StoreFault> {
+        Ok(match self.link(&Subject::Customer(id.clone())).await? {
+            Some(Link::Customer(link)) => link,
+            _ => CustomerLink::default(),
+        })
+    }
+
+    pub(super) async fn invoice_link(&self, id: &QboId) -> Result<InvoiceLink, StoreFault> {
+        Ok(match self.link(&Subject::Invoice(id.clone())).await? {
+            Some(Link::Invoice(link)) => link,
+            _ => InvoiceLink::default(),
+        })
+    }
+
+    pub(super) async fn mirror(&self, reference: Option<RecordRef>) -> Result<Option<Record>, StoreFault> {
+        let Some(reference) = reference else { return Ok(None) };
+        let found = self.store.records(self.company, &[reference]).await?;
+        Ok(found.into_iter().next().map(|mirrored| mirrored.record))
+    }
+
+    /// Subjects of the payments that pay an invoice.
+    pub(super) async fn paying(&self, invoice: &QboId) -> Result<Vec<Subject>, StoreFault> {
+        let target = RecordRef::books_invoice(invoice);
+        let payments = self.store.naming(self.company, &[target], RecordKind::AlternativePayment).await?;
+        Ok(payments.into_iter().map(|payment| Subject::Payment(AltId::new(payment.id))).collect())
+    }
+
+    async fn paid_by(&self, payment: &AltId) -> Result<Vec<QboId>, StoreFault> {
+        let Some(Record::AlternativePayment(payment)) =
+            self.mirror(Some(RecordRef::alternative_payment(payment))).await?
+        else {
+            return Ok(Vec::new());
+        };
+        let mut ids: Vec<_> =
+            payment.allocations.into_iter().filter_map(|allocation| allocation.qbo_invoice).collect();
+        ids.sort();
+        ids.dedup();
+        Ok(ids)
+    }
+}
+
+/// The pair to send: QuickBooks' version, with a revision above what was already taken under that version (rule F4). What
+/// another companion sent under it is met with its own pair: an equal body is then no news.
+fn next_version(version: u64, sent: Option<Version>, held: Option<Version>) -> Version {
+    let mapping_revision = match (sent, held) {
+        (Some(sent), _) if sent.version == version => sent.mapping_revision + 1,
+        (_, Some(held)) if held.version == version => held.mapping_revision,
+        _ => 0,
+    };
+    Version { version, mapping_revision }
+}
+
+fn id_of(record: &Record) -> Option<AltId> {
+    match record {
+        Record::AlternativeCustomer(customer) => Some(customer.id.clone()),
+        Record::AlternativeInvoice(invoice) => Some(invoice.id.clone()),
+        _ => None,
+    }
+}
+
+fn refusal(fault: &Fault, fingerprint: String) -> Refusal {
+    let message = fault.evidence.message.clone().unwrap_or_else(|| fault.to_string());
+    Refusal { fingerprint, code: fault.evidence.code.clone(), message }
+}
+
+fn drift_words(fault: &Fault) -> String {
+    let words = fault.evidence.message.clone().unwrap_or_default();
+    format!(
+        "Alternative holds another state of this version; it stays until QuickBooks has a newer one. {words}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f4_a_changed_body_of_the_same_version_raises_the_revision() {
+        let at = |version, mapping_revision| Version { version, mapping_revision };
+        assert_eq!(next_version(3, None, None), at(3, 0));
+        assert_eq!(next_version(3, Some(at(3, 0)), Some(at(3, 0))), at(3, 1));
+        assert_eq!(next_version(4, Some(at(3, 7)), Some(at(3, 7))), at(4, 0));
+        assert_eq!(next_version(3, None, Some(at(3, 2))), at(3, 2));
+    }
+}

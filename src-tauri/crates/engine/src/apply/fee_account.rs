@@ -1,0 +1,83 @@
+//! The account of absorbed fees: found by name once, or created once, and known by id from then on (rule D10).
+
+use ledger::books::AccountKind;
+use ledger::{AltId, QboId};
+use serde_json::json;
+
+use crate::apply::payment::no_company;
+use crate::apply::{Hands, Outcome, Stop};
+use crate::fault::AfterFault;
+use crate::journal::EntryKind;
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::ports::{AccountDraft, Change, Look};
+use crate::record::{Record, RecordKind, RecordRef};
+use crate::reference::request_id;
+use crate::subject::Subject;
+
+/// The two spellings in the field; the first is used for a new one.
+const NAMES: [&str; 2] = ["Alternative Payments Fees", "Alternative Payment Fees"];
+
+impl Hands<'_> {
+    pub(super) async fn ensure_fee_account(&self, item: &OutboxItem) -> Result<Outcome, Stop> {
+        let names = NAMES.iter().map(|name| (*name).to_owned()).collect();
+        let pages = self.books.look(&[Look::AccountsNamed(names)]).await?;
+        let records: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
+        let usable = records.iter().find_map(|read| match &read.record {
+            Record::BooksAccount(account) if account.active && account.kind != AccountKind::Bank => {
+                Some(account.id.clone())
+            }
+            _ => None,
+        });
+        let learnt = self.take_in(records, Vec::new()).await?;
+        if let Some(account) = usable {
+            return Ok(Outcome::Done(self.fee_account_is(item, account, EntryKind::Found, learnt).await?));
+        }
+        self.store.write(self.company, learnt).await?;
+        let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
+        let key = request_id(realm, &item.slot.0, item.generation);
+        let sent = self.mark_sent(item, &key).await?;
+        let draft = AccountDraft { name: NAMES[0].to_owned() };
+        let written = match self.books.create_account(&draft, &key).await {
+            Ok(written) => written,
+            Err(fault) => {
+                return match fault.kind.after_write() {
+                    AfterFault::LookFirst => self.unknown(&sent, fault),
+                    _ => {
+                        let again = OutboxItem {
+                            generation: sent.generation + 1,
+                            ..self.later(&sent, OutboxState::Ready, &fault)
+                        };
+                        let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(&sent, &fault)];
+                        Ok(Outcome::Failed(fault, changes))
+                    }
+                };
+            }
+        };
+        let reference = RecordRef::new(RecordKind::BooksAccount, written.id.as_str());
+        let read = match self.books.read(&reference).await {
+            Ok(read) => read,
+            Err(fault) => return self.unknown(&sent, fault),
+        };
+        let learnt = self.take_in(vec![read], Vec::new()).await?;
+        Ok(Outcome::Done(self.fee_account_is(&sent, written.id, EntryKind::Written, learnt).await?))
+    }
+
+    async fn fee_account_is(
+        &self,
+        item: &OutboxItem,
+        account: QboId,
+        kind: EntryKind,
+        mut changes: Vec<Change>,
+    ) -> Result<Vec<Change>, Stop> {
+        let mut settings = self.settings.clone();
+        settings.preferences.fee_account = Some(account.clone());
+        changes.push(Change::Settings(Box::new(settings)));
+        let payouts = self.store.ids(self.company, RecordKind::AlternativePayout, None, None, 10_000).await?;
+        changes.extend(payouts.into_iter().map(|payout| Change::Dirty(Subject::Payout(AltId::new(payout)))));
+        let text = format!("Fees are booked to account {account}");
+        let entries = self.finish(item, kind, text, json!({ "account": account }));
+        // Finding an account is no deposit: it is told, not counted.
+        changes.extend(entries.into_iter().filter(|change| !matches!(change, Change::Tally { .. })));
+        Ok(changes)
+    }
+}

@@ -1,0 +1,183 @@
+//! Carries out what the plan wrote down, one intent at a time.
+//!
+//! Writes to Alternative may be repeated safely (version pairs, last write wins) and are simply sent. Writes to
+//! QuickBooks are looked for first, marked as sent before they go out, and count only once what they made was read back
+//! alive (rule P6).
+
+mod alternative;
+mod attachment;
+mod deposit;
+mod fee_account;
+mod payment;
+mod payment_check;
+mod removal;
+
+use jiff::{SignedDuration, Timestamp};
+use ledger::CompanyId;
+use serde_json::{Value, json};
+
+use crate::absorb::{Reading, absorb};
+use crate::fault::{AfterFault, Fault};
+use crate::intent::{Action, Intent};
+use crate::item::Item;
+use crate::journal::{EntryDraft, EntryKind};
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::ports::{Books, Change, Clock, Gone, Processor, Store, StoreFault};
+use crate::record::{Read, Record};
+use crate::settings::Settings;
+
+pub(crate) use payment::MATCHED_CURSOR;
+use payment_check::{Check, check};
+
+/// What applying needs.
+pub(crate) struct Hands<'a> {
+    pub(crate) company: &'a CompanyId,
+    pub(crate) settings: &'a Settings,
+    pub(crate) store: &'a dyn Store,
+    pub(crate) books: &'a dyn Books,
+    pub(crate) processor: &'a dyn Processor,
+    pub(crate) clock: &'a dyn Clock,
+}
+
+/// What became of one intent.
+pub(crate) enum Outcome {
+    /// Carried out, or found carried out; these changes say so and take it out of the outbox.
+    Done(Vec<Change>),
+    /// The facts moved: these changes tell, and the subject is planned again.
+    Replan(Vec<Change>),
+    /// The service failed; these changes put the intent back as its reaction wants it.
+    Failed(Fault, Vec<Change>),
+}
+
+/// Why applying stopped for reasons of our own.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// The store failed.
+    Store(StoreFault),
+    /// The service failed before anything was written.
+    Service(Fault),
+}
+
+impl From<StoreFault> for Stop {
+    fn from(fault: StoreFault) -> Self {
+        Self::Store(fault)
+    }
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Service(fault)
+    }
+}
+
+impl Hands<'_> {
+    /// Carries out one intent.
+    pub(crate) async fn apply(&self, item: &OutboxItem) -> Result<Outcome, StoreFault> {
+        let applied = match &item.intent.action {
+            Action::UpsertCustomer { customer, version, body } => {
+                self.upsert_customer(item, customer, *version, body).await
+            }
+            Action::ArchiveCustomer { customer, reason } => {
+                self.archive_customer(item, customer, *reason).await
+            }
+            Action::UpsertInvoice { invoice, version, body } => {
+                self.upsert_invoice(item, invoice, *version, body).await
+            }
+            Action::ArchiveInvoice { invoice, reason } => self.archive_invoice(item, invoice, *reason).await,
+            Action::AttachPdf { invoice, content } => self.attach_pdf(item, invoice, content).await,
+            Action::ReportPayment { payment, report } => self.report_payment(item, payment, report).await,
+            Action::ReportPayout { payout, report } => self.report_payout(item, payout, report).await,
+            Action::RecordPayment { payment, draft, keep_as_credit, not_a_look_alike } => {
+                self.record_payment(item, payment, draft, *keep_as_credit, *not_a_look_alike).await
+            }
+            Action::RemovePayment { payment, customer, books_payment } => {
+                self.remove_payment(item, payment, customer, books_payment).await
+            }
+            Action::RecordDeposit { payout, draft } => self.record_deposit(item, payout, draft).await,
+            Action::EnsureFeeAccount => self.ensure_fee_account(item).await,
+        };
+        match applied {
+            Ok(outcome) => Ok(outcome),
+            Err(Stop::Store(fault)) => Err(fault),
+            // Before any write went out: the intent stays as it is.
+            Err(Stop::Service(fault)) => {
+                let changes = vec![Change::Outbox(Box::new(self.later(item, item.state, &fault)))];
+                Ok(Outcome::Failed(fault, changes))
+            }
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Changes that take in records as they were just read.
+    pub(crate) async fn take_in(
+        &self,
+        records: Vec<Read<Record>>,
+        gone: Vec<Gone>,
+    ) -> Result<Vec<Change>, StoreFault> {
+        let reading = Reading { records, gone, ..Reading::default() };
+        Ok(absorb(self.store, self.company, self.now(), reading).await?.0)
+    }
+
+    /// The intent's last changes: out of the outbox (or kept for its generation), counted, and told.
+    fn finish(&self, item: &OutboxItem, kind: EntryKind, text: String, details: Value) -> Vec<Change> {
+        let now = self.now();
+        let row = item.intent.action.item();
+        let mut changes = Vec::new();
+        if item.intent.action.moves_books() {
+            let done = OutboxItem { state: OutboxState::Done, note: None, ..item.clone() };
+            changes.push(Change::Outbox(Box::new(done)));
+        } else {
+            changes.push(Change::DropOutbox(item.slot.clone()));
+        }
+        changes.push(Change::Tally { item: row, at: now });
+        if row == Item::InvoiceDetails {
+            changes.push(Change::Tally { item: Item::LineItems, at: now });
+        }
+        let entry = EntryDraft::new(now, kind, text).about(&item.intent.subject).in_item(row).with(details);
+        changes.push(Change::Journal(Box::new(entry)));
+        changes
+    }
+
+    /// The intent marked as sent, before its request goes out.
+    pub(crate) async fn mark_sent(
+        &self,
+        item: &OutboxItem,
+        request_id: &str,
+    ) -> Result<OutboxItem, StoreFault> {
+        let sent = OutboxItem { state: OutboxState::Sent, attempts: item.attempts + 1, ..item.clone() };
+        let entry = self.entry(&item.intent, EntryKind::Attempt, item.intent.action.words()).with(json!({
+            "request_id": request_id, "generation": item.generation, "attempt": sent.attempts, "reason": item.intent.reason,
+        }));
+        let changes = vec![Change::Outbox(Box::new(sent.clone())), Change::Journal(Box::new(entry))];
+        self.store.write(self.company, changes).await?;
+        Ok(sent)
+    }
+
+    pub(crate) fn entry(&self, intent: &Intent, kind: EntryKind, text: impl Into<String>) -> EntryDraft {
+        EntryDraft::new(self.now(), kind, text).about(&intent.subject).in_item(intent.action.item())
+    }
+
+    /// The intent for a later attempt in this state.
+    pub(crate) fn later(&self, item: &OutboxItem, state: OutboxState, fault: &Fault) -> OutboxItem {
+        let wait = match fault.kind.after_write() {
+            AfterFault::Wait => SignedDuration::from_secs(30),
+            _ => fault.kind.pause(item.attempts.max(1)),
+        };
+        let not_before = self.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        OutboxItem { state, not_before, note: Some(fault.to_string()), ..item.clone() }
+    }
+
+    /// Refused for good: the slot gets a new generation when it is wanted again.
+    pub(crate) fn retire(item: &OutboxItem) -> Change {
+        Change::Outbox(Box::new(OutboxItem { state: OutboxState::Done, ..item.clone() }))
+    }
+
+    pub(crate) fn failed_entry(&self, item: &OutboxItem, fault: &Fault) -> Change {
+        let text = format!("Not done: {}", item.intent.action.words());
+        let entry = self.entry(&item.intent, EntryKind::Failed, text).with(json!({ "fault": fault }));
+        Change::Journal(Box::new(entry))
+    }
+}

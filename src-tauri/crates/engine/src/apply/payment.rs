@@ -1,0 +1,326 @@
+//! Recording a payment in QuickBooks (rules P1, P3 to P6).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{AltId, QboId, books};
+use serde_json::json;
+
+use crate::apply::payment_check::{Seen, around};
+use crate::apply::{Check, Hands, Outcome, Stop, check};
+use crate::fault::{AfterFault, Fault, FaultKind};
+use crate::journal::EntryKind;
+use crate::link::{Link, PartState, PaymentFinding, PaymentLink, Refusal};
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::ports::{Change, Gone, Look, PageRead, PaymentDraft};
+use crate::record::{Read, Record, RecordRef};
+use crate::reference::request_id;
+use crate::subject::Subject;
+
+/// Cursor under which external Payments that people matched are kept.
+pub(crate) const MATCHED_CURSOR: &str = "matched_payments";
+
+impl Hands<'_> {
+    pub(super) async fn record_payment(
+        &self,
+        item: &OutboxItem,
+        payment: &AltId,
+        draft: &PaymentDraft,
+        keep_as_credit: bool,
+        not_a_look_alike: bool,
+    ) -> Result<Outcome, Stop> {
+        let (answers, mut learnt) = self.look_before_payment(draft).await?;
+        let matched = self.matched().await?;
+        let seen = Seen {
+            by_reference: &answers.by_reference,
+            of_customer: &answers.of_customer,
+            invoices: &answers.invoices,
+            matched: &matched,
+        };
+        let checked = match check(draft, keep_as_credit, not_a_look_alike, &seen) {
+            Check::Found(found) => {
+                learnt.extend(self.recorded(item, payment, draft, &found, EntryKind::Found).await?);
+                return Ok(Outcome::Done(learnt));
+            }
+            Check::Hold(finding) => {
+                learnt.extend(self.found_in_the_way(item, payment, &draft.customer, finding).await?);
+                return Ok(Outcome::Replan(learnt));
+            }
+            Check::Moved => {
+                learnt.push(Change::Dirty(item.intent.subject.clone()));
+                learnt.push(Change::Outbox(Box::new(OutboxItem {
+                    state: OutboxState::Shelved,
+                    ..item.clone()
+                })));
+                return Ok(Outcome::Replan(learnt));
+            }
+            Check::Go(checked) => checked,
+        };
+        self.store.write(self.company, learnt).await?;
+        self.send_payment(item, payment, draft, &checked).await
+    }
+
+    async fn send_payment(
+        &self,
+        item: &OutboxItem,
+        payment: &AltId,
+        draft: &PaymentDraft,
+        checked: &PaymentDraft,
+    ) -> Result<Outcome, Stop> {
+        let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
+        let key = request_id(realm, &item.slot.0, item.generation);
+        let sent = self.mark_sent(item, &key).await?;
+        let written = match self.books.create_payment(checked, &key).await {
+            Ok(written) => written,
+            Err(fault) => return self.payment_not_written(&sent, payment, draft, fault).await,
+        };
+        // P6: it counts only once it was read back alive. A replay of an old answer may name a deleted record.
+        let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
+        let looks = [Look::Payments(vec![written.id.clone()]), Look::Invoices(invoices)];
+        let read = match self.books.look(&looks).await {
+            Ok(read) => read,
+            Err(fault) => return self.unknown(&sent, fault),
+        };
+        let found = payments_of(&read[0]).into_iter().find(|found| found.id == written.id);
+        let alive = found.filter(|found| !found.voided && found.total == checked.total);
+        let mut changes =
+            self.take_in(read.into_iter().flat_map(|page| page.records).collect(), Vec::new()).await?;
+        let Some(alive) = alive else {
+            return self.dead_on_arrival(&sent, &written.id, changes).await;
+        };
+        changes.extend(self.recorded(&sent, payment, draft, &alive, EntryKind::Written).await?);
+        Ok(Outcome::Done(changes))
+    }
+
+    /// Everything P5 and P6 look at, in one request, and one direct read for each invoice that is missing from it.
+    async fn look_before_payment(&self, draft: &PaymentDraft) -> Result<(Answers, Vec<Change>), Stop> {
+        let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
+        let (from, to) = around(draft.date).unwrap_or((draft.date, draft.date));
+        let looks = [
+            Look::PaymentsByReference(draft.reference.clone()),
+            Look::PaymentsOfCustomer { customer: draft.customer.clone(), from, to },
+            Look::Invoices(invoices.clone()),
+        ];
+        let pages = self.books.look(&looks).await?;
+        let [by_reference, of_customer, paid] = &pages[..] else {
+            return Err(Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable).into());
+        };
+        if pages.iter().any(|page| !page.unreadable.is_empty()) {
+            // Half-read answers decide nothing.
+            let fault = Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable);
+            return Err(fault.saying("QuickBooks answered with a record that cannot be read").into());
+        }
+        let mut answers = Answers {
+            by_reference: payments_of(by_reference),
+            of_customer: payments_of(of_customer),
+            invoices: invoices_of(paid),
+        };
+        let mut records: Vec<_> =
+            pages.iter().flat_map(|page| page.records.clone()).filter(worth_keeping).collect();
+        let mut gone = Vec::new();
+        for id in
+            invoices.iter().filter(|id| !answers.invoices.contains_key(*id)).cloned().collect::<Vec<_>>()
+        {
+            match self.books.read(&RecordRef::books_invoice(&id)).await {
+                Ok(read) => {
+                    if let Record::BooksInvoice(invoice) = &read.record {
+                        answers.invoices.insert(id, invoice.clone());
+                    }
+                    records.push(read);
+                }
+                Err(fault) if fault.kind == FaultKind::NotFound => {
+                    gone.push(Gone { reference: RecordRef::books_invoice(&id), at: self.now() });
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        let learnt = self.take_in(records, gone).await?;
+        Ok((answers, learnt))
+    }
+
+    /// The part is recorded as this Payment.
+    async fn recorded(
+        &self,
+        item: &OutboxItem,
+        payment: &AltId,
+        draft: &PaymentDraft,
+        found: &books::Payment,
+        kind: EntryKind,
+    ) -> Result<Vec<Change>, Stop> {
+        let mut link = self.payment_link(payment).await?;
+        let part = link.part_mut(&draft.customer);
+        part.state = PartState::Recorded { payment: found.id.clone(), amount: found.total, ours: true };
+        part.finding = None;
+        let subject = Subject::Payment(payment.clone());
+        let mut changes = vec![
+            Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
+            Change::Dirty(subject),
+        ];
+        changes.extend(draft.lines.iter().map(|line| Change::Dirty(Subject::Invoice(line.invoice.clone()))));
+        changes.extend(self.payout_of(payment).await?.map(|payout| Change::Dirty(Subject::Payout(payout))));
+        let money = found.total.of(found.currency);
+        let text = match kind {
+            EntryKind::Found => {
+                format!("The payment of {money} is in QuickBooks already as payment {}", found.id)
+            }
+            _ => format!("Recorded a payment of {money} in QuickBooks as payment {}", found.id),
+        };
+        let details = json!({ "quickbooks_payment": found.id, "reference": draft.reference, "generation": item.generation });
+        changes.extend(self.finish(item, kind, text, details));
+        Ok(changes)
+    }
+
+    async fn found_in_the_way(
+        &self,
+        item: &OutboxItem,
+        payment: &AltId,
+        customer: &QboId,
+        finding: PaymentFinding,
+    ) -> Result<Vec<Change>, Stop> {
+        let mut link = self.payment_link(payment).await?;
+        link.part_mut(customer).finding = Some(finding);
+        let subject = Subject::Payment(payment.clone());
+        let state = if item.attempts == 0 { OutboxState::Done } else { OutboxState::Shelved };
+        Ok(vec![
+            Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
+            Change::Outbox(Box::new(OutboxItem { state, ..item.clone() })),
+            Change::Dirty(subject),
+        ])
+    }
+
+    async fn payment_not_written(
+        &self,
+        sent: &OutboxItem,
+        payment: &AltId,
+        draft: &PaymentDraft,
+        fault: Fault,
+    ) -> Result<Outcome, Stop> {
+        match fault.kind.after_write() {
+            AfterFault::Park | AfterFault::ReadAgain | AfterFault::Gone | AfterFault::Wait => {
+                let finding = if fault.kind == FaultKind::PeriodClosed {
+                    PaymentFinding::Closed { date: draft.date }
+                } else {
+                    PaymentFinding::Refused(Refusal {
+                        fingerprint: sent.fingerprint.clone(),
+                        code: fault.evidence.code.clone(),
+                        message: fault.evidence.message.clone().unwrap_or_else(|| fault.to_string()),
+                    })
+                };
+                let mut link = self.payment_link(payment).await?;
+                link.part_mut(&draft.customer).finding = Some(finding);
+                let subject = Subject::Payment(payment.clone());
+                Ok(Outcome::Replan(vec![
+                    Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
+                    Self::retire(sent),
+                    Change::Dirty(subject),
+                    self.failed_entry(sent, &fault),
+                ]))
+            }
+            AfterFault::PauseSide | AfterFault::CloseSide => {
+                let ready = self.later(sent, OutboxState::Ready, &fault);
+                let changes = vec![Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)];
+                Ok(Outcome::Failed(fault, changes))
+            }
+            AfterFault::LookFirst => self.unknown(sent, fault),
+        }
+    }
+
+    /// The outcome is unknown: the same generation is looked for before it is tried again (rule P6).
+    pub(super) fn unknown(&self, sent: &OutboxItem, fault: Fault) -> Result<Outcome, Stop> {
+        let changes = vec![
+            Change::Outbox(Box::new(self.later(sent, OutboxState::Sent, &fault))),
+            self.failed_entry(sent, &fault),
+        ];
+        Ok(Outcome::Failed(fault, changes))
+    }
+
+    /// The answer named a record that is not alive: the service replayed an old answer, so a new generation is needed.
+    pub(super) async fn dead_on_arrival(
+        &self,
+        sent: &OutboxItem,
+        id: &QboId,
+        mut changes: Vec<Change>,
+    ) -> Result<Outcome, Stop> {
+        let reference = match &sent.intent.action {
+            crate::intent::Action::RecordDeposit { .. } => RecordRef::books_deposit(id),
+            _ => RecordRef::books_payment(id),
+        };
+        match self.books.read(&reference).await {
+            Err(fault) if fault.kind == FaultKind::NotFound => {
+                let again = OutboxItem {
+                    state: OutboxState::Ready,
+                    generation: sent.generation + 1,
+                    attempts: 0,
+                    note: Some(format!("QuickBooks answered with {id}, which is deleted")),
+                    ..sent.clone()
+                };
+                changes.push(Change::Outbox(Box::new(again)));
+                changes.push(Change::Dirty(sent.intent.subject.clone()));
+                Ok(Outcome::Replan(changes))
+            }
+            Ok(read) => {
+                // Alive but other than sent (somebody changed it at once): the next look finds it by its reference.
+                changes.extend(self.take_in(vec![read], Vec::new()).await?);
+                changes.push(Change::Outbox(Box::new(sent.clone())));
+                changes.push(Change::Dirty(sent.intent.subject.clone()));
+                Ok(Outcome::Replan(changes))
+            }
+            Err(fault) => self.unknown(sent, fault),
+        }
+    }
+
+    pub(super) async fn payment_link(&self, id: &AltId) -> Result<PaymentLink, Stop> {
+        Ok(match self.link(&Subject::Payment(id.clone())).await? {
+            Some(Link::Payment(link)) => link,
+            _ => PaymentLink::default(),
+        })
+    }
+
+    async fn payout_of(&self, payment: &AltId) -> Result<Option<AltId>, Stop> {
+        Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
+            Some(Record::AlternativePayment(payment)) => payment.payout,
+            _ => None,
+        })
+    }
+
+    async fn matched(&self) -> Result<BTreeSet<String>, Stop> {
+        let kept = self.store.cursor(self.company, MATCHED_CURSOR).await?;
+        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+    }
+}
+
+struct Answers {
+    by_reference: Vec<books::Payment>,
+    of_customer: Vec<books::Payment>,
+    invoices: BTreeMap<QboId, books::Invoice>,
+}
+
+/// External payments of the customer are only looked at; what is mirrored is what rules follow.
+fn worth_keeping(read: &Read<Record>) -> bool {
+    match &read.record {
+        Record::BooksPayment(payment) => payment
+            .reference
+            .as_deref()
+            .is_some_and(|text| text.starts_with(crate::reference::PAYMENT_REFERENCE_PREFIX)),
+        _ => true,
+    }
+}
+
+pub(super) fn payments_of(page: &PageRead) -> Vec<books::Payment> {
+    let payments = page.records.iter().filter_map(|read| match &read.record {
+        Record::BooksPayment(payment) => Some(payment.clone()),
+        _ => None,
+    });
+    payments.collect()
+}
+
+fn invoices_of(page: &PageRead) -> BTreeMap<QboId, books::Invoice> {
+    let invoices = page.records.iter().filter_map(|read| match &read.record {
+        Record::BooksInvoice(invoice) => Some((invoice.id.clone(), invoice.clone())),
+        _ => None,
+    });
+    invoices.collect()
+}
+
+pub(super) fn no_company() -> Fault {
+    Fault::new(crate::fault::Side::Quickbooks, FaultKind::SignInMissing)
+}

@@ -1,0 +1,137 @@
+//! Taking our payment out of QuickBooks because it failed before any payout (rule P7).
+
+use ledger::{AltId, QboId};
+use serde_json::json;
+
+use crate::apply::payment::no_company;
+use crate::apply::{Hands, Outcome, Stop};
+use crate::fault::{AfterFault, FaultKind};
+use crate::journal::EntryKind;
+use crate::link::{Link, PartState, PaymentFinding};
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::ports::{Change, Gone, Look};
+use crate::record::{Record, RecordRef};
+use crate::reference::request_id;
+use crate::subject::Subject;
+
+impl Hands<'_> {
+    pub(super) async fn remove_payment(
+        &self,
+        item: &OutboxItem,
+        payment: &AltId,
+        customer: &QboId,
+        books_payment: &QboId,
+    ) -> Result<Outcome, Stop> {
+        let reference = RecordRef::books_payment(books_payment);
+        let read = match self.books.read(&reference).await {
+            Ok(read) => read,
+            Err(fault) if fault.kind == FaultKind::NotFound => {
+                return self.removed(item, payment, customer, books_payment, EntryKind::Found).await;
+            }
+            Err(fault) => return Err(fault.into()),
+        };
+        let Record::BooksPayment(seen) = read.record.clone() else { return Err(no_company().into()) };
+        let learnt = self.take_in(vec![read], Vec::new()).await?;
+        if let Some(why) = self.cannot_remove(&seen) {
+            return self.stays(item, payment, customer, why, seen.deposit, learnt).await;
+        }
+        self.store.write(self.company, learnt).await?;
+        let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
+        let key = request_id(realm, &format!("{}:{}", item.slot, seen.version), item.generation);
+        let sent = self.mark_sent(item, &key).await?;
+        match self.books.delete_payment(books_payment, seen.version, &key).await {
+            Ok(_) => {}
+            Err(fault) => {
+                return match fault.kind.after_write() {
+                    AfterFault::LookFirst => self.unknown(&sent, fault),
+                    AfterFault::ReadAgain | AfterFault::Gone => {
+                        let again = OutboxItem { state: OutboxState::Ready, ..sent };
+                        Ok(Outcome::Replan(vec![Change::Outbox(Box::new(again))]))
+                    }
+                    AfterFault::Park | AfterFault::Wait => {
+                        let why = fault.evidence.message.clone().unwrap_or_else(|| fault.to_string());
+                        let learnt = vec![self.failed_entry(&sent, &fault)];
+                        self.stays(&sent, payment, customer, why, None, learnt).await
+                    }
+                    AfterFault::PauseSide | AfterFault::CloseSide => {
+                        let ready = self.later(&sent, OutboxState::Ready, &fault);
+                        Ok(Outcome::Failed(fault, vec![Change::Outbox(Box::new(ready))]))
+                    }
+                };
+            }
+        }
+        // A delete counts, like a create, once a direct read says so.
+        match self.books.read(&reference).await {
+            Err(fault) if fault.kind == FaultKind::NotFound => {
+                self.removed(&sent, payment, customer, books_payment, EntryKind::Written).await
+            }
+            Err(fault) => self.unknown(&sent, fault),
+            Ok(read) => {
+                let mut changes = self.take_in(vec![read], Vec::new()).await?;
+                let again = OutboxItem { state: OutboxState::Ready, generation: sent.generation + 1, ..sent };
+                changes.push(Change::Outbox(Box::new(again)));
+                Ok(Outcome::Replan(changes))
+            }
+        }
+    }
+
+    fn cannot_remove(&self, seen: &ledger::books::Payment) -> Option<String> {
+        if let Some(deposit) = &seen.deposit {
+            return Some(format!("It is on deposit {deposit}"));
+        }
+        let closed = self.settings.closed_until().filter(|closed| seen.date <= *closed)?;
+        Some(format!("The books are closed until {closed}"))
+    }
+
+    async fn stays(
+        &self,
+        item: &OutboxItem,
+        payment: &AltId,
+        customer: &QboId,
+        why: String,
+        deposit: Option<QboId>,
+        mut changes: Vec<Change>,
+    ) -> Result<Outcome, Stop> {
+        let mut link = self.payment_link(payment).await?;
+        link.part_mut(customer).finding = Some(PaymentFinding::CannotRemove { why, deposit });
+        let subject = Subject::Payment(payment.clone());
+        changes.push(Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) });
+        changes.push(Self::retire(item));
+        changes.push(Change::Dirty(subject));
+        Ok(Outcome::Replan(changes))
+    }
+
+    async fn removed(
+        &self,
+        item: &OutboxItem,
+        payment: &AltId,
+        customer: &QboId,
+        books_payment: &QboId,
+        kind: EntryKind,
+    ) -> Result<Outcome, Stop> {
+        let mut link = self.payment_link(payment).await?;
+        link.part_mut(customer).state = PartState::Removed { payment: books_payment.clone() };
+        let invoices = match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
+            Some(Record::AlternativePayment(payment)) => {
+                payment.allocations.into_iter().filter_map(|allocation| allocation.qbo_invoice).collect()
+            }
+            _ => Vec::new(),
+        };
+        let mut read = Vec::new();
+        if !invoices.is_empty() {
+            match self.books.look(&[Look::Invoices(invoices.clone())]).await {
+                Ok(pages) => read = pages.into_iter().flat_map(|page| page.records).collect(),
+                Err(fault) => return self.unknown(item, fault),
+            }
+        }
+        let gone = vec![Gone { reference: RecordRef::books_payment(books_payment), at: self.now() }];
+        let mut changes = self.take_in(read, gone).await?;
+        let subject = Subject::Payment(payment.clone());
+        changes.push(Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) });
+        changes.push(Change::Dirty(subject));
+        changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
+        let text = format!("Payment {books_payment} was taken out of QuickBooks because it failed");
+        changes.extend(self.finish(item, kind, text, json!({ "quickbooks_payment": books_payment })));
+        Ok(Outcome::Done(changes))
+    }
+}

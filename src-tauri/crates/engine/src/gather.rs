@@ -1,0 +1,385 @@
+//! Brings the neighbourhood of some subjects from the store, in a fixed number of reads, and makes views of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{AltId, CompanyId, QboId, alternative, books};
+
+use crate::link::{CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PayoutLink, PayoutState};
+use crate::plan::{
+    CollectedView, CustomerView, EarlierLedger, Frame, InvoiceView, PaidInvoice, PayingView, PaymentView,
+    PayoutView,
+};
+use crate::ports::{Store, StoreFault};
+use crate::record::{Mirrored, Record, RecordKind, RecordRef};
+use crate::subject::Subject;
+
+/// Cursor under which [`EarlierLedger`] is kept.
+pub(crate) const EARLIER_CURSOR: &str = "earlier";
+
+/// What is known around some subjects.
+pub(crate) struct Gather<'a> {
+    store: &'a dyn Store,
+    company: &'a CompanyId,
+    takes_pdf: bool,
+    records: BTreeMap<RecordRef, Mirrored>,
+    links: BTreeMap<Subject, Link>,
+    asked_links: BTreeSet<Subject>,
+    pub(crate) earlier: EarlierLedger,
+}
+
+impl<'a> Gather<'a> {
+    /// Reads the neighbourhood of these subjects.
+    pub(crate) async fn around(
+        store: &'a dyn Store,
+        company: &'a CompanyId,
+        takes_pdf: bool,
+        subjects: &[Subject],
+    ) -> Result<Self, StoreFault> {
+        let earlier = match store.cursor(company, EARLIER_CURSOR).await? {
+            Some(json) => {
+                serde_json::from_str(&json).map_err(|error| StoreFault::Damaged(error.to_string()))?
+            }
+            None => EarlierLedger::default(),
+        };
+        let mut gather = Self {
+            store,
+            company,
+            takes_pdf,
+            records: BTreeMap::new(),
+            links: BTreeMap::new(),
+            asked_links: BTreeSet::new(),
+            earlier,
+        };
+        let mut customers = Vec::new();
+        let mut invoices = Vec::new();
+        let mut payments = Vec::new();
+        let mut payouts = Vec::new();
+        for subject in subjects {
+            match subject {
+                Subject::Customer(id) => customers.push(id.clone()),
+                Subject::Invoice(id) => invoices.push(id.clone()),
+                Subject::Payment(id) => payments.push(id.clone()),
+                Subject::Payout(id) => payouts.push(id.clone()),
+                Subject::BeforeStart => {}
+            }
+        }
+        gather.around_payouts(&payouts).await?;
+        invoices.extend(gather.around_payments(&payments).await?);
+        gather.around_invoices(&invoices).await?;
+        gather.around_customers(&customers).await?;
+        Ok(gather)
+    }
+
+    async fn around_customers(&mut self, ids: &[QboId]) -> Result<(), StoreFault> {
+        self.want_links(ids.iter().cloned().map(Subject::Customer)).await?;
+        let mut wanted: Vec<_> = ids.iter().map(RecordRef::books_customer).collect();
+        wanted.extend(
+            ids.iter()
+                .filter_map(|id| self.customer_link(id).alternative)
+                .map(|id| RecordRef::alternative_customer(&id)),
+        );
+        self.want(wanted).await?;
+        let inactive =
+            ids.iter().filter(|id| self.books_customer(id).is_some_and(|(customer, _)| !customer.active));
+        let inactive: Vec<_> = inactive.map(RecordRef::books_customer).collect();
+        let invoices = self.naming(&inactive, RecordKind::BooksInvoice).await?;
+        self.want(invoices).await
+    }
+
+    async fn around_invoices(&mut self, ids: &[QboId]) -> Result<(), StoreFault> {
+        self.want(ids.iter().map(RecordRef::books_invoice)).await?;
+        self.want_links(ids.iter().cloned().map(Subject::Invoice)).await?;
+        let mut wanted = Vec::new();
+        let mut customers = Vec::new();
+        for id in ids {
+            if let Some((invoice, _)) = self.books_invoice(id) {
+                wanted.push(RecordRef::books_customer(&invoice.customer));
+                customers.push(Subject::Customer(invoice.customer.clone()));
+            }
+            wanted.extend(self.invoice_link(id).alternative.iter().map(RecordRef::alternative_invoice));
+        }
+        self.want_links(customers).await?;
+        let targets: Vec<_> = ids.iter().map(RecordRef::books_invoice).collect();
+        let paying = self.naming(&targets, RecordKind::AlternativePayment).await?;
+        self.want_links(paying.iter().map(|reference| Subject::Payment(AltId::new(reference.id.as_str()))))
+            .await?;
+        wanted.extend(paying);
+        self.want(wanted).await
+    }
+
+    /// Returns the invoices the payments pay, whose own neighbourhood is needed too.
+    async fn around_payments(&mut self, ids: &[AltId]) -> Result<Vec<QboId>, StoreFault> {
+        self.want(ids.iter().map(RecordRef::alternative_payment)).await?;
+        self.want_links(ids.iter().cloned().map(Subject::Payment)).await?;
+        let mut invoices = Vec::new();
+        let mut wanted = Vec::new();
+        for id in ids {
+            if let Some(payment) = self.payment(id) {
+                invoices.extend(
+                    payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.clone()),
+                );
+            }
+            wanted.extend(books_payments_of(&self.payment_link(id)));
+        }
+        let targets: Vec<_> = invoices.iter().map(RecordRef::books_invoice).collect();
+        wanted.extend(self.naming(&targets, RecordKind::BooksPayment).await?);
+        self.want(wanted).await?;
+        Ok(invoices)
+    }
+
+    async fn around_payouts(&mut self, ids: &[AltId]) -> Result<(), StoreFault> {
+        self.want(ids.iter().map(RecordRef::alternative_payout)).await?;
+        self.want_links(ids.iter().cloned().map(Subject::Payout)).await?;
+        let lines = ids.iter().filter_map(|id| self.payout(id)).flat_map(|payout| payout.lines);
+        let payments: BTreeSet<_> = lines.filter_map(|line| line.payment).collect();
+        self.want(payments.iter().map(RecordRef::alternative_payment)).await?;
+        self.want_links(payments.iter().cloned().map(Subject::Payment)).await?;
+        let recorded: Vec<_> =
+            payments.iter().flat_map(|id| books_payments_of(&self.payment_link(id))).collect();
+        self.want(recorded.clone()).await?;
+        let on = recorded.iter().filter_map(|reference| self.records.get(reference)).filter_map(|mirrored| {
+            match &mirrored.record {
+                Record::BooksPayment(payment) => payment.deposit.as_ref().map(RecordRef::books_deposit),
+                _ => None,
+            }
+        });
+        let mut deposits: Vec<_> = on.collect();
+        for id in ids {
+            if let PayoutState::Deposited { deposit, .. } = self.payout_link(id).state {
+                deposits.push(RecordRef::books_deposit(&deposit));
+            }
+        }
+        self.want(deposits).await
+    }
+
+    async fn want(&mut self, references: impl IntoIterator<Item = RecordRef>) -> Result<(), StoreFault> {
+        let missing: BTreeSet<_> =
+            references.into_iter().filter(|reference| !self.records.contains_key(reference)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let missing: Vec<_> = missing.into_iter().collect();
+        for mirrored in self.store.records(self.company, &missing).await? {
+            self.records.insert(mirrored.record.reference(), mirrored);
+        }
+        Ok(())
+    }
+
+    async fn want_links(&mut self, subjects: impl IntoIterator<Item = Subject>) -> Result<(), StoreFault> {
+        let missing: Vec<_> =
+            subjects.into_iter().filter(|subject| self.asked_links.insert(subject.clone())).collect();
+        if !missing.is_empty() {
+            self.links.extend(self.store.links(self.company, &missing).await?);
+        }
+        Ok(())
+    }
+
+    async fn naming(&self, targets: &[RecordRef], kind: RecordKind) -> Result<Vec<RecordRef>, StoreFault> {
+        if targets.is_empty() { Ok(Vec::new()) } else { self.store.naming(self.company, targets, kind).await }
+    }
+
+    fn books_customer(&self, id: &QboId) -> Option<(books::Customer, bool)> {
+        match self.records.get(&RecordRef::books_customer(id)) {
+            Some(Mirrored { record: Record::BooksCustomer(customer), gone_at, .. }) => {
+                Some((customer.clone(), gone_at.is_some()))
+            }
+            _ => None,
+        }
+    }
+
+    fn books_invoice(&self, id: &QboId) -> Option<(books::Invoice, bool)> {
+        match self.records.get(&RecordRef::books_invoice(id)) {
+            Some(Mirrored { record: Record::BooksInvoice(invoice), gone_at, .. }) => {
+                Some((invoice.clone(), gone_at.is_some()))
+            }
+            _ => None,
+        }
+    }
+
+    fn books_payment(&self, id: &QboId) -> Option<(books::Payment, bool)> {
+        match self.records.get(&RecordRef::books_payment(id)) {
+            Some(Mirrored { record: Record::BooksPayment(payment), gone_at, .. }) => {
+                Some((payment.clone(), gone_at.is_some()))
+            }
+            _ => None,
+        }
+    }
+
+    fn books_deposit(&self, id: &QboId) -> Option<(books::Deposit, bool)> {
+        match self.records.get(&RecordRef::books_deposit(id)) {
+            Some(Mirrored { record: Record::BooksDeposit(deposit), gone_at, .. }) => {
+                Some((deposit.clone(), gone_at.is_some()))
+            }
+            _ => None,
+        }
+    }
+
+    fn payment(&self, id: &AltId) -> Option<alternative::Payment> {
+        match self.records.get(&RecordRef::alternative_payment(id)) {
+            Some(Mirrored { record: Record::AlternativePayment(payment), .. }) => Some(payment.clone()),
+            _ => None,
+        }
+    }
+
+    fn payout(&self, id: &AltId) -> Option<alternative::Payout> {
+        match self.records.get(&RecordRef::alternative_payout(id)) {
+            Some(Mirrored { record: Record::AlternativePayout(payout), .. }) => Some(payout.clone()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn customer_link(&self, id: &QboId) -> CustomerLink {
+        match self.links.get(&Subject::Customer(id.clone())) {
+            Some(Link::Customer(link)) => link.clone(),
+            _ => CustomerLink::default(),
+        }
+    }
+
+    pub(crate) fn invoice_link(&self, id: &QboId) -> InvoiceLink {
+        match self.links.get(&Subject::Invoice(id.clone())) {
+            Some(Link::Invoice(link)) => link.clone(),
+            _ => InvoiceLink::default(),
+        }
+    }
+
+    pub(crate) fn payment_link(&self, id: &AltId) -> PaymentLink {
+        match self.links.get(&Subject::Payment(id.clone())) {
+            Some(Link::Payment(link)) => link.clone(),
+            _ => PaymentLink::default(),
+        }
+    }
+
+    pub(crate) fn payout_link(&self, id: &AltId) -> PayoutLink {
+        match self.links.get(&Subject::Payout(id.clone())) {
+            Some(Link::Payout(link)) => link.clone(),
+            _ => PayoutLink::default(),
+        }
+    }
+
+    /// The view of a customer; `None` while QuickBooks' record was not read.
+    pub(crate) fn customer_view(&self, id: &QboId) -> Option<CustomerView> {
+        let (customer, gone) = self.books_customer(id)?;
+        let link = self.customer_link(id);
+        let mirror = link.alternative.as_ref().and_then(|id| {
+            match self.records.get(&RecordRef::alternative_customer(id)) {
+                Some(Mirrored { record: Record::AlternativeCustomer(mirror), .. }) => Some(mirror.clone()),
+                _ => None,
+            }
+        });
+        let needed = self.records.values().any(|mirrored| match &mirrored.record {
+            Record::BooksInvoice(invoice) => {
+                invoice.customer == *id && mirrored.gone_at.is_none() && invoice.balance.is_positive()
+            }
+            _ => false,
+        });
+        Some(CustomerView { customer, gone, mirror, link, needed })
+    }
+
+    /// The view of an invoice; `None` while QuickBooks' record was not read.
+    pub(crate) fn invoice_view(&self, id: &QboId) -> Option<InvoiceView> {
+        let (invoice, gone) = self.books_invoice(id)?;
+        let link = self.invoice_link(id);
+        let mirror = link.alternative.as_ref().and_then(|id| {
+            match self.records.get(&RecordRef::alternative_invoice(id)) {
+                Some(Mirrored { record: Record::AlternativeInvoice(mirror), .. }) => Some(mirror.clone()),
+                _ => None,
+            }
+        });
+        let customer = self.books_customer(&invoice.customer).map(|(customer, _)| customer);
+        let customer_link = self.customer_link(&invoice.customer);
+        let paying = self.paying(id);
+        Some(InvoiceView {
+            invoice,
+            gone,
+            mirror,
+            link,
+            customer,
+            customer_link,
+            paying,
+            takes_pdf: self.takes_pdf,
+        })
+    }
+
+    fn paying(&self, invoice: &QboId) -> Vec<PayingView> {
+        let mut paying = Vec::new();
+        for mirrored in self.records.values() {
+            let Record::AlternativePayment(payment) = &mirrored.record else { continue };
+            let shares = payment
+                .allocations
+                .iter()
+                .filter(|allocation| allocation.qbo_invoice.as_ref() == Some(invoice));
+            let share: ledger::Minor = shares.clone().map(|allocation| allocation.amount).sum();
+            if shares.count() == 0 {
+                continue;
+            }
+            let link = self.payment_link(&payment.id);
+            let reported = link.reported.as_ref().or(payment.reported.as_ref()).map(|report| report.state);
+            let removed = link.parts.iter().any(|part| matches!(part.state, PartState::Removed { .. }));
+            paying.push(PayingView {
+                payment: payment.id.clone(),
+                status: payment.status,
+                share,
+                reported,
+                removed,
+            });
+        }
+        paying
+    }
+
+    /// The view of a payment; `None` while it was not read.
+    pub(crate) fn payment_view(&self, frame: &Frame<'_>, id: &AltId) -> Option<PaymentView> {
+        let payment = self.payment(id)?;
+        let link = self.payment_link(id);
+        let paid = payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
+        let invoices: BTreeMap<_, _> = paid
+            .filter_map(|id| self.invoice_view(id).map(|view| (id.clone(), view)))
+            .map(|(id, view)| {
+                let current = view.is_current(frame);
+                let linked = view.mirror.is_some() || view.link.alternative.is_some();
+                (id, PaidInvoice { linked, current, gone: view.gone, invoice: view.invoice })
+            })
+            .collect();
+        let recorded = self.books_payments();
+        Some(PaymentView {
+            payment,
+            link,
+            invoices,
+            recorded,
+            earlier: self.earlier.choice(&Subject::Payment(id.clone())),
+        })
+    }
+
+    /// The view of a payout; `None` while it was not read.
+    pub(crate) fn payout_view(&self, id: &AltId) -> Option<PayoutView> {
+        let payout = self.payout(id)?;
+        let link = self.payout_link(id);
+        let ids = payout.lines.iter().filter_map(|line| line.payment.as_ref());
+        let payments = ids
+            .filter_map(|id| {
+                Some((id.clone(), CollectedView { payment: self.payment(id)?, link: self.payment_link(id) }))
+            })
+            .collect();
+        let deposits = self.records.keys().filter(|reference| reference.kind == RecordKind::BooksDeposit);
+        let deposits = deposits
+            .filter_map(|reference| self.books_deposit(&QboId::new(reference.id.as_str())))
+            .map(|(deposit, gone)| (deposit.id.clone(), (deposit, gone)))
+            .collect();
+        let earlier = self.earlier.choice(&Subject::Payout(id.clone()));
+        Some(PayoutView { payout, link, payments, recorded: self.books_payments(), deposits, earlier })
+    }
+
+    fn books_payments(&self) -> BTreeMap<QboId, (books::Payment, bool)> {
+        let ids = self.records.keys().filter(|reference| reference.kind == RecordKind::BooksPayment);
+        ids.filter_map(|reference| self.books_payment(&QboId::new(reference.id.as_str())))
+            .map(|(payment, gone)| (payment.id.clone(), (payment, gone)))
+            .collect()
+    }
+}
+
+fn books_payments_of(link: &PaymentLink) -> Vec<RecordRef> {
+    let ids = link.parts.iter().filter_map(|part| match &part.state {
+        PartState::Recorded { payment, .. } | PartState::Removed { payment } => Some(payment),
+        PartState::Open | PartState::LeftOut => None,
+    });
+    ids.map(RecordRef::books_payment).collect()
+}

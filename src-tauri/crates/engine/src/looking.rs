@@ -1,0 +1,322 @@
+//! The regular looks: QuickBooks' change data and Alternative's event feed (rules F1 to F3).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use ledger::{AltId, CompanyId, QboId};
+use serde_json::json;
+
+use crate::absorb::{Reading, absorb};
+use crate::apply::Stop;
+use crate::fault::FaultKind;
+use crate::importing::{FEED_CURSOR, GOOD_POINT_CURSOR, IMPORT_CURSOR, Import, ImportMode};
+use crate::journal::{EntryDraft, EntryKind};
+use crate::planning::{WANTED_CURSOR, wanted};
+use crate::ports::{Books, Change, Changes, Entity, Event, Gone, Look, Processor, Store};
+use crate::record::{Read, RecordKind, RecordRef};
+use crate::settings::Settings;
+
+/// What change data is asked for.
+const ENTITIES: [Entity; 6] =
+    [Entity::Customer, Entity::Invoice, Entity::Payment, Entity::Deposit, Entity::Account, Entity::Company];
+/// F3: asked from this long before the last good point.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(5);
+/// F3: change data reaches back 30 days; beyond this a full comparison is needed.
+const REACH: SignedDuration = SignedDuration::from_hours(29 * 24);
+/// Objects in one answer that mean it may have been cut.
+const CUT: usize = 1000;
+/// Wanted records read in one step.
+const WANTED_STEP: usize = 20;
+
+/// The regular looks of one company.
+pub(crate) struct Looker<'a> {
+    pub(crate) company: &'a CompanyId,
+    pub(crate) settings: &'a Settings,
+    pub(crate) store: &'a dyn Store,
+    pub(crate) books: &'a dyn Books,
+    pub(crate) processor: &'a dyn Processor,
+    pub(crate) now: Timestamp,
+}
+
+impl Looker<'_> {
+    /// One look at QuickBooks. The number counts what is new; the good point moves with what was taken in, in one
+    /// transaction.
+    pub(crate) async fn quickbooks(&self) -> Result<usize, Stop> {
+        let kept = self.store.cursor(self.company, GOOD_POINT_CURSOR).await?;
+        let Some(point) = kept.and_then(|text| text.parse::<Timestamp>().ok()) else {
+            return self.compare("The last good point is not known").await;
+        };
+        if self.now.duration_since(point) > REACH {
+            return self.compare("The last look is longer ago than change data reaches").await;
+        }
+        let since = point.checked_sub(OVERLAP).unwrap_or(point);
+        let mut answers = vec![self.books.changes(&ENTITIES, since).await?];
+        if answers[0].objects >= CUT {
+            let whole = answers.remove(0);
+            for entity in ENTITIES {
+                answers.push(self.books.changes(&[entity], since).await?);
+            }
+            if answers.iter().any(|answer| answer.objects >= CUT) {
+                return self.compare("More changed than change data can tell").await;
+            }
+            answers.push(Changes { records: Vec::new(), gone: Vec::new(), unreadable: Vec::new(), ..whole });
+        }
+        let point = answers.iter().map(|answer| answer.answered_at).min().unwrap_or(point);
+        self.take(answers, point).await
+    }
+
+    async fn take(&self, answers: Vec<Changes>, point: Timestamp) -> Result<usize, Stop> {
+        let company_changed = answers.iter().any(|answer| answer.company_changed);
+        let unreadable: Vec<_> = answers.iter().flat_map(|answer| answer.unreadable.clone()).collect();
+        let mut reading = Reading::default();
+        for answer in answers {
+            reading.records.extend(answer.records);
+            reading.gone.extend(answer.gone);
+        }
+        reading.records.sort_by_key(|read| read.record.reference());
+        reading.records.dedup_by_key(|read| read.record.reference());
+        let (mut changes, mut news) = absorb(self.store, self.company, self.now, reading).await?;
+        for broken in unreadable {
+            let text = format!("QuickBooks sent a record that cannot be read: {}", broken.why);
+            let mut entry = EntryDraft::new(self.now, EntryKind::Failed, text);
+            entry.record = broken.reference;
+            if self.is_new_complaint(&entry).await? {
+                changes.push(Change::Journal(Box::new(entry)));
+            }
+        }
+        if company_changed {
+            let company = self.books.company().await?;
+            let mut settings = self.settings.clone();
+            if let Some(access) = settings.quickbooks.as_mut().filter(|access| access.company != company) {
+                let entry = EntryDraft::new(
+                    self.now,
+                    EntryKind::Read,
+                    "The company's settings changed in QuickBooks",
+                )
+                .with(json!({ "before": access.company, "after": company }));
+                access.company = company;
+                news += 1;
+                changes.push(Change::Journal(Box::new(entry)));
+                changes.push(Change::Settings(Box::new(settings)));
+                changes.extend(crate::waking::wake(self.store, self.company).await?);
+            }
+        }
+        changes.push(Change::Cursor { name: GOOD_POINT_CURSOR.to_owned(), value: Some(point.to_string()) });
+        self.store.write(self.company, changes).await?;
+        Ok(news)
+    }
+
+    /// A broken record stays in change data for as long as the looks overlap: it is told once.
+    async fn is_new_complaint(&self, entry: &EntryDraft) -> Result<bool, Stop> {
+        let query =
+            crate::ports::JournalQuery { record: entry.record.clone(), limit: 5, ..Default::default() };
+        if entry.record.is_none() {
+            return Ok(true);
+        }
+        let told = self.store.journal(self.company, &query).await?;
+        Ok(!told.iter().any(|known| known.draft.text == entry.text))
+    }
+
+    async fn compare(&self, why: &str) -> Result<usize, Stop> {
+        let import = Import::begin(ImportMode::Compare, self.now);
+        let entry = EntryDraft::new(self.now, EntryKind::Connection, format!("Comparing everything: {why}"));
+        let changes = vec![
+            Change::Cursor { name: IMPORT_CURSOR.to_owned(), value: serde_json::to_string(&import).ok() },
+            Change::Journal(Box::new(entry)),
+        ];
+        self.store.write(self.company, changes).await?;
+        Ok(1)
+    }
+
+    /// One walk of the event feed to its end. Returns how much was new.
+    pub(crate) async fn alternative(&self) -> Result<usize, Stop> {
+        let mut news = 0;
+        loop {
+            let after = self.store.cursor(self.company, FEED_CURSOR).await?;
+            let page = match self.processor.events(after.as_deref(), 100, 0).await {
+                Err(fault) if fault.kind == FaultKind::CursorExpired => {
+                    return self.compare("Alternative no longer keeps the events since the last look").await;
+                }
+                page => page?,
+            };
+            if page.events.is_empty() {
+                return Ok(news);
+            }
+            let reading = self.read_events(&page.events).await?;
+            let (mut changes, new) = absorb(self.store, self.company, self.now, reading).await?;
+            news += new;
+            changes.push(Change::Cursor { name: FEED_CURSOR.to_owned(), value: page.end_cursor.or(after) });
+            self.store.write(self.company, changes).await?;
+            if !page.more {
+                return Ok(news);
+            }
+        }
+    }
+
+    /// Events only hint: each entity they name is read once, except for the echo of what we wrote ourselves.
+    async fn read_events(&self, events: &[Event]) -> Result<Reading, Stop> {
+        let mut reading = Reading::default();
+        let mut targets: BTreeMap<Target, Timestamp> = BTreeMap::new();
+        for event in events {
+            if event.topic == "payout_paid" {
+                reading.paid.insert(event.entity.clone(), event.occurred_at);
+            }
+            for target in targets_of(event) {
+                let latest = targets.entry(target).or_insert(event.occurred_at);
+                *latest = (*latest).max(event.occurred_at);
+            }
+        }
+        for (target, occurred_at) in targets {
+            if let Some(read) = self.read_target(&target, occurred_at).await? {
+                reading.records.push(read);
+            }
+        }
+        Ok(reading)
+    }
+
+    async fn read_target(
+        &self,
+        target: &Target,
+        occurred_at: Timestamp,
+    ) -> Result<Option<Read<crate::record::Record>>, Stop> {
+        let reference = target.reference();
+        let known =
+            self.store.records(self.company, std::slice::from_ref(&reference)).await?.into_iter().next();
+        // An answer read after the event shows what the event tells (our own writes' answers above all).
+        if matches!(target, Target::Invoice(_) | Target::Customer(_))
+            && known.as_ref().is_some_and(|known| known.read_at > occurred_at)
+        {
+            return Ok(None);
+        }
+        let mapped: Option<QboId> = known.as_ref().and_then(|known| match &known.record {
+            crate::record::Record::AlternativeInvoice(invoice) => invoice.qbo_id.clone(),
+            crate::record::Record::AlternativeCustomer(customer) => customer.qbo_id.clone(),
+            _ => None,
+        });
+        let read = match (target, mapped) {
+            (Target::Payment(id), _) => self.processor.payment(id).await,
+            (Target::Payout(id), _) => self.processor.payout(id).await,
+            (Target::Invoice(_), Some(qbo_id)) => self.processor.invoice(&qbo_id).await,
+            (Target::Invoice(id), None) => self.processor.invoice_by_id(id).await,
+            (Target::Customer(_), Some(qbo_id)) => self.processor.customer(&qbo_id).await,
+            (Target::Customer(id), None) => self.processor.customer_by_id(id).await,
+        };
+        match read {
+            Ok(read) => Ok(Some(read)),
+            // Not there (any more): nothing to mirror, and no evidence of anything.
+            Err(fault) if fault.kind == FaultKind::NotFound => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Reads some of the records that planning asked for. Returns whether there were any.
+    pub(crate) async fn wanted(&self) -> Result<bool, Stop> {
+        let mut open = wanted(self.store, self.company).await?;
+        let step: BTreeSet<_> = open.iter().take(WANTED_STEP).cloned().collect();
+        if step.is_empty() {
+            return Ok(false);
+        }
+        let ids = |kind: RecordKind| -> Vec<QboId> {
+            step.iter()
+                .filter(|reference| reference.kind == kind)
+                .map(|reference| QboId::new(reference.id.as_str()))
+                .collect()
+        };
+        let mut looks = Vec::new();
+        for (kind, look) in [
+            (RecordKind::BooksCustomer, Look::Customers as fn(Vec<QboId>) -> Look),
+            (RecordKind::BooksInvoice, Look::Invoices),
+            (RecordKind::BooksPayment, Look::Payments),
+            (RecordKind::BooksDeposit, Look::Deposits),
+        ] {
+            let ids = ids(kind);
+            if !ids.is_empty() {
+                looks.push(look(ids));
+            }
+        }
+        let pages = self.books.look(&looks).await?;
+        let mut reading = Reading {
+            records: pages.into_iter().flat_map(|page| page.records).collect(),
+            ..Reading::default()
+        };
+        let met: BTreeSet<_> = reading.records.iter().map(|read| read.record.reference()).collect();
+        for reference in step.iter().filter(|reference| !met.contains(reference)) {
+            match self.books.read(reference).await {
+                Ok(read) => reading.records.push(read),
+                Err(fault) if fault.kind == FaultKind::NotFound => {
+                    reading.gone.push(Gone { reference: reference.clone(), at: self.now });
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        let (mut changes, _) = absorb(self.store, self.company, self.now, reading).await?;
+        changes.extend(self.neighbours(&step).await?);
+        open.retain(|reference| !step.contains(reference));
+        let value = if open.is_empty() { None } else { serde_json::to_string(&open).ok() };
+        changes.push(Change::Cursor { name: WANTED_CURSOR.to_owned(), value });
+        self.store.write(self.company, changes).await?;
+        Ok(true)
+    }
+
+    /// Subjects that waited for these records, whose own kind does not lead to them.
+    async fn neighbours(&self, references: &BTreeSet<RecordRef>) -> Result<Vec<Change>, Stop> {
+        let customers: Vec<_> = references
+            .iter()
+            .filter(|reference| reference.kind == RecordKind::BooksCustomer)
+            .cloned()
+            .collect();
+        let mut changes = Vec::new();
+        if !customers.is_empty() {
+            let invoices = self.store.naming(self.company, &customers, RecordKind::BooksInvoice).await?;
+            let subjects =
+                invoices.into_iter().map(|invoice| crate::subject::Subject::Invoice(QboId::new(invoice.id)));
+            changes.extend(subjects.map(Change::Dirty));
+        }
+        let others: Vec<_> = references
+            .iter()
+            .filter(|reference| reference.kind == RecordKind::BooksInvoice)
+            .cloned()
+            .collect();
+        if !others.is_empty() {
+            let payments = self.store.naming(self.company, &others, RecordKind::AlternativePayment).await?;
+            let subjects =
+                payments.into_iter().map(|payment| crate::subject::Subject::Payment(AltId::new(payment.id)));
+            changes.extend(subjects.map(Change::Dirty));
+        }
+        Ok(changes)
+    }
+}
+
+/// What an event makes us read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Payment(AltId),
+    Payout(AltId),
+    Invoice(AltId),
+    Customer(AltId),
+}
+
+impl Target {
+    fn reference(&self) -> RecordRef {
+        match self {
+            Self::Payment(id) => RecordRef::alternative_payment(id),
+            Self::Payout(id) => RecordRef::alternative_payout(id),
+            Self::Invoice(id) => RecordRef::alternative_invoice(id),
+            Self::Customer(id) => RecordRef::alternative_customer(id),
+        }
+    }
+}
+
+fn targets_of(event: &Event) -> Vec<Target> {
+    let mut targets: Vec<_> = event.payment.iter().cloned().map(Target::Payment).collect();
+    match event.topic.split('_').next() {
+        Some("payment") if !event.topic.starts_with("payment_method") => {
+            targets.push(Target::Payment(event.entity.clone()))
+        }
+        Some("payout") => targets.push(Target::Payout(event.entity.clone())),
+        Some("invoice") => targets.push(Target::Invoice(event.entity.clone())),
+        Some("customer") => targets.push(Target::Customer(event.entity.clone())),
+        _ => {}
+    }
+    targets
+}

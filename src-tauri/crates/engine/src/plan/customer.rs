@@ -1,0 +1,116 @@
+//! Customers: QuickBooks is the source, Alternative follows (rules C1 to C3, C9).
+
+use ledger::alternative::{ArchiveReason, Owner};
+use ledger::{alternative, books};
+
+use crate::hold::{Choice, HoldDraft};
+use crate::intent::{Action, Intent, Lane};
+use crate::link::CustomerLink;
+use crate::plan::Plan;
+use crate::ports::CustomerBody;
+use crate::reference::fingerprint;
+use crate::subject::Subject;
+
+/// What planning a customer looks at.
+#[derive(Debug, Clone)]
+pub struct CustomerView {
+    /// QuickBooks' customer as last seen.
+    pub customer: books::Customer,
+    /// Gone from QuickBooks with evidence (customers normally go inactive instead).
+    pub gone: bool,
+    /// Its mirror in Alternative, found by QuickBooks id only (rule C9).
+    pub mirror: Option<alternative::Customer>,
+    /// Its link.
+    pub link: CustomerLink,
+    /// An invoice in scope names it although it is inactive (rule C1).
+    pub needed: bool,
+}
+
+/// Rules C1 to C3.
+pub fn plan_customer(view: &CustomerView) -> Plan {
+    let mut plan = Plan::default();
+    let exists = view.mirror.is_some() || view.link.alternative.is_some();
+    let archived = view.mirror.as_ref().is_some_and(|mirror| mirror.archived);
+    let elsewhere = view.mirror.as_ref().is_some_and(|mirror| mirror.owner == Owner::OtherIntegration);
+    if elsewhere || archived {
+        // N7: read-only here. C4, C7: an archive is undone only by a person, and never by an upsert.
+        return plan;
+    }
+    let live = view.customer.active && !view.gone;
+    if !live && !exists && !view.needed {
+        return plan;
+    }
+    let body = body_of(&view.customer);
+    let known = view.link.sent.as_ref().is_some_and(|sent| sent.body == body);
+    if let Some(refusal) =
+        view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == fingerprint(&body))
+    {
+        plan.holds.push(refused_hold(view, &refusal.message, refusal.code.as_deref()));
+        return plan;
+    }
+    let upsert =
+        Action::UpsertCustomer { customer: view.customer.id.clone(), version: view.customer.version, body };
+    let slot = upsert.slot();
+    let sends = !known && (live || !exists);
+    if sends {
+        plan.intents.push(intent(
+            view,
+            Lane::Changes,
+            upsert,
+            "C1: a QuickBooks customer appears in Alternative",
+        ));
+    }
+    if !live {
+        let archive =
+            Action::ArchiveCustomer { customer: view.customer.id.clone(), reason: ArchiveReason::Deleted };
+        let mut step = intent(view, Lane::Changes, archive, "C3: made inactive in QuickBooks");
+        if sends {
+            step.after.push(slot);
+        }
+        plan.intents.push(step);
+    }
+    plan
+}
+
+fn intent(view: &CustomerView, lane: Lane, action: Action, reason: &str) -> Intent {
+    Intent {
+        subject: Subject::Customer(view.customer.id.clone()),
+        lane,
+        action,
+        reason: reason.to_owned(),
+        after: Vec::new(),
+    }
+}
+
+/// The customer as Alternative gets it (rule C1).
+fn body_of(customer: &books::Customer) -> CustomerBody {
+    CustomerBody {
+        display_name: customer.name.clone(),
+        company_name: customer.company_name.clone(),
+        email: customer.email.clone(),
+        phone: customer.phone.clone(),
+        billing_address: customer.billing_address.clone(),
+        active: customer.active,
+    }
+}
+
+fn refused_hold(view: &CustomerView, message: &str, code: Option<&str>) -> HoldDraft {
+    let name = &view.customer.name;
+    HoldDraft {
+        rule: "C1".to_owned(),
+        subject: Subject::Customer(view.customer.id.clone()),
+        case: "refused".to_owned(),
+        fingerprint: fingerprint(&(message, view.customer.version)),
+        title: format!("Alternative did not accept customer {name}."),
+        cause: message.to_owned(),
+        consequence: format!(
+            "{name} and its invoices are not in Alternative until this is changed in QuickBooks."
+        ),
+        amount: None,
+        choices: vec![
+            Choice::new("open_in_quickbooks", "Open in QuickBooks"),
+            Choice::new("try_again", "Try again"),
+        ],
+        details: code.map(|code| ("code".to_owned(), code.to_owned())).into_iter().collect(),
+    }
+}

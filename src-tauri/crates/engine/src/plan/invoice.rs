@@ -1,0 +1,285 @@
+//! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I12 to I15).
+
+use ledger::alternative::{ArchiveReason, LinkState, Owner, PaymentStatus};
+use ledger::{AltId, Minor, alternative, books};
+
+use crate::hold::{Choice, HoldDraft};
+use crate::intent::{Action, Intent, Lane};
+use crate::link::{CustomerLink, InvoiceLink};
+use crate::plan::invoice_body::{body_of, content_fingerprint, terms_fingerprint, with_balance};
+use crate::plan::tie::tie_row;
+use crate::plan::{Frame, Plan};
+use crate::ports::InvoiceBody;
+use crate::record::RecordRef;
+use crate::reference::fingerprint;
+use crate::subject::Subject;
+
+/// A payment's share of this invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayingView {
+    /// Alternative's payment.
+    pub payment: AltId,
+    /// Where it stands.
+    pub status: PaymentStatus,
+    /// How much of it pays this invoice.
+    pub share: Minor,
+    /// What Alternative was told about it.
+    pub reported: Option<LinkState>,
+    /// Its Payment in QuickBooks was removed by us (rule P7).
+    pub removed: bool,
+}
+
+/// What planning an invoice looks at.
+#[derive(Debug, Clone)]
+pub struct InvoiceView {
+    /// QuickBooks' invoice as last seen.
+    pub invoice: books::Invoice,
+    /// Gone from QuickBooks with evidence.
+    pub gone: bool,
+    /// Its mirror in Alternative.
+    pub mirror: Option<alternative::Invoice>,
+    /// Its link.
+    pub link: InvoiceLink,
+    /// Its customer, where it was read.
+    pub customer: Option<books::Customer>,
+    /// Its customer's link.
+    pub customer_link: CustomerLink,
+    /// Payments that Alternative took for it.
+    pub paying: Vec<PayingView>,
+    /// Alternative takes PDFs.
+    pub takes_pdf: bool,
+}
+
+impl InvoiceView {
+    fn subject(&self) -> Subject {
+        Subject::Invoice(self.invoice.id.clone())
+    }
+
+    fn exists(&self) -> bool {
+        self.mirror.is_some() || self.link.alternative.is_some()
+    }
+
+    fn intent(&self, lane: Lane, action: Action, reason: &str) -> Intent {
+        Intent { subject: self.subject(), lane, action, reason: reason.to_owned(), after: Vec::new() }
+    }
+
+    /// Whether Alternative already holds exactly what it should, so that a payment may be reported after it (rule P15).
+    pub fn is_current(&self, frame: &Frame<'_>) -> bool {
+        let plan = plan_invoice(frame, self);
+        !plan.intents.iter().any(|intent| matches!(intent.action, Action::UpsertInvoice { .. }))
+    }
+}
+
+/// Rules I1 to I7 and I12 to I15.
+pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
+    let mut plan = Plan::default();
+    if view.mirror.as_ref().is_some_and(|mirror| mirror.owner == Owner::OtherIntegration) {
+        return plan; // N7: read-only here.
+    }
+    if view.gone || view.invoice.voided {
+        archive(view, &mut plan);
+        return plan;
+    }
+    let archived = view.mirror.as_ref().is_some_and(|mirror| mirror.archived);
+    if archived || !in_scope(frame, view) {
+        return plan; // I10: an archive is undone only by a person.
+    }
+    if !view.invoice.adds_up() {
+        plan.holds.push(does_not_add_up(view));
+        plan.tie = tie_row(view, &view.invoice, true);
+        return plan;
+    }
+    if view.customer.is_none() {
+        plan.wanted.push(RecordRef::books_customer(&view.invoice.customer));
+        plan.wait("Waiting for its customer", None);
+        return plan;
+    }
+    let now = body_of(&view.invoice);
+    if let Some(refusal) =
+        view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == fingerprint(&now))
+    {
+        plan.holds.push(refused(view, &refusal.message, refusal.code.as_deref()));
+        plan.tie = tie_row(view, &view.invoice, true);
+        return plan;
+    }
+    let wanted = what_to_send(view, now.clone(), &mut plan);
+    send(frame, view, &wanted, &mut plan);
+    attach_pdf(view, &now, &wanted, &mut plan);
+    let explained = !plan.holds.is_empty() || !plan.waits.is_empty() || view.link.drift.is_some();
+    plan.tie = tie_row(view, &view.invoice, explained);
+    plan
+}
+
+/// I14: every open invoice whatever its age, paid ones since the start date, and whatever is linked already.
+fn in_scope(frame: &Frame<'_>, view: &InvoiceView) -> bool {
+    view.exists()
+        || view.invoice.balance.is_positive()
+        || view.invoice.issued >= frame.settings.start_date(frame.today)
+}
+
+fn archive(view: &InvoiceView, plan: &mut Plan) {
+    let archived = view.mirror.as_ref().is_some_and(|mirror| mirror.archived) || view.link.archived.is_some();
+    if !view.exists() || archived {
+        return;
+    }
+    let (reason, words) = if view.gone {
+        (ArchiveReason::Deleted, "I6: deleted in QuickBooks")
+    } else {
+        (ArchiveReason::Voided, "I7: voided in QuickBooks")
+    };
+    let action = Action::ArchiveInvoice { invoice: view.invoice.id.clone(), reason };
+    plan.intents.push(view.intent(Lane::Changes, action, words));
+}
+
+/// The body Alternative should hold: QuickBooks' own, unless an edit came after Alternative collected (rules I11, I12).
+fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> InvoiceBody {
+    let Some(sent) = &view.link.sent else { return now };
+    let terms = terms_fingerprint(&now);
+    let edited = terms != terms_fingerprint(&sent.body);
+    let processing = view.paying.iter().any(|paying| paying.status == PaymentStatus::Processing);
+    let collected: Minor = view
+        .paying
+        .iter()
+        .filter(|paying| paying.status == PaymentStatus::Succeeded)
+        .map(|paying| paying.share)
+        .sum();
+    if !edited || view.link.let_through.as_ref() == Some(&terms) || (!processing && collected.is_zero()) {
+        return now;
+    }
+    if processing {
+        // I11: Alternative itself would refuse this while the payment runs.
+        plan.wait(
+            format!(
+                "A payment for invoice {} is being processed; the change follows after it",
+                view.invoice.label()
+            ),
+            Some(now.balance.of(now.currency)),
+        );
+    } else if view.link.kept_out.as_ref() != Some(&terms) {
+        plan.holds.push(edited_after_collecting(view, &sent.body, &now, collected, terms));
+    }
+    with_balance(&sent.body, now.balance)
+}
+
+fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
+    if view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted) {
+        return;
+    }
+    if let Some(waiting) =
+        view.paying.iter().find(|paying| paying.removed && paying.reported == Some(LinkState::Recorded))
+    {
+        // P15: the removed link goes first, then the invoice, so that the payer is never asked twice.
+        plan.wait(
+            format!("Waiting until Alternative knows that payment {} was removed", waiting.payment),
+            None,
+        );
+        return;
+    }
+    let action = Action::UpsertInvoice {
+        invoice: view.invoice.id.clone(),
+        version: view.invoice.version,
+        body: wanted.clone(),
+    };
+    let mut step = view.intent(lane(frame, view), action, "I1, I2: QuickBooks is the source of invoices");
+    if view.customer_link.sent.is_none() {
+        let customer = &view.invoice.customer;
+        step.after.push(crate::intent::Slot(format!("upsert_customer:{customer}")));
+    }
+    plan.intents.push(step);
+}
+
+fn lane(frame: &Frame<'_>, view: &InvoiceView) -> Lane {
+    let paid_here = view.paying.iter().any(|paying| paying.status.is_live());
+    if paid_here {
+        Lane::Money // what makes Alternative ask the right amount after a payment was recorded
+    } else if !view.exists() && view.invoice.balance.is_zero() && view.invoice.issued < frame.today {
+        Lane::History
+    } else {
+        Lane::Changes
+    }
+}
+
+/// I13: QuickBooks' PDF of the same content, after everything else.
+fn attach_pdf(view: &InvoiceView, now: &InvoiceBody, wanted: &InvoiceBody, plan: &mut Plan) {
+    let content = content_fingerprint(now);
+    let kept_out = content != content_fingerprint(wanted);
+    let known = view.link.pdf.as_ref().is_some_and(|pdf| pdf.content == content);
+    if !view.takes_pdf || kept_out || known {
+        return;
+    }
+    let action = Action::AttachPdf { invoice: view.invoice.id.clone(), content };
+    let mut step = view.intent(Lane::Pdfs, action, "I13: Alternative shows QuickBooks' PDF");
+    step.after.extend(plan.intents.iter().map(|intent| intent.action.slot()));
+    plan.intents.push(step);
+}
+
+fn does_not_add_up(view: &InvoiceView) -> HoldDraft {
+    let invoice = &view.invoice;
+    let (sum, total) =
+        ((invoice.sub_total() + invoice.tax).of(invoice.currency), invoice.total.of(invoice.currency));
+    HoldDraft {
+        rule: "I3".to_owned(),
+        subject: view.subject(),
+        case: "sum".to_owned(),
+        fingerprint: fingerprint(&(sum, total)),
+        title: format!("Invoice {} adds up to {sum}, but its total is {total}.", invoice.label()),
+        cause: "The lines and the tax in QuickBooks do not come to the invoice's total.".to_owned(),
+        consequence: "It is not sent, so it cannot be paid through Alternative.".to_owned(),
+        amount: Some(total),
+        choices: vec![
+            Choice::new("open_in_quickbooks", "Open in QuickBooks"),
+            Choice::new("check_again", "Check again"),
+        ],
+        details: [("quickbooks_invoice".to_owned(), invoice.id.to_string())].into(),
+    }
+}
+
+fn refused(view: &InvoiceView, message: &str, code: Option<&str>) -> HoldDraft {
+    let label = view.invoice.label();
+    HoldDraft {
+        rule: "I1".to_owned(),
+        subject: view.subject(),
+        case: "refused".to_owned(),
+        fingerprint: fingerprint(&(message, view.invoice.version)),
+        title: format!("Alternative did not accept invoice {label}."),
+        cause: message.to_owned(),
+        consequence: "Alternative does not show its present state until it is changed in QuickBooks."
+            .to_owned(),
+        amount: Some(view.invoice.balance.of(view.invoice.currency)),
+        choices: vec![
+            Choice::new("open_in_quickbooks", "Open in QuickBooks"),
+            Choice::new("try_again", "Try again"),
+        ],
+        details: code.map(|code| ("code".to_owned(), code.to_owned())).into_iter().collect(),
+    }
+}
+
+fn edited_after_collecting(
+    view: &InvoiceView,
+    before: &InvoiceBody,
+    after: &InvoiceBody,
+    collected: Minor,
+    terms: String,
+) -> HoldDraft {
+    let label = view.invoice.label();
+    let collected = collected.of(after.currency);
+    let (old, new) = (before.total.of(before.currency), after.total.of(after.currency));
+    let changed = if old == new { "changed".to_owned() } else { format!("changed from {old} to {new}") };
+    HoldDraft {
+        rule: "I12".to_owned(),
+        subject: view.subject(),
+        case: "edited".to_owned(),
+        fingerprint: terms.clone(),
+        title: format!("Invoice {label} was {changed} in QuickBooks after {collected} was collected."),
+        cause: "Its customer, lines, total or due date differ from what the payer saw when paying."
+            .to_owned(),
+        consequence: "Alternative goes on showing the invoice as it was; nothing is overwritten.".to_owned(),
+        amount: Some(new),
+        choices: vec![Choice::new("keep", "Keep as it was"), Choice::new("send", "Send the new amount")],
+        details: [
+            ("terms".to_owned(), terms),
+            ("quickbooks_invoice".to_owned(), view.invoice.id.to_string()),
+        ]
+        .into(),
+    }
+}

@@ -1,0 +1,337 @@
+//! Payments: what Alternative collected becomes Payments in QuickBooks, exactly once (rules P1 to P7, P12 to P17).
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use ledger::alternative::{LinkState, PaymentStatus};
+use ledger::{Minor, QboId, alternative, books};
+
+use crate::intent::{Action, Intent, Lane};
+use crate::link::{Link, PartState, PaymentLink, PaymentPart};
+use crate::plan::before_start::{Earlier, EarlierChoice};
+use crate::plan::payment_holds as holds;
+use crate::plan::payment_report::plan_report;
+use crate::plan::{Frame, Plan};
+use crate::ports::{PaymentDraft, PaymentLineDraft};
+use crate::record::RecordRef;
+use crate::reference::payment_reference;
+use crate::settings::RecordWhen;
+use crate::subject::Subject;
+
+/// An invoice of QuickBooks that the payment pays.
+#[derive(Debug, Clone)]
+pub struct PaidInvoice {
+    /// As last seen.
+    pub invoice: books::Invoice,
+    /// Gone from QuickBooks with evidence.
+    pub gone: bool,
+    /// It has its link to Alternative (rule P13).
+    pub linked: bool,
+    /// Alternative holds exactly its present state (rule P15).
+    pub current: bool,
+}
+
+/// What planning a payment looks at.
+#[derive(Debug, Clone)]
+pub struct PaymentView {
+    /// Alternative's payment.
+    pub payment: alternative::Payment,
+    /// Its link.
+    pub link: PaymentLink,
+    /// The QuickBooks invoices it pays, where they were read.
+    pub invoices: BTreeMap<QboId, PaidInvoice>,
+    /// The QuickBooks Payments of its parts as last seen, and whether they are gone.
+    pub recorded: BTreeMap<QboId, (books::Payment, bool)>,
+    /// What a person said about payments from before the first start (rule P17).
+    pub earlier: Option<EarlierChoice>,
+}
+
+impl PaymentView {
+    pub(super) fn subject(&self) -> Subject {
+        Subject::Payment(self.payment.id.clone())
+    }
+
+    /// Shares by QuickBooks customer (rule P4); allocations to invoices that exist in Alternative only have no customer
+    /// there and are not written (rule P12). `None` while one of the invoices was not read yet (rule P13).
+    pub(super) fn shares(&self) -> Option<BTreeMap<QboId, Vec<PaymentLineDraft>>> {
+        let mut shares: BTreeMap<QboId, Vec<PaymentLineDraft>> = BTreeMap::new();
+        for allocation in &self.payment.allocations {
+            let Some(id) = &allocation.qbo_invoice else { continue };
+            let paid = self.invoices.get(id)?;
+            let lines = shares.entry(paid.invoice.customer.clone()).or_default();
+            match lines.iter_mut().find(|line| line.invoice == *id) {
+                Some(line) => line.amount += allocation.amount,
+                None => lines.push(PaymentLineDraft { invoice: id.clone(), amount: allocation.amount }),
+            }
+        }
+        Some(shares)
+    }
+
+    fn missing(&self) -> Vec<RecordRef> {
+        let ids = self.payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
+        ids.filter(|id| !self.invoices.contains_key(id)).map(RecordRef::books_invoice).collect()
+    }
+
+    /// The currency of the invoices it pays; a payment of Alternative names none.
+    pub(super) fn currency(&self, frame: &Frame<'_>) -> ledger::Currency {
+        self.invoices.values().next().map_or(frame.settings.home_currency(), |paid| paid.invoice.currency)
+    }
+}
+
+/// Rules P1 to P7, P9, P12, P13, P15 and P17.
+pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
+    let mut plan = Plan::default();
+    let missing = view.missing();
+    let Some(shares) = view.shares() else {
+        plan.wait(
+            "Waiting for its invoices to be read from QuickBooks",
+            Some(view.payment.sub_total.of(view.currency(frame))),
+        );
+        plan.wanted = missing;
+        return plan;
+    };
+    if shares.is_empty() {
+        return plan; // P12: only for invoices that exist in Alternative only.
+    }
+    let adopted = adopt(view, &shares);
+    let view = adopted.as_ref().unwrap_or(view);
+    for (customer, lines) in &shares {
+        let fresh = PaymentPart::new(customer.clone());
+        let part = view.link.part(customer).unwrap_or(&fresh);
+        plan_part(frame, view, part, lines, &mut plan);
+    }
+    plan_report(view, &shares, &mut plan);
+    if adopted.is_some() {
+        plan.link = Some(Link::Payment(view.link.clone()));
+    }
+    plan
+}
+
+/// P6: a Payment with our reference and an amount is ours, whoever wrote it; a voided one does not count.
+fn adopt(view: &PaymentView, shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>) -> Option<PaymentView> {
+    let mut link = view.link.clone();
+    for customer in shares.keys() {
+        let part = link.part_mut(customer);
+        if part.state != PartState::Open {
+            continue;
+        }
+        let reference = payment_reference(&view.payment.id, customer);
+        let ours =
+            view.recorded.values().find(|(books_payment, gone)| !gone && is_ours(books_payment, &reference));
+        if let Some((books_payment, _)) = ours {
+            part.finding = None;
+            part.state = PartState::Recorded {
+                payment: books_payment.id.clone(),
+                amount: books_payment.total,
+                ours: true,
+            };
+        }
+    }
+    (link.parts.iter().any(is_recorded) && link != view.link).then(|| PaymentView { link, ..view.clone() })
+}
+
+/// Whether a Payment is the one with this reference, alive.
+pub(crate) fn is_ours(payment: &books::Payment, reference: &str) -> bool {
+    payment.reference.as_deref() == Some(reference) && !payment.voided && payment.total.is_positive()
+}
+
+fn plan_part(
+    frame: &Frame<'_>,
+    view: &PaymentView,
+    part: &PaymentPart,
+    lines: &[PaymentLineDraft],
+    plan: &mut Plan,
+) {
+    match &part.state {
+        PartState::Open => plan_open(frame, view, part, lines, plan),
+        PartState::Recorded { payment, amount, ours } => {
+            plan_recorded(frame, view, part, (payment, *amount, *ours), plan);
+        }
+        PartState::Removed { .. } | PartState::LeftOut => {}
+    }
+}
+
+/// Not recorded yet.
+fn plan_open(
+    frame: &Frame<'_>,
+    view: &PaymentView,
+    part: &PaymentPart,
+    lines: &[PaymentLineDraft],
+    plan: &mut Plan,
+) {
+    let total: Minor = lines.iter().map(|line| line.amount).sum();
+    let money = total.of(view.currency(frame));
+    match view.payment.status {
+        PaymentStatus::Processing if frame.settings.preferences.record_when == RecordWhen::Succeeded => {
+            plan.wait("Paid (clearing): recorded once Alternative has captured it", Some(money));
+            return;
+        }
+        PaymentStatus::Processing | PaymentStatus::Succeeded => {}
+        PaymentStatus::Unknown => {
+            plan.wait("Alternative gives this payment a state this version does not know", Some(money));
+            return;
+        }
+        // Nothing was recorded, so there is nothing to take back (rule P7).
+        PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack => return,
+    }
+    if !may_post_earlier(frame, view) {
+        if view.earlier != Some(EarlierChoice::Leave) {
+            plan.earlier =
+                Some(Earlier { subject: view.subject(), amount: money, at: view.payment.created_at });
+        }
+        return;
+    }
+    if let Some(finding) = &part.finding {
+        plan.holds.push(holds::found(frame, view, part, finding, money));
+        return;
+    }
+    let Some(date) = posting_date(frame, view, part, money, plan) else { return };
+    let Some(account) = deposit_to(frame) else {
+        plan.wait("Waiting until the account for payments is known", Some(money));
+        return;
+    };
+    let mut step = Intent {
+        subject: view.subject(),
+        lane: Lane::Money,
+        action: Action::RecordPayment {
+            payment: view.payment.id.clone(),
+            draft: draft(frame, view, part, lines, date, account),
+            keep_as_credit: part.allowance.keep_as_credit,
+            not_a_look_alike: part.allowance.not_a_look_alike,
+        },
+        reason: "P1: Alternative collected it".to_owned(),
+        after: Vec::new(),
+    };
+    for line in lines {
+        let paid = &view.invoices[&line.invoice];
+        if !paid.linked && !paid.gone && !paid.invoice.voided {
+            plan.wait(format!("Waiting for invoice {}", paid.invoice.label()), Some(money));
+            step.after.push(crate::intent::Slot(format!("upsert_invoice:{}", line.invoice)));
+        }
+    }
+    plan.intents.push(step);
+}
+
+/// P17: payments from before the first start are posted only when ticked.
+fn may_post_earlier(frame: &Frame<'_>, view: &PaymentView) -> bool {
+    let after_start =
+        frame.settings.started_at.is_some_and(|start| view.payment.created_at >= whole_second(start));
+    after_start || view.earlier == Some(EarlierChoice::Post)
+}
+
+/// Services tell times to the second; one that fell into the second of the start counts as after it.
+pub(super) fn whole_second(at: jiff::Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// P1, D7: dated in the company's time zone, never on or before the closing date.
+fn posting_date(
+    frame: &Frame<'_>,
+    view: &PaymentView,
+    part: &PaymentPart,
+    money: ledger::Money,
+    plan: &mut Plan,
+) -> Option<Date> {
+    let date = part.allowance.date.unwrap_or_else(|| frame.settings.day_of(view.payment.created_at));
+    match frame.settings.closed_until() {
+        Some(closed) if date <= closed => {
+            if part.allowance.wait_while_closed_until == Some(closed) {
+                plan.wait("Waiting for the accountant to open the books", Some(money));
+            } else {
+                plan.holds.push(holds::closed(view, part, date, closed, money));
+            }
+            None
+        }
+        _ => Some(date),
+    }
+}
+
+/// D1, D12: Undeposited Funds unless a bank account was chosen.
+fn deposit_to(frame: &Frame<'_>) -> Option<QboId> {
+    frame.settings.preferences.payment_account.clone().or_else(|| frame.settings.undeposited_funds.clone())
+}
+
+fn draft(
+    frame: &Frame<'_>,
+    view: &PaymentView,
+    part: &PaymentPart,
+    lines: &[PaymentLineDraft],
+    date: Date,
+    deposit_to: QboId,
+) -> PaymentDraft {
+    let method = view.payment.method.as_deref().unwrap_or("payment");
+    PaymentDraft {
+        customer: part.customer.clone(),
+        date,
+        currency: view.currency(frame),
+        multi_currency: frame
+            .settings
+            .quickbooks
+            .as_ref()
+            .is_some_and(|access| access.company.multi_currency),
+        reference: payment_reference(&view.payment.id, &part.customer),
+        note: format!("Alternative Payments {} ({method})", view.payment.id),
+        deposit_to,
+        lines: lines.to_vec(),
+        total: lines.iter().map(|line| line.amount).sum(),
+    }
+}
+
+/// Recorded: watch what becomes of both sides.
+fn plan_recorded(
+    frame: &Frame<'_>,
+    view: &PaymentView,
+    part: &PaymentPart,
+    (payment, amount, ours): (&QboId, Minor, bool),
+    plan: &mut Plan,
+) {
+    let money = amount.of(view.currency(frame));
+    let seen = view.recorded.get(payment);
+    let lost = seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided);
+    match view.payment.status {
+        // P9: the money still moved; nothing is posted again by itself.
+        PaymentStatus::Processing | PaymentStatus::Succeeded if lost => {
+            plan.holds.push(holds::lost(view, part, payment, money));
+        }
+        PaymentStatus::Failed if ours && !lost => {
+            let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
+            let closed = frame.settings.closed_until();
+            let in_closed_books = seen
+                .is_some_and(|(books_payment, _)| closed.is_some_and(|until| books_payment.date <= until));
+            if part.allowance.return_handled {
+                return;
+            }
+            if view.payment.payout.is_some() || deposit.is_some() || in_closed_books || part.finding.is_some()
+            {
+                plan.holds.push(holds::late_return(view, part, deposit.as_ref(), money));
+                return;
+            }
+            plan.intents.push(Intent {
+                subject: view.subject(),
+                lane: Lane::Money,
+                action: Action::RemovePayment {
+                    payment: view.payment.id.clone(),
+                    customer: part.customer.clone(),
+                    books_payment: payment.clone(),
+                },
+                reason: "P7: it failed before any payout".to_owned(),
+                after: Vec::new(),
+            });
+        }
+        PaymentStatus::Refunded | PaymentStatus::ChargedBack if !part.allowance.return_handled => {
+            let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
+            plan.holds.push(holds::late_return(view, part, deposit.as_ref(), money));
+        }
+        _ => {}
+    }
+}
+
+/// Whether a part is in QuickBooks now.
+pub(super) fn is_recorded(part: &PaymentPart) -> bool {
+    matches!(part.state, PartState::Recorded { .. })
+}
+
+/// Whether what Alternative was told differs from this state.
+pub(super) fn told(view: &PaymentView) -> Option<LinkState> {
+    view.link.reported.as_ref().or(view.payment.reported.as_ref()).map(|report| report.state)
+}

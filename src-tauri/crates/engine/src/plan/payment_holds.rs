@@ -1,0 +1,213 @@
+//! The cards about payments, in the words of the fault catalogue.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use ledger::{Money, QboId};
+
+use crate::hold::{Choice, HoldDraft};
+use crate::link::{PaymentFinding, PaymentPart};
+use crate::plan::Frame;
+use crate::plan::payment::PaymentView;
+use crate::reference::fingerprint;
+
+/// The words of one card.
+struct Card {
+    rule: &'static str,
+    title: String,
+    cause: String,
+    consequence: String,
+    choices: Vec<Choice>,
+}
+
+fn hold(view: &PaymentView, part: &PaymentPart, facts: String, amount: Money, card: Card) -> HoldDraft {
+    let mut details = BTreeMap::from([
+        ("alternative_payment".to_owned(), view.payment.id.to_string()),
+        ("quickbooks_customer".to_owned(), part.customer.to_string()),
+    ]);
+    details.insert("facts".to_owned(), facts.clone());
+    HoldDraft {
+        rule: card.rule.to_owned(),
+        subject: view.subject(),
+        case: part.customer.to_string(),
+        fingerprint: facts,
+        title: card.title,
+        cause: card.cause,
+        consequence: card.consequence,
+        amount: Some(amount),
+        choices: card.choices,
+        details,
+    }
+}
+
+/// What was found just before writing (rule P5).
+pub(super) fn found(
+    frame: &Frame<'_>,
+    view: &PaymentView,
+    part: &PaymentPart,
+    finding: &PaymentFinding,
+    money: Money,
+) -> HoldDraft {
+    let label = |invoice: &QboId| {
+        view.invoices.get(invoice).map_or_else(|| invoice.to_string(), |paid| paid.invoice.label().to_owned())
+    };
+    let waits =
+        format!("The payment of {money} is not in QuickBooks until this is decided; the money is safe.");
+    let card = match finding {
+        PaymentFinding::BalanceTooSmall { invoice, balance, share, .. } => Card {
+            rule: "P5",
+            title: format!(
+                "Invoice {} owes {}, but {} was paid through Alternative.",
+                label(invoice),
+                balance.of(money.currency),
+                share.of(money.currency)
+            ),
+            cause: "Something else in QuickBooks already lowered what this invoice owes.".to_owned(),
+            consequence: waits,
+            choices: vec![
+                Choice::new("already_recorded", "Already recorded"),
+                Choice::new("keep_as_credit", "Keep as credit"),
+                Choice::new("check_again", "Check again"),
+            ],
+        },
+        PaymentFinding::InvoiceGone { invoice, voided } => Card {
+            rule: "P5",
+            title: format!(
+                "Invoice {} was {} in QuickBooks, but {money} was collected for it.",
+                label(invoice),
+                if *voided { "voided" } else { "deleted" }
+            ),
+            cause: "QuickBooks has no invoice any more that this payment could pay.".to_owned(),
+            consequence: waits,
+            choices: vec![
+                Choice::new("keep_as_credit", "Keep as the customer's credit"),
+                Choice::new("check_again", "Check again"),
+            ],
+        },
+        PaymentFinding::LookAlike { payment, date } => Card {
+            rule: "P5",
+            title: format!(
+                "Somebody seems to have keyed this payment by hand on {} (payment {payment}).",
+                day(*date)
+            ),
+            cause: format!("QuickBooks has a payment of {money} from the same customer within 7 days."),
+            consequence: waits,
+            choices: vec![
+                Choice::new("it_is_that_one", "It is that one"),
+                Choice::new("record_ours_too", "Record ours too"),
+            ],
+        },
+        PaymentFinding::Refused(refusal) => Card {
+            rule: "P1",
+            title: format!("QuickBooks did not accept the payment of {money}."),
+            cause: refusal.message.clone(),
+            consequence: waits,
+            choices: vec![
+                Choice::new("open_in_quickbooks", "Open in QuickBooks"),
+                Choice::new("try_again", "Try again"),
+            ],
+        },
+        PaymentFinding::Closed { date } => {
+            return closed(view, part, *date, frame.settings.closed_until().unwrap_or(*date), money);
+        }
+        PaymentFinding::CannotRemove { deposit, .. } => {
+            return late_return(view, part, deposit.as_ref(), money);
+        }
+    };
+    let mut draft = hold(view, part, fingerprint(finding), money, card);
+    if let PaymentFinding::BalanceTooSmall { look_alike: Some(payment), .. }
+    | PaymentFinding::LookAlike { payment, .. } = finding
+    {
+        draft.details.insert("quickbooks_payment".to_owned(), payment.to_string());
+    }
+    draft
+}
+
+/// Dated in closed books (rule D7).
+pub(super) fn closed(
+    view: &PaymentView,
+    part: &PaymentPart,
+    date: Date,
+    closed: Date,
+    money: Money,
+) -> HoldDraft {
+    let open = first_open(closed);
+    let card = Card {
+        rule: "D7",
+        title: format!(
+            "{} is closed in QuickBooks (closing date {}). This payment of {money} is dated {}.",
+            month(closed),
+            day(closed),
+            day(date)
+        ),
+        cause: "Nothing is written on or before the closing date.".to_owned(),
+        consequence: "The payment is not in QuickBooks until this is decided; the money is safe.".to_owned(),
+        choices: vec![
+            Choice::new("post_first_open_day", format!("Post on {}", day(open))),
+            Choice::new("wait_for_accountant", "Wait for the accountant"),
+        ],
+    };
+    let mut draft = hold(view, part, fingerprint(&(date, closed)), money, card);
+    draft.details.insert("first_open_day".to_owned(), open.to_string());
+    draft.details.insert("closed_until".to_owned(), closed.to_string());
+    draft
+}
+
+/// Deleted or voided by a person (rule P9).
+pub(super) fn lost(view: &PaymentView, part: &PaymentPart, payment: &QboId, money: Money) -> HoldDraft {
+    let of_customer = view.invoices.values().filter(|paid| paid.invoice.customer == part.customer);
+    let labels: Vec<_> = of_customer.map(|paid| paid.invoice.label()).collect();
+    let card = Card {
+        rule: "P9",
+        title: format!(
+            "Someone deleted our payment for invoice {} in QuickBooks. The money was collected.",
+            labels.join(", ")
+        ),
+        cause: format!(
+            "Payment {payment} of {money} is no longer in QuickBooks, which does not say who deleted it."
+        ),
+        consequence: "QuickBooks shows the invoice as unpaid although the money was taken.".to_owned(),
+        choices: vec![Choice::new("record_again", "Record again"), Choice::new("accept", "Accept")],
+    };
+    hold(view, part, fingerprint(&(payment, part.allowance.again)), money, card)
+}
+
+/// Money that went back after it cannot simply be removed any more (rule P8).
+pub(super) fn late_return(
+    view: &PaymentView,
+    part: &PaymentPart,
+    deposit: Option<&QboId>,
+    money: Money,
+) -> HoldDraft {
+    let place = deposit
+        .map_or_else(String::new, |deposit| format!(" It is on deposit {deposit}, already in the bank."));
+    let card = Card {
+        rule: "P8",
+        title: format!("The bank took back {money}.{place}"),
+        cause: view
+            .payment
+            .failure_reason
+            .clone()
+            .unwrap_or_else(|| "The payment was returned or refunded.".to_owned()),
+        consequence: "QuickBooks still shows it as received. Nothing of the past is changed by itself."
+            .to_owned(),
+        choices: vec![Choice::new("i_handled_it", "I handled it")],
+    };
+    hold(view, part, fingerprint(&(view.payment.status, view.payment.refunded, deposit)), money, card)
+}
+
+/// The first day after the closing date.
+pub(super) fn first_open(closed: Date) -> Date {
+    closed.checked_add(1.day()).unwrap_or(closed)
+}
+
+/// `31 Jul`
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%-d %b").to_string()
+}
+
+/// `July`
+pub(super) fn month(date: Date) -> String {
+    date.strftime("%B").to_string()
+}

@@ -1,0 +1,88 @@
+//! What Alternative is told about a payment, in the order that never asks the payer twice (rule P15).
+
+use std::collections::BTreeMap;
+
+use ledger::QboId;
+use ledger::alternative::{LinkState, PaymentReport};
+
+use crate::intent::{Action, Intent, Lane};
+use crate::link::PartState;
+use crate::plan::Plan;
+use crate::plan::payment::{PaymentView, is_recorded, told};
+use crate::ports::PaymentLineDraft;
+
+/// Adds the report, where Alternative does not know the present state yet.
+pub(super) fn plan_report(
+    view: &PaymentView,
+    shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>,
+    plan: &mut Plan,
+) {
+    let Some(report) = report(view, shares, plan) else { return };
+    let known = view.link.reported.as_ref().or(view.payment.reported.as_ref());
+    if known.is_some_and(|known| known.state == report.state && known.qbo_payments == report.qbo_payments) {
+        return;
+    }
+    if report.state == LinkState::Recorded {
+        // The invoice's new version goes first: until then Alternative still takes the payment off by itself.
+        let behind = shares.values().flatten().find(|line| !view.invoices[&line.invoice].current);
+        if let Some(line) = behind {
+            plan.wait(
+                format!(
+                    "Waiting until Alternative has invoice {} as it is now",
+                    view.invoices[&line.invoice].invoice.label()
+                ),
+                None,
+            );
+            return;
+        }
+    }
+    plan.intents.push(Intent {
+        subject: view.subject(),
+        lane: Lane::Money,
+        action: Action::ReportPayment { payment: view.payment.id.clone(), report },
+        reason: "P15: Alternative knows where its payment stands".to_owned(),
+        after: Vec::new(),
+    });
+}
+
+/// The present state, `None` while there is nothing to tell.
+fn report(
+    view: &PaymentView,
+    shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>,
+    plan: &Plan,
+) -> Option<PaymentReport> {
+    let parts = shares.keys().map(|customer| view.link.part(customer));
+    let recorded: Vec<QboId> = parts
+        .clone()
+        .flatten()
+        .filter_map(|part| match &part.state {
+            PartState::Recorded { payment, .. } => Some(payment.clone()),
+            _ => None,
+        })
+        .collect();
+    if let Some(hold) = plan.holds.first() {
+        return Some(PaymentReport {
+            qbo_payments: recorded,
+            state: LinkState::Held,
+            detail: Some(hold.title.clone()),
+        });
+    }
+    if recorded.len() == shares.len() {
+        let detail = Some("Recorded in QuickBooks".to_owned());
+        return Some(PaymentReport { qbo_payments: recorded, state: LinkState::Recorded, detail });
+    }
+    let removed: Vec<QboId> = parts
+        .flatten()
+        .filter(|part| !is_recorded(part))
+        .filter_map(|part| match &part.state {
+            PartState::Removed { payment } => Some(payment.clone()),
+            _ => None,
+        })
+        .collect();
+    let was_told = told(view).is_some();
+    if !removed.is_empty() && recorded.is_empty() && was_told {
+        let detail = Some("Taken out of QuickBooks because it failed".to_owned());
+        return Some(PaymentReport { qbo_payments: removed, state: LinkState::Removed, detail });
+    }
+    None
+}

@@ -1,0 +1,214 @@
+//! Payouts: each paid one becomes exactly one Deposit, only when Create Deposits is on (rules D1 to D3, D7, D10).
+
+use std::collections::BTreeMap;
+
+use ledger::alternative::{LinkState, PayoutReport, PayoutStatus};
+use ledger::{AltId, QboId, alternative, books};
+
+use crate::intent::{Action, Intent, Lane};
+use crate::link::{Link, PaymentLink, PayoutFinding, PayoutLink, PayoutState};
+use crate::plan::before_start::{Earlier, EarlierChoice};
+use crate::plan::payment::whole_second;
+use crate::plan::payout_draft::{Pending, compose, deposit_note};
+use crate::plan::payout_holds as holds;
+use crate::plan::{Frame, Plan};
+use crate::record::RecordRef;
+use crate::subject::Subject;
+
+/// A payment of the payout.
+#[derive(Debug, Clone)]
+pub struct CollectedView {
+    /// Alternative's payment.
+    pub payment: alternative::Payment,
+    /// Its link.
+    pub link: PaymentLink,
+}
+
+/// What planning a payout looks at.
+#[derive(Debug, Clone)]
+pub struct PayoutView {
+    /// Alternative's payout.
+    pub payout: alternative::Payout,
+    /// Its link.
+    pub link: PayoutLink,
+    /// Its payments, where they were read.
+    pub payments: BTreeMap<AltId, CollectedView>,
+    /// The QuickBooks Payments of their parts as last seen, and whether they are gone.
+    pub recorded: BTreeMap<QboId, (books::Payment, bool)>,
+    /// The deposits its payments are on, or that it became, as last seen, and whether they are gone.
+    pub deposits: BTreeMap<QboId, (books::Deposit, bool)>,
+    /// What a person said about payouts from before the first start (rule P17).
+    pub earlier: Option<EarlierChoice>,
+}
+
+impl PayoutView {
+    pub(super) fn subject(&self) -> Subject {
+        Subject::Payout(self.payout.id.clone())
+    }
+
+    pub(super) fn money(&self) -> ledger::Money {
+        self.payout.total.of(self.payout.currency)
+    }
+}
+
+/// Rules D1 to D3, D7, D10 and D13.
+pub fn plan_payout(frame: &Frame<'_>, view: &PayoutView) -> Plan {
+    let mut plan = Plan::default();
+    match &view.link.state {
+        PayoutState::Open if view.payout.status == PayoutStatus::Succeeded => {
+            plan_paid(frame, view, &mut plan);
+        }
+        PayoutState::Open if view.payout.status == PayoutStatus::Pending => {
+            let arrival = view.payout.arrival;
+            plan.wait(format!("On its way, expected {arrival}"), Some(view.money()));
+        }
+        PayoutState::Deposited { deposit, .. } => plan_deposited(view, deposit, &mut plan),
+        PayoutState::Open | PayoutState::LeftToBookkeeper | PayoutState::Handled => {}
+    }
+    report(view, &mut plan);
+    plan
+}
+
+fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
+    if !is_wanted(frame, view, plan) {
+        return;
+    }
+    if view.payout.currency != frame.settings.home_currency() || !view.payout.total.is_positive() {
+        plan.holds.push(holds::not_a_deposit(view));
+        return;
+    }
+    if let Some(finding) = &view.link.finding {
+        plan.holds.push(holds::found(frame, view, finding));
+        return;
+    }
+    let Some(account) = frame.settings.preferences.deposit_account.clone() else {
+        plan.wait("Waiting until a bank account for deposits is chosen", Some(view.money()));
+        return;
+    };
+    let composed = match compose(frame, view, account) {
+        Ok(composed) => composed,
+        Err(Pending::Payments(text)) => {
+            plan.wait(text, Some(view.money()));
+            return;
+        }
+        Err(Pending::FeeAccount) => {
+            plan.wait("Waiting for the fee account", Some(view.money()));
+            plan.intents.push(Intent {
+                subject: view.subject(),
+                lane: Lane::Money,
+                action: Action::EnsureFeeAccount,
+                reason: "D10: absorbed fees need their account".to_owned(),
+                after: Vec::new(),
+            });
+            return;
+        }
+        Err(Pending::Finding(finding)) => {
+            already_on_deposit(frame, view, &finding, plan);
+            return;
+        }
+    };
+    let explained = composed.total();
+    if explained != view.payout.total {
+        let hold = holds::apart(view, explained);
+        if view.link.waits_on.as_ref() == Some(&hold.fingerprint) {
+            plan.wait(hold.title, Some(view.money()));
+        } else {
+            plan.holds.push(hold);
+        }
+        return;
+    }
+    if let Some(closed) = frame.settings.closed_until().filter(|closed| composed.date <= *closed) {
+        if view.link.allowance.wait_while_closed_until == Some(closed) {
+            plan.wait("Waiting for the accountant to open the books", Some(view.money()));
+        } else {
+            plan.holds.push(holds::closed(view, composed.date, closed));
+        }
+        return;
+    }
+    plan.intents.push(Intent {
+        subject: view.subject(),
+        lane: Lane::Money,
+        action: Action::RecordDeposit { payout: view.payout.id.clone(), draft: composed },
+        reason: "D3: the payout was paid and Create Deposits is on".to_owned(),
+        after: Vec::new(),
+    });
+}
+
+/// D1, D2, D8, P17: whether this payout is one to deposit; where it is not, that is settled for good.
+fn is_wanted(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) -> bool {
+    let preferences = &frame.settings.preferences;
+    let paid_at = view.link.paid_at.unwrap_or(view.payout.created_at);
+    let on = preferences.create_deposits
+        && preferences.deposits_since.is_none_or(|since| paid_at >= whole_second(since));
+    if !on {
+        plan.link =
+            Some(Link::Payout(PayoutLink { state: PayoutState::LeftToBookkeeper, ..view.link.clone() }));
+        return false;
+    }
+    let after_start =
+        frame.settings.started_at.is_some_and(|start| view.payout.created_at >= whole_second(start));
+    if after_start || view.earlier == Some(EarlierChoice::Post) {
+        return true;
+    }
+    if view.earlier != Some(EarlierChoice::Leave) {
+        plan.earlier =
+            Some(Earlier { subject: view.subject(), amount: view.money(), at: view.payout.created_at });
+    }
+    false
+}
+
+/// D3: all of its payments on one deposit that is ours → that is this payout's deposit; else a person decides.
+fn already_on_deposit(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFinding, plan: &mut Plan) {
+    if let PayoutFinding::AlreadyDeposited { deposit: Some(id), whole: true, .. } = finding {
+        match view.deposits.get(id) {
+            None => {
+                plan.wanted.push(RecordRef::books_deposit(id));
+                plan.wait(format!("Waiting for deposit {id} to be read"), Some(view.money()));
+                return;
+            }
+            Some((deposit, false)) if is_our_deposit(deposit, view.payout.id.as_str()) => {
+                let state = PayoutState::Deposited { deposit: id.clone(), amount: deposit.total };
+                plan.link = Some(Link::Payout(PayoutLink { state, finding: None, ..view.link.clone() }));
+                return;
+            }
+            Some(_) => {}
+        }
+    }
+    plan.holds.push(holds::found(frame, view, finding));
+}
+
+/// Whether a deposit is the one a companion wrote for this payout.
+pub(crate) fn is_our_deposit(deposit: &books::Deposit, payout: &str) -> bool {
+    deposit.note.as_deref().is_some_and(|note| note.contains(&deposit_note(payout)))
+}
+
+fn plan_deposited(view: &PayoutView, deposit: &QboId, plan: &mut Plan) {
+    if view.deposits.get(deposit).is_some_and(|(_, gone)| *gone) {
+        plan.holds.push(holds::lost(view, deposit));
+    } else if matches!(view.payout.status, PayoutStatus::Failed | PayoutStatus::Canceled) {
+        plan.holds.push(holds::failed_late(view, deposit));
+    }
+}
+
+/// P15, for payouts.
+fn report(view: &PayoutView, plan: &mut Plan) {
+    let wanted = if let Some(hold) = plan.holds.first() {
+        PayoutReport { qbo_deposit: None, state: LinkState::Held, detail: Some(hold.title.clone()) }
+    } else if let PayoutState::Deposited { deposit, amount } = &view.link.state {
+        let detail = format!("Deposit of {} in QuickBooks", amount.of(view.payout.currency));
+        PayoutReport { qbo_deposit: Some(deposit.clone()), state: LinkState::Recorded, detail: Some(detail) }
+    } else {
+        return;
+    };
+    let known = view.link.reported.as_ref().or(view.payout.reported.as_ref());
+    if known.is_some_and(|known| known.state == wanted.state && known.qbo_deposit == wanted.qbo_deposit) {
+        return;
+    }
+    plan.intents.push(Intent {
+        subject: view.subject(),
+        lane: Lane::Money,
+        action: Action::ReportPayout { payout: view.payout.id.clone(), report: wanted },
+        reason: "P15: Alternative knows where its payout stands".to_owned(),
+        after: Vec::new(),
+    });
+}

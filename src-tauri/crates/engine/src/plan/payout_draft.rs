@@ -1,0 +1,124 @@
+//! The deposit of a payout, line by line (rules D3, D10).
+
+use ledger::QboId;
+use ledger::alternative::{PayoutLine, PayoutLineKind};
+
+use crate::link::{PartState, PaymentPart, PayoutFinding};
+use crate::plan::Frame;
+use crate::plan::payout::PayoutView;
+use crate::ports::{DepositDraft, DepositLineDraft};
+
+/// Why there is no deposit to write yet.
+pub(super) enum Pending {
+    /// Some of its payments are still on their way into QuickBooks.
+    Payments(String),
+    /// The fee account is not known yet.
+    FeeAccount,
+    /// Something stands in the way that only a person can settle.
+    Finding(PayoutFinding),
+}
+
+/// Composes the deposit from what QuickBooks has: payments, absorbed fees, and the lines a person chose an account for.
+/// Its total is compared with the payout's by the caller; money that nothing explains is simply not in it.
+pub(super) fn compose(frame: &Frame<'_>, view: &PayoutView, account: QboId) -> Result<DepositDraft, Pending> {
+    let mut lines = Vec::new();
+    let mut taken: Vec<(QboId, Option<QboId>)> = Vec::new();
+    for line in view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Payment) {
+        payment_lines(frame, view, line, &mut lines, &mut taken)?;
+    }
+    already_deposited(&taken)?;
+    for line in view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Fee) {
+        let fee_account = frame.settings.preferences.fee_account.clone().ok_or(Pending::FeeAccount)?;
+        lines.push(DepositLineDraft::Direct {
+            account: fee_account,
+            amount: line.amount,
+            customer: customer_of(view, line),
+            description: line.description.clone(),
+        });
+    }
+    for extra in &view.link.extra {
+        lines.push(DepositLineDraft::Direct {
+            account: extra.account.clone(),
+            amount: extra.amount,
+            customer: None,
+            description: "Other money of this payout".to_owned(),
+        });
+    }
+    Ok(DepositDraft {
+        account,
+        date: view.link.allowance.date.unwrap_or(view.payout.arrival),
+        currency: view.payout.currency,
+        multi_currency: frame
+            .settings
+            .quickbooks
+            .as_ref()
+            .is_some_and(|access| access.company.multi_currency),
+        note: deposit_note(view.payout.id.as_str()),
+        lines,
+    })
+}
+
+/// `PrivateNote` by which a deposit is recognised as ours (rule D3).
+pub(crate) fn deposit_note(payout: &str) -> String {
+    format!("Alternative Payments payout {payout}")
+}
+
+fn payment_lines(
+    frame: &Frame<'_>,
+    view: &PayoutView,
+    line: &PayoutLine,
+    lines: &mut Vec<DepositLineDraft>,
+    taken: &mut Vec<(QboId, Option<QboId>)>,
+) -> Result<(), Pending> {
+    let Some(collected) = line.payment.as_ref().and_then(|payment| view.payments.get(payment)) else {
+        return Err(Pending::Payments("Waiting for a payment of this payout to be read".to_owned()));
+    };
+    let expects = collected.payment.allocations.iter().any(|allocation| allocation.qbo_invoice.is_some());
+    let open = collected.link.parts.iter().any(|part| part.state == PartState::Open);
+    if expects && (collected.link.parts.is_empty() || open) {
+        return Err(Pending::Payments(format!(
+            "Waiting until payment {} is in QuickBooks",
+            collected.payment.id
+        )));
+    }
+    for part in &collected.link.parts {
+        let PartState::Recorded { payment, amount, .. } = &part.state else { continue };
+        let seen = view.recorded.get(payment);
+        if seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided) {
+            return Err(Pending::Payments(format!("Waiting for a decision on payment {payment}")));
+        }
+        let amount = seen.map_or(*amount, |(books_payment, _)| books_payment.total);
+        let straight = seen.and_then(|(books_payment, _)| books_payment.deposit_to.as_ref());
+        let to_bank = straight.is_some() && straight != frame.settings.undeposited_funds.as_ref();
+        let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
+        taken.push((payment.clone(), if to_bank { straight.cloned() } else { deposit }));
+        lines.push(DepositLineDraft::Payment { payment: payment.clone(), amount });
+    }
+    Ok(())
+}
+
+/// D3: some deposited already, or recorded straight to a bank.
+fn already_deposited(taken: &[(QboId, Option<QboId>)]) -> Result<(), Pending> {
+    let on: Vec<_> = taken.iter().filter_map(|(_, deposit)| deposit.clone()).collect();
+    if on.is_empty() {
+        return Ok(());
+    }
+    let one = on.iter().all(|deposit| *deposit == on[0]).then(|| on[0].clone());
+    let whole = one.is_some() && on.len() == taken.len();
+    Err(Pending::Finding(PayoutFinding::AlreadyDeposited {
+        count: on.len(),
+        of: taken.len(),
+        deposit: one,
+        whole,
+    }))
+}
+
+/// The QuickBooks customer a fee belongs to: that of the invoice its payment paid (D3).
+fn customer_of(view: &PayoutView, line: &PayoutLine) -> Option<QboId> {
+    let collected = line.payment.as_ref().and_then(|payment| view.payments.get(payment))?;
+    collected.link.parts.iter().find(|part| recorded(part)).map(|part| part.customer.clone())
+}
+
+fn recorded(part: &PaymentPart) -> bool {
+    matches!(part.state, PartState::Recorded { .. })
+}

@@ -1,0 +1,63 @@
+//! The equation that must hold for every linked open invoice (rules I4, F5).
+
+use ledger::alternative::{LinkState, PaymentStatus};
+use ledger::{Minor, books};
+
+use crate::plan::InvoiceView;
+use crate::ports::TieRow;
+
+/// What live payments take off and failed ones still hold, as Alternative computes it: allocations of payments that are
+/// processing or succeeded and not reported `recorded`, less those of failed payments still reported `recorded`.
+fn clearing(view: &InvoiceView) -> Minor {
+    view.paying
+        .iter()
+        .map(|paying| {
+            let recorded = paying.reported == Some(LinkState::Recorded);
+            match paying.status {
+                status if status.is_live() && !recorded => paying.share,
+                PaymentStatus::Failed if recorded => -paying.share,
+                _ => Minor::ZERO,
+            }
+        })
+        .sum()
+}
+
+/// What Alternative should ask the payer for: QuickBooks' balance less payments on their way, within 0 and the total.
+pub fn expected_outstanding(balance: Minor, clearing: Minor, total: Minor) -> Minor {
+    (balance - clearing).clamp(Minor::ZERO, total.max(Minor::ZERO))
+}
+
+/// The tie-out row of an invoice that Alternative holds and that is open on either side.
+pub(super) fn tie_row(
+    view: &InvoiceView,
+    invoice: &books::Invoice,
+    explained_otherwise: bool,
+) -> Option<TieRow> {
+    let mirror = view.mirror.as_ref().filter(|mirror| !mirror.archived)?;
+    let outstanding = mirror.outstanding?;
+    if view.gone || invoice.voided || (invoice.balance.is_zero() && outstanding.is_zero()) {
+        return None;
+    }
+    let expected = expected_outstanding(invoice.balance, clearing(view), invoice.total);
+    let apart = expected - outstanding;
+    Some(TieRow {
+        invoice: invoice.id.clone(),
+        quickbooks: invoice.balance,
+        alternative: outstanding,
+        clearing: invoice.balance - expected,
+        drift: if explained_otherwise { apart } else { Minor::ZERO },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn i4_the_payer_is_never_asked_below_zero_or_above_the_total() {
+        let total = Minor(50_000);
+        assert_eq!(expected_outstanding(Minor(50_000), Minor(20_000), total), Minor(30_000));
+        assert_eq!(expected_outstanding(Minor::ZERO, Minor(20_000), total), Minor::ZERO);
+        assert_eq!(expected_outstanding(Minor(40_000), Minor(-20_000), total), total);
+    }
+}

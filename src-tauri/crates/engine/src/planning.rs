@@ -1,0 +1,240 @@
+//! Plans the dirty subjects and writes down what follows, in one transaction a batch.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use ledger::CompanyId;
+use serde_json::json;
+
+use crate::gather::{EARLIER_CURSOR, Gather};
+use crate::hold::{Hold, HoldDraft, HoldState};
+use crate::intent::{Intent, Slot};
+use crate::journal::{EntryDraft, EntryKind};
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::plan::{
+    EarlierLedger, Frame, Plan, plan_before_start, plan_customer, plan_invoice, plan_payment, plan_payout,
+};
+use crate::ports::{Change, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
+use crate::record::RecordRef;
+use crate::reference::fingerprint;
+use crate::settings::Settings;
+use crate::subject::Subject;
+
+/// Cursor under which records that planning still needs are kept.
+pub(crate) const WANTED_CURSOR: &str = "wanted";
+
+/// Plans these subjects without writing anything: what a preview shows.
+pub(crate) async fn plans_of(
+    store: &dyn Store,
+    company: &CompanyId,
+    frame: &Frame<'_>,
+    subjects: &[Subject],
+) -> Result<(Vec<(Subject, Plan)>, EarlierLedger), StoreFault> {
+    let takes_pdf = frame.settings.alternative.as_ref().is_some_and(|access| access.integration);
+    let gather = Gather::around(store, company, takes_pdf, subjects).await?;
+    let plans = subjects.iter().map(|subject| (subject.clone(), plan_of(frame, &gather, subject))).collect();
+    Ok((plans, gather.earlier))
+}
+
+fn plan_of(frame: &Frame<'_>, gather: &Gather<'_>, subject: &Subject) -> Plan {
+    let plan = match subject {
+        Subject::Customer(id) => gather.customer_view(id).map(|view| plan_customer(&view)),
+        Subject::Invoice(id) => gather.invoice_view(id).map(|view| plan_invoice(frame, &view)),
+        Subject::Payment(id) => gather.payment_view(frame, id).map(|view| plan_payment(frame, &view)),
+        Subject::Payout(id) => gather.payout_view(id).map(|view| plan_payout(frame, &view)),
+        Subject::BeforeStart => {
+            let holds = plan_before_start(&gather.earlier).into_iter().collect();
+            Some(Plan { holds, ..Plan::default() })
+        }
+    };
+    plan.unwrap_or_default()
+}
+
+/// Plans a batch of dirty subjects and stores the outcome.
+pub(crate) async fn plan_batch(
+    store: &dyn Store,
+    company: &CompanyId,
+    settings: &Settings,
+    now: Timestamp,
+    dirty: Vec<Dirty>,
+) -> Result<(), StoreFault> {
+    let frame = Frame { settings, today: settings.day_of(now) };
+    let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
+    let (plans, mut earlier) = plans_of(store, company, &frame, &subjects).await?;
+    let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
+    let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
+    outbox.extend(store.outbox(company, &OutboxQuery::Slots(slots)).await?);
+    let outbox: BTreeMap<_, _> = outbox.into_iter().map(|item| (item.slot.clone(), item)).collect();
+    let holds = store.holds(company, &HoldQuery::Subjects(subjects)).await?;
+    let mut wanted = BTreeSet::new();
+    let known_earlier = earlier.clone();
+    let mut changes = Vec::new();
+    for (subject, plan) in plans {
+        note_earlier(&mut earlier, &subject, &plan);
+        wanted.extend(plan.wanted.iter().cloned());
+        changes.extend(outbox_changes(now, &subject, &plan, &outbox));
+        changes.extend(hold_changes(now, &subject, &plan.holds, &holds));
+        changes.push(Change::Waits { subject: subject.clone(), waits: plan.waits });
+        match (&subject, plan.tie) {
+            (Subject::Invoice(_), Some(row)) => changes.push(Change::Tie(row)),
+            (Subject::Invoice(id), None) => changes.push(Change::Untie(id.clone())),
+            _ => {}
+        }
+        if let Some(link) = plan.link {
+            changes.push(Change::Link { subject: subject.clone(), link: Box::new(link) });
+            changes.push(Change::Dirty(subject));
+        }
+    }
+    changes.extend(dirty.into_iter().map(Change::Clean));
+    if earlier != known_earlier {
+        let value = serde_json::to_string(&earlier).ok();
+        changes.push(Change::Cursor { name: EARLIER_CURSOR.to_owned(), value });
+        changes.push(Change::Dirty(Subject::BeforeStart));
+    }
+    if !wanted.is_empty() {
+        changes.push(want(store, company, wanted).await?);
+    }
+    // A link that planning settled marks its subject again, after the marks of this batch were cleared.
+    changes.sort_by_key(|change| matches!(change, Change::Dirty(_)));
+    store.write(company, changes).await
+}
+
+fn note_earlier(earlier: &mut EarlierLedger, subject: &Subject, plan: &Plan) {
+    let key = subject.to_string();
+    match &plan.earlier {
+        Some(one) => {
+            earlier.waiting.insert(key, one.clone());
+        }
+        None => {
+            earlier.waiting.remove(&key);
+        }
+    }
+}
+
+async fn want(
+    store: &dyn Store,
+    company: &CompanyId,
+    more: BTreeSet<RecordRef>,
+) -> Result<Change, StoreFault> {
+    let mut wanted = wanted(store, company).await?;
+    wanted.extend(more);
+    Ok(Change::Cursor { name: WANTED_CURSOR.to_owned(), value: serde_json::to_string(&wanted).ok() })
+}
+
+/// Records that planning still needs.
+pub(crate) async fn wanted(
+    store: &dyn Store,
+    company: &CompanyId,
+) -> Result<BTreeSet<RecordRef>, StoreFault> {
+    let kept = store.cursor(company, WANTED_CURSOR).await?;
+    Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+}
+
+fn outbox_changes(
+    now: Timestamp,
+    subject: &Subject,
+    plan: &Plan,
+    outbox: &BTreeMap<Slot, OutboxItem>,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut planned = BTreeSet::new();
+    for intent in &plan.intents {
+        let slot = intent.action.slot();
+        planned.insert(slot.clone());
+        if let Some(item) = place(now, intent, slot, outbox) {
+            let text = intent.action.words();
+            let entry = EntryDraft::new(now, EntryKind::Decided, text)
+                .about(subject)
+                .in_item(intent.action.item())
+                .with(json!({ "reason": intent.reason, "after": intent.after }));
+            changes.push(Change::Outbox(Box::new(item)));
+            changes.push(Change::Journal(Box::new(entry)));
+        }
+    }
+    for item in
+        outbox.values().filter(|item| item.intent.subject == *subject && !planned.contains(&item.slot))
+    {
+        match item.state {
+            // What may be under way is looked for first, wanted or not.
+            OutboxState::Sent | OutboxState::Done | OutboxState::Shelved => {}
+            OutboxState::Ready | OutboxState::Waiting if item.intent.action.moves_books() => {
+                changes.push(Change::Outbox(Box::new(OutboxItem {
+                    state: OutboxState::Shelved,
+                    ..item.clone()
+                })));
+            }
+            OutboxState::Ready | OutboxState::Waiting => changes.push(Change::DropOutbox(item.slot.clone())),
+        }
+    }
+    changes
+}
+
+/// The item for an intent, or nothing when it is there already.
+fn place(
+    now: Timestamp,
+    intent: &Intent,
+    slot: Slot,
+    outbox: &BTreeMap<Slot, OutboxItem>,
+) -> Option<OutboxItem> {
+    let print = fingerprint(&intent.action);
+    let fresh = |generation| OutboxItem {
+        slot: slot.clone(),
+        intent: intent.clone(),
+        fingerprint: print.clone(),
+        generation,
+        state: OutboxState::Ready,
+        attempts: 0,
+        not_before: now,
+        planned_at: now,
+        note: None,
+    };
+    let Some(known) = outbox.get(&slot) else { return Some(fresh(0)) };
+    let same = known.fingerprint == print;
+    match known.state {
+        OutboxState::Sent => None,
+        OutboxState::Ready if same && known.intent.after == intent.after => None,
+        // Waiting for something that may just have happened: try now.
+        OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved if same => Some(OutboxItem {
+            intent: intent.clone(),
+            state: OutboxState::Ready,
+            not_before: now,
+            ..known.clone()
+        }),
+        // Another body: a new generation, unless the old one never went out (rule P6).
+        OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved if known.attempts == 0 => {
+            Some(fresh(known.generation))
+        }
+        OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved | OutboxState::Done => {
+            Some(fresh(known.generation + 1))
+        }
+    }
+}
+
+fn hold_changes(now: Timestamp, subject: &Subject, drafts: &[HoldDraft], known: &[Hold]) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let keys: BTreeSet<_> = drafts.iter().map(HoldDraft::key).collect();
+    for draft in drafts {
+        let id = draft.key();
+        let before = known.iter().find(|hold| hold.id == id);
+        if before.is_some_and(|hold| hold.state == HoldState::Open) {
+            continue;
+        }
+        let entry = EntryDraft::new(now, EntryKind::Held, draft.title.clone())
+            .about(subject)
+            .with(json!({ "rule": draft.rule, "hold": id, "cause": draft.cause }));
+        let hold = Hold { id, draft: draft.clone(), state: HoldState::Open, raised_at: now };
+        changes.push(Change::Hold(Box::new(hold)));
+        changes.push(Change::Journal(Box::new(entry)));
+    }
+    let open = known.iter().filter(|hold| hold.draft.subject == *subject && hold.state == HoldState::Open);
+    for hold in open.filter(|hold| !keys.contains(&hold.id)) {
+        let entry =
+            EntryDraft::new(now, EntryKind::Withdrawn, format!("No longer open: {}", hold.draft.title))
+                .about(subject)
+                .with(json!({ "hold": hold.id }));
+        changes
+            .push(Change::Hold(Box::new(Hold { state: HoldState::Withdrawn { at: now }, ..hold.clone() })));
+        changes.push(Change::Journal(Box::new(entry)));
+    }
+    changes
+}

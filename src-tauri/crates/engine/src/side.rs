@@ -1,0 +1,68 @@
+//! How each side is doing, as far as this process knows: pauses after faults, and until when.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::fault::{Fault, FaultKind, Side};
+use crate::settings::Closed;
+
+/// One side's state in memory; after a restart it is simply tried again.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SideState {
+    /// Not before this instant.
+    pub paused_until: Option<Timestamp>,
+    /// Faults in a row.
+    pub failures: u32,
+    /// The last fault, while it lasts.
+    pub fault: Option<Fault>,
+    /// Since when it fails.
+    pub failing_since: Option<Timestamp>,
+    /// When it last answered well.
+    pub last_good: Option<Timestamp>,
+}
+
+impl SideState {
+    /// Whether requests may go out now.
+    pub fn is_open(&self, now: Timestamp) -> bool {
+        self.paused_until.is_none_or(|until| until <= now)
+    }
+
+    /// It answered.
+    pub(crate) fn succeeded(&mut self, now: Timestamp) {
+        *self = Self { last_good: Some(now), ..Self::default() };
+    }
+
+    /// It did not: wait as the fault says (rule F6), longer each time.
+    pub(crate) fn failed(&mut self, now: Timestamp, fault: &Fault) {
+        self.failures = self.failures.saturating_add(1);
+        self.paused_until = Some(now.checked_add(fault.kind.pause(self.failures)).unwrap_or(Timestamp::MAX));
+        self.fault = Some(fault.clone());
+        self.failing_since.get_or_insert(now);
+    }
+}
+
+/// Whether a fault concerns the whole side rather than one record.
+pub(crate) fn stops_side(kind: &FaultKind) -> bool {
+    matches!(
+        kind,
+        FaultKind::Offline
+            | FaultKind::Unanswered
+            | FaultKind::Throttled { .. }
+            | FaultKind::Unavailable
+            | FaultKind::Unreadable
+            | FaultKind::Vault
+    )
+}
+
+/// The reason a fault closes its side for, until a person does something.
+pub(crate) fn closes(fault: &Fault) -> Option<Closed> {
+    match fault.kind {
+        FaultKind::SignInEnded | FaultKind::SignInMissing => Some(Closed::SignInEnded),
+        FaultKind::KeyRefused => Some(Closed::KeyRefused),
+        FaultKind::SubscriptionLapsed => Some(Closed::SubscriptionLapsed),
+        FaultKind::OtherLinkActive => Some(Closed::OtherLinkActive),
+        FaultKind::AlreadyConnected => Some(Closed::AlreadyConnected),
+        FaultKind::NotConnected if fault.side == Side::Alternative => Some(Closed::Disconnected),
+        _ => None,
+    }
+}

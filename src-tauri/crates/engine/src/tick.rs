@@ -1,0 +1,570 @@
+//! The loop: **observe → plan → write down → apply → observe**, one bounded step a call.
+//!
+//! [`Engine::tick`] never sleeps; it says when it wants to be called again. Doorbells, timers, focus and buttons only
+//! make the next call come sooner.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use ledger::CompanyId;
+
+use crate::apply::{Hands, Outcome, Stop};
+use crate::decide::{Decide, DecideFault};
+use crate::fault::{Fault, Side};
+use crate::hold::Hold;
+use crate::importing::{IMPORT_CURSOR, Import, ImportMode, Importer, Stage};
+use crate::intent::Slot;
+use crate::journal::{EntryDraft, EntryKind};
+use crate::looking::Looker;
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::pace::{Attention, look_interval};
+use crate::planning::plan_batch;
+use crate::ports::{Books, Change, Clock, HoldQuery, OutboxQuery, Processor, Store, StoreFault};
+use crate::preview::{Preview, preview};
+use crate::settings::{Closed, Settings};
+use crate::side::{SideState, closes, stops_side};
+
+/// Subjects planned in one step.
+const PLAN_STEP: u32 = 200;
+/// Due intents looked at in one step.
+const APPLY_LOOK: u32 = 300;
+/// Intents carried out in one step, so that a step stays short enough to be stopped between two.
+const APPLY_STEP: usize = 24;
+/// Writes to Alternative under way at once.
+const APPLY_WIDTH: usize = 8;
+
+/// What a tick did and when it wants to be called again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tick {
+    /// There is more to do right now.
+    pub busy: bool,
+    /// When to call again if nothing rings.
+    pub next_wake: Timestamp,
+    /// How much was new in this step.
+    pub news: usize,
+    /// How many intents were carried out in this step.
+    pub done: usize,
+    /// Where the first read stands, while it runs.
+    pub import: Option<Import>,
+    /// The next look at QuickBooks.
+    pub next_look: Option<Timestamp>,
+}
+
+/// What only this process remembers.
+#[derive(Debug, Default)]
+struct Volatile {
+    quickbooks: SideState,
+    alternative: SideState,
+    bell_rung: bool,
+    look_asked: bool,
+    bell_listens: bool,
+    watched_until: Option<Timestamp>,
+    last_look: Option<Timestamp>,
+    last_news: Option<Timestamp>,
+}
+
+/// The engine of one company.
+pub struct Engine {
+    company: CompanyId,
+    store: Arc<dyn Store>,
+    books: Arc<dyn Books>,
+    processor: Arc<dyn Processor>,
+    clock: Arc<dyn Clock>,
+    volatile: Mutex<Volatile>,
+}
+
+impl Engine {
+    /// An engine over these ports. The first tick looks at both sides.
+    pub fn new(
+        company: CompanyId,
+        store: Arc<dyn Store>,
+        books: Arc<dyn Books>,
+        processor: Arc<dyn Processor>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let volatile = Mutex::new(Volatile { bell_rung: true, look_asked: true, ..Volatile::default() });
+        Self { company, store, books, processor, clock, volatile }
+    }
+
+    fn volatile(&self) -> MutexGuard<'_, Volatile> {
+        self.volatile.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Alternative's doorbell rang: its feed has something.
+    pub fn ring(&self) {
+        self.volatile().bell_rung = true;
+    }
+
+    /// Somebody (a button, a wake-up, QuickBooks' webhook) wants a look at both sides now.
+    pub fn ask_to_look(&self) {
+        let mut volatile = self.volatile();
+        volatile.look_asked = true;
+        volatile.bell_rung = true;
+    }
+
+    /// Whether Alternative's doorbell is being listened to; without it each look reads the feed too.
+    pub fn set_bell_listens(&self, listens: bool) {
+        self.volatile().bell_listens = listens;
+    }
+
+    /// The window is in focus until then.
+    pub fn watch_until(&self, until: Timestamp) {
+        self.volatile().watched_until = Some(until);
+    }
+
+    /// Tries a side again now, whatever pause it was in (*Try now*).
+    pub fn try_now(&self) {
+        let mut volatile = self.volatile();
+        volatile.quickbooks.paused_until = None;
+        volatile.alternative.paused_until = None;
+        volatile.look_asked = true;
+        volatile.bell_rung = true;
+    }
+
+    /// How a side is doing.
+    pub fn side(&self, side: Side) -> SideState {
+        let volatile = self.volatile();
+        match side {
+            Side::Quickbooks => volatile.quickbooks.clone(),
+            Side::Alternative => volatile.alternative.clone(),
+        }
+    }
+
+    /// When QuickBooks was last looked at.
+    pub fn last_look(&self) -> Option<Timestamp> {
+        self.volatile().last_look
+    }
+
+    /// One step. With nothing to do it only says when to come again.
+    pub async fn tick(&self, now: Timestamp) -> Result<Tick, StoreFault> {
+        let ticked = self.step(now).await;
+        self.count_requests(now).await?;
+        ticked
+    }
+
+    async fn step(&self, now: Timestamp) -> Result<Tick, StoreFault> {
+        let Some(settings) = self.store.settings(&self.company).await? else {
+            return Ok(self.idle(now, 3600));
+        };
+        if !settings.is_connected() || settings.paused_until.is_some_and(|until| until > now) {
+            return Ok(self.idle(now, 3600));
+        }
+        let import = self.import(now).await?;
+        if import.stage != Stage::Done {
+            if !self.usable(&settings, Side::Quickbooks, now)
+                || !self.usable(&settings, Side::Alternative, now)
+            {
+                return self.rest(&settings, now, 0, 0).await;
+            }
+            return self.import_step(&settings, import, now).await;
+        }
+        let news = self.observe(&settings, now).await?;
+        // Looking may have changed what all rules share (closing date, pauses).
+        let Some(settings) = self.store.settings(&self.company).await? else {
+            return Ok(self.idle(now, 3600));
+        };
+        if settings.started_at.is_none() {
+            return self.rest(&settings, now, news, 0).await;
+        }
+        let planned = self.plan(&settings, now).await?;
+        let wanted = self.read_wanted(&settings, now).await?;
+        let done = self.apply(&settings, now).await?;
+        if planned || wanted || done > 0 {
+            return Ok(Tick { busy: true, next_wake: now, news, done, import: None, next_look: None });
+        }
+        self.rest(&settings, now, news, done).await
+    }
+
+    async fn import(&self, now: Timestamp) -> Result<Import, StoreFault> {
+        let kept = self.store.cursor(&self.company, IMPORT_CURSOR).await?;
+        let import = kept.and_then(|json| serde_json::from_str(&json).ok());
+        Ok(import.unwrap_or_else(|| Import::begin(ImportMode::First, now)))
+    }
+
+    async fn import_step(
+        &self,
+        settings: &Settings,
+        import: Import,
+        now: Timestamp,
+    ) -> Result<Tick, StoreFault> {
+        let importer = Importer {
+            company: &self.company,
+            settings,
+            store: self.store.as_ref(),
+            books: self.books.as_ref(),
+            processor: self.processor.as_ref(),
+            now,
+        };
+        let stepped = importer.step(import.clone()).await;
+        let Some(import) = self.judge(now, &[Side::Quickbooks, Side::Alternative], stepped).await? else {
+            return self.rest(settings, now, 0, 0).await;
+        };
+        self.volatile().last_news = Some(now);
+        let done = import.stage == Stage::Done;
+        Ok(Tick {
+            busy: true,
+            next_wake: now,
+            news: 1,
+            done: 0,
+            import: (!done).then_some(import),
+            next_look: None,
+        })
+    }
+
+    /// Looks at the sides whose time has come.
+    async fn observe(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
+        let looker = Looker {
+            company: &self.company,
+            settings,
+            store: self.store.as_ref(),
+            books: self.books.as_ref(),
+            processor: self.processor.as_ref(),
+            now,
+        };
+        let mut news = 0;
+        let look_due = self.next_look(settings, now).await? <= now;
+        if look_due && self.usable(settings, Side::Quickbooks, now) {
+            if let Some(new) = self.judge(now, &[Side::Quickbooks], looker.quickbooks().await).await? {
+                news += new;
+                let mut volatile = self.volatile();
+                volatile.last_look = Some(now);
+                volatile.look_asked = false;
+            }
+        }
+        let (rung, listens) = {
+            let volatile = self.volatile();
+            (volatile.bell_rung, volatile.bell_listens)
+        };
+        if (rung || (look_due && !listens)) && self.usable(settings, Side::Alternative, now) {
+            // Rings that come while the feed is read count for the next step.
+            self.volatile().bell_rung = false;
+            match self.judge(now, &[Side::Alternative], looker.alternative().await).await? {
+                Some(new) => news += new,
+                None => self.volatile().bell_rung = true,
+            }
+        }
+        if news > 0 {
+            self.volatile().last_news = Some(now);
+        }
+        Ok(news)
+    }
+
+    async fn plan(&self, settings: &Settings, now: Timestamp) -> Result<bool, StoreFault> {
+        let dirty = self.store.dirty(&self.company, PLAN_STEP).await?;
+        if dirty.is_empty() {
+            return Ok(false);
+        }
+        plan_batch(self.store.as_ref(), &self.company, settings, now, dirty).await?;
+        Ok(true)
+    }
+
+    async fn read_wanted(&self, settings: &Settings, now: Timestamp) -> Result<bool, StoreFault> {
+        if !self.usable(settings, Side::Quickbooks, now) {
+            return Ok(false);
+        }
+        let looker = Looker {
+            company: &self.company,
+            settings,
+            store: self.store.as_ref(),
+            books: self.books.as_ref(),
+            processor: self.processor.as_ref(),
+            now,
+        };
+        Ok(self.judge(now, &[Side::Quickbooks], looker.wanted().await).await?.unwrap_or(false))
+    }
+
+    /// Carries out due intents, money first. Returns how many came to an end.
+    async fn apply(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
+        let due = self.store.outbox(&self.company, &OutboxQuery::Due { now, limit: APPLY_LOOK }).await?;
+        let mut ready = self.unblocked(due).await?;
+        ready.retain(|item| self.can_apply(settings, item.intent.action.side(), now));
+        ready.truncate(APPLY_STEP);
+        let mut ended = 0;
+        let mut at = 0;
+        while at < ready.len() {
+            let width = chunk_width(&ready[at..]);
+            let chunk = &ready[at..at + width];
+            at += width;
+            if !self.can_apply(settings, chunk[0].intent.action.side(), now) {
+                continue;
+            }
+            ended += self.apply_chunk(settings, chunk, now).await?;
+        }
+        Ok(ended)
+    }
+
+    async fn apply_chunk(
+        &self,
+        settings: &Settings,
+        chunk: &[OutboxItem],
+        now: Timestamp,
+    ) -> Result<usize, StoreFault> {
+        let hands = Hands {
+            company: &self.company,
+            settings,
+            store: self.store.as_ref(),
+            books: self.books.as_ref(),
+            processor: self.processor.as_ref(),
+            clock: self.clock.as_ref(),
+        };
+        let outcomes = join_all(chunk.iter().map(|item| hands.apply(item))).await;
+        let mut ended = 0;
+        let mut changes = Vec::new();
+        for (item, outcome) in chunk.iter().zip(outcomes) {
+            let side = item.intent.action.side();
+            match outcome? {
+                Outcome::Done(made) | Outcome::Replan(made) => {
+                    ended += 1;
+                    changes.extend(made);
+                    self.side_mut(side, |state| state.succeeded(now));
+                }
+                Outcome::Failed(fault, made) => {
+                    changes.extend(made);
+                    changes.extend(self.note_fault(now, &fault).await?);
+                }
+            }
+        }
+        self.store.write(&self.company, changes).await?;
+        if ended > 0 {
+            self.volatile().last_news = Some(now);
+        }
+        Ok(ended)
+    }
+
+    /// Intents whose predecessors are done.
+    async fn unblocked(&self, due: Vec<OutboxItem>) -> Result<Vec<OutboxItem>, StoreFault> {
+        let after: BTreeSet<Slot> = due.iter().flat_map(|item| item.intent.after.iter().cloned()).collect();
+        if after.is_empty() {
+            return Ok(due);
+        }
+        let query = OutboxQuery::Slots(after.into_iter().collect());
+        let known = self.store.outbox(&self.company, &query).await?;
+        let states: BTreeMap<_, _> = known.into_iter().map(|item| (item.slot, item.state)).collect();
+        let blocks = |slot: &Slot| {
+            states.get(slot).is_some_and(|state| !matches!(state, OutboxState::Done | OutboxState::Shelved))
+        };
+        Ok(due.into_iter().filter(|item| !item.intent.after.iter().any(blocks)).collect())
+    }
+
+    /// Writing also stays off while the other side is closed for reasons that concern both (rule N8).
+    fn can_apply(&self, settings: &Settings, side: Side, now: Timestamp) -> bool {
+        let both = matches!(
+            settings.alternative_closed,
+            Some(Closed::OtherLinkActive | Closed::AlreadyConnected | Closed::Disconnected)
+        );
+        !both && self.usable(settings, side, now)
+    }
+
+    fn usable(&self, settings: &Settings, side: Side, now: Timestamp) -> bool {
+        let volatile = self.volatile();
+        match side {
+            Side::Quickbooks => settings.quickbooks_closed.is_none() && volatile.quickbooks.is_open(now),
+            Side::Alternative => settings.alternative_closed.is_none() && volatile.alternative.is_open(now),
+        }
+    }
+
+    fn side_mut(&self, side: Side, change: impl FnOnce(&mut SideState)) {
+        let mut volatile = self.volatile();
+        match side {
+            Side::Quickbooks => change(&mut volatile.quickbooks),
+            Side::Alternative => change(&mut volatile.alternative),
+        }
+    }
+
+    /// Notes how a read went; `None` when the service failed.
+    async fn judge<T>(
+        &self,
+        now: Timestamp,
+        sides: &[Side],
+        read: Result<T, Stop>,
+    ) -> Result<Option<T>, StoreFault> {
+        match read {
+            Ok(value) => {
+                for side in sides {
+                    self.side_mut(*side, |state| state.succeeded(now));
+                }
+                Ok(Some(value))
+            }
+            Err(Stop::Store(fault)) => Err(fault),
+            Err(Stop::Service(fault)) => {
+                let changes = self.note_fault(now, &fault).await?;
+                self.store.write(&self.company, changes).await?;
+                if !stops_side(&fault.kind) && closes(&fault).is_none() {
+                    // A read that fails for its own reason must not be repeated without a pause either.
+                    self.side_mut(fault.side, |state| state.failed(now, &fault));
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// Pauses or closes the side that a fault is about.
+    async fn note_fault(&self, now: Timestamp, fault: &Fault) -> Result<Vec<Change>, StoreFault> {
+        if let Some(closed) = closes(fault) {
+            let Some(mut settings) = self.store.settings(&self.company).await? else { return Ok(Vec::new()) };
+            let place = match fault.side {
+                Side::Quickbooks => &mut settings.quickbooks_closed,
+                Side::Alternative => &mut settings.alternative_closed,
+            };
+            if *place == Some(closed) {
+                return Ok(Vec::new());
+            }
+            *place = Some(closed);
+            let entry = EntryDraft::new(now, EntryKind::Connection, closed_words(closed))
+                .with(serde_json::json!({ "fault": fault }));
+            return Ok(vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))]);
+        }
+        if stops_side(&fault.kind) {
+            self.side_mut(fault.side, |state| state.failed(now, fault));
+        }
+        Ok(Vec::new())
+    }
+
+    async fn next_look(&self, settings: &Settings, now: Timestamp) -> Result<Timestamp, StoreFault> {
+        let (asked, last) = {
+            let volatile = self.volatile();
+            (volatile.look_asked, volatile.last_look)
+        };
+        let Some(last) = last.filter(|_| !asked) else { return Ok(now) };
+        let month = now.strftime("%Y-%m").to_string();
+        let (reads, _) = self.store.requests(&self.company, &month).await?;
+        let owing = !self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?.is_empty();
+        let volatile = self.volatile();
+        let attention = Attention {
+            watched: volatile.watched_until.is_some_and(|until| until > now),
+            owing,
+            bell: false,
+            last_news: volatile.last_news,
+            reads,
+        };
+        let _ = settings;
+        Ok(last.checked_add(look_interval(&attention, now)).unwrap_or(Timestamp::MAX))
+    }
+
+    /// Nothing more to do now: when is there?
+    async fn rest(
+        &self,
+        settings: &Settings,
+        now: Timestamp,
+        news: usize,
+        done: usize,
+    ) -> Result<Tick, StoreFault> {
+        let next_look = self.next_look(settings, now).await?;
+        let owed = self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?;
+        let mut wakes: Vec<_> = owed.into_iter().map(|item| item.not_before).collect();
+        if settings.quickbooks_closed.is_none() {
+            wakes.push(next_look);
+        }
+        for side in [self.side(Side::Quickbooks), self.side(Side::Alternative)] {
+            wakes.extend(side.paused_until);
+        }
+        let soonest = now.checked_add(SignedDuration::from_secs(1)).unwrap_or(now);
+        let latest = now.checked_add(SignedDuration::from_mins(10)).unwrap_or(now);
+        let next_wake =
+            wakes.into_iter().filter(|wake| *wake > now).min().unwrap_or(latest).clamp(soonest, latest);
+        Ok(Tick { busy: false, next_wake, news, done, import: None, next_look: Some(next_look.max(now)) })
+    }
+
+    fn idle(&self, now: Timestamp, seconds: i64) -> Tick {
+        let next_wake = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
+        Tick { busy: false, next_wake, news: 0, done: 0, import: None, next_look: None }
+    }
+
+    async fn count_requests(&self, now: Timestamp) -> Result<(), StoreFault> {
+        let (reads, writes) = self.books.take_request_counts();
+        if reads + writes == 0 {
+            return Ok(());
+        }
+        let month = now.strftime("%Y-%m").to_string();
+        self.store.write(&self.company, vec![Change::Requests { month, reads, writes }]).await
+    }
+
+    /// What the next pass would do, without writing anything; everything must have been read (`tick` until not busy).
+    pub async fn preview(&self, now: Timestamp) -> Result<Preview, StoreFault> {
+        match self.store.settings(&self.company).await? {
+            Some(settings) => preview(self.store.as_ref(), &self.company, &settings, now).await,
+            None => Ok(Preview::default()),
+        }
+    }
+
+    /// *Start syncing*: from now on what is planned is carried out; older payments and payouts wait for a tick mark (P17).
+    pub async fn start(&self, now: Timestamp) -> Result<(), StoreFault> {
+        let Some(mut settings) = self.store.settings(&self.company).await? else { return Ok(()) };
+        if settings.started_at.is_some() {
+            return Ok(());
+        }
+        settings.started_at = Some(now);
+        let entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
+        self.set(settings, entry).await
+    }
+
+    /// Takes a person's decision on a hold.
+    pub async fn decide(
+        &self,
+        now: Timestamp,
+        hold: &str,
+        choice: &str,
+        arguments: &BTreeMap<String, String>,
+    ) -> Result<Hold, DecideFault> {
+        let found = self.store.holds(&self.company, &HoldQuery::Id(hold.to_owned())).await?;
+        let hold = found.into_iter().next().ok_or_else(|| DecideFault::Unknown(hold.to_owned()))?;
+        let decide = Decide {
+            store: self.store.as_ref(),
+            company: &self.company,
+            now,
+            hold: &hold,
+            choice,
+            arguments,
+        };
+        self.store.write(&self.company, decide.changes().await?).await?;
+        Ok(hold)
+    }
+
+    /// Forgets a pause that sign-in, a new key or *Try now* ended, and looks at both sides.
+    pub async fn reopen(&self) -> Result<(), StoreFault> {
+        if let Some(mut settings) = self.store.settings(&self.company).await? {
+            settings.quickbooks_closed = None;
+            settings.alternative_closed = None;
+            let mut changes = vec![Change::Settings(Box::new(settings))];
+            changes.extend(crate::waking::wake(self.store.as_ref(), &self.company).await?);
+            self.store.write(&self.company, changes).await?;
+        }
+        self.try_now();
+        Ok(())
+    }
+
+    /// Keeps changed settings and plans again what they may matter to.
+    pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
+        let mut changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
+        changes.extend(crate::waking::wake(self.store.as_ref(), &self.company).await?);
+        self.store.write(&self.company, changes).await
+    }
+}
+
+/// How many of the next intents go out together: writes to Alternative about different subjects; a write to QuickBooks
+/// goes alone.
+fn chunk_width(items: &[OutboxItem]) -> usize {
+    let mut subjects = BTreeSet::new();
+    let together = items.iter().take(APPLY_WIDTH).take_while(|item| {
+        item.intent.action.side() == Side::Alternative
+            && item.intent.lane == items[0].intent.lane
+            && subjects.insert(item.intent.subject.clone())
+    });
+    together.count().max(1)
+}
+
+/// One sentence about a closed side.
+pub fn closed_words(closed: Closed) -> &'static str {
+    match closed {
+        Closed::SignInEnded => "The QuickBooks sign-in has ended",
+        Closed::KeyRefused => "Alternative no longer accepts the API key",
+        Closed::SubscriptionLapsed => {
+            "This QuickBooks subscription is not active, so nothing can be recorded"
+        }
+        Closed::OtherLinkActive => "Alternative is still connected to QuickBooks by its own link",
+        Closed::AlreadyConnected => "Alternative is connected to another QuickBooks company",
+        Closed::Disconnected => "The link was disconnected on Alternative's side",
+    }
+}

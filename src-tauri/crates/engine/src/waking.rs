@@ -1,0 +1,21 @@
+//! Marks what waits, so that it is planned again after something changed that everything shares: a preference, the
+//! closing date, the fee account.
+
+use ledger::{AltId, CompanyId};
+
+use crate::ports::{Change, HoldQuery, Store, StoreFault};
+use crate::record::RecordKind;
+use crate::subject::Subject;
+
+/// Waits that are woken at once; more than that are met by their own changes.
+const WAITS_MAX: u32 = 10_000;
+
+/// Marks all open holds, everything that waits, and all payouts.
+pub(crate) async fn wake(store: &dyn Store, company: &CompanyId) -> Result<Vec<Change>, StoreFault> {
+    let mut subjects: std::collections::BTreeSet<_> =
+        store.holds(company, &HoldQuery::Open).await?.into_iter().map(|hold| hold.draft.subject).collect();
+    subjects.extend(store.waits(company, WAITS_MAX).await?.into_iter().map(|(subject, _)| subject));
+    let payouts = store.ids(company, RecordKind::AlternativePayout, None, None, WAITS_MAX).await?;
+    subjects.extend(payouts.into_iter().map(|payout| Subject::Payout(AltId::new(payout))));
+    Ok(subjects.into_iter().map(Change::Dirty).collect())
+}
