@@ -1,0 +1,164 @@
+//! Companies: how they come, stay apart, and go.
+
+use engine::item::Item;
+use engine::outbox::OutboxState;
+use engine::ports::{Change, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, TieTotals};
+use engine::record::{Record, RecordKind, RecordRef};
+use engine::settings::{Closed, Settings};
+use engine::subject::Subject;
+use ledger::CompanyId;
+
+use super::sample::{
+    at, copperline, hold, intent, invoice, invoice_link, known, mirror_invoice, northwind, tie, told,
+};
+
+/// Nothing can be written for a company that nobody set up; its settings come back as they were kept.
+pub async fn a_company_begins_with_its_settings(store: &dyn Store) {
+    let company = northwind();
+    assert!(store.write(&company, vec![told(0, "Too early")]).await.is_err());
+    assert_eq!(store.settings(&company).await.unwrap(), None);
+    let mut settings = Settings::new(company.clone(), false);
+    settings.quickbooks_closed = Some(Closed::SignInEnded);
+    settings.paused_until = Some(jiff::Timestamp::MAX);
+    let changes = vec![told(0, "In time"), Change::Settings(Box::new(settings.clone()))];
+    store.write(&company, changes).await.unwrap();
+    assert_eq!(store.settings(&company).await.unwrap(), Some(settings.clone()));
+    settings.bound = true;
+    store.write(&company, vec![Change::Settings(Box::new(settings.clone()))]).await.unwrap();
+    assert_eq!(store.settings(&company).await.unwrap(), Some(settings));
+    assert_eq!(store.journal(&company, &everything()).await.unwrap().len(), 1);
+}
+
+/// Companies are listed by id, whichever came first.
+pub async fn companies_are_listed_by_id(store: &dyn Store) {
+    assert!(store.companies().await.unwrap().is_empty());
+    for company in [northwind(), copperline()] {
+        store.write(&company, vec![known(&company)]).await.unwrap();
+    }
+    let ids: Vec<_> = store.companies().await.unwrap().into_iter().map(|it| it.company).collect();
+    assert_eq!(ids, [copperline(), northwind()]);
+}
+
+/// Rule N1: what is written for one company is never read for another.
+pub async fn companies_never_meet(store: &dyn Store) {
+    let (one, other) = (northwind(), copperline());
+    store.write(&one, everything_once(&one)).await.unwrap();
+    store.write(&other, vec![known(&other)]).await.unwrap();
+    assert_eq!(traces(store, &one).await, TRACES);
+    assert_eq!(traces(store, &other).await, 0);
+    store.write(&other, everything_once(&other)).await.unwrap();
+    store.write(&one, vec![Change::ForgetCompany]).await.unwrap();
+    assert_eq!(traces(store, &one).await, 0);
+    assert_eq!(traces(store, &other).await, TRACES);
+}
+
+/// One change that cannot be made undoes the whole list.
+pub async fn a_list_of_changes_is_all_or_nothing(store: &dyn Store) {
+    let company = northwind();
+    let mut changes = everything_once(&company);
+    changes.push(known(&copperline()));
+    assert!(store.write(&company, changes).await.is_err());
+    assert!(store.companies().await.unwrap().is_empty());
+    let mut changes = everything_once(&company);
+    changes.extend([Change::ForgetCompany, told(1, "About a forgotten company")]);
+    assert!(store.write(&company, changes).await.is_err());
+    assert!(store.companies().await.unwrap().is_empty());
+    store.write(&company, everything_once(&company)).await.unwrap();
+    assert_eq!(traces(store, &company).await, TRACES);
+    store.write(&company, Vec::new()).await.unwrap();
+}
+
+/// Settings name their company; another one's are a mistake.
+pub async fn settings_of_another_company_are_refused(store: &dyn Store) {
+    assert!(store.write(&northwind(), vec![known(&copperline())]).await.is_err());
+    assert!(store.companies().await.unwrap().is_empty());
+}
+
+/// Rule N6: a forgotten company leaves nothing, and connecting it again starts afresh.
+pub async fn a_forgotten_company_is_gone_and_may_come_back(store: &dyn Store) {
+    let company = northwind();
+    store.write(&company, everything_once(&company)).await.unwrap();
+    store.write(&company, vec![Change::ForgetCompany]).await.unwrap();
+    assert!(store.companies().await.unwrap().is_empty());
+    assert!(store.write(&company, vec![told(0, "A late entry")]).await.is_err());
+    store.write(&company, vec![Change::ForgetCompany]).await.unwrap();
+    store.write(&company, vec![known(&company)]).await.unwrap();
+    assert_eq!(traces(store, &company).await, 0);
+    assert_eq!(store.verify_journal(&company).await.unwrap(), None);
+    let mut again = vec![Change::ForgetCompany];
+    again.extend(everything_once(&company));
+    store.write(&company, again).await.unwrap();
+    assert_eq!(traces(store, &company).await, TRACES);
+}
+
+/// The first bytes count; later ones are not looked at.
+pub async fn the_installation_keeps_its_first_id(store: &dyn Store) {
+    let first = store.installation([7; 16]).await.unwrap();
+    assert!(!first.is_empty());
+    assert_eq!(store.installation([8; 16]).await.unwrap(), first);
+    store.write(&northwind(), vec![known(&northwind()), Change::ForgetCompany]).await.unwrap();
+    assert_eq!(store.installation([9; 16]).await.unwrap(), first);
+}
+
+fn everything() -> JournalQuery {
+    JournalQuery { limit: 100, ..JournalQuery::default() }
+}
+
+/// Something in every corner of the store.
+fn everything_once(company: &CompanyId) -> Vec<Change> {
+    let subject = Subject::Invoice("145".into());
+    vec![
+        known(company),
+        mirror_invoice("145", 1),
+        Change::Link { subject: subject.clone(), link: Box::new(invoice_link(&invoice("145", 1))) },
+        Change::Dirty(subject.clone()),
+        Change::Outbox(Box::new(intent("15", engine::intent::Lane::Money, 0))),
+        Change::Waits {
+            subject,
+            waits: vec![engine::plan::Wait { text: "The payment ends".to_owned(), amount: None }],
+        },
+        Change::Hold(Box::new(hold("145", 0))),
+        Change::Cursor { name: "events".to_owned(), value: Some("c1".to_owned()) },
+        told(0, "Everything once"),
+        Change::Tie(tie("145", [100, 90, 0, 0])),
+        Change::Tally { item: Item::Payments, at: at(0) },
+        Change::Requests { month: "2026-11".to_owned(), reads: 1, writes: 0 },
+    ]
+}
+
+/// How many corners [`everything_once`] shows up in.
+const TRACES: usize = 17;
+
+/// In how many corners something of the company shows.
+async fn traces(store: &dyn Store, company: &CompanyId) -> usize {
+    let subject = Subject::Invoice("145".into());
+    let invoice = RecordRef::new(RecordKind::BooksInvoice, "145");
+    let customer = RecordRef::new(RecordKind::BooksCustomer, "15");
+    let list = ListQuery { kind: RecordKind::BooksInvoice, since: None, offset: 0, limit: 10 };
+    let due = OutboxQuery::Due { now: at(10), limit: 10 };
+    let records = store.records(company, std::slice::from_ref(&invoice)).await.unwrap();
+    assert!(records.iter().all(|it| matches!(&it.record, Record::BooksInvoice(it) if it.version == 1)));
+    let counts = store.outbox_counts(company).await.unwrap();
+    assert!(counts.iter().all(|count| *count == (Item::Customers, OutboxState::Ready, 1)));
+    [
+        records.len(),
+        store.naming(company, &[customer], RecordKind::BooksInvoice).await.unwrap().len(),
+        store.ids(company, RecordKind::BooksInvoice, None, None, 10).await.unwrap().len(),
+        store.list(company, &list).await.unwrap().len(),
+        usize::try_from(store.count(company, RecordKind::BooksInvoice).await.unwrap()).unwrap(),
+        store.links(company, std::slice::from_ref(&subject)).await.unwrap().len(),
+        store.dirty(company, 10).await.unwrap().len(),
+        store.outbox(company, &due).await.unwrap().len(),
+        counts.len(),
+        store.holds(company, &HoldQuery::Open).await.unwrap().len(),
+        store.waits(company, 10).await.unwrap().len(),
+        usize::from(store.cursor(company, "events").await.unwrap().is_some()),
+        store.journal(company, &everything()).await.unwrap().len(),
+        usize::from(store.tie(company).await.unwrap() != TieTotals::default()),
+        store.apart(company, 10).await.unwrap().len(),
+        store.tallies(company, at(0)).await.unwrap().len(),
+        usize::from(store.requests(company, "2026-11").await.unwrap() != (0, 0)),
+    ]
+    .into_iter()
+    .sum()
+}

@@ -1,0 +1,137 @@
+//! Links, dirty marks, waits, holds and cursors.
+
+use engine::hold::{Decision, HoldState};
+use engine::link::{CustomerLink, Link};
+use engine::plan::Wait;
+use engine::ports::{Change, Dirty, HoldQuery, Store};
+use engine::subject::Subject;
+use ledger::{Currency, Minor};
+
+use super::sample::{at, hold, invoice, invoice_link, known, northwind};
+
+fn subject(id: &str) -> Subject {
+    Subject::Invoice(id.into())
+}
+
+async fn write(store: &dyn Store, changes: Vec<Change>) {
+    let mut all = vec![known(&northwind())];
+    all.extend(changes);
+    store.write(&northwind(), all).await.unwrap();
+}
+
+async fn dirty(store: &dyn Store) -> Vec<Dirty> {
+    store.dirty(&northwind(), 10).await.unwrap()
+}
+
+async fn dirty_subjects(store: &dyn Store) -> Vec<Subject> {
+    dirty(store).await.into_iter().map(|it| it.subject).collect()
+}
+
+/// A link is found by its subject and replaced whole.
+pub async fn links_are_kept_by_subject(store: &dyn Store) {
+    let link = |version| invoice_link(&invoice("145", version));
+    let keep = |subject: Subject, link| Change::Link { subject, link: Box::new(link) };
+    let customer =
+        Link::Customer(CustomerLink { drift: Some("Another name".to_owned()), ..CustomerLink::default() });
+    let whose = Subject::Customer("15".into());
+    write(store, vec![keep(subject("145"), link(1)), keep(whose.clone(), customer.clone())]).await;
+    write(store, vec![keep(subject("145"), link(2))]).await;
+    let asked = [whose.clone(), subject("146"), subject("145")];
+    let mut found = store.links(&northwind(), &asked).await.unwrap();
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(found, [(whose, customer), (subject("145"), link(2))]);
+    assert!(store.links(&northwind(), &[]).await.unwrap().is_empty());
+}
+
+/// The subject marked first is planned first; marking again puts it behind the others.
+pub async fn dirty_marks_come_oldest_first(store: &dyn Store) {
+    let marks = ["3", "1", "2"].map(|id| Change::Dirty(subject(id)));
+    write(store, marks.into()).await;
+    write(store, vec![Change::Dirty(subject("9"))]).await;
+    assert_eq!(dirty_subjects(store).await, ["3", "1", "2", "9"].map(subject));
+    assert_eq!(store.dirty(&northwind(), 2).await.unwrap().len(), 2);
+    write(store, vec![Change::Dirty(subject("3"))]).await;
+    assert_eq!(dirty_subjects(store).await, ["1", "2", "9", "3"].map(subject));
+}
+
+/// What changes while a subject is planned is not lost: cleaning only counts for the mark that was seen.
+pub async fn a_mark_made_again_is_not_cleaned(store: &dyn Store) {
+    write(store, vec![Change::Dirty(subject("1")), Change::Dirty(subject("2"))]).await;
+    let seen = dirty(store).await;
+    write(store, vec![Change::Dirty(subject("1"))]).await;
+    write(store, seen.iter().cloned().map(Change::Clean).collect()).await;
+    let left = dirty(store).await;
+    assert_eq!(left.iter().map(|it| &it.subject).collect::<Vec<_>>(), [&subject("1")]);
+    assert!(left[0].stamp > seen[0].stamp);
+    // In one list: what is marked after cleaning stays, what was marked before it goes only by its own stamp.
+    let [mark] = left.try_into().unwrap();
+    write(store, vec![Change::Clean(mark.clone()), Change::Dirty(subject("1"))]).await;
+    let marked = dirty(store).await;
+    assert_eq!(marked.len(), 1);
+    assert!(marked[0].stamp > mark.stamp);
+    write(store, vec![Change::Clean(marked[0].clone())]).await;
+    assert!(dirty(store).await.is_empty());
+    // Stamps rise for good, even when nothing is marked any more.
+    write(store, vec![Change::Dirty(subject("1"))]).await;
+    assert!(dirty(store).await[0].stamp > marked[0].stamp);
+}
+
+/// The last word about a subject counts; an empty one clears it.
+pub async fn waits_are_replaced_by_subject(store: &dyn Store) {
+    let wait = |text: &str, amount: Option<i64>| Wait {
+        text: text.to_owned(),
+        amount: amount.map(|minor| Minor(minor).of(Currency::USD)),
+    };
+    let waits = |id: &str, waits: Vec<Wait>| Change::Waits { subject: subject(id), waits };
+    let two = vec![wait("The payment ends", Some(100)), wait("An answer", None)];
+    write(store, vec![waits("2", vec![wait("Old", None)]), waits("1", two.clone()), waits("2", Vec::new())])
+        .await;
+    let first = two.iter().cloned().map(|it| (subject("1"), it)).collect::<Vec<_>>();
+    assert_eq!(store.waits(&northwind(), 10).await.unwrap(), first);
+    assert_eq!(store.waits(&northwind(), 1).await.unwrap(), first[..1]);
+    write(store, vec![waits("3", vec![wait("Later", None)]), waits("1", vec![wait("Only this", None)])])
+        .await;
+    let left = [(subject("1"), wait("Only this", None)), (subject("3"), wait("Later", None))];
+    assert_eq!(store.waits(&northwind(), 10).await.unwrap(), left);
+    write(store, vec![waits("1", Vec::new()), waits("3", Vec::new())]).await;
+    assert!(store.waits(&northwind(), 10).await.unwrap().is_empty());
+}
+
+/// The inbox shows open holds; decided and withdrawn ones are still found by what they are about.
+pub async fn open_holds_come_oldest_first(store: &dyn Store) {
+    let (late, early) = (hold("1", 20), hold("2", 10));
+    write(store, vec![Change::Hold(Box::new(late.clone())), Change::Hold(Box::new(early.clone()))]).await;
+    let open = || async { store.holds(&northwind(), &HoldQuery::Open).await.unwrap() };
+    assert_eq!(open().await, [early.clone(), late.clone()]);
+    let mut decided = early.clone();
+    decided.state = HoldState::Decided(Decision {
+        choice: "keep".to_owned(),
+        arguments: [("account".to_owned(), "35".to_owned())].into(),
+        at: at(30),
+    });
+    write(store, vec![Change::Hold(Box::new(decided.clone()))]).await;
+    assert_eq!(open().await, std::slice::from_ref(&late));
+    let of = HoldQuery::Subjects(vec![subject("2"), subject("3"), subject("1")]);
+    assert_eq!(store.holds(&northwind(), &of).await.unwrap(), [decided.clone(), late]);
+    let by_id = HoldQuery::Id(early.id.clone());
+    assert_eq!(store.holds(&northwind(), &by_id).await.unwrap(), [decided]);
+    write(store, vec![Change::Hold(Box::new(early.clone()))]).await;
+    assert_eq!(open().await.len(), 2);
+    assert!(store.holds(&northwind(), &HoldQuery::Id("none".to_owned())).await.unwrap().is_empty());
+}
+
+/// A cursor is kept, moved and removed.
+pub async fn cursors_move_and_go(store: &dyn Store) {
+    let set = |value: Option<&str>| Change::Cursor {
+        name: "changes".to_owned(),
+        value: value.map(ToOwned::to_owned),
+    };
+    let cursor = || async { store.cursor(&northwind(), "changes").await.unwrap() };
+    assert_eq!(cursor().await, None);
+    write(store, vec![set(Some("one"))]).await;
+    write(store, vec![set(Some("")), set(Some("two"))]).await;
+    assert_eq!(cursor().await.as_deref(), Some("two"));
+    assert_eq!(store.cursor(&northwind(), "events").await.unwrap(), None);
+    write(store, vec![set(None)]).await;
+    assert_eq!(cursor().await, None);
+}

@@ -1,0 +1,100 @@
+//! Connections: how they are set, and who may read the files.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::path::Path;
+use std::time::Duration;
+
+use engine::ports::StoreFault;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
+
+use crate::fault::{Trouble, from_io};
+use crate::migrate::migrate;
+
+/// Connections that only read, beside the one that writes.
+const READERS: usize = 3;
+/// How long another process may keep the write lock before a write gives up.
+const BUSY_SECONDS: u64 = 5;
+/// Packs bodies of one or two kilobytes with less waste than the default of 4096.
+const PAGE_BYTES: u32 = 8192;
+
+/// What a store works with.
+pub(crate) struct Connections {
+    pub(crate) writer: SqliteConnection,
+    /// None for a database in memory, which only its own connection can see.
+    pub(crate) readers: Vec<SqliteConnection>,
+}
+
+/// Opens a file, making it and its directory where they are missing.
+pub(crate) async fn open_file(path: &Path) -> Result<Connections, Trouble> {
+    let wanted = path.to_owned();
+    // Waiting for another opener blocks, so it happens off the runtime's threads.
+    let prepared = tokio::task::spawn_blocking(move || prepare(&wanted)).await;
+    let _alone = prepared.map_err(|error| StoreFault::Other(error.to_string()))??;
+    let options = options().filename(path).journal_mode(SqliteJournalMode::Wal);
+    let mut writer = SqliteConnection::connect_with(&options).await?;
+    migrate(&mut writer).await?;
+    let reading = options.pragma("query_only", "ON");
+    let mut readers = Vec::with_capacity(READERS);
+    for _ in 0..READERS {
+        readers.push(SqliteConnection::connect_with(&reading).await?);
+    }
+    Ok(Connections { writer, readers })
+}
+
+/// Opens a database that goes away with its connection.
+pub(crate) async fn open_memory() -> Result<Connections, Trouble> {
+    let mut writer = SqliteConnection::connect_with(&options().in_memory(true)).await?;
+    migrate(&mut writer).await?;
+    Ok(Connections { writer, readers: Vec::new() })
+}
+
+fn options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .page_size(PAGE_BYTES)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(BUSY_SECONDS))
+        // What is deleted or replaced is overwritten with zeros: *Disconnect and delete* really deletes.
+        .pragma("secure_delete", "ON")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging()
+}
+
+/// Makes the directory and the file, private to the user; SQLite gives its side files the same mode. The file is locked
+/// while it is opened, because a new one cannot be switched to write-ahead logging by two processes at once.
+fn prepare(path: &Path) -> Result<File, StoreFault> {
+    let made = || {
+        if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+            let mut builder = DirBuilder::new();
+            builder.recursive(true);
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.create(directory)?;
+        }
+        private_file(path)?;
+        let mut beside = path.file_name().unwrap_or_default().to_owned();
+        beside.push(".opening");
+        let alone = private_file(&path.with_file_name(beside))?;
+        alone.lock()?;
+        Ok(alone)
+    };
+    made().map_err(|error: std::io::Error| from_io(&error))
+}
+
+/// Opens or makes a file that only the user may read.
+pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).write(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(file)
+}

@@ -1,0 +1,89 @@
+//! The tie-out, tallies and requests.
+
+use engine::item::Item;
+use engine::ports::{TallyRow, TieRow, TieTotals};
+use jiff::Timestamp;
+use ledger::{CompanyId, Minor};
+use sqlx::sqlite::SqliteRow;
+
+use crate::fault::Trouble;
+use crate::sqlite::{SqliteStore, column};
+use crate::values::{counted, from_code, hour_of, instant, millis};
+
+/// A sum out of its two halves, saturating as amounts do.
+fn sum(row: &SqliteRow, high: usize) -> Result<Minor, Trouble> {
+    let (high, low): (i64, i64) = (column(row, high)?, column(row, high + 1)?);
+    let whole = (i128::from(high) << 32) + i128::from(low);
+    let limit = if whole < 0 { i64::MIN } else { i64::MAX };
+    Ok(Minor(i64::try_from(whole).unwrap_or(limit)))
+}
+
+impl SqliteStore {
+    pub(crate) async fn read_tie(&self, company: &CompanyId) -> Result<TieTotals, Trouble> {
+        let sql = "SELECT invoices, apart, quickbooks_high, quickbooks_low, alternative_high, alternative_low, \
+                   clearing_high, clearing_low, drift_high, drift_low FROM tie_totals \
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1)";
+        let Some(row) = self.row(sql, |query| query.bind(company.to_string())).await? else {
+            return Ok(TieTotals::default());
+        };
+        Ok(TieTotals {
+            invoices: counted(column(&row, 0)?),
+            apart: counted(column(&row, 1)?),
+            quickbooks: sum(&row, 2)?,
+            alternative: sum(&row, 4)?,
+            clearing: sum(&row, 6)?,
+            drift: sum(&row, 8)?,
+        })
+    }
+
+    pub(crate) async fn read_apart(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, Trouble> {
+        let sql = "SELECT invoice, quickbooks, alternative, clearing, drift FROM ties \
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1) AND apart <> 0 \
+                   ORDER BY invoice LIMIT ?2";
+        let rows = self.rows(sql, |query| query.bind(company.to_string()).bind(limit)).await?;
+        let tie_row = |row| {
+            Ok(TieRow {
+                invoice: column::<String>(row, 0)?.into(),
+                quickbooks: Minor(column(row, 1)?),
+                alternative: Minor(column(row, 2)?),
+                clearing: Minor(column(row, 3)?),
+                drift: Minor(column(row, 4)?),
+            })
+        };
+        rows.iter().map(tie_row).collect()
+    }
+
+    /// The hour that `since` falls in is told where something was counted in it at or after `since`.
+    pub(crate) async fn read_tallies(
+        &self,
+        company: &CompanyId,
+        since: Timestamp,
+    ) -> Result<Vec<TallyRow>, Trouble> {
+        let since = millis(since);
+        let sql = "SELECT item, hour, count, last FROM tallies \
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1) AND hour >= ?2 \
+                   AND last >= ?3 ORDER BY hour, item";
+        let rows =
+            self.rows(sql, |query| query.bind(company.to_string()).bind(hour_of(since)).bind(since)).await?;
+        let tally_row = |row| {
+            Ok(TallyRow {
+                item: from_code(column(row, 0)?, Item::from_code)?,
+                hour: instant(column(row, 1)?)?,
+                count: counted(column(row, 2)?),
+                last: instant(column(row, 3)?)?,
+            })
+        };
+        rows.iter().map(tally_row).collect()
+    }
+
+    pub(crate) async fn read_requests(
+        &self,
+        company: &CompanyId,
+        month: &str,
+    ) -> Result<(u64, u64), Trouble> {
+        let sql = "SELECT reads, writes FROM requests \
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1) AND month = ?2";
+        let row = self.row(sql, |query| query.bind(company.to_string()).bind(month.to_owned())).await?;
+        row.map_or(Ok((0, 0)), |row| Ok((counted(column(&row, 0)?), counted(column(&row, 1)?))))
+    }
+}

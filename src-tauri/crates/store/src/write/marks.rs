@@ -1,0 +1,163 @@
+//! Links, dirty marks, waits, holds and cursors.
+
+use std::collections::BTreeMap;
+
+use engine::hold::{Hold, HoldState};
+use engine::ports::Dirty;
+use sqlx::SqliteConnection;
+
+use super::Head;
+use crate::codec::json;
+use crate::fault::Trouble;
+use crate::sqlite::SqliteStore;
+use crate::values::millis;
+
+/// One change of the dirty set.
+pub(super) enum DirtyStep {
+    Mark(String),
+    Clean(String, i64),
+}
+
+impl DirtyStep {
+    pub(super) fn clean(dirty: &Dirty) -> Self {
+        Self::Clean(dirty.subject.to_string(), dirty.stamp)
+    }
+
+    fn is_mark(&self) -> bool {
+        matches!(self, Self::Mark(_))
+    }
+}
+
+impl SqliteStore {
+    pub(super) async fn write_links(
+        &self,
+        connection: &mut SqliteConnection,
+        company: i64,
+        links: &[(String, Vec<u8>)],
+    ) -> Result<(), Trouble> {
+        self.insert(
+            connection,
+            "INSERT INTO links (company, subject, body) ",
+            links,
+            " ON CONFLICT (company, subject) DO UPDATE SET body = excluded.body",
+            |values, (subject, body)| {
+                values.bind(company).bind(subject.clone()).bind(body.clone());
+            },
+        )
+        .await
+    }
+
+    pub(super) async fn write_dirty(
+        &self,
+        connection: &mut SqliteConnection,
+        head: &mut Head,
+        steps: &[DirtyStep],
+    ) -> Result<(), Trouble> {
+        for run in steps.chunk_by(|one, next| one.is_mark() == next.is_mark()) {
+            let mut marks = Vec::new();
+            let mut cleaned = Vec::new();
+            for step in run {
+                match step {
+                    DirtyStep::Mark(subject) => {
+                        head.stamp += 1;
+                        marks.push((subject, head.stamp));
+                    }
+                    DirtyStep::Clean(subject, stamp) => cleaned.push((subject, stamp)),
+                }
+            }
+            let company = head.company;
+            self.insert(
+                connection,
+                "INSERT INTO dirty (company, subject, stamp) ",
+                &marks,
+                " ON CONFLICT (company, subject) DO UPDATE SET stamp = excluded.stamp",
+                |values, (subject, stamp)| {
+                    values.bind(company).bind((*subject).clone()).bind(*stamp);
+                },
+            )
+            .await?;
+            if !cleaned.is_empty() {
+                let cleaned = json(&cleaned)?;
+                let sql = "DELETE FROM dirty WHERE company = ?1 AND (subject, stamp) IN \
+                           (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
+                self.run(connection, sql, |query| query.bind(company).bind(cleaned)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn write_waits(
+        &self,
+        connection: &mut SqliteConnection,
+        company: i64,
+        waits: &BTreeMap<String, Vec<Vec<u8>>>,
+    ) -> Result<(), Trouble> {
+        if waits.is_empty() {
+            return Ok(());
+        }
+        let subjects: Vec<&String> = waits.keys().collect();
+        let subjects = json(&subjects)?;
+        let sql = "DELETE FROM waits WHERE company = ?1 AND subject IN (SELECT value FROM json_each(?2))";
+        self.run(connection, sql, |query| query.bind(company).bind(subjects)).await?;
+        let rows: Vec<_> = waits
+            .iter()
+            .flat_map(|(subject, bodies)| {
+                (0_i64..).zip(bodies).map(move |(place, body)| (subject, place, body))
+            })
+            .collect();
+        self.insert(
+            connection,
+            "INSERT INTO waits (company, subject, place, body) ",
+            &rows,
+            "",
+            |values, (subject, place, body)| {
+                values.bind(company).bind((*subject).clone()).bind(*place).bind((*body).clone());
+            },
+        )
+        .await
+    }
+
+    pub(super) async fn write_holds(
+        &self,
+        connection: &mut SqliteConnection,
+        company: i64,
+        holds: &[(Box<Hold>, Vec<u8>)],
+    ) -> Result<(), Trouble> {
+        self.insert(
+            connection,
+            "INSERT INTO holds (company, id, subject, open, raised_at, body) ",
+            holds,
+            " ON CONFLICT (company, id) DO UPDATE SET subject = excluded.subject, open = excluded.open, \
+             raised_at = excluded.raised_at, body = excluded.body",
+            |values, (hold, body)| {
+                values
+                    .bind(company)
+                    .bind(hold.id.clone())
+                    .bind(hold.draft.subject.to_string())
+                    .bind(i64::from(hold.state == HoldState::Open))
+                    .bind(millis(hold.raised_at))
+                    .bind(body.clone());
+            },
+        )
+        .await
+    }
+
+    pub(super) async fn write_cursors(
+        &self,
+        connection: &mut SqliteConnection,
+        company: i64,
+        cursors: Vec<(String, Option<String>)>,
+    ) -> Result<(), Trouble> {
+        for (name, value) in cursors {
+            if let Some(value) = value {
+                let sql = "INSERT INTO cursors (company, name, value) VALUES (?1, ?2, ?3) \
+                           ON CONFLICT (company, name) DO UPDATE SET value = excluded.value";
+                self.run(connection, sql, |query| query.bind(company).bind(name).bind(value)).await?;
+            } else {
+                let sql = "DELETE FROM cursors WHERE company = ?1 AND name = ?2";
+                self.run(connection, sql, |query| query.bind(company).bind(name)).await?;
+            }
+        }
+        Ok(())
+    }
+}
