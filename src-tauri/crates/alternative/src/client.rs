@@ -113,7 +113,7 @@ impl Alternative {
         request: HttpRequest,
         token: &SecretString,
     ) -> Result<HttpResponse, Fault> {
-        let made = Made { route, summary: request.summary(), secret: token };
+        let made = Made { route, summary: request.summary(), secrets: std::slice::from_ref(token) };
         let write = request.method != Method::GET;
         let request = request.bearer(token).map_err(|error| {
             Fault::new(Side::Alternative, FaultKind::Unavailable).saying(format!("unusable token: {error}"))
@@ -223,7 +223,7 @@ pub async fn check_key(
 
 /// A good answer that makes no sense. Its text is not quoted in full anywhere, only what is wrong with it.
 pub fn unreadable(answer: &HttpResponse, summary: String, flaw: &Flaw) -> Fault {
-    Made { route: Route::Other, summary, secret: &SecretString::default() }.unreadable(answer, flaw)
+    Made { route: Route::Other, summary, secrets: &[] }.unreadable(answer, flaw)
 }
 
 /// Refused before anything was sent.

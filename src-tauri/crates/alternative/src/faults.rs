@@ -25,8 +25,8 @@ pub struct Made<'a> {
     pub route: Route,
     /// Method, path and query without secrets.
     pub summary: String,
-    /// What was sent as credential; it is struck out of anything the other side says.
-    pub secret: &'a SecretString,
+    /// What was sent as credential, in every form; it is struck out of anything the other side says.
+    pub secrets: &'a [SecretString],
 }
 
 impl Made<'_> {
@@ -99,10 +99,9 @@ impl Made<'_> {
     }
 
     fn clean(&self, text: &str) -> String {
-        match self.secret.expose_secret() {
-            "" => text.to_owned(),
-            secret => text.replace(secret, "[hidden]"),
-        }
+        let secrets =
+            self.secrets.iter().map(ExposeSecret::expose_secret).filter(|secret| !secret.is_empty());
+        secrets.fold(text.to_owned(), |text, secret| text.replace(secret, "[hidden]"))
     }
 }
 
@@ -156,7 +155,7 @@ mod tests {
     }
 
     fn made(route: Route, secret: &SecretString) -> Made<'_> {
-        Made { route, summary: "GET /x".to_owned(), secret }
+        Made { route, summary: "GET /x".to_owned(), secrets: std::slice::from_ref(secret) }
     }
 
     #[test]

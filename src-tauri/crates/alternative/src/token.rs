@@ -84,7 +84,10 @@ impl Alternative {
             .basic(&self.account.client_id, &secret)
             .map_err(|error| Fault::new(Side::Alternative, FaultKind::KeyRefused).saying(error.to_string()))?
             .form(&[("grant_type", "client_credentials")]);
-        let made = Made { route: Route::Token, summary: request.summary(), secret: &secret };
+        let pair =
+            request.headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let secrets = [secret, SecretString::from(pair.trim_start_matches("Basic ").to_owned())];
+        let made = Made { route: Route::Token, summary: request.summary(), secrets: &secrets };
         self.counter.read();
         self.limiter.turn().await;
         let answer = self.transport.send(request).await.map_err(|error| made.unanswered(&error))?;
