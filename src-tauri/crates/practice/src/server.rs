@@ -142,18 +142,22 @@ impl Practice {
 
     /// The line printed when the server is ready.
     pub fn ready(&self) -> Value {
-        self.with_world(|world| ready(world))
+        self.with_world(ready)
     }
 }
 
 /// What a client needs to know to start.
-fn ready(world: &World) -> Value {
+fn ready(world: &mut World) -> Value {
+    let now = world.clock.now();
+    let World { intuit, entropy, .. } = world;
+    let tokens: Vec<(String, String)> =
+        world.companies.keys().map(|realm| intuit.ready_tokens(realm, entropy, now)).collect();
     let base = &world.options.base;
     let companies: Vec<Value> = world
         .companies
         .values()
-        .map(|books| {
-            let (access_token, refresh_token) = world.intuit.founding_tokens(books.realm_id());
+        .zip(tokens)
+        .map(|(books, (access_token, refresh_token))| {
             json!({"realm_id": books.realm_id(), "name": books.company_name(),
                    "access_token": access_token, "refresh_token": refresh_token})
         })
@@ -237,6 +241,11 @@ impl Door {
             Some(reply) => reply,
             None => self.handle(&call).await,
         };
+        let lost =
+            call.fault.as_ref().is_some_and(|rule| matches!(rule.kind, Kind::DropAfter | Kind::Truncate));
+        if lost && call.service == Service::Intuit {
+            Practice(self.0.clone()).with_world(|world| world.intuit.answer_was_lost());
+        }
         if call.fault.as_ref().is_some_and(|rule| rule.kind == Kind::DropAfter) {
             return Err(self.file(&call, None));
         }

@@ -80,7 +80,7 @@ impl World {
                 webhook_secret: format!("whsec_{}", entropy.word(32)),
                 realm_id: realm_id.clone(),
             };
-            intuit.grant_at_founding(&realm_id, &mut entropy, clock.now());
+            intuit.grant_at_founding(&realm_id, &mut entropy, founded_at(&options));
             platforms.insert(partner.id.clone(), Platform::open(&partner));
             companies.insert(realm_id, books);
         }
@@ -207,4 +207,10 @@ impl World {
             },
         }
     }
+}
+
+/// The start of the founding's day: what is the same at every start.
+fn founded_at(options: &Options) -> jiff::Timestamp {
+    let day = options.founding.today.to_zoned(company_zone());
+    day.map_or(jiff::Timestamp::UNIX_EPOCH, |day| day.timestamp())
 }

@@ -25,7 +25,8 @@ pub fn batch(
     body: &Object,
     notes: &mut Notes,
 ) -> Result<Value, Fault> {
-    let items = Fields::new(body).list("BatchItemRequest")?.ok_or_else(|| Fault::missing("BatchItemRequest"))?;
+    let items =
+        Fields::new(body).list("BatchItemRequest")?.ok_or_else(|| Fault::missing("BatchItemRequest"))?;
     if items.len() > ITEMS_MAX {
         return Err(Fault::business(format!("A batch has at most {ITEMS_MAX} items.")));
     }

@@ -124,6 +124,11 @@ impl Books {
         self.undo.push(Undo::Record(place, before));
     }
 
+    /// Puts a record in while the books are being founded: there is nothing to go back to.
+    pub(super) fn lay(&mut self, place: Place, record: Record) {
+        self.set(place, Some(Arc::new(record)));
+    }
+
     /// Deletes a transaction and remembers that it existed.
     pub fn delete(&mut self, place: Place, now: Timestamp) {
         let before = self.set(place, None);
@@ -171,23 +176,19 @@ impl Books {
         if let Some(old) = &before {
             self.index_record(place, old, false);
         }
-        match record {
-            Some(new) => {
-                self.index_record(place, &new, true);
-                if before.is_none() {
-                    insert_sorted(self.index.ids.entry(place.0).or_default(), place.1);
-                }
-                self.records.put(place, new)
+        if let Some(new) = record {
+            self.index_record(place, &new, true);
+            if before.is_none() {
+                insert_sorted(self.index.ids.entry(place.0).or_default(), place.1);
             }
-            None => {
-                if let Some(ids) = self.index.ids.get_mut(&place.0)
-                    && let Ok(at) = ids.binary_search(&place.1)
-                {
-                    ids.remove(at);
-                }
-                self.records.remove(&place)
-            }
+            return self.records.put(place, new);
         }
+        if let Some(ids) = self.index.ids.get_mut(&place.0)
+            && let Ok(at) = ids.binary_search(&place.1)
+        {
+            ids.remove(at);
+        }
+        self.records.remove(&place)
     }
 
     fn index_record(&mut self, (entity, id): Place, record: &Record, add: bool) {
@@ -229,7 +230,11 @@ impl Books {
     }
 
     /// Records of an entity by last update, from an instant on: `(updated, id)`.
-    pub fn updated_since(&self, entity: Entity, since_ms: i64) -> impl DoubleEndedIterator<Item = (i64, u64)> {
+    pub fn updated_since(
+        &self,
+        entity: Entity,
+        since_ms: i64,
+    ) -> impl DoubleEndedIterator<Item = (i64, u64)> {
         let range = (entity, since_ms, 0)..=(entity, i64::MAX, u64::MAX);
         self.index.updated.range(range).map(|(_, at, id)| (*at, *id))
     }
@@ -248,8 +253,8 @@ impl Books {
 
     /// The transactions of an entity with that document number, letter case aside.
     pub fn numbered(&self, entity: Entity, number: &str) -> impl Iterator<Item = u64> {
-        let number: Box<str> = number.to_lowercase().into();
-        let range = (entity, number.clone(), 0)..=(entity, number, u64::MAX);
+        let wanted: Box<str> = number.to_lowercase().into();
+        let range = (entity, wanted.clone(), 0)..=(entity, wanted, u64::MAX);
         self.index.numbers.range(range).map(|(_, _, id)| *id)
     }
 
@@ -286,17 +291,17 @@ impl Books {
 
     /// An id for a new record.
     pub fn next_id(&mut self, entity: Entity) -> u64 {
-        let shelf = if entity.is_transaction() { "transactions" } else { entity.name() };
-        let taken = self.numbers.get(shelf).map_or(0, |last| **last);
-        self.numbers.put(shelf.to_owned(), taken + 1);
+        let numbers = number_space(entity);
+        let taken = self.numbers.get(numbers).map_or(0, |last| **last);
+        self.numbers.put(numbers.to_owned(), taken + 1);
         taken + 1
     }
 
     /// Makes sure that no new record gets an id up to this one.
     pub(super) fn reserve_id(&mut self, entity: Entity, id: u64) {
-        let shelf = if entity.is_transaction() { "transactions" } else { entity.name() };
-        let taken = self.numbers.get(shelf).map_or(0, |last| **last);
-        self.numbers.put(shelf.to_owned(), taken.max(id));
+        let numbers = number_space(entity);
+        let taken = self.numbers.get(numbers).map_or(0, |last| **last);
+        self.numbers.put(numbers.to_owned(), taken.max(id));
     }
 
     /// The next document number, or one above a number just used.
@@ -323,13 +328,11 @@ impl Books {
 
     /// Closes the books up to and with a date, or opens them all.
     pub fn close(&mut self, date: Option<Date>) {
-        match date {
-            Some(date) => {
-                self.closed.put("books".to_owned(), date);
-            }
-            None => {
-                self.closed.remove(&"books".to_owned());
-            }
+        let key = "books".to_owned();
+        if let Some(date) = date {
+            self.closed.put(key, date);
+        } else {
+            self.closed.remove(&key);
         }
     }
 
@@ -399,13 +402,20 @@ impl Books {
     pub fn account_of(&self, kind: AccountKind, subtype: Option<&str>) -> Option<u64> {
         self.all(Entity::Account).find_map(|(id, record)| match &**record {
             Record::Account(account)
-                if account.kind == kind && account.active && subtype.is_none_or(|wanted| *account.subtype == *wanted) =>
+                if account.kind == kind
+                    && account.active
+                    && subtype.is_none_or(|wanted| *account.subtype == *wanted) =>
             {
                 Some(id)
             }
             _ => None,
         })
     }
+}
+
+/// Transactions share one number space; every list has its own.
+fn number_space(entity: Entity) -> &'static str {
+    if entity.is_transaction() { "transactions" } else { entity.name() }
 }
 
 fn parent_of(record: &Record) -> Option<u64> {

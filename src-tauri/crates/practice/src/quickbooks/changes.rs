@@ -16,8 +16,9 @@ const OBJECTS_MAX: usize = 1_000;
 
 /// The inner `CDCResponse`.
 pub fn changes(books: &Books, context: &Context, entities: &str, since: &str) -> Result<Value, Fault> {
-    let mut since_ms = super::query::instant(since)
-        .ok_or_else(|| Fault::query_invalid(format!("Invalid value '{since}' for property 'changedSince'")))?;
+    let mut since_ms = super::query::instant(since).ok_or_else(|| {
+        Fault::query_invalid(format!("Invalid value '{since}' for property 'changedSince'"))
+    })?;
     let oldest = (context.now - SignedDuration::from_hours(24 * LOOK_BACK_DAYS)).as_millisecond();
     if since_ms < oldest {
         if context.switches.is(Switch::CdcBeyond30Days, "error") {

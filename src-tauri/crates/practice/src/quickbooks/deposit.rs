@@ -72,7 +72,11 @@ fn cash_back(books: &Books, fields: Fields<'_>) -> Result<CashBack, Fault> {
     Ok(CashBack { account, amount, memo: fields.text_up_to("Memo", 4_000)? })
 }
 
-fn read_lines(books: &Books, draft: &Draft<'_, Deposit>, sent: &[&Object]) -> Result<Vec<DepositLine>, Fault> {
+fn read_lines(
+    books: &Books,
+    draft: &Draft<'_, Deposit>,
+    sent: &[&Object],
+) -> Result<Vec<DepositLine>, Fault> {
     let before = draft.old.map(|old| old.lines.as_slice()).unwrap_or_default();
     let known: BTreeSet<u32> = before
         .iter()
@@ -87,8 +91,8 @@ fn read_lines(books: &Books, draft: &Draft<'_, Deposit>, sent: &[&Object]) -> Re
     let mut lines = Vec::with_capacity(sent.len());
     for object in sent {
         let fields = Fields::of(object, "Line.");
-        let links = fields.list("LinkedTxn")?.unwrap_or_default();
-        if let [link] = links.as_slice() {
+        let targets = fields.list("LinkedTxn")?.unwrap_or_default();
+        if let [link] = targets.as_slice() {
             let line = linked(books, draft, fields, Fields::of(link, "Line.LinkedTxn."))?;
             if let DepositLine::Linked { payment, .. } = line
                 && !payments.insert(payment)
@@ -96,7 +100,7 @@ fn read_lines(books: &Books, draft: &Draft<'_, Deposit>, sent: &[&Object]) -> Re
                 return Err(Fault::business(format!("Payment {payment} is on this deposit twice.")));
             }
             lines.push(line);
-        } else if links.is_empty() {
+        } else if targets.is_empty() {
             let sent_id = fields.text("Id")?.and_then(|id| id.parse().ok());
             let id = sent_id.filter(|id| known.contains(id) && used.insert(*id)).unwrap_or_else(|| {
                 next += 1;
@@ -130,7 +134,7 @@ fn linked(
     let amount = fields.amount("Amount")?.ok_or_else(|| Fault::missing("Line.Amount"))?;
     let id = link.text("TxnId")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnId"))?;
     let kind = link.text("TxnType")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnType"))?;
-    let line = link.text("TxnLineId")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnLineId"))?;
+    let part = link.text("TxnLineId")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnLineId"))?;
     match kind.as_str() {
         "Payment" => {}
         // Real types of which these books hold no transactions.
@@ -138,15 +142,19 @@ fn linked(
         "JournalEntry" => return Err(Fault::business("The journal entry has nothing in Undeposited Funds.")),
         other => return Err(Fault::enumeration("Line.LinkedTxn.TxnType", other)),
     }
-    if line.trim() != "0" {
-        return Err(Fault::business(format!("Payment {id} has no line {line}.")));
+    if part.trim() != "0" {
+        return Err(Fault::business(format!("Payment {id} has no line {part}.")));
     }
     let number: u64 = id.trim().parse().map_err(|_| Fault::deleted())?;
     let payment = books.payment(number).ok_or_else(Fault::deleted)?;
     let switches = &draft.context.switches;
     if payment.deposit.is_some_and(|deposit| deposit != draft.id) {
         let refusal = Fault::business(format!("Payment {number} is on another deposit already."));
-        return Err(if switches.is(Switch::DepositTwice, "6540") { refusal.with_code("6540") } else { refusal });
+        return Err(if switches.is(Switch::DepositTwice, "6540") {
+            refusal.with_code("6540")
+        } else {
+            refusal
+        });
     }
     if payment.account != books.fixed().undeposited {
         return Err(Fault::business(
@@ -156,9 +164,11 @@ fn linked(
     if payment.voided || payment.total.is_zero() {
         return Err(Fault::business(format!("Payment {number} has no amount to deposit.")));
     }
-    let part = amount.is_positive() && amount < payment.total && switches.is(Switch::DepositPart, "accept");
-    if amount != payment.total && !part {
-        return Err(Fault::business(format!("The amount of a linked line must be the full amount of payment {number}.")));
+    let partly = amount.is_positive() && amount < payment.total && switches.is(Switch::DepositPart, "accept");
+    if amount != payment.total && !partly {
+        return Err(Fault::business(format!(
+            "The amount of a linked line must be the full amount of payment {number}."
+        )));
     }
     Ok(DepositLine::Linked { payment: number, amount })
 }
@@ -172,7 +182,8 @@ fn direct(books: &Books, context: &Context, fields: Fields<'_>, id: u32) -> Resu
     let amount = fields.amount("Amount")?.ok_or_else(|| Fault::missing("Line.Amount"))?;
     let empty = Object::new();
     let detail = Fields::of(fields.inner("DepositLineDetail")?.unwrap_or(&empty), "Line.DepositLineDetail.");
-    let sent = detail.reference("AccountRef")?.ok_or_else(|| Fault::missing("Line.DepositLineDetail.AccountRef"))?;
+    let sent =
+        detail.reference("AccountRef")?.ok_or_else(|| Fault::missing("Line.DepositLineDetail.AccountRef"))?;
     let account = active_account(books, "Line.DepositLineDetail.AccountRef", &sent)?;
     let fits = match books.account(account).map(|account| account.kind) {
         Some(
@@ -228,7 +239,7 @@ pub fn find_party(books: &Books, entity: Entity, id: &str) -> Result<Party, Faul
 }
 
 /// Brings the payments in line with a deposit that was just put in.
-pub fn link(books: &mut Books, context: &Context, id: u64, old: Option<&Record>) -> Result<(), Fault> {
+pub fn link(books: &mut Books, context: &Context, id: u64, old: Option<&Record>) {
     let before: BTreeSet<u64> = match old {
         Some(Record::Deposit(deposit)) => deposit.payments().collect(),
         _ => BTreeSet::new(),
@@ -243,7 +254,6 @@ pub fn link(books: &mut Books, context: &Context, id: u64, old: Option<&Record>)
     for payment in after.difference(&before) {
         set_deposit(books, context, *payment, Some(id));
     }
-    Ok(())
 }
 
 /// The payments of a deposit that goes away are undeposited again.

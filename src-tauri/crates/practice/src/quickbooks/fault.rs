@@ -144,7 +144,11 @@ impl Fault {
     /// 6000.
     pub fn business(detail: impl AsRef<str>) -> Self {
         let detail = format!("Business Validation Error: {}", detail.as_ref());
-        Self::validation("6000", "A business validation error has occurred while processing your request", detail)
+        Self::validation(
+            "6000",
+            "A business validation error has occurred while processing your request",
+            detail,
+        )
     }
 
     /// 6070.
@@ -252,12 +256,28 @@ pub fn on_purpose(code: &str, now: Timestamp) -> Reply {
 
 fn other(code: &str, now: Timestamp) -> Reply {
     let (status, message, detail, kind) = match code {
-        "120" => (401, "Authorization Failure", "User is not authorized to access this company", "AuthorizationFault"),
-        "6190" => (400, "Invalid Company Status", "Subscription period has ended or canceled or there was a billing problem", "ValidationFault"),
-        "10000" => (500, "An application error has occurred while processing your request", "System Failure Error: on purpose", "SystemFault"),
+        "120" => (
+            401,
+            "Authorization Failure",
+            "User is not authorized to access this company",
+            "AuthorizationFault",
+        ),
+        "6190" => (
+            400,
+            "Invalid Company Status",
+            "Subscription period has ended or canceled or there was a billing problem",
+            "ValidationFault",
+        ),
+        "10000" => (
+            500,
+            "An application error has occurred while processing your request",
+            "System Failure Error: on purpose",
+            "SystemFault",
+        ),
         _ => (400, "A fault put in on purpose", "on purpose", "ValidationFault"),
     };
-    let fault = json!({"Error": [{"Message": message, "Detail": detail, "code": code, "element": ""}], "type": kind});
+    let fault =
+        json!({"Error": [{"Message": message, "Detail": detail, "code": code, "element": ""}], "type": kind});
     Reply::json(status, &json!({"Fault": fault, "time": clock_text_ms(now)}))
 }
 
@@ -275,18 +295,30 @@ pub enum Gate {
 /// The gateway's own spelling: lower-case keys, `null` neighbours (switch `gateway-fault`).
 pub fn gateway(switches: &Switches, gate: Gate) -> Reply {
     let (status, code, name, detail, kind) = match gate {
-        Gate::BadToken => (401, "3200", "ApplicationAuthenticationFailed; errorCode=003200", Value::Null, "AUTHENTICATION"),
-        Gate::OtherCompany => (403, "3100", "ApplicationAuthorizationFailed; errorCode=003100", Value::Null, "SERVICE"),
-        Gate::Throttled => {
-            (429, "3001", "ThrottleExceeded; errorCode=003001", json!("The request limit was reached. Try again later"), "SERVICE")
+        Gate::BadToken => (
+            401,
+            "3200",
+            "ApplicationAuthenticationFailed; errorCode=003200",
+            Value::Null,
+            "AuthenticationFault",
+        ),
+        Gate::OtherCompany => {
+            (403, "3100", "ApplicationAuthorizationFailed; errorCode=003100", Value::Null, "SERVICE")
         }
+        Gate::Throttled => (
+            429,
+            "3001",
+            "ThrottleExceeded; errorCode=003001",
+            json!("The request limit was reached. Try again later"),
+            "SERVICE",
+        ),
     };
     let message = format!("message={name}; statusCode={status}");
     let error = json!({"message": message, "detail": detail, "code": code, "element": null});
     let body = match switches.get(Switch::GatewayFault) {
         "fault-alone" => json!({"fault": {"error": [error], "type": kind}}),
         "upper-case" if gate != Gate::Throttled => {
-            json!({"Fault": {"Error": [{"Message": message, "Detail": detail, "code": code}], "type": kind}})
+            json!({"Fault": {"Error": [{"Message": message, "code": code}], "type": "AUTHENTICATION"}})
         }
         _ => json!({"warnings": null, "intuitObject": null, "fault": {"error": [error], "type": kind},
                     "report": null, "queryResponse": null}),

@@ -23,7 +23,9 @@ impl Kept {
             let sent = body.get(*name).filter(|value| !is_empty(value));
             if let Some(value) = sent {
                 rows.push((*name, Arc::from(value.to_string())));
-            } else if let Some(text) = old.and_then(|old| old.text(name)).filter(|_| !body.contains_key(*name)) {
+            } else if let Some(text) =
+                old.and_then(|old| old.text(name)).filter(|_| !body.contains_key(*name))
+            {
                 rows.push((*name, text.clone()));
             }
         }
@@ -84,7 +86,8 @@ impl<'de> Deserialize<'de> for Kept {
         let rows: BTreeMap<String, Box<RawValue>> = BTreeMap::deserialize(deserializer)?;
         rows.into_iter()
             .map(|(name, raw)| {
-                let known = Entity::kept_name(&name).ok_or_else(|| D::Error::custom(format!("unknown property {name}")))?;
+                let known = Entity::kept_name(&name)
+                    .ok_or_else(|| D::Error::custom(format!("unknown property {name}")))?;
                 Ok((known, Arc::from(raw.get())))
             })
             .collect::<Result<Vec<_>, _>>()

@@ -19,10 +19,12 @@ const DUE_DAYS_MAX: u16 = 999;
 /// Reads an account.
 pub fn account(books: &Books, draft: &Draft<'_, Account>) -> Result<Account, Fault> {
     let fields = draft.fields;
-    let name = plain_name(fields, "Name", draft.keep.map(|old| &old.name))?;
+    let name = plain_name(fields, "Name", draft.keep.map(|old| &*old.name))?;
     let subtype = fields.text_up_to("AccountSubType", NAME_CHARACTERS_MAX)?;
     let kind = match fields.text("AccountType")? {
-        Some(text) => Some(AccountKind::named(&text).ok_or_else(|| Fault::enumeration("AccountType", &text))?),
+        Some(text) => {
+            Some(AccountKind::named(&text).ok_or_else(|| Fault::enumeration("AccountType", &text))?)
+        }
         None => subtype.as_deref().and_then(kind_of_subtype),
     };
     let kind = draft.sent_or(kind, |old| Some(old.kind)).ok_or_else(|| Fault::missing("AccountType"))?;
@@ -58,13 +60,16 @@ pub fn customer(books: &Books, draft: &Draft<'_, Customer>) -> Result<Customer, 
         Some(inner) => Fields::of(inner, "PrimaryEmailAddr.").text_up_to("Address", 100)?,
         None => None,
     };
-    if email.as_deref().is_some_and(|address| !address.split_once('@').is_some_and(|(_, host)| host.contains('.'))) {
+    if email
+        .as_deref()
+        .is_some_and(|address| !address.split_once('@').is_some_and(|(_, host)| host.contains('.')))
+    {
         return Err(Fault::business("Invalid Email Address format"));
     }
     let is_job = fields.flag("Job")? != Some(false);
     Ok(Customer {
         meta: Meta::default(),
-        display_name: display_name(fields, draft.keep.map(|old| &old.display_name))?,
+        display_name: display_name(fields, draft.keep.map(|old| &*old.display_name))?,
         parent: if is_job { parent(books, draft, Entity::Customer, |old| old.parent)? } else { None },
         email: draft.sent_or(email, |old| old.email.clone()),
         active: active(fields, draft.old.map(|old| old.active))?,
@@ -77,7 +82,7 @@ pub fn vendor(draft: &Draft<'_, Vendor>) -> Result<Vendor, Fault> {
     let fields = draft.fields;
     Ok(Vendor {
         meta: Meta::default(),
-        display_name: display_name(fields, draft.keep.map(|old| &old.display_name))?,
+        display_name: display_name(fields, draft.keep.map(|old| &*old.display_name))?,
         active: active(fields, draft.old.map(|old| old.active))?,
         kept: Kept::take(Entity::Vendor.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
     })
@@ -105,7 +110,7 @@ pub fn item(books: &Books, draft: &Draft<'_, Item>) -> Result<Item, Fault> {
     }
     Ok(Item {
         meta: Meta::default(),
-        name: plain_name(fields, "Name", draft.keep.map(|old| &old.name))?,
+        name: plain_name(fields, "Name", draft.keep.map(|old| &*old.name))?,
         kind,
         active: active(fields, draft.old.map(|old| old.active))?,
         taxable: draft.sent_or(fields.flag("Taxable")?, |old| Some(old.taxable)).unwrap_or(false),
@@ -127,7 +132,9 @@ fn members(books: &Books, detail: Fields<'_>) -> Result<Vec<Member>, Fault> {
     let lines = detail.list("ItemGroupLine")?.unwrap_or_default();
     let read = |line: &&super::wire::Object| {
         let fields = Fields::of(line, "ItemGroupDetail.ItemGroupLine.");
-        let id = fields.reference("ItemRef")?.ok_or_else(|| Fault::missing("ItemGroupDetail.ItemGroupLine.ItemRef"))?;
+        let id = fields
+            .reference("ItemRef")?
+            .ok_or_else(|| Fault::missing("ItemGroupDetail.ItemGroupLine.ItemRef"))?;
         let item = id.parse().ok().filter(|id| books.item(*id).is_some());
         let item = item.ok_or_else(|| Fault::reference("ItemRef", &id))?;
         Ok(Member { item, quantity: fields.decimal("Qty")?.unwrap_or(rust_decimal::Decimal::ONE) })
@@ -147,7 +154,7 @@ pub fn term(draft: &Draft<'_, Term>) -> Result<Term, Fault> {
     };
     Ok(Term {
         meta: Meta::default(),
-        name: plain_name(fields, "Name", draft.keep.map(|old| &old.name))?,
+        name: plain_name(fields, "Name", draft.keep.map(|old| &*old.name))?,
         active: active(fields, draft.old.map(|old| old.active))?,
         due_days: draft.sent_or(days, |old| old.due_days),
         kept: Kept::take(Entity::Term.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
@@ -159,15 +166,15 @@ pub fn named(draft: &Draft<'_, Named>, entity: Entity) -> Result<Named, Fault> {
     let fields = draft.fields;
     Ok(Named {
         meta: Meta::default(),
-        name: plain_name(fields, "Name", draft.keep.map(|old| &old.name))?,
+        name: plain_name(fields, "Name", draft.keep.map(|old| &*old.name))?,
         active: active(fields, draft.old.map(|old| old.active))?,
         kept: Kept::take(entity.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
     })
 }
 
-fn plain_name(fields: Fields<'_>, property: &str, kept: Option<&Box<str>>) -> Result<Box<str>, Fault> {
+fn plain_name(fields: Fields<'_>, property: &str, kept: Option<&str>) -> Result<Box<str>, Fault> {
     let name = fields.text_up_to(property, NAME_CHARACTERS_MAX + DELETED_SUFFIX.len())?;
-    let name = name.map(|name| without_suffix(&name)).or_else(|| kept.cloned());
+    let name = name.map(|name| without_suffix(&name)).or_else(|| kept.map(Into::into));
     let name = name.ok_or_else(|| Fault::missing(property))?;
     if name.chars().count() > NAME_CHARACTERS_MAX {
         return Err(Fault::too_long(property, NAME_CHARACTERS_MAX));
@@ -177,14 +184,14 @@ fn plain_name(fields: Fields<'_>, property: &str, kept: Option<&Box<str>>) -> Re
 }
 
 /// `DisplayName`, else made from the parts of a person's name.
-fn display_name(fields: Fields<'_>, kept: Option<&Box<str>>) -> Result<Box<str>, Fault> {
+fn display_name(fields: Fields<'_>, kept: Option<&str>) -> Result<Box<str>, Fault> {
     if let Some(name) = fields.text_up_to("DisplayName", DISPLAY_NAME_CHARACTERS_MAX)? {
         let name = without_suffix(&name);
         refuse_marks(&name)?;
         return Ok(name);
     }
     if let Some(name) = kept {
-        return Ok(name.clone());
+        return Ok(name.into());
     }
     let mut parts = Vec::new();
     for part in ["Title", "GivenName", "MiddleName", "FamilyName", "Suffix"] {

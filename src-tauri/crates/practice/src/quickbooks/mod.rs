@@ -65,9 +65,21 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
         .with("x-content-type-options", "nosniff")
 }
 
+/// The gateway's answer to a token that does not work.
+pub fn bad_token(world: &World) -> Reply {
+    gateway(&world.options.switches, Gate::BadToken)
+}
+
 /// Any accounting call as a person at the screen of the books: no token, no limits. `target` is the path after
 /// the company, like `/invoice?operation=delete`.
-pub fn as_user(world: &mut World, realm: &str, person: &str, method: Method, target: &str, body: &Value) -> Reply {
+pub fn as_user(
+    world: &mut World,
+    realm: &str,
+    person: &str,
+    method: Method,
+    target: &str,
+    body: &Value,
+) -> Reply {
     let target = format!("/quickbooks/v3/company/{realm}/{}", target.trim_start_matches('/'));
     let request = Request::new(method, &target, world.clock.now()).with_json(body);
     answer(world, realm, &request, Actor::Person(person.to_owned()))
@@ -76,8 +88,10 @@ pub fn as_user(world: &mut World, realm: &str, person: &str, method: Method, tar
 /// Closes the books of a company up to and with a date, or opens them all. False when there is no such company.
 pub fn close_books(world: &mut World, realm: &str, date: Option<Date>) -> bool {
     let context = context(world, None, Actor::Person("the accountant".into()));
-    let effect = date.map_or_else(|| "opened the books".to_owned(), |date| format!("closed the books to {date}"));
-    let found = world.companies.get_mut(realm).map(|books| people::close_books(books, &context, date)).is_some();
+    let effect =
+        date.map_or_else(|| "opened the books".to_owned(), |date| format!("closed the books to {date}"));
+    let found =
+        world.companies.get_mut(realm).map(|books| people::close_books(books, &context, date)).is_some();
     if found {
         world.log.effect(effect);
     }
@@ -96,7 +110,8 @@ pub fn merge_customers(world: &mut World, realm: &str, winner: u64, loser: u64) 
 /// All companies as JSON: records, balances, trial balance, tokens by fingerprint only.
 pub fn state_json(world: &World) -> Value {
     let context = context(world, None, Actor::Person("control".into()));
-    let companies: Vec<Value> = world.companies.values().map(|books| people::state(books, &context)).collect();
+    let companies: Vec<Value> =
+        world.companies.values().map(|books| people::state(books, &context)).collect();
     json!({"companies": companies, "tokens": world.intuit.fingerprints()})
 }
 
@@ -108,7 +123,11 @@ fn context(world: &World, request: Option<&Request>, actor: Actor) -> Context {
         today: now.to_zoned(company_zone()).date(),
         switches: world.options.switches.clone(),
         actor,
-        include: include.split(',').map(|word| word.trim().to_lowercase()).filter(|word| !word.is_empty()).collect(),
+        include: include
+            .split(',')
+            .map(|word| word.trim().to_lowercase())
+            .filter(|word| !word.is_empty())
+            .collect(),
     }
 }
 
@@ -159,7 +178,8 @@ fn answer(world: &mut World, realm: &str, request: &Request, actor: Actor) -> Re
         return Reply::text(404, "There is no such company.");
     };
     let mut notes = Notes::default();
-    let reply = route(books, &context, request, &mut notes).unwrap_or_else(|fault| fault.to_reply(context.now));
+    let reply =
+        route(books, &context, request, &mut notes).unwrap_or_else(|fault| fault.to_reply(context.now));
     for effect in notes.effects {
         world.log.effect(effect);
     }
@@ -183,17 +203,17 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
             };
             let query = query::parse(text.trim(), clamps(context))?;
             let found = query::run(books, context, &query)?;
-            Ok(timed(context.now, "QueryResponse", found))
+            Ok(timed(context.now, "QueryResponse", &found))
         }
         ["cdc"] if get => {
             let entities = request.param("entities").ok_or_else(|| Fault::missing("entities"))?;
             let since = request.param("changedSince").ok_or_else(|| Fault::missing("changedSince"))?;
-            Ok(timed(context.now, "CDCResponse", changes::changes(books, context, entities, since)?))
+            Ok(timed(context.now, "CDCResponse", &changes::changes(books, context, entities, since)?))
         }
         ["batch"] if post => {
             let body = body(request)?;
             let items = batch::batch(books, context, requestid(request)?, &body, notes)?;
-            Ok(timed(context.now, "BatchItemResponse", items))
+            Ok(timed(context.now, "BatchItemResponse", &items))
         }
         ["preferences"] if get => read(books, context, (Entity::Preferences, 1)),
         ["companyinfo", id] if get && (*id == books.realm_id() || *id == "1") => {
@@ -204,14 +224,15 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
             let place = write::find(books, entity, id)?;
             let record = books.record(place).ok_or_else(Fault::deleted)?;
             let bytes = pdf::page(books, place, record);
-            let bytes = bytes.ok_or_else(|| Fault::unsupported_operation(&format!("pdf of {}", entity.name())))?;
+            let bytes =
+                bytes.ok_or_else(|| Fault::unsupported_operation(&format!("pdf of {}", entity.name())))?;
             Ok(Reply::bytes(200, "application/pdf", bytes))
         }
         [name, id, "send"] if post => {
             let place = write::find(books, known(name)?, id)?;
             let value = sales::send(books, context, place, request.param("sendTo"))?;
             notes.effects.push(format!("sent {} {}", place.0.name(), place.1));
-            Ok(timed(context.now, place.0.name(), value))
+            Ok(timed(context.now, place.0.name(), &value))
         }
         [name, id] if get => {
             let place = write::find(books, known(name)?, id)?;
@@ -251,16 +272,17 @@ fn known(name: &str) -> Result<Entity, Fault> {
 
 fn read(books: &Books, context: &Context, place: Place) -> Result<Reply, Fault> {
     let record = books.record(place).ok_or_else(Fault::inactive)?;
-    Ok(timed(context.now, place.0.name(), render::render(books, context, place, record)))
+    Ok(timed(context.now, place.0.name(), &render::render(books, context, place, record)))
 }
 
-fn timed(now: Timestamp, name: &str, value: Value) -> Reply {
+fn timed(now: Timestamp, name: &str, value: &Value) -> Reply {
     Reply::json(200, &json!({name: value, "time": clock_text_ms(now)}))
 }
 
 /// The body as an object. A bad byte is an "unsupported operation", as the real service has it.
 fn body(request: &Request) -> Result<Object, Fault> {
-    let text = std::str::from_utf8(&request.body).map_err(|_| Fault::unsupported_operation("with this encoding"))?;
+    let text =
+        std::str::from_utf8(&request.body).map_err(|_| Fault::unsupported_operation("with this encoding"))?;
     match serde_json::from_str(text) {
         Ok(Value::Object(map)) => Ok(map),
         Ok(_) => Err(Fault::unreadable("The body must be a JSON object")),

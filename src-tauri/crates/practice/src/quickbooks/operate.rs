@@ -1,5 +1,7 @@
 //! One write: all of it or nothing, replayed when its `requestid` is known.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -79,7 +81,9 @@ pub fn operate(
         }
         Err(fault) => {
             if by_app && fault.code == "6210" {
-                notes.violations.push(("write into closed books", format!("{} {verb:?}", entity.name(), verb = operation)));
+                notes
+                    .violations
+                    .push(("write into closed books", format!("{operation:?} {}", entity.name())));
             }
             Err(fault)
         }
@@ -95,9 +99,10 @@ pub fn operate_once(
     work: impl FnOnce(&mut Books) -> Result<Value, Fault>,
 ) -> Result<Value, Fault> {
     let Some(requestid) = requestid else { return work(books) };
-    let asked: String = Sha256::digest(asked).iter().map(|byte| format!("{byte:02x}")).collect();
+    let asked = URL_SAFE_NO_PAD.encode(Sha256::digest(asked));
     let now_ms = context.now.as_millisecond();
-    if let Some(replay) = books.replay_of(requestid).filter(|replay| remembered(context, now_ms - replay.at)) {
+    if let Some(replay) = books.replay_of(requestid).filter(|replay| remembered(context, now_ms - replay.at))
+    {
         if replay.asked != asked && context.switches.is(Switch::RequestidOtherBody, "reject") {
             return Err(Fault::unreadable(format!("requestid {requestid} was used for another request")));
         }

@@ -51,7 +51,9 @@ pub fn build(books: &Books, draft: &Draft<'_, Payment>) -> Result<Payment, Fault
         total,
         account,
         method: method(books, draft)?,
-        reference: draft.sent_or(fields.text_up_to("PaymentRefNum", REFERENCE_CHARACTERS_MAX)?, |old| old.reference.clone()),
+        reference: draft.sent_or(fields.text_up_to("PaymentRefNum", REFERENCE_CHARACTERS_MAX)?, |old| {
+            old.reference.clone()
+        }),
         note: draft.sent_or(fields.text_up_to("PrivateNote", NOTE_CHARACTERS_MAX)?, |old| old.note.clone()),
         lines,
         deposit: None,
@@ -105,8 +107,8 @@ fn read_lines(
         if amount.is_negative() {
             return Err(Fault::business("The amount of a line must be 0 or greater."));
         }
-        let links = fields.list("LinkedTxn")?.unwrap_or_default();
-        let [link] = links.as_slice() else { return Err(Fault::missing("Line.LinkedTxn")) };
+        let targets = fields.list("LinkedTxn")?.unwrap_or_default();
+        let [link] = targets.as_slice() else { return Err(Fault::missing("Line.LinkedTxn")) };
         let place = target(Fields::of(link, "Line.LinkedTxn."))?;
         let already = draft.old.and_then(|old| old.lines.iter().find(|line| (line.entity, line.id) == place));
         let debt = debt(books, place, payer)?;
@@ -117,14 +119,20 @@ fn read_lines(
             lines.iter().filter(|line| (line.entity, line.id) == place).map(|line| line.amount).sum();
         let open = debt.open + already.map_or(Minor::ZERO, |line| line.amount) - used;
         if amount.is_positive() && !open.is_positive() {
-            return Err(Fault::business(format!("{} {} has no open balance to apply to.", place.0.name(), place.1)));
+            return Err(Fault::business(format!(
+                "{} {} has no open balance to apply to.",
+                place.0.name(),
+                place.1
+            )));
         }
         // More than is open is taken as an overpayment: the rest stays with the payment as credit.
         let amount = amount.min(open);
         let (entity, id) = place;
         match lines.iter_mut().find(|line| (line.entity, line.id) == place) {
-            Some(line) => line.amount += amount,
-            None => lines.push(PaymentLine { entity, id, customer: debt.customer, amount, credit: debt.credit }),
+            Some(known) => known.amount += amount,
+            None => {
+                lines.push(PaymentLine { entity, id, customer: debt.customer, amount, credit: debt.credit })
+            }
         }
     }
     Ok(lines)
@@ -154,7 +162,9 @@ struct Debt {
 fn debt(books: &Books, place: Place, payer: u64) -> Result<Debt, Fault> {
     match books.record(place).map(|record| &**record) {
         Some(Record::Invoice(sale)) => Ok(Debt { customer: sale.customer, open: sale.open(), credit: false }),
-        Some(Record::CreditMemo(sale)) => Ok(Debt { customer: sale.customer, open: sale.open(), credit: true }),
+        Some(Record::CreditMemo(sale)) => {
+            Ok(Debt { customer: sale.customer, open: sale.open(), credit: true })
+        }
         Some(Record::JournalEntry(entry)) => journal_debt(books, place, entry, payer),
         _ => Err(Fault::deleted()),
     }
@@ -171,18 +181,22 @@ fn journal_debt(books: &Books, place: Place, entry: &JournalEntry, payer: u64) -
     if net.is_zero() {
         return Err(Fault::business("The journal entry has no receivable of this customer."));
     }
-    let settled: Minor = entry.settled.iter().filter_map(|part| own_line(books, part.payment, place, payer)).sum();
+    let settled: Minor =
+        entry.settled.iter().filter_map(|part| own_line(books, part.payment, place, payer)).sum();
     Ok(Debt { customer: payer, open: net.abs() - settled, credit: net.is_negative() })
 }
 
 fn own_line(books: &Books, payment: u64, place: Place, customer: u64) -> Option<Minor> {
     let lines = &books.payment(payment)?.lines;
-    lines.iter().find(|line| (line.entity, line.id) == place && line.customer == customer).map(|line| line.amount)
+    lines
+        .iter()
+        .find(|line| (line.entity, line.id) == place && line.customer == customer)
+        .map(|line| line.amount)
 }
 
 /// Brings the settled transactions in line with a payment that was just put in or taken out: each one whose
 /// part changed gets a new version.
-pub fn settle(books: &mut Books, context: &Context, id: u64, old: Option<&Record>) -> Result<(), Fault> {
+pub fn settle(books: &mut Books, context: &Context, id: u64, old: Option<&Record>) {
     let amounts = |lines: &[PaymentLine]| -> BTreeMap<Place, Minor> {
         lines.iter().map(|line| ((line.entity, line.id), line.amount)).collect()
     };
@@ -196,7 +210,6 @@ pub fn settle(books: &mut Books, context: &Context, id: u64, old: Option<&Record
             set_settlement(books, context.now, *place, id, after.get(place).copied());
         }
     }
-    Ok(())
 }
 
 fn set_settlement(books: &mut Books, now: Timestamp, place: Place, payment: u64, amount: Option<Minor>) {
@@ -235,7 +248,9 @@ pub fn before_delete(books: &mut Books, context: &Context, id: u64) -> Result<()
         }
         books.bump((Entity::Deposit, deposit), context.now, |record| {
             if let Record::Deposit(deposit) = record {
-                deposit.lines.retain(|line| !matches!(line, DepositLine::Linked { payment, .. } if *payment == id));
+                deposit
+                    .lines
+                    .retain(|line| !matches!(line, DepositLine::Linked { payment, .. } if *payment == id));
             }
         });
     }

@@ -48,7 +48,10 @@ impl Row {
 }
 
 fn customer_name(books: &Books, id: u64) -> String {
-    books.record((super::entity::Entity::Customer, id)).and_then(|record| own_name(record)).unwrap_or_default()
+    books
+        .record((super::entity::Entity::Customer, id))
+        .and_then(|record| own_name(record))
+        .unwrap_or_default()
 }
 
 fn sale_rows(books: &Books, place: Place, sale: &Sale) -> Vec<Row> {
@@ -77,7 +80,8 @@ fn sale_rows(books: &Books, place: Place, sale: &Sale) -> Vec<Row> {
 
 fn line_row(books: &Books, line: &SaleLine) -> Row {
     let item = match &line.detail {
-        SaleDetail::Sale { sold: super::record::Sold::Item(id), .. } | SaleDetail::Bundle { item: id, .. } => {
+        SaleDetail::Sale { sold: super::record::Sold::Item(id), .. }
+        | SaleDetail::Bundle { item: id, .. } => {
             books.item(*id).map_or_else(String::new, |item| item.name.to_string())
         }
         SaleDetail::Sale { sold: super::record::Sold::Shipping, .. } => "Shipping".to_owned(),
@@ -98,7 +102,8 @@ fn line_row(books: &Books, line: &SaleLine) -> Row {
 }
 
 fn write(rows: &[Row]) -> Vec<u8> {
-    let (catalog, pages, page, font, body) = (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
+    let (catalog, pages, page, font, body) =
+        (Ref::new(1), Ref::new(2), Ref::new(3), Ref::new(4), Ref::new(5));
     let mut pdf = Pdf::new();
     pdf.catalog(catalog).pages(pages);
     pdf.pages(pages).kids([page]).count(1);

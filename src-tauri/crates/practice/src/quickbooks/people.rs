@@ -47,7 +47,8 @@ pub fn merge_customers(books: &mut Books, context: &Context, winner: u64, loser:
                 books.put((Entity::Payment, id), Record::Payment(payment));
             }
         }
-        for (id, record) in books.all(Entity::JournalEntry).map(|(id, r)| (id, r.clone())).collect::<Vec<_>>() {
+        for (id, record) in books.all(Entity::JournalEntry).map(|(id, r)| (id, r.clone())).collect::<Vec<_>>()
+        {
             if let Record::JournalEntry(entry) = &*record
                 && entry.lines.iter().any(|line| names(line.party, loser))
             {

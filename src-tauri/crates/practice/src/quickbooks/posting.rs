@@ -60,7 +60,9 @@ pub fn postings(record: &Record, fixed: &Fixed) -> Vec<Posting> {
                 account: line.account,
                 customer: line
                     .party
-                    .filter(|party| line.account == fixed.receivable && party.entity == super::entity::Entity::Customer)
+                    .filter(|party| {
+                        line.account == fixed.receivable && party.entity == super::entity::Entity::Customer
+                    })
                     .map(|party| party.id),
                 debit: line.debit,
             })
@@ -70,7 +72,8 @@ pub fn postings(record: &Record, fixed: &Fixed) -> Vec<Posting> {
 }
 
 fn sale_postings(sale: &Sale, fixed: &Fixed, credit: bool) -> Vec<Posting> {
-    let mut rows = vec![Posting { account: fixed.receivable, customer: Some(sale.customer), debit: sale.total }];
+    let mut rows =
+        vec![Posting { account: fixed.receivable, customer: Some(sale.customer), debit: sale.total }];
     if !sale.tax.is_zero() {
         rows.push(Posting { account: fixed.sales_tax, customer: None, debit: -sale.tax });
     }

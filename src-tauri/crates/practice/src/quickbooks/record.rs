@@ -526,8 +526,15 @@ impl AccountKind {
     /// `Classification`.
     pub fn classification(self) -> &'static str {
         match self {
-            Self::Bank | Self::AccountsReceivable | Self::OtherCurrentAsset | Self::FixedAsset | Self::OtherAsset => "Asset",
-            Self::AccountsPayable | Self::CreditCard | Self::OtherCurrentLiability | Self::LongTermLiability => "Liability",
+            Self::Bank
+            | Self::AccountsReceivable
+            | Self::OtherCurrentAsset
+            | Self::FixedAsset
+            | Self::OtherAsset => "Asset",
+            Self::AccountsPayable
+            | Self::CreditCard
+            | Self::OtherCurrentLiability
+            | Self::LongTermLiability => "Liability",
             Self::Equity | Self::NonPosting => "Equity",
             Self::Income | Self::OtherIncome => "Revenue",
             Self::CostOfGoodsSold | Self::Expense | Self::OtherExpense => "Expense",

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::books::{Books, Place};
 use super::entity::Entity;
 use super::lists::{DELETED_SUFFIX, ancestors};
-use super::record::{Account, CashBack, Customer, Deposit, DepositLine, Item, JournalEntry, Party, Payment, Record};
+use super::record::{
+    Account, CashBack, Customer, Deposit, DepositLine, Item, JournalEntry, Party, Payment, Record,
+};
 use super::render_sale::render_sale;
 use super::wire::{Object, amount, clock_text, number, reference};
 use super::write::Context;
@@ -48,7 +50,9 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
             map.insert("Name".into(), json!(name));
             map.insert("Active".into(), json!(list.active));
         }
-        Record::Invoice(sale) | Record::CreditMemo(sale) => render_sale(books, context, place, sale, &mut map),
+        Record::Invoice(sale) | Record::CreditMemo(sale) => {
+            render_sale(books, context, place, sale, &mut map)
+        }
         Record::Payment(payment) => render_payment(books, payment, &mut map),
         Record::Deposit(deposit) => render_deposit(books, deposit, &mut map),
         Record::JournalEntry(entry) => render_journal(books, entry, &mut map),
@@ -137,7 +141,9 @@ fn below(books: &Books, id: u64) -> Minor {
     books
         .children(Entity::Account, id)
         .into_iter()
-        .filter_map(|child| Some(signed_balance(books.account(child)?, books.balance(child)) + below(books, child)))
+        .filter_map(|child| {
+            Some(signed_balance(books.account(child)?, books.balance(child)) + below(books, child))
+        })
         .sum()
 }
 
@@ -178,9 +184,11 @@ fn render_item(books: &Books, id: u64, item: &Item, map: &mut Object) {
         map.entry("PurchaseCost").or_insert(json!(0));
         map.entry("TrackQtyOnHand").or_insert(json!(false));
     }
-    for (name, account) in
-        [("IncomeAccountRef", item.income), ("ExpenseAccountRef", item.expense), ("AssetAccountRef", item.asset)]
-    {
+    for (name, account) in [
+        ("IncomeAccountRef", item.income),
+        ("ExpenseAccountRef", item.expense),
+        ("AssetAccountRef", item.asset),
+    ] {
         if let Some(account) = account {
             map.insert(name.into(), named_reference(books, Entity::Account, account));
         }

@@ -47,7 +47,9 @@ pub fn render_sale(books: &Books, context: &Context, place: Place, sale: &Sale, 
         map.insert("RemainingCredit".into(), amount(sale.open()));
         return;
     }
-    for name in ["AllowIPNPayment", "AllowOnlinePayment", "AllowOnlineCreditCardPayment", "AllowOnlineACHPayment"] {
+    for name in
+        ["AllowIPNPayment", "AllowOnlinePayment", "AllowOnlineCreditCardPayment", "AllowOnlineACHPayment"]
+    {
         map.entry(name).or_insert(json!(false));
     }
     invoice_link(context, place, sale, map);
@@ -59,7 +61,10 @@ fn invoice_link(context: &Context, place: Place, sale: &Sale, map: &mut Object) 
         .iter()
         .any(|name| map.get(*name) == Some(&json!(true)));
     if context.includes("invoicelink") && online && sale.email.is_some() {
-        let link = format!("https://practice.invalid/t/scs-v1-{}?locale=en_US&invoice={}", place.1, sale.meta.version);
+        let link = format!(
+            "https://practice.invalid/t/scs-v1-{}?locale=en_US&invoice={}",
+            place.1, sale.meta.version
+        );
         map.insert("InvoiceLink".into(), json!(link));
     }
 }

@@ -97,7 +97,9 @@ fn read_line(
         "GroupLineDetail" => bundle(books, draft, detail?)?,
         "DescriptionOnly" => (Minor::ZERO, SaleDetail::Description),
         "TaxLineDetail" | "DepositLineDetail" | "JournalEntryLineDetail" | "PaymentLineDetail" => {
-            return Err(Fault::business(format!("Line detail type {kind} is not allowed on this transaction.")));
+            return Err(Fault::business(format!(
+                "Line detail type {kind} is not allowed on this transaction."
+            )));
         }
         other => return Err(Fault::enumeration("Line.DetailType", other)),
     };
@@ -171,7 +173,11 @@ fn default_item(books: &Books) -> Result<u64, Fault> {
         .ok_or_else(|| Fault::missing("Line.SalesItemLineDetail.ItemRef"))
 }
 
-fn discount(books: &Books, detail: Option<&Object>, amount: Option<Minor>) -> Result<(Minor, SaleDetail), Fault> {
+fn discount(
+    books: &Books,
+    detail: Option<&Object>,
+    amount: Option<Minor>,
+) -> Result<(Minor, SaleDetail), Fault> {
     let empty = Object::new();
     let fields = Fields::of(detail.unwrap_or(&empty), "Line.DiscountLineDetail.");
     let account = match fields.reference("DiscountAccountRef")? {
@@ -214,10 +220,16 @@ fn percent_discounts(lines: &mut [SaleLine]) -> Result<(), Fault> {
 }
 
 /// A bundle: its own lines when sent, else the item's members at their prices.
-fn bundle(books: &Books, draft: &Draft<'_, Sale>, detail: Option<&Object>) -> Result<(Minor, SaleDetail), Fault> {
+fn bundle(
+    books: &Books,
+    draft: &Draft<'_, Sale>,
+    detail: Option<&Object>,
+) -> Result<(Minor, SaleDetail), Fault> {
     let empty = Object::new();
     let fields = Fields::of(detail.unwrap_or(&empty), "Line.GroupLineDetail.");
-    let id = fields.reference("GroupItemRef")?.ok_or_else(|| Fault::missing("Line.GroupLineDetail.GroupItemRef"))?;
+    let id = fields
+        .reference("GroupItemRef")?
+        .ok_or_else(|| Fault::missing("Line.GroupLineDetail.GroupItemRef"))?;
     let item = id.parse().ok().and_then(|id| books.item(id).map(|item| (id, item)));
     let Some((number, item)) = item else { return Err(Fault::reference("GroupItemRef", &id)) };
     if &*item.kind != "Group" {
@@ -239,14 +251,19 @@ fn bundle(books: &Books, draft: &Draft<'_, Sale>, detail: Option<&Object>) -> Re
             };
             sent.iter().map(read).collect::<Result<_, _>>()?
         }
-        None => item.members.iter().map(|member| member_line(books, member, quantity)).collect::<Result<_, _>>()?,
+        None => item
+            .members
+            .iter()
+            .map(|member| member_line(books, member, quantity))
+            .collect::<Result<_, _>>()?,
     };
     let amount = lines.iter().map(|line| line.amount).sum();
     Ok((amount, SaleDetail::Bundle { item: number, quantity, lines }))
 }
 
 fn member_line(books: &Books, member: &super::record::Member, bundles: Decimal) -> Result<SaleLine, Fault> {
-    let item = books.item(member.item).ok_or_else(|| Fault::reference("ItemRef", &member.item.to_string()))?;
+    let item =
+        books.item(member.item).ok_or_else(|| Fault::reference("ItemRef", &member.item.to_string()))?;
     let quantity = bundles.checked_mul(member.quantity).ok_or_else(|| Fault::number("Quantity"))?;
     let price = item.price.unwrap_or_default();
     let amount = quantity.checked_mul(price).and_then(to_cents).ok_or_else(|| Fault::number("Quantity"))?;

@@ -16,8 +16,16 @@ use crate::switches::Switch;
 
 /// Properties of a sales line's detail that are kept as they are.
 pub const LINE_KEPT: &[&str] = &[
-    "ServiceDate", "ClassRef", "DiscountAmt", "DiscountRate", "TaxInclusiveAmt", "PaymentMethodRef", "CheckNum",
-    "TaxApplicableOn", "TxnType", "ItemClassificationRef",
+    "ServiceDate",
+    "ClassRef",
+    "DiscountAmt",
+    "DiscountRate",
+    "TaxInclusiveAmt",
+    "PaymentMethodRef",
+    "CheckNum",
+    "TaxApplicableOn",
+    "TxnType",
+    "ItemClassificationRef",
 ];
 
 const NUMBER_CHARACTERS_MAX: usize = 21;
@@ -130,7 +138,8 @@ fn tax(draft: &Draft<'_, Sale>) -> Result<(Minor, Option<Box<str>>), Fault> {
             let total = super::wire::Fields::of(detail, "TxnTaxDetail.").amount("TotalTax")?;
             let mut rest: Object = detail.clone();
             rest.remove("TotalTax");
-            let rest = (!rest.is_empty()).then(|| serde_json::Value::Object(rest).to_string().into_boxed_str());
+            let rest =
+                (!rest.is_empty()).then(|| serde_json::Value::Object(rest).to_string().into_boxed_str());
             Ok((total.unwrap_or_default(), rest))
         }
         None => Ok(draft.keep.map_or((Minor::ZERO, None), |old| (old.tax, old.tax_detail.clone()))),
@@ -205,16 +214,20 @@ pub fn voided(sale: &Sale, context: &Context) -> Result<Sale, Fault> {
         let other = context.switches.is(Switch::VoidPaidInvoice, "6540");
         return Err(if other { refusal.with_code("6540") } else { refusal });
     }
-    let lines = sale.lines.iter().map(zeroed).collect();
-    Ok(Sale {
-        lines,
+    Ok(zeroed_sale(sale))
+}
+
+/// What a void leaves: every amount and quantity zero, the word in the note.
+pub fn zeroed_sale(sale: &Sale) -> Sale {
+    Sale {
+        lines: sale.lines.iter().map(zeroed).collect(),
         tax: Minor::ZERO,
         tax_detail: None,
         total: Minor::ZERO,
         note: Some(void_note(sale.note.as_deref())),
         voided: true,
         ..sale.clone()
-    })
+    }
 }
 
 fn zeroed(line: &SaleLine) -> SaleLine {
@@ -243,7 +256,7 @@ pub fn shrink_settlements(books: &mut Books, context: &Context, place: Place) ->
     for part in &sale.settled {
         let payer = books.payment(part.payment).map_or(sale.customer, |payment| payment.customer);
         let fits = if same_family(books, payer, sale.customer) { part.amount.min(room) } else { Minor::ZERO };
-        room = room - fits;
+        room -= fits;
         if fits != part.amount {
             super::payment::lower_line(books, context, part.payment, place, fits);
         }
@@ -278,9 +291,9 @@ fn line_customer(books: &Books, payment: u64, place: Place) -> Option<u64> {
 
 fn check_credit_still_fits(books: &Books, place: Place) -> Result<(), Fault> {
     match books.sale(place) {
-        Some(sale) if sale.open().is_negative() => {
-            Err(Fault::business("The amount of this credit cannot be less than what has been applied from it."))
-        }
+        Some(sale) if sale.open().is_negative() => Err(Fault::business(
+            "The amount of this credit cannot be less than what has been applied from it.",
+        )),
         _ => Ok(()),
     }
 }
@@ -318,9 +331,15 @@ pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Resu
 }
 
 /// `POST /invoice/{id}/send`: marks the form as sent, to the address given or the one it has.
-pub fn send(books: &mut Books, context: &Context, place: Place, to: Option<&str>) -> Result<serde_json::Value, Fault> {
+pub fn send(
+    books: &mut Books,
+    context: &Context,
+    place: Place,
+    to: Option<&str>,
+) -> Result<serde_json::Value, Fault> {
     let sale = books.sale(place).ok_or_else(|| Fault::unsupported_operation("send"))?;
-    let address: Option<Box<str>> = to.filter(|to| !to.is_empty()).map(Into::into).or_else(|| sale.email.clone());
+    let address: Option<Box<str>> =
+        to.filter(|to| !to.is_empty()).map(Into::into).or_else(|| sale.email.clone());
     let address = address.ok_or_else(|| Fault::missing("BillEmail"))?;
     let delivered = serde_json::json!({
         "DeliveryType": "Email", "DeliveryTime": super::wire::clock_text(context.now.as_millisecond())

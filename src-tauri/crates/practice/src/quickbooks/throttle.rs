@@ -17,7 +17,9 @@ const UNDER_WAY_MS: i64 = 1_000;
 pub enum Passage {
     Open,
     /// 429. `ignored` when the client was told to wait and did not.
-    Throttled { ignored: bool },
+    Throttled {
+        ignored: bool,
+    },
     /// Let through, although the client should still be waiting after a 429.
     Impatient,
 }
@@ -36,9 +38,7 @@ impl Traffic {
         let now_ms = now.as_millisecond();
         forget(&mut self.requests, now_ms);
         forget(&mut self.batches, now_ms);
-        let waiting = self
-            .refused_at
-            .is_some_and(|at| (UNDER_WAY_MS..A_MINUTE_MS).contains(&(now_ms - at)));
+        let waiting = self.refused_at.is_some_and(|at| (UNDER_WAY_MS..A_MINUTE_MS).contains(&(now_ms - at)));
         let last_second = self.requests.iter().rev().take_while(|at| now_ms - **at < A_SECOND_MS).count();
         let full = self.requests.len() >= REQUESTS_A_MINUTE_MAX
             || last_second >= REQUESTS_A_SECOND_MAX

@@ -42,7 +42,7 @@ pub fn amount(value: Minor) -> Value {
 }
 
 /// `{"value":"12","name":"…"}`.
-pub fn reference(id: impl ToString, name: Option<&str>) -> Value {
+pub fn reference(id: impl std::fmt::Display, name: Option<&str>) -> Value {
     let mut map = Object::new();
     map.insert("value".into(), Value::String(id.to_string()));
     if let Some(name) = name {
@@ -129,7 +129,9 @@ impl<'a> Fields<'a> {
 
     /// An amount, rounded to cents as the real service does.
     pub fn amount(&self, name: &str) -> Result<Option<Minor>, Fault> {
-        self.decimal(name)?.map(|value| to_cents(value).ok_or_else(|| Fault::number(&self.element(name)))).transpose()
+        self.decimal(name)?
+            .map(|value| to_cents(value).ok_or_else(|| Fault::number(&self.element(name))))
+            .transpose()
     }
 
     /// A calendar date; a date with a time loses the time.

@@ -71,7 +71,12 @@ pub struct Written {
 }
 
 /// `POST /{entity}`: creates, or updates when the body has an `Id`.
-pub fn save(books: &mut Books, context: &Context, entity: Entity, mut body: Object) -> Result<Written, Fault> {
+pub fn save(
+    books: &mut Books,
+    context: &Context,
+    entity: Entity,
+    mut body: Object,
+) -> Result<Written, Fault> {
     body.values_mut().for_each(without_blanks);
     body.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     if let Some(unknown) = body.keys().find(|name| !entity.knows(name)) {
@@ -98,7 +103,12 @@ pub fn find(books: &Books, entity: Entity, id: &str) -> Result<Place, Fault> {
 }
 
 /// Update, delete and void must carry the latest `SyncToken`.
-pub fn check_version(books: &Books, context: &Context, place: Place, fields: Fields<'_>) -> Result<(), Fault> {
+pub fn check_version(
+    books: &Books,
+    context: &Context,
+    place: Place,
+    fields: Fields<'_>,
+) -> Result<(), Fault> {
     let token = fields.text("SyncToken")?.ok_or_else(|| Fault::missing("SyncToken"))?;
     let current = books.record(place).map_or(0, |record| record.meta().version);
     if token.trim().parse() == Ok(current) {
@@ -119,7 +129,12 @@ pub fn check_open(books: &Books, dates: impl IntoIterator<Item = Option<Date>>) 
     }
 }
 
-fn create(books: &mut Books, context: &Context, entity: Entity, fields: Fields<'_>) -> Result<Written, Fault> {
+fn create(
+    books: &mut Books,
+    context: &Context,
+    entity: Entity,
+    fields: Fields<'_>,
+) -> Result<Written, Fault> {
     let id = books.next_id(entity);
     let record = build(books, context, id, fields, entity, None, false)?;
     store(books, context, (entity, id), record, None)?;
@@ -142,7 +157,9 @@ fn update(
         let after = object(render(books, context, place, &new));
         lost = before
             .iter()
-            .filter(|(name, value)| place.0.writes(name) && !fields.has(name) && after.get(*name) != Some(value))
+            .filter(|(name, value)| {
+                place.0.writes(name) && !fields.has(name) && after.get(*name) != Some(value)
+            })
             .map(|(name, _)| name.clone())
             .collect();
     }
@@ -176,39 +193,54 @@ fn build(
     sparse: bool,
 ) -> Result<Record, Fault> {
     Ok(match entity {
-        Entity::Account => {
-            Record::Account(lists::account(books, &draft!(id, fields, old, sparse, context, Record::Account))?)
+        Entity::Account => Record::Account(lists::account(
+            books,
+            &draft!(id, fields, old, sparse, context, Record::Account),
+        )?),
+        Entity::Customer => Record::Customer(lists::customer(
+            books,
+            &draft!(id, fields, old, sparse, context, Record::Customer),
+        )?),
+        Entity::Vendor => {
+            Record::Vendor(lists::vendor(&draft!(id, fields, old, sparse, context, Record::Vendor))?)
         }
-        Entity::Customer => {
-            Record::Customer(lists::customer(books, &draft!(id, fields, old, sparse, context, Record::Customer))?)
+        Entity::Item => {
+            Record::Item(lists::item(books, &draft!(id, fields, old, sparse, context, Record::Item))?)
         }
-        Entity::Vendor => Record::Vendor(lists::vendor(&draft!(id, fields, old, sparse, context, Record::Vendor))?),
-        Entity::Item => Record::Item(lists::item(books, &draft!(id, fields, old, sparse, context, Record::Item))?),
         Entity::Term => Record::Term(lists::term(&draft!(id, fields, old, sparse, context, Record::Term))?),
         Entity::Class => {
             Record::Class(lists::named(&draft!(id, fields, old, sparse, context, Record::Class), entity)?)
         }
-        Entity::Department => {
-            Record::Department(lists::named(&draft!(id, fields, old, sparse, context, Record::Department), entity)?)
-        }
-        Entity::PaymentMethod => {
-            Record::PaymentMethod(lists::named(&draft!(id, fields, old, sparse, context, Record::PaymentMethod), entity)?)
-        }
-        Entity::Invoice => {
-            Record::Invoice(sales::build(books, &draft!(id, fields, old, sparse, context, Record::Invoice), entity)?)
-        }
-        Entity::CreditMemo => {
-            Record::CreditMemo(sales::build(books, &draft!(id, fields, old, sparse, context, Record::CreditMemo), entity)?)
-        }
-        Entity::Payment => {
-            Record::Payment(payment::build(books, &draft!(id, fields, old, sparse, context, Record::Payment))?)
-        }
-        Entity::Deposit => {
-            Record::Deposit(deposit::build(books, &draft!(id, fields, old, sparse, context, Record::Deposit))?)
-        }
-        Entity::JournalEntry => {
-            Record::JournalEntry(journal::build(books, &draft!(id, fields, old, sparse, context, Record::JournalEntry))?)
-        }
+        Entity::Department => Record::Department(lists::named(
+            &draft!(id, fields, old, sparse, context, Record::Department),
+            entity,
+        )?),
+        Entity::PaymentMethod => Record::PaymentMethod(lists::named(
+            &draft!(id, fields, old, sparse, context, Record::PaymentMethod),
+            entity,
+        )?),
+        Entity::Invoice => Record::Invoice(sales::build(
+            books,
+            &draft!(id, fields, old, sparse, context, Record::Invoice),
+            entity,
+        )?),
+        Entity::CreditMemo => Record::CreditMemo(sales::build(
+            books,
+            &draft!(id, fields, old, sparse, context, Record::CreditMemo),
+            entity,
+        )?),
+        Entity::Payment => Record::Payment(payment::build(
+            books,
+            &draft!(id, fields, old, sparse, context, Record::Payment),
+        )?),
+        Entity::Deposit => Record::Deposit(deposit::build(
+            books,
+            &draft!(id, fields, old, sparse, context, Record::Deposit),
+        )?),
+        Entity::JournalEntry => Record::JournalEntry(journal::build(
+            books,
+            &draft!(id, fields, old, sparse, context, Record::JournalEntry),
+        )?),
         Entity::CompanyInfo | Entity::Preferences => return Err(Fault::unsupported_operation("create")),
     })
 }
@@ -233,9 +265,10 @@ pub(super) fn store(
     match place.0 {
         Entity::Payment => payment::settle(books, context, place.1, old),
         Entity::Deposit => deposit::link(books, context, place.1, old),
-        Entity::Invoice | Entity::CreditMemo | Entity::JournalEntry => sales::shrink_settlements(books, context, place),
-        _ => Ok(()),
+        Entity::Invoice | Entity::CreditMemo => sales::shrink_settlements(books, context, place)?,
+        _ => {}
     }
+    Ok(())
 }
 
 /// Customers and vendors share names but not ids: the same number may be two people.

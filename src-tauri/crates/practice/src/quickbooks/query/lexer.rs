@@ -26,8 +26,27 @@ const MARKS: &[&str] = &["<=", ">=", "!=", "<", ">", "=", "*", ",", "(", ")"];
 
 /// Words that cannot be names.
 pub const KEYWORDS: &[&str] = &[
-    "select", "from", "where", "and", "or", "in", "like", "orderby", "order", "by", "asc", "desc", "startposition",
-    "maxresults", "count", "null", "true", "false", "not", "group", "join",
+    "select",
+    "from",
+    "where",
+    "and",
+    "or",
+    "in",
+    "like",
+    "orderby",
+    "order",
+    "by",
+    "asc",
+    "desc",
+    "startposition",
+    "maxresults",
+    "count",
+    "null",
+    "true",
+    "false",
+    "not",
+    "group",
+    "join",
 ];
 
 /// Splits a query into tokens.
@@ -39,7 +58,8 @@ pub fn tokens(query: &str) -> Result<Vec<Spot>, Fault> {
         let (token, length) = if first.is_whitespace() {
             (None, first.len_utf8())
         } else if first == '\'' {
-            let (text, length) = quoted(rest).ok_or_else(|| lexical(line, column + rest.chars().count(), ""))?;
+            let (text, length) =
+                quoted(rest).ok_or_else(|| lexical(line, column + rest.chars().count(), ""))?;
             (Some(Token::Text(text)), length)
         } else if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
             (Some(Token::Mark(mark)), mark.len())
@@ -84,7 +104,9 @@ fn quoted(text: &str) -> Option<(String, usize)> {
 
 fn lexical(line: usize, column: usize, found: &str) -> Fault {
     let found = if found.is_empty() { "<EOF>".to_owned() } else { format!("\"{found}\"") };
-    Fault::query_parse(format!("QueryParserError: Lexical error at line {line}, column {column}.  Encountered: {found}"))
+    Fault::query_parse(format!(
+        "QueryParserError: Lexical error at line {line}, column {column}.  Encountered: {found}"
+    ))
 }
 
 impl Spot {
@@ -100,7 +122,8 @@ impl Spot {
             Token::Number(number) => format!(" <NUMBER> \"{number} \""),
             Token::Mark(mark) => format!(" \"{mark}\" \"{mark} \""),
         };
-        let wanted: String = expected.iter().map(|name| format!("    {name} ...\n")).collect();
+        let wanted: Vec<String> = expected.iter().map(|name| format!("    {name} ...\n")).collect();
+        let wanted = wanted.concat();
         let one_of = if expected.len() > 1 { " one of" } else { "" };
         Fault::query_parse(format!(
             "QueryParserError: Encountered \"{met}\" at line {}, column {}.\nWas expecting{one_of}:\n{wanted}    ",

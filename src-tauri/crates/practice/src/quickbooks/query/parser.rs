@@ -1,6 +1,6 @@
 //! From tokens to a query.
 
-use super::super::entity::{Entity, Named, lookup};
+use super::super::entity::{Named, lookup};
 use super::super::fault::Fault;
 use super::lexer::{KEYWORDS, Spot, Token, tokens};
 
@@ -61,8 +61,15 @@ pub fn parse(text: &str, clamp: bool) -> Result<Query, Fault> {
     if entity == Named::Unknown {
         return Err(Fault::query_invalid(format!("Invalid context declaration: {entity_name}")));
     }
-    let mut query =
-        Query { count, entity, extra, conditions: Vec::new(), order: Vec::new(), start: 1, rows: ROWS_DEFAULT };
+    let mut query = Query {
+        count,
+        entity,
+        extra,
+        conditions: Vec::new(),
+        order: Vec::new(),
+        start: 1,
+        rows: ROWS_DEFAULT,
+    };
     if parser.accept("where") {
         loop {
             query.conditions.push(parser.condition()?);
@@ -165,7 +172,11 @@ impl Parser {
             Token::Mark(">=") => Operator::GreaterOrEqual,
             Token::Word(word) if word.eq_ignore_ascii_case("in") => Operator::In,
             Token::Word(word) if word.eq_ignore_ascii_case("like") => Operator::Like,
-            _ => return Err(spot.unexpected(&["\"=\"", "\"<\"", "\">\"", "\"<=\"", "\">=\"", "\"in\"", "\"like\""])),
+            _ => {
+                return Err(
+                    spot.unexpected(&["\"=\"", "\"<\"", "\">\"", "\"<=\"", "\">=\"", "\"in\"", "\"like\""])
+                );
+            }
         };
         let mut values = Vec::new();
         if operator == Operator::In {
@@ -188,7 +199,9 @@ impl Parser {
         match &spot.token {
             Token::Text(text) => Ok(text.clone()),
             Token::Number(number) => Ok(number.clone()),
-            Token::Word(word) if ["true", "false", "current_date"].contains(&word.to_lowercase().as_str()) => {
+            Token::Word(word)
+                if ["true", "false", "current_date"].contains(&word.to_lowercase().as_str()) =>
+            {
                 Ok(word.to_lowercase())
             }
             _ => Err(spot.unexpected(&["<QUOTED_STRING>", "<NUMBER>", "\"true\"", "\"false\""])),
@@ -220,16 +233,6 @@ impl Parser {
             }
             Ok(value) => usize::try_from(value).map_err(|_| spot.unexpected(&["<NUMBER>"])),
             Err(_) => Err(spot.unexpected(&["<NUMBER>"])),
-        }
-    }
-}
-
-impl Query {
-    /// The entity asked for, when records of it are kept.
-    pub fn kept_entity(&self) -> Option<Entity> {
-        match self.entity {
-            Named::Kept(entity) => Some(entity),
-            _ => None,
         }
     }
 }

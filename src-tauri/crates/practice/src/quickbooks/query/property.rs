@@ -243,7 +243,10 @@ pub fn instant(text: &str) -> Option<i64> {
         return Some(at.as_millisecond());
     }
     let zone = TimeZone::get("America/Los_Angeles").unwrap_or(TimeZone::UTC);
-    let local = text.parse::<DateTime>().ok().or_else(|| Some(text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())))?;
+    let local = text
+        .parse::<DateTime>()
+        .ok()
+        .or_else(|| Some(text.parse::<Date>().ok()?.to_datetime(jiff::civil::Time::midnight())))?;
     Some(local.to_zoned(zone).ok()?.timestamp().as_millisecond())
 }
 

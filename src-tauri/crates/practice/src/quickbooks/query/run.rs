@@ -78,7 +78,9 @@ impl<'a> Plan<'a> {
     fn passes(&self, id: u64) -> bool {
         let place = (self.entity, id);
         self.books.record(place).is_some_and(|record| {
-            self.tests.iter().all(|test| test.passes(&property::value(self.books, place, record, test.property)))
+            self.tests
+                .iter()
+                .all(|test| test.passes(&property::value(self.books, place, record, test.property)))
         })
     }
 
@@ -131,7 +133,9 @@ impl<'a> Plan<'a> {
             let place = (self.entity, id);
             self.books.record(place).map(|record| property::value(self.books, place, record, property))
         };
-        ids.sort_by_cached_key(|id| SortKey(self.order.iter().map(|(p, down)| (key(*id, *p), *down)).collect()));
+        ids.sort_by_cached_key(|id| {
+            SortKey(self.order.iter().map(|(p, down)| (key(*id, *p), *down)).collect())
+        });
     }
 
     fn equal_to(&self, name: &str) -> Option<&Value> {
@@ -180,7 +184,9 @@ impl<'a> Plan<'a> {
         if let Some(ids) = self.id_list() {
             return Box::new(ids.into_iter());
         }
-        if let (Some(Value::Id(customer)), true) = (self.equal_to("CustomerRef"), self.entity.is_transaction()) {
+        if let (Some(Value::Id(customer)), true) =
+            (self.equal_to("CustomerRef"), self.entity.is_transaction())
+        {
             return Box::new(self.books.of_customer(*customer, self.entity));
         }
         if let Some(Value::Text(number)) = self.equal_to("DocNumber") {

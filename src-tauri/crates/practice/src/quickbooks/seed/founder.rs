@@ -13,8 +13,8 @@ use super::super::entity::Entity;
 use super::super::kept::Kept;
 use super::super::posting::Fixed;
 use super::super::record::{
-    Account, AccountKind, Customer, Deposit, DepositLine, Item, Member, Meta, Named, Party, Payment, PaymentLine, Record,
-    Sale, SaleDetail, SaleLine, Settlement, Sold, Term,
+    Account, AccountKind, Customer, Deposit, DepositLine, Item, Member, Meta, Named, Party, Payment,
+    PaymentLine, Record, Sale, SaleDetail, SaleLine, Settlement, Sold, Term,
 };
 use super::super::sale_lines;
 use crate::entropy::Entropy;
@@ -59,6 +59,7 @@ pub struct Founder {
     books: Books,
     pub entropy: Entropy,
     pub today: Date,
+    noon_ms: i64,
 }
 
 impl Founder {
@@ -75,7 +76,14 @@ impl Founder {
         let mut books = Books::empty(realm_id);
         books.set_fixed(fixed);
         // Streams 0 and up to a few boots belong to the world; companies start far above.
-        Self { books, entropy: Entropy::new(founding.seed, 1_000_000 + index), today: founding.today }
+        let noon = founding.today.at(12, 0, 0, 0).to_zoned(crate::world::company_zone());
+        let noon_ms = noon.map_or(0, |noon| noon.timestamp().as_millisecond());
+        Self {
+            books,
+            entropy: Entropy::new(founding.seed, 1_000_000 + index),
+            today: founding.today,
+            noon_ms,
+        }
     }
 
     /// The finished books.
@@ -93,24 +101,26 @@ impl Founder {
         self.today.saturating_sub(days.days())
     }
 
-    /// Version 0, made at noon of a day.
-    pub fn made(date: Date) -> Meta {
-        let noon = date.at(12, 0, 0, 0).to_zoned(crate::world::company_zone());
-        let at_ms = noon.map_or(0, |noon| noon.timestamp().as_millisecond());
+    /// Version 0, made some time of a day; `spread` keeps a day's records apart.
+    pub fn made(&self, date: Date, spread: u64) -> Meta {
+        const A_DAY_MS: i64 = 86_400_000;
+        const EIGHT_HOURS_SECONDS: u64 = 8 * 3_600;
+        // Days of 24 hours from the founding: reading the zone's rules a million times would take seconds.
+        let days = date.since(self.today).map_or(0, |span| i64::from(span.get_days()));
+        let second = i64::try_from(spread % EIGHT_HOURS_SECONDS).unwrap_or(0);
+        let at_ms = self.noon_ms + days * A_DAY_MS + second * 1_000;
         Meta { version: 0, created: at_ms, updated: at_ms }
     }
 
     /// When lists were set up: three years ago.
     pub fn set_up(&self) -> Meta {
-        Self::made(self.days_ago(3 * 365))
+        self.made(self.days_ago(3 * 365), 0)
     }
 
     /// Puts a record in a place of its own choosing.
     pub fn put(&mut self, place: Place, record: Record) {
         self.books.reserve_id(place.0, place.1);
-        self.books.put(place, record);
-        // Nothing to go back to: without this a million steps would be kept.
-        let _laid = self.books.attempt(|_| Ok(()));
+        self.books.lay(place, record);
     }
 
     /// Lays the chart of accounts, the terms and the payment methods.
@@ -123,7 +133,13 @@ impl Founder {
             (account::BANK_CHARGES, "Bank Charges", Kind::Expense, "BankCharges", None),
             (13, "Office Expenses", Kind::Expense, "OfficeGeneralAdministrativeExpenses", None),
             (account::SHIPPING, "Shipping Income", Kind::Income, "OtherPrimaryIncome", None),
-            (account::SUPPLIES, "Supplies and Materials", Kind::CostOfGoodsSold, "SuppliesMaterialsCogs", None),
+            (
+                account::SUPPLIES,
+                "Supplies and Materials",
+                Kind::CostOfGoodsSold,
+                "SuppliesMaterialsCogs",
+                None,
+            ),
             (account::PAYABLE, "Accounts Payable (A/P)", Kind::AccountsPayable, "AccountsPayable", None),
             (account::OPENING, "Opening Balance Equity", Kind::Equity, "OpeningBalanceEquity", None),
             (account::CHECKING, "Checking", Kind::Bank, "Checking", Some("000123454821")),
@@ -131,12 +147,30 @@ impl Founder {
             (account::MASTERCARD, "Mastercard", Kind::CreditCard, "CreditCard", None),
             (account::VISA, "Visa", Kind::CreditCard, "CreditCard", None),
             (account::PRODUCT_SALES, "Sales of Product Income", Kind::Income, "SalesOfProductIncome", None),
-            (account::COST_OF_GOODS, "Cost of Goods Sold", Kind::CostOfGoodsSold, "SuppliesMaterialsCogs", None),
+            (
+                account::COST_OF_GOODS,
+                "Cost of Goods Sold",
+                Kind::CostOfGoodsSold,
+                "SuppliesMaterialsCogs",
+                None,
+            ),
             (account::INVENTORY, "Inventory Asset", Kind::OtherCurrentAsset, "Inventory", None),
             (account::CONTRACTS, "Managed Service Contracts", Kind::Income, "ServiceFeeIncome", None),
-            (account::RECEIVABLE, "Accounts Receivable (A/R)", Kind::AccountsReceivable, "AccountsReceivable", None),
+            (
+                account::RECEIVABLE,
+                "Accounts Receivable (A/R)",
+                Kind::AccountsReceivable,
+                "AccountsReceivable",
+                None,
+            ),
             (account::DISCOUNTS, "Discounts given", Kind::Income, "DiscountsRefundsGiven", None),
-            (account::UNAPPLIED, "Unapplied Cash Payment Income", Kind::Income, "UnappliedCashPaymentIncome", None),
+            (
+                account::UNAPPLIED,
+                "Unapplied Cash Payment Income",
+                Kind::Income,
+                "UnappliedCashPaymentIncome",
+                None,
+            ),
             (account::SALES_TAX, "Sales Tax Payable", Kind::OtherCurrentLiability, "SalesTaxPayable", None),
         ];
         let meta = self.set_up();
@@ -153,8 +187,11 @@ impl Founder {
             };
             self.put((Entity::Account, *id), Record::Account(record));
         }
-        for (id, name, days) in [(1, "Due on receipt", 0), (2, "Net 15", 15), (3, "Net 30", 30), (4, "Net 60", 60)] {
-            let term = Term { meta, name: name.into(), active: true, due_days: Some(days), kept: Kept::default() };
+        for (id, name, days) in
+            [(1, "Due on receipt", 0), (2, "Net 15", 15), (3, "Net 30", 30), (4, "Net 60", 60)]
+        {
+            let term =
+                Term { meta, name: name.into(), active: true, due_days: Some(days), kept: Kept::default() };
             self.put((Entity::Term, id), Record::Term(term));
         }
         for (id, name) in [(1, "Cash"), (2, "Check"), (3, "Visa"), (4, "ACH")] {
@@ -178,7 +215,15 @@ impl Founder {
     }
 
     /// Lays a service or product.
-    pub fn item(&mut self, id: u64, name: &str, kind: &str, income: u64, price: Option<Decimal>, taxable: bool) {
+    pub fn item(
+        &mut self,
+        id: u64,
+        name: &str,
+        kind: &str,
+        income: u64,
+        price: Option<Decimal>,
+        taxable: bool,
+    ) {
         let inventory = kind == "Inventory";
         let meta = self.set_up();
         let text = Value::String(format!("{name}, as agreed")).to_string();
@@ -203,8 +248,10 @@ impl Founder {
     /// Lays a bundle.
     pub fn bundle(&mut self, id: u64, name: &str, members: &[(u64, u32)]) {
         let meta = self.set_up();
-        let members =
-            members.iter().map(|(item, quantity)| Member { item: *item, quantity: Decimal::from(*quantity) }).collect();
+        let members = members
+            .iter()
+            .map(|(item, quantity)| Member { item: *item, quantity: Decimal::from(*quantity) })
+            .collect();
         let record = Item {
             meta,
             name: name.into(),
@@ -269,7 +316,7 @@ impl Founder {
             }
         }
         let sale = Sale {
-            meta: Self::made(draft.date),
+            meta: self.made(draft.date, id),
             customer: draft.customer,
             number: Some(number.into()),
             date: draft.date,
@@ -291,7 +338,14 @@ impl Founder {
     }
 
     /// Lays a payment over open transactions of one customer and gives its id.
-    pub fn payment(&mut self, customer: u64, date: Date, total: Minor, over: &[(Place, Minor)], account: u64) -> u64 {
+    pub fn payment(
+        &mut self,
+        customer: u64,
+        date: Date,
+        total: Minor,
+        over: &[(Place, Minor)],
+        account: u64,
+    ) -> u64 {
         let id = self.books.next_id(Entity::Payment);
         let mut lines = Vec::new();
         for (place, amount) in over {
@@ -301,11 +355,11 @@ impl Founder {
             lines.push(PaymentLine { entity, id: target, customer: sale.customer, amount: *amount, credit });
             sale.settled.push(Settlement { payment: id, amount: *amount });
             sale.meta.version += 1;
-            sale.meta.updated = sale.meta.updated.max(Self::made(date).updated);
+            sale.meta.updated = sale.meta.updated.max(self.made(date, id).updated);
             self.put(*place, if credit { Record::CreditMemo(sale) } else { Record::Invoice(sale) });
         }
         let record = Payment {
-            meta: Self::made(date),
+            meta: self.made(date, id),
             customer,
             date,
             total,
@@ -331,7 +385,7 @@ impl Founder {
             lines.push(DepositLine::Linked { payment: *payment, amount: record.total });
             record.deposit = Some(id);
             record.meta.version += 1;
-            record.meta.updated = record.meta.updated.max(Self::made(date).updated);
+            record.meta.updated = record.meta.updated.max(self.made(date, id).updated);
             self.put((Entity::Payment, *payment), Record::Payment(record));
         }
         if fee.is_positive() {
@@ -345,7 +399,7 @@ impl Founder {
             });
         }
         let record = Deposit {
-            meta: Self::made(date),
+            meta: self.made(date, id),
             date,
             account,
             number: None,

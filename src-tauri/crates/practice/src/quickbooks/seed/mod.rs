@@ -12,8 +12,14 @@ use founder::Founder;
 
 /// Names of the companies after the first.
 const FURTHER_NAMES: &[&str] = &[
-    "B Ltd", "Cascade IT Partners", "Driftwood Networks", "Elm Street Support", "Foxglove Systems", "Granite Help Desk",
-    "Harbor Cloud Services", "Ironwood Technology",
+    "B Ltd",
+    "Cascade IT Partners",
+    "Driftwood Networks",
+    "Elm Street Support",
+    "Foxglove Systems",
+    "Granite Help Desk",
+    "Harbor Cloud Services",
+    "Ironwood Technology",
 ];
 
 impl Books {
@@ -39,7 +45,9 @@ fn company_name(kind: CompanyKind, index: u32) -> String {
         CompanyKind::Sample => "Craig's Design and Landscaping Services",
         CompanyKind::Empty => "New Company",
     };
-    let Some(at) = usize::try_from(index).ok().and_then(|index| index.checked_sub(1)) else { return first.to_owned() };
+    let Some(at) = usize::try_from(index).ok().and_then(|index| index.checked_sub(1)) else {
+        return first.to_owned();
+    };
     let further = FURTHER_NAMES.get(at % FURTHER_NAMES.len()).copied().unwrap_or(first);
     match at / FURTHER_NAMES.len() {
         0 => further.to_owned(),

@@ -2,8 +2,25 @@
 
 /// First halves of company names.
 pub const FIRST: &[&str] = &[
-    "Copperline", "Bluebird", "Cedar Hill", "Lakeside", "Summit", "Harvest", "Redwood", "Silver Birch", "Old Mill",
-    "Riverbend", "Northgate", "Meadow", "Beacon", "Granite", "Juniper", "Orchard", "Pioneer", "Sunrise", "Willow",
+    "Copperline",
+    "Bluebird",
+    "Cedar Hill",
+    "Lakeside",
+    "Summit",
+    "Harvest",
+    "Redwood",
+    "Silver Birch",
+    "Old Mill",
+    "Riverbend",
+    "Northgate",
+    "Meadow",
+    "Beacon",
+    "Granite",
+    "Juniper",
+    "Orchard",
+    "Pioneer",
+    "Sunrise",
+    "Willow",
     "Brightwater",
 ];
 
@@ -12,7 +29,11 @@ pub const SECOND: &[&str] = &["Electric", "Dental", "Architects", "Bakery", "Law
 
 /// Customers with something to watch out for: accents, an apostrophe, an ampersand, a long name.
 pub const SPECIAL: &[&str] = &[
-    "Café Müller & Søn", "O'Brien Plumbing", "Peña Landscaping", "Zürich Optik", "Smith & Daughters, LLC",
+    "Café Müller & Søn",
+    "O'Brien Plumbing",
+    "Peña Landscaping",
+    "Zürich Optik",
+    "Smith & Daughters, LLC",
     "The Very Long-Winded Society for the Preservation of Historic Typewriters and Adding Machines of New England",
 ];
 

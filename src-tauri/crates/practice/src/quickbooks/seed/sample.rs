@@ -56,12 +56,22 @@ fn items(founder: &mut Founder) {
 fn sales(founder: &mut Founder) {
     let mut invoices = Vec::new();
     for (at, (customer, item, quantity)) in
-        [(3, 4, 4), (6, 10, 1), (14, 5, 1), (15, 4, 2), (20, 11, 10), (24, 4, 6), (55, 10, 2)].into_iter().enumerate()
+        [(3, 4, 4), (6, 10, 1), (14, 5, 1), (15, 4, 2), (20, 11, 10), (24, 4, 6), (55, 10, 2)]
+            .into_iter()
+            .enumerate()
     {
         let date = founder.days_ago(40 - 3 * i64::try_from(at).unwrap_or(0));
         let line = founder.line(item, Decimal::from(quantity), founder.price(item));
         let (total, lines) = (line.amount, vec![line]);
-        let draft = SaleDraft { customer, date, term: Some((3, 30)), lines, tax: Minor::ZERO, note: None, online: at == 0 };
+        let draft = SaleDraft {
+            customer,
+            date,
+            term: Some((3, 30)),
+            lines,
+            tax: Minor::ZERO,
+            note: None,
+            online: at == 0,
+        };
         invoices.push((customer, founder.sale(Entity::Invoice, draft), total));
     }
     let mut payments = Vec::new();
@@ -73,6 +83,14 @@ fn sales(founder: &mut Founder) {
     founder.deposit(founder.days_ago(8), &payments[..2], Minor(250), account::CHECKING);
     let line = founder.line(4, Decimal::ONE, founder.price(4));
     let date = founder.days_ago(5);
-    let draft = SaleDraft { customer: 24, date, term: None, lines: vec![line], tax: Minor::ZERO, note: None, online: false };
+    let draft = SaleDraft {
+        customer: 24,
+        date,
+        term: None,
+        lines: vec![line],
+        tax: Minor::ZERO,
+        note: None,
+        online: false,
+    };
     founder.sale(Entity::CreditMemo, draft);
 }

@@ -1,0 +1,335 @@
+//! Families of tokens: what one consent gave out, and what becomes of it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{Intuit, epoch};
+use crate::entropy::Entropy;
+use crate::switches::{Switch, Switches};
+
+/// How long an access token works.
+pub const ACCESS_SECONDS: i64 = 3_600;
+/// How long a refresh token works since its last use: 101 days, as recorded.
+pub const REFRESH_SECONDS: i64 = 8_726_400;
+/// How long a consent lasts in all: five years.
+pub const CONSENT_SECONDS: i64 = 5 * 365 * 86_400;
+const A_DAY_SECONDS: i64 = 86_400;
+/// A retired value that comes back this soon was a second refresh at the same time.
+const PARALLEL_SECONDS: i64 = 60;
+
+/// What every founding consent covers.
+const FOUNDING_SCOPE: &str = "com.intuit.quickbooks.accounting openid profile email phone address";
+
+/// One consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that do not depend on each other")]
+pub struct Family {
+    /// The company; none when only OpenID scopes were asked for.
+    pub realm: Option<String>,
+    pub scope: String,
+    pub phone_verified: bool,
+    pub consented: Timestamp,
+    pub revoked: bool,
+    /// The refresh value in force.
+    pub refresh: String,
+    /// When that value was given out first.
+    pub refresh_since: Timestamp,
+    pub refresh_expires: Timestamp,
+    /// The value before, and how long it still works.
+    pub previous: Option<(String, Timestamp)>,
+    /// When a value was last replaced.
+    pub rotated: Option<Timestamp>,
+    /// The last answer never reached the client: coming back with the old value is no fault of its own.
+    pub answer_lost: bool,
+    /// The consent that the ready line's tokens belong to.
+    pub founding: bool,
+}
+
+/// An access token's family and end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Access {
+    pub family: u64,
+    pub expires: Timestamp,
+}
+
+/// That a refresh value was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    pub times: u32,
+}
+
+/// What the control API does to a company's tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenChange {
+    /// Access tokens end now; refresh tokens go on.
+    Expire,
+    /// Everything ends, as when the app is disconnected inside QuickBooks.
+    Revoke,
+    /// The refresh value is replaced without anybody being told.
+    Rotate,
+}
+
+/// What a refresh comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refreshed {
+    Granted(u64),
+    /// `invalid_grant`, with what a good client would not have done.
+    Refused(Option<&'static str>),
+}
+
+impl Intuit {
+    /// Opens a family and gives its number.
+    pub fn consent(
+        &mut self,
+        realm: Option<String>,
+        scope: &str,
+        phone_verified: bool,
+        entropy: &mut Entropy,
+        now: Timestamp,
+    ) -> u64 {
+        let number = self.families.len() as u64 + 1;
+        let refresh = refresh_value(entropy, now);
+        self.refresh_values.put(refresh.clone(), number);
+        let family = Family {
+            realm,
+            scope: scope.to_owned(),
+            phone_verified,
+            consented: now,
+            revoked: false,
+            refresh,
+            refresh_since: now,
+            refresh_expires: now + SignedDuration::from_secs(REFRESH_SECONDS),
+            previous: None,
+            rotated: None,
+            answer_lost: false,
+            founding: false,
+        };
+        self.families.put(number, family);
+        number
+    }
+
+    /// The consent a company starts with; the same at every start, so its time comes from the founding.
+    pub fn grant_at_founding(&mut self, realm: &str, entropy: &mut Entropy, now: Timestamp) {
+        let number = self.consent(Some(realm.to_owned()), FOUNDING_SCOPE, true, entropy, now);
+        self.families.edit(&number, |family| family.founding = true);
+    }
+
+    /// Tokens of a company that work now: those of its founding consent, or of a new one when that has ended.
+    pub fn ready_tokens(&mut self, realm: &str, entropy: &mut Entropy, now: Timestamp) -> (String, String) {
+        let alive = self
+            .families
+            .rows()
+            .find(|(_, family)| {
+                family.founding
+                    && !family.revoked
+                    && family.realm.as_deref() == Some(realm)
+                    && family.refresh_expires > now
+            })
+            .map(|(number, _)| *number);
+        let number = alive.unwrap_or_else(|| {
+            let number = self.consent(Some(realm.to_owned()), FOUNDING_SCOPE, true, entropy, now);
+            self.families.edit(&number, |family| family.founding = true);
+            number
+        });
+        let valid =
+            self.access_tokens.rows().find(|(_, access)| access.family == number && access.expires > now);
+        let access = match valid.map(|(token, _)| token.clone()) {
+            Some(token) => token,
+            None => self.issue_access(number, entropy, now),
+        };
+        let refresh = self.families.get(&number).map(|family| family.refresh.clone()).unwrap_or_default();
+        (access, refresh)
+    }
+
+    /// A new access token of a family.
+    pub fn issue_access(&mut self, family: u64, entropy: &mut Entropy, now: Timestamp) -> String {
+        let old: Vec<String> = self
+            .access_tokens
+            .rows()
+            .filter(|(_, access)| access.expires + SignedDuration::from_secs(A_DAY_SECONDS) < now)
+            .map(|(token, _)| token.clone())
+            .collect();
+        for token in old {
+            self.access_tokens.remove(&token);
+        }
+        let token = format!(
+            "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0..{}.{}.{}",
+            entropy.word(22),
+            entropy.word(320),
+            entropy.word(22)
+        );
+        let expires = now + SignedDuration::from_secs(ACCESS_SECONDS);
+        self.access_tokens.put(token.clone(), Access { family, expires });
+        token
+    }
+
+    /// The family of an access token that works.
+    pub fn family_of_access(&self, token: &str, now: Timestamp) -> Option<&Family> {
+        let access = self.access_tokens.get(token).filter(|access| access.expires > now)?;
+        self.families.get(&access.family).map(|family| &**family).filter(|family| !family.revoked)
+    }
+
+    /// The company an access token works for.
+    pub fn realm_of_access(&self, token: &str, now: Timestamp) -> Option<&str> {
+        let family = self.family_of_access(token, now)?;
+        family.scope.contains("com.intuit.quickbooks.accounting").then_some(())?;
+        family.realm.as_deref()
+    }
+
+    /// One family.
+    pub fn family(&self, number: u64) -> Option<&Family> {
+        self.families.get(&number).map(|family| &**family)
+    }
+
+    /// Uses a refresh value: rotates it as the switches say, or refuses.
+    pub fn refresh(
+        &mut self,
+        value: &str,
+        switches: &Switches,
+        entropy: &mut Entropy,
+        now: Timestamp,
+    ) -> Refreshed {
+        let number = self.refresh_values.get(value).map(|number| **number);
+        let Some((number, family)) =
+            number.and_then(|number| Some((number, self.families.get(&number)?.clone())))
+        else {
+            return Refreshed::Refused(self.refuse(value, None));
+        };
+        if family.revoked || family.refresh_expires <= now {
+            return Refreshed::Refused(self.refuse(value, None));
+        }
+        let still = family.previous.as_ref().is_some_and(|(old, until)| old == value && *until > now);
+        if family.refresh != value && !still {
+            let soon = family.rotated.is_some_and(|at| epoch(now) - epoch(at) < PARALLEL_SECONDS);
+            if switches.is(Switch::RefreshTwice, "revoke-family") {
+                self.families.edit(&number, |family| family.revoked = true);
+            }
+            let parallel = (soon && !family.answer_lost).then_some("second token refresh in parallel");
+            return Refreshed::Refused(self.refuse(value, parallel));
+        }
+        let rotation = switches.get(Switch::RefreshRotation);
+        let young = epoch(now) - epoch(family.refresh_since) < A_DAY_SECONDS;
+        let same = rotation == "same-within-24h" && young;
+        let overlap =
+            SignedDuration::from_secs(if rotation == "new-old-valid-24h" { A_DAY_SECONDS } else { 0 });
+        let fresh = if same { family.refresh.clone() } else { refresh_value(entropy, now) };
+        self.refresh_values.put(fresh.clone(), number);
+        self.families.edit(&number, |family| {
+            if !same {
+                let old = std::mem::replace(&mut family.refresh, fresh);
+                family.previous = Some((old, now + overlap));
+                family.refresh_since = now;
+                family.rotated = Some(now);
+            }
+            family.answer_lost = false;
+            family.refresh_expires = now + SignedDuration::from_secs(REFRESH_SECONDS);
+        });
+        Refreshed::Granted(number)
+    }
+
+    fn refuse(&mut self, value: &str, violation: Option<&'static str>) -> Option<&'static str> {
+        let before = self.refused.get(value).map_or(0, |refusal| refusal.times);
+        self.refused.put(value.to_owned(), Refusal { times: before + 1 });
+        if before > 0 { Some("retry after invalid_grant") } else { violation }
+    }
+
+    /// The answer to the last refresh was lost on purpose.
+    pub fn answer_was_lost(&mut self) {
+        let newest = self
+            .families
+            .rows()
+            .filter_map(|(number, family)| Some((family.rotated?, *number)))
+            .max()
+            .map(|(_, number)| number);
+        if let Some(number) = newest {
+            self.families.edit(&number, |family| family.answer_lost = true);
+        }
+    }
+
+    /// Ends the family that a token belongs to; false when the token is unknown.
+    pub fn revoke_by_token(&mut self, token: &str) -> bool {
+        let by_refresh = self.refresh_values.get(token).map(|number| **number);
+        let by_access = || self.access_tokens.get(token).map(|access| access.family);
+        match by_refresh.or_else(by_access) {
+            Some(number) => self.families.edit(&number, |family| family.revoked = true),
+            None => false,
+        }
+    }
+
+    /// Changes all tokens of a company; gives how many families it met.
+    pub fn change_tokens(
+        &mut self,
+        realm: &str,
+        change: TokenChange,
+        entropy: &mut Entropy,
+        now: Timestamp,
+    ) -> usize {
+        let numbers: Vec<u64> = self
+            .families
+            .rows()
+            .filter(|(_, family)| family.realm.as_deref() == Some(realm) && !family.revoked)
+            .map(|(number, _)| *number)
+            .collect();
+        for number in &numbers {
+            match change {
+                TokenChange::Expire => self.expire_access(*number, now),
+                TokenChange::Revoke => {
+                    self.families.edit(number, |family| family.revoked = true);
+                }
+                TokenChange::Rotate => {
+                    let fresh = refresh_value(entropy, now);
+                    self.refresh_values.put(fresh.clone(), *number);
+                    self.families.edit(number, |family| {
+                        family.refresh = fresh;
+                        family.refresh_since = now;
+                        family.previous = None;
+                    });
+                }
+            }
+        }
+        numbers.len()
+    }
+
+    fn expire_access(&mut self, family: u64, now: Timestamp) {
+        let tokens: Vec<String> = self
+            .access_tokens
+            .rows()
+            .filter(|(_, access)| access.family == family)
+            .map(|(token, _)| token.clone())
+            .collect();
+        for token in tokens {
+            self.access_tokens.edit(&token, |access| access.expires = now);
+        }
+    }
+
+    /// Every token by the first bytes of its hash, with its company and end.
+    pub fn fingerprints(&self) -> Value {
+        let refresh = self.families.values().map(|family| {
+            json!({"kind": "refresh", "fingerprint": fingerprint(&family.refresh), "realm_id": family.realm,
+                   "expires": family.refresh_expires, "revoked": family.revoked})
+        });
+        let access = self.access_tokens.rows().map(|(token, access)| {
+            let family = self.families.get(&access.family);
+            json!({"kind": "access", "fingerprint": fingerprint(token), "expires": access.expires,
+                   "realm_id": family.and_then(|family| family.realm.clone()),
+                   "revoked": family.is_none_or(|family| family.revoked)})
+        });
+        Value::Array(refresh.chain(access).collect())
+    }
+}
+
+fn refresh_value(entropy: &mut Entropy, now: Timestamp) -> String {
+    let shard = entropy.below(90) + 10;
+    format!("RT1-{shard}-H0-{}{}", epoch(now) + REFRESH_SECONDS, entropy.word(20).to_lowercase())
+}
+
+/// The first six bytes of a secret's SHA-256, as text.
+pub fn fingerprint(secret: &str) -> String {
+    let digest = Sha256::digest(secret.as_bytes());
+    URL_SAFE_NO_PAD.encode(digest.get(..6).unwrap_or_default())
+}
