@@ -1,0 +1,8 @@
+//! One acceptance test a sync rule, named by its id.
+//!
+//! People act on both sides through the practice services' control API; the companion is the real engine with its real
+//! clients and store. What is asserted is what people would find in QuickBooks and in Alternative afterwards.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
+
+mod customers;

@@ -1,0 +1,19 @@
+//! A small world for tests: the practice services, the real engine, clients and store, and a clock that tests move.
+//!
+//! Everything is in one process and deterministic: no sockets, no timers, the same seed gives the same run.
+
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a broken test world stops the test"
+)]
+
+mod practice_clock;
+mod records;
+mod world;
+
+pub use practice_clock::PracticeClock;
+pub use records::{Invoice, LineSpec};
+pub use world::{World, minor};
