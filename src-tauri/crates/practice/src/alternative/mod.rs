@@ -124,7 +124,7 @@ fn throttle(world: &mut World, partner: &str, request: &Request) -> Result<(), R
     let told = (!verdict.allowed).then(|| platform.bucket.tell_to_wait(now));
     if verdict.ignored_wait {
         let text = format!("{} {} although told to wait", request.method, request.path);
-        world.violate("ignore 429", text);
+        world.violate("ignored 429", text);
     }
     match told {
         None => Ok(()),

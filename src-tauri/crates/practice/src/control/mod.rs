@@ -3,6 +3,7 @@
 //! Every call needs the bearer token of the ready line. Bad input is a 4xx with a sentence, in the same flat body as
 //! Alternative's: `{code, message, validation_errors}`. A call changes everything it says or nothing.
 
+mod books;
 mod money;
 mod world;
 
@@ -23,10 +24,11 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
     }
     let path = request.path.strip_prefix("/practice").unwrap_or(&request.path);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    match route(world, request, &parts) {
-        Ok(value) => Reply::json(200, &value),
-        Err(refusal) => refused(&refusal),
-    }
+    let reply = match parts[..] {
+        ["quickbooks", realm, ref rest @ ..] => books::route(world, request, realm, rest),
+        _ => route(world, request, &parts).map(|value| Reply::json(200, &value)),
+    };
+    reply.unwrap_or_else(|refusal| refused(&refusal))
 }
 
 /// Compares digests, so that the time it takes tells nothing about the token.
@@ -53,8 +55,12 @@ fn route(world: &mut World, request: &Request, parts: &[&str]) -> Answer {
         ("POST", ["snapshots"]) => world::take_snapshot(world),
         ("POST", ["snapshots", id, "restore"]) => world::restore_snapshot(world, id),
         ("POST", ["alternative", rest @ ..]) => money::route(world, rest, &body(request)?),
-        _ => Err(Refusal::not_found().field("path", "is not a control call with this method")),
+        _ => Err(no_call()),
     }
+}
+
+fn no_call() -> Refusal {
+    Refusal::not_found().field("path", "is not a control call with this method")
 }
 
 /// The body as a JSON object; nothing sent is an empty one.

@@ -1,6 +1,5 @@
 //! `/alternative/…`: payers, banks and dashboard users of a partner account.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::Answer;
@@ -18,8 +17,8 @@ pub fn route(world: &mut World, parts: &[&str], body: &Body) -> Answer {
         ["payouts"] => on_partner(world, body, |platform| platform.bundle(body, now)),
         ["payouts", id, action] => on_owner(world, id, |platform| platform.act_on_payout(id, action, body, now)),
         ["records", kind] => on_partner(world, body, |platform| platform.act(kind, body, now)),
-        ["tokens"] => on_partner(world, body, |platform| expire_tokens(platform, body, now)),
-        _ => Err(Refusal::not_found().field("path", "is not a control call with this method")),
+        ["tokens"] => on_partner(world, body, |platform| expire_tokens(platform, body)),
+        _ => Err(super::no_call()),
     }
 }
 
@@ -60,7 +59,7 @@ fn act_on(world: &mut World, partner: &str, act: impl FnOnce(&mut Platform) -> A
 }
 
 /// `{"expire": true}`: every token of the key ends at once.
-fn expire_tokens(platform: &mut Platform, body: &Body, _now: Timestamp) -> Answer {
+fn expire_tokens(platform: &mut Platform, body: &Body) -> Answer {
     if body.get("expire") != Some(&Value::Bool(true)) {
         return Err(Refusal::invalid("expire", "must be true"));
     }

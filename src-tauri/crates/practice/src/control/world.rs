@@ -25,6 +25,9 @@ pub fn state(world: &World, request: &Request) -> Answer {
     let now = world.clock.now();
     let mut state = Map::new();
     state.insert("clock".into(), clock(world));
+    if side != Some("alternative") {
+        state.insert("quickbooks".into(), crate::quickbooks::state_json(world));
+    }
     if side != Some("quickbooks") {
         let partners = world.platforms.iter().map(|(id, platform)| (id.clone(), platform.state(now)));
         state.insert("alternative".into(), Value::Object(partners.collect()));
