@@ -6,3 +6,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
 mod customers;
+mod deposits;
+mod payments;
+
+fn text(value: &serde_json::Value) -> &str {
+    value.as_str().unwrap_or_else(|| panic!("a text, not {value}"))
+}
