@@ -13,11 +13,11 @@ use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::Settings;
 
 /// Cursor under which the walk is kept.
-pub(crate) const IMPORT_CURSOR: &str = "import";
+pub const IMPORT_CURSOR: &str = "import";
 /// QuickBooks' time up to which everything is known.
 pub(crate) const GOOD_POINT_CURSOR: &str = "good_point";
 /// Where the event feed goes on.
-pub(crate) const FEED_CURSOR: &str = "feed";
+pub const FEED_CURSOR: &str = "feed";
 
 /// Rows a page; QuickBooks' ceiling.
 const PAGE_ROWS: u32 = 1000;

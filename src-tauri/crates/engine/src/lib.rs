@@ -8,7 +8,9 @@
 
 mod absorb;
 mod apply;
+pub mod connect;
 pub mod decide;
+pub mod desk;
 pub mod fault;
 mod gather;
 pub mod hold;

@@ -11,7 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 
 use crate::apply::{Hands, Outcome, Stop};
-use crate::decide::{Decide, DecideFault};
+use crate::decide::DecideFault;
+use crate::desk::Desk;
 use crate::fault::{Fault, Side};
 use crate::hold::Hold;
 use crate::importing::{IMPORT_CURSOR, Import, ImportMode, Importer, Stage};
@@ -21,8 +22,8 @@ use crate::looking::Looker;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::pace::{Attention, look_interval};
 use crate::planning::plan_batch;
-use crate::ports::{Books, Change, Clock, HoldQuery, OutboxQuery, Processor, Store, StoreFault};
-use crate::preview::{Preview, preview};
+use crate::ports::{Books, Change, Clock, OutboxQuery, Processor, Store, StoreFault};
+use crate::preview::Preview;
 use crate::settings::{Closed, Settings};
 use crate::side::{SideState, closes, stops_side};
 
@@ -60,6 +61,7 @@ struct Volatile {
     bell_rung: bool,
     look_asked: bool,
     bell_listens: bool,
+    only_looks: bool,
     watched_until: Option<Timestamp>,
     last_look: Option<Timestamp>,
     last_news: Option<Timestamp>,
@@ -107,6 +109,11 @@ impl Engine {
     /// Whether Alternative's doorbell is being listened to; without it each look reads the feed too.
     pub fn set_bell_listens(&self, listens: bool) {
         self.volatile().bell_listens = listens;
+    }
+
+    /// Only reads, and leaves planning and writing for later: for a preview.
+    pub fn set_only_looks(&self, only: bool) {
+        self.volatile().only_looks = only;
     }
 
     /// The window is in focus until then.
@@ -165,7 +172,7 @@ impl Engine {
         let Some(settings) = self.store.settings(&self.company).await? else {
             return Ok(self.idle(now, 3600));
         };
-        if settings.started_at.is_none() {
+        if settings.started_at.is_none() || self.volatile().only_looks {
             return self.rest(&settings, now, news, 0).await;
         }
         let planned = self.plan(&settings, now).await?;
@@ -481,26 +488,22 @@ impl Engine {
         self.store.write(&self.company, vec![Change::Requests { month, reads, writes }]).await
     }
 
-    /// What the next pass would do, without writing anything; everything must have been read (`tick` until not busy).
+    /// What people do without a service being asked.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk { store: self.store.as_ref(), company: &self.company }
+    }
+
+    /// [`Desk::preview`]
     pub async fn preview(&self, now: Timestamp) -> Result<Preview, StoreFault> {
-        match self.store.settings(&self.company).await? {
-            Some(settings) => preview(self.store.as_ref(), &self.company, &settings, now).await,
-            None => Ok(Preview::default()),
-        }
+        self.desk().preview(now).await
     }
 
-    /// *Start syncing*: from now on what is planned is carried out; older payments and payouts wait for a tick mark (P17).
+    /// [`Desk::start`]
     pub async fn start(&self, now: Timestamp) -> Result<(), StoreFault> {
-        let Some(mut settings) = self.store.settings(&self.company).await? else { return Ok(()) };
-        if settings.started_at.is_some() {
-            return Ok(());
-        }
-        settings.started_at = Some(now);
-        let entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
-        self.set(settings, entry).await
+        self.desk().start(now).await
     }
 
-    /// Takes a person's decision on a hold.
+    /// [`Desk::decide`]
     pub async fn decide(
         &self,
         now: Timestamp,
@@ -508,38 +511,19 @@ impl Engine {
         choice: &str,
         arguments: &BTreeMap<String, String>,
     ) -> Result<Hold, DecideFault> {
-        let found = self.store.holds(&self.company, &HoldQuery::Id(hold.to_owned())).await?;
-        let hold = found.into_iter().next().ok_or_else(|| DecideFault::Unknown(hold.to_owned()))?;
-        let decide = Decide {
-            store: self.store.as_ref(),
-            company: &self.company,
-            now,
-            hold: &hold,
-            choice,
-            arguments,
-        };
-        self.store.write(&self.company, decide.changes().await?).await?;
-        Ok(hold)
+        self.desk().decide(now, hold, choice, arguments).await
     }
 
-    /// Forgets a pause that sign-in, a new key or *Try now* ended, and looks at both sides.
+    /// [`Desk::reopen`], and looks at both sides, whatever pause they were in.
     pub async fn reopen(&self) -> Result<(), StoreFault> {
-        if let Some(mut settings) = self.store.settings(&self.company).await? {
-            settings.quickbooks_closed = None;
-            settings.alternative_closed = None;
-            let mut changes = vec![Change::Settings(Box::new(settings))];
-            changes.extend(crate::waking::wake(self.store.as_ref(), &self.company).await?);
-            self.store.write(&self.company, changes).await?;
-        }
+        self.desk().reopen().await?;
         self.try_now();
         Ok(())
     }
 
-    /// Keeps changed settings and plans again what they may matter to.
+    /// [`Desk::set`]
     pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
-        let mut changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
-        changes.extend(crate::waking::wake(self.store.as_ref(), &self.company).await?);
-        self.store.write(&self.company, changes).await
+        self.desk().set(settings, entry).await
     }
 }
 

@@ -1,0 +1,77 @@
+//! What people do to a company's records without any service being asked: it works signed out, offline, and while
+//! another process syncs.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ledger::CompanyId;
+
+use crate::decide::{Decide, DecideFault};
+use crate::hold::Hold;
+use crate::journal::{EntryDraft, EntryKind};
+use crate::ports::{Change, HoldQuery, Store, StoreFault};
+use crate::preview::{Preview, preview};
+use crate::settings::Settings;
+use crate::waking::wake;
+
+/// One company's records on the desk.
+#[derive(Clone, Copy)]
+pub struct Desk<'a> {
+    /// Where they are.
+    pub store: &'a dyn Store,
+    /// Whose they are.
+    pub company: &'a CompanyId,
+}
+
+impl Desk<'_> {
+    /// What the next pass would do, without writing anything; everything must have been read (`tick` until not busy).
+    pub async fn preview(&self, now: Timestamp) -> Result<Preview, StoreFault> {
+        match self.store.settings(self.company).await? {
+            Some(settings) => preview(self.store, self.company, &settings, now).await,
+            None => Ok(Preview::default()),
+        }
+    }
+
+    /// *Start syncing*: from now on what is planned is carried out; older payments and payouts wait for a tick mark (P17).
+    pub async fn start(&self, now: Timestamp) -> Result<(), StoreFault> {
+        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
+        if settings.started_at.is_some() {
+            return Ok(());
+        }
+        settings.started_at = Some(now);
+        let entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
+        self.set(settings, entry).await
+    }
+
+    /// Takes a person's decision on a hold.
+    pub async fn decide(
+        &self,
+        now: Timestamp,
+        hold: &str,
+        choice: &str,
+        arguments: &BTreeMap<String, String>,
+    ) -> Result<Hold, DecideFault> {
+        let found = self.store.holds(self.company, &HoldQuery::Id(hold.to_owned())).await?;
+        let hold = found.into_iter().next().ok_or_else(|| DecideFault::Unknown(hold.to_owned()))?;
+        let decide = Decide { store: self.store, company: self.company, now, hold: &hold, choice, arguments };
+        self.store.write(self.company, decide.changes().await?).await?;
+        Ok(hold)
+    }
+
+    /// Opens the sides that were closed until a person did something: signed in, entered a key, renewed.
+    pub async fn reopen(&self) -> Result<(), StoreFault> {
+        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
+        settings.quickbooks_closed = None;
+        settings.alternative_closed = None;
+        let mut changes = vec![Change::Settings(Box::new(settings))];
+        changes.extend(wake(self.store, self.company).await?);
+        self.store.write(self.company, changes).await
+    }
+
+    /// Keeps changed settings and plans again what they may matter to.
+    pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
+        let mut changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
+        changes.extend(wake(self.store, self.company).await?);
+        self.store.write(self.company, changes).await
+    }
+}
