@@ -30,7 +30,11 @@ pub fn decimal(value: &Value) -> Option<Decimal> {
 /// A number's exact value.
 pub fn decimal_of(number: &Number) -> Option<Decimal> {
     let text = number.to_string();
-    if text.contains(['e', 'E']) { Decimal::from_scientific(&text).ok() } else { Decimal::from_str_exact(&text).ok() }
+    if text.contains(['e', 'E']) {
+        Decimal::from_scientific(&text).ok()
+    } else {
+        Decimal::from_str_exact(&text).ok()
+    }
 }
 
 /// A number in one canonical form, so that `25`, `25.00` and `2.5e1` are the same text.

@@ -18,7 +18,12 @@ impl Platform {
     }
 
     /// Changes a customer and tells of it.
-    pub(super) fn change_customer(&mut self, number: u64, now: Timestamp, change: impl FnOnce(&mut Customer)) {
+    pub(super) fn change_customer(
+        &mut self,
+        number: u64,
+        now: Timestamp,
+        change: impl FnOnce(&mut Customer),
+    ) {
         let Some(mut customer) = self.customers.get(&number).map(|row| (**row).clone()) else { return };
         change(&mut customer);
         customer.updated_at = now;
@@ -29,10 +34,17 @@ impl Platform {
 
     /// Archives a customer, its invoices are left alone. Archiving again keeps who did it; a reason replaces the
     /// reason.
-    pub(super) fn archive_customer(&mut self, number: u64, by: ArchivedBy, reason: Option<ArchiveReason>, now: Timestamp) {
+    pub(super) fn archive_customer(
+        &mut self,
+        number: u64,
+        by: ArchivedBy,
+        reason: Option<ArchiveReason>,
+        now: Timestamp,
+    ) {
         let Some(customer) = self.customers.get(&number) else { return };
         let Some(archive) = archive_again(customer.archived, by, reason) else { return };
-        let topic = if customer.archived.is_none() { Topic::CustomerArchived } else { Topic::CustomerUpdated };
+        let topic =
+            if customer.archived.is_none() { Topic::CustomerArchived } else { Topic::CustomerUpdated };
         self.customers.edit(&number, |row| {
             row.archived = Some(archive);
             row.updated_at = now;

@@ -17,8 +17,11 @@ impl Platform {
         let number = next(&self.events);
         let qbo_id = self.qbo_id_of(topic.entity(), entity);
         self.events.put(number, Event { topic, entity, at: now, payment, qbo_id });
-        let owed: Vec<u64> =
-            self.live_subscriptions().filter(|(_, row)| row.topic == topic).map(|(number, _)| number).collect();
+        let owed: Vec<u64> = self
+            .live_subscriptions()
+            .filter(|(_, row)| row.topic == topic)
+            .map(|(number, _)| number)
+            .collect();
         for subscription in owed {
             let delivery = Delivery { subscription, event: number, topic, at: now };
             self.deliveries.put(next(&self.deliveries), delivery);
@@ -72,10 +75,12 @@ impl Platform {
             return Err(Refusal::cursor_expired(&self.today(first_kept).to_string()));
         }
         let from = after.unwrap_or(0).max(follows.saturating_sub(1));
-        let mut numbers: Vec<u64> = self.events.range(from + 1..).map(|(number, _)| *number).take(limit + 1).collect();
+        let mut numbers: Vec<u64> =
+            self.events.range(from + 1..).map(|(number, _)| *number).take(limit + 1).collect();
         let more = numbers.len() > limit;
         numbers.truncate(limit);
-        let earlier = numbers.first().copied().or(after.map(|after| after + 1)).is_some_and(|first| first > follows);
+        let earlier =
+            numbers.first().copied().or(after.map(|after| after + 1)).is_some_and(|first| first > follows);
         Ok((numbers, more, earlier))
     }
 }

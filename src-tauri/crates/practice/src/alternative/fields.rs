@@ -261,7 +261,11 @@ impl<'a> Fields<'a> {
         mut read: impl FnMut(&mut Fields<'a>) -> T,
     ) -> Vec<T> {
         let path = self.at(name);
-        items.iter().enumerate().map(|(at, item)| self.nested(format!("{path}[{at}]"), item, &mut read)).collect()
+        items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| self.nested(format!("{path}[{at}]"), item, &mut read))
+            .collect()
     }
 
     fn nested<T>(&mut self, path: String, value: &'a Value, read: impl FnOnce(&mut Fields<'a>) -> T) -> T {
@@ -360,7 +364,9 @@ mod tests {
     #[test]
     fn days_have_one_form() {
         assert!(parse_day("2026-10-15").is_some());
-        for wrong in ["2026-13-15", "2026-02-30", "20261015", "2026-10-15T00:00:00Z", "", "2026-1-5", "+2026-01-5"] {
+        for wrong in
+            ["2026-13-15", "2026-02-30", "20261015", "2026-10-15T00:00:00Z", "", "2026-1-5", "+2026-01-5"]
+        {
             assert_eq!(parse_day(wrong), None, "{wrong}");
         }
     }

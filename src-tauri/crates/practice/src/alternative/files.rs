@@ -16,7 +16,10 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 pub(super) fn link(platform: &Platform, base: &str, invoice: u64, now: Timestamp) -> String {
     let expires = now.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX).as_second();
     let id = platform.ids.id(Kind::Invoice, invoice);
-    format!("{base}/alternative/files/{id}.pdf?expires={expires}&sig={}", signature(platform, invoice, expires))
+    format!(
+        "{base}/alternative/files/{id}.pdf?expires={expires}&sig={}",
+        signature(platform, invoice, expires)
+    )
 }
 
 fn signature(platform: &Platform, invoice: u64, expires: i64) -> String {
@@ -36,7 +39,9 @@ pub(super) fn download(world: &World, request: &Request, path: &str) -> Reply {
     });
     match found {
         None => refused(&Refusal::forbidden("The link's signature is wrong")),
-        Some(_) if expires < world.clock.now().as_second() => refused(&Refusal::forbidden("The link has expired")),
+        Some(_) if expires < world.clock.now().as_second() => {
+            refused(&Refusal::forbidden("The link has expired"))
+        }
         Some((platform, invoice)) => Reply::bytes(200, "application/pdf", pdf(platform, invoice)),
     }
 }
@@ -72,8 +77,10 @@ fn page(lines: &[String]) -> Vec<u8> {
     text.set_leading(16.0);
     text.next_line(56.0, 780.0);
     for line in lines.iter().take(44) {
-        let shown: Vec<u8> =
-            line.chars().map(|letter| if matches!(letter, ' '..='~') { letter as u8 } else { b'?' }).collect();
+        let shown: Vec<u8> = line
+            .chars()
+            .map(|letter| if matches!(letter, ' '..='~') { letter as u8 } else { b'?' })
+            .collect();
         text.show(Str(&shown));
         text.next_line_using_leading();
     }

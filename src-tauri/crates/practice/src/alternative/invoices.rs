@@ -39,8 +39,12 @@ impl Platform {
         let linked = invoice.mapping.as_ref().is_some_and(|mapping| mapping.body.is_some());
         let mut open = invoice.balance;
         for (_, payment) in self.payments_of(number) {
-            let allocated: Minor =
-                payment.allocations.iter().filter(|part| part.invoice == number).map(|part| part.amount).sum();
+            let allocated: Minor = payment
+                .allocations
+                .iter()
+                .filter(|part| part.invoice == number)
+                .map(|part| part.amount)
+                .sum();
             let recorded = linked && payment.is_recorded();
             if payment.is_live() && !recorded {
                 open -= allocated;
@@ -95,7 +99,13 @@ impl Platform {
     }
 
     /// Archives an invoice. Archiving again keeps who did it; a reason replaces the reason.
-    pub(super) fn archive_invoice(&mut self, number: u64, by: ArchivedBy, reason: Option<ArchiveReason>, now: Timestamp) {
+    pub(super) fn archive_invoice(
+        &mut self,
+        number: u64,
+        by: ArchivedBy,
+        reason: Option<ArchiveReason>,
+        now: Timestamp,
+    ) {
         let Some(invoice) = self.invoices.get(&number) else { return };
         let Some(archive) = archive_again(invoice.archived, by, reason) else { return };
         let topic = if invoice.archived.is_none() { Topic::InvoiceArchived } else { Topic::InvoiceUpdated };

@@ -13,11 +13,13 @@ mod feed;
 mod fields;
 mod files;
 mod ids;
+mod indexes;
 mod integration;
 mod invoices;
 mod page;
 mod payments;
 mod payouts;
+mod persistence;
 mod platform;
 mod records;
 mod refusal;
@@ -85,8 +87,13 @@ pub fn fault_on_purpose(code: &str) -> Reply {
         "429" | "too_many_requests" => (429, "too_many_requests"),
         "500" | "internal_error" => (500, "internal_error"),
         "410" | "cursor_expired" => (410, "cursor_expired"),
-        "already_connected" | "other_link_active" | "not_connected" | "stale_version" | "version_conflict"
-        | "owned_elsewhere" | "payment_in_progress" => (409, code),
+        "already_connected"
+        | "other_link_active"
+        | "not_connected"
+        | "stale_version"
+        | "version_conflict"
+        | "owned_elsewhere"
+        | "payment_in_progress" => (409, code),
         _ => (500, code),
     };
     let reply = json_reply(status, &json!({"code": code, "message": "A fault put in on purpose"}));
@@ -109,7 +116,10 @@ fn token(world: &mut World, request: &Request) -> Result<Reply, Refusal> {
     if let Some(platform) = world.platforms.get_mut(&partner) {
         platform.keep_token(&token, scopes, now);
     }
-    Ok(json_reply(200, &json!({"access_token": token, "token_type": "Bearer", "expires_in": tokens::TOKEN_SECONDS})))
+    Ok(json_reply(
+        200,
+        &json!({"access_token": token, "token_type": "Bearer", "expires_in": tokens::TOKEN_SECONDS}),
+    ))
 }
 
 /// Takes a request out of the key's bucket; not keeping to an earlier 429 is a violation.
@@ -121,18 +131,14 @@ fn throttle(world: &mut World, partner: &str, request: &Request) -> Result<(), R
     let in_flight = if world.clock.mode() == ClockMode::Real { IN_FLIGHT } else { SignedDuration::ZERO };
     let Some(platform) = world.platforms.get_mut(partner) else { return Ok(()) };
     let verdict = platform.bucket.take(request.arrived, now, in_flight);
-    let told = (!verdict.allowed).then(|| platform.bucket.tell_to_wait(now));
+    // Without the header nobody was told how long to wait, so nothing can be ignored.
+    let names_seconds = world.options.switches.is(Switch::AlternativeRetryAfter, "on");
+    let refused = (!verdict.allowed).then(|| names_seconds.then(|| platform.bucket.tell_to_wait(now)));
     if verdict.ignored_wait {
         let text = format!("{} {} although told to wait", request.method, request.path);
         world.violate("ignored 429", text);
     }
-    match told {
-        None => Ok(()),
-        Some(seconds) => {
-            let named = world.options.switches.is(Switch::AlternativeRetryAfter, "on");
-            Err(Refusal::too_many_requests(named.then_some(seconds)))
-        }
-    }
+    refused.map_or(Ok(()), |seconds| Err(Refusal::too_many_requests(seconds)))
 }
 
 fn call(world: &mut World, request: &Request, path: &str) -> Outcome {

@@ -51,7 +51,8 @@ impl Ask {
 
     /// Integration lists refuse a limit outside 1 to 100 and only walk forwards.
     pub fn strict(request: &Request, ids: &Ids, list: List) -> Result<Self, Refusal> {
-        let limit = whole(request, "limit", 1, 100)?.map_or(LIMIT, |number| usize::try_from(number).unwrap_or(LIMIT));
+        let limit =
+            whole(request, "limit", 1, 100)?.map_or(LIMIT, |number| usize::try_from(number).unwrap_or(LIMIT));
         Ok(Self { limit, after: position(request, ids, list, "after")?, before: None })
     }
 }
@@ -169,7 +170,8 @@ pub fn window(ask: &Ask, order: Order, source: &dyn Source, keep: &dyn Fn(u64) -
         Order::OldestFirst => 0,
     };
     let (rows, has_next) = cut(&mut ahead(ask.after.unwrap_or(start)));
-    let has_previous = ask.after.is_some_and(|after| behind(after.saturating_add_signed(step_back)).any(keep));
+    let has_previous =
+        ask.after.is_some_and(|after| behind(after.saturating_add_signed(step_back)).any(keep));
     Window { rows, has_next, has_previous }
 }
 

@@ -7,9 +7,7 @@ use super::amount::Amount;
 use super::ids::Kind;
 use super::invoices::Face;
 use super::platform::{Platform, next};
-use super::records::{
-    Allocation, Fee, LineKind, Method, Payment, PaymentStatus, Return, Topic,
-};
+use super::records::{Allocation, Fee, LineKind, Method, Payment, PaymentStatus, Return, Topic};
 use super::refusal::Refusal;
 
 /// What a payer does.
@@ -57,7 +55,8 @@ impl Platform {
         let mut currency = None;
         for (at, (number, amount)) in checkout.parts.iter().enumerate() {
             let field = |name: &str| format!("allocations[{at}].{name}");
-            let refuse = |name: &str, text: String| Err(Refusal::unprocessable(text.clone()).field(field(name), text));
+            let refuse =
+                |name: &str, text: String| Err(Refusal::unprocessable(text.clone()).field(field(name), text));
             let Some(invoice) = self.invoices.get(number) else { return Err(Refusal::not_found()) };
             let label = invoice.number.as_deref().unwrap_or("without a number");
             if allocations.iter().any(|part| part.invoice == *number) {
@@ -82,7 +81,10 @@ impl Platform {
             }
             if asked > open {
                 let (asked, open) = (Amount(asked, invoice.currency), Amount(open, invoice.currency));
-                return refuse("amount", format!("{asked} is more than the {open} outstanding on invoice {label}"));
+                return refuse(
+                    "amount",
+                    format!("{asked} is more than the {open} outstanding on invoice {label}"),
+                );
             }
             allocations.push(Allocation { invoice: *number, amount: asked });
         }
@@ -104,7 +106,8 @@ impl Platform {
     /// The bank refused it, or took it back before or after it was paid out. What a payout already holds comes off
     /// a later one.
     pub(super) fn fail_payment(&mut self, number: u64, reason: &str, now: Timestamp) -> Result<(), Refusal> {
-        let payment = self.expect_status(number, &[PaymentStatus::Processing, PaymentStatus::Succeeded], "failed")?;
+        let payment =
+            self.expect_status(number, &[PaymentStatus::Processing, PaymentStatus::Succeeded], "failed")?;
         let rest = payment.sub_total() - payment.refunded;
         let owed = payment.payout.is_some() && rest.is_positive();
         self.move_payment(number, Topic::PaymentFailed, now, |payment| {
@@ -118,19 +121,26 @@ impl Platform {
     }
 
     /// Gives money back, all of it or a part.
-    pub(super) fn refund_payment(&mut self, number: u64, amount: Option<Minor>, now: Timestamp) -> Result<(), Refusal> {
+    pub(super) fn refund_payment(
+        &mut self,
+        number: u64,
+        amount: Option<Minor>,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
         let payment = self.expect_status(number, &[PaymentStatus::Succeeded], "refunded")?;
         let (rest, currency) = (payment.sub_total() - payment.refunded, payment.currency);
         let amount = amount.unwrap_or(rest);
         if !amount.is_positive() {
-            return Err(Refusal::unprocessable("The amount must be greater than 0").field("amount", "must be greater than 0"));
+            return Err(Refusal::unprocessable("The amount must be greater than 0")
+                .field("amount", "must be greater than 0"));
         }
         if amount > rest {
             let text = format!("Only {} of this payment can still be refunded", Amount(rest, currency));
             return Err(Refusal::unprocessable(text.clone()).field("amount", text));
         }
         let whole = amount == rest && payment.refunded.is_zero();
-        let description = format!("{}, {}", if whole { "Refund" } else { "Partial refund" }, self.invoices_named(number));
+        let description =
+            format!("{}, {}", if whole { "Refund" } else { "Partial refund" }, self.invoices_named(number));
         self.move_payment(number, Topic::PaymentRefunded, now, |payment| {
             payment.refunded += amount;
             if payment.refunded == payment.sub_total() {
@@ -196,7 +206,12 @@ impl Platform {
     }
 
     /// Tells of the invoices of a payment that show something else than before.
-    pub(super) fn tell_changed_faces(&mut self, payment: u64, before: &[(u64, Option<Face>)], now: Timestamp) {
+    pub(super) fn tell_changed_faces(
+        &mut self,
+        payment: u64,
+        before: &[(u64, Option<Face>)],
+        now: Timestamp,
+    ) {
         for (invoice, face) in before {
             if self.face(*invoice, now) != *face {
                 self.tell(Topic::InvoiceUpdated, *invoice, Some(payment), now);
@@ -211,7 +226,12 @@ impl Platform {
         let names: Vec<&str> = payment
             .allocations
             .iter()
-            .map(|part| self.invoices.get(&part.invoice).and_then(|row| row.number.as_deref()).unwrap_or("without a number"))
+            .map(|part| {
+                self.invoices
+                    .get(&part.invoice)
+                    .and_then(|row| row.number.as_deref())
+                    .unwrap_or("without a number")
+            })
             .collect();
         match names.split_last() {
             Some((last, [])) => format!("invoice {last}"),

@@ -101,7 +101,8 @@ impl Platform {
     }
 
     fn currency_of(&self, payments: &[u64]) -> Result<Currency, Refusal> {
-        let mut currencies = payments.iter().filter_map(|number| self.payments.get(number)).map(|row| row.currency);
+        let mut currencies =
+            payments.iter().filter_map(|number| self.payments.get(number)).map(|row| row.currency);
         let first = currencies.next().unwrap_or_else(|| self.currency());
         if currencies.all(|currency| currency == first) {
             return Ok(first);
@@ -121,8 +122,13 @@ impl Platform {
             Method::Card => "Card",
         };
         if payment.payout.is_none() {
-            add(LineKind::Payment, payment.sub_total(), format!("{method} payment, {}", self.invoices_named(number)));
-            if let Some(fee) = payment.fee.filter(|fee| !fee.covered_by_customer && fee.amount.is_positive()) {
+            add(
+                LineKind::Payment,
+                payment.sub_total(),
+                format!("{method} payment, {}", self.invoices_named(number)),
+            );
+            if let Some(fee) = payment.fee.filter(|fee| !fee.covered_by_customer && fee.amount.is_positive())
+            {
                 add(LineKind::Fee, -fee.amount, format!("{method} fee"));
             }
         }

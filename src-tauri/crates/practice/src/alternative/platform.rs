@@ -1,6 +1,6 @@
 //! The records of one partner account, with the indexes that answer every question without a walk over a table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,11 +9,12 @@ use ledger::Currency;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{Ids, Kind};
+use super::indexes::Indexes;
 use super::records::{
     Company, Customer, Delivery, Event, Invoice, Payment, PaymentRequest, Payout, Pdf, Subscription, User,
 };
 use super::tokens::{Bucket, Token};
-use crate::table::{Change, Persistent, ReplayError, Table};
+use crate::table::Table;
 use crate::world::{COMPANY_ZONE, Partner};
 
 /// What the integration routes can offer, in the order they are listed.
@@ -77,27 +78,13 @@ impl Default for Account {
 /// The key of the one row of [`Platform::account`].
 const ACCOUNT: &str = "account";
 
-/// Answers from keys to rows; follows from the tables and is never saved.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Indexes {
-    pub(super) realms: BTreeMap<String, u64>,
-    pub(super) external_ids: BTreeMap<Box<str>, u64>,
-    pub(super) mapped_customers: BTreeMap<(u64, Box<str>), u64>,
-    pub(super) mapped_invoices: BTreeMap<(u64, Box<str>), u64>,
-    pub(super) customer_users: BTreeSet<(u64, u64)>,
-    pub(super) customer_invoices: BTreeSet<(u64, u64)>,
-    pub(super) invoice_numbers: BTreeSet<(Box<str>, u64)>,
-    pub(super) customer_payments: BTreeSet<(u64, u64)>,
-    pub(super) invoice_payments: BTreeSet<(u64, u64)>,
-}
-
 /// The records of one partner account.
 #[derive(Debug, Clone)]
 pub struct Platform {
     pub(super) partner: Partner,
     pub(super) ids: Ids,
-    account: Table<String, Account>,
-    companies: Table<u64, Company>,
+    pub(super) account: Table<String, Account>,
+    pub(super) companies: Table<u64, Company>,
     pub(super) customers: Table<u64, Customer>,
     pub(super) users: Table<u64, User>,
     pub(super) invoices: Table<u64, Invoice>,
@@ -161,25 +148,6 @@ impl Platform {
     /// Whose account this is.
     pub fn partner(&self) -> &Partner {
         &self.partner
-    }
-
-    /// Goes back to an earlier state of the same account.
-    pub fn revert_to(&mut self, earlier: &Self) {
-        self.account.revert_to(&earlier.account);
-        self.companies.revert_to(&earlier.companies);
-        self.customers.revert_to(&earlier.customers);
-        self.users.revert_to(&earlier.users);
-        self.invoices.revert_to(&earlier.invoices);
-        self.pdfs.revert_to(&earlier.pdfs);
-        self.payments.revert_to(&earlier.payments);
-        self.payouts.revert_to(&earlier.payouts);
-        self.events.revert_to(&earlier.events);
-        self.subscriptions.revert_to(&earlier.subscriptions);
-        self.deliveries.revert_to(&earlier.deliveries);
-        self.payment_requests.revert_to(&earlier.payment_requests);
-        self.tokens.revert_to(&earlier.tokens);
-        self.index = earlier.index.clone();
-        self.bucket = Bucket::default();
     }
 
     /// The account's settings.
@@ -249,40 +217,6 @@ impl Platform {
         self.payments.put(number, payment);
     }
 
-    fn index_customer(&mut self, number: u64, customer: &Customer) {
-        if let Some(before) = self.customers.get(&number) {
-            self.index.external_ids.remove(&before.external_id);
-            if let Some(mapping) = &before.mapping {
-                self.index.mapped_customers.remove(&(mapping.company, mapping.qbo_id.clone()));
-            }
-        }
-        if !customer.external_id.is_empty() {
-            self.index.external_ids.insert(customer.external_id.clone(), number);
-        }
-        if let Some(mapping) = &customer.mapping {
-            self.index.mapped_customers.insert((mapping.company, mapping.qbo_id.clone()), number);
-        }
-    }
-
-    fn index_invoice(&mut self, number: u64, invoice: &Invoice) {
-        if let Some(before) = self.invoices.get(&number) {
-            self.index.customer_invoices.remove(&(before.customer, number));
-            if let Some(label) = &before.number {
-                self.index.invoice_numbers.remove(&(label.clone(), number));
-            }
-            if let Some(mapping) = &before.mapping {
-                self.index.mapped_invoices.remove(&(mapping.company, mapping.qbo_id.clone()));
-            }
-        }
-        self.index.customer_invoices.insert((invoice.customer, number));
-        if let Some(label) = &invoice.number {
-            self.index.invoice_numbers.insert((label.clone(), number));
-        }
-        if let Some(mapping) = &invoice.mapping {
-            self.index.mapped_invoices.insert((mapping.company, mapping.qbo_id.clone()), number);
-        }
-    }
-
     /// The customer with this QuickBooks id in the connected company.
     pub(super) fn mapped_customer(&self, qbo_id: &str) -> Option<u64> {
         self.index.mapped_customers.get(&(self.connected()?, qbo_id.into())).copied()
@@ -300,80 +234,7 @@ impl Platform {
     }
 }
 
-impl Indexes {
-    /// Customer and allocations of a payment never change, so nothing is ever taken out.
-    fn add_payment(&mut self, number: u64, payment: &Payment) {
-        self.customer_payments.insert((payment.customer, number));
-        for allocation in &payment.allocations {
-            self.invoice_payments.insert((allocation.invoice, number));
-        }
-    }
-}
-
 /// The number of the next row; rows are numbered from 1 and never removed, but for events and tokens.
 pub(super) fn next<T>(table: &Table<u64, T>) -> u64 {
     table.rows().next_back().map_or(1, |(number, _)| number + 1)
-}
-
-impl Persistent for Platform {
-    fn drain(&mut self, prefix: &str, changes: &mut Vec<Change>) {
-        let name = |table: &str| format!("{prefix}{table}");
-        self.account.drain(&name("account"), changes);
-        self.companies.drain(&name("companies"), changes);
-        self.customers.drain(&name("customers"), changes);
-        self.users.drain(&name("users"), changes);
-        self.invoices.drain(&name("invoices"), changes);
-        self.pdfs.drain(&name("pdfs"), changes);
-        self.payments.drain(&name("payments"), changes);
-        self.payouts.drain(&name("payouts"), changes);
-        self.events.drain(&name("events"), changes);
-        self.subscriptions.drain(&name("subscriptions"), changes);
-        self.deliveries.drain(&name("deliveries"), changes);
-        self.payment_requests.drain(&name("payment_requests"), changes);
-        self.tokens.drain(&name("tokens"), changes);
-    }
-
-    fn replay(&mut self, table: &str, key: &str, value: Option<&str>) -> Result<(), ReplayError> {
-        match table {
-            "account" => self.account.replay(table, key, value),
-            "companies" => {
-                if let (number, Some(company)) = Table::<u64, Company>::decode(table, key, value)? {
-                    self.index.realms.insert(company.realm_id, number);
-                }
-                self.companies.replay(table, key, value)
-            }
-            "customers" => {
-                if let (number, Some(customer)) = Table::<u64, Customer>::decode(table, key, value)? {
-                    self.index_customer(number, &customer);
-                }
-                self.customers.replay(table, key, value)
-            }
-            "invoices" => {
-                if let (number, Some(invoice)) = Table::<u64, Invoice>::decode(table, key, value)? {
-                    self.index_invoice(number, &invoice);
-                }
-                self.invoices.replay(table, key, value)
-            }
-            "payments" => {
-                if let (number, Some(payment)) = Table::<u64, Payment>::decode(table, key, value)? {
-                    self.index.add_payment(number, &payment);
-                }
-                self.payments.replay(table, key, value)
-            }
-            "users" => {
-                if let (number, Some(user)) = Table::<u64, User>::decode(table, key, value)? {
-                    self.index.customer_users.insert((user.customer, number));
-                }
-                self.users.replay(table, key, value)
-            }
-            "pdfs" => self.pdfs.replay(table, key, value),
-            "payouts" => self.payouts.replay(table, key, value),
-            "events" => self.events.replay(table, key, value),
-            "subscriptions" => self.subscriptions.replay(table, key, value),
-            "deliveries" => self.deliveries.replay(table, key, value),
-            "payment_requests" => self.payment_requests.replay(table, key, value),
-            "tokens" => self.tokens.replay(table, key, value),
-            _ => Err(ReplayError::Table(table.to_owned())),
-        }
-    }
 }

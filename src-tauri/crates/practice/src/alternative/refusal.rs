@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn the_body_is_flat_and_names_each_field_once() {
-        let refusal = Refusal::invalid("limit", "must be a number").field("limit", "again").field("after", "x");
+        let refusal =
+            Refusal::invalid("limit", "must be a number").field("limit", "again").field("after", "x");
         assert_eq!(
             refusal.body(),
             json!({"code": "bad_request", "message": "Invalid request",

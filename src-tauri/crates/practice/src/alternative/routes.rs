@@ -123,7 +123,9 @@ fn scope(method: &Method, segments: &[&str]) -> Option<&'static str> {
     Some(match segments {
         ["customers"] | ["customers", _] | ["customers", _, "users"] if reads => "customers:read",
         ["customers"] | ["customers", _] | ["customers", _, "users"] => "customers:write",
-        ["invoices"] | ["invoices", _] | ["invoices", _, "payment-link" | "pdf-link"] if reads => "invoices:read",
+        ["invoices"] | ["invoices", _] | ["invoices", _, "payment-link" | "pdf-link"] if reads => {
+            "invoices:read"
+        }
         ["invoices"] | ["invoices", _] => "invoices:write",
         ["payments"] | ["payments", _] | ["payments", "request", _] if reads => "payments:read",
         ["payments"] | ["payments", "request"] => "payments:write",

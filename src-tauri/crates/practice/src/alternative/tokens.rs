@@ -113,7 +113,8 @@ impl Platform {
         for key in &stale {
             self.tokens.remove(key);
         }
-        let expires_at = now.saturating_add(SignedDuration::from_secs(TOKEN_SECONDS)).unwrap_or(Timestamp::MAX);
+        let expires_at =
+            now.saturating_add(SignedDuration::from_secs(TOKEN_SECONDS)).unwrap_or(Timestamp::MAX);
         self.tokens.put(fingerprint(token), Token { expires_at, scopes });
     }
 

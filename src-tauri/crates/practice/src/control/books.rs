@@ -37,7 +37,12 @@ pub fn route(world: &mut World, request: &Request, realm: &str, rest: &[&str]) -
 }
 
 /// `as-user/{rest of the REST path}?{query}` with the REST call's own method and body.
-fn as_user_by_path(world: &mut World, request: &Request, realm: &str, path: &[&str]) -> Result<Reply, Refusal> {
+fn as_user_by_path(
+    world: &mut World,
+    request: &Request,
+    realm: &str,
+    path: &[&str],
+) -> Result<Reply, Refusal> {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.query).finish();
     let target = format!("{}?{query}", path.join("/"));
     let body = Value::Object(super::body(request)?);
@@ -47,13 +52,16 @@ fn as_user_by_path(world: &mut World, request: &Request, realm: &str, path: &[&s
 /// `{method, path, body?, person?}`: the same as one body.
 fn as_user(world: &mut World, realm: &str, body: &Body) -> Result<Reply, Refusal> {
     let text = |name: &str| body.get(name).and_then(Value::as_str);
-    if let Some(name) = body.keys().find(|name| !["method", "path", "body", "person"].contains(&name.as_str())) {
+    if let Some(name) =
+        body.keys().find(|name| !["method", "path", "body", "person"].contains(&name.as_str()))
+    {
         return Err(Refusal::invalid(name.clone(), "is not a known field"));
     }
     let method = text("method").and_then(|method| Method::from_bytes(method.as_bytes()).ok());
     let method = method.ok_or_else(|| Refusal::invalid("method", "must be GET or POST"))?;
     let path = text("path").filter(|path| path.starts_with('/'));
-    let path = path.ok_or_else(|| Refusal::invalid("path", "must be the path after the company, like /invoice"))?;
+    let path =
+        path.ok_or_else(|| Refusal::invalid("path", "must be the path after the company, like /invoice"))?;
     let sent = body.get("body").cloned().unwrap_or_else(|| json!({}));
     Ok(quickbooks::as_user(world, realm, text("person").unwrap_or(PERSON), method, path, &sent))
 }
@@ -94,13 +102,11 @@ fn merge_customers(world: &mut World, realm: &str, body: &Body) -> Result<Reply,
 /// `{action: expire | revoke | rotate}`, or the action's name with true: `{expire: true}`.
 fn change_tokens(world: &mut World, realm: &str, body: &Body) -> Result<Reply, Refusal> {
     let named = |action: &str| {
-        body.get("action").and_then(Value::as_str) == Some(action) || body.get(action) == Some(&Value::Bool(true))
+        body.get("action").and_then(Value::as_str) == Some(action)
+            || body.get(action) == Some(&Value::Bool(true))
     };
-    let changes = [
-        ("expire", TokenChange::Expire),
-        ("revoke", TokenChange::Revoke),
-        ("rotate", TokenChange::Rotate),
-    ];
+    let changes =
+        [("expire", TokenChange::Expire), ("revoke", TokenChange::Revoke), ("rotate", TokenChange::Rotate)];
     let mut asked = changes.into_iter().filter(|(name, _)| named(name));
     let (Some((name, change)), None) = (asked.next(), asked.next()) else {
         return Err(Refusal::invalid("action", "must be one of expire, revoke and rotate"));

@@ -20,7 +20,9 @@ type Answer = Result<Value, Refusal>;
 /// Handles one call under `/practice` (but for `/practice/time`).
 pub fn handle(world: &mut World, request: &Request) -> Reply {
     if !authorized(world, request) {
-        return refused(&Refusal::unauthorized().field("authorization", "must be Bearer with the control token"));
+        return refused(
+            &Refusal::unauthorized().field("authorization", "must be Bearer with the control token"),
+        );
     }
     let path = request.path.strip_prefix("/practice").unwrap_or(&request.path);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();

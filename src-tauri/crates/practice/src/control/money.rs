@@ -13,9 +13,13 @@ pub fn route(world: &mut World, parts: &[&str], body: &Body) -> Answer {
     let now = world.clock.now();
     match parts {
         ["pay"] => on_partner(world, body, |platform| platform.pay(body, now)),
-        ["payments", id, action] => on_owner(world, id, |platform| platform.act_on_payment(id, action, body, now)),
+        ["payments", id, action] => {
+            on_owner(world, id, |platform| platform.act_on_payment(id, action, body, now))
+        }
         ["payouts"] => on_partner(world, body, |platform| platform.bundle(body, now)),
-        ["payouts", id, action] => on_owner(world, id, |platform| platform.act_on_payout(id, action, body, now)),
+        ["payouts", id, action] => {
+            on_owner(world, id, |platform| platform.act_on_payout(id, action, body, now))
+        }
         ["records", kind] => on_partner(world, body, |platform| platform.act(kind, body, now)),
         ["tokens"] => on_partner(world, body, |platform| expire_tokens(platform, body)),
         _ => Err(super::no_call()),
@@ -31,7 +35,9 @@ fn on_partner(world: &mut World, body: &Body, act: impl FnOnce(&mut Platform) ->
     };
     let fits = |platform: &Platform| {
         let partner = platform.partner();
-        wanted.is_none_or(|text| [&partner.id, &partner.client_id, &partner.name].iter().any(|known| *known == text))
+        wanted.is_none_or(|text| {
+            [&partner.id, &partner.client_id, &partner.name].iter().any(|known| *known == text)
+        })
     };
     let found: Vec<String> =
         world.platforms.iter().filter(|(_, platform)| fits(platform)).map(|(id, _)| id.clone()).collect();
@@ -44,7 +50,8 @@ fn on_partner(world: &mut World, body: &Body, act: impl FnOnce(&mut Platform) ->
 
 /// Acts on the partner that owns a payment or payout.
 fn on_owner(world: &mut World, id: &str, act: impl FnOnce(&mut Platform) -> Answer) -> Answer {
-    let owner = world.platforms.iter().find(|(_, platform)| platform.has(id)).map(|(partner, _)| partner.clone());
+    let owner =
+        world.platforms.iter().find(|(_, platform)| platform.has(id)).map(|(partner, _)| partner.clone());
     let owner = owner.ok_or_else(|| Refusal::not_found().field("id", "is not known"))?;
     act_on(world, &owner, act)
 }

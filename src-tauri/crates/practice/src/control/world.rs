@@ -69,7 +69,8 @@ pub fn move_clock(world: &mut World, body: &Map<String, Value>) -> Answer {
             world.clock.advance(SignedDuration::from_millis(millis));
         }
         (None, Some(Value::String(at))) => {
-            let at: Timestamp = at.parse().map_err(|_| Refusal::invalid("at", "must be an RFC 3339 instant"))?;
+            let at: Timestamp =
+                at.parse().map_err(|_| Refusal::invalid("at", "must be an RFC 3339 instant"))?;
             world.clock.set(at);
         }
         _ => return Err(Refusal::invalid("advance", "send advance, in seconds, or at, an instant")),
@@ -80,7 +81,8 @@ pub fn move_clock(world: &mut World, body: &Map<String, Value>) -> Answer {
 
 /// `GET /faults`.
 pub fn faults(world: &World) -> Value {
-    let rules = world.faults.list().into_iter().map(|(id, rule, left)| json!({"id": id, "left": left, "rule": rule}));
+    let rules =
+        world.faults.list().into_iter().map(|(id, rule, left)| json!({"id": id, "left": left, "rule": rule}));
     Value::Array(rules.collect())
 }
 

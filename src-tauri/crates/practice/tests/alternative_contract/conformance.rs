@@ -46,7 +46,8 @@ fn has_required(yaml: &str, schema: &str, value: &Value) {
 
 #[test]
 fn required_fields_of_the_contract_are_there() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/reference/alternative-openapi.yaml");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/reference/alternative-openapi.yaml");
     let Ok(yaml) = std::fs::read_to_string(&path) else {
         println!("skipped: {} is not there", path.display());
         return;
@@ -92,7 +93,8 @@ fn required_fields_of_the_contract_are_there() {
 
 #[test]
 fn every_path_of_the_contract_is_a_route() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/reference/alternative-openapi.yaml");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/reference/alternative-openapi.yaml");
     let Ok(yaml) = std::fs::read_to_string(&path) else {
         println!("skipped: {} is not there", path.display());
         return;

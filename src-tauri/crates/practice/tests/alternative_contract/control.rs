@@ -25,8 +25,10 @@ fn unknown_calls_and_bodies_are_told_so() {
     desk.control("POST", "/alternative/pay", &json!([])).refuses(400, "bad_request");
     desk.control("POST", "/alternative/records/teapot", &json!({})).refuses(404, "not_found");
     desk.control("POST", "/alternative/records/customer", &json!({})).refuses(400, "bad_request");
-    desk.control("POST", "/alternative/records/customer", &json!({"action": "create"})).refuses(400, "bad_request");
-    desk.control("POST", "/alternative/records/invoice", &json!({"action": "dance", "id": "x"})).refuses(404, "not_found");
+    desk.control("POST", "/alternative/records/customer", &json!({"action": "create"}))
+        .refuses(400, "bad_request");
+    desk.control("POST", "/alternative/records/invoice", &json!({"action": "dance", "id": "x"}))
+        .refuses(404, "not_found");
     desk.control("GET", "/state?side=dark", &Value::Null).refuses(400, "bad_request");
     desk.control("GET", "/requests?since=x", &Value::Null).refuses(400, "bad_request");
 }
@@ -34,15 +36,24 @@ fn unknown_calls_and_bodies_are_told_so() {
 #[test]
 fn the_clock_moves_when_told() {
     let mut desk = Desk::new();
-    assert_eq!(desk.control("GET", "/clock", &Value::Null).is(200), json!({"now": "2026-08-04T12:00:00.000Z", "mode": "manual"}));
+    assert_eq!(
+        desk.control("GET", "/clock", &Value::Null).is(200),
+        json!({"now": "2026-08-04T12:00:00.000Z", "mode": "manual"})
+    );
     let got = desk.control("POST", "/clock", &json!({"advance": 90})).is(200);
     assert_eq!(got["now"], "2026-08-04T12:01:30.000Z");
     let got = desk.control("POST", "/clock", &json!({"at": "2026-10-01T00:00:00Z"})).is(200);
     assert_eq!(got["now"], "2026-10-01T00:00:00.000Z");
     let got = desk.control("POST", "/clock", &json!({"advance": crate::desk::number("0.25")})).is(200);
     assert_eq!(got["now"], "2026-10-01T00:00:00.250Z");
-    for wrong in [json!({}), json!({"at": "soon"}), json!({"advance": "1"}), json!({"advance": crate::desk::number("1e30")}),
-                  json!({"advance": 1, "at": "2026-10-01T00:00:00Z"}), json!({"advance": 1, "x": 1})] {
+    for wrong in [
+        json!({}),
+        json!({"at": "soon"}),
+        json!({"advance": "1"}),
+        json!({"advance": crate::desk::number("1e30")}),
+        json!({"advance": 1, "at": "2026-10-01T00:00:00Z"}),
+        json!({"advance": 1, "x": 1}),
+    ] {
         desk.control("POST", "/clock", &wrong).refuses(400, "bad_request");
     }
 }
@@ -56,8 +67,10 @@ fn faults_are_armed_listed_and_taken_away() {
     assert_eq!(listed, json!([{"id": id, "left": 2, "rule": rule}]));
     desk.control("DELETE", &format!("/faults/{id}"), &Value::Null).is(200);
     desk.control("DELETE", &format!("/faults/{id}"), &Value::Null).refuses(404, "not_found");
-    desk.control("POST", "/faults", &json!({"service": "control", "kind": "refuse", "times": 1})).refuses(422, "unprocessable_entity");
-    desk.control("POST", "/faults", &json!({"service": "alternative", "kind": "status", "times": 1})).refuses(422, "unprocessable_entity");
+    desk.control("POST", "/faults", &json!({"service": "control", "kind": "refuse", "times": 1}))
+        .refuses(422, "unprocessable_entity");
+    desk.control("POST", "/faults", &json!({"service": "alternative", "kind": "status", "times": 1}))
+        .refuses(422, "unprocessable_entity");
     desk.control("POST", "/faults", &json!({"kind": "refuse"})).refuses(422, "unprocessable_entity");
     desk.control("POST", "/faults", &rule).is(200);
     desk.control("DELETE", "/faults/all", &Value::Null).is(200);
@@ -93,16 +106,32 @@ fn several_partners_must_be_told_apart() {
     desk.control("POST", "/alternative/records/customer", &create(Some("nobody"))).refuses(404, "not_found");
     desk.act("customer", &create(Some("practice-partner-2")));
     let state = desk.control("GET", "/state?side=alternative", &Value::Null).is(200);
-    let counts: Vec<_> = state["alternative"].as_object().unwrap().values()
-        .map(|account| (text(&account["partner"]["client_id"]), account["customers"].as_array().unwrap().len())).collect();
-    assert!(counts.contains(&("practice-partner-1".into(), 0)) && counts.contains(&("practice-partner-2".into(), 1)), "{counts:?}");
+    let counts: Vec<_> = state["alternative"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|account| {
+            (text(&account["partner"]["client_id"]), account["customers"].as_array().unwrap().len())
+        })
+        .collect();
+    assert!(
+        counts.contains(&("practice-partner-1".into(), 0))
+            && counts.contains(&("practice-partner-2".into(), 1)),
+        "{counts:?}"
+    );
 }
 
 #[test]
 fn a_dashboard_user_makes_and_changes_records() {
     let mut desk = Desk::connected();
-    let made = desk.act("customer", &json!({"action": "create", "name": "Only here", "email": "a@a.example", "city": "Bath"}));
-    assert_eq!((&made["owner"], &made["qbo_id"], &made["city"]), (&json!("alternative"), &Value::Null, &json!("Bath")));
+    let made = desk.act(
+        "customer",
+        &json!({"action": "create", "name": "Only here", "email": "a@a.example", "city": "Bath"}),
+    );
+    assert_eq!(
+        (&made["owner"], &made["qbo_id"], &made["city"]),
+        (&json!("alternative"), &Value::Null, &json!("Bath"))
+    );
     let id = text(&made["id"]);
     let edited = desk.act("customer", &json!({"action": "edit", "id": id, "email": "b@b.example"}));
     assert_eq!((&edited["email"], &edited["name"]), (&json!("b@b.example"), &json!("Only here")));
@@ -114,7 +143,10 @@ fn a_dashboard_user_makes_and_changes_records() {
     let archived = desk.act("invoice", &json!({"action": "archive", "id": invoice["id"]}));
     assert_eq!((&archived["status"], &archived["archived_by"]), (&json!("ARCHIVED"), &json!("person")));
     let restored = desk.act("invoice", &json!({"action": "restore", "id": invoice["id"]}));
-    assert_eq!((&restored["status"], restored["outstanding_balance"].to_string()), (&json!("UPCOMING"), "100.00".into()));
+    assert_eq!(
+        (&restored["status"], restored["outstanding_balance"].to_string()),
+        (&json!("UPCOMING"), "100.00".into())
+    );
     assert_eq!(desk.read("invoices").is(200)["data"], json!([]), "records made here have no mapping");
 }
 
@@ -134,9 +166,16 @@ fn settings_of_the_account_can_be_unknown() {
     let mut desk = Desk::new();
     let body = json!({"action": "edit", "time_zone": null, "home_currency": "CAD", "payout_bank": null});
     let state = desk.act("integration", &body);
-    assert_eq!((&state["time_zone"], &state["home_currency"], &state["payout_bank"]), (&Value::Null, &json!("CAD"), &Value::Null));
-    for wrong in [json!({"action": "edit", "time_zone": "Mars/Base"}), json!({"action": "edit", "capabilities": ["fly"]}),
-                  json!({"action": "edit", "payout_bank": {"name": "A", "last4": "12"}}), json!({"action": "edit", "x": 1})] {
+    assert_eq!(
+        (&state["time_zone"], &state["home_currency"], &state["payout_bank"]),
+        (&Value::Null, &json!("CAD"), &Value::Null)
+    );
+    for wrong in [
+        json!({"action": "edit", "time_zone": "Mars/Base"}),
+        json!({"action": "edit", "capabilities": ["fly"]}),
+        json!({"action": "edit", "payout_bank": {"name": "A", "last4": "12"}}),
+        json!({"action": "edit", "x": 1}),
+    ] {
         desk.control("POST", "/alternative/records/integration", &wrong).refuses(422, "unprocessable_entity");
     }
 }
@@ -159,14 +198,21 @@ fn another_person_works_in_the_books_by_path_or_by_body() {
     let mut desk = Desk::new();
     let realm = realm(&desk);
     let made = desk
-        .control("POST", &format!("/quickbooks/{realm}/as-user/customer"), &json!({"DisplayName": "Harbor Dental"}))
+        .control(
+            "POST",
+            &format!("/quickbooks/{realm}/as-user/customer"),
+            &json!({"DisplayName": "Harbor Dental"}),
+        )
         .is(200);
     let id = text(&made["Customer"]["Id"]);
-    let read = desk.control("GET", &format!("/quickbooks/{realm}/as-user/customer/{id}"), &Value::Null).is(200);
+    let read =
+        desk.control("GET", &format!("/quickbooks/{realm}/as-user/customer/{id}"), &Value::Null).is(200);
     assert_eq!(read["Customer"]["DisplayName"], "Harbor Dental");
     let query = "select * from Customer where DisplayName = 'Harbor Dental'";
     let query: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
-    let found = desk.control("GET", &format!("/quickbooks/{realm}/as-user/query?query={query}"), &Value::Null).is(200);
+    let found = desk
+        .control("GET", &format!("/quickbooks/{realm}/as-user/query?query={query}"), &Value::Null)
+        .is(200);
     assert_eq!(found["QueryResponse"]["Customer"][0]["Id"], json!(id));
     let rename = json!({"Id": id, "SyncToken": "0", "sparse": true, "DisplayName": "Harbor Dental LLC"});
     let body = json!({"method": "POST", "path": "/customer", "body": rename, "person": "Ada Owner"});
@@ -179,7 +225,8 @@ fn another_person_works_in_the_books_by_path_or_by_body() {
     desk.control("POST", "/quickbooks/77/as-user/customer", &json!({})).refuses(404, "not_found");
     let target = format!("/quickbooks/{realm}/as-user");
     desk.control("POST", &target, &json!({"method": "POST"})).refuses(400, "bad_request");
-    desk.control("POST", &target, &json!({"method": "POST", "path": "/customer", "x": 1})).refuses(400, "bad_request");
+    desk.control("POST", &target, &json!({"method": "POST", "path": "/customer", "x": 1}))
+        .refuses(400, "bad_request");
 }
 
 #[test]
@@ -208,7 +255,8 @@ fn customers_are_merged() {
     let (winner, loser) = (make("Harbor Dental"), make("Harbor Dental Annex"));
     let target = format!("/quickbooks/{realm}/merge-customers");
     desk.control("POST", &target, &json!({"winner": winner, "loser": loser})).is(200);
-    let read = desk.control("GET", &format!("/quickbooks/{realm}/as-user/customer/{loser}"), &Value::Null).is(200);
+    let read =
+        desk.control("GET", &format!("/quickbooks/{realm}/as-user/customer/{loser}"), &Value::Null).is(200);
     assert_eq!(read["Customer"]["Active"], json!(false));
     desk.control("POST", &target, &json!({"winner": winner})).refuses(400, "bad_request");
     let got = desk.control("POST", &target, &json!({"winner": winner, "loser": "999999"}));
@@ -222,7 +270,12 @@ fn quickbooks_tokens_are_expired_revoked_and_rotated() {
     for body in [json!({"expire": true}), json!({"action": "rotate"}), json!({"action": "revoke"})] {
         desk.control("POST", &target, &body).is(200);
     }
-    for wrong in [json!({}), json!({"action": "lose"}), json!({"expire": true, "revoke": true}), json!({"expire": false})] {
+    for wrong in [
+        json!({}),
+        json!({"action": "lose"}),
+        json!({"expire": true, "revoke": true}),
+        json!({"expire": false}),
+    ] {
         desk.control("POST", &target, &wrong).refuses(400, "bad_request");
     }
 }

@@ -49,7 +49,10 @@ fn versions_only_go_up_and_a_repeat_changes_nothing() {
         stale["validation_errors"],
         json!({"version": "stored version is 3", "mapping_revision": "stored mapping revision is 0"})
     );
-    assert_eq!(stale["message"], "Version 2, mapping revision 0 is older than the stored version 3, mapping revision 0");
+    assert_eq!(
+        stale["message"],
+        "Version 2, mapping revision 0 is older than the stored version 3, mapping revision 0"
+    );
     let mut other = customer(3);
     other["phone"] = json!("1");
     desk.put("customers/58", &other).refuses(409, "version_conflict");
@@ -93,7 +96,10 @@ fn archive_and_restore_may_be_repeated() {
     assert_eq!(desk.face().1, "UPCOMING", "its invoices are left alone");
     for _ in 0..2 {
         let got = desk.post("customers/58/restore", &json!({})).is(200);
-        assert_eq!((&got["archived"], &got["archived_by"], &got["archive_reason"]), (&json!(false), &Value::Null, &Value::Null));
+        assert_eq!(
+            (&got["archived"], &got["archived_by"], &got["archive_reason"]),
+            (&json!(false), &Value::Null, &Value::Null)
+        );
     }
 }
 
@@ -118,21 +124,29 @@ fn a_documented_delete_counts_as_a_person() {
 #[test]
 fn an_unknown_reason_is_422_after_the_record_is_found() {
     let mut desk = Desk::stocked();
-    let refusal = desk.post("customers/58/archive", &json!({"reason": "voided"})).refuses(422, "unprocessable_entity");
+    let refusal =
+        desk.post("customers/58/archive", &json!({"reason": "voided"})).refuses(422, "unprocessable_entity");
     assert_eq!(refusal["validation_errors"], json!({"reason": "must be deleted or merged"}));
     desk.post("customers/99/archive", &json!({"reason": "voided"})).refuses(404, "not_found");
     desk.post("customers/58/archive", &json!({})).refuses(400, "bad_request");
-    desk.post("customers/58/archive", &json!({"reason": "deleted", "x": 1})).refuses(422, "unprocessable_entity");
+    desk.post("customers/58/archive", &json!({"reason": "deleted", "x": 1}))
+        .refuses(422, "unprocessable_entity");
     desk.post("customers/99/restore", &json!({})).refuses(404, "not_found");
 }
 
 #[test]
 fn another_integrations_record_is_refused_before_its_version() {
     let mut desk = Desk::connected();
-    desk.act("customer", &json!({"action": "create", "name": "Harbor", "qbo_id": "58", "owner": "other_integration",
-                                 "customer_integration_id": "psa-7"}));
+    desk.act(
+        "customer",
+        &json!({"action": "create", "name": "Harbor", "qbo_id": "58", "owner": "other_integration",
+                                 "customer_integration_id": "psa-7"}),
+    );
     let got = desk.read("customers/58").is(200);
-    assert_eq!((&got["customer_integration_id"], &got["owner"]), (&json!("psa-7"), &json!("other_integration")));
+    assert_eq!(
+        (&got["customer_integration_id"], &got["owner"]),
+        (&json!("psa-7"), &json!("other_integration"))
+    );
     assert_eq!((&got["version"], &got["mapping_revision"]), (&json!(0), &json!(0)));
     let refusal = desk.put("customers/58", &customer(-1)).refuses(409, "owned_elsewhere");
     assert_eq!(refusal["validation_errors"], json!({"owner": "other_integration"}));
@@ -178,7 +192,9 @@ fn the_list_goes_oldest_first_with_archived_ones_and_without_records_made_here()
     }
     desk.post("customers/61/archive", &json!({"reason": "merged"})).is(200);
     let first = desk.read("customers?limit=2").is(200);
-    let ids = |page: &Value| page["data"].as_array().unwrap().iter().map(|row| text(&row["qbo_id"])).collect::<Vec<_>>();
+    let ids = |page: &Value| {
+        page["data"].as_array().unwrap().iter().map(|row| text(&row["qbo_id"])).collect::<Vec<_>>()
+    };
     assert_eq!(ids(&first), ["58", "61"]);
     assert_eq!((&first["has_next_page"], &first["has_previous_page"]), (&json!(true), &json!(false)));
     desk.put("customers/70", &customer(0)).is(201);

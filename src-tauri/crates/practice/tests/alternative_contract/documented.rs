@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use crate::desk::{Desk, escaped, number, text};
 
 fn with_customer(desk: &mut Desk) -> String {
-    let body = json!({"name": "Harbor Dental LLC", "email": "ap@harbordental.example", "external_id": "crm-4471"});
+    let body =
+        json!({"name": "Harbor Dental LLC", "email": "ap@harbordental.example", "external_id": "crm-4471"});
     text(&desk.send("POST", "/customers", Some(&body)).is(201)["id"])
 }
 
@@ -21,7 +22,10 @@ fn customers_are_created_read_changed_and_archived() {
     let id = with_customer(&mut desk);
     let path = format!("/customers/{id}");
     let got = desk.send("PATCH", &path, Some(&json!({"city": "Portland", "legal_name": null}))).is(200);
-    assert_eq!((&got["city"], &got["legal_name"], &got["name"]), (&json!("Portland"), &json!(""), &json!("Harbor Dental LLC")));
+    assert_eq!(
+        (&got["city"], &got["legal_name"], &got["name"]),
+        (&json!("Portland"), &json!(""), &json!("Harbor Dental LLC"))
+    );
     assert_eq!(got["created_at"], "2026-08-04T12:00:00.000Z");
     desk.send("PATCH", &path, Some(&json!({"email": "x@y.example"}))).refuses(400, "bad_request");
     desk.send("PATCH", &path, Some(&json!({"name": ""}))).refuses(400, "bad_request");
@@ -132,7 +136,9 @@ fn documented_lists_go_newest_first_by_opaque_cursors() {
     let customer = with_customer(&mut desk);
     let made: Vec<Value> = (0..5).map(|_| with_invoice(&mut desk, &customer)["id"].clone()).collect();
     let first = desk.get("/invoices?limit=2").is(200);
-    let ids = |page: &Value| page["data"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
+    let ids = |page: &Value| {
+        page["data"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
+    };
     assert_eq!(ids(&first), [made[4].clone(), made[3].clone()]);
     assert_eq!((&first["has_next_page"], &first["has_previous_page"]), (&json!(true), &json!(false)));
     let end = text(&first["end_cursor"]);
@@ -156,7 +162,8 @@ fn invoices_are_found_by_number_customer_status_and_dates() {
     let customer = with_customer(&mut desk);
     let invoice = with_invoice(&mut desk, &customer);
     let label = text(&invoice["invoice_number"]);
-    let mut count = |query: &str| desk.get(&format!("/invoices?{query}")).is(200)["data"].as_array().unwrap().len();
+    let mut count =
+        |query: &str| desk.get(&format!("/invoices?{query}")).is(200)["data"].as_array().unwrap().len();
     assert_eq!(count(&format!("invoice_number={label}")), 1);
     assert_eq!(count("invoice_number=none"), 0);
     assert_eq!(count(&format!("customer_id={customer}")), 1);
@@ -191,7 +198,8 @@ fn the_payment_link_has_no_scheme_and_the_pdf_link_expires() {
     let link = text(&desk.get(&format!("/invoices/{id}/payment-link")).is(200)["url"]);
     assert!(link.starts_with("pay.") && !link.contains("://"), "{link}");
     let link = text(&desk.get(&format!("/invoices/{id}/pdf-link")).is(200)["url"]);
-    let target = link.strip_prefix(&desk.world.options.base).unwrap().strip_prefix("/alternative").unwrap().to_owned();
+    let target =
+        link.strip_prefix(&desk.world.options.base).unwrap().strip_prefix("/alternative").unwrap().to_owned();
     desk.token = String::new();
     let got = desk.get(&target);
     assert_eq!((got.status, got.header("content-type")), (200, Some("application/pdf")));
@@ -208,7 +216,8 @@ fn a_payment_request_echoes_its_reference() {
     let made = desk.send("POST", "/payments/request", Some(&body)).is(200);
     assert_eq!((&made["status"], &made["reference_id"]), (&json!("pending"), &json!("order-881")));
     assert_eq!(desk.get(&format!("/payments/request/{}", text(&made["id"]))).is(200), made);
-    desk.send("POST", "/payments/request", Some(&json!({"amount": "-1"}))).refuses(422, "unprocessable_entity");
+    desk.send("POST", "/payments/request", Some(&json!({"amount": "-1"})))
+        .refuses(422, "unprocessable_entity");
 }
 
 #[test]
@@ -250,7 +259,8 @@ fn payments_and_payouts_are_found_by_invoice_and_customer() {
     let customer = with_customer(&mut desk);
     let invoice = text(&with_invoice(&mut desk, &customer)["id"]);
     let other = text(&with_invoice(&mut desk, &customer)["id"]);
-    let pay = json!({"allocations": [{"invoice_id": invoice}], "fee": {"amount": 1, "covered_by_customer": false}});
+    let pay =
+        json!({"allocations": [{"invoice_id": invoice}], "fee": {"amount": 1, "covered_by_customer": false}});
     let payment = desk.control("POST", "/alternative/pay", &pay).is(200);
     let payout = desk.control("POST", "/alternative/payouts", &json!({})).is(200);
     let mut found = |target: &str| {
@@ -258,7 +268,11 @@ fn payments_and_payouts_are_found_by_invoice_and_customer() {
         data.as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
     };
     assert_eq!(found(&format!("/payments?invoice_id={invoice}")), [payment["id"].clone()]);
-    assert_eq!(found(&format!("/payments?customer_id={customer}&status=succeeded&payment_method=standard_ach")).len(), 1);
+    assert_eq!(
+        found(&format!("/payments?customer_id={customer}&status=succeeded&payment_method=standard_ach"))
+            .len(),
+        1
+    );
     assert!(found(&format!("/payments?invoice_id={other}")).is_empty());
     assert!(found("/payments?status=failed").is_empty());
     assert_eq!(found(&format!("/payouts?invoice_id={invoice}")), [payout["id"].clone()]);

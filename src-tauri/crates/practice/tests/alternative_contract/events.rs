@@ -21,8 +21,15 @@ fn the_companions_own_writes_echo_in_the_feed() {
     let (topics, _) = desk.topics(cursor.as_deref());
     assert_eq!(
         topics,
-        ["customer_updated", "invoice_updated", "invoice_updated", "invoice_paid", "invoice_archived",
-         "invoice_updated", "customer_archived"]
+        [
+            "customer_updated",
+            "invoice_updated",
+            "invoice_updated",
+            "invoice_paid",
+            "invoice_archived",
+            "invoice_updated",
+            "customer_archived"
+        ]
     );
 }
 
@@ -124,7 +131,8 @@ async fn open() -> (Practice, String) {
     let partner = practice.with_world(|world| world.partners().next().unwrap().clone());
     let basic = {
         use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", partner.client_id, partner.client_secret))
+        base64::engine::general_purpose::STANDARD
+            .encode(format!("{}:{}", partner.client_id, partner.client_secret))
     };
     let request = http::Request::post("/alternative/oauth/token")
         .header("authorization", format!("Basic {basic}"))
@@ -134,7 +142,8 @@ async fn open() -> (Practice, String) {
     let (_, body) = send(&practice, request).await;
     let token = text(&body["access_token"]);
     let connect = json!({"realm_id": REALM, "company_name": "N", "installation_id": "i", "name": "n"});
-    let (status, _) = send(&practice, authorized(&token, "PUT", "/alternative/integrations/quickbooks", &connect)).await;
+    let (status, _) =
+        send(&practice, authorized(&token, "PUT", "/alternative/integrations/quickbooks", &connect)).await;
     assert_eq!(status, 200);
     (practice, token)
 }
@@ -197,7 +206,8 @@ async fn a_long_poll_counts_as_one_request() {
     let partner = practice.with_world(|world| world.partners().next().unwrap().clone());
     let basic = {
         use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", partner.client_id, partner.client_secret))
+        base64::engine::general_purpose::STANDARD
+            .encode(format!("{}:{}", partner.client_id, partner.client_secret))
     };
     let request = http::Request::post("/alternative/oauth/token")
         .header("authorization", format!("Basic {basic}"))

@@ -67,8 +67,20 @@ fn amounts_must_hold_together() {
 #[test]
 fn what_is_missing_or_of_the_wrong_type_is_400() {
     let mut desk = Desk::connected();
-    for name in ["version", "customer_qbo_id", "invoice_number", "currency", "issue_date", "due_date", "line_items",
-                 "sub_total", "tax", "total", "balance", "memo"] {
+    for name in [
+        "version",
+        "customer_qbo_id",
+        "invoice_number",
+        "currency",
+        "issue_date",
+        "due_date",
+        "line_items",
+        "sub_total",
+        "tax",
+        "total",
+        "balance",
+        "memo",
+    ] {
         let mut body = invoice(0);
         body.as_object_mut().unwrap().remove(name);
         let got = desk.put("invoices/1042", &body).refuses(400, "bad_request");
@@ -140,7 +152,8 @@ fn the_balance_is_what_is_left_to_pay() {
 fn a_real_zero_total_is_paid_and_not_archived() {
     let mut desk = Desk::stocked();
     let mut body = invoice(1);
-    body["line_items"] = json!([{"description": "Free month", "amount": 0, "quantity": null, "unit_price": null}]);
+    body["line_items"] =
+        json!([{"description": "Free month", "amount": 0, "quantity": null, "unit_price": null}]);
     for name in ["sub_total", "tax", "total", "balance"] {
         body[name] = json!(0);
     }
@@ -173,7 +186,8 @@ fn archiving_hides_keeps_the_balance_and_restoring_counts_anew() {
     let got = desk.post("invoices/1042/restore", &json!({})).is(200);
     assert_eq!((&got["status"], &got["archived"]), (&json!("PAID"), &json!(false)));
     desk.post("invoices/1042/restore", &json!({})).is(200);
-    let got = desk.post("invoices/1042/archive", &json!({"reason": "merged"})).refuses(422, "unprocessable_entity");
+    let got =
+        desk.post("invoices/1042/archive", &json!({"reason": "merged"})).refuses(422, "unprocessable_entity");
     assert_eq!(got["validation_errors"], json!({"reason": "must be deleted, voided or settled_elsewhere"}));
 }
 
@@ -183,7 +197,11 @@ fn a_person_archives_without_a_reason() {
     desk.act("invoice", &json!({"action": "archive", "qbo_id": "1042"}));
     let got = desk.read("invoices/1042").is(200);
     assert_eq!((&got["archived_by"], &got["archive_reason"]), (&json!("person"), &Value::Null));
-    assert_eq!(desk.read("invoices").is(200)["data"].as_array().unwrap().len(), 1, "archived ones are listed");
+    assert_eq!(
+        desk.read("invoices").is(200)["data"].as_array().unwrap().len(),
+        1,
+        "archived ones are listed"
+    );
 }
 
 #[test]

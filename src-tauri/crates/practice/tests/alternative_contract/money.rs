@@ -39,7 +39,10 @@ fn a_processing_payment_is_received_and_a_settled_one_is_paid() {
     assert_eq!(desk.face(), ("0.00".into(), "RECEIVED".into()));
     desk.wait(60);
     let settled = step(&mut desk, &payment, "settle", &json!({}));
-    assert_eq!((&settled["status"], &settled["updated_at"]), (&json!("succeeded"), &json!("2026-08-04T12:01:00.000Z")));
+    assert_eq!(
+        (&settled["status"], &settled["updated_at"]),
+        (&json!("succeeded"), &json!("2026-08-04T12:01:00.000Z"))
+    );
     assert_eq!(desk.face(), ("0.00".into(), "PAID".into()));
 }
 
@@ -101,19 +104,35 @@ fn a_partial_refund_stays_succeeded() {
     let mut desk = Desk::stocked();
     let payment = desk.pay(None, "succeed");
     let got = step(&mut desk, &payment, "refund", &json!({"amount": 50}));
-    assert_eq!((&got["status"], got["refunded_amount"].to_string()), (&json!("succeeded"), "50.00".to_owned()));
+    assert_eq!(
+        (&got["status"], got["refunded_amount"].to_string()),
+        (&json!("succeeded"), "50.00".to_owned())
+    );
     assert_eq!(desk.face().0, "0.00");
-    let got = desk.control("POST", &format!("/alternative/payments/{}/refund", text(&payment["id"])), &json!({"amount": 275}));
-    assert_eq!(got.refuses(422, "unprocessable_entity")["message"], "Only 274.00 of this payment can still be refunded");
+    let got = desk.control(
+        "POST",
+        &format!("/alternative/payments/{}/refund", text(&payment["id"])),
+        &json!({"amount": 275}),
+    );
+    assert_eq!(
+        got.refuses(422, "unprocessable_entity")["message"],
+        "Only 274.00 of this payment can still be refunded"
+    );
     let got = step(&mut desk, &payment, "refund", &json!({}));
-    assert_eq!((&got["status"], got["refunded_amount"].to_string()), (&json!("refunded"), "324.00".to_owned()));
+    assert_eq!(
+        (&got["status"], got["refunded_amount"].to_string()),
+        (&json!("refunded"), "324.00".to_owned())
+    );
 }
 
 #[test]
 fn payments_move_only_where_they_can() {
     let mut desk = Desk::stocked();
     let payment = desk.pay(None, "fail");
-    assert_eq!((&payment["status"], &payment["failure_reason"]), (&json!("failed"), &json!("Insufficient funds (R01)")));
+    assert_eq!(
+        (&payment["status"], &payment["failure_reason"]),
+        (&json!("failed"), &json!("Insufficient funds (R01)"))
+    );
     for action in ["settle", "fail", "refund", "chargeback"] {
         let target = format!("/alternative/payments/{}/{action}", text(&payment["id"]));
         desk.control("POST", &target, &json!({})).refuses(422, "unprocessable_entity");
@@ -137,9 +156,12 @@ fn nothing_is_paid_that_cannot_be_paid() {
     pay(json!({})).refuses(400, "bad_request");
     pay(json!({"allocations": [{}]})).refuses(400, "bad_request");
     pay(json!({"allocations": [{"qbo_invoice_id": "99"}]})).refuses(404, "not_found");
-    pay(json!({"allocations": [{"qbo_invoice_id": "1042"}, {"qbo_invoice_id": "1042"}]})).refuses(422, "unprocessable_entity");
-    pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "method": "cash"})).refuses(422, "unprocessable_entity");
-    pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "outcome": "maybe"})).refuses(422, "unprocessable_entity");
+    pay(json!({"allocations": [{"qbo_invoice_id": "1042"}, {"qbo_invoice_id": "1042"}]}))
+        .refuses(422, "unprocessable_entity");
+    pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "method": "cash"}))
+        .refuses(422, "unprocessable_entity");
+    pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "outcome": "maybe"}))
+        .refuses(422, "unprocessable_entity");
     pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "partner": "nobody"})).refuses(404, "not_found");
     assert_eq!(desk.read("payments").is(200)["data"], json!([]), "nothing was half done");
     let mut body = invoice(1);
@@ -161,18 +183,34 @@ fn one_payment_pays_several_invoices_of_several_customers() {
     let mut body = invoice(0);
     body["customer_qbo_id"] = json!("61");
     desk.put("invoices/1043", &body).is(201);
-    let own = desk.act("invoice", &json!({"action": "create", "customer_qbo_id": "58",
-                                          "line_items": [{"description": "Only here", "amount": 76}]}));
+    let own = desk.act(
+        "invoice",
+        &json!({"action": "create", "customer_qbo_id": "58",
+                                          "line_items": [{"description": "Only here", "amount": 76}]}),
+    );
     let pay = json!({"allocations": [{"qbo_invoice_id": "1042"}, {"qbo_invoice_id": "1043", "amount": 24},
                                      {"invoice_id": own["id"]}],
                      "method": "card", "fee": {"amount": number("12.30"), "covered_by_customer": true}});
     let payment = desk.control("POST", "/alternative/pay", &pay).is(200);
-    assert_eq!((payment["sub_total"].to_string(), payment["total"].to_string()), ("424.00".into(), "436.30".into()));
-    let parts: Vec<_> = payment["allocations"].as_array().unwrap().iter()
-        .map(|part| (part["qbo_invoice_id"].clone(), part["amount"].to_string())).collect();
-    assert_eq!(parts, [(json!("1042"), "324.00".into()), (json!("1043"), "24.00".into()), (Value::Null, "76.00".into())]);
+    assert_eq!(
+        (payment["sub_total"].to_string(), payment["total"].to_string()),
+        ("424.00".into(), "436.30".into())
+    );
+    let parts: Vec<_> = payment["allocations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| (part["qbo_invoice_id"].clone(), part["amount"].to_string()))
+        .collect();
+    assert_eq!(
+        parts,
+        [(json!("1042"), "324.00".into()), (json!("1043"), "24.00".into()), (Value::Null, "76.00".into())]
+    );
     assert_eq!(payment["customer_id"], desk.read("customers/58").is(200)["id"]);
-    assert_eq!(payment["fees"], json!([{"amount": number("12.30"), "covered_by_customer": true, "name": "Card fee", "type": "FT_METHOD"}]));
+    assert_eq!(
+        payment["fees"],
+        json!([{"amount": number("12.30"), "covered_by_customer": true, "name": "Card fee", "type": "FT_METHOD"}])
+    );
     assert_eq!(desk.read("invoices/1043").is(200)["outstanding_balance"].to_string(), "300.00");
 }
 
@@ -181,7 +219,8 @@ fn a_link_is_kept_as_last_put() {
     let mut desk = Desk::stocked();
     let payment = desk.pay(None, "succeed");
     let target = format!("payments/{}/link", text(&payment["id"]));
-    let body = json!({"qbo_payment_ids": ["2291"], "state": "recorded", "detail": "Recorded in Undeposited Funds"});
+    let body =
+        json!({"qbo_payment_ids": ["2291"], "state": "recorded", "detail": "Recorded in Undeposited Funds"});
     let kept = desk.put(&target, &body).is(200);
     let mut expected = body.clone();
     expected["payment_id"] = payment["id"].clone();
@@ -194,12 +233,16 @@ fn a_link_is_kept_as_last_put() {
     let body = json!({"qbo_payment_ids": [], "state": "held", "detail": null});
     assert_eq!(desk.put(&target, &body).is(200)["updated_at"], "2026-08-04T12:01:00.000Z");
     let mut put = |body: Value| desk.put(&target, &body);
-    let got = put(json!({"qbo_payment_ids": [], "state": "recorded", "detail": null})).refuses(422, "unprocessable_entity");
+    let got = put(json!({"qbo_payment_ids": [], "state": "recorded", "detail": null}))
+        .refuses(422, "unprocessable_entity");
     assert_eq!(got["validation_errors"], json!({"state": "recorded needs an id"}));
     put(json!({"qbo_payment_ids": [], "state": "lost", "detail": null})).refuses(422, "unprocessable_entity");
-    put(json!({"qbo_payment_ids": [], "state": "held", "detail": "x".repeat(501)})).refuses(422, "unprocessable_entity");
-    put(json!({"qbo_payment_ids": vec!["1"; 51], "state": "held", "detail": null})).refuses(422, "unprocessable_entity");
-    put(json!({"qbo_payment_ids": [], "state": "held", "detail": null, "x": 1})).refuses(422, "unprocessable_entity");
+    put(json!({"qbo_payment_ids": [], "state": "held", "detail": "x".repeat(501)}))
+        .refuses(422, "unprocessable_entity");
+    put(json!({"qbo_payment_ids": vec!["1"; 51], "state": "held", "detail": null}))
+        .refuses(422, "unprocessable_entity");
+    put(json!({"qbo_payment_ids": [], "state": "held", "detail": null, "x": 1}))
+        .refuses(422, "unprocessable_entity");
     put(json!({"qbo_payment_ids": [1], "state": "held", "detail": null})).refuses(400, "bad_request");
     put(json!({"qbo_payment_ids": [], "state": "held"})).refuses(400, "bad_request");
     let held = json!({"qbo_payment_ids": [], "state": "held", "detail": null});
@@ -215,9 +258,18 @@ fn a_payout_adds_up_line_by_line() {
     let body = json!({"arrival_date": "2026-08-07",
                       "adjustments": [{"amount": number("-25.00"), "description": "Dispute penalty"}]});
     let payout = desk.control("POST", "/alternative/payouts", &body).is(200);
-    assert_eq!(lines(&payout), [pair("payment", "324.00"), pair("fee", "-1.00"), pair("adjustment", "-25.00")]);
-    assert_eq!((payout["sub_total"].to_string(), payout["total"].to_string()), ("324.00".into(), "298.00".into()));
-    assert_eq!((&payout["status"], &payout["arrival_date"], &payout["link"]), (&json!("scheduled"), &json!("2026-08-07"), &Value::Null));
+    assert_eq!(
+        lines(&payout),
+        [pair("payment", "324.00"), pair("fee", "-1.00"), pair("adjustment", "-25.00")]
+    );
+    assert_eq!(
+        (payout["sub_total"].to_string(), payout["total"].to_string()),
+        ("324.00".into(), "298.00".into())
+    );
+    assert_eq!(
+        (&payout["status"], &payout["arrival_date"], &payout["link"]),
+        (&json!("scheduled"), &json!("2026-08-07"), &Value::Null)
+    );
     assert_eq!(payout["lines"][0]["description"], "ACH payment, invoice 1042");
     assert_eq!(payout["lines"][2]["payment_id"], Value::Null);
     let id = text(&payout["id"]);
@@ -225,7 +277,8 @@ fn a_payout_adds_up_line_by_line() {
     let paid = desk.control("POST", &format!("/alternative/payouts/{id}/pay"), &json!({})).is(200);
     assert_eq!(paid["status"], "succeeded");
     assert_eq!(desk.read(&format!("payouts/{id}")).is(200), paid);
-    desk.control("POST", &format!("/alternative/payouts/{id}/pay"), &json!({})).refuses(422, "unprocessable_entity");
+    desk.control("POST", &format!("/alternative/payouts/{id}/pay"), &json!({}))
+        .refuses(422, "unprocessable_entity");
     desk.control("POST", "/alternative/payouts", &json!({})).refuses(422, "unprocessable_entity");
 }
 
@@ -253,7 +306,8 @@ fn what_goes_back_after_a_payout_comes_off_a_later_one() {
     assert_eq!(second["lines"][0]["description"], "Partial refund, invoice 1042");
     let got = step(&mut desk, &payment, "chargeback", &json!({"penalty": 25}));
     assert_eq!((&got["status"], &got["payout_id"]), (&json!("charged_back"), &first["id"]));
-    let third = desk.control("POST", "/alternative/payouts", &json!({"payment_ids": [payment["id"]]})).is(200);
+    let third =
+        desk.control("POST", "/alternative/payouts", &json!({"payment_ids": [payment["id"]]})).is(200);
     assert_eq!(lines(&third), [pair("chargeback", "-274.00"), pair("adjustment", "-25.00")]);
     assert_eq!(third["total"].to_string(), "-299.00");
 }
@@ -307,7 +361,8 @@ fn a_failed_payout_frees_its_payments() {
     assert_eq!((&payment_now["payout_id"], &payment_now["status"]), (&Value::Null, &json!("succeeded")));
     let again = desk.control("POST", "/alternative/payouts", &json!({})).is(200);
     assert_eq!(lines(&again), [pair("payment", "324.00")]);
-    desk.control("POST", &format!("/alternative/payouts/{id}/fail"), &json!({})).refuses(422, "unprocessable_entity");
+    desk.control("POST", &format!("/alternative/payouts/{id}/fail"), &json!({}))
+        .refuses(422, "unprocessable_entity");
 }
 
 #[test]
@@ -316,7 +371,9 @@ fn a_payout_link_needs_its_deposit() {
     desk.pay(None, "succeed");
     let payout = desk.control("POST", "/alternative/payouts", &json!({})).is(200);
     let target = format!("payouts/{}/link", text(&payout["id"]));
-    let kept = desk.put(&target, &json!({"qbo_deposit_id": "2305", "state": "recorded", "detail": "Deposit"})).is(200);
+    let kept = desk
+        .put(&target, &json!({"qbo_deposit_id": "2305", "state": "recorded", "detail": "Deposit"}))
+        .is(200);
     assert_eq!((&kept["payout_id"], &kept["qbo_deposit_id"]), (&payout["id"], &json!("2305")));
     let read = desk.read(&format!("payouts/{}", text(&payout["id"]))).is(200);
     assert_eq!((&read["link"]["state"], &read["currency"]), (&json!("recorded"), &json!("USD")));
@@ -332,7 +389,9 @@ fn lists_of_payments_and_payouts_go_oldest_first_from_an_instant() {
     let first = desk.pay(Some("10"), "succeed");
     desk.wait(60);
     let second = desk.pay(Some("20"), "hang");
-    let ids = |page: Value| page["data"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>();
+    let ids = |page: Value| {
+        page["data"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
+    };
     assert_eq!(ids(desk.read("payments").is(200)), [first["id"].clone(), second["id"].clone()]);
     let from = "created_at_start=2026-08-04T12:01:00Z";
     assert_eq!(ids(desk.read(&format!("payments?{from}")).is(200)), [second["id"].clone()]);

@@ -62,8 +62,11 @@ fn connecting_checks_its_body() {
         .refuses(400, "bad_request");
     put(&mut desk, &json!({"realm_id": "", "company_name": "A", "installation_id": "x", "name": "y"}))
         .refuses(422, "unprocessable_entity");
-    put(&mut desk, &json!({"realm_id": "1", "company_name": "A", "installation_id": "x", "name": "y", "z": 1}))
-        .refuses(422, "unprocessable_entity");
+    put(
+        &mut desk,
+        &json!({"realm_id": "1", "company_name": "A", "installation_id": "x", "name": "y", "z": 1}),
+    )
+    .refuses(422, "unprocessable_entity");
     assert_eq!(desk.get("/integrations/quickbooks").is(200)["status"], "disconnected");
 }
 
@@ -71,8 +74,18 @@ fn connecting_checks_its_body() {
 fn while_disconnected_everything_below_is_not_connected() {
     let mut desk = Desk::stocked();
     desk.send("DELETE", "/integrations/quickbooks", None).is(200);
-    for target in ["customers", "customers/58", "invoices", "invoices/1042", "invoices/1042/pdf", "events", "payments",
-                   "payments/x", "payouts", "payouts/x"] {
+    for target in [
+        "customers",
+        "customers/58",
+        "invoices",
+        "invoices/1042",
+        "invoices/1042/pdf",
+        "events",
+        "payments",
+        "payments/x",
+        "payouts",
+        "payouts/x",
+    ] {
         desk.read(target).refuses(409, "not_connected");
     }
     // Not connected comes before syntax.
@@ -134,7 +147,9 @@ fn documented_only_has_no_integration_route() {
     let mut options = Options::quiet(CompanyKind::Empty);
     options.documented_only = true;
     let mut desk = Desk::with(options);
-    for target in ["/integrations/quickbooks", "/integrations/quickbooks/events", "/integrations/quickbooks/customers"] {
+    for target in
+        ["/integrations/quickbooks", "/integrations/quickbooks/events", "/integrations/quickbooks/customers"]
+    {
         let got = desk.get(target);
         assert_eq!((got.status, &got.reply.body[..]), (404, &b"404 page not found"[..]), "{target}");
     }

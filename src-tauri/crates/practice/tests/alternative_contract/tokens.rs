@@ -32,7 +32,8 @@ fn wrong_credentials_are_403_and_a_wrong_grant_is_400() {
     let partner = desk.world.partners().next().unwrap().clone();
     let basic = format!("Basic {}", {
         use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", partner.client_id, partner.client_secret))
+        base64::engine::general_purpose::STANDARD
+            .encode(format!("{}:{}", partner.client_id, partner.client_secret))
     });
     desk.sign_in_with(&basic, "grant_type=password").refuses(400, "bad_request");
     desk.sign_in_with(&basic, "").refuses(400, "bad_request");
@@ -121,6 +122,8 @@ fn retry_after_can_be_switched_off() {
         desk.get("/customers").is(200);
     }
     assert_eq!(desk.get("/customers").header("retry-after"), None);
+    desk.get("/customers").refuses(429, "too_many_requests");
+    assert!(desk.violations().is_empty(), "nobody was told how long to wait");
 }
 
 #[test]
@@ -140,7 +143,8 @@ fn two_partners_share_nothing() {
     let second = desk.world.partners().nth(1).unwrap().clone();
     let basic = {
         use base64::Engine as _;
-        base64::engine::general_purpose::STANDARD.encode(format!("{}:{}", second.client_id, second.client_secret))
+        base64::engine::general_purpose::STANDARD
+            .encode(format!("{}:{}", second.client_id, second.client_secret))
     };
     let got = desk.sign_in_with(&format!("Basic {basic}"), "grant_type=client_credentials").is(200);
     desk.token = crate::desk::text(&got["access_token"]);

@@ -78,7 +78,12 @@ impl Platform {
     }
 
     /// An edit of an unpaid invoice: number, memo, due date, lines. Its tax stays.
-    fn edit_invoice_by_hand(&mut self, fields: &mut Fields, number: u64, now: Timestamp) -> Result<(), Refusal> {
+    fn edit_invoice_by_hand(
+        &mut self,
+        fields: &mut Fields,
+        number: u64,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
         let row = self.invoices.get(&number).ok_or_else(Refusal::not_found)?;
         let (tax, total, currency) = (row.total - row.sub_total, row.total, row.currency);
         let label = fields.optional_text("invoice_number");

@@ -75,7 +75,13 @@ impl Platform {
     }
 
     /// Moves a payment on: `settle`, `fail {reason?}`, `refund {amount?}`, `chargeback {reason?, penalty?}`.
-    pub fn act_on_payment(&mut self, id: &str, action: &str, body: &Body, now: Timestamp) -> Result<Value, Refusal> {
+    pub fn act_on_payment(
+        &mut self,
+        id: &str,
+        action: &str,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<Value, Refusal> {
         let number = self.payment_number(id)?;
         let currency = self.payments.get(&number).map_or_else(|| self.currency(), |row| row.currency);
         let mut fields = Fields::new(body);
@@ -104,7 +110,11 @@ impl Platform {
                 fields.finish()?;
                 self.charge_back_payment(number, reason, penalty, now)?;
             }
-            _ => return Err(Refusal::not_found().field("action", "must be settle, fail, refund or chargeback")),
+            _ => {
+                return Err(
+                    Refusal::not_found().field("action", "must be settle, fail, refund or chargeback")
+                );
+            }
         }
         Ok(self.payment_value(number))
     }
@@ -129,7 +139,8 @@ impl Platform {
             let number = id.as_str().and_then(|id| self.payment_number(id).ok());
             number.ok_or_else(|| Refusal::not_found().field(format!("payment_ids[{at}]"), "is not known"))
         };
-        let payments = ids.map(|ids| ids.iter().enumerate().map(known).collect::<Result<Vec<_>, _>>()).transpose()?;
+        let payments =
+            ids.map(|ids| ids.iter().enumerate().map(known).collect::<Result<Vec<_>, _>>()).transpose()?;
         let adjustments = adjustments.into_iter().flatten().collect();
         let number = self.schedule_payout(&Bundle { arrival_date, payments, adjustments }, now)?;
         Ok(self.payout_value(number))
@@ -140,7 +151,13 @@ impl Platform {
     }
 
     /// Moves a payout on: `pay` or `fail`.
-    pub fn act_on_payout(&mut self, id: &str, action: &str, body: &Body, now: Timestamp) -> Result<Value, Refusal> {
+    pub fn act_on_payout(
+        &mut self,
+        id: &str,
+        action: &str,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<Value, Refusal> {
         let number = self.payout_number(id)?;
         let mut fields = Fields::new(body);
         fields.close(&[]);

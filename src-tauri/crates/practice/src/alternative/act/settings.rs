@@ -5,7 +5,7 @@ use ledger::Currency;
 use serde_json::Value;
 
 use super::super::fields::Fields;
-use super::super::platform::{CAPABILITIES, Platform, PayoutBank};
+use super::super::platform::{CAPABILITIES, PayoutBank, Platform};
 use super::super::refusal::Refusal;
 use super::Body;
 
@@ -39,7 +39,8 @@ impl Platform {
             if names.iter().any(|sent| !sent.as_str().is_some_and(|name| CAPABILITIES.contains(&name))) {
                 fields.refuse("capabilities", format!("takes {}", CAPABILITIES.join(", ")));
             }
-            account.capabilities = CAPABILITIES.iter().filter(|name| named(name)).map(|&name| name.into()).collect();
+            account.capabilities =
+                CAPABILITIES.iter().filter(|name| named(name)).map(|&name| name.into()).collect();
         }
         if fields.has("time_zone") {
             account.time_zone = fields.text_or_null("time_zone").map(str::to_owned);

@@ -11,17 +11,8 @@ use super::super::{Call, json_reply};
 use super::{close, hides_archived};
 use crate::http::Reply;
 
-const PATCHABLE: [&str; 9] = [
-    "name",
-    "legal_name",
-    "ein",
-    "street_address",
-    "sub_premise",
-    "city",
-    "state",
-    "postal_code",
-    "country",
-];
+const PATCHABLE: [&str; 9] =
+    ["name", "legal_name", "ein", "street_address", "sub_premise", "city", "state", "postal_code", "country"];
 
 impl Platform {
     pub(in super::super) fn list_customers(&self, call: &Call) -> Result<Reply, Refusal> {
@@ -103,7 +94,10 @@ impl Platform {
         fields.syntax()?;
         let number = self.customer_number(id)?;
         // 422 is not among this call's answers: what a rule refuses is 400 here.
-        fields.rules().map_err(|refusal| Refusal { fields: refusal.fields, ..Refusal::bad_request("Invalid request") })?;
+        fields.rules().map_err(|refusal| Refusal {
+            fields: refusal.fields,
+            ..Refusal::bad_request("Invalid request")
+        })?;
         self.change_customer(number, call.now, |row| {
             for (name, text) in sent {
                 let text: Box<str> = text.unwrap_or_default().into();

@@ -46,7 +46,10 @@ impl Platform {
             }
             (None, None) => window(&ask, Order::NewestFirst, &self.invoices, &keep),
         };
-        Ok(json_reply(200, &window.page(&self.ids, List::Invoices, |number| self.invoice_view(number, call.now))))
+        Ok(json_reply(
+            200,
+            &window.page(&self.ids, List::Invoices, |number| self.invoice_view(number, call.now)),
+        ))
     }
 
     fn invoice_filter(&self, call: &Call) -> Result<Filter, Refusal> {
@@ -87,7 +90,9 @@ impl Platform {
             && filter.created.1.is_none_or(|end| row.created_at <= end)
             && filter.due.0.is_none_or(|start| row.due_date >= start)
             && filter.due.1.is_none_or(|end| row.due_date <= end)
-            && filter.status.is_none_or(|status| self.face(number, now).is_some_and(|face| face.status == status))
+            && filter
+                .status
+                .is_none_or(|status| self.face(number, now).is_some_and(|face| face.status == status))
     }
 
     pub(in super::super) fn create_invoice(&mut self, call: &Call) -> Result<Reply, Refusal> {
@@ -103,9 +108,14 @@ impl Platform {
             close(call, line, &["description", "amount", "quantity"]);
             read
         });
-        close(call, &mut fields, &["customer_id", "due_date", "currency", "line_items", "exclude_from_autopay"]);
+        close(
+            call,
+            &mut fields,
+            &["customer_id", "due_date", "currency", "line_items", "exclude_from_autopay"],
+        );
         fields.syntax()?;
-        let customer = self.ids.number(Kind::Customer, customer_id).filter(|number| self.customers.contains(number));
+        let customer =
+            self.ids.number(Kind::Customer, customer_id).filter(|number| self.customers.contains(number));
         if customer.is_none() {
             fields.refuse("customer_id", "is not a known customer");
         }

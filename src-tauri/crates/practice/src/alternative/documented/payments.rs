@@ -49,7 +49,8 @@ impl Platform {
     pub(in super::super) fn charge(&mut self, call: &Call) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body).unwrap_or_default();
         let text = |name: &str| body.get(name).map(ToString::to_string).unwrap_or_default();
-        self.charged = Some(format!("POST /payments of {} for invoice {}", text("amount"), text("invoice_id")));
+        self.charged =
+            Some(format!("POST /payments of {} for invoice {}", text("amount"), text("invoice_id")));
         Err(Refusal::forbidden("This key may not charge payers"))
     }
 
@@ -94,7 +95,8 @@ impl Platform {
 
     pub(in super::super) fn get_payment_request(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.ids.number(Kind::PaymentRequest, id);
-        let number = number.filter(|number| self.payment_requests.contains(number)).ok_or_else(Refusal::not_found)?;
+        let number =
+            number.filter(|number| self.payment_requests.contains(number)).ok_or_else(Refusal::not_found)?;
         Ok(self.payment_request_reply(number))
     }
 

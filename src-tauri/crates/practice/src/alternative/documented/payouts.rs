@@ -46,9 +46,13 @@ impl Platform {
                 start.is_none_or(|start| row.created_at >= start)
                     && end.is_none_or(|end| row.created_at <= end)
                     && status.is_none_or(|status| row.status.name() == status)
-                    && customer.is_none_or(|customer| row.lines.iter().any(|line| line.customer == Some(customer)))
+                    && customer
+                        .is_none_or(|customer| row.lines.iter().any(|line| line.customer == Some(customer)))
                     && paid_by.as_ref().is_none_or(|payments| {
-                        row.lines.iter().filter_map(|line| line.payment).any(|payment| payments.contains(&payment))
+                        row.lines
+                            .iter()
+                            .filter_map(|line| line.payment)
+                            .any(|payment| payments.contains(&payment))
                     })
             })
         };

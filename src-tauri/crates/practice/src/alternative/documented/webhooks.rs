@@ -31,7 +31,10 @@ impl Platform {
             })
         };
         let window = window(&ask, Order::NewestFirst, &self.subscriptions, &keep);
-        Ok(json_reply(200, &window.page(&self.ids, List::Subscriptions, |number| self.subscription_view(number))))
+        Ok(json_reply(
+            200,
+            &window.page(&self.ids, List::Subscriptions, |number| self.subscription_view(number)),
+        ))
     }
 
     fn subscription_view(&self, number: u64) -> Option<Value> {
@@ -105,7 +108,9 @@ impl Platform {
         let topic = topic_filter(request)?;
         let start = instant(request, "from_date")?;
         let end = instant(request, "to_date")?;
-        let pending = request.param("status").is_none_or(|text| text.is_empty() || text.eq_ignore_ascii_case("pending"));
+        let pending = request
+            .param("status")
+            .is_none_or(|text| text.is_empty() || text.eq_ignore_ascii_case("pending"));
         let keep = |number: u64| {
             self.deliveries.get(&number).is_some_and(|row| {
                 pending
@@ -136,7 +141,9 @@ impl Platform {
 fn topic_filter(request: &Request) -> Result<Option<Topic>, Refusal> {
     match request.param("topic") {
         None | Some("") => Ok(None),
-        Some(name) => Topic::from_name(name).map(Some).ok_or_else(|| Refusal::invalid("topic", "is not a known topic")),
+        Some(name) => {
+            Topic::from_name(name).map(Some).ok_or_else(|| Refusal::invalid("topic", "is not a known topic"))
+        }
     }
 }
 

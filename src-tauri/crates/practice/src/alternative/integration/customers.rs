@@ -11,7 +11,8 @@ use super::upsert::{Step, check, digest, pair};
 use super::{QBO_ID_CHARS_MAX, Reason};
 use crate::http::Reply;
 
-const REASONS: [(&str, ArchiveReason); 2] = [("deleted", ArchiveReason::Deleted), ("merged", ArchiveReason::Merged)];
+const REASONS: [(&str, ArchiveReason); 2] =
+    [("deleted", ArchiveReason::Deleted), ("merged", ArchiveReason::Merged)];
 
 /// The fields of an upsert that become the customer's.
 struct Sent<'a> {
@@ -137,7 +138,11 @@ impl Platform {
         Ok(json_reply(201, &self.mapped_customer_view(number)))
     }
 
-    pub(in super::super) fn archive_mapped_customer(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(in super::super) fn archive_mapped_customer(
+        &mut self,
+        call: &Call,
+        qbo_id: &str,
+    ) -> Result<Reply, Refusal> {
         let reason = Reason::read(&call.request.body, &REASONS, "must be deleted or merged")?;
         let number = self.known_customer(qbo_id)?;
         reason.rules?;
@@ -145,7 +150,11 @@ impl Platform {
         Ok(json_reply(200, &self.mapped_customer_view(number)))
     }
 
-    pub(in super::super) fn restore_mapped_customer(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(in super::super) fn restore_mapped_customer(
+        &mut self,
+        call: &Call,
+        qbo_id: &str,
+    ) -> Result<Reply, Refusal> {
         let number = self.known_customer(qbo_id)?;
         self.restore_customer(number, call.now);
         Ok(json_reply(200, &self.mapped_customer_view(number)))

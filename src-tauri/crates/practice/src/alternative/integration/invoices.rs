@@ -83,7 +83,8 @@ impl<'a> Sent<'a> {
             memo: fields.text_or_null("memo"),
             payable: fields.flag_or("online_payment_allowed", true),
         };
-        let others = ["version", "mapping_revision", "invoice_number", "issue_date", "due_date", "balance", "memo"];
+        let others =
+            ["version", "mapping_revision", "invoice_number", "issue_date", "due_date", "balance", "memo"];
         fields.close(&[&others[..], &AMOUNTS, &["online_payment_allowed"]].concat());
         sent
     }
@@ -124,11 +125,16 @@ impl<'a> Sent<'a> {
         let shown = |amount: Minor| Amount(amount, currency);
         let mut broken: Option<Refusal> = None;
         let mut breaks = |message: String, field: &str, text: String| {
-            broken = Some(broken.take().unwrap_or_else(|| Refusal::unprocessable(message)).field(field, text));
+            broken =
+                Some(broken.take().unwrap_or_else(|| Refusal::unprocessable(message)).field(field, text));
         };
         let come_to = format!("Lines and tax come to {} but total is {}", shown(sum + tax), shown(total));
         if sum != sub_total {
-            breaks(come_to.clone(), "line_items", format!("sum is {}, sub_total is {}", shown(sum), shown(sub_total)));
+            breaks(
+                come_to.clone(),
+                "line_items",
+                format!("sum is {}, sub_total is {}", shown(sum), shown(sub_total)),
+            );
         }
         if sub_total + tax != total {
             breaks(come_to, "total", format!("sub_total and tax come to {}", shown(sub_total + tax)));
@@ -262,8 +268,13 @@ impl Platform {
         if unchanged { Ok(()) } else { self.no_payment_in_progress(number) }
     }
 
-    pub(in super::super) fn archive_mapped_invoice(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
-        let reason = Reason::read(&call.request.body, &REASONS, "must be deleted, voided or settled_elsewhere")?;
+    pub(in super::super) fn archive_mapped_invoice(
+        &mut self,
+        call: &Call,
+        qbo_id: &str,
+    ) -> Result<Reply, Refusal> {
+        let reason =
+            Reason::read(&call.request.body, &REASONS, "must be deleted, voided or settled_elsewhere")?;
         let number = self.known_invoice(qbo_id)?;
         reason.rules?;
         if self.invoices.get(&number).is_some_and(|row| row.archived.is_none()) {
@@ -273,7 +284,11 @@ impl Platform {
         Ok(self.mapped_invoice_reply(call, 200, number))
     }
 
-    pub(in super::super) fn restore_mapped_invoice(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(in super::super) fn restore_mapped_invoice(
+        &mut self,
+        call: &Call,
+        qbo_id: &str,
+    ) -> Result<Reply, Refusal> {
         let number = self.known_invoice(qbo_id)?;
         self.restore_invoice(number, call.now);
         Ok(self.mapped_invoice_reply(call, 200, number))

@@ -55,7 +55,8 @@ impl Platform {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let items = fields.list("qbo_payment_ids");
-        let qbo_payment_ids: Vec<String> = items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let qbo_payment_ids: Vec<String> =
+            items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         if qbo_payment_ids.len() < items.len() {
             return Err(Refusal::invalid("qbo_payment_ids", "must be a list of strings"));
         }
@@ -108,9 +109,15 @@ fn state_and_detail(fields: &mut Fields) -> (Option<LinkState>, Option<String>) 
 }
 
 /// The rules of both links.
-fn recorded_has_id(fields: &mut Fields, state: Option<LinkState>, has_id: bool) -> Result<LinkState, Refusal> {
+fn recorded_has_id(
+    fields: &mut Fields,
+    state: Option<LinkState>,
+    has_id: bool,
+) -> Result<LinkState, Refusal> {
     let Some(state) = state else {
-        return Err(Refusal::unprocessable("Unknown state").field("state", "must be recorded, held or removed"));
+        return Err(
+            Refusal::unprocessable("Unknown state").field("state", "must be recorded, held or removed")
+        );
     };
     if state == LinkState::Recorded && !has_id {
         let text = "A recorded link needs the QuickBooks id";

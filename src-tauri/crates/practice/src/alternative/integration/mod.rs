@@ -34,11 +34,13 @@ impl Platform {
     fn no_payment_in_progress(&self, invoice: u64) -> Result<(), Refusal> {
         let Some((payment, _)) = self.processing_payment(invoice) else { return Ok(()) };
         let amount = self.payments.get(&payment).map(|row| {
-            let part = row.allocations.iter().filter(|part| part.invoice == invoice).map(|part| part.amount).sum();
+            let part =
+                row.allocations.iter().filter(|part| part.invoice == invoice).map(|part| part.amount).sum();
             super::amount::Amount(part, row.currency).to_string()
         });
         let text = format!("A payment of {} on this invoice is processing", amount.unwrap_or_default());
-        Err(Refusal::conflict("payment_in_progress", text).field("payment_id", self.ids.id(Kind::Payment, payment)))
+        Err(Refusal::conflict("payment_in_progress", text)
+            .field("payment_id", self.ids.id(Kind::Payment, payment)))
     }
 }
 

@@ -63,6 +63,7 @@ impl Platform {
     pub(in super::super) fn get_pdf(&self, qbo_id: &str) -> Result<Reply, Refusal> {
         let number = self.known_invoice(qbo_id)?;
         let pdf = self.pdfs.get(&number).ok_or_else(Refusal::not_found)?;
-        Ok(Reply::bytes(200, "application/pdf", pdf.bytes.clone()).with("content-digest", pdf.content_digest.clone()))
+        Ok(Reply::bytes(200, "application/pdf", pdf.bytes.clone())
+            .with("content-digest", pdf.content_digest.clone()))
     }
 }

@@ -145,7 +145,8 @@ mod tests {
             body: Some([7; 16]),
         };
         let sent = |version, mapping_revision| Pair { version, mapping_revision };
-        let code = |stored: &Mapping, pair, body| check(Owner::Quickbooks, stored, pair, body).map_err(|r| r.code);
+        let code =
+            |stored: &Mapping, pair, body| check(Owner::Quickbooks, stored, pair, body).map_err(|r| r.code);
         let stored = mapping(7, 1);
         assert_eq!(code(&stored, sent(6, 9), [7; 16]), Err("stale_version"));
         assert_eq!(code(&stored, sent(7, 0), [7; 16]), Err("stale_version"));
@@ -155,6 +156,9 @@ mod tests {
         assert_eq!(code(&stored, sent(8, 0), [7; 16]), Ok(Step::Take));
         let never = Mapping { body: None, ..mapping(0, 0) };
         assert_eq!(code(&never, sent(0, 0), [9; 16]), Ok(Step::Take));
-        assert_eq!(check(Owner::OtherIntegration, &never, sent(9, 0), [9; 16]).unwrap_err().code, "owned_elsewhere");
+        assert_eq!(
+            check(Owner::OtherIntegration, &never, sent(9, 0), [9; 16]).unwrap_err().code,
+            "owned_elsewhere"
+        );
     }
 }
