@@ -20,6 +20,8 @@ pub mod conformance;
 mod connect;
 mod fault;
 mod migrate;
+#[cfg(test)]
+mod plans;
 mod port;
 mod read;
 mod sqlite;

@@ -8,9 +8,7 @@ use engine::settings::{Closed, Settings};
 use engine::subject::Subject;
 use ledger::CompanyId;
 
-use super::sample::{
-    at, copperline, hold, intent, invoice, invoice_link, known, mirror_invoice, northwind, tie, told,
-};
+use super::sample::{at, copperline, known, northwind, something_everywhere, told};
 
 /// Nothing can be written for a company that nobody set up; its settings come back as they were kept.
 pub async fn a_company_begins_with_its_settings(store: &dyn Store) {
@@ -42,11 +40,11 @@ pub async fn companies_are_listed_by_id(store: &dyn Store) {
 /// Rule N1: what is written for one company is never read for another.
 pub async fn companies_never_meet(store: &dyn Store) {
     let (one, other) = (northwind(), copperline());
-    store.write(&one, everything_once(&one)).await.unwrap();
+    store.write(&one, something_everywhere(&one)).await.unwrap();
     store.write(&other, vec![known(&other)]).await.unwrap();
     assert_eq!(traces(store, &one).await, TRACES);
     assert_eq!(traces(store, &other).await, 0);
-    store.write(&other, everything_once(&other)).await.unwrap();
+    store.write(&other, something_everywhere(&other)).await.unwrap();
     store.write(&one, vec![Change::ForgetCompany]).await.unwrap();
     assert_eq!(traces(store, &one).await, 0);
     assert_eq!(traces(store, &other).await, TRACES);
@@ -55,15 +53,15 @@ pub async fn companies_never_meet(store: &dyn Store) {
 /// One change that cannot be made undoes the whole list.
 pub async fn a_list_of_changes_is_all_or_nothing(store: &dyn Store) {
     let company = northwind();
-    let mut changes = everything_once(&company);
+    let mut changes = something_everywhere(&company);
     changes.push(known(&copperline()));
     assert!(store.write(&company, changes).await.is_err());
     assert!(store.companies().await.unwrap().is_empty());
-    let mut changes = everything_once(&company);
+    let mut changes = something_everywhere(&company);
     changes.extend([Change::ForgetCompany, told(1, "About a forgotten company")]);
     assert!(store.write(&company, changes).await.is_err());
     assert!(store.companies().await.unwrap().is_empty());
-    store.write(&company, everything_once(&company)).await.unwrap();
+    store.write(&company, something_everywhere(&company)).await.unwrap();
     assert_eq!(traces(store, &company).await, TRACES);
     store.write(&company, Vec::new()).await.unwrap();
 }
@@ -77,7 +75,7 @@ pub async fn settings_of_another_company_are_refused(store: &dyn Store) {
 /// Rule N6: a forgotten company leaves nothing, and connecting it again starts afresh.
 pub async fn a_forgotten_company_is_gone_and_may_come_back(store: &dyn Store) {
     let company = northwind();
-    store.write(&company, everything_once(&company)).await.unwrap();
+    store.write(&company, something_everywhere(&company)).await.unwrap();
     store.write(&company, vec![Change::ForgetCompany]).await.unwrap();
     assert!(store.companies().await.unwrap().is_empty());
     assert!(store.write(&company, vec![told(0, "A late entry")]).await.is_err());
@@ -86,7 +84,7 @@ pub async fn a_forgotten_company_is_gone_and_may_come_back(store: &dyn Store) {
     assert_eq!(traces(store, &company).await, 0);
     assert_eq!(store.verify_journal(&company).await.unwrap(), None);
     let mut again = vec![Change::ForgetCompany];
-    again.extend(everything_once(&company));
+    again.extend(something_everywhere(&company));
     store.write(&company, again).await.unwrap();
     assert_eq!(traces(store, &company).await, TRACES);
 }
@@ -104,29 +102,7 @@ fn everything() -> JournalQuery {
     JournalQuery { limit: 100, ..JournalQuery::default() }
 }
 
-/// Something in every corner of the store.
-fn everything_once(company: &CompanyId) -> Vec<Change> {
-    let subject = Subject::Invoice("145".into());
-    vec![
-        known(company),
-        mirror_invoice("145", 1),
-        Change::Link { subject: subject.clone(), link: Box::new(invoice_link(&invoice("145", 1))) },
-        Change::Dirty(subject.clone()),
-        Change::Outbox(Box::new(intent("15", engine::intent::Lane::Money, 0))),
-        Change::Waits {
-            subject,
-            waits: vec![engine::plan::Wait { text: "The payment ends".to_owned(), amount: None }],
-        },
-        Change::Hold(Box::new(hold("145", 0))),
-        Change::Cursor { name: "events".to_owned(), value: Some("c1".to_owned()) },
-        told(0, "Everything once"),
-        Change::Tie(tie("145", [100, 90, 0, 0])),
-        Change::Tally { item: Item::Payments, at: at(0) },
-        Change::Requests { month: "2026-11".to_owned(), reads: 1, writes: 0 },
-    ]
-}
-
-/// How many corners [`everything_once`] shows up in.
+/// How many corners [`something_everywhere`] shows up in.
 const TRACES: usize = 17;
 
 /// In how many corners something of the company shows.

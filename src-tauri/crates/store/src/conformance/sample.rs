@@ -2,9 +2,11 @@
 
 use engine::hold::{Choice, Hold, HoldDraft, HoldState};
 use engine::intent::{Action, Intent, Lane};
+use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::link::{InvoiceLink, Link, Sent};
 use engine::outbox::{OutboxItem, OutboxState};
+use engine::plan::Wait;
 use engine::ports::{Change, CustomerBody, InvoiceBody, InvoiceLineBody, TieRow, Version};
 use engine::record::{Mirrored, Record};
 use engine::settings::Settings;
@@ -373,4 +375,23 @@ pub fn told(seconds: i64, text: &str) -> Change {
 pub fn tie(invoice: &str, amounts: [i64; 4]) -> TieRow {
     let [quickbooks, alternative, clearing, drift] = amounts.map(Minor);
     TieRow { invoice: QboId::from(invoice), quickbooks, alternative, clearing, drift }
+}
+
+/// Something in every corner of the store.
+pub fn something_everywhere(company: &CompanyId) -> Vec<Change> {
+    let subject = Subject::Invoice("145".into());
+    vec![
+        known(company),
+        mirror_invoice("145", 1),
+        Change::Link { subject: subject.clone(), link: Box::new(invoice_link(&invoice("145", 1))) },
+        Change::Dirty(subject.clone()),
+        Change::Outbox(Box::new(intent("15", Lane::Money, 0))),
+        Change::Waits { subject, waits: vec![Wait { text: "The payment ends".to_owned(), amount: None }] },
+        Change::Hold(Box::new(hold("145", 0))),
+        Change::Cursor { name: "events".to_owned(), value: Some("c1".to_owned()) },
+        told(0, "Everything once"),
+        Change::Tie(tie("145", [100, 90, 0, 0])),
+        Change::Tally { item: Item::Payments, at: at(0) },
+        Change::Requests { month: "2026-11".to_owned(), reads: 1, writes: 0 },
+    ]
 }

@@ -37,7 +37,7 @@ impl SqliteStore {
     }
 
     pub(crate) async fn read_apart(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, Trouble> {
-        let sql = "SELECT invoice, quickbooks, alternative, clearing, drift FROM ties \
+        let sql = "SELECT invoice, quickbooks, alternative, clearing, drift FROM ties INDEXED BY ties_apart \
                    WHERE company = (SELECT company FROM companies WHERE id = ?1) AND apart <> 0 \
                    ORDER BY invoice LIMIT ?2";
         let rows = self.rows(sql, |query| query.bind(company.to_string()).bind(limit)).await?;

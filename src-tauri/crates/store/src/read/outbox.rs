@@ -34,7 +34,9 @@ impl SqliteStore {
                 self.rows(sql, |asked| asked.bind(company.to_string()).bind(wanted)).await?
             }
             OutboxQuery::Due { now, limit } => {
-                let sql = "SELECT body FROM outbox \
+                // In order until the limit is reached; the other index would find all that are due and sort them, which
+                // on a first import is everything there is.
+                let sql = "SELECT body FROM outbox INDEXED BY outbox_by_lane \
                            WHERE company = (SELECT company FROM companies WHERE id = ?1) \
                            AND state IN ('ready', 'sent', 'waiting') AND not_before <= ?2 ORDER BY lane, planned_at, intent LIMIT ?3";
                 self.rows(sql, |asked| asked.bind(company.to_string()).bind(millis(*now)).bind(*limit))

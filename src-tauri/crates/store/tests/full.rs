@@ -1,0 +1,139 @@
+//! A full disk: said so, nothing half-written, and all well again once there is room.
+#![expect(clippy::unwrap_used, reason = "tests")]
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use engine::ports::{Change, JournalQuery, Store as _, StoreFault};
+use engine::record::RecordKind;
+use store::SqliteStore;
+use store::conformance::sample::{known, mirror_invoice, northwind, told};
+use tempfile::TempDir;
+
+/// A file system of two megabytes, gone when dropped.
+struct SmallDisk {
+    directory: TempDir,
+}
+
+impl SmallDisk {
+    /// `None` where this user may not mount one.
+    fn mount() -> Option<Self> {
+        let directory = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=2m,nr_inodes=40", "tmpfs"])
+            .arg(directory.path())
+            .output()
+            .is_ok_and(|output| output.status.success());
+        if !mounted {
+            println!("skipped: only root can mount a small file system");
+        }
+        mounted.then_some(Self { directory })
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// Takes all the room there is, but for some kilobytes.
+    fn fill(&self, kilobytes_left: usize) {
+        let mut size = 2 * 1024;
+        let ballast = self.file("ballast");
+        while fs::write(&ballast, vec![1; size * 1024]).is_err() {
+            size -= 4;
+        }
+        fs::write(&ballast, vec![1; size.saturating_sub(kilobytes_left) * 1024]).unwrap();
+    }
+
+    fn free(&self) {
+        fs::remove_file(self.file("ballast")).unwrap();
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(self.directory.path()).status();
+    }
+}
+
+/// A transaction of twenty invoices.
+fn twenty(number: u64) -> Vec<Change> {
+    let mut changes = vec![known(&northwind()), told(0, "twenty more")];
+    changes.extend((0..20).map(|nth| mirror_invoice(&format!("{number}-{nth}"), 1)));
+    changes
+}
+
+async fn whole(store: &SqliteStore) -> u64 {
+    let invoices = store.count(&northwind(), RecordKind::BooksInvoice).await.unwrap();
+    let query = JournalQuery { limit: 1, ..JournalQuery::default() };
+    let last = store.journal(&northwind(), &query).await.unwrap();
+    let lists = last.first().map_or(0, |entry| entry.seq);
+    assert_eq!(invoices, lists * 20);
+    assert_eq!(store.verify_journal(&northwind()).await.unwrap(), None);
+    lists
+}
+
+async fn write_until_full(store: &SqliteStore, first: u64) -> u64 {
+    for number in first.. {
+        if let Err(fault) = store.write(&northwind(), twenty(number)).await {
+            assert_eq!(fault, StoreFault::Full);
+            return number;
+        }
+    }
+    unreachable!("there is always another number")
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_and_survived() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let path = disk.file("companion.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    store.write(&northwind(), twenty(0)).await.unwrap();
+    for room in [400, 150, 60, 20, 4, 0] {
+        disk.fill(room);
+        let before = whole(&store).await;
+        let refused = write_until_full(&store, before).await;
+        assert_eq!(whole(&store).await, refused, "with {room} kilobytes");
+        // Full again, not broken: the same write is refused the same way.
+        assert_eq!(store.write(&northwind(), twenty(refused)).await, Err(StoreFault::Full));
+        disk.free();
+        store.write(&northwind(), twenty(refused)).await.unwrap();
+        assert_eq!(whole(&store).await, refused + 1);
+    }
+    let left: Vec<_> =
+        fs::read_dir(path.parent().unwrap()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name == ".room"), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_database_cannot_begin_on_a_full_disk() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    disk.fill(0);
+    let open = |path: PathBuf| async move { SqliteStore::open(Path::new(&path)).await };
+    for _ in 0..2 {
+        assert_eq!(open(disk.file("data/companion.db")).await.unwrap_err(), StoreFault::Full);
+    }
+    disk.free();
+    let store = open(disk.file("data/companion.db")).await.unwrap();
+    store.write(&northwind(), twenty(0)).await.unwrap();
+}
+
+/// SQLite cannot make its log and only says that it cannot open it; that the disk is full is found by trying.
+#[tokio::test]
+async fn no_room_for_another_file_is_a_full_disk_too() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let path = disk.file("companion.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    store.write(&northwind(), twenty(0)).await.unwrap();
+    store.close().await.unwrap();
+    let empty: Vec<PathBuf> = (0..)
+        .map(|number| disk.file(&number.to_string()))
+        .take_while(|path| fs::write(path, "").is_ok())
+        .collect();
+    assert_eq!(SqliteStore::open(&path).await.unwrap_err(), StoreFault::Full);
+    for file in empty {
+        fs::remove_file(file).unwrap();
+    }
+    assert_eq!(whole(&SqliteStore::open(&path).await.unwrap()).await, 1);
+}
