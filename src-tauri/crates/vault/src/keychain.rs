@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use engine::ports::{SecretName, Vault, VaultFault};
-use keyring_core::{CredentialStore, Entry, Error};
+use keyring::{Entry, Error};
 use ledger::CompanyId;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::{Mutex, oneshot};
@@ -61,8 +61,7 @@ impl KeychainVault {
         let (service, user) = (self.service.clone(), format!("{}/probe", self.installation));
         self.run(PROBE_TIMEOUT, move || {
             platform::look()?;
-            let store = platform::open().map_err(platform::explain)?;
-            let entry = store.build(&service, &user, None).map_err(platform::explain)?;
+            let entry = platform::entry(&service, &user)?;
             entry.set_password("probe").map_err(platform::explain)?;
             let read = entry.get_password().map_err(platform::explain)?;
             entry.delete_credential().map_err(platform::explain)?;
@@ -85,11 +84,11 @@ impl KeychainVault {
         let (service, user) =
             (self.service.clone(), format!("{}/{company}/{}", self.installation, name.code()));
         let answer = self.run(ANSWER_TIMEOUT, move || {
-            let store: Arc<CredentialStore> = platform::open()?;
-            work(&store.build(&service, &user, None)?)
+            let entry = platform::entry(&service, &user)?;
+            work(&entry).map_err(platform::explain)
         });
         match answer.await {
-            Ok(answer) => answer.map_err(platform::explain),
+            Ok(answer) => answer,
             // Most calls that time out wait for a password prompt; then "locked" is the helpful word.
             Err(timed_out) => match self.run(LOOK_TIMEOUT, platform::look).await {
                 Ok(Err(VaultFault::Locked)) => Err(VaultFault::Locked),

@@ -1,22 +1,20 @@
 //! What differs between the systems: which store holds the secrets, and what its errors mean.
 
-use std::sync::Arc;
-
 use engine::ports::VaultFault;
-use keyring_core::{CredentialStore, Error};
+use keyring::{Entry, Error};
 
-/// A connection to the system's keychain.
+/// An entry of the system's keychain.
 ///
-/// Opened for every call. The `keyring` crate opens it once for the whole process and keeps a first failure for good,
-/// so that a keychain that starts after the companion would never be found; secrets are read and written so seldom
-/// that opening anew (a few milliseconds) is the better bargain.
-pub fn open() -> Result<Arc<CredentialStore>, Error> {
-    #[cfg(target_os = "macos")]
-    return Ok(apple_native_keyring_store::keychain::Store::new()?);
-    #[cfg(windows)]
-    return Ok(windows_native_keyring_store::Store::new()?);
-    #[cfg(all(unix, not(target_os = "macos")))]
-    return Ok(zbus_secret_service_keyring_store::Store::new()?);
+/// `keyring` opens the keychain once for the whole process and keeps a first failure for good, so that one that starts
+/// after the companion would never be found. So it is asked only once the keychain is known to answer.
+pub fn entry(service: &str, user: &str) -> Result<Entry, VaultFault> {
+    reachable()?;
+    Entry::new(service, user).map_err(|error| match (error, Entry::store_status()) {
+        (Error::NoDefaultStore, Err(cause)) => {
+            VaultFault::Missing(format!("{cause}; restart the companion once it runs"))
+        }
+        (error, _) => explain(error),
+    })
 }
 
 /// What an error of the store means to a person.
@@ -46,6 +44,10 @@ mod system {
         Ok(())
     }
 
+    pub fn reachable() -> Result<(), VaultFault> {
+        Ok(())
+    }
+
     pub fn no_access(_: &(dyn Error + Send + Sync + 'static)) -> VaultFault {
         VaultFault::Locked
     }
@@ -58,6 +60,7 @@ mod system {
 #[cfg(all(unix, not(target_os = "macos")))]
 mod system {
     use std::error::Error;
+    use std::sync::atomic::{AtomicBool, Ordering};
 
     use engine::ports::VaultFault;
     use secret_service::EncryptionType;
@@ -68,6 +71,18 @@ mod system {
         let service = SecretService::connect(EncryptionType::Plain).map_err(|cause| meaning(&cause))?;
         let keyring = service.get_default_collection().map_err(|cause| meaning(&cause))?;
         if keyring.is_locked().map_err(|cause| meaning(&cause))? { Err(VaultFault::Locked) } else { Ok(()) }
+    }
+
+    /// Whether a Secret Service runs; after the first time it did, nobody needs to ask again.
+    pub fn reachable() -> Result<(), VaultFault> {
+        static ANSWERED: AtomicBool = AtomicBool::new(false);
+        if !ANSWERED.load(Ordering::Acquire) {
+            // Connecting alone asks nothing of the service; opening a session and naming a keyring does.
+            let service = SecretService::connect(EncryptionType::Dh).map_err(|cause| meaning(&cause))?;
+            service.get_default_collection().map_err(|cause| meaning(&cause))?;
+            ANSWERED.store(true, Ordering::Release);
+        }
+        Ok(())
     }
 
     pub fn no_access(cause: &(dyn Error + Send + Sync + 'static)) -> VaultFault {
@@ -137,7 +152,7 @@ mod system {
     }
 }
 
-use system::{no_access, platform_failure};
+use system::{no_access, platform_failure, reachable};
 
 pub use system::look;
 
