@@ -12,6 +12,8 @@ mod answer;
 mod client;
 mod fault;
 mod field;
+#[cfg(test)]
+mod golden_tests;
 mod query;
 mod records;
 mod sign_in;

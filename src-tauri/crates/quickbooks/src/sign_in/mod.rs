@@ -8,5 +8,7 @@ mod tokens;
 
 pub use discovery::{Discovery, SCOPES, authorize_url, discover};
 pub use grant::{App, NewTokens, exchange_code, refresh, revoke};
+#[cfg(test)]
+pub(crate) use person::read as read_person;
 pub use person::{Person, userinfo};
 pub use tokens::Tokens;

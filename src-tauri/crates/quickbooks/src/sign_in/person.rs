@@ -49,7 +49,7 @@ pub async fn userinfo(
     read(&answer.body).map_err(|error| asked.unreadable(&answer, format!("not a person: {error}")))
 }
 
-fn read(body: &[u8]) -> Result<Person, serde_json::Error> {
+pub(crate) fn read(body: &[u8]) -> Result<Person, serde_json::Error> {
     let wire: Wire = serde_json::from_slice(body)?;
     Ok(Person {
         email: wire.email.owned(),
