@@ -2,6 +2,27 @@
 //!
 //! Every call needs the bearer token of the ready line. Bad input is a 4xx with a sentence, in the same flat body as
 //! Alternative's: `{code, message, validation_errors}`. A call changes everything it says or nothing.
+//!
+//! | call | body |
+//! |---|---|
+//! | `GET /state?side=` | |
+//! | `GET /requests?since=`, `GET /violations` | |
+//! | `GET`, `POST /clock` | `{advance: seconds}` or `{at: instant}` |
+//! | `GET`, `POST /faults`, `DELETE /faults/{id}` or `/faults/all` | a fault rule |
+//! | `GET`, `POST /snapshots`, `POST /snapshots/{id}/restore` | |
+//! | `POST /alternative/pay` | `{allocations: [{invoice_id or qbo_invoice_id, amount?}], method?, fee?: {amount, covered_by_customer?}, outcome?, failure_reason?}` |
+//! | `POST /alternative/payments/{id}/settle`, `fail`, `refund`, `chargeback` | `{}`, `{reason?}`, `{amount?}`, `{reason?, penalty?}` |
+//! | `POST /alternative/payouts` | `{arrival_date?, payment_ids?, adjustments?: [{amount, description}]}` |
+//! | `POST /alternative/payouts/{id}/pay`, `fail` | `{}` |
+//! | `POST /alternative/records/customer`, `invoice`, `integration` | `{action, …}` |
+//! | `POST /alternative/tokens` | `{expire: true}` |
+//! | any method `/quickbooks/{realm}/as-user/{path}` | the accounting call's own |
+//! | `POST /quickbooks/{realm}/as-user` | `{method, path, body?, person?}` |
+//! | `POST /quickbooks/{realm}/close-books` | `{date}`, null opens |
+//! | `POST /quickbooks/{realm}/merge-customers` | `{winner, loser}` |
+//! | `POST /quickbooks/{realm}/tokens` | `{action: expire, revoke or rotate}` |
+//!
+//! Where there are several partner accounts, `partner` in the body names one by id, client id or name.
 
 mod books;
 mod money;

@@ -160,6 +160,10 @@ fn nothing_is_paid_that_cannot_be_paid() {
         .refuses(422, "unprocessable_entity");
     pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "method": "cash"}))
         .refuses(422, "unprocessable_entity");
+    let fee = |amount: Value| json!({"allocations": [{"qbo_invoice_id": "1042"}], "fee": {"amount": amount}});
+    pay(fee(json!(-1))).refuses(422, "unprocessable_entity");
+    pay(fee(json!("1"))).refuses(400, "bad_request");
+    pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "fee": {}})).refuses(400, "bad_request");
     pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "outcome": "maybe"}))
         .refuses(422, "unprocessable_entity");
     pay(json!({"allocations": [{"qbo_invoice_id": "1042"}], "partner": "nobody"})).refuses(404, "not_found");

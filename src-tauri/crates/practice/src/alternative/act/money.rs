@@ -1,6 +1,7 @@
 //! Paying, settling, failing, refunding, charging back; payouts.
 
 use jiff::Timestamp;
+use ledger::Minor;
 use serde_json::Value;
 
 use super::super::fields::Fields;
@@ -46,10 +47,17 @@ impl Platform {
         };
         let reason = fields.optional_text("failure_reason").unwrap_or(BANK_SAYS);
         let fee = fields.optional_object("fee", |fee| {
-            let amount = amount(fee, "amount", currency, false);
+            let amount = fee.number("amount").map(|amount| Minor::from_major(amount, currency));
             let covered_by_customer = fee.flag_or("covered_by_customer", false);
             fee.close(&["amount", "covered_by_customer"]);
-            amount.map(|amount| Fee { amount, covered_by_customer })
+            match amount? {
+                Ok(amount) if amount.is_zero() => None,
+                Ok(amount) if amount.is_positive() => Some(Fee { amount, covered_by_customer }),
+                _ => {
+                    fee.refuse("amount", "must be an amount of 0 or more");
+                    None
+                }
+            }
         });
         let items = fields.list("allocations");
         let parts = fields.each("allocations", items, |part| {
