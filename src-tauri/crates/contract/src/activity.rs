@@ -1,0 +1,88 @@
+//! Activity, and the chain of reasons behind one record.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::status::Item;
+
+/// What an entry tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// A read that changed something.
+    Read,
+    /// What the plan wants.
+    Decided,
+    /// An attempt went out.
+    Attempt,
+    /// It was written.
+    Written,
+    /// It was found written already.
+    Found,
+    /// It did not work.
+    Failed,
+    /// A question was raised.
+    Held,
+    /// A question went away by itself.
+    Withdrawn,
+    /// A person decided or pressed a button.
+    Person,
+    /// A connection began, ended, paused or resumed.
+    Connection,
+    /// A listed difference with its explanation.
+    Drift,
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityEntry {
+    /// Rises by one within a company.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// What it tells.
+    pub kind: EntryKind,
+    /// What it is about, as `kind:id`.
+    pub record: Option<String>,
+    /// Row of the board.
+    pub item: Option<Item>,
+    /// One sentence.
+    pub text: String,
+    /// The rest as one JSON document: before and after, request, answer, reason.
+    pub details: Option<String>,
+}
+
+/// Which entries.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivityRequest {
+    /// Which company.
+    pub company: String,
+    /// Only after this number, oldest first; without it the newest come first.
+    pub since: Option<u64>,
+    /// Only about this record, as `kind:id`.
+    pub record: Option<String>,
+    /// At most.
+    pub limit: u32,
+}
+
+/// One side's present view of an explained record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fact {
+    /// Where: `QuickBooks`, `Alternative` or `Companion`.
+    pub place: String,
+    /// What is known, in one line.
+    pub text: String,
+}
+
+/// Why something is as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The record, as `kind:id`.
+    pub record: String,
+    /// What people call it.
+    pub label: String,
+    /// How it looks now.
+    pub now: Vec<Fact>,
+    /// What led here, oldest first.
+    pub chain: Vec<ActivityEntry>,
+}

@@ -1,0 +1,69 @@
+//! The Needs-you inbox.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ledger::Money;
+use serde::{Deserialize, Serialize};
+
+/// A way on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What `decide` takes.
+    pub id: String,
+    /// What the button says.
+    pub label: String,
+}
+
+/// A question to a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldCard {
+    /// Names it; the same facts are the same question.
+    pub id: String,
+    /// Rule that stopped (`P5`).
+    pub rule: String,
+    /// What happened.
+    pub title: String,
+    /// Why.
+    pub cause: String,
+    /// What it means if left.
+    pub consequence: String,
+    /// Money at stake.
+    pub amount: Option<Money>,
+    /// The record, as `kind:id`.
+    pub record: String,
+    /// The ways on.
+    pub choices: Vec<Choice>,
+    /// When it was first asked.
+    pub raised_at: Timestamp,
+    /// Codes and ids.
+    pub details: BTreeMap<String, String>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideRequest {
+    /// Which company.
+    pub company: String,
+    /// [`HoldCard::id`]
+    pub hold: String,
+    /// [`Choice::id`]
+    pub choice: String,
+    /// Its arguments (`account`, `date`, `payment`, `payments`).
+    pub arguments: BTreeMap<String, String>,
+}
+
+/// A decision that was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Which question.
+    pub hold: String,
+    /// Its title.
+    pub title: String,
+    /// What the chosen button says.
+    pub choice: String,
+    /// The choice only shows something; the question stays open.
+    pub still_open: bool,
+    /// What to look at, for choices that show something.
+    pub show: Vec<String>,
+}

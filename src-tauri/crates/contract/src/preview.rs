@@ -1,0 +1,65 @@
+//! What the next pass would do.
+
+use jiff::Timestamp;
+use ledger::Money;
+use serde::{Deserialize, Serialize};
+
+use crate::status::{Item, Sum};
+
+/// How many writes of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Planned {
+    /// Which row of the board.
+    pub item: Item,
+    /// How many.
+    pub count: u64,
+}
+
+/// A question that would be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedHold {
+    /// Rule that would stop.
+    pub rule: String,
+    /// The record, as `kind:id`.
+    pub record: String,
+    /// What happened.
+    pub title: String,
+    /// Money at stake.
+    pub amount: Option<Money>,
+}
+
+/// A payment or payout from before the first start: posted only when ticked (rule P17).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierRow {
+    /// The record, as `kind:id`.
+    pub record: String,
+    /// How much.
+    pub amount: Money,
+    /// When it was collected or paid out.
+    pub at: Timestamp,
+}
+
+/// A preview: nothing of it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PreviewView {
+    /// Which company.
+    pub company: String,
+    /// Syncing was started before: this is the next pass, not the first.
+    pub started: bool,
+    /// Records read so far.
+    pub read: u64,
+    /// How many writes, row by row.
+    pub planned: Vec<Planned>,
+    /// Payments and deposits that would be recorded in QuickBooks.
+    pub recorded: Sum,
+    /// Some of the writes in words, in the order they would go.
+    pub examples: Vec<String>,
+    /// Questions that would be asked.
+    pub holds: Vec<PlannedHold>,
+    /// What would wait by itself.
+    pub waits: Vec<String>,
+    /// From before the start.
+    pub earlier: Vec<EarlierRow>,
+    /// Quiet lines: the closing date above all.
+    pub notes: Vec<String>,
+}

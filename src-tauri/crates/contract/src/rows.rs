@@ -1,0 +1,284 @@
+//! Linked records with both sides' values next to each other.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use ledger::Currency;
+use serde::{Deserialize, Serialize};
+
+/// How a pair of records stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    /// Both sides say the same.
+    InStep,
+    /// Something about it is on its way.
+    Working,
+    /// Something will come by itself.
+    Waiting,
+    /// A question is open about it.
+    Held,
+    /// The sides differ, and the note says why that is left so.
+    Differs,
+    /// Archived in Alternative.
+    Archived,
+    /// Exists in Alternative only; never written to QuickBooks (rules C6, I9, P12).
+    AlternativeOnly,
+    /// In QuickBooks, not sent: out of scope, or not yet.
+    NotSent,
+    /// A payment or payout that is in QuickBooks.
+    Recorded,
+    /// Came to nothing: failed, cancelled, refunded before it was recorded, or taken out of QuickBooks again.
+    Removed,
+    /// Left to the bookkeeper on purpose (rules D1, D2, P17), or by a decision.
+    LeftOut,
+}
+
+impl RowState {
+    /// All of them, for filters.
+    pub const ALL: [Self; 11] = [
+        Self::InStep,
+        Self::Working,
+        Self::Waiting,
+        Self::Held,
+        Self::Differs,
+        Self::Archived,
+        Self::AlternativeOnly,
+        Self::NotSent,
+        Self::Recorded,
+        Self::Removed,
+        Self::LeftOut,
+    ];
+
+    /// Its text in JSON and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::InStep => "in_step",
+            Self::Working => "working",
+            Self::Waiting => "waiting",
+            Self::Held => "held",
+            Self::Differs => "differs",
+            Self::Archived => "archived",
+            Self::AlternativeOnly => "alternative_only",
+            Self::NotSent => "not_sent",
+            Self::Recorded => "recorded",
+            Self::Removed => "removed",
+            Self::LeftOut => "left_out",
+        }
+    }
+}
+
+/// Which rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsRequest {
+    /// Which company.
+    pub company: String,
+    /// Dated on or after this day (customers: changed since).
+    pub since: Option<Date>,
+    /// Only in this state.
+    pub state: Option<RowState>,
+}
+
+/// An invoice's QuickBooks side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuickbooksInvoice {
+    /// Id.
+    pub id: String,
+    /// `SyncToken`
+    pub version: u64,
+    /// Total.
+    pub total_minor: i64,
+    /// What is still owed.
+    pub balance_minor: i64,
+    /// Due date.
+    pub due: Option<Date>,
+    /// Voided.
+    pub voided: bool,
+    /// Deleted.
+    pub gone: bool,
+}
+
+/// An invoice's Alternative side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlternativeInvoice {
+    /// Id.
+    pub id: String,
+    /// Alternative's word for its status.
+    pub status: String,
+    /// Total.
+    pub total_minor: i64,
+    /// What the payer is still asked for.
+    pub outstanding_minor: Option<i64>,
+    /// Archived.
+    pub archived: bool,
+}
+
+/// An invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceRow {
+    /// Number, else id.
+    pub number: String,
+    /// Customer's name.
+    pub customer: Option<String>,
+    /// Accounting date.
+    pub issued: Option<Date>,
+    /// Currency of all its amounts.
+    pub currency: Currency,
+    /// QuickBooks' side.
+    pub quickbooks: Option<QuickbooksInvoice>,
+    /// Alternative's side.
+    pub alternative: Option<AlternativeInvoice>,
+    /// QuickBooks' PDF was copied.
+    pub pdf: bool,
+    /// How the pair stands.
+    pub state: RowState,
+    /// Why, in words.
+    pub note: Option<String>,
+}
+
+/// One side of a customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerSide {
+    /// Id.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// E-mail.
+    pub email: Option<String>,
+    /// Active (QuickBooks), or not archived (Alternative).
+    pub active: bool,
+}
+
+/// A customer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerRow {
+    /// Name.
+    pub name: String,
+    /// QuickBooks' side.
+    pub quickbooks: Option<CustomerSide>,
+    /// Alternative's side.
+    pub alternative: Option<CustomerSide>,
+    /// How the pair stands.
+    pub state: RowState,
+    /// Why, in words.
+    pub note: Option<String>,
+}
+
+/// What a payment pays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidInvoice {
+    /// Number, else id.
+    pub number: String,
+    /// QuickBooks id; nothing for an invoice that Alternative alone has.
+    pub quickbooks: Option<String>,
+    /// Its share.
+    pub minor: i64,
+}
+
+/// A payment's record in QuickBooks; one a customer (rule P4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedPayment {
+    /// Id.
+    pub id: String,
+    /// `PaymentRefNum`
+    pub reference: Option<String>,
+    /// Its amount in QuickBooks, as last read.
+    pub minor: i64,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Written by a companion.
+    pub ours: bool,
+    /// The deposit it is on.
+    pub deposit: Option<String>,
+    /// Deleted or voided in QuickBooks.
+    pub gone: bool,
+}
+
+/// A payment that Alternative processed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentRow {
+    /// Id in Alternative.
+    pub id: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// `card`, `standard_ach`, …
+    pub method: Option<String>,
+    /// Where it stands in Alternative.
+    pub status: String,
+    /// Paid, but not captured yet (rule P2).
+    pub clearing: bool,
+    /// Currency of all its amounts.
+    pub currency: Currency,
+    /// What it pays: the sum of its allocations.
+    pub minor: i64,
+    /// What the payer paid, a surcharge included.
+    pub total_minor: i64,
+    /// What it pays.
+    pub pays: Vec<PaidInvoice>,
+    /// QuickBooks' side.
+    pub quickbooks: Vec<RecordedPayment>,
+    /// The payout it is in.
+    pub payout: Option<String>,
+    /// How the pair stands.
+    pub state: RowState,
+    /// Why, in words.
+    pub note: Option<String>,
+}
+
+/// A line of a payout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutLine {
+    /// `payment`, `fee`, `refund`, `chargeback`, `adjustment` or `unknown`.
+    pub kind: String,
+    /// The payment it belongs to.
+    pub payment: Option<String>,
+    /// Signed amount.
+    pub minor: i64,
+    /// Alternative's own words.
+    pub description: String,
+}
+
+/// A payout's deposit in QuickBooks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedDeposit {
+    /// Id.
+    pub id: String,
+    /// Name of its bank account, else its id.
+    pub account: Option<String>,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its total in QuickBooks, as last read.
+    pub minor: i64,
+    /// Deleted in QuickBooks.
+    pub gone: bool,
+}
+
+/// A payout as a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutRow {
+    /// Id in Alternative.
+    pub id: String,
+    /// Where it stands in Alternative.
+    pub status: String,
+    /// When it reaches the bank.
+    pub arrival: Date,
+    /// Currency of all its amounts.
+    pub currency: Currency,
+    /// Payments in it.
+    pub payments_minor: i64,
+    /// Fees in it, negative.
+    pub fees_minor: i64,
+    /// Everything else in it.
+    pub other_minor: i64,
+    /// What reaches the bank: the expected bank line.
+    pub total_minor: i64,
+    /// What its lines leave unexplained; zero when it ties to the cent.
+    pub missing_minor: i64,
+    /// Its lines.
+    pub lines: Vec<PayoutLine>,
+    /// QuickBooks' side.
+    pub deposit: Option<RecordedDeposit>,
+    /// How the pair stands.
+    pub state: RowState,
+    /// Why, in words.
+    pub note: Option<String>,
+}

@@ -1,0 +1,248 @@
+//! The status snapshot: what the Overview shows. The latest wins.
+
+use jiff::Timestamp;
+use ledger::Currency;
+use serde::{Deserialize, Serialize};
+
+/// How things stand, in four states and no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// The last tie-out agreed and nothing waits (rule F5).
+    Done,
+    /// Something is being read or written.
+    Working,
+    /// Something will come by itself.
+    Waiting,
+    /// A person has to decide or to sign in.
+    NeedsYou,
+}
+
+/// The line about connections; trouble here is no fifth state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Connection {
+    /// Both sides answer.
+    Ok,
+    /// QuickBooks' sign-in has ended, Alternative's key is refused, or one of them was never given.
+    SignInEnded,
+    /// A side does not answer.
+    Offline,
+    /// Paused by a person, or stopped until somebody disconnects the other link.
+    Paused,
+}
+
+/// How one side is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SideState {
+    /// Not connected yet, or disconnected.
+    NotConnected,
+    /// It answers.
+    Ok,
+    /// It asked to slow down (rule F6).
+    SlowedDown,
+    /// It does not answer.
+    Offline,
+    /// The sign-in (QuickBooks) has ended, rule N5.
+    SignInEnded,
+    /// The API key (Alternative) is refused.
+    KeyRefused,
+    /// The QuickBooks subscription is not active.
+    SubscriptionLapsed,
+    /// Alternative's own QuickBooks link is active (rule N8).
+    OtherLinkActive,
+    /// Alternative is bound to another QuickBooks company.
+    AlreadyConnected,
+    /// The link was disconnected on Alternative's side.
+    Disconnected,
+    /// The keychain does not give the secret.
+    KeychainLocked,
+}
+
+/// What Alternative's server offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// The integration contract.
+    Integration,
+    /// The documented API only.
+    Documented,
+}
+
+/// One synced item of the integration guide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// Invoice details.
+    InvoiceDetails,
+    /// Line items.
+    LineItems,
+    /// Customers.
+    Customers,
+    /// Payments.
+    Payments,
+    /// Deposits.
+    Deposits,
+    /// Archived invoices.
+    ArchivedInvoices,
+    /// Archived customers.
+    ArchivedCustomers,
+    /// Deleted payments.
+    DeletedPayments,
+    /// PDF invoices.
+    PdfInvoices,
+}
+
+impl Item {
+    /// In the guide's order.
+    pub const ALL: [Self; 9] = [
+        Self::InvoiceDetails,
+        Self::LineItems,
+        Self::Customers,
+        Self::Payments,
+        Self::Deposits,
+        Self::ArchivedInvoices,
+        Self::ArchivedCustomers,
+        Self::DeletedPayments,
+        Self::PdfInvoices,
+    ];
+
+    /// What the row is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvoiceDetails => "Invoice details",
+            Self::LineItems => "Line items",
+            Self::Customers => "Customers",
+            Self::Payments => "Payments",
+            Self::Deposits => "Deposits",
+            Self::ArchivedInvoices => "Archived invoices",
+            Self::ArchivedCustomers => "Archived customers",
+            Self::DeletedPayments => "Deleted payments",
+            Self::PdfInvoices => "PDF invoices",
+        }
+    }
+}
+
+/// One row of the live board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemStatus {
+    /// Which.
+    pub item: Item,
+    /// How it stands.
+    pub state: State,
+    /// When it last changed something on the other side, within the last 31 days.
+    pub last_change: Option<Timestamp>,
+    /// Done today, in the company's time zone.
+    pub today: u64,
+    /// On their way.
+    pub in_flight: u64,
+    /// Waiting: for something that comes by itself, or for a decision.
+    pub waiting: u64,
+    /// Done in each of the last 24 hours, the present one last.
+    pub hours: Vec<u64>,
+}
+
+/// A part of the difference between both sides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explained {
+    /// What it is.
+    pub reason: String,
+    /// How much of QuickBooks' sum less Alternative's.
+    pub minor: i64,
+}
+
+/// The comparison of what is open on both sides (rules I4, F5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TieOut {
+    /// Every open linked invoice ties to the cent, explained differences counted in.
+    pub agrees: bool,
+    /// End of the last complete pass; nothing newer is claimed.
+    pub at: Option<Timestamp>,
+    /// Open linked invoices that were compared.
+    pub invoices: u64,
+    /// Those that do not tie.
+    pub apart: u64,
+    /// What they owe in QuickBooks.
+    pub quickbooks_minor: i64,
+    /// What Alternative asks their payers for.
+    pub alternative_minor: i64,
+    /// Where the difference comes from; with `agrees` these come to it exactly.
+    pub explained: Vec<Explained>,
+}
+
+/// The QuickBooks side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuickbooksStatus {
+    /// Company name.
+    pub company: Option<String>,
+    /// Company id.
+    pub realm_id: Option<String>,
+    /// Who signed in.
+    pub email: Option<String>,
+    /// Whether that person's phone is verified; skipping it is fine.
+    pub phone_verified: Option<bool>,
+    /// How it is doing.
+    pub state: SideState,
+}
+
+/// The Alternative side.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlternativeStatus {
+    /// How it is doing.
+    pub state: SideState,
+    /// What its server offers; nothing while not connected.
+    pub mode: Option<Mode>,
+}
+
+/// How many, and how much money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sum {
+    /// Records.
+    pub count: u64,
+    /// Their amounts together.
+    pub minor: i64,
+    /// In this currency.
+    pub currency: Currency,
+}
+
+/// Everything the Overview shows about one company.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Names the pair in this installation (rule N1).
+    pub company: String,
+    /// Practice services, no real books.
+    pub practice: bool,
+    /// One of four.
+    pub state: State,
+    /// The line about connections.
+    pub connection: Connection,
+    /// One sentence that says it all.
+    pub sentence: String,
+    /// End of the last complete pass over both sides.
+    pub as_of: Option<Timestamp>,
+    /// First *Start syncing*; before it nothing is written.
+    pub started_at: Option<Timestamp>,
+    /// Do both sides agree?
+    pub tie_out: TieOut,
+    /// QuickBooks.
+    pub quickbooks: QuickbooksStatus,
+    /// Alternative.
+    pub alternative: AlternativeStatus,
+    /// One row an item, in the guide's order.
+    pub items: Vec<ItemStatus>,
+    /// What waits by itself.
+    pub waiting: Sum,
+    /// Open questions in the Needs-you inbox.
+    pub holds: u64,
+    /// Money in those questions.
+    pub held: Sum,
+    /// The next look at QuickBooks.
+    pub next_look: Option<Timestamp>,
+    /// Requests that read QuickBooks this month.
+    pub reads_this_month: u64,
+    /// How many there may be (rule F2).
+    pub read_budget: u64,
+    /// Quiet lines: a slow-down with its end, a phone that is not verified, what works differently.
+    pub notes: Vec<String>,
+}

@@ -1,0 +1,55 @@
+//! What the user interface holds and when to fetch it again: reads *provide* tags, writes and the engine *invalidate*
+//! them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::activity::ActivityEntry;
+use crate::status::Status;
+
+/// A kind of what can be held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// The status snapshot.
+    Status,
+    /// The Needs-you inbox.
+    Holds,
+    /// The journal.
+    Activity,
+    /// Invoices.
+    Invoices,
+    /// Customers.
+    Customers,
+    /// Payments.
+    Payments,
+    /// Payouts.
+    Payouts,
+    /// Accounts that can be chosen.
+    Accounts,
+    /// Preferences.
+    Preferences,
+    /// Which companies there are, and how they are connected.
+    Companies,
+}
+
+/// What the host tells by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The status changed; the latest wins, at most four a second.
+    Status(Box<Status>),
+    /// A new journal entry of a company.
+    Activity {
+        /// Whose.
+        company: String,
+        /// The entry; its number rises.
+        entry: ActivityEntry,
+    },
+    /// What is held under these tags is out of date.
+    Invalidated {
+        /// Whose.
+        company: String,
+        /// Which.
+        tags: Vec<Tag>,
+    },
+}
