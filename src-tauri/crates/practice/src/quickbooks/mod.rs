@@ -3,6 +3,7 @@
 //! [`handle`] takes one call through the gateway (token, company, limits) to [`answer`], which reads or writes
 //! the [`Books`]. Facts come from the project's QuickBooks reference; open questions are switches.
 
+mod account_kind;
 mod batch;
 mod books;
 mod changes;

@@ -131,7 +131,7 @@ fn read_lines(
         match lines.iter_mut().find(|line| (line.entity, line.id) == place) {
             Some(known) => known.amount += amount,
             None => {
-                lines.push(PaymentLine { entity, id, customer: debt.customer, amount, credit: debt.credit })
+                lines.push(PaymentLine { entity, id, customer: debt.customer, amount, credit: debt.credit });
             }
         }
     }

@@ -51,7 +51,7 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
             map.insert("Active".into(), json!(list.active));
         }
         Record::Invoice(sale) | Record::CreditMemo(sale) => {
-            render_sale(books, context, place, sale, &mut map)
+            render_sale(books, context, place, sale, &mut map);
         }
         Record::Payment(payment) => render_payment(books, payment, &mut map),
         Record::Deposit(deposit) => render_deposit(books, deposit, &mut map),

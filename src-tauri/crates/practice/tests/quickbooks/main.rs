@@ -1,0 +1,26 @@
+//! The simulated QuickBooks, fact by fact.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    reason = "what the tests share is test code too, and bodies read best made in place"
+)]
+
+mod batches;
+mod bench;
+mod changes;
+mod closing;
+mod deposits;
+mod founding;
+mod frame;
+mod gate;
+mod golden;
+mod lists;
+mod payments;
+mod people;
+mod queries;
+mod repeats;
+mod sales;
+mod sign_in;
+mod trial_balance;

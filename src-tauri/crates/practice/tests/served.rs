@@ -1,0 +1,185 @@
+//! The real binary over real sockets.
+
+#![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+struct Served {
+    child: Child,
+    ready: Value,
+}
+
+impl Served {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_practice"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--clock", "manual", "--no-throttle"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self { child, ready: serde_json::from_str(&line).unwrap() }
+    }
+
+    fn address(&self) -> &str {
+        self.ready["base"].as_str().unwrap().strip_prefix("http://").unwrap()
+    }
+
+    fn company(&self, name: &str) -> &str {
+        self.ready["quickbooks"]["companies"][0][name].as_str().unwrap()
+    }
+
+    /// One request on a connection of its own: everything the server sends until it closes.
+    fn raw(&self, method: &str, path: &str, token: &str, extra: &str, body: &str) -> Vec<u8> {
+        let mut stream = TcpStream::connect(self.address()).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n{extra}Content-Length: {}\r\n\r\n{body}",
+            self.address(),
+            body.len()
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        let _cut = stream.read_to_end(&mut answer);
+        answer
+    }
+
+    fn call(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let path = format!("/quickbooks/v3/company/{}{path}", self.company("realm_id"));
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = self.raw(method, &path, self.company("access_token"), "", &text);
+        let text = String::from_utf8(answer).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, serde_json::from_str(body).unwrap_or_default())
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}
+
+fn invoice(dollars: u32) -> Value {
+    json!({"CustomerRef": {"value": "15"}, "Line": [{"Amount": dollars, "DetailType": "SalesItemLineDetail",
+           "SalesItemLineDetail": {"ItemRef": {"value": "4"}}}]})
+}
+
+#[test]
+fn the_ready_line_has_every_field_and_its_tokens_work() {
+    let served = Served::start(&["--company", "sample"]);
+    let ready = &served.ready;
+    for name in ["base", "control", "control_token"] {
+        assert!(ready[name].is_string(), "{name}");
+    }
+    for name in ["api", "discovery", "client_id", "client_secret", "webhook_verifier"] {
+        assert!(ready["quickbooks"][name].is_string(), "{name}");
+    }
+    for name in ["name", "client_id", "client_secret", "webhook_secret"] {
+        assert!(ready["alternative"]["partners"][0][name].is_string(), "{name}");
+    }
+    let base = ready["base"].as_str().unwrap();
+    assert_eq!(ready["quickbooks"]["api"], format!("{base}/quickbooks"));
+    assert_eq!(ready["alternative"]["api"], format!("{base}/alternative"));
+    assert_eq!(ready["control"], format!("{base}/practice"));
+    let (status, answer) =
+        served.call("GET", &format!("/companyinfo/{}", served.company("realm_id")), &Value::Null);
+    assert_eq!(status, 200);
+    assert_eq!(answer["CompanyInfo"]["CompanyName"], served.company("name"));
+}
+
+#[test]
+fn an_answered_write_survives_sigkill() {
+    let directory = tempfile::tempdir().unwrap();
+    let arguments = ["--company", "sample", "--data", directory.path().to_str().unwrap()];
+    let mut ids = Vec::new();
+    for round in 1..4 {
+        let mut served = Served::start(&arguments);
+        for id in &ids {
+            let (status, _) = served.call("GET", &format!("/invoice/{id}"), &Value::Null);
+            assert_eq!(status, 200, "{id} is lost");
+        }
+        for dollars in 1..=round * 3 {
+            let (status, answer) = served.call("POST", "/invoice", &invoice(dollars));
+            assert_eq!(status, 200);
+            ids.push(answer["Invoice"]["Id"].as_str().unwrap().to_owned());
+        }
+        // `kill` is SIGKILL on Unix.
+        served.child.kill().unwrap();
+        served.child.wait().unwrap();
+    }
+    let mut unique = ids.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(unique.len(), ids.len(), "no id was given out twice");
+}
+
+#[test]
+fn a_data_directory_has_one_owner() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().to_str().unwrap();
+    let _first = Served::start(&["--company", "sample", "--data", path]);
+    let second = serve(&["--data", path, "--listen", "127.0.0.1:0"]);
+    assert!(!second.status.success());
+    assert!(String::from_utf8_lossy(&second.stderr).contains("in use"));
+    assert!(second.stdout.is_empty());
+}
+
+fn serve(arguments: &[&str]) -> std::process::Output {
+    Command::new(env!("CARGO_BIN_EXE_practice")).arg("serve").args(arguments).output().unwrap()
+}
+
+#[test]
+fn only_loopback_addresses_are_taken() {
+    let refused = serve(&["--listen", "0.0.0.0:0"]);
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("loopback"));
+    assert!(refused.stdout.is_empty());
+    assert!(!serve(&["--switch", "colour=red", "--listen", "127.0.0.1:0"]).status.success());
+}
+
+#[test]
+fn terminate_ends_it_cleanly() {
+    let mut served = Served::start(&["--company", "empty"]);
+    let id = served.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    assert!(served.child.wait().unwrap().success());
+}
+
+#[test]
+fn switches_are_listed() {
+    let listed = Command::new(env!("CARGO_BIN_EXE_practice")).arg("switches").output().unwrap();
+    let text = String::from_utf8(listed.stdout).unwrap();
+    assert!(text.contains("deposit-part") && text.contains("S7"));
+}
+
+#[test]
+fn gzip_comes_when_it_is_taken() {
+    let served = Served::start(&["--company", "sample"]);
+    let path = format!("/quickbooks/v3/company/{}/preferences", served.company("realm_id"));
+    let plain = served.raw("GET", &path, served.company("access_token"), "", "");
+    let packed = served.raw("GET", &path, served.company("access_token"), "Accept-Encoding: gzip\r\n", "");
+    assert!(packed.len() < plain.len());
+    assert!(String::from_utf8_lossy(&packed).to_lowercase().contains("content-encoding: gzip"));
+}
+
+#[test]
+fn the_companys_files_hold_only_whole_lines() {
+    let directory = tempfile::tempdir().unwrap();
+    let served = Served::start(&["--company", "sample", "--data", directory.path().to_str().unwrap()]);
+    served.call("POST", "/invoice", &invoice(5));
+    drop(served);
+    let text = std::fs::read_to_string(Path::new(directory.path()).join("changes.log")).unwrap();
+    for line in text.lines() {
+        let rows: Value = serde_json::from_str(line).unwrap();
+        assert!(rows.as_array().unwrap().iter().all(|row| row.as_array().unwrap().len() == 3));
+    }
+}
