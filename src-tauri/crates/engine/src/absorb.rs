@@ -46,12 +46,11 @@ pub(crate) async fn absorb(
         let reference = read.record.reference();
         let before = known.get(&reference);
         match judge(before, &read.record) {
-            Judgement::Older => {}
             Judgement::Same if reading.touch_unchanged => {
                 let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
                 changes.push(Change::Mirror { mirrored, raw: None });
             }
-            Judgement::Same => {}
+            Judgement::Same | Judgement::Older => {}
             Judgement::New => {
                 news += 1;
                 touched.note(before.map(|mirrored| &mirrored.record), &read.record);
@@ -160,7 +159,7 @@ async fn subjects(
                 subjects.extend(customer.qbo_id.clone().map(Subject::Customer));
             }
             Record::AlternativeInvoice(invoice) => {
-                subjects.extend(invoice.qbo_id.clone().map(Subject::Invoice))
+                subjects.extend(invoice.qbo_id.clone().map(Subject::Invoice));
             }
             Record::AlternativePayment(payment) => {
                 payments.insert(RecordRef::alternative_payment(&payment.id));

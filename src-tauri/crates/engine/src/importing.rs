@@ -124,10 +124,9 @@ impl Import {
             Stage::OurPayments => Stage::AlternativePayments,
             Stage::AlternativePayments => Stage::AlternativePayouts,
             Stage::AlternativePayouts if compare => Stage::MissingCustomers,
-            Stage::AlternativePayouts => Stage::AlternativeOnly,
             Stage::MissingCustomers => Stage::MissingInvoices,
             Stage::MissingInvoices => Stage::MissingPayments,
-            Stage::MissingPayments => Stage::AlternativeOnly,
+            Stage::AlternativePayouts | Stage::MissingPayments => Stage::AlternativeOnly,
             Stage::AlternativeOnly | Stage::Done => Stage::Done,
         };
         self.on_to(next);
@@ -300,7 +299,7 @@ impl Importer<'_> {
             match self.books.read(&reference).await {
                 Ok(read) => reading.records.push(read),
                 Err(fault) if fault.kind == FaultKind::NotFound => {
-                    reading.gone.push(Gone { reference, at: self.now })
+                    reading.gone.push(Gone { reference, at: self.now });
                 }
                 Err(fault) => return Err(fault.into()),
             }

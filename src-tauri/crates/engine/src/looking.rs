@@ -311,7 +311,7 @@ fn targets_of(event: &Event) -> Vec<Target> {
     let mut targets: Vec<_> = event.payment.iter().cloned().map(Target::Payment).collect();
     match event.topic.split('_').next() {
         Some("payment") if !event.topic.starts_with("payment_method") => {
-            targets.push(Target::Payment(event.entity.clone()))
+            targets.push(Target::Payment(event.entity.clone()));
         }
         Some("payout") => targets.push(Target::Payout(event.entity.clone())),
         Some("invoice") => targets.push(Target::Invoice(event.entity.clone())),

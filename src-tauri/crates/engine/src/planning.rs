@@ -141,7 +141,7 @@ fn outbox_changes(
     for intent in &plan.intents {
         let slot = intent.action.slot();
         planned.insert(slot.clone());
-        if let Some(item) = place(now, intent, slot, outbox) {
+        if let Some(item) = place(now, intent, &slot, outbox) {
             let text = intent.action.words();
             let entry = EntryDraft::new(now, EntryKind::Decided, text)
                 .about(subject)
@@ -173,7 +173,7 @@ fn outbox_changes(
 fn place(
     now: Timestamp,
     intent: &Intent,
-    slot: Slot,
+    slot: &Slot,
     outbox: &BTreeMap<Slot, OutboxItem>,
 ) -> Option<OutboxItem> {
     let print = fingerprint(&intent.action);
@@ -188,7 +188,7 @@ fn place(
         planned_at: now,
         note: None,
     };
-    let Some(known) = outbox.get(&slot) else { return Some(fresh(0)) };
+    let Some(known) = outbox.get(slot) else { return Some(fresh(0)) };
     let same = known.fingerprint == print;
     match known.state {
         OutboxState::Sent => None,

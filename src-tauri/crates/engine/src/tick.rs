@@ -54,6 +54,7 @@ pub struct Tick {
 }
 
 /// What only this process remembers.
+#[expect(clippy::struct_excessive_bools, reason = "three independent bells and switches, not a state")]
 #[derive(Debug, Default)]
 struct Volatile {
     quickbooks: SideState,
@@ -153,10 +154,10 @@ impl Engine {
 
     async fn step(&self, now: Timestamp) -> Result<Tick, StoreFault> {
         let Some(settings) = self.store.settings(&self.company).await? else {
-            return Ok(self.idle(now, 3600));
+            return Ok(idle(now, 3600));
         };
         if !settings.is_connected() || settings.paused_until.is_some_and(|until| until > now) {
-            return Ok(self.idle(now, 3600));
+            return Ok(idle(now, 3600));
         }
         let import = self.import(now).await?;
         if import.stage != Stage::Done {
@@ -170,7 +171,7 @@ impl Engine {
         let news = self.observe(&settings, now).await?;
         // Looking may have changed what all rules share (closing date, pauses).
         let Some(settings) = self.store.settings(&self.company).await? else {
-            return Ok(self.idle(now, 3600));
+            return Ok(idle(now, 3600));
         };
         if settings.started_at.is_none() || self.volatile().only_looks {
             return self.rest(&settings, now, news, 0).await;
@@ -232,13 +233,14 @@ impl Engine {
         };
         let mut news = 0;
         let look_due = self.next_look(settings, now).await? <= now;
-        if look_due && self.usable(settings, Side::Quickbooks, now) {
-            if let Some(new) = self.judge(now, &[Side::Quickbooks], looker.quickbooks().await).await? {
-                news += new;
-                let mut volatile = self.volatile();
-                volatile.last_look = Some(now);
-                volatile.look_asked = false;
-            }
+        if look_due
+            && self.usable(settings, Side::Quickbooks, now)
+            && let Some(new) = self.judge(now, &[Side::Quickbooks], looker.quickbooks().await).await?
+        {
+            news += new;
+            let mut volatile = self.volatile();
+            volatile.last_look = Some(now);
+            volatile.look_asked = false;
         }
         let (rung, listens) = {
             let volatile = self.volatile();
@@ -474,11 +476,6 @@ impl Engine {
         Ok(Tick { busy: false, next_wake, news, done, import: None, next_look: Some(next_look.max(now)) })
     }
 
-    fn idle(&self, now: Timestamp, seconds: i64) -> Tick {
-        let next_wake = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
-        Tick { busy: false, next_wake, news: 0, done: 0, import: None, next_look: None }
-    }
-
     async fn count_requests(&self, now: Timestamp) -> Result<(), StoreFault> {
         let (reads, writes) = self.books.take_request_counts();
         if reads + writes == 0 {
@@ -525,6 +522,11 @@ impl Engine {
     pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
         self.desk().set(settings, entry).await
     }
+}
+
+fn idle(now: Timestamp, seconds: i64) -> Tick {
+    let next_wake = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
+    Tick { busy: false, next_wake, news: 0, done: 0, import: None, next_look: None }
 }
 
 /// How many of the next intents go out together: writes to Alternative about different subjects; a write to QuickBooks

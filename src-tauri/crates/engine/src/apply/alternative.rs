@@ -83,7 +83,7 @@ impl Hands<'_> {
         let link = self.customer_link(id).await?;
         let read = match self.processor.archive_customer(id, reason).await {
             Ok(read) => read,
-            Err(fault) => return self.put_off(item, fault),
+            Err(fault) => return Ok(self.put_off(item, fault)),
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
         let link = CustomerLink { archived: Some(reason), ..link };
@@ -162,7 +162,7 @@ impl Hands<'_> {
         let link = self.invoice_link(id).await?;
         let read = match self.processor.archive_invoice(id, reason).await {
             Ok(read) => read,
-            Err(fault) => return self.put_off(item, fault),
+            Err(fault) => return Ok(self.put_off(item, fault)),
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
         let number =
@@ -183,7 +183,7 @@ impl Hands<'_> {
         report: &PaymentReport,
     ) -> Result<Outcome, Stop> {
         if let Err(fault) = self.processor.report_payment(id, report).await {
-            return self.put_off(item, fault);
+            return Ok(self.put_off(item, fault));
         }
         let subject = Subject::Payment(id.clone());
         let link = match self.link(&subject).await? {
@@ -203,7 +203,7 @@ impl Hands<'_> {
                 Ok(read) => reads.push(read),
                 Err(fault) if fault.kind == FaultKind::NotFound => {}
                 // The report itself stands; it is repeated with this read, which changes nothing.
-                Err(fault) => return self.put_off(item, fault),
+                Err(fault) => return Ok(self.put_off(item, fault)),
             }
         }
         changes.extend(self.take_in(reads, Vec::new()).await?);
@@ -220,7 +220,7 @@ impl Hands<'_> {
         report: &PayoutReport,
     ) -> Result<Outcome, Stop> {
         if let Err(fault) = self.processor.report_payout(id, report).await {
-            return self.put_off(item, fault);
+            return Ok(self.put_off(item, fault));
         }
         let subject = Subject::Payout(id.clone());
         let link = match self.link(&subject).await? {
@@ -272,12 +272,12 @@ impl Hands<'_> {
                 ];
                 Ok(Outcome::Replan(changes))
             }
-            _ => self.put_off(item, fault),
+            _ => Ok(self.put_off(item, fault)),
         }
     }
 
     /// Later, as the fault wants it; all these calls may be repeated.
-    pub(super) fn put_off(&self, item: &OutboxItem, fault: Fault) -> Result<Outcome, Stop> {
+    pub(super) fn put_off(&self, item: &OutboxItem, fault: Fault) -> Outcome {
         let state = if fault.kind.after_write() == AfterFault::Wait {
             OutboxState::Waiting
         } else {
@@ -285,7 +285,7 @@ impl Hands<'_> {
         };
         let again = OutboxItem { attempts: item.attempts + 1, ..self.later(item, state, &fault) };
         let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)];
-        Ok(Outcome::Failed(fault, changes))
+        Outcome::Failed(fault, changes)
     }
 
     pub(super) async fn link(&self, subject: &Subject) -> Result<Option<Link>, StoreFault> {

@@ -32,19 +32,17 @@ impl Hands<'_> {
                     vec![Change::DropOutbox(item.slot.clone()), Change::Dirty(item.intent.subject.clone())];
                 return Ok(Outcome::Replan(changes));
             }
-            Err(fault) => return self.put_off(item, fault),
+            Err(fault) => return Ok(self.put_off(item, fault)),
         };
         if !pdf.starts_with(PDF_MARK) || pdf.len() > PDF_BYTES_MAX {
             let fault =
                 Fault::new(Side::Quickbooks, FaultKind::Unreadable).saying("QuickBooks' answer is not a PDF");
-            return self.put_off(item, fault);
+            return Ok(self.put_off(item, fault));
         }
         let sha256 = sha256_hex(&pdf);
         let same = link.pdf.as_ref().is_some_and(|known| known.sha256 == sha256);
-        if !same {
-            if let Err(fault) = self.processor.put_pdf(invoice, &pdf).await {
-                return self.put_off(item, fault);
-            }
+        if !same && let Err(fault) = self.processor.put_pdf(invoice, &pdf).await {
+            return Ok(self.put_off(item, fault));
         }
         let sent = PdfSent { sha256: sha256.clone(), content: content.to_owned() };
         let link = InvoiceLink { pdf: Some(sent), ..link };

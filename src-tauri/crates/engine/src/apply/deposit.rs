@@ -108,13 +108,13 @@ impl Hands<'_> {
         let count = linked(draft).count();
         match self.books.read(&RecordRef::books_deposit(deposit)).await {
             Ok(read) => {
-                if let Record::BooksDeposit(found) = &read.record {
-                    if is_our_deposit(found, payout.as_str()) {
-                        let found = found.clone();
-                        learnt.extend(self.take_in(vec![read], Vec::new()).await?);
-                        learnt.extend(self.deposited(item, payout, &found, EntryKind::Found).await?);
-                        return Ok(Outcome::Done(learnt));
-                    }
+                if let Record::BooksDeposit(found) = &read.record
+                    && is_our_deposit(found, payout.as_str())
+                {
+                    let found = found.clone();
+                    learnt.extend(self.take_in(vec![read], Vec::new()).await?);
+                    learnt.extend(self.deposited(item, payout, &found, EntryKind::Found).await?);
+                    return Ok(Outcome::Done(learnt));
                 }
                 learnt.extend(self.take_in(vec![read], Vec::new()).await?);
             }
@@ -144,7 +144,7 @@ impl Hands<'_> {
         let looks = [Look::Deposits(vec![written.id.clone()]), Look::Payments(payments)];
         let pages = match self.books.look(&looks).await {
             Ok(pages) => pages,
-            Err(fault) => return self.unknown(&sent, fault),
+            Err(fault) => return Ok(self.unknown(&sent, fault)),
         };
         let found = pages.iter().flat_map(|page| &page.records).find_map(|read| match &read.record {
             Record::BooksDeposit(deposit) if deposit.id == written.id && deposit.total == draft.total() => {
@@ -167,7 +167,7 @@ impl Hands<'_> {
         fault: Fault,
     ) -> Result<Outcome, Stop> {
         match fault.kind.after_write() {
-            AfterFault::LookFirst => self.unknown(sent, fault),
+            AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
             AfterFault::PauseSide | AfterFault::CloseSide => {
                 let ready = self.later(sent, OutboxState::Ready, &fault);
                 let changes = vec![Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)];

@@ -40,23 +40,22 @@ impl Hands<'_> {
         let written = match self.books.create_account(&draft, &key).await {
             Ok(written) => written,
             Err(fault) => {
-                return match fault.kind.after_write() {
-                    AfterFault::LookFirst => self.unknown(&sent, fault),
-                    _ => {
-                        let again = OutboxItem {
-                            generation: sent.generation + 1,
-                            ..self.later(&sent, OutboxState::Ready, &fault)
-                        };
-                        let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(&sent, &fault)];
-                        Ok(Outcome::Failed(fault, changes))
-                    }
+                return if fault.kind.after_write() == AfterFault::LookFirst {
+                    Ok(self.unknown(&sent, fault))
+                } else {
+                    let again = OutboxItem {
+                        generation: sent.generation + 1,
+                        ..self.later(&sent, OutboxState::Ready, &fault)
+                    };
+                    let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(&sent, &fault)];
+                    Ok(Outcome::Failed(fault, changes))
                 };
             }
         };
         let reference = RecordRef::new(RecordKind::BooksAccount, written.id.as_str());
         let read = match self.books.read(&reference).await {
             Ok(read) => read,
-            Err(fault) => return self.unknown(&sent, fault),
+            Err(fault) => return Ok(self.unknown(&sent, fault)),
         };
         let learnt = self.take_in(vec![read], Vec::new()).await?;
         Ok(Outcome::Done(self.fee_account_is(&sent, written.id, EntryKind::Written, learnt).await?))

@@ -55,7 +55,7 @@ pub(crate) enum Stop {
     /// The store failed.
     Store(StoreFault),
     /// The service failed before anything was written.
-    Service(Fault),
+    Service(Box<Fault>),
 }
 
 impl From<StoreFault> for Stop {
@@ -66,7 +66,7 @@ impl From<StoreFault> for Stop {
 
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
-        Self::Service(fault)
+        Self::Service(Box::new(fault))
     }
 }
 
@@ -102,7 +102,7 @@ impl Hands<'_> {
             // Before any write went out: the intent stays as it is.
             Err(Stop::Service(fault)) => {
                 let changes = vec![Change::Outbox(Box::new(self.later(item, item.state, &fault)))];
-                Ok(Outcome::Failed(fault, changes))
+                Ok(Outcome::Failed(*fault, changes))
             }
         }
     }

@@ -78,7 +78,7 @@ impl Hands<'_> {
         let looks = [Look::Payments(vec![written.id.clone()]), Look::Invoices(invoices)];
         let read = match self.books.look(&looks).await {
             Ok(read) => read,
-            Err(fault) => return self.unknown(&sent, fault),
+            Err(fault) => return Ok(self.unknown(&sent, fault)),
         };
         let found = payments_of(&read[0]).into_iter().find(|found| found.id == written.id);
         let alive = found.filter(|found| !found.voided && found.total == checked.total);
@@ -220,17 +220,17 @@ impl Hands<'_> {
                 let changes = vec![Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)];
                 Ok(Outcome::Failed(fault, changes))
             }
-            AfterFault::LookFirst => self.unknown(sent, fault),
+            AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
         }
     }
 
     /// The outcome is unknown: the same generation is looked for before it is tried again (rule P6).
-    pub(super) fn unknown(&self, sent: &OutboxItem, fault: Fault) -> Result<Outcome, Stop> {
+    pub(super) fn unknown(&self, sent: &OutboxItem, fault: Fault) -> Outcome {
         let changes = vec![
             Change::Outbox(Box::new(self.later(sent, OutboxState::Sent, &fault))),
             self.failed_entry(sent, &fault),
         ];
-        Ok(Outcome::Failed(fault, changes))
+        Outcome::Failed(fault, changes)
     }
 
     /// The answer named a record that is not alive: the service replayed an old answer, so a new generation is needed.
@@ -264,7 +264,7 @@ impl Hands<'_> {
                 changes.push(Change::Dirty(sent.intent.subject.clone()));
                 Ok(Outcome::Replan(changes))
             }
-            Err(fault) => self.unknown(sent, fault),
+            Err(fault) => Ok(self.unknown(sent, fault)),
         }
     }
 

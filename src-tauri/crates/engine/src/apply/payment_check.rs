@@ -59,10 +59,8 @@ pub(crate) fn check(
             return Check::Moved;
         }
         let owed = invoice.filter(|invoice| !invoice.voided).map_or(Minor::ZERO, |invoice| invoice.balance);
-        if !keep_as_credit {
-            if let Some(finding) = stands_in_the_way(line, invoice, look_alike) {
-                return Check::Hold(finding);
-            }
+        if !keep_as_credit && let Some(finding) = stands_in_the_way(line, invoice, look_alike) {
+            return Check::Hold(finding);
         }
         let amount = line.amount.min(owed);
         if amount.is_positive() {

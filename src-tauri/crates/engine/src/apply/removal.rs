@@ -43,7 +43,7 @@ impl Hands<'_> {
             Ok(_) => {}
             Err(fault) => {
                 return match fault.kind.after_write() {
-                    AfterFault::LookFirst => self.unknown(&sent, fault),
+                    AfterFault::LookFirst => Ok(self.unknown(&sent, fault)),
                     AfterFault::ReadAgain | AfterFault::Gone => {
                         let again = OutboxItem { state: OutboxState::Ready, ..sent };
                         Ok(Outcome::Replan(vec![Change::Outbox(Box::new(again))]))
@@ -65,7 +65,7 @@ impl Hands<'_> {
             Err(fault) if fault.kind == FaultKind::NotFound => {
                 self.removed(&sent, payment, customer, books_payment, EntryKind::Written).await
             }
-            Err(fault) => self.unknown(&sent, fault),
+            Err(fault) => Ok(self.unknown(&sent, fault)),
             Ok(read) => {
                 let mut changes = self.take_in(vec![read], Vec::new()).await?;
                 let again = OutboxItem { state: OutboxState::Ready, generation: sent.generation + 1, ..sent };
@@ -121,7 +121,7 @@ impl Hands<'_> {
         if !invoices.is_empty() {
             match self.books.look(&[Look::Invoices(invoices.clone())]).await {
                 Ok(pages) => read = pages.into_iter().flat_map(|page| page.records).collect(),
-                Err(fault) => return self.unknown(item, fault),
+                Err(fault) => return Ok(self.unknown(item, fault)),
             }
         }
         let gone = vec![Gone { reference: RecordRef::books_payment(books_payment), at: self.now() }];
