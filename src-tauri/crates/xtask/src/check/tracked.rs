@@ -1,0 +1,92 @@
+//! Rules about every tracked file, whatever its language.
+
+use super::Facts;
+
+/// Beginnings of paths that exist on one machine only. Written apart, so that this file does not break its own rule.
+const MACHINE_PATHS: [&str; 6] = [
+    concat!("/", "work/"),
+    concat!("/", "farm/"),
+    concat!("/", "root/"),
+    concat!("/", "home/"),
+    concat!("/", "Users/"),
+    concat!("/tmp/", "bash_jobs"),
+];
+
+/// Parts of addresses under which companies and build machines mirror public registries.
+const MIRRORS: [&str; 8] = [
+    concat!("artif", "actory"),
+    concat!("code", "artifact"),
+    concat!("jf", "rog.io"),
+    concat!("verd", "accio"),
+    concat!("sonatype", "-nexus"),
+    concat!("replace", "-with"),
+    concat!("[source", ".crates-io]"),
+    concat!("sparse", "+http"),
+];
+
+pub fn machine_paths(facts: &Facts) -> Vec<String> {
+    lines_with(facts, |line| MACHINE_PATHS.iter().find(|path| begins_a_path(line, path)).copied())
+}
+
+/// Whether this is the beginning of a path, not a part of an address or of a longer one.
+fn begins_a_path(line: &str, path: &str) -> bool {
+    line.match_indices(path).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        !before.is_some_and(|letter| letter.is_alphanumeric() || "._-}$".contains(letter))
+    })
+}
+
+pub fn hosts(facts: &Facts) -> Vec<String> {
+    lines_with(facts, |line| MIRRORS.iter().find(|mirror| line.contains(*mirror)).copied())
+}
+
+fn lines_with<'a>(facts: &'a Facts, find: impl Fn(&'a str) -> Option<&'static str>) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in &facts.files {
+        for (at, line) in file.text.lines().enumerate() {
+            if let Some(what) = find(line) {
+                found.push(format!("{}:{} has {what}", file.path, at + 1));
+            }
+        }
+    }
+    found
+}
+
+pub fn pending_snapshots(facts: &Facts) -> Vec<String> {
+    let pending = |path: &str| path.ends_with(".snap.new") || path.ends_with(".pending-snap");
+    let files = facts.files.iter().filter(|file| pending(&file.path));
+    files.map(|file| format!("{} waits for review", file.path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::with_files;
+
+    #[test]
+    fn a_path_of_one_machine_is_found() {
+        let text = format!(
+            "fine: /tmp/x\nbad: {}anna/companion\nfine: $HOME{}work\nfine: https://example.com{0}a\n",
+            concat!("/", "home/"),
+            concat!("/", "home/")
+        );
+        assert_eq!(
+            machine_paths(&with_files(&[("notes.md", &text)])),
+            [format!("notes.md:2 has {}", concat!("/", "home/"))]
+        );
+    }
+
+    #[test]
+    fn a_mirror_is_found() {
+        let text = format!("[registries]\nindex = \"{}s://mirror/\"\n", concat!("sparse", "+http"));
+        let found = hosts(&with_files(&[(".cargo/config.toml", &text)]));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].starts_with(".cargo/config.toml:2 has "), "{found:?}");
+    }
+
+    #[test]
+    fn a_snapshot_that_nobody_accepted_is_found() {
+        let facts = with_files(&[("a.snap", ""), ("b.snap.new", "")]);
+        assert_eq!(pending_snapshots(&facts), ["b.snap.new waits for review"]);
+    }
+}

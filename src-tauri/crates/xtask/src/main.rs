@@ -1,0 +1,55 @@
+//! `cargo xtask`: the project's two commands, and the checks behind them.
+
+mod check;
+mod counts;
+mod keychain_session;
+mod packages;
+mod parts;
+mod processes;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use parts::Part;
+use workspace::Outcome;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words[..] {
+        [] | ["help" | "-h" | "--help"] => {
+            print!("{}", help());
+            return ExitCode::SUCCESS;
+        }
+        ["test"] => parts::run(&Part::ALL),
+        ["test", name] => test(name),
+        ["check"] => parts::run(&[Part::Check]),
+        _ => Err(usage(&words)),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(line) => {
+            eprintln!("{line}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn test(name: &str) -> Outcome<bool> {
+    let part = Part::named(name).ok_or_else(|| {
+        let names: Vec<&str> = Part::ALL.into_iter().map(Part::name).collect();
+        format!("there is no part {name}; there are {}", names.join(", "))
+    })?;
+    parts::run(&[part])
+}
+
+fn usage(words: &[&str]) -> String {
+    format!("cargo xtask does not know \"{}\"\n\n{}", words.join(" "), help())
+}
+
+fn help() -> String {
+    let parts = Part::ALL.map(|part| format!("    {:<11} {}\n", part.name(), part.purpose()));
+    format!("cargo xtask test [part]    set up, then test everything, or one part:\n{}", parts.concat())
+}

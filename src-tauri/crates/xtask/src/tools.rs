@@ -1,0 +1,159 @@
+//! The programs that building and testing need, and one plain line for each that is missing.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::packages;
+use crate::workspace::Outcome;
+
+/// The oldest Rust that builds the workspace, as in the root manifest.
+const RUST_MIN: (u32, u32) = (1, 95);
+
+/// A program of the system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tool {
+    pub program: &'static str,
+    /// What it is needed for.
+    purpose: &'static str,
+    /// The Debian and Ubuntu package that has it.
+    package: &'static str,
+}
+
+/// The C compiler for SQLite, zstd and the cryptography.
+pub const COMPILER: Tool = Tool { program: "cc", purpose: "compiles SQLite", package: "build-essential" };
+/// The list of files that the checks walk over.
+pub const GIT: Tool = Tool { program: "git", purpose: "lists the files to check", package: "git" };
+/// A private desktop session, without a desktop.
+pub const BUS: Tool = Tool { program: "dbus-daemon", purpose: "carries the keychain", package: "dbus" };
+/// The same for one command; tests of the keychain start it themselves.
+pub const BUS_SESSION: Tool =
+    Tool { program: "dbus-run-session", purpose: "gives a test its own session", package: "dbus" };
+/// The keychain of a private session.
+pub const KEYCHAIN: Tool =
+    Tool { program: "gnome-keyring-daemon", purpose: "keeps the secrets", package: "gnome-keyring" };
+
+/// A part of the Rust toolchain that a minimal installation leaves out.
+#[derive(Debug, Clone, Copy)]
+pub struct Component {
+    /// The subcommand of cargo that shows it is there.
+    subcommand: &'static str,
+    name: &'static str,
+}
+
+pub const RUSTFMT: Component = Component { subcommand: "fmt", name: "rustfmt" };
+pub const CLIPPY: Component = Component { subcommand: "clippy", name: "clippy" };
+
+/// Checks that this Rust is new enough.
+pub fn check_rust() -> Outcome<()> {
+    let output = Command::new("rustc")
+        .arg("--version")
+        .output()
+        .map_err(|_| "missing: rustc; install Rust from https://rustup.rs".to_owned())?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if rust_version(&said).is_some_and(|version| version >= RUST_MIN) {
+        return Ok(());
+    }
+    let (major, minor) = RUST_MIN;
+    Err(format!("Rust {major}.{minor} or newer is needed, this is {said}; run: rustup update stable"))
+}
+
+/// `rustc 1.95.0 (…)` as `(1, 95)`.
+fn rust_version(said: &str) -> Option<(u32, u32)> {
+    let mut numbers = said.split(' ').nth(1)?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// Makes sure that all of these are there: says what is missing and installs it where it may.
+pub fn ensure(tools: &[Tool], components: &[Component]) -> Outcome<()> {
+    check_rust()?;
+    let missing: Vec<Tool> = tools.iter().copied().filter(|tool| find(tool.program).is_none()).collect();
+    for tool in &missing {
+        println!("missing: {} ({}), package {}", tool.program, tool.purpose, tool.package);
+    }
+    if !missing.is_empty() {
+        packages::install(&package_names(&missing))?;
+        if let Some(tool) = missing.iter().find(|tool| find(tool.program).is_none()) {
+            return Err(format!("{} is still missing after installing {}", tool.program, tool.package));
+        }
+    }
+    components.iter().try_for_each(ensure_component)
+}
+
+fn package_names(tools: &[Tool]) -> Vec<&'static str> {
+    let mut names: Vec<&str> = tools.iter().map(|tool| tool.package).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn ensure_component(component: &Component) -> Outcome<()> {
+    let there = || {
+        let output = Command::new("cargo").args([component.subcommand, "--version"]).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    if there() {
+        return Ok(());
+    }
+    println!("missing: {}, a component of Rust", component.name);
+    if find("rustup").is_some() {
+        let added = Command::new("rustup").args(["component", "add", component.name]).status();
+        if added.is_ok_and(|status| status.success()) && there() {
+            return Ok(());
+        }
+    }
+    Err(format!("run: rustup component add {}", component.name))
+}
+
+/// Where a program is found, as the shell would.
+pub fn find(program: &str) -> Option<PathBuf> {
+    find_in(&std::env::var_os("PATH")?, program)
+}
+
+fn find_in(path: &std::ffi::OsStr, program: &str) -> Option<PathBuf> {
+    std::env::split_paths(path).map(|folder| folder.join(program)).find(|file| is_executable(file))
+}
+
+fn is_executable(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn versions_of_rust_are_compared_as_numbers() {
+        assert_eq!(rust_version("rustc 1.95.0 (59807616e 2026-04-14)"), Some((1, 95)));
+        assert_eq!(rust_version("rustc 1.100.0-nightly"), Some((1, 100)));
+        assert!(rust_version("rustc 1.100.0").unwrap() > RUST_MIN);
+        assert!(rust_version("rustc 1.9.0").unwrap() < RUST_MIN);
+        assert_eq!(rust_version("no such thing"), None);
+    }
+
+    #[test]
+    fn the_version_is_the_one_of_the_root_manifest() {
+        let manifest = std::fs::read_to_string(crate::workspace::root().join("Cargo.toml")).unwrap();
+        let (major, minor) = RUST_MIN;
+        assert!(manifest.contains(&format!("rust-version = \"{major}.{minor}\"")));
+    }
+
+    #[test]
+    fn a_package_is_asked_for_once() {
+        assert_eq!(package_names(&[KEYCHAIN, BUS, BUS_SESSION]), ["dbus", "gnome-keyring"]);
+    }
+
+    #[test]
+    fn only_what_can_be_started_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keychain");
+        std::fs::write(&file, "#!/bin/sh\n").unwrap();
+        let path = std::env::join_paths([folder.path()]).unwrap();
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o644)).unwrap();
+        assert_eq!(find_in(&path, "keychain"), None);
+        std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+        assert_eq!(find_in(&path, "keychain"), Some(file));
+    }
+}
