@@ -217,6 +217,10 @@ impl Keychain {
         *self.fault.lock().unwrap() = None;
     }
 
+    pub fn keep(&self, token: &str) {
+        *self.refresh.lock().unwrap() = Some(SecretString::from(token));
+    }
+
     pub fn token(&self) -> Option<String> {
         self.refresh.lock().unwrap().as_ref().map(|token| token.expose_secret().to_owned())
     }
@@ -287,7 +291,7 @@ impl Bench {
         let router = Router::new().fallback(handle).with_state(Arc::clone(&service));
         let wire = Arc::new(Wire { service: Some(InProcess::new(router)), cut: Mutex::default() });
         let keychain = Arc::new(Keychain { diary, ..Keychain::default() });
-        *keychain.refresh.lock().unwrap() = Some(SecretString::from(format!("refresh-{MARK}-0")));
+        keychain.keep(&format!("refresh-{MARK}-0"));
         let clock = Arc::new(Wound(AtomicI64::new(1_800_000_000)));
         let url = |text: &str| Url::parse(text).unwrap();
         let app =
