@@ -5,8 +5,10 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
+mod crashes;
 mod customers;
 mod deposits;
+
 mod payments;
 
 fn text(value: &serde_json::Value) -> &str {

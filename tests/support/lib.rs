@@ -10,10 +10,14 @@
     reason = "a broken test world stops the test"
 )]
 
+mod doctor;
+mod dying_store;
 mod practice_clock;
 mod records;
 mod world;
 
+pub use doctor::Doctor;
+pub use dying_store::{Death, DyingStore};
 pub use practice_clock::PracticeClock;
 pub use records::{Invoice, LineSpec};
 pub use world::{World, minor};

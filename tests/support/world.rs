@@ -6,20 +6,22 @@ use std::sync::Arc;
 use alternative::{Account, Alternative, Key};
 use engine::hold::Hold;
 use engine::journal::{EntryDraft, EntryKind};
-use engine::ports::{Books, Change, Clock, HoldQuery, Installation, Processor, SecretName, Store, Vault};
+use engine::ports::{
+    Books, Change, Clock, HoldQuery, Installation as InstallationName, Processor, SecretName, Store, Vault,
+};
 use engine::settings::{AlternativeAccess, QuickbooksAccess, Settings};
 use engine::tick::{Engine, Tick};
 use jiff::{SignedDuration, Timestamp};
 use ledger::{CompanyId, RealmId};
 use practice::{CompanyKind, Options, Practice};
-use quickbooks::{App, Limits, QuickBooks, Tokens};
+use quickbooks::{App, Limits, NewTokens, QuickBooks, Tokens};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use store::SqliteStore;
 use transport::{HttpRequest, InProcess, Limiter, Method, Transport, Url};
 use vault::MemoryVault;
 
-use crate::PracticeClock;
+use crate::{Doctor, PracticeClock};
 
 /// Steps a sync may take before it counts as never ending.
 const STEPS_MAX: usize = 2_000;
@@ -38,8 +40,30 @@ pub struct World {
     pub vault: Arc<MemoryVault>,
     /// Its company.
     pub company: CompanyId,
+    /// Its sign-in at QuickBooks.
+    pub tokens: Tokens,
+    /// Spoils what the services answer to the companion.
+    pub doctor: Arc<Doctor>,
+    books: Arc<dyn Books>,
+    processor: Arc<dyn Processor>,
     clock: Arc<PracticeClock>,
     transport: Arc<dyn Transport>,
+    place: usize,
+}
+
+/// Where a companion keeps its things, and which of the simulated companies is its own.
+struct Installation<'a> {
+    store: Arc<dyn Store>,
+    vault: Arc<MemoryVault>,
+    company: &'a str,
+    place: usize,
+}
+
+impl Installation<'_> {
+    async fn fresh() -> Self {
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory().await.unwrap());
+        Self { store, vault: Arc::new(MemoryVault::new()), company: "main", place: 0 }
+    }
 }
 
 impl World {
@@ -67,27 +91,44 @@ impl World {
     /// A connected companion over these services.
     pub async fn connected(options: Options) -> Self {
         let practice = Practice::new(options).unwrap();
-        let ready = practice.ready();
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory().await.unwrap());
-        Self::companion(practice, ready, store).await
+        Self::companion(practice, Installation::fresh().await).await
+    }
+
+    /// Two companies, each with its own partner account, in one installation: one store, one keychain. Both are syncing
+    /// since a minute ago.
+    pub async fn pair() -> (Self, Self) {
+        let mut options = Options::quiet(CompanyKind::Empty);
+        options.founding.companies = 2;
+        let practice = Practice::new(options).unwrap();
+        let Installation { store, vault, .. } = Installation::fresh().await;
+        let first = Installation { store: store.clone(), vault: vault.clone(), company: "first", place: 0 };
+        let first = Self::companion(practice.clone(), first).await;
+        let second = Installation { store, vault, company: "second", place: 1 };
+        let second = Self::companion(practice, second).await;
+        first.start().await;
+        second.start().await;
+        first.advance(60);
+        (first, second)
     }
 
     /// Another companion for the same company: a second computer, or a re-install with an empty database.
     pub async fn another(&self) -> Self {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory().await.unwrap());
-        let tokens = self.practice.ready();
-        Self::companion(self.practice.clone(), tokens, store).await
+        let installation = Installation { place: self.place, ..Installation::fresh().await };
+        Self::companion(self.practice.clone(), installation).await
     }
 
-    async fn companion(practice: Practice, ready: Value, store: Arc<dyn Store>) -> Self {
-        let company = CompanyId::from("main");
+    async fn companion(practice: Practice, installation: Installation<'_>) -> Self {
+        let Installation { store, vault, company, place } = installation;
+        let company = CompanyId::from(company);
+        let ready = practice.ready();
         let transport: Arc<dyn Transport> = Arc::new(InProcess::new(practice.door()));
+        let doctor = Arc::new(Doctor::new(transport.clone()));
+        let way_out: Arc<dyn Transport> = doctor.clone();
         let clock = Arc::new(PracticeClock(practice.clone()));
-        let vault = Arc::new(MemoryVault::new());
-        let of_company = &ready["quickbooks"]["companies"][0];
+        let of_company = &ready["quickbooks"]["companies"][place];
         let refresh: SecretString = text(&of_company["refresh_token"]).into();
         vault.put(&company, SecretName::RefreshToken, &refresh).await.unwrap();
-        let partner = &ready["alternative"]["partners"][0];
+        let partner = partner_of(&ready, place);
         let secret: SecretString = text(&partner["client_secret"]).into();
         vault.put(&company, SecretName::AlternativeSecret, &secret).await.unwrap();
 
@@ -98,7 +139,7 @@ impl World {
         };
         let discovery = Url::parse(&text(&ready["quickbooks"]["discovery"])).unwrap();
         let tokens = Tokens::new(
-            transport.clone(),
+            way_out.clone(),
             discovery.clone(),
             app.clone(),
             company.clone(),
@@ -107,21 +148,20 @@ impl World {
         );
         let api = Url::parse(&text(&ready["quickbooks"]["api"])).unwrap();
         let books = QuickBooks::new(
-            transport.clone(),
+            way_out.clone(),
             api.clone(),
             realm.clone(),
-            tokens,
+            tokens.clone(),
             Arc::new(Limits::unlimited()),
             None,
         );
         let key = Key::Kept { vault: vault.clone(), company: company.clone() };
         let account =
             Account::new(&text(&ready["alternative"]["api"]), text(&partner["client_id"]), key).unwrap();
-        let processor =
-            Alternative::new(account, transport.clone(), clock.clone(), Arc::new(Limiter::unlimited()));
+        let processor = Alternative::new(account, way_out, clock.clone(), Arc::new(Limiter::unlimited()));
 
         let known = books.company().await.unwrap();
-        let installation = Installation {
+        let installation = InstallationName {
             id: store.installation([7; 16]).await.unwrap(),
             name: "Office computer".to_owned(),
         };
@@ -148,9 +188,33 @@ impl World {
             ..Settings::new(company.clone(), true)
         };
         store.write(&company, vec![Change::Settings(Box::new(settings))]).await.unwrap();
+        let books: Arc<dyn Books> = Arc::new(books);
+        let processor: Arc<dyn Processor> = Arc::new(processor);
         let engine =
-            Engine::new(company.clone(), store.clone(), Arc::new(books), Arc::new(processor), clock.clone());
-        Self { practice, ready, engine: Arc::new(engine), store, vault, company, clock, transport }
+            Engine::new(company.clone(), store.clone(), books.clone(), processor.clone(), clock.clone());
+        let engine = Arc::new(engine);
+        Self {
+            practice,
+            ready,
+            engine,
+            store,
+            vault,
+            company,
+            tokens,
+            doctor,
+            books,
+            processor,
+            clock,
+            transport,
+            place,
+        }
+    }
+
+    /// The process starts anew over this store, which may be the old one or one that will die.
+    pub fn restart_over(&mut self, store: Arc<dyn Store>) {
+        let (books, processor) = (self.books.clone(), self.processor.clone());
+        let engine = Engine::new(self.company.clone(), store, books, processor, self.clock.clone());
+        self.engine = Arc::new(engine);
     }
 
     /// Now, as everybody here has it.
@@ -268,7 +332,7 @@ impl World {
     /// A read of the partner's own API with a token of its own, as another client of the same key.
     pub async fn partner(&self, method: &str, path: &str) -> Result<Value, u16> {
         let api = text(&self.ready["alternative"]["api"]);
-        let partner = &self.ready["alternative"]["partners"][0];
+        let partner = partner_of(&self.ready, self.place);
         let url = Url::parse(&format!("{api}/oauth/token")).unwrap();
         let secret = text(&partner["client_secret"]).into();
         let request = HttpRequest::new(Method::POST, url)
@@ -291,9 +355,27 @@ impl World {
 
     /// An accounting call as the bookkeeper: `("POST", "/invoice?operation=delete", {…})`.
     pub async fn as_user(&self, method: &str, path: &str, body: Value) -> Value {
-        let realm = text(&self.ready["quickbooks"]["companies"][0]["realm_id"]);
+        let realm = self.realm();
         let call = json!({ "method": method, "path": path, "body": body });
         self.control("POST", &format!("/quickbooks/{realm}/as-user"), call).await
+    }
+
+    /// Id of the company in QuickBooks.
+    pub fn realm(&self) -> String {
+        text(&self.ready["quickbooks"]["companies"][self.place]["realm_id"])
+    }
+
+    /// Somebody signs in to QuickBooks again: the companion gets new tokens and tries again.
+    pub async fn sign_in_again(&self) {
+        let ready = self.practice.ready();
+        let of_company = &ready["quickbooks"]["companies"][self.place];
+        let tokens = NewTokens {
+            access: text(&of_company["access_token"]).into(),
+            refresh: text(&of_company["refresh_token"]).into(),
+            lifetime_seconds: 3_600,
+        };
+        self.tokens.set(tokens).await.unwrap();
+        self.engine.reopen().await.unwrap();
     }
 
     /// What a good client never does and this one did.
@@ -320,6 +402,39 @@ impl World {
         self.requests(0).await.last().map_or(0, |entry| entry["seq"].as_u64().unwrap())
     }
 
+    /// What the companion asked of both services since then: `("quickbooks GET cdc", entry)`.
+    pub async fn asked(&self, since: u64) -> Vec<(String, Value)> {
+        let entries = self.requests(since).await.into_iter();
+        entries
+            .filter(|entry| entry["service"] != "control" && entry["service"] != "intuit")
+            .map(|entry| {
+                let path = text(&entry["path"]);
+                let short = path.split(&format!("/v3/company/{}/", self.realm())).last().unwrap_or(&path);
+                let short =
+                    short.trim_start_matches("/alternative/").trim_start_matches("integrations/quickbooks/");
+                (format!("{} {} {short}", text(&entry["service"]), text(&entry["method"])), entry.clone())
+            })
+            .collect()
+    }
+
+    /// What was changed on either side since then, in the words of the services' log.
+    pub async fn effects(&self, since: u64) -> Vec<String> {
+        let entries = self.requests(since).await.into_iter().filter(|entry| entry["service"] != "control");
+        entries.filter_map(|entry| entry["effect"].as_str().map(str::to_owned)).collect()
+    }
+
+    /// Takes all faults away.
+    pub async fn heal(&self) {
+        self.control("DELETE", "/faults/all", Value::Null).await;
+    }
+
+    /// A dashboard user at Alternative acts on a record (`"customer"`, `"invoice"`, `"integration"`).
+    pub async fn dashboard(&self, kind: &str, body: Value) -> Value {
+        let mut body = body;
+        body["partner"] = partner_of(&self.ready, self.place)["client_id"].clone();
+        self.control("POST", &format!("/alternative/records/{kind}"), body).await
+    }
+
     /// Puts a fault into the services.
     pub async fn fault(&self, rule: Value) {
         self.control("POST", "/faults", rule).await;
@@ -327,9 +442,16 @@ impl World {
 
     /// The books are closed up to this day.
     pub async fn close_books(&self, date: &str) {
-        let realm = text(&self.ready["quickbooks"]["companies"][0]["realm_id"]);
+        let realm = self.realm();
         self.control("POST", &format!("/quickbooks/{realm}/close-books"), json!({ "date": date })).await;
     }
+}
+
+/// The partner account that goes with a company.
+fn partner_of(ready: &Value, place: usize) -> &Value {
+    let name = &ready["quickbooks"]["companies"][place]["name"];
+    let partners = ready["alternative"]["partners"].as_array().unwrap();
+    partners.iter().find(|partner| partner["name"] == *name).expect("a partner account of this name")
 }
 
 /// Text of a JSON string.
