@@ -24,7 +24,7 @@ use crate::http::{Reply, Request};
 use crate::options::Options;
 use crate::requests::Entry;
 use crate::storage::{Storage, StorageError};
-use crate::table::ReplayError;
+use crate::table::{Change, ReplayError};
 use crate::world::World;
 use crate::{control, intuit, quickbooks};
 
@@ -53,16 +53,20 @@ struct Shared {
 struct State {
     world: World,
     storage: Option<Storage>,
+    /// Changes that could not be saved yet: they go with the next ones.
+    unsaved: Vec<Change>,
 }
 
 impl State {
     /// Saves what changed. Practice state that cannot be saved must not be answered for: the call fails.
     fn save(&mut self) -> Result<bool, StorageError> {
-        let changes = self.world.changes();
+        self.unsaved.extend(self.world.changes());
         if let Some(storage) = &mut self.storage {
-            storage.append(&changes)?;
+            storage.append(&self.unsaved)?;
         }
-        Ok(!changes.is_empty())
+        let changed = !self.unsaved.is_empty();
+        self.unsaved.clear();
+        Ok(changed)
     }
 }
 
@@ -85,7 +89,7 @@ impl Practice {
         if storage.is_some() {
             world.resume(&changes)?;
         }
-        let mut state = State { world, storage };
+        let mut state = State { world, storage, unsaved: Vec::new() };
         state.save()?;
         Ok(Self(Arc::new(Shared { state: Mutex::new(state), changed: Notify::new() })))
     }

@@ -34,6 +34,8 @@ pub enum StorageError {
 pub struct Storage {
     path: PathBuf,
     log: File,
+    /// Where the last whole line ends.
+    length: u64,
     _lock: File,
 }
 
@@ -72,8 +74,9 @@ impl Storage {
         fs::rename(&fresh, &path).map_err(at(&path))?;
         sync_directory(directory).map_err(at(directory))?;
         let log = OpenOptions::new().append(true).open(&path).map_err(at(&path))?;
+        let length = log.metadata().map_err(at(&path))?.len();
         let changes = newest.into_iter().map(|((table, key), value)| Change { table, key, value }).collect();
-        Ok(Opened { storage: Self { path, log, _lock: lock }, founding, changes })
+        Ok(Opened { storage: Self { path, log, length, _lock: lock }, founding, changes })
     }
 
     /// Appends one request's changes and waits until they are on disk.
@@ -82,10 +85,20 @@ impl Storage {
             return Ok(());
         }
         let mut line = Vec::new();
-        write_line(&mut line, changes)
+        let written = write_line(&mut line, changes)
             .and_then(|()| self.log.write_all(&line))
-            .and_then(|()| self.log.sync_data())
-            .map_err(|error| StorageError::Io { path: self.path.clone(), error })
+            .and_then(|()| self.log.sync_data());
+        match written {
+            Ok(()) => {
+                self.length += line.len() as u64;
+                Ok(())
+            }
+            Err(error) => {
+                // Half a line must not stand before the next one.
+                let _cut = self.log.set_len(self.length);
+                Err(StorageError::Io { path: self.path.clone(), error })
+            }
+        }
     }
 }
 

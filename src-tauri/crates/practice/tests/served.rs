@@ -123,6 +123,24 @@ fn an_answered_write_survives_sigkill() {
 }
 
 #[test]
+fn drop_after_cuts_the_connection_after_the_write() {
+    let served = Served::start(&["--company", "sample"]);
+    let control = served.ready["control_token"].as_str().unwrap().to_owned();
+    let rule = |kind: &str| json!({"service": "quickbooks", "method": "POST", "path": "/invoice", "kind": kind, "times": 1});
+    let path = format!("/quickbooks/v3/company/{}/invoice", served.company("realm_id"));
+    let mut count = 7;
+    for (kind, more) in [("drop_before", 0), ("refuse", 0), ("drop_after", 1)] {
+        let made = served.raw("POST", "/practice/faults", &control, "", &rule(kind).to_string());
+        assert!(made.starts_with(b"HTTP/1.1 20"), "{}", String::from_utf8_lossy(&made));
+        let answer = served.raw("POST", &path, served.company("access_token"), "", &invoice(5).to_string());
+        assert!(answer.is_empty(), "{kind}: {}", String::from_utf8_lossy(&answer));
+        count += more;
+        let (_, found) = served.call("GET", "/query?query=select%20count(*)%20from%20Invoice", &Value::Null);
+        assert_eq!(found["QueryResponse"]["totalCount"], count, "{kind}");
+    }
+}
+
+#[test]
 fn a_data_directory_has_one_owner() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().to_str().unwrap();

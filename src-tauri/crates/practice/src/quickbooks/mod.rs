@@ -18,6 +18,7 @@ mod payment;
 mod pdf;
 mod people;
 mod posting;
+mod properties;
 mod query;
 mod record;
 mod render;

@@ -127,6 +127,9 @@ fn read_lines(
         }
         // More than is open is taken as an overpayment: the rest stays with the payment as credit.
         let amount = amount.min(open);
+        if amount.is_zero() {
+            continue;
+        }
         let (entity, id) = place;
         match lines.iter_mut().find(|line| (line.entity, line.id) == place) {
             Some(known) => known.amount += amount,

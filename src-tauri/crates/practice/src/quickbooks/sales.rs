@@ -140,6 +140,7 @@ fn tax(draft: &Draft<'_, Sale>) -> Result<(Minor, Option<Box<str>>), Fault> {
             rest.remove("TotalTax");
             let rest =
                 (!rest.is_empty()).then(|| serde_json::Value::Object(rest).to_string().into_boxed_str());
+            let total = total.or_else(|| draft.keep.map(|old| old.tax));
             Ok((total.unwrap_or_default(), rest))
         }
         None => Ok(draft.keep.map_or((Minor::ZERO, None), |old| (old.tax, old.tax_detail.clone()))),

@@ -43,6 +43,57 @@ pub mod account {
     pub const SALES_TAX: u64 = 89;
 }
 
+/// One account: id, name, type, subtype, number.
+type ChartRow = (u64, &'static str, AccountKind, &'static str, Option<&'static str>);
+
+const CHART: &[ChartRow] = &[
+    (account::SERVICES, "Services", AccountKind::Income, "ServiceFeeIncome", None),
+    (2, "Retained Earnings", AccountKind::Equity, "RetainedEarnings", None),
+    (account::UNDEPOSITED, "Undeposited Funds", AccountKind::OtherCurrentAsset, "UndepositedFunds", None),
+    (account::BANK_CHARGES, "Bank Charges", AccountKind::Expense, "BankCharges", None),
+    (13, "Office Expenses", AccountKind::Expense, "OfficeGeneralAdministrativeExpenses", None),
+    (account::SHIPPING, "Shipping Income", AccountKind::Income, "OtherPrimaryIncome", None),
+    (
+        account::SUPPLIES,
+        "Supplies and Materials",
+        AccountKind::CostOfGoodsSold,
+        "SuppliesMaterialsCogs",
+        None,
+    ),
+    (account::PAYABLE, "Accounts Payable (A/P)", AccountKind::AccountsPayable, "AccountsPayable", None),
+    (account::OPENING, "Opening Balance Equity", AccountKind::Equity, "OpeningBalanceEquity", None),
+    (account::CHECKING, "Checking", AccountKind::Bank, "Checking", Some("000123454821")),
+    (account::SAVINGS, "Savings", AccountKind::Bank, "Savings", Some("000777009036")),
+    (account::MASTERCARD, "Mastercard", AccountKind::CreditCard, "CreditCard", None),
+    (account::VISA, "Visa", AccountKind::CreditCard, "CreditCard", None),
+    (account::PRODUCT_SALES, "Sales of Product Income", AccountKind::Income, "SalesOfProductIncome", None),
+    (
+        account::COST_OF_GOODS,
+        "Cost of Goods Sold",
+        AccountKind::CostOfGoodsSold,
+        "SuppliesMaterialsCogs",
+        None,
+    ),
+    (account::INVENTORY, "Inventory Asset", AccountKind::OtherCurrentAsset, "Inventory", None),
+    (account::CONTRACTS, "Managed Service Contracts", AccountKind::Income, "ServiceFeeIncome", None),
+    (
+        account::RECEIVABLE,
+        "Accounts Receivable (A/R)",
+        AccountKind::AccountsReceivable,
+        "AccountsReceivable",
+        None,
+    ),
+    (account::DISCOUNTS, "Discounts given", AccountKind::Income, "DiscountsRefundsGiven", None),
+    (
+        account::UNAPPLIED,
+        "Unapplied Cash Payment Income",
+        AccountKind::Income,
+        "UnappliedCashPaymentIncome",
+        None,
+    ),
+    (account::SALES_TAX, "Sales Tax Payable", AccountKind::OtherCurrentLiability, "SalesTaxPayable", None),
+];
+
 /// A sale about to be laid in.
 pub struct SaleDraft {
     pub customer: u64,
@@ -125,56 +176,8 @@ impl Founder {
 
     /// Lays the chart of accounts, the terms and the payment methods.
     pub fn chart(&mut self) {
-        use AccountKind as Kind;
-        let rows: &[(u64, &str, Kind, &str, Option<&str>)] = &[
-            (account::SERVICES, "Services", Kind::Income, "ServiceFeeIncome", None),
-            (2, "Retained Earnings", Kind::Equity, "RetainedEarnings", None),
-            (account::UNDEPOSITED, "Undeposited Funds", Kind::OtherCurrentAsset, "UndepositedFunds", None),
-            (account::BANK_CHARGES, "Bank Charges", Kind::Expense, "BankCharges", None),
-            (13, "Office Expenses", Kind::Expense, "OfficeGeneralAdministrativeExpenses", None),
-            (account::SHIPPING, "Shipping Income", Kind::Income, "OtherPrimaryIncome", None),
-            (
-                account::SUPPLIES,
-                "Supplies and Materials",
-                Kind::CostOfGoodsSold,
-                "SuppliesMaterialsCogs",
-                None,
-            ),
-            (account::PAYABLE, "Accounts Payable (A/P)", Kind::AccountsPayable, "AccountsPayable", None),
-            (account::OPENING, "Opening Balance Equity", Kind::Equity, "OpeningBalanceEquity", None),
-            (account::CHECKING, "Checking", Kind::Bank, "Checking", Some("000123454821")),
-            (account::SAVINGS, "Savings", Kind::Bank, "Savings", Some("000777009036")),
-            (account::MASTERCARD, "Mastercard", Kind::CreditCard, "CreditCard", None),
-            (account::VISA, "Visa", Kind::CreditCard, "CreditCard", None),
-            (account::PRODUCT_SALES, "Sales of Product Income", Kind::Income, "SalesOfProductIncome", None),
-            (
-                account::COST_OF_GOODS,
-                "Cost of Goods Sold",
-                Kind::CostOfGoodsSold,
-                "SuppliesMaterialsCogs",
-                None,
-            ),
-            (account::INVENTORY, "Inventory Asset", Kind::OtherCurrentAsset, "Inventory", None),
-            (account::CONTRACTS, "Managed Service Contracts", Kind::Income, "ServiceFeeIncome", None),
-            (
-                account::RECEIVABLE,
-                "Accounts Receivable (A/R)",
-                Kind::AccountsReceivable,
-                "AccountsReceivable",
-                None,
-            ),
-            (account::DISCOUNTS, "Discounts given", Kind::Income, "DiscountsRefundsGiven", None),
-            (
-                account::UNAPPLIED,
-                "Unapplied Cash Payment Income",
-                Kind::Income,
-                "UnappliedCashPaymentIncome",
-                None,
-            ),
-            (account::SALES_TAX, "Sales Tax Payable", Kind::OtherCurrentLiability, "SalesTaxPayable", None),
-        ];
         let meta = self.set_up();
-        for (id, name, kind, subtype, number) in rows {
+        for (id, name, kind, subtype, number) in CHART {
             let record = Account {
                 meta,
                 name: (*name).into(),
