@@ -95,7 +95,8 @@ async fn read_in_every_way(store: &SqliteStore) {
     store.requests(&company, "2026-11").await.unwrap();
 }
 
-/// Lists bound as JSON, rows of an `INSERT`, a page that was found in an index, and the companies when all are asked for.
+/// Lists bound as JSON, rows of an `INSERT`, a page that was found in an index, and all companies when all are
+/// asked for.
 fn may_be_scanned(step: &str) -> bool {
     let table = step.trim_start_matches("SCAN ");
     ["wanted", "json_each", "evidence", "page", "CONSTANT ROW"].iter().any(|name| table.starts_with(name))

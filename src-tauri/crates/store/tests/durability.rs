@@ -101,7 +101,7 @@ async fn dropped_at_every_await(store: &SqliteStore, reopened: impl AsyncFn() ->
             if finished {
                 break;
             }
-            // The connection's thread answers whenever it likes; giving it turns makes the awaits come at different places.
+            // The connection's thread answers whenever it likes; giving it turns moves the place where it is cut off.
             tokio::task::yield_now().await;
             std::thread::yield_now();
         }

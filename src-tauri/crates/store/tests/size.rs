@@ -87,7 +87,8 @@ fn quickbooks_raw(it: &books::Invoice, mixed: &mut Mixed) -> String {
     lines.push(json!({ "Amount": total, "DetailType": "SubTotalLineDetail", "SubTotalLineDetail": {} }));
     json!({
         "AllowIPNPayment": false, "AllowOnlinePayment": false, "AllowOnlineCreditCardPayment": false,
-        "AllowOnlineACHPayment": false, "domain": "QBO", "sparse": false, "Id": it.id, "SyncToken": it.version.to_string(),
+        "AllowOnlineACHPayment": false, "domain": "QBO", "sparse": false,
+        "Id": it.id, "SyncToken": it.version.to_string(),
         "MetaData": { "CreateTime": it.updated_at.to_string(), "LastUpdatedTime": it.updated_at.to_string() },
         "CustomField": [], "DocNumber": it.number, "TxnDate": it.issued.to_string(),
         "CurrencyRef": { "value": "USD", "name": "United States Dollar" }, "LinkedTxn": [], "Line": lines,

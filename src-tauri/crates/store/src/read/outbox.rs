@@ -38,7 +38,8 @@ impl SqliteStore {
                 // on a first import is everything there is.
                 let sql = "SELECT body FROM outbox INDEXED BY outbox_by_lane \
                            WHERE company = (SELECT company FROM companies WHERE id = ?1) \
-                           AND state IN ('ready', 'sent', 'waiting') AND not_before <= ?2 ORDER BY lane, planned_at, intent LIMIT ?3";
+                           AND state IN ('ready', 'sent', 'waiting') AND not_before <= ?2 \
+                           ORDER BY lane, planned_at, intent LIMIT ?3";
                 self.rows(sql, |asked| asked.bind(company.to_string()).bind(millis(*now)).bind(*limit))
                     .await?
             }

@@ -89,7 +89,8 @@ impl SqliteStore {
         let after = after.unwrap_or_default().to_owned();
         let read_before = read_before.map_or(i64::MAX, millis);
         let sql = "SELECT id FROM records INDEXED BY records_live \
-                   WHERE company = (SELECT company FROM companies WHERE id = ?1) AND kind = ?2 AND id > ?3 AND read_at < ?4 AND gone_at IS NULL ORDER BY id LIMIT ?5";
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1) AND kind = ?2 \
+                   AND id > ?3 AND read_at < ?4 AND gone_at IS NULL ORDER BY id LIMIT ?5";
         let rows = self
             .rows(sql, |query| {
                 query.bind(company.to_string()).bind(kind.code()).bind(after).bind(read_before).bind(limit)

@@ -1,0 +1,52 @@
+//! What reads and writes cost does not depend on how much there is.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use engine::ports::{Change, OutboxQuery, Store as _};
+use engine::record::{RecordKind, RecordRef};
+use engine::subject::Subject;
+use store::conformance::sample::{at, known, mirror_invoice, northwind, tie, told};
+use store::{SqliteStore, Work};
+
+async fn with_invoices(count: u32) -> SqliteStore {
+    let store = SqliteStore::in_memory().await.unwrap();
+    let mut changes = vec![known(&northwind())];
+    for number in 0..count {
+        let id = number.to_string();
+        changes.push(mirror_invoice(&id, 1));
+        changes.push(told(0, "read"));
+        changes.push(Change::Tie(tie(&id, [1, 1, 0, 0])));
+    }
+    store.write(&northwind(), changes).await.unwrap();
+    store
+}
+
+/// What a pass reads when nothing is new, and what it writes when one invoice is.
+async fn pass(store: &SqliteStore) -> Work {
+    let company = northwind();
+    let before = store.work().await.unwrap();
+    store.dirty(&company, 100).await.unwrap();
+    store.outbox(&company, &OutboxQuery::Due { now: at(0), limit: 50 }).await.unwrap();
+    store.outbox_counts(&company).await.unwrap();
+    store.tie(&company).await.unwrap();
+    store.apart(&company, 50).await.unwrap();
+    store.count(&company, RecordKind::BooksInvoice).await.unwrap();
+    store.records(&company, &[RecordRef::new(RecordKind::BooksInvoice, "7")]).await.unwrap();
+    let changes =
+        vec![mirror_invoice("7", 2), Change::Dirty(Subject::Invoice("7".into())), told(1, "changed")];
+    store.write(&company, changes).await.unwrap();
+    let after = store.work().await.unwrap();
+    Work {
+        statements: after.statements - before.statements,
+        rows_read: after.rows_read - before.rows_read,
+        rows_changed: after.rows_changed - before.rows_changed,
+    }
+}
+
+#[tokio::test]
+async fn a_pass_costs_the_same_among_many() {
+    let among_few = pass(&with_invoices(10).await).await;
+    let among_many = pass(&with_invoices(2_000).await).await;
+    assert_eq!(among_few, among_many);
+    // One record, one mark, one entry, and the company's own row.
+    assert_eq!(among_many.rows_changed, 4);
+}
