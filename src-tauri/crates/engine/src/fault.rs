@@ -197,3 +197,54 @@ impl FaultKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// Every kind, so that a new one cannot be added without deciding what follows from it.
+    fn all() -> Vec<FaultKind> {
+        use FaultKind as K;
+        vec![
+            K::Offline,
+            K::Unanswered,
+            K::Throttled { wait_seconds: Some(12) },
+            K::Throttled { wait_seconds: None },
+            K::Unavailable,
+            K::Unreadable,
+            K::SignInEnded,
+            K::KeyRefused,
+            K::SubscriptionLapsed,
+            K::NotFound,
+            K::Stale,
+            K::VersionConflict,
+            K::PeriodClosed,
+            K::Deposited,
+            K::InvalidReference,
+            K::Duplicate,
+            K::PaymentInProgress,
+            K::OwnedElsewhere,
+            K::AlreadyConnected,
+            K::OtherLinkActive,
+            K::NotConnected,
+            K::CursorExpired,
+            K::NotOffered,
+            K::Refused,
+            K::Vault,
+            K::SignInMissing,
+        ]
+    }
+
+    #[test]
+    fn what_follows_from_a_failed_write() {
+        let mut table = String::from("fault | then | outcome | pause after 1, 3, 20 in a row\n");
+        for kind in all() {
+            let outcome = if kind.is_definite() { "known" } else { "unknown" };
+            let pauses = [1, 3, 20].map(|failures| format!("{}s", kind.pause(failures).as_secs())).join(", ");
+            writeln!(table, "{kind:?} | {:?} | {outcome} | {pauses}", kind.after_write()).unwrap();
+        }
+        insta::assert_snapshot!(table);
+    }
+}

@@ -257,7 +257,7 @@ impl<'a> Gather<'a> {
     }
 
     /// The view of a customer; `None` while QuickBooks' record was not read.
-    pub(crate) fn customer_view(&self, id: &QboId) -> Option<CustomerView> {
+    pub(crate) fn customer_view(&self, frame: &Frame<'_>, id: &QboId) -> Option<CustomerView> {
         let (customer, gone) = self.books_customer(id)?;
         let link = self.customer_link(id);
         let mirror = link.alternative.as_ref().and_then(|id| {
@@ -268,7 +268,8 @@ impl<'a> Gather<'a> {
         });
         let needed = self.records.values().any(|mirrored| match &mirrored.record {
             Record::BooksInvoice(invoice) => {
-                invoice.customer == *id && mirrored.gone_at.is_none() && invoice.balance.is_positive()
+                let lives = mirrored.gone_at.is_none() && !invoice.voided;
+                invoice.customer == *id && lives && frame.wants(invoice)
             }
             _ => false,
         });

@@ -38,7 +38,7 @@ pub(crate) async fn plans_of(
 
 fn plan_of(frame: &Frame<'_>, gather: &Gather<'_>, subject: &Subject) -> Plan {
     let plan = match subject {
-        Subject::Customer(id) => gather.customer_view(id).map(|view| plan_customer(&view)),
+        Subject::Customer(id) => gather.customer_view(frame, id).map(|view| plan_customer(&view)),
         Subject::Invoice(id) => gather.invoice_view(id).map(|view| plan_invoice(frame, &view)),
         Subject::Payment(id) => gather.payment_view(frame, id).map(|view| plan_payment(frame, &view)),
         Subject::Payout(id) => gather.payout_view(id).map(|view| plan_payout(frame, &view)),

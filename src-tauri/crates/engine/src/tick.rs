@@ -3,38 +3,31 @@
 //! [`Engine::tick`] never sleeps; it says when it wants to be called again. Doorbells, timers, focus and buttons only
 //! make the next call come sooner.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod applying;
+
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 
-use crate::apply::{Hands, Outcome, Stop};
+use crate::apply::Stop;
 use crate::decide::DecideFault;
 use crate::desk::Desk;
 use crate::fault::{Fault, Side};
 use crate::hold::Hold;
 use crate::importing::{IMPORT_CURSOR, Import, ImportMode, Importer, Stage};
-use crate::intent::Slot;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::looking::Looker;
-use crate::outbox::{OutboxItem, OutboxState};
 use crate::pace::{Attention, look_interval};
 use crate::planning::plan_batch;
 use crate::ports::{Books, Change, Clock, OutboxQuery, Processor, Store, StoreFault};
 use crate::preview::Preview;
-use crate::settings::{Closed, Settings};
-use crate::side::{SideState, closes, stops_side};
+use crate::settings::Settings;
+use crate::side::{SideState, closed_words, closes, stops_side};
 
 /// Subjects planned in one step.
 const PLAN_STEP: u32 = 200;
-/// Due intents looked at in one step.
-const APPLY_LOOK: u32 = 300;
-/// Intents carried out in one step, so that a step stays short enough to be stopped between two.
-const APPLY_STEP: usize = 24;
-/// Writes to Alternative under way at once.
-const APPLY_WIDTH: usize = 8;
 
 /// What a tick did and when it wants to be called again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,7 +225,7 @@ impl Engine {
             now,
         };
         let mut news = 0;
-        let look_due = self.next_look(settings, now).await? <= now;
+        let look_due = self.next_look(now).await? <= now;
         if look_due
             && self.usable(settings, Side::Quickbooks, now)
             && let Some(new) = self.judge(now, &[Side::Quickbooks], looker.quickbooks().await).await?
@@ -282,88 +275,6 @@ impl Engine {
             now,
         };
         Ok(self.judge(now, &[Side::Quickbooks], looker.wanted().await).await?.unwrap_or(false))
-    }
-
-    /// Carries out due intents, money first. Returns how many came to an end.
-    async fn apply(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
-        let due = self.store.outbox(&self.company, &OutboxQuery::Due { now, limit: APPLY_LOOK }).await?;
-        let mut ready = self.unblocked(due).await?;
-        ready.retain(|item| self.can_apply(settings, item.intent.action.side(), now));
-        ready.truncate(APPLY_STEP);
-        let mut ended = 0;
-        let mut at = 0;
-        while at < ready.len() {
-            let width = chunk_width(&ready[at..]);
-            let chunk = &ready[at..at + width];
-            at += width;
-            if !self.can_apply(settings, chunk[0].intent.action.side(), now) {
-                continue;
-            }
-            ended += self.apply_chunk(settings, chunk, now).await?;
-        }
-        Ok(ended)
-    }
-
-    async fn apply_chunk(
-        &self,
-        settings: &Settings,
-        chunk: &[OutboxItem],
-        now: Timestamp,
-    ) -> Result<usize, StoreFault> {
-        let hands = Hands {
-            company: &self.company,
-            settings,
-            store: self.store.as_ref(),
-            books: self.books.as_ref(),
-            processor: self.processor.as_ref(),
-            clock: self.clock.as_ref(),
-        };
-        let outcomes = join_all(chunk.iter().map(|item| hands.apply(item))).await;
-        let mut ended = 0;
-        let mut changes = Vec::new();
-        for (item, outcome) in chunk.iter().zip(outcomes) {
-            let side = item.intent.action.side();
-            match outcome? {
-                Outcome::Done(made) | Outcome::Replan(made) => {
-                    ended += 1;
-                    changes.extend(made);
-                    self.side_mut(side, |state| state.succeeded(now));
-                }
-                Outcome::Failed(fault, made) => {
-                    changes.extend(made);
-                    changes.extend(self.note_fault(now, &fault).await?);
-                }
-            }
-        }
-        self.store.write(&self.company, changes).await?;
-        if ended > 0 {
-            self.volatile().last_news = Some(now);
-        }
-        Ok(ended)
-    }
-
-    /// Intents whose predecessors are done.
-    async fn unblocked(&self, due: Vec<OutboxItem>) -> Result<Vec<OutboxItem>, StoreFault> {
-        let after: BTreeSet<Slot> = due.iter().flat_map(|item| item.intent.after.iter().cloned()).collect();
-        if after.is_empty() {
-            return Ok(due);
-        }
-        let query = OutboxQuery::Slots(after.into_iter().collect());
-        let known = self.store.outbox(&self.company, &query).await?;
-        let states: BTreeMap<_, _> = known.into_iter().map(|item| (item.slot, item.state)).collect();
-        let blocks = |slot: &Slot| {
-            states.get(slot).is_some_and(|state| !matches!(state, OutboxState::Done | OutboxState::Shelved))
-        };
-        Ok(due.into_iter().filter(|item| !item.intent.after.iter().any(blocks)).collect())
-    }
-
-    /// Writing also stays off while the other side is closed for reasons that concern both (rule N8).
-    fn can_apply(&self, settings: &Settings, side: Side, now: Timestamp) -> bool {
-        let both = matches!(
-            settings.alternative_closed,
-            Some(Closed::OtherLinkActive | Closed::AlreadyConnected | Closed::Disconnected)
-        );
-        !both && self.usable(settings, side, now)
     }
 
     fn usable(&self, settings: &Settings, side: Side, now: Timestamp) -> bool {
@@ -431,7 +342,7 @@ impl Engine {
         Ok(Vec::new())
     }
 
-    async fn next_look(&self, settings: &Settings, now: Timestamp) -> Result<Timestamp, StoreFault> {
+    async fn next_look(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
         let (asked, last) = {
             let volatile = self.volatile();
             (volatile.look_asked, volatile.last_look)
@@ -448,7 +359,6 @@ impl Engine {
             last_news: volatile.last_news,
             reads,
         };
-        let _ = settings;
         Ok(last.checked_add(look_interval(&attention, now)).unwrap_or(Timestamp::MAX))
     }
 
@@ -460,7 +370,7 @@ impl Engine {
         news: usize,
         done: usize,
     ) -> Result<Tick, StoreFault> {
-        let next_look = self.next_look(settings, now).await?;
+        let next_look = self.next_look(now).await?;
         let owed = self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?;
         let mut wakes: Vec<_> = owed.into_iter().map(|item| item.not_before).collect();
         if settings.quickbooks_closed.is_none() {
@@ -527,30 +437,4 @@ impl Engine {
 fn idle(now: Timestamp, seconds: i64) -> Tick {
     let next_wake = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
     Tick { busy: false, next_wake, news: 0, done: 0, import: None, next_look: None }
-}
-
-/// How many of the next intents go out together: writes to Alternative about different subjects; a write to QuickBooks
-/// goes alone.
-fn chunk_width(items: &[OutboxItem]) -> usize {
-    let mut subjects = BTreeSet::new();
-    let together = items.iter().take(APPLY_WIDTH).take_while(|item| {
-        item.intent.action.side() == Side::Alternative
-            && item.intent.lane == items[0].intent.lane
-            && subjects.insert(item.intent.subject.clone())
-    });
-    together.count().max(1)
-}
-
-/// One sentence about a closed side.
-pub fn closed_words(closed: Closed) -> &'static str {
-    match closed {
-        Closed::SignInEnded => "The QuickBooks sign-in has ended",
-        Closed::KeyRefused => "Alternative no longer accepts the API key",
-        Closed::SubscriptionLapsed => {
-            "This QuickBooks subscription is not active, so nothing can be recorded"
-        }
-        Closed::OtherLinkActive => "Alternative is still connected to QuickBooks by its own link",
-        Closed::AlreadyConnected => "Alternative is connected to another QuickBooks company",
-        Closed::Disconnected => "The link was disconnected on Alternative's side",
-    }
 }

@@ -110,11 +110,9 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
     plan
 }
 
-/// I14: every open invoice whatever its age, paid ones since the start date, and whatever is linked already.
+/// I14, and whatever is linked already.
 fn in_scope(frame: &Frame<'_>, view: &InvoiceView) -> bool {
-    view.exists()
-        || view.invoice.balance.is_positive()
-        || view.invoice.issued >= frame.settings.start_date(frame.today)
+    view.exists() || frame.wants(&view.invoice)
 }
 
 fn archive(view: &InvoiceView, plan: &mut Plan) {

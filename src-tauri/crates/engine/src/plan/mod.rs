@@ -17,7 +17,7 @@ mod payout_holds;
 mod tie;
 
 use jiff::civil::Date;
-use ledger::Money;
+use ledger::{Money, books};
 use serde::{Deserialize, Serialize};
 
 use crate::hold::HoldDraft;
@@ -44,6 +44,13 @@ pub struct Frame<'a> {
     pub settings: &'a Settings,
     /// Today in the company's time zone.
     pub today: Date,
+}
+
+impl Frame<'_> {
+    /// I14: every open invoice whatever its age, and paid ones since the start date.
+    pub(crate) fn wants(&self, invoice: &books::Invoice) -> bool {
+        invoice.balance.is_positive() || invoice.issued >= self.settings.start_date(self.today)
+    }
 }
 
 /// Something that will come by itself; shown as Waiting.

@@ -1,0 +1,117 @@
+//! The last part of a step: due intents are carried out, money first.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::future::join_all;
+use jiff::Timestamp;
+
+use super::Engine;
+use crate::apply::{Hands, Outcome};
+use crate::fault::Side;
+use crate::intent::Slot;
+use crate::outbox::{OutboxItem, OutboxState};
+use crate::ports::{OutboxQuery, StoreFault};
+use crate::settings::{Closed, Settings};
+
+/// Due intents looked at in one step.
+const APPLY_LOOK: u32 = 300;
+/// Intents carried out in one step, so that a step stays short enough to be stopped between two.
+const APPLY_STEP: usize = 24;
+/// Writes to Alternative under way at once.
+const APPLY_WIDTH: usize = 8;
+
+impl Engine {
+    /// Carries out due intents, money first. Returns how many came to an end.
+    pub(super) async fn apply(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
+        let due = self.store.outbox(&self.company, &OutboxQuery::Due { now, limit: APPLY_LOOK }).await?;
+        let mut ready = self.unblocked(due).await?;
+        ready.retain(|item| self.can_apply(settings, item.intent.action.side(), now));
+        ready.truncate(APPLY_STEP);
+        let mut ended = 0;
+        let mut at = 0;
+        while at < ready.len() {
+            let width = chunk_width(&ready[at..]);
+            let chunk = &ready[at..at + width];
+            at += width;
+            if !self.can_apply(settings, chunk[0].intent.action.side(), now) {
+                continue;
+            }
+            ended += self.apply_chunk(settings, chunk, now).await?;
+        }
+        Ok(ended)
+    }
+
+    async fn apply_chunk(
+        &self,
+        settings: &Settings,
+        chunk: &[OutboxItem],
+        now: Timestamp,
+    ) -> Result<usize, StoreFault> {
+        let hands = Hands {
+            company: &self.company,
+            settings,
+            store: self.store.as_ref(),
+            books: self.books.as_ref(),
+            processor: self.processor.as_ref(),
+            clock: self.clock.as_ref(),
+        };
+        let outcomes = join_all(chunk.iter().map(|item| hands.apply(item))).await;
+        let mut ended = 0;
+        let mut changes = Vec::new();
+        for (item, outcome) in chunk.iter().zip(outcomes) {
+            let side = item.intent.action.side();
+            match outcome? {
+                Outcome::Done(made) | Outcome::Replan(made) => {
+                    ended += 1;
+                    changes.extend(made);
+                    self.side_mut(side, |state| state.succeeded(now));
+                }
+                Outcome::Failed(fault, made) => {
+                    changes.extend(made);
+                    changes.extend(self.note_fault(now, &fault).await?);
+                }
+            }
+        }
+        self.store.write(&self.company, changes).await?;
+        if ended > 0 {
+            self.volatile().last_news = Some(now);
+        }
+        Ok(ended)
+    }
+
+    /// Intents whose predecessors are done.
+    async fn unblocked(&self, due: Vec<OutboxItem>) -> Result<Vec<OutboxItem>, StoreFault> {
+        let after: BTreeSet<Slot> = due.iter().flat_map(|item| item.intent.after.iter().cloned()).collect();
+        if after.is_empty() {
+            return Ok(due);
+        }
+        let query = OutboxQuery::Slots(after.into_iter().collect());
+        let known = self.store.outbox(&self.company, &query).await?;
+        let states: BTreeMap<_, _> = known.into_iter().map(|item| (item.slot, item.state)).collect();
+        let blocks = |slot: &Slot| {
+            states.get(slot).is_some_and(|state| !matches!(state, OutboxState::Done | OutboxState::Shelved))
+        };
+        Ok(due.into_iter().filter(|item| !item.intent.after.iter().any(blocks)).collect())
+    }
+
+    /// Writing also stays off while the other side is closed for reasons that concern both (rule N8).
+    fn can_apply(&self, settings: &Settings, side: Side, now: Timestamp) -> bool {
+        let both = matches!(
+            settings.alternative_closed,
+            Some(Closed::OtherLinkActive | Closed::AlreadyConnected | Closed::Disconnected)
+        );
+        !both && self.usable(settings, side, now)
+    }
+}
+
+/// How many of the next intents go out together: writes to Alternative about different subjects; a write to QuickBooks
+/// goes alone.
+fn chunk_width(items: &[OutboxItem]) -> usize {
+    let mut subjects = BTreeSet::new();
+    let together = items.iter().take(APPLY_WIDTH).take_while(|item| {
+        item.intent.action.side() == Side::Alternative
+            && item.intent.lane == items[0].intent.lane
+            && subjects.insert(item.intent.subject.clone())
+    });
+    together.count().max(1)
+}
