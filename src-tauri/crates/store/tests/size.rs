@@ -113,7 +113,10 @@ fn quickbooks_raw(it: &books::Invoice, mixed: &mut Mixed) -> String {
 
 fn alternative_raw(it: &books::Invoice) -> String {
     let total = it.total.to_major(it.currency);
-    let line = |line: &books::InvoiceLine| json!({ "description": line.description, "amount": line.amount.to_major(it.currency), "quantity": 1 });
+    let line = |line: &books::InvoiceLine| {
+        let amount = line.amount.to_major(it.currency);
+        json!({ "description": line.description, "amount": amount, "quantity": 1 })
+    };
     json!({
         "id": alternative_id(it.id.as_str()), "customer_id": alternative_id(it.customer.as_str()),
         "invoice_number": it.number, "memo": it.memo, "status": "UPCOMING", "currency": "USD",
