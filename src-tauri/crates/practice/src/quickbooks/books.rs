@@ -129,6 +129,13 @@ impl Books {
         self.set(place, Some(Arc::new(record)));
     }
 
+    /// Ends the founding: what was laid is made again at every start and need not be saved.
+    pub(super) fn settle(&mut self) {
+        self.records.settle();
+        self.numbers.settle();
+        self.closed.settle();
+    }
+
     /// Deletes a transaction and remembers that it existed.
     pub fn delete(&mut self, place: Place, now: Timestamp) {
         let before = self.set(place, None);

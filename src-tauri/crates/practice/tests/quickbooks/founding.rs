@@ -21,6 +21,10 @@ fn northwind_has_what_its_description_promises() {
     assert!(has(&|row| row["Job"] == true) >= 4);
     assert_eq!(has(&|row| row.get("PrimaryEmailAddr").is_none()), 1);
     assert_eq!(has(&|row| row["Active"] == false), 1);
+    let owes = |row: &Value| number(&row["Balance"]) > 0.into();
+    assert_eq!(has(&|row| row.get("PrimaryEmailAddr").is_none() && owes(row)), 1);
+    assert_eq!(has(&|row| row["Active"] == false && owes(row)), 1);
+    assert!(has(&|row| row["Job"] == true && owes(row)) >= 1);
     assert!(has(&|row| row["DisplayName"].as_str().unwrap().contains('\'')) >= 1);
     assert!(has(&|row| !row["DisplayName"].as_str().unwrap().is_ascii()) >= 2);
     let invoices = bench.rows("Invoice", "select * from Invoice maxresults 1000");

@@ -138,7 +138,8 @@ impl Founder {
     }
 
     /// The finished books.
-    pub fn into_books(self) -> Books {
+    pub fn into_books(mut self) -> Books {
+        self.books.settle();
         self.books
     }
 

@@ -24,10 +24,10 @@ const JOBS: &[(u64, &str, u64)] = &[
     (41, "Phones", 40),
     (42, "Backup", 40),
 ];
-/// Has no e-mail address, so that nobody can be invited.
-const WITHOUT_EMAIL: u64 = 10;
-/// Was made inactive.
-const INACTIVE: u64 = CUSTOMERS;
+/// Has no e-mail address, so that nobody can be invited, and owes for an invoice of the usual 60.
+const WITHOUT_EMAIL: u64 = 75;
+/// Was made inactive, and owes for an invoice of the usual 60.
+const INACTIVE: u64 = 84;
 const DAYS_OF_BOOKS: i64 = 3 * 365;
 /// The recent weeks whose payments still rest in Undeposited Funds.
 const UNDEPOSITED_DAYS: i64 = 21;
@@ -191,7 +191,8 @@ fn plain_draft(customer: u64, date: Date) -> SaleDraft {
 }
 
 fn draft(founder: &mut Founder, at: u32, date: Date) -> SaleDraft {
-    let customer = 1 + u64::from(at) * 7 % (CUSTOMERS - 1);
+    // 11 has no common divisor with 119: every customer gets its turn.
+    let customer = 1 + u64::from(at) * 11 % (CUSTOMERS - 1);
     let term = if customer.is_multiple_of(2) { (2, 15) } else { (3, 30) };
     let note = (at % 6 == 1).then_some("Monthly services as agreed.");
     SaleDraft {
