@@ -70,6 +70,12 @@ impl Clock {
     }
 }
 
+/// An instant that many seconds later (or earlier); at the end of time it stays there.
+pub fn after(at: Timestamp, seconds: i64) -> Timestamp {
+    let end = if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(end)
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the practice services keep their own world clock; this is its one source"

@@ -1,17 +1,18 @@
 //! One sign-in on its way: sign in, phone, company, consent; Cancel at each.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use super::identity::{EMAIL, PASSWORD};
 use super::{Intuit, pages};
+use crate::clock::after;
 use crate::http::{Reply, Request};
 use crate::switches::Switch;
 use crate::world::World;
 
-const FLOW_MINUTES: i64 = 60;
-const CODE_MINUTES: i64 = 10;
+const FLOW_SECONDS: i64 = 3_600;
+const CODE_SECONDS: i64 = 600;
 /// The registered address; every other loopback port is registered with any path.
 const REGISTERED: &str = "http://localhost:17823/callback";
 const REGISTERED_PORT: u16 = 17_823;
@@ -173,7 +174,7 @@ fn address(redirect: &str, pairs: &[(&str, &str)]) -> String {
 fn find(world: &World, id: Option<&str>) -> Option<(String, Flow)> {
     let id = id?;
     let flow = world.intuit.flows.get(id)?;
-    let alive = flow.started + SignedDuration::from_mins(FLOW_MINUTES) > world.clock.now();
+    let alive = after(flow.started, FLOW_SECONDS) > world.clock.now();
     alive.then(|| (id.to_owned(), (**flow).clone()))
 }
 
@@ -252,7 +253,7 @@ fn finish(world: &mut World, id: &String, flow: &Flow) -> Reply {
         scope: flow.scope.clone(),
         realm: flow.realm.clone(),
         phone_verified: flow.phone_verified,
-        expires: world.clock.now() + SignedDuration::from_mins(CODE_MINUTES),
+        expires: after(world.clock.now(), CODE_SECONDS),
         used: false,
     };
     world.intuit.codes.put(value.clone(), code);

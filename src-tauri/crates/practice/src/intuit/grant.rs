@@ -2,12 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Intuit, epoch};
+use crate::clock::after;
 use crate::entropy::Entropy;
 use crate::switches::{Switch, Switches};
 
@@ -103,7 +104,7 @@ impl Intuit {
             revoked: false,
             refresh,
             refresh_since: now,
-            refresh_expires: now + SignedDuration::from_secs(REFRESH_SECONDS),
+            refresh_expires: after(now, REFRESH_SECONDS),
             previous: None,
             rotated: None,
             answer_lost: false,
@@ -151,7 +152,7 @@ impl Intuit {
         let old: Vec<String> = self
             .access_tokens
             .rows()
-            .filter(|(_, access)| access.expires + SignedDuration::from_secs(A_DAY_SECONDS) < now)
+            .filter(|(_, access)| after(access.expires, A_DAY_SECONDS) < now)
             .map(|(token, _)| token.clone())
             .collect();
         for token in old {
@@ -163,7 +164,7 @@ impl Intuit {
             entropy.word(320),
             entropy.word(22)
         );
-        let expires = now + SignedDuration::from_secs(ACCESS_SECONDS);
+        let expires = after(now, ACCESS_SECONDS);
         self.access_tokens.put(token.clone(), Access { family, expires });
         token
     }
@@ -215,19 +216,18 @@ impl Intuit {
         let rotation = switches.get(Switch::RefreshRotation);
         let young = epoch(now) - epoch(family.refresh_since) < A_DAY_SECONDS;
         let same = rotation == "same-within-24h" && young;
-        let overlap =
-            SignedDuration::from_secs(if rotation == "new-old-valid-24h" { A_DAY_SECONDS } else { 0 });
+        let overlap_seconds = if rotation == "new-old-valid-24h" { A_DAY_SECONDS } else { 0 };
         let fresh = if same { family.refresh.clone() } else { refresh_value(entropy, now) };
         self.refresh_values.put(fresh.clone(), number);
         self.families.edit(&number, |family| {
             if !same {
                 let old = std::mem::replace(&mut family.refresh, fresh);
-                family.previous = Some((old, now + overlap));
+                family.previous = Some((old, after(now, overlap_seconds)));
                 family.refresh_since = now;
                 family.rotated = Some(now);
             }
             family.answer_lost = false;
-            family.refresh_expires = now + SignedDuration::from_secs(REFRESH_SECONDS);
+            family.refresh_expires = after(now, REFRESH_SECONDS);
         });
         Refreshed::Granted(number)
     }

@@ -1,6 +1,5 @@
 //! Change data capture: what changed since an instant, at most 30 days back and 1,000 objects in all.
 
-use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::books::Books;
@@ -9,6 +8,7 @@ use super::fault::Fault;
 use super::render::render;
 use super::wire::{Object, clock_text};
 use super::write::Context;
+use crate::clock::after;
 use crate::switches::Switch;
 
 const LOOK_BACK_DAYS: i64 = 30;
@@ -19,7 +19,7 @@ pub fn changes(books: &Books, context: &Context, entities: &str, since: &str) ->
     let mut since_ms = super::query::instant(since).ok_or_else(|| {
         Fault::query_invalid(format!("Invalid value '{since}' for property 'changedSince'"))
     })?;
-    let oldest = (context.now - SignedDuration::from_hours(24 * LOOK_BACK_DAYS)).as_millisecond();
+    let oldest = after(context.now, -LOOK_BACK_DAYS * 86_400).as_millisecond();
     if since_ms < oldest {
         if context.switches.is(Switch::CdcBeyond30Days, "error") {
             return Err(Fault::query_invalid("changedSince is more than 30 days ago"));

@@ -185,11 +185,15 @@ fn discount(
         None => books.fixed().discounts,
     };
     let percent = match fields.flag("PercentBased")? {
-        Some(true) => Some(
-            fields
+        Some(true) => {
+            let percent = fields
                 .decimal("DiscountPercent")?
-                .ok_or_else(|| Fault::missing("Line.DiscountLineDetail.DiscountPercent"))?,
-        ),
+                .ok_or_else(|| Fault::missing("Line.DiscountLineDetail.DiscountPercent"))?;
+            if percent.is_sign_negative() || percent > Decimal::ONE_HUNDRED {
+                return Err(Fault::business("A discount is between 0 and 100 percent."));
+            }
+            Some(percent)
+        }
         _ => None,
     };
     let amount = match (percent, amount) {

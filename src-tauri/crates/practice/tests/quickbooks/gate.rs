@@ -108,6 +108,26 @@ fn broken_bodies_are_refused() {
 }
 
 #[test]
+fn the_ends_of_time_and_of_numbers_are_survived() {
+    let mut bench = Bench::sample();
+    for at in ["9999-12-30T00:00:00Z", "-009999-01-03T00:00:00Z"] {
+        bench.world(|world| world.clock.set(at.parse().unwrap()));
+        bench.renew();
+        bench.get_reply("/cdc?entities=Invoice&changedSince=2026-01-01");
+        bench.post_reply("/invoice", &crate::bench::invoice("15", 1));
+    }
+    bench.world(|world| world.clock.set("2026-08-04T12:00:00Z".parse().unwrap()));
+    bench.renew();
+    for amount in ["1e400", "-1e28", "79228162514264337593543950335", "0.000000000000000000000000001", "NaN", "--1"] {
+        let mut body = crate::bench::invoice("15", 1);
+        body["Line"][0]["Amount"] = json!(amount);
+        body["Line"][0]["SalesItemLineDetail"]["Qty"] = json!("79228162514264337593543950335");
+        assert_eq!(bench.post_reply("/invoice", &body).status, 400, "{amount}");
+    }
+    assert!(bench.world(|world| practice::quickbooks::state_json(world)).to_string().contains("\"trial_balance\":0"));
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bytes() {
     let one = Practice::new(Bench::options(CompanyKind::Msp)).unwrap();
     let two = Practice::new(Bench::options(CompanyKind::Msp)).unwrap();
