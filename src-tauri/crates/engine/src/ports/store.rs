@@ -203,7 +203,12 @@ pub struct TieRow {
 impl TieRow {
     /// What nothing explains: zero means that it ties.
     pub fn apart(&self) -> Minor {
-        self.quickbooks - self.alternative - self.clearing - self.drift
+        let exact = i128::from(self.quickbooks.0)
+            - i128::from(self.alternative.0)
+            - i128::from(self.clearing.0)
+            - i128::from(self.drift.0);
+        // Absurd amounts stay apart: a sum that does not fit is never taken for zero.
+        Minor(i64::try_from(exact).unwrap_or(if exact.is_negative() { i64::MIN } else { i64::MAX }))
     }
 }
 
