@@ -97,9 +97,14 @@ pub fn save(
 
 /// The place of an id that a body or path names.
 pub fn find(books: &Books, entity: Entity, id: &str) -> Result<Place, Fault> {
-    let gone = || if entity.is_transaction() { Fault::deleted() } else { Fault::inactive() };
-    let place = (entity, id.trim().parse().map_err(|_| gone())?);
-    if books.record(place).is_some() { Ok(place) } else { Err(gone()) }
+    let place = (entity, id.trim().parse().map_err(|_| Fault::inactive())?);
+    if books.record(place).is_some() {
+        Ok(place)
+    } else if books.was_deleted(place) {
+        Err(Fault::deleted())
+    } else {
+        Err(Fault::inactive())
+    }
 }
 
 /// Update, delete and void must carry the latest `SyncToken`.

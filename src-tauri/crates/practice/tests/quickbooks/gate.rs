@@ -118,13 +118,20 @@ fn the_ends_of_time_and_of_numbers_are_survived() {
     }
     bench.world(|world| world.clock.set("2026-08-04T12:00:00Z".parse().unwrap()));
     bench.renew();
-    for amount in ["1e400", "-1e28", "79228162514264337593543950335", "0.000000000000000000000000001", "NaN", "--1"] {
+    for amount in
+        ["1e400", "-1e28", "79228162514264337593543950335", "0.000000000000000000000000001", "NaN", "--1"]
+    {
         let mut body = crate::bench::invoice("15", 1);
         body["Line"][0]["Amount"] = json!(amount);
         body["Line"][0]["SalesItemLineDetail"]["Qty"] = json!("79228162514264337593543950335");
         assert_eq!(bench.post_reply("/invoice", &body).status, 400, "{amount}");
     }
-    assert!(bench.world(|world| practice::quickbooks::state_json(world)).to_string().contains("\"trial_balance\":0"));
+    assert!(
+        bench
+            .world(|world| practice::quickbooks::state_json(world))
+            .to_string()
+            .contains("\"trial_balance\":0")
+    );
 }
 
 #[test]

@@ -199,3 +199,45 @@ fn no_text_makes_the_parser_fall_over() {
         assert!(bench.query_reply(text).status >= 400, "{text}");
     }
 }
+
+type Wanted<'a> = Box<dyn Fn(&serde_json::Value) -> bool + 'a>;
+
+#[test]
+fn every_index_finds_what_looking_at_each_record_finds() {
+    let bench = Bench::msp_open();
+    for id in ["7", "12", "40"] {
+        let invoice = bench.get(&format!("/invoice/{id}"));
+        bench.advance(3);
+        let change =
+            json!({"Id": id, "SyncToken": invoice["SyncToken"], "sparse": true, "PrivateNote": "moved up"});
+        bench.post("/invoice", change);
+    }
+    let all = bench.rows("Invoice", "select * from Invoice maxresults 1000");
+    let since = "2026-06-01T00:00:00-07:00";
+    let updated = |row: &serde_json::Value| row["MetaData"]["LastUpdatedTime"].as_str().unwrap() >= since;
+    let is = |row: &serde_json::Value, name: &str, value: &str| row[name]["value"] == value;
+    let cases: Vec<(String, Wanted<'_>)> = vec![
+        ("CustomerRef = '12'".into(), Box::new(|row| is(row, "CustomerRef", "12"))),
+        (format!("MetaData.LastUpdatedTime >= '{since}'"), Box::new(updated)),
+        (
+            format!("MetaData.LastUpdatedTime >= '{since}' and Balance > '0'"),
+            Box::new(|row| updated(row) && crate::bench::number(&row["Balance"]) > 0.into()),
+        ),
+        (
+            "DocNumber in ('1001', '1002', '9999')".into(),
+            Box::new(|row| row["DocNumber"] == "1001" || row["DocNumber"] == "1002"),
+        ),
+    ];
+    for (condition, wanted) in cases {
+        let expected: Vec<&serde_json::Value> = all.iter().filter(|row| wanted(row)).collect();
+        assert!(!expected.is_empty(), "{condition}");
+        for order in ["", "orderby Id", "orderby MetaData.LastUpdatedTime", "orderby TotalAmt desc"] {
+            let mut found = bench
+                .rows("Invoice", &format!("select * from Invoice where {condition} {order} maxresults 1000"));
+            found.sort_by_key(|row| row["Id"].as_str().unwrap().parse::<u64>().unwrap());
+            assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{condition} {order}");
+        }
+        let count = bench.query(&format!("select count(*) from Invoice where {condition}"));
+        assert_eq!(count, json!({"totalCount": expected.len()}));
+    }
+}
