@@ -205,11 +205,11 @@ type Wanted<'a> = Box<dyn Fn(&serde_json::Value) -> bool + 'a>;
 #[test]
 fn every_index_finds_what_looking_at_each_record_finds() {
     let bench = Bench::msp_open();
-    for id in ["7", "12", "40"] {
-        let invoice = bench.get(&format!("/invoice/{id}"));
+    for invoice in bench.rows("Invoice", "select * from Invoice startposition 3 maxresults 3") {
         bench.advance(3);
-        let change =
-            json!({"Id": id, "SyncToken": invoice["SyncToken"], "sparse": true, "PrivateNote": "moved up"});
+        let mut change = crate::bench::stub(&invoice);
+        change["sparse"] = json!(true);
+        change["PrivateNote"] = json!("moved up");
         bench.post("/invoice", change);
     }
     let all = bench.rows("Invoice", "select * from Invoice maxresults 1000");
