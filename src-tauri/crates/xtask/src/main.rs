@@ -6,6 +6,7 @@ mod keychain_session;
 mod packages;
 mod parts;
 mod processes;
+mod run;
 mod tools;
 mod workspace;
 
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
             print!("{}", help());
             return ExitCode::SUCCESS;
         }
+        ["run", ref options @ ..] => run::Options::read(options).and_then(|options| run::run(&options)),
         ["test"] => parts::run(&Part::ALL),
         ["test", name] => test(name),
         ["check"] => parts::run(&[Part::Check]),
@@ -50,6 +52,11 @@ fn usage(words: &[&str]) -> String {
 }
 
 fn help() -> String {
-    let parts = Part::ALL.map(|part| format!("    {:<11} {}\n", part.name(), part.purpose()));
-    format!("cargo xtask test [part]    set up, then test everything, or one part:\n{}", parts.concat())
+    let parts = Part::ALL.map(|part| format!("    {:<14} {}\n", part.name(), part.purpose()));
+    format!(
+        "cargo xtask run [options]    the practice company, from sign-in to \"everything agrees\"\n{}\n\
+         cargo xtask test [part]      everything that CI runs, or one part of it\n{}",
+        run::HELP,
+        parts.concat()
+    )
 }

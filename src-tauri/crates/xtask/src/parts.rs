@@ -7,7 +7,9 @@ use crate::check;
 use crate::counts::{self, Counts};
 use crate::keychain_session::KeychainSession;
 use crate::processes::{self, Interrupted, Said};
-use crate::tools::{self, BUS, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, RUSTFMT, Tool};
+use crate::tools::{
+    self, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, RUSTFMT, Tool,
+};
 use crate::workspace::{self, Outcome, cargo};
 
 /// The package with the acceptance tests.
@@ -59,7 +61,7 @@ impl Part {
             Self::Check => &[GIT],
             Self::Fmt => &[],
             Self::Lint | Self::Doc => &[COMPILER],
-            Self::Unit | Self::Acceptance => &[COMPILER, GIT, BUS, BUS_SESSION, KEYCHAIN],
+            Self::Unit | Self::Acceptance => &[COMPILER, BUS, BUS_ASK, BUS_SESSION, KEYCHAIN],
         }
     }
 

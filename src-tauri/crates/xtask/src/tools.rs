@@ -25,6 +25,8 @@ pub const COMPILER: Tool = Tool { program: "cc", purpose: "compiles SQLite", pac
 pub const GIT: Tool = Tool { program: "git", purpose: "lists the files to check", package: "git" };
 /// A private desktop session, without a desktop.
 pub const BUS: Tool = Tool { program: "dbus-daemon", purpose: "carries the keychain", package: "dbus" };
+/// Asks whether somebody is there on the bus.
+pub const BUS_ASK: Tool = Tool { program: "dbus-send", purpose: "asks for the keychain", package: "dbus" };
 /// The same for one command; tests of the keychain start it themselves.
 pub const BUS_SESSION: Tool =
     Tool { program: "dbus-run-session", purpose: "gives a test its own session", package: "dbus" };

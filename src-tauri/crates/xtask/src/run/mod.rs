@@ -1,0 +1,161 @@
+//! `cargo xtask run`: the practice company, from sign-in to "everything agrees".
+
+mod companion;
+mod desk;
+mod http;
+mod journey;
+mod place;
+mod services;
+mod sign_in;
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::keychain_session::{self, KeychainSession};
+use crate::processes::Interrupted;
+use crate::tools::{self, BUS, BUS_ASK, COMPILER, KEYCHAIN};
+use crate::workspace::{Outcome, cargo};
+use companion::Companion;
+use journey::Journey;
+use place::Place;
+use services::Services;
+
+/// What `run` was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Walk the sign-in pages without a person.
+    auto: bool,
+    /// Forget the practice company of earlier runs.
+    fresh: bool,
+    /// End as soon as everything agrees.
+    once: bool,
+    data: Option<PathBuf>,
+    invoices: Option<u32>,
+}
+
+/// The options as `help` shows them.
+pub const HELP: &str = "\
+    --auto         sign in without a person
+    --fresh        begin anew; otherwise the practice company of the last run goes on
+    --once         end as soon as everything agrees
+    --invoices N   how many invoices a new practice company has
+    --data DIR     keep the practice company there
+";
+
+impl Options {
+    pub fn read(words: &[&str]) -> Outcome<Self> {
+        let mut options = Self::default();
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
+            let mut value = || words.next().copied().ok_or_else(|| format!("{word} needs a value"));
+            match *word {
+                "--auto" => options.auto = true,
+                "--fresh" => options.fresh = true,
+                "--once" => options.once = true,
+                "--data" => options.data = Some(PathBuf::from(value()?)),
+                "--invoices" => {
+                    let number = value()?.parse().map_err(|_| "--invoices needs a number".to_owned())?;
+                    options.invoices = Some(number);
+                }
+                _ => return Err(format!("run does not know {word}; it knows\n{HELP}")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The two programs.
+struct Programs {
+    practice: PathBuf,
+    companion: PathBuf,
+}
+
+/// Sets up, starts everything, shows the sync until somebody ends it. Whether it went well.
+pub fn run(options: &Options) -> Outcome<bool> {
+    let interrupted = Interrupted::watch()?;
+    let own_keychain = keychain_session::own_session_has_keychain();
+    let needed = if own_keychain { &[COMPILER][..] } else { &[COMPILER, BUS, BUS_ASK, KEYCHAIN][..] };
+    tools::ensure(needed, &[])?;
+    let programs = build()?;
+
+    let place = Place::open(options.data.clone())?;
+    if options.fresh {
+        if own_keychain && place.companion().exists() {
+            // Best effort: what was kept among the person's own secrets should not stay behind.
+            Companion::new(&programs.companion, &place, None).ask(&["disconnect", "--forget"]);
+        }
+        place.clear()?;
+    }
+    let session = if own_keychain {
+        println!("Secrets go to this session's keychain.");
+        None
+    } else {
+        println!("This session has no keychain; secrets go to one of our own.");
+        Some(KeychainSession::start(&place.keychain())?)
+    };
+    println!("The practice company is kept in {}.", place.root().display());
+    let services = Services::start(&programs.practice, &place, options.invoices)?;
+    println!("The practice services listen at {}.", services.text("/base"));
+    let companion = Companion::new(&programs.companion, &place, session.as_ref());
+    Journey { options, interrupted, services, companion: &companion }.go()
+}
+
+fn build() -> Outcome<Programs> {
+    println!("Building; the first time takes a few minutes.");
+    let output = cargo("build")
+        .args(["--locked", "--package", "practice", "--package", "companion-cli", "--bins"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo cannot be started: {error}"))?;
+    if !output.status.success() {
+        return Err("the programs do not build".to_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stdout);
+    let find = |name| executable(&said, name).ok_or_else(|| format!("cargo did not build {name}"));
+    Ok(Programs { practice: find("practice")?, companion: find("companion-cli")? })
+}
+
+/// Where cargo put a program, from its messages.
+fn executable(said: &str, name: &str) -> Option<PathBuf> {
+    let messages = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let ours = messages.filter(|message| message["target"]["name"] == name);
+    ours.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_in_any_order() {
+        let options = Options::read(&["--fresh", "--invoices", "5", "--auto", "--data", "/d"]).unwrap();
+        let expected = Options {
+            auto: true,
+            fresh: true,
+            once: false,
+            data: Some(PathBuf::from("/d")),
+            invoices: Some(5),
+        };
+        assert_eq!(options, expected);
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_option_is_said() {
+        assert!(Options::read(&["--verbose"]).unwrap_err().starts_with("run does not know --verbose"));
+        assert_eq!(Options::read(&["--data"]).unwrap_err(), "--data needs a value");
+        assert_eq!(Options::read(&["--invoices", "many"]).unwrap_err(), "--invoices needs a number");
+    }
+
+    #[test]
+    fn a_program_is_found_in_the_messages_of_cargo() {
+        let said = r#"{"reason":"compiler-artifact","target":{"name":"practice"},"executable":null}
+{"reason":"compiler-artifact","target":{"name":"practice"},"executable":"/t/debug/practice"}
+{"reason":"build-finished","success":true}"#;
+        assert_eq!(executable(said, "practice"), Some(PathBuf::from("/t/debug/practice")));
+        assert_eq!(executable(said, "companion-cli"), None);
+    }
+}
