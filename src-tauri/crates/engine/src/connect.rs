@@ -247,7 +247,7 @@ pub fn step(state: ConnectState, event: ConnectEvent, bound: Option<&books::Comp
     use ConnectEvent as E;
     use ConnectState as S;
     match (state, event) {
-        (S::Binding { company, person, .. }, E::Resume) => {
+        (S::Keeping { company, person }, E::Kept) | (S::Binding { company, person, .. }, E::Resume) => {
             Step::to(S::Binding { company, person, fault: None }, Todo::Bind)
         }
         // What was under way is lost with the process: begin again.
@@ -273,9 +273,6 @@ pub fn step(state: ConnectState, event: ConnectEvent, bound: Option<&books::Comp
         // Not knowing who signed in is no reason to send anybody through the pages again.
         (S::ReadingPerson { company }, E::Fault(_)) => {
             Step::to(S::Keeping { company, person: SignedIn::default() }, Todo::Keep)
-        }
-        (S::Keeping { company, person }, E::Kept) => {
-            Step::to(S::Binding { company, person, fault: None }, Todo::Bind)
         }
         (S::Binding { company, person, .. }, E::Bound) => {
             Step::to(S::Connected { company, person }, Todo::Stop)

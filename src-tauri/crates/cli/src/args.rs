@@ -1,0 +1,210 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Keeps QuickBooks Online and Alternative Payments in step, without a window.
+///
+/// Results are printed on standard output (--json: one document), progress and problems on standard error.
+/// Exit codes: 0 fine, 1 failed, 2 usage, 3 something needs a decision, 4 sign-in needed.
+#[derive(Debug, Parser)]
+#[command(name = "companion-cli", version, max_term_width = 100)]
+pub struct Cli {
+    /// Directory that holds everything but secrets (default: the app's own)
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Use the practice company's own directory
+    #[arg(long, global = true, conflicts_with = "data")]
+    pub practice: bool,
+    /// Which company; needless when there is one
+    #[arg(long, global = true, value_name = "ID")]
+    pub company: Option<String>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Connect one side: Alternative first, then QuickBooks
+    #[command(subcommand)]
+    Connect(Connect),
+    /// End the connection, on this computer unless told otherwise
+    ///
+    /// Forgets the sign-in and the API key on this computer. The local history stays, so that connecting the same
+    /// company again goes on where it stopped, without duplicates.
+    Disconnect(Disconnect),
+    /// Show how things stand
+    Status {
+        /// Every company of this installation, as an array
+        #[arg(long)]
+        all: bool,
+    },
+    /// List the bank accounts that can be chosen, the suggested one marked
+    Accounts,
+    /// Show or change what is chosen
+    ///
+    /// Without arguments shows all. `set` takes KEY=VALUE pairs, together or not at all; an empty value goes back to the
+    /// default.
+    Preferences {
+        #[command(subcommand)]
+        change: Option<Preferences>,
+    },
+    /// Show what the next pass would do; nothing is written
+    Plan,
+    /// Sync now; the first time starts syncing for good
+    ///
+    /// Payments and payouts from before the first start are not posted by themselves; see `holds`.
+    Sync(Sync),
+    /// List what needs a decision
+    Holds,
+    /// Take a decision
+    ///
+    /// Some choices take arguments as KEY=VALUE: account=ID, date=YYYY-MM-DD, payment=ID, payments=ID,ID or payments=all.
+    Decide {
+        /// Id of the question, as `holds` shows it
+        hold: String,
+        /// One of its choices
+        choice: String,
+        /// Arguments of the choice
+        #[arg(value_name = "KEY=VALUE")]
+        arguments: Vec<String>,
+    },
+    /// List invoices, both sides next to each other
+    Invoices(Rows),
+    /// List customers, both sides next to each other
+    Customers(Rows),
+    /// List payments with what QuickBooks has for them
+    Payments(Rows),
+    /// List payouts as statements: payments, fees, total, deposit
+    Payouts(Rows),
+    /// Show what happened, newest first
+    Activity {
+        /// Only entries after this number, oldest first
+        #[arg(long, value_name = "SEQ")]
+        since: Option<u64>,
+        /// Only about this record: customer, invoice, payment or payout with its id
+        #[arg(long, value_name = "KIND:ID")]
+        record: Option<String>,
+        /// At most so many entries
+        #[arg(long, default_value_t = 200, value_name = "N")]
+        limit: u32,
+    },
+    /// Show why a record is as it is: the chain of reasons, oldest first
+    ///
+    /// invoice:ID takes QuickBooks' id, the invoice number, or Alternative's id; customer:ID either side's id.
+    Explain {
+        /// For example invoice:1042
+        #[arg(value_name = "KIND:ID")]
+        record: String,
+    },
+    /// Write a table to a file
+    Export {
+        /// Which table
+        #[arg(value_enum)]
+        table: Table,
+        /// Its name ends in .csv or .xlsx
+        file: PathBuf,
+    },
+    /// Check keychain, network, database and versions
+    Doctor {
+        /// Also write a support bundle without secrets, names or amounts
+        #[arg(long, value_name = "FILE")]
+        bundle: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Connect {
+    /// Check Alternative's API key and keep it
+    ///
+    /// The key is made in Partner Dashboard › Team Preferences › API Keys. Its secret is read from standard input, or
+    /// asked for.
+    Alternative {
+        /// Base address of the API
+        #[arg(long, value_name = "URL", default_value = service::ALTERNATIVE_API)]
+        api: String,
+        /// Client id of the key
+        #[arg(long, value_name = "ID")]
+        client_id: String,
+    },
+    /// Sign in to QuickBooks in the browser and bind the company
+    ///
+    /// Prints the address to open, opens the browser, waits for its answer (10 minutes) and prints the company. With
+    /// --client-id the secret of these development keys is read from standard input, or asked for. Without it the keys
+    /// of the sign-in before are used.
+    Quickbooks(Quickbooks),
+}
+
+#[derive(Debug, Args)]
+pub struct Quickbooks {
+    /// Base address of QuickBooks' API
+    #[arg(long, value_name = "URL", default_value = service::QUICKBOOKS_API, requires = "client_id")]
+    pub api: String,
+    /// Address of Intuit's discovery document
+    #[arg(long, value_name = "URL", default_value = service::QUICKBOOKS_DISCOVERY, requires = "client_id")]
+    pub discovery: String,
+    /// Client id of development keys
+    #[arg(long, value_name = "ID")]
+    pub client_id: Option<String>,
+    /// Registered address on this computer that the browser comes back to; port 0 picks a free one
+    #[arg(long, value_name = "URL", default_value = service::REDIRECT)]
+    pub redirect: String,
+    /// Only print the address
+    #[arg(long)]
+    pub no_browser: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Disconnect {
+    /// Also revoke the sign-in at QuickBooks and disconnect at Alternative: other computers stop too
+    #[arg(long)]
+    pub everywhere: bool,
+    /// Also delete the local history of this company
+    #[arg(long)]
+    pub forget: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Preferences {
+    /// Change what is chosen
+    ///
+    /// create_deposits=on|off, deposit_account=NAME-OR-ID, payment_account=NAME-OR-ID, fee_account=NAME-OR-ID,
+    /// record_when=processing|succeeded, start_date=YYYY-MM-DD
+    Set {
+        /// For example create_deposits=on
+        #[arg(value_name = "KEY=VALUE", required = true)]
+        pairs: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Sync {
+    /// End when a pass finds nothing left to do (the default)
+    #[arg(long, conflicts_with = "watch")]
+    pub once: bool,
+    /// Go on until stopped; with --json one snapshot a line whenever something changed
+    #[arg(long)]
+    pub watch: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rows {
+    /// Only dated on or after this day
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<jiff::civil::Date>,
+    /// Only in this state: in_step, working, waiting, held, differs, archived, alternative_only, not_sent, recorded,
+    /// removed or left_out
+    #[arg(long, value_name = "S")]
+    pub state: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub enum Table {
+    Activity,
+    Payouts,
+    Invoices,
+}

@@ -1,0 +1,122 @@
+//! `connect alternative`, `connect quickbooks`.
+
+use contract::setup::{AlternativeConnected, OpenPage, QuickbooksConnected};
+use contract::status::Mode;
+use contract::{Code, Problem};
+use service::{AlternativeKey, Keys, SignIn, connect_alternative, connect_quickbooks};
+
+use crate::args::{Cli, Quickbooks};
+use crate::exit::Exit;
+use crate::output::{Output, line};
+use crate::{place, secret};
+
+pub async fn alternative(cli: &Cli, api: &str, client_id: &str, output: Output) -> Result<Exit, Problem> {
+    let client_secret = secret::read("Secret of Alternative's API key")?;
+    let host = place::open_or_make(cli).await?;
+    let key = AlternativeKey {
+        company: host.choose(cli.company.as_deref()).await?,
+        api: api.to_owned(),
+        client_id: client_id.to_owned(),
+        client_secret,
+    };
+    match connect_alternative(&host, key).await {
+        Ok(connected) => {
+            output.result(&connected, key_text);
+            Ok(Exit::Fine)
+        }
+        // The key was refused before it was in use: that is a failure here, not a sign-in that has ended.
+        Err(problem) if problem.code == Code::KeyRefused => {
+            output.problem(&problem);
+            Ok(Exit::Failed)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn key_text(connected: &AlternativeConnected) -> String {
+    let mut lines = vec!["Alternative accepted the API key.".to_owned()];
+    if connected.practice {
+        lines.push("  Practice company: no real books.".to_owned());
+    }
+    if let Some(bank) = &connected.payout_bank {
+        lines.push(format!("  Payouts go to   {}, ending in {}", bank.name, bank.last4));
+    }
+    if let Some(company) = &connected.bound_company {
+        lines.push(format!("  Connected with  {company}"));
+    }
+    lines.push(format!("  Kept in         {}", connected.data));
+    lines.extend(connected.notes.iter().map(|note| format!("  {note}")));
+    if connected.mode == Mode::Integration {
+        lines.push("Next: companion-cli connect quickbooks".to_owned());
+    }
+    lines.join("\n")
+}
+
+pub async fn quickbooks(cli: &Cli, asked: &Quickbooks, output: Output) -> Result<Exit, Problem> {
+    let keys = match &asked.client_id {
+        Some(client_id) => Some(Keys {
+            api: asked.api.clone(),
+            discovery: asked.discovery.clone(),
+            client_id: client_id.clone(),
+            client_secret: secret::read("Client secret of the QuickBooks keys")?,
+        }),
+        None => None,
+    };
+    let host = place::open(cli).await?;
+    let company = host.choose(cli.company.as_deref()).await?;
+    let sign_in = SignIn { company, keys, redirect: Some(asked.redirect.clone()) };
+    let no_browser = asked.no_browser;
+    let open = move |page: &transport::Url| show_page(page, no_browser, output);
+    let connected = connect_quickbooks(&host, sign_in, open, cancelled()).await?;
+    if output.json {
+        output.json(&connected, false);
+    } else {
+        line(&company_text(&connected));
+    }
+    Ok(Exit::Fine)
+}
+
+/// Ends when the person presses Ctrl-C.
+async fn cancelled() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn show_page(page: &transport::Url, no_browser: bool, output: Output) {
+    if output.json {
+        output.json(&OpenPage { open: page.to_string() }, false);
+    } else {
+        line(
+            "Sign in to QuickBooks in the browser. It asks for sign-in, phone (Skip for now is fine), company and consent.",
+        );
+        line(&format!("\n  {page}\n"));
+        eprintln!("Waiting for the answer, for 10 minutes at most. Ctrl-C stops it.");
+    }
+    if !no_browser && open::that_detached(page.as_str()).is_err() {
+        eprintln!("No browser could be opened: open the address yourself.");
+    }
+}
+
+fn company_text(connected: &QuickbooksConnected) -> String {
+    let mut lines = vec![format!(
+        "{} {} ({}).",
+        if connected.again { "Signed in again to" } else { "Connected to" },
+        connected.name,
+        connected.realm_id
+    )];
+    if let Some(email) = &connected.email {
+        lines.push(format!("  Signed in   {email}"));
+    }
+    let phone = match connected.phone_verified {
+        Some(true) => "verified",
+        Some(false) => "skipped; that changes nothing about syncing",
+        None => "not told",
+    };
+    lines.push(format!("  Phone       {phone}"));
+    if let Some(closed) = connected.closed_until {
+        lines.push(format!("  Books       closed until {closed}"));
+    }
+    lines.push("Next: companion-cli plan, then companion-cli sync".to_owned());
+    lines.join("\n")
+}

@@ -1,0 +1,82 @@
+//! Results go to standard output, as text or as one JSON document; everything else goes to standard error.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use contract::Problem;
+use serde::Serialize;
+
+/// Where and how to print.
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    /// As JSON.
+    pub json: bool,
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    error: &'a Problem,
+}
+
+impl Output {
+    /// A result.
+    pub fn result<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> String) {
+        if self.json {
+            self.json(value, true);
+        } else {
+            line(&text(value));
+        }
+    }
+
+    /// One JSON document on one line, or indented for people.
+    pub fn json<T: Serialize>(self, value: &T, indented: bool) {
+        let json = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
+        if let Ok(json) = json {
+            line(&json);
+        }
+    }
+
+    /// What went wrong: words on standard error, and the document on standard output when JSON is wanted.
+    pub fn problem(self, problem: &Problem) {
+        Progress::clear();
+        eprintln!("{}", problem.message);
+        if let Some(hint) = &problem.hint {
+            eprintln!("{hint}");
+        }
+        if self.json {
+            self.json(&Failed { error: problem }, true);
+            return;
+        }
+        for (name, value) in &problem.details {
+            eprintln!("  {name}: {value}");
+        }
+    }
+}
+
+/// Prints a line; a reader that went away ends nothing.
+pub fn line(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _gone = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
+/// A line on standard error for people who wait.
+pub struct Progress;
+
+impl Progress {
+    /// Shows how it is getting on: one line that replaces itself on a terminal, lines elsewhere.
+    pub fn show(text: &str) {
+        let mut err = std::io::stderr().lock();
+        let _gone = if err.is_terminal() {
+            write!(err, "\r\u{1b}[2K{text}").and_then(|()| err.flush())
+        } else {
+            writeln!(err, "{text}")
+        };
+    }
+
+    /// Takes the line away.
+    pub fn clear() {
+        let mut err = std::io::stderr().lock();
+        if err.is_terminal() {
+            let _gone = write!(err, "\r\u{1b}[2K").and_then(|()| err.flush());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Which data directory is meant.
+
+use std::path::PathBuf;
+
+use contract::{Code, Problem};
+use service::{Host, HostParts, place};
+
+use crate::args::Cli;
+
+/// The named directory; else the app's own. The practice company's is taken when it is asked for, or when it is the only
+/// one that was ever used.
+fn directory(cli: &Cli) -> Result<PathBuf, Problem> {
+    if let Some(data) = &cli.data {
+        return Ok(data.clone());
+    }
+    let of = |practice| {
+        place::data_directory(practice).ok_or_else(|| {
+            Problem::new(Code::Usage, "This system names no directory for data.")
+                .hint("Name one with --data DIR.")
+        })
+    };
+    let (real, practice) = (of(false)?, of(true)?);
+    let practise = cli.practice || (!Host::is_used(&real) && Host::is_used(&practice));
+    Ok(if practise { practice } else { real })
+}
+
+/// The host of a command that needs nothing to be there yet.
+pub async fn open_or_make(cli: &Cli) -> Result<Host, Problem> {
+    Host::open(HostParts::shipped(directory(cli)?)?).await
+}
+
+/// The host of a command that needs a connected company: an empty directory stays untouched.
+pub async fn open(cli: &Cli) -> Result<Host, Problem> {
+    let data = directory(cli)?;
+    if !Host::is_used(&data) {
+        return Err(Problem::new(Code::NotConnected, "Nothing is connected yet.")
+            .hint("Begin with: companion-cli connect alternative --client-id ID")
+            .detail("data", Some(data.display().to_string())));
+    }
+    Host::open(HostParts::shipped(data)?).await
+}

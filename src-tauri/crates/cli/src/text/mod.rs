@@ -1,0 +1,5 @@
+//! Results as calm, aligned text.
+
+pub mod amount;
+pub mod status;
+pub mod table;

@@ -1,0 +1,266 @@
+//! What every command stands on: a data directory, a clock, chance, a way out to the services, and a keychain.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use contract::{Code, Problem};
+use engine::connect::CONNECT_CURSOR;
+use engine::desk::Desk;
+use engine::ports::{Clock, Entropy, Store, Vault};
+use engine::settings::Settings;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use ledger::CompanyId;
+use store::SqliteStore;
+use tokio::sync::Mutex;
+use transport::{Online, Transport, Url};
+
+use crate::clock::{SystemClock, WorldClock, practice_address, practice_time};
+use crate::entropy::OsEntropy;
+use crate::pair::Pair;
+use crate::place;
+use crate::vaults::{SystemKeychain, VaultFactory};
+use crate::words;
+
+/// Name of the only company of an installation that has one.
+pub const MAIN_COMPANY: &str = "main";
+
+/// How fast services may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pace {
+    /// Within their limits.
+    #[default]
+    Limited,
+    /// Without waiting, for services in the same process.
+    Unlimited,
+}
+
+/// What a host is made of.
+pub struct HostParts {
+    /// Where everything but secrets is kept.
+    pub data: PathBuf,
+    /// The way out.
+    pub transport: Arc<dyn Transport>,
+    /// The keychain.
+    pub vaults: Arc<dyn VaultFactory>,
+    /// This computer's time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// How fast services may be asked.
+    pub pace: Pace,
+    /// In which clock times are told.
+    pub zone: TimeZone,
+}
+
+impl HostParts {
+    /// Those of the shipped program.
+    pub fn shipped(data: PathBuf) -> Result<Self, Problem> {
+        let transport = Online::new(concat!("companion/", env!("CARGO_PKG_VERSION")))
+            .map_err(|error| Problem::new(Code::Failed, error.to_string()))?;
+        Ok(Self {
+            data,
+            transport: Arc::new(transport),
+            vaults: Arc::new(SystemKeychain),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(OsEntropy),
+            pace: Pace::Limited,
+            zone: TimeZone::system(),
+        })
+    }
+}
+
+/// One data directory, opened.
+pub struct Host {
+    pub(crate) data: PathBuf,
+    pub(crate) store: Arc<SqliteStore>,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) vaults: Arc<dyn VaultFactory>,
+    pub(crate) clock: Arc<WorldClock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) pace: Pace,
+    pub(crate) zone: TimeZone,
+    pub(crate) installation: String,
+    pairs: Mutex<BTreeMap<CompanyId, Arc<Pair>>>,
+}
+
+impl Host {
+    /// Opens the data directory and makes it where it is missing. In practice mode the time is read from the practice
+    /// services.
+    pub async fn open(parts: HostParts) -> Result<Self, Problem> {
+        let store = SqliteStore::open(place::database(&parts.data)).await;
+        let store = Arc::new(store.map_err(|fault| words::from_store(&fault))?);
+        let mut fresh = [0; 16];
+        parts.entropy.fill(&mut fresh);
+        let installation = store.installation(fresh).await.map_err(|fault| words::from_store(&fault))?;
+        let host = Self {
+            data: parts.data,
+            store,
+            transport: parts.transport,
+            vaults: parts.vaults,
+            clock: Arc::new(WorldClock::new(parts.clock)),
+            entropy: parts.entropy,
+            pace: parts.pace,
+            zone: parts.zone,
+            installation,
+            pairs: Mutex::default(),
+        };
+        let practice = host.companies().await?.into_iter().find(|settings| settings.practice);
+        let api = practice.and_then(|settings| settings.alternative).map(|access| access.api);
+        if let Some(time) = api.and_then(|api| Url::parse(&api).ok()).and_then(|api| practice_address(&api)) {
+            host.clock.follow(time);
+            host.clock.refresh(&host.transport).await;
+        }
+        Ok(host)
+    }
+
+    /// Whether a data directory was ever used.
+    pub fn is_used(data: &Path) -> bool {
+        place::database(data).exists()
+    }
+
+    /// Where everything but secrets is kept.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Now; the practice services' time in practice mode.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The database, for tests that look behind the commands.
+    pub fn store(&self) -> &Arc<SqliteStore> {
+        &self.store
+    }
+
+    /// All companies of this installation.
+    pub async fn companies(&self) -> Result<Vec<Settings>, Problem> {
+        self.store.companies().await.map_err(|fault| words::from_store(&fault))
+    }
+
+    /// The company that is meant: the named one, else the only one, else [`MAIN_COMPANY`] where there is none.
+    pub async fn choose(&self, wanted: Option<&str>) -> Result<CompanyId, Problem> {
+        let known = self.companies().await?;
+        match (wanted, known.as_slice()) {
+            (Some(name), _) => check_name(name),
+            (None, []) => Ok(CompanyId::from(MAIN_COMPANY)),
+            (None, [only]) => Ok(only.company.clone()),
+            (None, several) => {
+                let names: Vec<_> = several.iter().map(|one| one.company.as_str()).collect();
+                Err(Problem::new(Code::Usage, "There are several companies in this installation.")
+                    .hint(format!("Name one with --company: {}", names.join(", "))))
+            }
+        }
+    }
+
+    /// The settings of a company that exists.
+    pub(crate) async fn settings(&self, company: &CompanyId) -> Result<Settings, Problem> {
+        let settings = self.store.settings(company).await.map_err(|fault| words::from_store(&fault))?;
+        if let Some(settings) = settings {
+            return Ok(settings);
+        }
+        let known = self.companies().await?;
+        if known.is_empty() {
+            return Err(Problem::new(Code::NotConnected, "Nothing is connected yet.")
+                .hint("Begin with: companion-cli connect alternative --client-id ID"));
+        }
+        let names: Vec<_> = known.iter().map(|settings| settings.company.as_str()).collect();
+        Err(Problem::new(Code::Usage, format!("There is no company {company} in this installation."))
+            .hint(format!("There is: {}", names.join(", "))))
+    }
+
+    /// The settings of a company that is connected on both sides.
+    pub(crate) async fn connected(&self, company: &CompanyId) -> Result<Settings, Problem> {
+        let settings = self.settings(company).await?;
+        if settings.is_connected() {
+            return Ok(settings);
+        }
+        let missing = if settings.alternative.is_none() { "alternative" } else { "quickbooks" };
+        let name = if missing == "alternative" { "Alternative" } else { "QuickBooks" };
+        Err(Problem::new(
+            Code::NotConnected,
+            format!("{name} is not connected yet, so nothing can be synced."),
+        )
+        .hint(format!("Connect it: companion-cli connect {missing}")))
+    }
+
+    /// The keychain of real or practice companies.
+    pub(crate) fn vault(&self, practice: bool) -> Arc<dyn Vault> {
+        self.vaults.vault(practice, &self.installation)
+    }
+
+    /// What people do without a service being asked.
+    pub(crate) fn desk<'a>(&'a self, company: &'a CompanyId) -> Desk<'a> {
+        Desk { store: self.store.as_ref(), company }
+    }
+
+    /// Engine and clients of a connected company, made once.
+    pub(crate) async fn pair(&self, company: &CompanyId) -> Result<Arc<Pair>, Problem> {
+        let mut pairs = self.pairs.lock().await;
+        if let Some(pair) = pairs.get(company) {
+            return Ok(Arc::clone(pair));
+        }
+        let pair = Arc::new(Pair::make(self, self.connected(company).await?).await?);
+        pairs.insert(company.clone(), Arc::clone(&pair));
+        Ok(pair)
+    }
+
+    /// Forgets engine and clients: the company was connected anew or disconnected.
+    pub(crate) async fn drop_pair(&self, company: &CompanyId) {
+        self.pairs.lock().await.remove(company);
+    }
+
+    /// Whether that address belongs to practice services.
+    pub(crate) async fn is_practice(&self, api: &Url) -> bool {
+        match practice_address(api) {
+            Some(time) => practice_time(&self.transport, &time).await.is_some(),
+            None => false,
+        }
+    }
+
+    /// Practice and real books never share a data directory.
+    pub(crate) async fn check_practice(&self, practice: bool) -> Result<(), Problem> {
+        if !self.companies().await?.iter().any(|settings| settings.practice != practice) {
+            return Ok(());
+        }
+        let (there, wanted) = if practice { ("real", "practice") } else { ("practice", "real") };
+        Err(Problem::new(
+            Code::PracticeMix,
+            format!("This data directory holds {there} books. Practice and real books never share one."),
+        )
+        .hint(format!("Name another directory for the {wanted} company with --data DIR.")))
+    }
+
+    /// A stored value of one company.
+    pub(crate) async fn cursor<T: serde::de::DeserializeOwned>(
+        &self,
+        company: &CompanyId,
+        name: &str,
+    ) -> Result<Option<T>, Problem> {
+        let kept = self.store.cursor(company, name).await.map_err(|fault| words::from_store(&fault))?;
+        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    /// Where the sign-in stands.
+    pub(crate) async fn sign_in(
+        &self,
+        company: &CompanyId,
+    ) -> Result<engine::connect::ConnectState, Problem> {
+        Ok(self.cursor(company, CONNECT_CURSOR).await?.unwrap_or_default())
+    }
+}
+
+/// Names appear in keychain entries and on command lines.
+fn check_name(name: &str) -> Result<CompanyId, Problem> {
+    let fits = !name.is_empty()
+        && name.len() <= 40
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'));
+    if fits {
+        Ok(CompanyId::from(name))
+    } else {
+        Err(Problem::new(Code::Usage, format!("`{name}` cannot name a company."))
+            .hint("Use up to 40 letters, digits, dots, dashes and underscores."))
+    }
+}

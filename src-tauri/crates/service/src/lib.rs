@@ -1,0 +1,36 @@
+//! Every command of the companion over a small [`Host`], one file an operation, and the run loop.
+//!
+//! The window, the command line and the tests use the same functions: each takes the host and a request of `contract`
+//! and gives an answer of `contract` or a [`Problem`](contract::Problem) in plain words.
+
+#![expect(
+    clippy::result_large_err,
+    reason = "a problem or fault with its details is what every caller shows"
+)]
+
+mod clock;
+mod connect_alternative;
+mod connect_quickbooks;
+mod entropy;
+mod host;
+mod loopback;
+mod page;
+mod pair;
+mod pass;
+pub mod place;
+mod run;
+mod status;
+mod vaults;
+mod words;
+
+pub use clock::SystemClock;
+pub use connect_alternative::{API as ALTERNATIVE_API, AlternativeKey, connect_alternative};
+pub use connect_quickbooks::{
+    API as QUICKBOOKS_API, DISCOVERY as QUICKBOOKS_DISCOVERY, Keys, SignIn, connect_quickbooks,
+};
+pub use entropy::OsEntropy;
+pub use host::{Host, HostParts, MAIN_COMPANY, Pace};
+pub use loopback::REDIRECT;
+pub use run::{Progress, Stop, stop_signal, sync_once, watch};
+pub use status::{status, status_all};
+pub use vaults::{KeptUntilQuit, SystemKeychain, VaultFactory};

@@ -1,0 +1,11 @@
+//! The run loop: the only place that sleeps.
+
+mod doorbell;
+mod once;
+mod rest;
+mod watch;
+
+pub use once::{Progress, sync_once};
+pub(crate) use once::{read_all, trouble};
+pub use rest::{Stop, stop_signal};
+pub use watch::watch;

@@ -1,0 +1,61 @@
+//! Sleeping, so that a moved clock, a ring and a person who quits all end it.
+
+use std::time::Duration;
+
+use engine::ports::Clock;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
+
+use crate::host::Host;
+
+/// How long at most until the clock is read again.
+const SLICE: Duration = Duration::from_secs(1);
+
+/// A person wants to quit: what is being written is finished first.
+#[derive(Debug, Clone)]
+pub struct Stop(watch::Receiver<bool>);
+
+/// A signal and what it is given with.
+pub fn stop_signal() -> (watch::Sender<bool>, Stop) {
+    let (give, take) = watch::channel(false);
+    (give, Stop(take))
+}
+
+impl Stop {
+    /// Whether it was given.
+    pub fn is_given(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Ends once it is given.
+    pub async fn given(&mut self) {
+        if self.0.wait_for(|given| *given).await.is_err() {
+            // Whoever could give it is gone: it never comes.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Sleeps for one slice, or less when `until` comes earlier. Ends at once when the signal is given.
+pub(crate) async fn slice(host: &Host, until: Timestamp, stop: &mut Stop) {
+    let left = until.duration_since(host.clock.now()).max(SignedDuration::from_millis(1));
+    let time = Duration::try_from(left).unwrap_or(SLICE).min(SLICE);
+    tokio::select! {
+        biased;
+        () = stop.given() => {}
+        () = pause(time) => {}
+    }
+    host.clock.refresh(&host.transport).await;
+}
+
+/// Sleeps until then.
+pub(crate) async fn until(host: &Host, then: Timestamp, stop: &mut Stop) {
+    while host.clock.now() < then && !stop.is_given() {
+        slice(host, then, stop).await;
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the run loop is the one place that sleeps")]
+pub(crate) async fn pause(time: Duration) {
+    tokio::time::sleep(time).await;
+}

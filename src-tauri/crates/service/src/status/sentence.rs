@@ -1,0 +1,190 @@
+//! The one sentence that says it all, and the quiet lines under it.
+
+use contract::status::State;
+use engine::fault::{Fault, FaultKind, Side};
+use engine::settings::Closed;
+use engine::side::SideState;
+use ledger::Minor;
+
+use super::Picture;
+use super::sides::is_paused;
+use crate::words::{KEYCHAIN_LOCKED, clock_time, short_time};
+
+/// One sentence.
+pub(super) fn sentence(picture: &Picture, state: State) -> String {
+    let settings = &picture.settings;
+    if settings.alternative.is_none() {
+        return "Alternative is not connected yet.".to_owned();
+    }
+    if settings.quickbooks.is_none() || !settings.bound {
+        return "QuickBooks is not connected yet.".to_owned();
+    }
+    if let Some(closed) = settings.quickbooks_closed.or(settings.alternative_closed) {
+        return closed_sentence(picture, closed);
+    }
+    if let Some(words) = trouble(picture) {
+        return words;
+    }
+    match state {
+        State::NeedsYou => needs_you(picture),
+        _ if settings.started_at.is_none() => {
+            format!("Connected to {}. Nothing is written before syncing is started.", company(picture))
+        }
+        State::Working => working(picture),
+        State::Done => match picture.facts.completed_at {
+            Some(at) => format!("Everything agrees as of {}", clock_time(at, picture.now, &picture.zone)),
+            None => "Everything agrees".to_owned(),
+        },
+        State::Waiting => waits(picture),
+    }
+}
+
+fn company(picture: &Picture) -> &str {
+    picture.settings.quickbooks.as_ref().map_or("QuickBooks", |access| access.company.name.as_str())
+}
+
+fn closed_sentence(picture: &Picture, closed: Closed) -> String {
+    let name = company(picture);
+    let what = match closed {
+        Closed::SignInEnded => {
+            format!("The QuickBooks sign-in has ended. Only an administrator of {name} can renew it.")
+        }
+        Closed::KeyRefused => "Alternative no longer accepts the API key.".to_owned(),
+        Closed::SubscriptionLapsed => {
+            "This QuickBooks subscription is not active, so nothing can be recorded.".to_owned()
+        }
+        Closed::OtherLinkActive => {
+            "Alternative is still connected to QuickBooks by its own link. Two links would post everything twice.".to_owned()
+        }
+        Closed::AlreadyConnected => {
+            "Alternative is still connected to another QuickBooks company. Two links would post everything twice.".to_owned()
+        }
+        Closed::Disconnected => "The link was disconnected on Alternative's side.".to_owned(),
+    };
+    let (count, minor) = picture.waiting.stuck_payments();
+    match count {
+        0 => what,
+        1 => format!("{what} 1 payment ({}) waits safely.", money(picture, minor)),
+        count => format!("{what} {count} payments ({}) wait safely.", money(picture, minor)),
+    }
+}
+
+fn money(picture: &Picture, minor: Minor) -> String {
+    minor.of(picture.settings.home_currency()).to_string()
+}
+
+/// A side that does not answer, or a keychain that does not open.
+fn trouble(picture: &Picture) -> Option<String> {
+    for (side, seen) in sides(picture) {
+        let Some(fault) = &seen.fault else { continue };
+        match &fault.kind {
+            FaultKind::Vault => return Some(KEYCHAIN_LOCKED.to_owned()),
+            FaultKind::Throttled { .. } => {}
+            _ => return Some(silent(picture, side, seen, fault)),
+        }
+    }
+    None
+}
+
+fn silent(picture: &Picture, side: Side, seen: &SideState, fault: &Fault) -> String {
+    let since = seen.failing_since.map(|at| short_time(at, picture.now, &picture.zone));
+    let since = since.map_or_else(String::new, |since| format!(" since {since}"));
+    let name = side.name();
+    if fault.kind == FaultKind::Offline {
+        format!("{name} cannot be reached{since}. Nothing is lost.")
+    } else {
+        format!("{name} has not answered{since}. Nothing is lost.")
+    }
+}
+
+fn sides(picture: &Picture) -> [(Side, &SideState); 2] {
+    [(Side::Quickbooks, &picture.facts.quickbooks), (Side::Alternative, &picture.facts.alternative)]
+}
+
+fn needs_you(picture: &Picture) -> String {
+    let count = picture.holds.len();
+    let held = picture.held();
+    let (what, wait) = if count == 1 { ("question", "waits") } else { ("questions", "wait") };
+    if held.minor == 0 {
+        format!("{count} {what} {wait} for you.")
+    } else {
+        format!("{count} {what}, {}, {wait} for you.", money(picture, Minor(held.minor)))
+    }
+}
+
+fn working(picture: &Picture) -> String {
+    if picture.is_reading() {
+        let read = picture.import.as_ref().map_or(0, |import| import.read);
+        return format!("Reading {}: {read} records so far.", company(picture));
+    }
+    match picture.waiting.in_flight() {
+        0 => "Comparing both sides.".to_owned(),
+        1 => "1 change is on its way.".to_owned(),
+        count => format!("{count} changes are on their way."),
+    }
+}
+
+fn waits(picture: &Picture) -> String {
+    let settings = &picture.settings;
+    if settings.paused_until.is_some_and(|until| until > picture.now) {
+        return "Paused. What is owed waits safely.".to_owned();
+    }
+    if let Some(line) = sides(picture).into_iter().find_map(|(side, seen)| slowed(picture, side, seen)) {
+        return line;
+    }
+    if picture.facts.completed_at.is_none() {
+        return format!("{} has not been read completely yet.", company(picture));
+    }
+    if picture.tie.apart > 0 && picture.waiting.is_within_time() {
+        let (count, are) = (picture.tie.apart, if picture.tie.apart == 1 { "does" } else { "do" });
+        return format!(
+            "{count} open invoices {are} not agree yet; they are compared again at the next look."
+        );
+    }
+    let sum = picture.waiting.sum(settings.home_currency());
+    let first = picture.waiting.first().map(|wait| wait.text.clone()).unwrap_or_default();
+    let wait =
+        if sum.count == 1 { "1 record waits".to_owned() } else { format!("{} records wait", sum.count) };
+    match (sum.minor, first.is_empty()) {
+        (0, true) => format!("{wait}."),
+        (0, false) => format!("{wait}: {first}."),
+        (minor, _) => format!("{wait}, {}: {first}.", money(picture, Minor(minor))),
+    }
+}
+
+fn slowed(picture: &Picture, side: Side, seen: &SideState) -> Option<String> {
+    let throttled = matches!(seen.fault.as_ref()?.kind, FaultKind::Throttled { .. });
+    (throttled && is_paused(seen, picture.now)).then(|| {
+        let until = seen.paused_until.map(|at| short_time(at, picture.now, &picture.zone));
+        format!("{} asked us to slow down; resuming {}.", side.name(), until.unwrap_or_default())
+    })
+}
+
+/// Quiet lines.
+pub(super) fn notes(picture: &Picture) -> Vec<String> {
+    let mut notes: Vec<_> =
+        sides(picture).into_iter().filter_map(|(side, seen)| slowed(picture, side, seen)).collect();
+    for (side, seen) in sides(picture) {
+        let Some(until) = seen.paused_until.filter(|_| is_paused(seen, picture.now)) else { continue };
+        if seen.fault.as_ref().is_some_and(|fault| !matches!(fault.kind, FaultKind::Throttled { .. })) {
+            notes.push(format!(
+                "Trying {} again {}.",
+                side.name(),
+                short_time(until, picture.now, &picture.zone)
+            ));
+        }
+    }
+    if let Some(words) = &picture.facts.keychain {
+        notes.push(format!("The new sign-in is kept in memory only, because {words}."));
+    }
+    let phone = picture.settings.quickbooks.as_ref().and_then(|access| access.phone_verified);
+    if phone == Some(false) {
+        notes.push(
+            "The phone number of the sign-in is not verified; that changes nothing about syncing.".to_owned(),
+        );
+    }
+    if picture.settings.practice {
+        notes.push("Practice company: no real books.".to_owned());
+    }
+    notes
+}

@@ -1,0 +1,53 @@
+//! Which keychain keeps the secrets.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use engine::ports::{Vault, VaultFault};
+use vault::{KeychainVault, MemoryVault, PRACTICE_SERVICE, SERVICE};
+
+/// Makes the vault of an installation.
+#[async_trait]
+pub trait VaultFactory: Send + Sync {
+    /// The vault; practice and real secrets never share one.
+    fn vault(&self, practice: bool, installation: &str) -> Arc<dyn Vault>;
+
+    /// Whether secrets can be kept now, without raising a prompt.
+    async fn probe(&self, practice: bool, installation: &str) -> Result<(), VaultFault>;
+}
+
+/// The system's keychain.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemKeychain;
+
+impl SystemKeychain {
+    fn open(practice: bool, installation: &str) -> KeychainVault {
+        KeychainVault::new(if practice { PRACTICE_SERVICE } else { SERVICE }, installation)
+    }
+}
+
+#[async_trait]
+impl VaultFactory for SystemKeychain {
+    fn vault(&self, practice: bool, installation: &str) -> Arc<dyn Vault> {
+        Arc::new(Self::open(practice, installation))
+    }
+
+    async fn probe(&self, practice: bool, installation: &str) -> Result<(), VaultFault> {
+        Self::open(practice, installation).probe().await
+    }
+}
+
+/// *Keep until I quit*: secrets live as long as the process.
+#[derive(Debug, Clone, Default)]
+pub struct KeptUntilQuit(Arc<MemoryVault>);
+
+#[async_trait]
+impl VaultFactory for KeptUntilQuit {
+    fn vault(&self, _practice: bool, _installation: &str) -> Arc<dyn Vault> {
+        Arc::<MemoryVault>::clone(&self.0)
+    }
+
+    async fn probe(&self, _practice: bool, _installation: &str) -> Result<(), VaultFault> {
+        Ok(())
+    }
+}

@@ -1,0 +1,226 @@
+//! Faults in plain words: what happened, what it means for the books, what to do.
+
+use contract::{Code, Problem};
+use engine::connect::Ending;
+use engine::fault::{Fault, FaultKind, Side};
+use engine::ports::{StoreFault, VaultFault};
+use engine::settings::Closed;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A keychain that is locked.
+pub(crate) const KEYCHAIN_LOCKED: &str = "The system keychain is locked, so the sign-in cannot be kept.";
+/// A keychain that is not there or does not answer.
+const KEYCHAIN_MISSING: &str = "The system keychain is locked or missing, so the sign-in cannot be kept.";
+/// What a person can do about it.
+const KEYCHAIN_HINT: &str = "Unlock it and try again. To work without it until you quit: companion-cli sync --watch --keep-until-quit";
+const OTHER_LINK: &str = "Alternative is still connected to QuickBooks by its own link. Two links would post everything twice, so nothing is written.";
+const OTHER_COMPANY: &str = "Alternative is still connected to another QuickBooks company. Two links would post everything twice, so nothing is written.";
+const KEY_HINT: &str = "Make a new key in Partner Dashboard › Team Preferences › API Keys, then run: companion-cli connect alternative";
+
+/// A service's failure.
+pub(crate) fn from_fault(fault: &Fault) -> Problem {
+    let name = fault.side.name();
+    let problem = match &fault.kind {
+        FaultKind::Offline => Problem::new(
+            Code::Unreachable,
+            format!("{name} cannot be reached from this computer. Nothing was changed."),
+        )
+        .hint("Check the network, then try again."),
+        FaultKind::Unanswered | FaultKind::Unavailable => {
+            Problem::new(Code::Unreachable, format!("{name} did not answer. Nothing is lost."))
+                .hint("Try again in a few minutes.")
+        }
+        FaultKind::Unreadable => Problem::new(
+            Code::Unreachable,
+            format!("{name} answered something that cannot be read, so nothing was done with it."),
+        )
+        .hint("Check the address, then try again in a few minutes."),
+        FaultKind::Throttled { .. } => {
+            Problem::new(Code::Unreachable, format!("{name} asked us to slow down. Nothing is lost."))
+                .hint("Try again in a minute.")
+        }
+        FaultKind::Vault => from_vault_words(fault.evidence.message.as_deref()),
+        FaultKind::SignInEnded | FaultKind::SignInMissing => closed(Closed::SignInEnded),
+        FaultKind::KeyRefused => closed(Closed::KeyRefused),
+        FaultKind::SubscriptionLapsed => closed(Closed::SubscriptionLapsed),
+        FaultKind::OtherLinkActive => closed(Closed::OtherLinkActive),
+        FaultKind::AlreadyConnected => closed(Closed::AlreadyConnected),
+        FaultKind::NotConnected => closed(Closed::Disconnected),
+        FaultKind::NotOffered => documented_only(),
+        _ => Problem::new(Code::Refused, format!("{name} refused: {}", said(fault))),
+    };
+    with_evidence(problem, fault)
+}
+
+/// A side that is closed until a person does something.
+pub(crate) fn closed(closed: Closed) -> Problem {
+    match closed {
+        Closed::SignInEnded => Problem::new(
+            Code::SignInNeeded,
+            "The QuickBooks sign-in has ended. What is owed to QuickBooks waits safely.",
+        )
+        .hint("Sign in again: companion-cli connect quickbooks"),
+        Closed::KeyRefused => Problem::new(
+            Code::KeyRefused,
+            "Alternative no longer accepts the API key. What is owed to Alternative waits safely.",
+        )
+        .hint(KEY_HINT),
+        Closed::SubscriptionLapsed => Problem::new(
+            Code::Refused,
+            "This QuickBooks subscription is not active, so nothing can be recorded.",
+        )
+        .hint("Renew it in QuickBooks; syncing then goes on where it stopped."),
+        Closed::OtherLinkActive => Problem::new(Code::OtherLinkActive, OTHER_LINK)
+            .hint("Disconnect it in the Partner Dashboard under Integrations, then run this command again."),
+        Closed::AlreadyConnected => Problem::new(Code::AlreadyConnected, OTHER_COMPANY)
+            .hint("Disconnect it in the Partner Dashboard, or choose that company in the sign-in."),
+        Closed::Disconnected => Problem::new(
+            Code::NotConnected,
+            "The link was disconnected on Alternative's side, so nothing is written.",
+        )
+        .hint("Connect again: companion-cli connect quickbooks"),
+    }
+}
+
+/// This server has no integration contract.
+pub(crate) fn documented_only() -> Problem {
+    Problem::new(
+        Code::NotOffered,
+        "This Alternative account offers its documented API only. Without the QuickBooks integration it cannot take changes, outside payments or PDFs, so this version does not sync with it.",
+    )
+    .hint("Ask Alternative to switch on the QuickBooks integration for the account.")
+}
+
+/// The keychain's failure.
+pub(crate) fn from_vault(fault: &VaultFault) -> Problem {
+    let words = match fault {
+        VaultFault::Locked => KEYCHAIN_LOCKED,
+        VaultFault::Missing(_) => KEYCHAIN_MISSING,
+    };
+    Problem::new(Code::Keychain, words).hint(KEYCHAIN_HINT).detail("keychain", Some(fault.to_string()))
+}
+
+fn from_vault_words(words: Option<&str>) -> Problem {
+    let locked = words.is_some_and(|words| words == VaultFault::Locked.to_string());
+    from_vault(&if locked {
+        VaultFault::Locked
+    } else {
+        VaultFault::Missing(words.unwrap_or("no reason given").to_owned())
+    })
+}
+
+/// The database's failure.
+pub(crate) fn from_store(fault: &StoreFault) -> Problem {
+    let detail = fault.to_string();
+    let problem = match fault {
+        StoreFault::Full => Problem::new(
+            Code::DiskFull,
+            "The companion cannot save its records (disk full). Syncing is paused; nothing is lost.",
+        )
+        .hint("Make room on the disk, then try again."),
+        StoreFault::Damaged(_) => Problem::new(
+            Code::Database,
+            "The companion cannot save its records (the database is damaged). Syncing is paused; nothing is lost on either side.",
+        )
+        .hint("Keep a copy of the data directory, then connect again in a fresh one: what is recorded already is found again."),
+        StoreFault::Newer { .. } => Problem::new(
+            Code::NewerDatabase,
+            "The records were written by a newer version of the companion, so this one leaves them alone.",
+        )
+        .hint("Use the newer version."),
+        StoreFault::InUse => Problem::new(
+            Code::InUse,
+            "Another companion is syncing this data directory. Only one may, so that nothing is written twice.",
+        )
+        .hint("Quit the other one first; reading commands such as status work meanwhile."),
+        StoreFault::Other(_) => Problem::new(
+            Code::Database,
+            "The companion cannot read or save its records. Syncing is paused; nothing is lost.",
+        )
+        .hint("See the details, then try again."),
+    };
+    problem.detail("database", Some(detail))
+}
+
+/// How a sign-in ended without a connection.
+pub(crate) fn ending(ending: &Ending) -> Problem {
+    const NOTHING: &str = "Nothing was changed.";
+    let again = "To try again: companion-cli connect quickbooks";
+    match ending {
+        Ending::Refused => Problem::new(
+            Code::Cancelled,
+            format!(
+                "The connection was not allowed in the browser, so QuickBooks stays unconnected. {NOTHING}"
+            ),
+        )
+        .hint(again),
+        Ending::Error(error) => {
+            Problem::new(Code::Refused, format!("QuickBooks ended the sign-in with an error. {NOTHING}"))
+                .hint(again)
+                .detail("error", Some(error.as_str()))
+        }
+        Ending::TimedOut => Problem::new(
+            Code::TimedOut,
+            format!("No answer came from the browser within 10 minutes. {NOTHING}"),
+        )
+        .hint(again),
+        Ending::Cancelled => {
+            Problem::new(Code::Cancelled, format!("The sign-in was stopped. {NOTHING}")).hint(again)
+        }
+        Ending::NoCompany => {
+            Problem::new(Code::Refused, format!("QuickBooks named no company in its answer. {NOTHING}"))
+                .hint(again)
+        }
+        Ending::WrongCompany { signed_in, bound } => Problem::new(
+            Code::WrongCompany,
+            format!("You signed in to {signed_in}. This link belongs to {bound}. {NOTHING}"),
+        )
+        .hint(format!("Sign in again and choose {bound}, or set up {signed_in} separately with --company."))
+        .detail("signed_in", Some(signed_in.as_str()))
+        .detail("bound", Some(bound.as_str())),
+        Ending::Fault(fault) => match fault.kind {
+            // The code was used up: only a new sign-in helps.
+            FaultKind::SignInEnded => Problem::new(
+                Code::Refused,
+                format!("QuickBooks did not accept the answer of the sign-in. {NOTHING}"),
+            )
+            .hint(again),
+            FaultKind::Refused if fault.side == Side::Quickbooks => Problem::new(
+                Code::Refused,
+                format!("QuickBooks did not accept the development keys: {}. {NOTHING}", said(fault)),
+            )
+            .hint("Check the client id and its secret on Intuit's developer pages."),
+            _ => from_fault(fault),
+        },
+    }
+}
+
+/// A clock time for people, with the day where it is not today.
+pub(crate) fn clock_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let form = if at.date() == now.date() { "%H:%M:%S" } else { "%-d %b %H:%M" };
+    at.strftime(form).to_string()
+}
+
+/// The same without seconds.
+pub(crate) fn short_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
+    at.strftime(form).to_string()
+}
+
+fn said(fault: &Fault) -> &str {
+    fault.evidence.message.as_deref().unwrap_or("without giving a reason")
+}
+
+fn with_evidence(problem: Problem, fault: &Fault) -> Problem {
+    let evidence = &fault.evidence;
+    problem
+        .detail("service", Some(fault.side.name()))
+        .detail("status", evidence.status.map(|status| status.to_string()))
+        .detail("code", evidence.code.as_deref())
+        .detail("said", evidence.message.as_deref())
+        .detail("trace", evidence.trace.as_deref())
+        .detail("request", evidence.request.as_deref())
+}
