@@ -66,6 +66,9 @@ impl Hands<'_> {
                 return self.deposit_held(item, payout, finding, learnt).await;
             }
         }
+        if item.state == OutboxState::Sent {
+            return Ok(Outcome::Replan(Self::not_there(item, learnt)));
+        }
         self.store.write(self.company, learnt).await?;
         self.send_deposit(item, payout, draft).await
     }

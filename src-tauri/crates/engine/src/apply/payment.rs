@@ -55,6 +55,9 @@ impl Hands<'_> {
             }
             Check::Go(checked) => checked,
         };
+        if item.state == OutboxState::Sent {
+            return Ok(Outcome::Replan(Self::not_there(item, learnt)));
+        }
         self.store.write(self.company, learnt).await?;
         self.send_payment(item, payment, draft, &checked).await
     }
@@ -222,6 +225,14 @@ impl Hands<'_> {
             }
             AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
         }
+    }
+
+    /// Looked for and not found: whether it is still wanted is for the plan to say; the generation stays.
+    pub(super) fn not_there(item: &OutboxItem, mut changes: Vec<Change>) -> Vec<Change> {
+        let shelved = OutboxItem { state: OutboxState::Shelved, ..item.clone() };
+        changes.push(Change::Outbox(Box::new(shelved)));
+        changes.push(Change::Dirty(item.intent.subject.clone()));
+        changes
     }
 
     /// The outcome is unknown: the same generation is looked for before it is tried again (rule P6).

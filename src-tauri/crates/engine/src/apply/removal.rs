@@ -35,6 +35,9 @@ impl Hands<'_> {
         if let Some(why) = self.cannot_remove(&seen) {
             return self.stays(item, payment, customer, why, seen.deposit, learnt).await;
         }
+        if item.state == OutboxState::Sent {
+            return Ok(Outcome::Replan(Self::not_there(item, learnt)));
+        }
         self.store.write(self.company, learnt).await?;
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
         let key = request_id(realm, &format!("{}:{}", item.slot, seen.version), item.generation);

@@ -79,7 +79,12 @@ fn report(
             _ => None,
         })
         .collect();
-    let was_told = told(view).is_some();
+    let told = told(view);
+    if told == Some(LinkState::Held) && recorded.is_empty() && !view.payment.status.is_live() {
+        let detail = Some("It ended before it was recorded in QuickBooks".to_owned());
+        return Some(PaymentReport { qbo_payments: removed, state: LinkState::Removed, detail });
+    }
+    let was_told = told.is_some();
     if !removed.is_empty() && recorded.is_empty() && was_told {
         let detail = Some("Taken out of QuickBooks because it failed".to_owned());
         return Some(PaymentReport { qbo_payments: removed, state: LinkState::Removed, detail });
