@@ -5,10 +5,11 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
+mod connection;
 mod crashes;
 mod customers;
 mod deposits;
-
+mod invoices;
 mod payments;
 
 fn text(value: &serde_json::Value) -> &str {

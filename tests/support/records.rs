@@ -44,9 +44,14 @@ impl World {
                         "SalesItemLineDetail": { "ItemRef": { "value": item } } })
             })
             .collect();
-        let made = self
-            .as_user("POST", "/invoice", json!({ "CustomerRef": { "value": customer }, "Line": lines }))
-            .await;
+        self.invoice_of(customer, json!({ "Line": lines })).await
+    }
+
+    /// The bookkeeper makes an invoice with these fields of QuickBooks' own.
+    pub async fn invoice_of(&self, customer: &str, fields: Value) -> Invoice {
+        let mut body = fields;
+        body["CustomerRef"] = json!({ "value": customer });
+        let made = self.as_user("POST", "/invoice", body).await;
         let made = &made["Invoice"];
         Invoice {
             id: text(&made["Id"]),
@@ -55,7 +60,15 @@ impl World {
         }
     }
 
-    async fn service_item(&self) -> String {
+    /// A line of the service item, as QuickBooks wants it.
+    pub async fn line(&self, description: &str, amount: &str) -> Value {
+        let amount: serde_json::Number = amount.parse().unwrap();
+        json!({ "Description": description, "Amount": amount, "DetailType": "SalesItemLineDetail",
+                "SalesItemLineDetail": { "ItemRef": { "value": self.service_item().await } } })
+    }
+
+    /// Id of an item of the service kind; made when there is none.
+    pub async fn service_item(&self) -> String {
         let found = self.query("select * from Item where Type = 'Service'").await;
         if let Some(item) = found.first() {
             return text(&item["Id"]);
@@ -91,10 +104,8 @@ impl World {
             let accounts = books.all(practice::quickbooks::Entity::Account);
             let mut found =
                 accounts.filter_map(|(id, _)| books.account(id).map(|account| (id, account.name.clone())));
-            found
-                .find(|(_, known)| **known == *name)
-                .map(|(id, _)| id.to_string())
-                .unwrap_or_else(|| panic!("no account {name}"))
+            let found = found.find(|(_, known)| **known == *name);
+            found.map_or_else(|| panic!("no account {name}"), |(id, _)| id.to_string())
         })
     }
 
@@ -147,6 +158,8 @@ impl World {
 
     /// The payer pays, in the words of the control API.
     pub async fn pay_with(&self, body: Value) -> Value {
+        let mut body = body;
+        body["partner"] = self.partner_id();
         self.control("POST", "/alternative/pay", body).await
     }
 
@@ -174,6 +187,20 @@ impl World {
     pub async fn mirror_of(&self, kind: &str, qbo_id: &str) -> Option<Value> {
         let answer = self.partner("GET", &format!("/integrations/quickbooks/{kind}/{qbo_id}")).await;
         answer.ok()
+    }
+
+    /// All that Alternative keeps of a record, inside and out (`"customers"`, `"invoices"`), by QuickBooks id.
+    pub async fn kept_of(&self, kind: &str, qbo_id: &str) -> Value {
+        self.kept(kind).await.into_iter().find(|row| row["qbo_id"] == qbo_id).expect("a record of this id")
+    }
+
+    /// All records of a kind that Alternative keeps for this company's partner account, archived ones too.
+    pub async fn kept(&self, kind: &str) -> Vec<Value> {
+        let state = self.state().await;
+        let platforms = state["alternative"].as_object().unwrap();
+        let own =
+            platforms.values().find(|platform| platform["partner"]["realm_id"] == self.realm().as_str());
+        own.expect("the partner account")[kind].as_array().unwrap().clone()
     }
 
     /// What Alternative has of a payment.

@@ -44,9 +44,9 @@ pub struct World {
     pub tokens: Tokens,
     /// Spoils what the services answer to the companion.
     pub doctor: Arc<Doctor>,
-    books: Arc<dyn Books>,
-    processor: Arc<dyn Processor>,
-    clock: Arc<PracticeClock>,
+    pub(crate) books: Arc<dyn Books>,
+    pub(crate) processor: Arc<dyn Processor>,
+    pub(crate) clock: Arc<PracticeClock>,
     transport: Arc<dyn Transport>,
     place: usize,
 }
@@ -92,6 +92,16 @@ impl World {
     pub async fn connected(options: Options) -> Self {
         let practice = Practice::new(options).unwrap();
         Self::companion(practice, Installation::fresh().await).await
+    }
+
+    /// An empty company, syncing since a minute ago, whose store is this file.
+    pub async fn in_file(path: &std::path::Path) -> Self {
+        let practice = Practice::new(Options::quiet(CompanyKind::Empty)).unwrap();
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path).await.unwrap());
+        let world = Self::companion(practice, Installation { store, ..Installation::fresh().await }).await;
+        world.start().await;
+        world.advance(60);
+        world
     }
 
     /// Two companies, each with its own partner account, in one installation: one store, one keychain. Both are syncing
@@ -365,6 +375,11 @@ impl World {
         text(&self.ready["quickbooks"]["companies"][self.place]["realm_id"])
     }
 
+    /// Names the partner account in calls of the control API.
+    pub fn partner_id(&self) -> Value {
+        partner_of(&self.ready, self.place)["client_id"].clone()
+    }
+
     /// Somebody signs in to QuickBooks again: the companion gets new tokens and tries again.
     pub async fn sign_in_again(&self) {
         let ready = self.practice.ready();
@@ -431,7 +446,7 @@ impl World {
     /// A dashboard user at Alternative acts on a record (`"customer"`, `"invoice"`, `"integration"`).
     pub async fn dashboard(&self, kind: &str, body: Value) -> Value {
         let mut body = body;
-        body["partner"] = partner_of(&self.ready, self.place)["client_id"].clone();
+        body["partner"] = self.partner_id();
         self.control("POST", &format!("/alternative/records/{kind}"), body).await
     }
 

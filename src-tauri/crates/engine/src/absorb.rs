@@ -67,7 +67,7 @@ pub(crate) async fn absorb(
             continue;
         };
         news += 1;
-        touched.note(None, &before.record);
+        touched.note(Some(&before.record), &before.record);
         let label = before.record.label();
         let entry = EntryDraft::new(now, EntryKind::Read, format!("{label} was deleted in QuickBooks"))
             .on(gone.reference.clone())
@@ -112,12 +112,16 @@ fn maps(record: &Record) -> bool {
 struct Touched {
     now: Vec<Record>,
     named: BTreeSet<RecordRef>,
+    first_met: BTreeSet<RecordRef>,
 }
 
 impl Touched {
     fn note(&mut self, before: Option<&Record>, now: &Record) {
-        if let Some(before) = before {
-            self.named.extend(before.touches());
+        match before {
+            Some(before) => self.named.extend(before.touches()),
+            None => {
+                self.first_met.insert(now.reference());
+            }
         }
         self.named.extend(now.touches());
         self.now.push(now.clone());
@@ -134,10 +138,14 @@ async fn subjects(
     let mut invoices = BTreeSet::new();
     let mut payments = BTreeSet::new();
     let mut deposits = BTreeSet::new();
+    let mut customers = Vec::new();
     for record in &touched.now {
         match record {
             Record::BooksCustomer(customer) => {
                 subjects.insert(Subject::Customer(customer.id.clone()));
+                if touched.first_met.contains(&record.reference()) {
+                    customers.push(record.reference());
+                }
             }
             Record::BooksInvoice(invoice) => {
                 subjects.insert(Subject::Invoice(invoice.id.clone()));
@@ -176,6 +184,11 @@ async fn subjects(
         invoices.extend(
             mirrored.record.touches().into_iter().filter(|named| named.kind == RecordKind::BooksInvoice),
         );
+    }
+    if !customers.is_empty() {
+        // Invoices that came before their customer could be read.
+        let waiting = store.naming(company, &customers, RecordKind::BooksInvoice).await?;
+        subjects.extend(waiting.into_iter().map(|invoice| Subject::Invoice(QboId::new(invoice.id))));
     }
     if !invoices.is_empty() {
         let invoices: Vec<_> = invoices.into_iter().collect();

@@ -11,7 +11,9 @@ use crate::apply::MATCHED_CURSOR;
 use crate::gather::EARLIER_CURSOR;
 use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::link::{ExtraLine, InvoiceLink, Link, PartState, PaymentLink, PayoutLink, PayoutState};
+use crate::link::{
+    CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentLink, PayoutLink, PayoutState, Refusal,
+};
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::planning::WANTED_CURSOR;
 use crate::ports::{Change, Store, StoreFault};
@@ -91,7 +93,11 @@ impl Decide<'_> {
     async fn again(&self, reference: RecordRef) -> Result<Vec<Change>, StoreFault> {
         let mut changes = self.want(reference).await?;
         let link = match self.link().await? {
-            Some(Link::Customer(link)) => Link::Customer(crate::link::CustomerLink { refused: None, ..link }),
+            Some(Link::Customer(link)) => {
+                // That it was refused is remembered until it is taken: its invoices wait for that.
+                let forget = |refusal| Refusal { fingerprint: String::new(), ..refusal };
+                Link::Customer(CustomerLink { refused: link.refused.map(forget), ..link })
+            }
             Some(Link::Invoice(link)) => Link::Invoice(InvoiceLink { refused: None, ..link }),
             _ => return Ok(changes),
         };

@@ -7,10 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::absorb::{Reading, absorb};
 use crate::apply::Stop;
-use crate::fault::FaultKind;
-use crate::ports::{Books, Change, Entity, Gone, Page, PageFilter, PageRead, PlatformPage, Processor, Store};
+use crate::fault::Side;
+use crate::ports::{
+    Books, Change, Entity, Page, PageFilter, PageRead, PlatformPage, Processor, Store, StoreFault, Unreadable,
+};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::Settings;
+use crate::unreadable::{Direct, complaints, read_directly};
 
 /// Cursor under which the walk is kept.
 pub const IMPORT_CURSOR: &str = "import";
@@ -248,12 +251,14 @@ impl Importer<'_> {
         let page = Page { entity, filter, start: import.start, size: PAGE_ROWS };
         let read = self.books.page(&page).await?;
         let first = read.records.first().map(|read| read.record.reference().id);
-        if import.last.is_some() && first != import.last {
+        // A row that cannot be read may be the one that overlaps; then moved rows are not noticed here.
+        let whole = read.unreadable.is_empty();
+        if whole && import.last.is_some() && first != import.last {
             import.on_to(import.stage);
             return Ok(Vec::new());
         }
         let rows = read.rows as u64;
-        import.last = read.records.last().map(|read| read.record.reference().id);
+        import.last = read.records.last().map(|read| read.record.reference().id).filter(|_| whole);
         import.start += rows.saturating_sub(1);
         let changes = self.keep(import, read).await?;
         if rows < u64::from(PAGE_ROWS) {
@@ -270,7 +275,13 @@ impl Importer<'_> {
             first_import: import.mode == ImportMode::First,
             ..Reading::default()
         };
-        Ok(absorb(self.store, self.company, self.now, reading).await?.0)
+        let mut changes = absorb(self.store, self.company, self.now, reading).await?.0;
+        changes.extend(self.complaints(Side::Quickbooks, page.unreadable).await?);
+        Ok(changes)
+    }
+
+    async fn complaints(&self, side: Side, unreadable: Vec<Unreadable>) -> Result<Vec<Change>, StoreFault> {
+        complaints(self.store, self.company, self.now, side, unreadable).await
     }
 
     async fn alternative_page(&self, import: &mut Import, page: PlatformPage) -> Result<Vec<Change>, Stop> {
@@ -278,7 +289,9 @@ impl Importer<'_> {
         import.after = page.end_cursor;
         let first_import = import.mode == ImportMode::First;
         let reading = Reading { records: page.records, first_import, ..Reading::default() };
-        let changes = absorb(self.store, self.company, self.now, reading).await?.0;
+        let mut changes = absorb(self.store, self.company, self.now, reading).await?.0;
+        let unreadable = page.unreadable.into_iter().map(|why| Unreadable { reference: None, why });
+        changes.extend(self.complaints(Side::Alternative, unreadable.collect()).await?);
         if !page.more {
             import.next();
         }
@@ -293,18 +306,12 @@ impl Importer<'_> {
             import.next();
             return Ok(Vec::new());
         };
-        let mut reading = Reading { touch_unchanged: true, ..Reading::default() };
-        for id in ids {
-            let reference = RecordRef::new(kind, id);
-            match self.books.read(&reference).await {
-                Ok(read) => reading.records.push(read),
-                Err(fault) if fault.kind == FaultKind::NotFound => {
-                    reading.gone.push(Gone { reference, at: self.now });
-                }
-                Err(fault) => return Err(fault.into()),
-            }
-        }
+        let missing = ids.into_iter().map(|id| RecordRef::new(kind, id)).collect();
+        let Direct { mut reading, unreadable } = read_directly(self.books, &missing, self.now).await?;
+        reading.touch_unchanged = true;
         import.after = Some(last);
-        Ok(absorb(self.store, self.company, self.now, reading).await?.0)
+        let mut changes = absorb(self.store, self.company, self.now, reading).await?.0;
+        changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
+        Ok(changes)
     }
 }

@@ -155,6 +155,15 @@ impl Action {
         }
     }
 
+    /// The sides that have to answer for it; a PDF is read on one side and written on the other.
+    pub fn sides(&self) -> &'static [Side] {
+        match self {
+            Self::AttachPdf { .. } => &[Side::Quickbooks, Side::Alternative],
+            _ if self.side() == Side::Quickbooks => &[Side::Quickbooks],
+            _ => &[Side::Alternative],
+        }
+    }
+
     /// Whether it creates or deletes a transaction in the books: such slots keep their generation for ever (rule P6).
     pub fn moves_books(&self) -> bool {
         self.side() == Side::Quickbooks

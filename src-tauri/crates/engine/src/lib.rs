@@ -32,4 +32,5 @@ pub mod settings;
 pub mod side;
 pub mod subject;
 pub mod tick;
+mod unreadable;
 mod waking;

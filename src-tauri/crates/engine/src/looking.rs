@@ -8,13 +8,14 @@ use serde_json::json;
 
 use crate::absorb::{Reading, absorb};
 use crate::apply::Stop;
-use crate::fault::FaultKind;
+use crate::fault::{FaultKind, Side};
 use crate::importing::{FEED_CURSOR, GOOD_POINT_CURSOR, IMPORT_CURSOR, Import, ImportMode};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::planning::{WANTED_CURSOR, wanted};
-use crate::ports::{Books, Change, Changes, Entity, Event, Gone, Look, Processor, Store};
+use crate::ports::{Books, Change, Changes, Entity, Event, Processor, Store, StoreFault, Unreadable};
 use crate::record::{Read, RecordKind, RecordRef};
 use crate::settings::Settings;
+use crate::unreadable::{Direct, complaints, read_directly};
 
 /// What change data is asked for.
 const ENTITIES: [Entity; 6] =
@@ -76,14 +77,7 @@ impl Looker<'_> {
         reading.records.sort_by_key(|read| read.record.reference());
         reading.records.dedup_by_key(|read| read.record.reference());
         let (mut changes, mut news) = absorb(self.store, self.company, self.now, reading).await?;
-        for broken in unreadable {
-            let text = format!("QuickBooks sent a record that cannot be read: {}", broken.why);
-            let mut entry = EntryDraft::new(self.now, EntryKind::Failed, text);
-            entry.record = broken.reference;
-            if self.is_new_complaint(&entry).await? {
-                changes.push(Change::Journal(Box::new(entry)));
-            }
-        }
+        changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         if company_changed {
             let company = self.books.company().await?;
             let mut settings = self.settings.clone();
@@ -106,15 +100,8 @@ impl Looker<'_> {
         Ok(news)
     }
 
-    /// A broken record stays in change data for as long as the looks overlap: it is told once.
-    async fn is_new_complaint(&self, entry: &EntryDraft) -> Result<bool, Stop> {
-        let query =
-            crate::ports::JournalQuery { record: entry.record.clone(), limit: 5, ..Default::default() };
-        if entry.record.is_none() {
-            return Ok(true);
-        }
-        let told = self.store.journal(self.company, &query).await?;
-        Ok(!told.iter().any(|known| known.draft.text == entry.text))
+    async fn complaints(&self, side: Side, unreadable: Vec<Unreadable>) -> Result<Vec<Change>, StoreFault> {
+        complaints(self.store, self.company, self.now, side, unreadable).await
     }
 
     async fn compare(&self, why: &str) -> Result<usize, Stop> {
@@ -216,41 +203,12 @@ impl Looker<'_> {
         if step.is_empty() {
             return Ok(false);
         }
-        let ids = |kind: RecordKind| -> Vec<QboId> {
-            step.iter()
-                .filter(|reference| reference.kind == kind)
-                .map(|reference| QboId::new(reference.id.as_str()))
-                .collect()
-        };
-        let mut looks = Vec::new();
-        for (kind, look) in [
-            (RecordKind::BooksCustomer, Look::Customers as fn(Vec<QboId>) -> Look),
-            (RecordKind::BooksInvoice, Look::Invoices),
-            (RecordKind::BooksPayment, Look::Payments),
-            (RecordKind::BooksDeposit, Look::Deposits),
-        ] {
-            let ids = ids(kind);
-            if !ids.is_empty() {
-                looks.push(look(ids));
-            }
-        }
-        let pages = self.books.look(&looks).await?;
-        let mut reading = Reading {
-            records: pages.into_iter().flat_map(|page| page.records).collect(),
-            ..Reading::default()
-        };
-        let met: BTreeSet<_> = reading.records.iter().map(|read| read.record.reference()).collect();
-        for reference in step.iter().filter(|reference| !met.contains(reference)) {
-            match self.books.read(reference).await {
-                Ok(read) => reading.records.push(read),
-                Err(fault) if fault.kind == FaultKind::NotFound => {
-                    reading.gone.push(Gone { reference: reference.clone(), at: self.now });
-                }
-                Err(fault) => return Err(fault.into()),
-            }
-        }
+        let Direct { reading, unreadable } = read_directly(self.books, &step, self.now).await?;
         let (mut changes, _) = absorb(self.store, self.company, self.now, reading).await?;
-        changes.extend(self.neighbours(&step).await?);
+        // Who waits for one that cannot be read goes on waiting until it comes in another shape.
+        let broken: BTreeSet<_> = unreadable.iter().filter_map(|broken| broken.reference.clone()).collect();
+        changes.extend(self.neighbours(&step.difference(&broken).cloned().collect()).await?);
+        changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         open.retain(|reference| !step.contains(reference));
         let value = if open.is_empty() { None } else { serde_json::to_string(&open).ok() };
         changes.push(Change::Cursor { name: WANTED_CURSOR.to_owned(), value });

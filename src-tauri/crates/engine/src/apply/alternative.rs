@@ -36,6 +36,7 @@ impl Hands<'_> {
             Ok(read) => {
                 let alternative = id_of(&read.record);
                 let mut changes = self.take_in(vec![read], Vec::new()).await?;
+                let was_refused = link.refused.is_some();
                 let link = CustomerLink {
                     alternative: alternative.or(link.alternative),
                     sent: Some(Sent { version: pair, body: body.clone() }),
@@ -44,6 +45,9 @@ impl Hands<'_> {
                     ..link
                 };
                 let text = format!("Customer {} is in Alternative as in QuickBooks", body.display_name);
+                if was_refused {
+                    changes.extend(self.invoices_of(id).await?.into_iter().map(Change::Dirty));
+                }
                 changes.push(Change::Link {
                     subject: item.intent.subject.clone(),
                     link: Box::new(Link::Customer(link)),
@@ -264,12 +268,16 @@ impl Hands<'_> {
                 Ok(Outcome::Replan(changes))
             }
             AfterFault::Park => {
-                let changes = vec![
+                let mut changes = vec![
                     Change::Link { subject: subject.clone(), link: Box::new(refused) },
                     Change::DropOutbox(item.slot.clone()),
-                    Change::Dirty(subject),
                     self.failed_entry(item, &fault),
                 ];
+                if let Subject::Customer(id) = &subject {
+                    // They wait for it rather than being refused on its account.
+                    changes.extend(self.invoices_of(id).await?.into_iter().map(Change::Dirty));
+                }
+                changes.push(Change::Dirty(subject));
                 Ok(Outcome::Replan(changes))
             }
             _ => Ok(self.put_off(item, fault)),
@@ -312,6 +320,12 @@ impl Hands<'_> {
         let Some(reference) = reference else { return Ok(None) };
         let found = self.store.records(self.company, &[reference]).await?;
         Ok(found.into_iter().next().map(|mirrored| mirrored.record))
+    }
+
+    async fn invoices_of(&self, customer: &QboId) -> Result<Vec<Subject>, StoreFault> {
+        let target = RecordRef::books_customer(customer);
+        let invoices = self.store.naming(self.company, &[target], RecordKind::BooksInvoice).await?;
+        Ok(invoices.into_iter().map(|invoice| Subject::Invoice(QboId::new(invoice.id))).collect())
     }
 
     /// Subjects of the payments that pay an invoice.

@@ -1,5 +1,6 @@
 //! The PDF of an invoice (rule I13).
 
+use jiff::{SignedDuration, Timestamp};
 use ledger::QboId;
 use serde_json::json;
 
@@ -15,6 +16,8 @@ use crate::reference::sha256_hex;
 const PDF_MARK: &[u8] = b"%PDF-";
 /// The contract's limit.
 const PDF_BYTES_MAX: usize = 10 * 1024 * 1024;
+/// The longest pause between two attempts is 2^9 minutes, some eight hours.
+const RETRY_DOUBLINGS_MAX: u32 = 9;
 
 impl Hands<'_> {
     pub(super) async fn attach_pdf(
@@ -32,17 +35,17 @@ impl Hands<'_> {
                     vec![Change::DropOutbox(item.slot.clone()), Change::Dirty(item.intent.subject.clone())];
                 return Ok(Outcome::Replan(changes));
             }
-            Err(fault) => return Ok(self.put_off(item, fault)),
+            Err(fault) => return Ok(self.later_pdf(item, fault)),
         };
         if !pdf.starts_with(PDF_MARK) || pdf.len() > PDF_BYTES_MAX {
             let fault =
-                Fault::new(Side::Quickbooks, FaultKind::Unreadable).saying("QuickBooks' answer is not a PDF");
-            return Ok(self.put_off(item, fault));
+                Fault::new(Side::Quickbooks, FaultKind::Refused).saying("QuickBooks' answer is not a PDF");
+            return Ok(self.later_pdf(item, fault));
         }
         let sha256 = sha256_hex(&pdf);
         let same = link.pdf.as_ref().is_some_and(|known| known.sha256 == sha256);
         if !same && let Err(fault) = self.processor.put_pdf(invoice, &pdf).await {
-            return Ok(self.put_off(item, fault));
+            return Ok(self.later_pdf(item, fault));
         }
         let sent = PdfSent { sha256: sha256.clone(), content: content.to_owned() };
         let link = InvoiceLink { pdf: Some(sent), ..link };
@@ -55,5 +58,16 @@ impl Hands<'_> {
         };
         changes.extend(self.finish(item, kind, text, json!({ "sha256": sha256, "bytes": pdf.len() })));
         Ok(Outcome::Done(changes))
+    }
+
+    /// The PDF's own retry: after a minute, then twice as long each time, so that one that never comes costs few reads.
+    fn later_pdf(&self, item: &OutboxItem, fault: Fault) -> Outcome {
+        let attempts = item.attempts + 1;
+        let minutes = 1_i64 << item.attempts.min(RETRY_DOUBLINGS_MAX);
+        let wait = SignedDuration::from_mins(minutes).max(fault.kind.pause(1));
+        let not_before = self.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        let again = OutboxItem { attempts, not_before, note: Some(fault.to_string()), ..item.clone() };
+        let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)];
+        Outcome::Failed(fault, changes)
     }
 }

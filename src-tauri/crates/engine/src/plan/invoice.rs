@@ -94,6 +94,11 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
         plan.wait("Waiting for its customer", None);
         return plan;
     }
+    if view.customer_link.refused.is_some() && view.customer_link.alternative.is_none() {
+        let open = view.invoice.balance.of(view.invoice.currency);
+        plan.wait("Waiting until Alternative takes its customer", Some(open));
+        return plan;
+    }
     let now = body_of(&view.invoice);
     if let Some(refusal) =
         view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == fingerprint(&now))
@@ -103,9 +108,12 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
         return plan;
     }
     let wanted = what_to_send(view, now.clone(), &mut plan);
-    send(frame, view, &wanted, &mut plan);
-    attach_pdf(view, &now, &wanted, &mut plan);
-    let explained = !plan.holds.is_empty() || !plan.waits.is_empty() || view.link.drift.is_some();
+    if let Some(wanted) = &wanted {
+        send(frame, view, wanted, &mut plan);
+        attach_pdf(view, &now, wanted, &mut plan);
+    }
+    let kept_out = wanted.is_none_or(|wanted| wanted.total != now.total || wanted.lines != now.lines);
+    let explained = kept_out || !plan.holds.is_empty() || !plan.waits.is_empty() || view.link.drift.is_some();
     plan.tie = tie_row(view, &view.invoice, explained);
     plan
 }
@@ -130,10 +138,15 @@ fn archive(view: &InvoiceView, plan: &mut Plan) {
 }
 
 /// The body Alternative should hold: QuickBooks' own, unless an edit came after Alternative collected (rules I11, I12).
-fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> InvoiceBody {
-    let Some(sent) = &view.link.sent else { return now };
+/// `None` = leave what is there, because it was sent before this database was made.
+fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option<InvoiceBody> {
     let terms = terms_fingerprint(&now);
-    let edited = terms != terms_fingerprint(&sent.body);
+    let sent = view.link.sent.as_ref().map(|sent| &sent.body);
+    let edited = match (sent, &view.mirror) {
+        (Some(sent), _) => terms != terms_fingerprint(sent),
+        (None, Some(held)) => (held.total, held.currency) != (now.total, now.currency),
+        (None, None) => false,
+    };
     let processing = view.paying.iter().any(|paying| paying.status == PaymentStatus::Processing);
     let collected: Minor = view
         .paying
@@ -142,7 +155,7 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Invoic
         .map(|paying| paying.share)
         .sum();
     if !edited || view.link.let_through.as_ref() == Some(&terms) || (!processing && collected.is_zero()) {
-        return now;
+        return Some(now);
     }
     if processing {
         // I11: Alternative itself would refuse this while the payment runs.
@@ -154,9 +167,10 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Invoic
             Some(now.balance.of(now.currency)),
         );
     } else if view.link.kept_out.as_ref() != Some(&terms) {
-        plan.holds.push(edited_after_collecting(view, &sent.body, &now, collected, terms));
+        let held = sent.map(|sent| sent.total).or(view.mirror.as_ref().map(|mirror| mirror.total));
+        plan.holds.push(edited_after_collecting(view, held.unwrap_or_default(), &now, collected, terms));
     }
-    with_balance(&sent.body, now.balance)
+    sent.map(|sent| with_balance(sent, now.balance))
 }
 
 fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
@@ -254,14 +268,14 @@ fn refused(view: &InvoiceView, message: &str, code: Option<&str>) -> HoldDraft {
 
 fn edited_after_collecting(
     view: &InvoiceView,
-    before: &InvoiceBody,
+    before: Minor,
     after: &InvoiceBody,
     collected: Minor,
     terms: String,
 ) -> HoldDraft {
     let label = view.invoice.label();
     let collected = collected.of(after.currency);
-    let (old, new) = (before.total.of(before.currency), after.total.of(after.currency));
+    let (old, new) = (before.of(after.currency), after.total.of(after.currency));
     let changed = if old == new { "changed".to_owned() } else { format!("changed from {old} to {new}") };
     HoldDraft {
         rule: "I12".to_owned(),

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use super::Engine;
 use crate::apply::{Hands, Outcome};
-use crate::fault::Side;
-use crate::intent::Slot;
+use crate::fault::{Fault, FaultKind, Side};
+use crate::intent::{Action, Lane, Slot};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{OutboxQuery, StoreFault};
 use crate::settings::{Closed, Settings};
@@ -25,7 +25,7 @@ impl Engine {
     pub(super) async fn apply(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
         let due = self.store.outbox(&self.company, &OutboxQuery::Due { now, limit: APPLY_LOOK }).await?;
         let mut ready = self.unblocked(due).await?;
-        ready.retain(|item| self.can_apply(settings, item.intent.action.side(), now));
+        ready.retain(|item| self.can_apply(settings, &item.intent.action, now));
         ready.truncate(APPLY_STEP);
         let mut ended = 0;
         let mut at = 0;
@@ -33,7 +33,7 @@ impl Engine {
             let width = chunk_width(&ready[at..]);
             let chunk = &ready[at..at + width];
             at += width;
-            if !self.can_apply(settings, chunk[0].intent.action.side(), now) {
+            if !self.can_apply(settings, &chunk[0].intent.action, now) {
                 continue;
             }
             ended += self.apply_chunk(settings, chunk, now).await?;
@@ -68,7 +68,9 @@ impl Engine {
                 }
                 Outcome::Failed(fault, made) => {
                     changes.extend(made);
-                    changes.extend(self.note_fault(now, &fault).await?);
+                    if !own_trouble(item, &fault) {
+                        changes.extend(self.note_fault(now, &fault).await?);
+                    }
                 }
             }
         }
@@ -95,13 +97,20 @@ impl Engine {
     }
 
     /// Writing also stays off while the other side is closed for reasons that concern both (rule N8).
-    fn can_apply(&self, settings: &Settings, side: Side, now: Timestamp) -> bool {
+    fn can_apply(&self, settings: &Settings, action: &Action, now: Timestamp) -> bool {
         let both = matches!(
             settings.alternative_closed,
             Some(Closed::OtherLinkActive | Closed::AlreadyConnected | Closed::Disconnected)
         );
-        !both && self.usable(settings, side, now)
+        !both && action.sides().iter().all(|side| self.usable(settings, *side, now))
     }
+}
+
+/// I13: a PDF has a retry of its own; that one cannot be had never keeps anything else waiting.
+fn own_trouble(item: &OutboxItem, fault: &Fault) -> bool {
+    let of_the_answer =
+        matches!(fault.kind, FaultKind::Unanswered | FaultKind::Unavailable | FaultKind::Unreadable);
+    item.intent.lane == Lane::Pdfs && of_the_answer
 }
 
 /// How many of the next intents go out together: writes to Alternative about different subjects; a write to QuickBooks
