@@ -11,7 +11,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::processes::{Background, pause};
-use crate::tools::{self, BUS, KEYCHAIN};
+use crate::tools::{self, BUS, BUS_ASK, KEYCHAIN};
 use crate::workspace::Outcome;
 
 /// The keyring's password. It guards practice secrets and those of tests; with an empty one there is no default keyring.
@@ -20,6 +20,8 @@ const GRACE: Duration = Duration::from_secs(3);
 const LOOK: Duration = Duration::from_millis(50);
 /// Two hundred looks: ten seconds.
 const LOOKS_MAX: u32 = 200;
+/// The keychain's name on the bus.
+const SECRETS: &str = "org.freedesktop.secrets";
 
 /// What reaches programs through their environment and must not leak into a private session.
 const OF_THE_DESKTOP: [&str; 4] = ["DISPLAY", "WAYLAND_DISPLAY", "GNOME_KEYRING_CONTROL", "SSH_AUTH_SOCK"];
@@ -80,7 +82,7 @@ impl KeychainSession {
     fn wait_until_ready(&self) -> Outcome<()> {
         for _ in 0..LOOKS_MAX {
             // The owner is asked for first: asking a service that is not there would start another one.
-            if owner_is_there(&self.address) && has_default_keyring(&self.address) {
+            if owner_is_there(&self.address) && default_keyring(&self.address).is_some() {
                 return Ok(());
             }
             pause(LOOK);
@@ -89,38 +91,52 @@ impl KeychainSession {
     }
 }
 
-/// Whether the person's own session has a keychain with a default keyring.
+/// Whether the person's own session has a keychain that takes secrets: one that is unlocked, or that can ask for its
+/// password on a display.
 pub fn own_session_has_keychain() -> bool {
     if !cfg!(target_os = "linux") {
         return true;
     }
     let address = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").and_then(|address| address.into_string().ok());
-    tools::find("dbus-send").is_some() && address.is_some_and(|address| has_default_keyring(&address))
+    let Some(address) = address.filter(|_| tools::find(BUS_ASK.program).is_some()) else { return false };
+    default_keyring(&address).is_some_and(|keyring| has_display() || !is_locked(&address, &keyring))
+}
+
+/// Whether a window could be opened.
+pub fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(target_os = "macos") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
 fn owner_is_there(address: &str) -> bool {
-    ask(address, "org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner", "org.freedesktop.secrets")
-        .is_some_and(|answer| answer.contains("boolean true"))
+    let call = "org.freedesktop.DBus.NameHasOwner";
+    let answer = ask(address, "org.freedesktop.DBus", "/", call, &[SECRETS]);
+    answer.is_some_and(|answer| answer.contains("boolean true"))
 }
 
-fn has_default_keyring(address: &str) -> bool {
-    let service = "org.freedesktop.secrets";
+fn default_keyring(address: &str) -> Option<String> {
     let call = "org.freedesktop.Secret.Service.ReadAlias";
-    ask(address, service, "/org/freedesktop/secrets", call, "default")
-        .is_some_and(|answer| names_a_keyring(&answer))
+    keyring_in(&ask(address, SECRETS, "/org/freedesktop/secrets", call, &["default"])?)
 }
 
 /// No default keyring is answered with the path `/`.
-fn names_a_keyring(answer: &str) -> bool {
-    answer.contains("object path \"/org/")
+fn keyring_in(answer: &str) -> Option<String> {
+    let path = answer.split("object path \"").nth(1)?.split('"').next()?;
+    path.starts_with("/org/").then(|| path.to_owned())
 }
 
-fn ask(address: &str, service: &str, object: &str, call: &str, argument: &str) -> Option<String> {
-    let output = Command::new("dbus-send")
+fn is_locked(address: &str, keyring: &str) -> bool {
+    let call = "org.freedesktop.DBus.Properties.Get";
+    let answer = ask(address, SECRETS, keyring, call, &["org.freedesktop.Secret.Collection", "Locked"]);
+    !answer.is_some_and(|answer| answer.contains("boolean false"))
+}
+
+fn ask(address: &str, service: &str, object: &str, call: &str, texts: &[&str]) -> Option<String> {
+    let output = Command::new(BUS_ASK.program)
         .args(["--session", "--print-reply", "--reply-timeout=5000"])
         .arg(format!("--dest={service}"))
         .args([object, call])
-        .arg(format!("string:{argument}"))
+        .args(texts.iter().map(|text| format!("string:{text}")))
         .env("DBUS_SESSION_BUS_ADDRESS", address)
         .stdin(Stdio::null())
         .stderr(Stdio::null())
@@ -154,20 +170,21 @@ mod tests {
 
     #[test]
     fn an_answer_without_a_keyring_is_told_from_one_with() {
-        assert!(names_a_keyring("   object path \"/org/freedesktop/secrets/collection/login\"\n"));
-        assert!(!names_a_keyring("   object path \"/\"\n"));
+        let answer = "   object path \"/org/freedesktop/secrets/collection/login\"\n";
+        assert_eq!(keyring_in(answer).as_deref(), Some("/org/freedesktop/secrets/collection/login"));
+        assert_eq!(keyring_in("   object path \"/\"\n"), None);
     }
 
     #[test]
     fn a_private_session_starts_and_leaves_nothing_running() {
-        if let Some(tool) = [BUS, KEYCHAIN].iter().find(|tool| tools::find(tool.program).is_none()) {
+        if let Some(tool) = [BUS, BUS_ASK, KEYCHAIN].iter().find(|tool| tools::find(tool.program).is_none()) {
             println!("skipped: {} is not installed", tool.program);
             return;
         }
         let home = tempfile::tempdir().unwrap();
         let session = KeychainSession::start(home.path()).unwrap();
         let (address, runtime) = (session.address.clone(), session.runtime.path().to_owned());
-        assert!(has_default_keyring(&address));
+        assert!(!is_locked(&address, &default_keyring(&address).unwrap()));
         assert!(address.contains(runtime.to_str().unwrap()));
         drop(session);
         assert!(!owner_is_there(&address));

@@ -44,7 +44,7 @@ const LAYERS: &[Layer] = &[
     },
     // A wrong field name must not be wrong on both sides.
     Layer { package: "practice", may_use: &["ledger"], tests: Tests::Same },
-    Layer { package: "companion-cli", may_use: &["ledger", "contract", "service"], tests: Tests::Free },
+    Layer { package: "cli", may_use: &["ledger", "contract", "service", "transport"], tests: Tests::Free },
     Layer {
         package: "acceptance",
         may_use: &[

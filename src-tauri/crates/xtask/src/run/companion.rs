@@ -33,7 +33,7 @@ pub struct Waiting {
 
 impl<'a> Companion<'a> {
     pub fn new(program: &Path, place: &Place, session: Option<&'a KeychainSession>) -> Self {
-        Self { program: program.to_owned(), data: place.companion(), session }
+        Self { program: program.to_owned(), data: place.root().to_owned(), session }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

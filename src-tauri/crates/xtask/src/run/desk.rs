@@ -3,7 +3,7 @@
 /// A typed word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Word {
-    /// A customer pays the oldest open invoice, or the one with this number.
+    /// A customer pays the first open invoice, or the one with this number.
     Pay(Option<String>),
     /// Alternative pays out.
     Payout,
@@ -34,8 +34,7 @@ impl Word {
 }
 
 /// What can be typed.
-pub const HELP: &str = "\
-  pay [number]     a customer pays an invoice: it becomes a payment in QuickBooks
+pub const HELP: &str = "  pay [number]     a customer pays an invoice: it becomes a payment in QuickBooks
   payout           Alternative pays out: nothing happens in QuickBooks while Create Deposits is off
   deposits on      switches Create Deposits on; the next payout becomes a deposit
   status, holds, payments, payouts, activity, explain …   any command of companion-cli

@@ -11,7 +11,8 @@ use super::companion::Companion;
 use super::desk::{self, Word};
 use super::services::{OpenInvoice, Services};
 use super::sign_in;
-use crate::processes::{Background, Interrupted};
+use crate::keychain_session::has_display;
+use crate::processes::{self, Background, Interrupted};
 use crate::workspace::Outcome;
 
 /// How often the watch looks whether something ended or was typed.
@@ -87,6 +88,7 @@ impl Journey<'_> {
                 return Ok(went_well);
             }
             if self.interrupted.is_set() {
+                println!("\nEnded before QuickBooks was connected.");
                 return Ok(false);
             }
         }
@@ -114,14 +116,14 @@ impl Journey<'_> {
                 if agreed && self.options.once {
                     return Ok(true);
                 }
-                crate::processes::pause(LOOK);
+                processes::pause(LOOK);
                 continue;
             }
             match typed.recv_timeout(LOOK) {
                 Ok(line) if Word::read(&line) == Word::Quit => return Ok(true),
                 Ok(line) => self.act(Word::read(&line)).unwrap_or_else(|words| println!("{words}")),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => crate::processes::pause(LOOK),
+                Err(RecvTimeoutError::Disconnected) => processes::pause(LOOK),
             }
         }
     }
@@ -130,6 +132,8 @@ impl Journey<'_> {
         let Some(status) = self.companion.ask(&["status"]) else { return false };
         let agrees = status["tie_out"]["agrees"] == true && status["state"] == "done";
         if agrees {
+            // The watch says it too; its line comes first.
+            processes::pause(LOOK);
             let violations = self.services.violations().unwrap_or_default();
             println!("\n{}", status["sentence"].as_str().unwrap_or("Everything agrees."));
             if violations > 0 {
@@ -150,8 +154,12 @@ impl Journey<'_> {
             Word::Pay(number) => {
                 let open = self.services.open_invoices()?;
                 println!("{}", self.services.pay(choose(&open, number.as_deref())?)?);
+                println!("In a moment it is in QuickBooks; see it with: payments");
             }
-            Word::Payout => println!("{}", self.services.pay_out()?),
+            Word::Payout => {
+                println!("{}", self.services.pay_out()?);
+                println!("In a moment the companion has seen it; see it with: payouts");
+            }
             Word::Deposits(on) => self.switch_deposits(on)?,
             Word::Companion(words) => {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -180,7 +188,7 @@ fn is_connected(status: Option<&Value>) -> bool {
     ok("quickbooks") && ok("alternative")
 }
 
-/// The open invoice with this number, or the oldest.
+/// The open invoice with this number, or the first.
 fn choose<'a>(open: &'a [OpenInvoice], number: Option<&str>) -> Outcome<&'a OpenInvoice> {
     match number {
         None => open.first().ok_or_else(|| "there is no open invoice".to_owned()),
@@ -202,14 +210,6 @@ fn suggested(accounts: &Value) -> Option<&str> {
 fn address_in(line: &str) -> Option<&str> {
     let rest = &line[line.find("http://")?..];
     rest.split([' ', '"', '>']).next()
-}
-
-/// Whether a browser could be opened.
-fn has_display() -> bool {
-    cfg!(target_os = "macos")
-        || ["DISPLAY", "WAYLAND_DISPLAY"]
-            .iter()
-            .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// What is typed, line by line.
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invoice_is_chosen_by_number_or_by_age() {
+    fn an_invoice_is_chosen_by_number_or_is_the_first() {
         let invoice = |number: &str| OpenInvoice {
             id: format!("id-{number}"),
             number: number.to_owned(),

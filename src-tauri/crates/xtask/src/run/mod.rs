@@ -82,7 +82,7 @@ pub fn run(options: &Options) -> Outcome<bool> {
 
     let place = Place::open(options.data.clone())?;
     if options.fresh {
-        if own_keychain && place.companion().exists() {
+        if own_keychain {
             // Best effort: what was kept among the person's own secrets should not stay behind.
             Companion::new(&programs.companion, &place, None).ask(&["disconnect", "--forget"]);
         }
@@ -105,7 +105,7 @@ pub fn run(options: &Options) -> Outcome<bool> {
 fn build() -> Outcome<Programs> {
     println!("Building; the first time takes a few minutes.");
     let output = cargo("build")
-        .args(["--locked", "--package", "practice", "--package", "companion-cli", "--bins"])
+        .args(["--locked", "--package", "practice", "--package", "cli", "--bins"])
         .args(["--message-format", "json-render-diagnostics"])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())

@@ -1,4 +1,4 @@
-//! Where the practice company lives between two runs.
+//! Where the practice company lives between two runs: in the directory that `companion-cli --practice` uses.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,7 @@ impl Place {
         Self::open(Some(self.root.clone())).map(drop)
     }
 
+    /// The whole, which is what the companion keeps.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -49,11 +50,6 @@ impl Place {
     /// What the practice services keep.
     pub fn services(&self) -> PathBuf {
         self.root.join("services")
-    }
-
-    /// What the companion keeps.
-    pub fn companion(&self) -> PathBuf {
-        self.root.join("companion")
     }
 
     /// The home of a keychain of our own.

@@ -83,7 +83,7 @@ impl Services {
         self.http.post(&format!("{}/{call}", self.text("/control")), self.text("/control_token"), body)
     }
 
-    /// The oldest invoices that can be paid.
+    /// The invoices that can be paid.
     pub fn open_invoices(&self) -> Outcome<Vec<OpenInvoice>> {
         Ok(open_invoices(&self.state()?))
     }
