@@ -1,5 +1,7 @@
 //! The command line.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help text that people read")]
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -168,12 +170,20 @@ pub struct Disconnect {
     pub forget: bool,
 }
 
+/// What can be chosen.
+const SET_HELP: &str = "\
+create_deposits=on|off              each paid payout becomes one deposit (needs deposit_account)
+deposit_account=NAME-OR-ID          bank account of the deposits
+payment_account=NAME-OR-ID          record payments straight to this bank account; empty: Undeposited Funds
+fee_account=NAME-OR-ID              expense account of absorbed fees
+record_when=processing|succeeded    when a payment is recorded in QuickBooks
+start_date=YYYY-MM-DD               paid invoices from this day on are synced too";
+
 #[derive(Debug, Subcommand)]
 pub enum Preferences {
     /// Change what is chosen
     ///
-    /// create_deposits=on|off, deposit_account=NAME-OR-ID, payment_account=NAME-OR-ID, fee_account=NAME-OR-ID,
-    /// record_when=processing|succeeded, start_date=YYYY-MM-DD
+    #[command(after_long_help = SET_HELP)]
     Set {
         /// For example create_deposits=on
         #[arg(value_name = "KEY=VALUE", required = true)]
@@ -189,6 +199,9 @@ pub struct Sync {
     /// Go on until stopped; with --json one snapshot a line whenever something changed
     #[arg(long)]
     pub watch: bool,
+    /// With --watch, where there is no keychain: ask for key and sign-in now and keep them until this ends
+    #[arg(long, requires = "watch")]
+    pub keep_until_quit: bool,
 }
 
 #[derive(Debug, Args)]

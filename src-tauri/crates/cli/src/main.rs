@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let ended = runtime.block_on(commands::run(cli, &output));
+    let ended = runtime.block_on(commands::run(cli, output));
     match ended {
         Ok(code) => code.into(),
         Err(problem) => {

@@ -21,17 +21,9 @@ impl Output {
     /// A result.
     pub fn result<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> String) {
         if self.json {
-            self.json(value, true);
+            document(value);
         } else {
             line(&text(value));
-        }
-    }
-
-    /// One JSON document on one line, or indented for people.
-    pub fn json<T: Serialize>(self, value: &T, indented: bool) {
-        let json = if indented { serde_json::to_string_pretty(value) } else { serde_json::to_string(value) };
-        if let Ok(json) = json {
-            line(&json);
         }
     }
 
@@ -43,12 +35,26 @@ impl Output {
             eprintln!("{hint}");
         }
         if self.json {
-            self.json(&Failed { error: problem }, true);
+            document(&Failed { error: problem });
             return;
         }
         for (name, value) in &problem.details {
             eprintln!("  {name}: {value}");
         }
+    }
+}
+
+/// One JSON document.
+fn document<T: Serialize>(value: &T) {
+    if let Ok(json) = serde_json::to_string_pretty(value) {
+        line(&json);
+    }
+}
+
+/// One JSON object on one line.
+pub fn object_line<T: Serialize>(value: &T) {
+    if let Ok(json) = serde_json::to_string(value) {
+        line(&json);
     }
 }
 

@@ -20,13 +20,27 @@ fn directory(cli: &Cli) -> Result<PathBuf, Problem> {
         })
     };
     let (real, practice) = (of(false)?, of(true)?);
-    let practise = cli.practice || (!Host::is_used(&real) && Host::is_used(&practice));
-    Ok(if practise { practice } else { real })
+    let only_practice = !Host::is_used(&real) && Host::is_used(&practice);
+    Ok(if cli.practice || only_practice { practice } else { real })
+}
+
+/// What the host is made of.
+pub fn parts(cli: &Cli) -> Result<HostParts, Problem> {
+    HostParts::shipped(directory(cli)?)
+}
+
+/// The host for connecting Alternative: practice services have a directory of their own.
+pub async fn open_for(cli: &Cli, api: &str) -> Result<Host, Problem> {
+    let mut parts = parts(cli)?;
+    if cli.data.is_none() && service::is_practice(&parts.transport, api).await {
+        parts.data = place::data_directory(true).unwrap_or(parts.data);
+    }
+    Host::open(parts).await
 }
 
 /// The host of a command that needs nothing to be there yet.
 pub async fn open_or_make(cli: &Cli) -> Result<Host, Problem> {
-    Host::open(HostParts::shipped(directory(cli)?)?).await
+    Host::open(parts(cli)?).await
 }
 
 /// The host of a command that needs a connected company: an empty directory stays untouched.

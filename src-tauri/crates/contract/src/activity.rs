@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::status::Item;
 
@@ -48,8 +49,8 @@ pub struct ActivityEntry {
     pub item: Option<Item>,
     /// One sentence.
     pub text: String,
-    /// The rest as one JSON document: before and after, request, answer, reason.
-    pub details: Option<String>,
+    /// Before and after, request, answer, reason; null when there is nothing to add.
+    pub details: Value,
 }
 
 /// Which entries.

@@ -55,11 +55,6 @@ impl WorldClock {
             Some(Followed { time, read_at: None });
     }
 
-    /// Whether it follows practice services.
-    pub fn is_practice(&self) -> bool {
-        self.practice.lock().unwrap_or_else(PoisonError::into_inner).is_some()
-    }
-
     /// Reads the practice services' time unless that was done within the last second. Where they do not answer, the
     /// time goes on as it was last known.
     pub async fn refresh(&self, transport: &Arc<dyn Transport>) {
@@ -86,7 +81,9 @@ impl Clock for WorldClock {
     fn now(&self) -> Timestamp {
         let offset = SignedDuration::from_millis(self.offset_ms.load(Ordering::Relaxed));
         let now = self.base.now();
-        now.checked_add(offset).unwrap_or(now)
+        let now = now.checked_add(offset).unwrap_or(now);
+        // What is kept and shown is kept and shown in whole milliseconds.
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 }
 
@@ -112,6 +109,14 @@ pub async fn practice_time(transport: &Arc<dyn Transport>, time: &Url) -> Option
     let answer = transport.send(request).await.ok().filter(|answer| answer.status.is_success())?;
     let told: PracticeTime = serde_json::from_slice(&answer.body).ok()?;
     told.practice.then_some(told.now)
+}
+
+/// Whether practice services are at that address.
+pub async fn is_practice(transport: &Arc<dyn Transport>, api: &str) -> bool {
+    match Url::parse(api).ok().and_then(|api| practice_address(&api)) {
+        Some(time) => practice_time(transport, &time).await.is_some(),
+        None => false,
+    }
 }
 
 #[cfg(test)]

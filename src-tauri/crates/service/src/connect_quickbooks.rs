@@ -408,3 +408,32 @@ async fn wait(
 fn vault_fault(fault: &VaultFault) -> Fault {
     Fault::new(Side::Quickbooks, FaultKind::Vault).saying(fault.to_string())
 }
+
+/// The addresses and ids that a company was connected with, for asking for its secrets again.
+pub struct Access {
+    /// Base address of Alternative's API.
+    pub alternative_api: String,
+    /// Id of Alternative's key.
+    pub alternative_client_id: String,
+    /// Base address of QuickBooks' API.
+    pub quickbooks_api: String,
+    /// Intuit's discovery document.
+    pub quickbooks_discovery: String,
+    /// Id of QuickBooks' keys.
+    pub quickbooks_client_id: String,
+}
+
+/// What a company was connected with.
+pub async fn access(host: &Host, company: &CompanyId) -> Result<Access, Problem> {
+    let settings = host.connected(company).await?;
+    let (Some(alternative), Some(quickbooks)) = (settings.alternative, settings.quickbooks) else {
+        return Err(words::closed(engine::settings::Closed::SignInEnded));
+    };
+    Ok(Access {
+        alternative_api: alternative.api,
+        alternative_client_id: alternative.client_id,
+        quickbooks_api: quickbooks.api,
+        quickbooks_discovery: quickbooks.discovery,
+        quickbooks_client_id: quickbooks.client_id,
+    })
+}

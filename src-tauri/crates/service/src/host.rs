@@ -16,7 +16,7 @@ use store::SqliteStore;
 use tokio::sync::Mutex;
 use transport::{Online, Transport, Url};
 
-use crate::clock::{SystemClock, WorldClock, practice_address, practice_time};
+use crate::clock::{SystemClock, WorldClock, is_practice, practice_address};
 use crate::entropy::OsEntropy;
 use crate::pair::Pair;
 use crate::place;
@@ -214,10 +214,7 @@ impl Host {
 
     /// Whether that address belongs to practice services.
     pub(crate) async fn is_practice(&self, api: &Url) -> bool {
-        match practice_address(api) {
-            Some(time) => practice_time(&self.transport, &time).await.is_some(),
-            None => false,
-        }
+        is_practice(&self.transport, api.as_str()).await
     }
 
     /// Practice and real books never share a data directory.

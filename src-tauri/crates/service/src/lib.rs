@@ -8,29 +8,50 @@
     reason = "a problem or fault with its details is what every caller shows"
 )]
 
+mod accounts;
+mod activity;
 mod clock;
 mod connect_alternative;
 mod connect_quickbooks;
+mod disconnect;
+mod doctor;
 mod entropy;
+mod explain;
+mod export;
+mod holds;
 mod host;
 mod loopback;
 mod page;
 mod pair;
 mod pass;
 pub mod place;
+mod plan;
+mod preferences;
+mod rows;
 mod run;
 mod status;
 mod vaults;
 mod words;
 
-pub use clock::SystemClock;
+pub use accounts::accounts;
+pub use activity::{Wanted, activity};
+pub use clock::{SystemClock, is_practice};
 pub use connect_alternative::{API as ALTERNATIVE_API, AlternativeKey, connect_alternative};
 pub use connect_quickbooks::{
-    API as QUICKBOOKS_API, DISCOVERY as QUICKBOOKS_DISCOVERY, Keys, SignIn, connect_quickbooks,
+    API as QUICKBOOKS_API, Access, DISCOVERY as QUICKBOOKS_DISCOVERY, Keys, SignIn, access,
+    connect_quickbooks,
 };
+pub use disconnect::disconnect;
+pub use doctor::doctor;
 pub use entropy::OsEntropy;
+pub use explain::explain;
+pub use export::{Table, export};
+pub use holds::{decide, holds};
 pub use host::{Host, HostParts, MAIN_COMPANY, Pace};
 pub use loopback::REDIRECT;
+pub use plan::plan;
+pub use preferences::{preferences, set_preferences};
+pub use rows::{Filter, customers, invoices, payments, payouts};
 pub use run::{Progress, Stop, stop_signal, sync_once, watch};
 pub use status::{status, status_all};
 pub use vaults::{KeptUntilQuit, SystemKeychain, VaultFactory};

@@ -17,6 +17,7 @@ use crate::words;
 /// One company at work.
 pub(crate) struct Pair {
     pub(crate) engine: Engine,
+    pub(crate) books: Arc<QuickBooks>,
     pub(crate) processor: Arc<Alternative>,
     pub(crate) tokens: Tokens,
     /// What it was made from.
@@ -47,11 +48,11 @@ impl Pair {
         let engine = Engine::new(
             company,
             host.store.clone(),
-            books,
+            books.clone(),
             processor.clone(),
             Arc::clone(&host.clock) as Arc<dyn engine::ports::Clock>,
         );
-        Ok(Self { engine, processor, tokens, settings })
+        Ok(Self { engine, books, processor, tokens, settings })
     }
 }
 

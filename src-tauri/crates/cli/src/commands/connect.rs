@@ -3,16 +3,18 @@
 use contract::setup::{AlternativeConnected, OpenPage, QuickbooksConnected};
 use contract::status::Mode;
 use contract::{Code, Problem};
-use service::{AlternativeKey, Keys, SignIn, connect_alternative, connect_quickbooks};
+use ledger::CompanyId;
+use service::{AlternativeKey, Host, Keys, SignIn, connect_alternative, connect_quickbooks};
 
+use super::sync::interrupted;
 use crate::args::{Cli, Quickbooks};
 use crate::exit::Exit;
-use crate::output::{Output, line};
+use crate::output::{Output, line, object_line};
 use crate::{place, secret};
 
 pub async fn alternative(cli: &Cli, api: &str, client_id: &str, output: Output) -> Result<Exit, Problem> {
     let client_secret = secret::read("Secret of Alternative's API key")?;
-    let host = place::open_or_make(cli).await?;
+    let host = place::open_for(cli, api).await?;
     let key = AlternativeKey {
         company: host.choose(cli.company.as_deref()).await?,
         api: api.to_owned(),
@@ -67,25 +69,41 @@ pub async fn quickbooks(cli: &Cli, asked: &Quickbooks, output: Output) -> Result
     let sign_in = SignIn { company, keys, redirect: Some(asked.redirect.clone()) };
     let no_browser = asked.no_browser;
     let open = move |page: &transport::Url| show_page(page, no_browser, output);
-    let connected = connect_quickbooks(&host, sign_in, open, cancelled()).await?;
+    let connected = connect_quickbooks(&host, sign_in, open, interrupted()).await?;
     if output.json {
-        output.json(&connected, false);
+        object_line(&connected);
     } else {
         line(&company_text(&connected));
     }
     Ok(Exit::Fine)
 }
 
-/// Ends when the person presses Ctrl-C.
-async fn cancelled() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+/// Both secrets once more, for a process that keeps them in memory only.
+pub async fn again_in_memory(host: &Host, company: &CompanyId, output: Output) -> Result<(), Problem> {
+    let known = service::access(host, company).await?;
+    let key = AlternativeKey {
+        company: company.clone(),
+        api: known.alternative_api,
+        client_id: known.alternative_client_id,
+        client_secret: secret::read("Secret of Alternative's API key")?,
+    };
+    connect_alternative(host, key).await?;
+    let keys = Keys {
+        api: known.quickbooks_api,
+        discovery: known.quickbooks_discovery,
+        client_id: known.quickbooks_client_id,
+        client_secret: secret::read("Client secret of the QuickBooks keys")?,
+    };
+    let sign_in = SignIn { company: company.clone(), keys: Some(keys), redirect: None };
+    let open = move |page: &transport::Url| show_page(page, false, output);
+    let connected = connect_quickbooks(host, sign_in, open, interrupted()).await?;
+    eprintln!("{}", company_text(&connected));
+    Ok(())
 }
 
 fn show_page(page: &transport::Url, no_browser: bool, output: Output) {
     if output.json {
-        output.json(&OpenPage { open: page.to_string() }, false);
+        object_line(&OpenPage { open: page.to_string() });
     } else {
         line(
             "Sign in to QuickBooks in the browser. It asks for sign-in, phone (Skip for now is fine), company and consent.",

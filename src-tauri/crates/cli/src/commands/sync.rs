@@ -1,16 +1,71 @@
 //! `sync`.
 
+use std::sync::Arc;
+
 use contract::status::Status;
 use contract::{Code, Problem};
-use service::{Host, Progress as Step, stop_signal, sync_once, watch};
+use ledger::CompanyId;
+use service::{Host, HostParts, KeptUntilQuit, Progress as Step, Stop, stop_signal, sync_once, watch};
 
-use crate::args::Sync;
+use super::connect;
+use crate::args::{Cli, Sync};
 use crate::exit::{self, Exit};
-use crate::output::{Output, Progress, line};
-use crate::text;
+use crate::output::{Output, Progress, line, object_line};
+use crate::{place, text};
 
-pub async fn run(host: &Host, company: Option<&str>, asked: &Sync, output: Output) -> Result<Exit, Problem> {
-    let company = host.choose(company).await?;
+pub async fn run(host: &Host, company: &CompanyId, asked: &Sync, output: Output) -> Result<Exit, Problem> {
+    let stop = signalled();
+    if asked.watch {
+        return go_on(host, company, output, stop).await;
+    }
+    let mut progress = told();
+    let synced = sync_once(host, company, &mut progress, stop).await;
+    Progress::clear();
+    let synced = synced?;
+    output.result(&synced, text::status::after_sync);
+    Ok(exit::after_sync(&synced.status))
+}
+
+async fn go_on(host: &Host, company: &CompanyId, output: Output, stop: Stop) -> Result<Exit, Problem> {
+    let mut show = |status: &Status| show(status, output);
+    watch(host, company, &mut show, stop).await?;
+    Ok(Exit::Fine)
+}
+
+/// *Keep until I quit*: without a keychain the key and the sign-in live in this process only, so both are asked for
+/// here.
+pub async fn until_quit(cli: &Cli, asked: &Sync, output: Output) -> Result<Exit, Problem> {
+    if !asked.watch {
+        return Err(Problem::new(
+            Code::Usage,
+            "--keep-until-quit goes with --watch: a single run keeps nothing.",
+        ));
+    }
+    let parts = HostParts { vaults: Arc::new(KeptUntilQuit::default()), ..place::parts(cli)? };
+    let host = Host::open(parts).await?;
+    let company = host.choose(cli.company.as_deref()).await?;
+    connect::again_in_memory(&host, &company, output).await?;
+    go_on(&host, &company, output, signalled()).await
+}
+
+/// Progress on standard error, each line once.
+pub fn told() -> impl FnMut(Step) + Send {
+    let mut last = String::new();
+    move |step: Step| {
+        let text = match step {
+            Step::Reading(read) => format!("Reading both sides: {read} records"),
+            Step::Writing(done) => format!("Written: {done}"),
+            Step::Waiting(text) => text,
+        };
+        if text != last {
+            Progress::show(&text);
+            last = text;
+        }
+    }
+}
+
+/// A stop signal that SIGINT and SIGTERM give; the second one ends the process.
+pub fn signalled() -> Stop {
     let (give, stop) = stop_signal();
     tokio::spawn(async move {
         told_to_stop().await;
@@ -20,54 +75,22 @@ pub async fn run(host: &Host, company: Option<&str>, asked: &Sync, output: Outpu
         told_to_stop().await;
         std::process::exit(130);
     });
-    if asked.watch {
-        let mut show = |status: &Status| show(status, output);
-        watch(host, &company, &mut show, stop).await?;
-        return Ok(Exit::Fine);
-    }
-    let mut last = String::new();
-    let mut progress = |step: Step| {
-        let text = words(&step);
-        if text != last {
-            Progress::show(&text);
-            last = text;
-        }
-    };
-    let synced = sync_once(host, &company, &mut progress, stop).await;
-    Progress::clear();
-    let synced = synced.map_err(|problem| match problem.code {
-        Code::NotConnected => problem,
-        _ => problem.detail("company", Some(company.as_str())),
-    })?;
-    output.result(&synced, |synced| text::status::after_sync(synced));
-    Ok(exit::after_sync(&synced.status))
-}
-
-fn words(step: &Step) -> String {
-    match step {
-        Step::Reading(read) => format!("Reading both sides: {read} records"),
-        Step::Writing(done) => format!("Written: {done}"),
-        Step::Waiting(text) => text.clone(),
-    }
+    stop
 }
 
 fn show(status: &Status, output: Output) {
     if output.json {
-        output.json(status, false);
+        object_line(status);
     } else {
         line(&text::status::watch_line(status));
     }
 }
 
-/// SIGINT or SIGTERM.
 async fn told_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = match signal(SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(_) => return interrupted().await,
-        };
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return interrupted().await };
         tokio::select! {
             () = interrupted() => {}
             _ = terminate.recv() => {}
@@ -77,7 +100,8 @@ async fn told_to_stop() {
     interrupted().await;
 }
 
-async fn interrupted() {
+/// Ends when the person presses Ctrl-C.
+pub async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }

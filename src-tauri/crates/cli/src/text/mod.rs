@@ -1,5 +1,6 @@
 //! Results as calm, aligned text.
 
 pub mod amount;
+pub mod rows;
 pub mod status;
 pub mod table;

@@ -92,21 +92,17 @@ fn tie_out(status: &Status) -> String {
         return "Tie-out      not compared yet".to_owned();
     }
     let relation = if quickbooks == alternative { "equals" } else { "differs from" };
-    let mut text = format!(
+    let mut lines = vec![format!(
         "Tie-out      {} open invoices: QuickBooks {quickbooks} {relation} Alternative {alternative} {currency}",
         tie.invoices
-    );
+    )];
     for part in &tie.explained {
-        text.push_str(&format!(
-            "\n             {} {}",
-            bare(part.minor, currency),
-            part.reason.to_lowercase()
-        ));
+        lines.push(format!("             {} {}", bare(part.minor, currency), part.reason.to_lowercase()));
     }
     if tie.apart > 0 {
-        text.push_str(&format!("\n             {} do not tie", tie.apart));
+        lines.push(format!("             {} do not tie", tie.apart));
     }
-    text
+    lines.join("\n")
 }
 
 fn board(items: &[ItemStatus]) -> String {

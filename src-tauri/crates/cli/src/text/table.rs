@@ -22,15 +22,18 @@ pub fn table(columns: &[(&str, Align)], rows: &[Vec<String>], empty: &str) -> St
         })
         .collect();
     let row = |cells: &[String]| {
-        let mut line = String::new();
-        for (at, cell) in cells.iter().enumerate() {
-            let space = " ".repeat(widths.get(at).copied().unwrap_or(0).saturating_sub(width(cell)));
-            match columns.get(at).map(|(_, align)| align) {
-                Some(Align::Right) => line.push_str(&format!("{space}{cell}  ")),
-                _ => line.push_str(&format!("{cell}{space}  ")),
-            }
-        }
-        line.trim_end().to_owned()
+        let padded: Vec<_> = cells
+            .iter()
+            .enumerate()
+            .map(|(at, cell)| {
+                let space = " ".repeat(widths.get(at).copied().unwrap_or(0).saturating_sub(width(cell)));
+                match columns.get(at).map(|(_, align)| align) {
+                    Some(Align::Right) => format!("{space}{cell}"),
+                    _ => format!("{cell}{space}"),
+                }
+            })
+            .collect();
+        padded.join("  ").trim_end().to_owned()
     };
     let heading: Vec<String> = columns.iter().map(|(name, _)| (*name).to_owned()).collect();
     let mut lines = vec![row(&heading)];

@@ -5,7 +5,7 @@ mod once;
 mod rest;
 mod watch;
 
+pub(crate) use once::read_all;
 pub use once::{Progress, sync_once};
-pub(crate) use once::{read_all, trouble};
 pub use rest::{Stop, stop_signal};
 pub use watch::watch;

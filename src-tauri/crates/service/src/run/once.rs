@@ -4,7 +4,7 @@ use contract::setup::Synced;
 use contract::{Code, Problem};
 use engine::fault::{FaultKind, Side};
 use engine::outbox::OutboxState;
-use engine::ports::{Clock, OutboxQuery, Store};
+use engine::ports::{OutboxQuery, Store};
 use engine::settings::Settings;
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
@@ -52,7 +52,7 @@ pub async fn sync_once(
     let pair = host.pair(company).await?;
     pair.engine.set_only_looks(false);
     let mut run = Run::new(host, company, &pair).await?;
-    let ran = run.to_the_end(progress, &mut stop).await;
+    let ran = run.go(progress, &mut stop).await;
     let saved = run.facts.save(host, company).await;
     let status = status(host, company).await;
     if let Err(problem) = ran {
@@ -78,7 +78,7 @@ pub(crate) async fn read_all(
     let pair = host.pair(company).await?;
     pair.engine.set_only_looks(true);
     let mut run = Run::new(host, company, &pair).await?;
-    let ran = run.to_the_end(progress, stop).await;
+    let ran = run.go(progress, stop).await;
     pair.engine.set_only_looks(false);
     run.facts.save(host, company).await?;
     ran
@@ -101,7 +101,7 @@ impl<'a> Run<'a> {
         Ok(Self { host, company, pair, facts, done: 0, passes: 0, moved_at: host.clock.base_now() })
     }
 
-    async fn to_the_end(
+    async fn go(
         &mut self,
         progress: &mut (dyn FnMut(Progress) + Send),
         stop: &mut Stop,
@@ -191,7 +191,7 @@ impl<'a> Run<'a> {
 }
 
 /// The side that is closed until a person does something, as a problem.
-pub(crate) fn trouble(settings: &Settings) -> Option<Problem> {
+fn trouble(settings: &Settings) -> Option<Problem> {
     let closed = settings.quickbooks_closed.or(settings.alternative_closed)?;
     Some(words::closed(closed))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::Problem;
 use contract::status::Status;
-use engine::ports::{Clock, Store, StoreFault};
+use engine::ports::{Store, StoreFault};
 use engine::settings::Settings;
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};

@@ -19,7 +19,9 @@ use crate::host::Host;
 use crate::pass::PassFacts;
 use crate::words;
 
+pub(crate) use board::named;
 use waiting::Waiting;
+pub(crate) use waiting::money;
 
 /// Everything the snapshot is made of.
 pub(crate) struct Picture {

@@ -132,7 +132,8 @@ pub(crate) fn row(subject: &Subject) -> Item {
     }
 }
 
-fn money(action: &Action) -> Option<Money> {
+/// What a write records in QuickBooks.
+pub(crate) fn money(action: &Action) -> Option<Money> {
     match action {
         Action::RecordPayment { draft, .. } => Some(draft.total.of(draft.currency)),
         Action::RecordDeposit { draft, .. } => Some(draft.total().of(draft.currency)),

@@ -1,0 +1,69 @@
+//! `activity`, `explain`.
+
+use contract::Problem;
+use contract::activity::{ActivityEntry, Explanation};
+use ledger::CompanyId;
+use service::{Host, Wanted};
+
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::text::status::time;
+
+pub async fn activity(
+    host: &Host,
+    company: &CompanyId,
+    since: Option<u64>,
+    record: Option<&str>,
+    limit: u32,
+    output: Output,
+) -> Result<Exit, Problem> {
+    let wanted = Wanted { since, record: record.map(str::to_owned), limit };
+    let entries = service::activity(host, company, &wanted).await?;
+    output.result(&entries, |entries| {
+        let lines: Vec<_> = entries.iter().map(line).collect();
+        if lines.is_empty() { "Nothing happened yet.".to_owned() } else { lines.join("\n") }
+    });
+    Ok(Exit::Fine)
+}
+
+fn line(entry: &ActivityEntry) -> String {
+    let record = entry.record.as_ref().map(|record| format!("  [{record}]")).unwrap_or_default();
+    format!("{:>6}  {}  {}{record}", entry.seq, time(entry.at), entry.text)
+}
+
+pub async fn explain(
+    host: &Host,
+    company: &CompanyId,
+    record: &str,
+    output: Output,
+) -> Result<Exit, Problem> {
+    output.result(&service::explain(host, company, record).await?, explanation);
+    Ok(Exit::Fine)
+}
+
+fn explanation(explained: &Explanation) -> String {
+    let mut lines = vec![explained.label.clone()];
+    lines.extend(explained.now.iter().map(|fact| format!("  {:<12} {}", fact.place, fact.text)));
+    lines.push(String::new());
+    for entry in &explained.chain {
+        lines.push(line(entry));
+        lines.extend(reasons(entry).into_iter().map(|reason| format!("{:24}{reason}", "")));
+    }
+    if explained.chain.is_empty() {
+        lines.push("The journal says nothing about it: nothing changed since it was first read.".to_owned());
+    }
+    lines.join("\n")
+}
+
+/// Why, and what it was before and after.
+fn reasons(entry: &ActivityEntry) -> Vec<String> {
+    let detail = |name: &str| entry.details.get(name).filter(|value| !value.is_null());
+    let plain = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    ["reason", "cause", "before", "after", "request_id"]
+        .into_iter()
+        .filter_map(|name| {
+            let value = detail(name).filter(|value| value.as_array().is_none_or(|list| !list.is_empty()))?;
+            Some(format!("{name}: {}", plain(value)))
+        })
+        .collect()
+}

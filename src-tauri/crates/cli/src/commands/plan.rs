@@ -1,0 +1,57 @@
+//! `plan`.
+
+use contract::Problem;
+use contract::preview::PreviewView;
+use ledger::CompanyId;
+use service::{Host, plan};
+
+use super::sync::{signalled, told};
+use crate::exit::Exit;
+use crate::output::{Output, Progress};
+use crate::text::amount::full;
+use crate::text::status::time;
+
+/// Writes shown as examples.
+const EXAMPLES: usize = 10;
+
+pub async fn run(host: &Host, company: &CompanyId, output: Output) -> Result<Exit, Problem> {
+    let mut progress = told();
+    let planned = plan(host, company, &mut progress, signalled()).await;
+    Progress::clear();
+    output.result(&planned?, text);
+    Ok(Exit::Fine)
+}
+
+fn text(plan: &PreviewView) -> String {
+    let pass = if plan.started { "next" } else { "first" };
+    let mut lines = Vec::new();
+    if plan.planned.is_empty() {
+        lines.push(format!("The {pass} pass would write nothing."));
+    } else {
+        lines.push(format!("The {pass} pass would write:"));
+        lines.extend(plan.planned.iter().map(|it| format!("  {:>6}  {}", it.count, it.item.name())));
+    }
+    if plan.recorded.count > 0 {
+        lines.push(format!("In QuickBooks, {} together.", full(plan.recorded.minor, plan.recorded.currency)));
+    }
+    if !plan.examples.is_empty() {
+        lines.push("For example:".to_owned());
+        lines.extend(plan.examples.iter().take(EXAMPLES).map(|example| format!("  {example}")));
+    }
+    if !plan.holds.is_empty() {
+        lines.push("It would ask you:".to_owned());
+        lines.extend(plan.holds.iter().map(|hold| format!("  {}", hold.title)));
+    }
+    if !plan.earlier.is_empty() {
+        lines.push("From before the start, posted only when you tick them:".to_owned());
+        let earlier =
+            |it: &contract::preview::EarlierRow| format!("  {}  {}  {}", time(it.at), it.amount, it.record);
+        lines.extend(plan.earlier.iter().map(earlier));
+    }
+    if !plan.waits.is_empty() {
+        lines.push(format!("{} would wait by themselves.", plan.waits.len()));
+    }
+    lines.extend(plan.notes.iter().cloned());
+    lines.push("Nothing was written. Go on with: companion-cli sync".to_owned());
+    lines.join("\n")
+}

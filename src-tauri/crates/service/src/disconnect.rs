@@ -1,0 +1,109 @@
+//! Ending a connection, here or everywhere (rule N6).
+
+use contract::setup::Disconnected;
+use contract::{Code, Problem};
+use engine::connect::CONNECT_CURSOR;
+use engine::fault::{Fault, FaultKind};
+use engine::journal::{EntryDraft, EntryKind};
+use engine::ports::{Change, Processor, SecretName, Store};
+use engine::settings::Settings;
+use ledger::CompanyId;
+use serde_json::json;
+
+use crate::host::Host;
+use crate::pair::{processor, tokens};
+use crate::words;
+
+/// Forgets the sign-in and the key on this computer. *Everywhere* also disconnects at Alternative and revokes the
+/// sign-in, so that other computers stop too; *forget* deletes the local history as well.
+pub async fn disconnect(
+    host: &Host,
+    company: &CompanyId,
+    everywhere: bool,
+    forget: bool,
+) -> Result<Disconnected, Problem> {
+    let settings = host.settings(company).await?;
+    let mut notes = Vec::new();
+    if everywhere {
+        end_at_alternative(host, &settings, &mut notes).await?;
+        end_at_quickbooks(host, &settings, &mut notes).await?;
+    }
+    let vault = host.vault(settings.practice);
+    for name in SecretName::ALL {
+        vault.remove(company, name).await.map_err(|fault| words::from_vault(&fault))?;
+    }
+    host.drop_pair(company).await;
+    let changes = if forget { vec![Change::ForgetCompany] } else { ended(host, settings, everywhere) };
+    host.store.write(company, changes).await.map_err(|fault| words::from_store(&fault))?;
+    Ok(Disconnected { company: company.to_string(), everywhere, forgotten: forget, notes })
+}
+
+/// The history stays, and with it whose books they are.
+fn ended(host: &Host, mut settings: Settings, everywhere: bool) -> Vec<Change> {
+    settings.bound = false;
+    settings.alternative = None;
+    settings.quickbooks_closed = None;
+    settings.alternative_closed = None;
+    let text = if everywhere { "Disconnected everywhere" } else { "Disconnected on this computer" };
+    let entry =
+        EntryDraft::new(host.now(), EntryKind::Person, text).with(json!({ "everywhere": everywhere }));
+    vec![
+        Change::Settings(Box::new(settings)),
+        Change::Cursor { name: CONNECT_CURSOR.to_owned(), value: None },
+        Change::Journal(Box::new(entry)),
+    ]
+}
+
+async fn end_at_alternative(
+    host: &Host,
+    settings: &Settings,
+    notes: &mut Vec<String>,
+) -> Result<(), Problem> {
+    let Some(access) = settings.alternative.as_ref().filter(|access| access.integration) else {
+        return Ok(());
+    };
+    let client = processor(host, &settings.company, settings.practice, access)?;
+    match client.disconnect().await {
+        Ok(_) => Ok(()),
+        Err(fault) if fault.kind == FaultKind::KeyRefused => {
+            notes.push(
+                "Alternative does not accept the API key any more: disconnect QuickBooks in the Partner Dashboard."
+                    .to_owned(),
+            );
+            Ok(())
+        }
+        Err(fault) if fault.kind == FaultKind::NotConnected => Ok(()),
+        Err(fault) => Err(not_ended(&fault)),
+    }
+}
+
+async fn end_at_quickbooks(host: &Host, settings: &Settings, notes: &mut Vec<String>) -> Result<(), Problem> {
+    let Some(access) = &settings.quickbooks else { return Ok(()) };
+    let tokens = match tokens(host, settings, access).await {
+        Ok(tokens) => tokens,
+        Err(problem) if problem.code == Code::SignInNeeded => return Ok(()),
+        Err(problem) => return Err(problem),
+    };
+    match tokens.revoke().await {
+        Ok(()) => Ok(()),
+        Err(fault)
+            if matches!(
+                fault.kind,
+                FaultKind::SignInEnded | FaultKind::SignInMissing | FaultKind::Refused
+            ) =>
+        {
+            notes.push("The QuickBooks sign-in had ended already.".to_owned());
+            Ok(())
+        }
+        Err(fault) => Err(not_ended(&fault)),
+    }
+}
+
+fn not_ended(fault: &Fault) -> Problem {
+    let problem = words::from_fault(fault);
+    Problem {
+        message: format!("Not everything could be ended: {}", problem.message),
+        hint: Some("Run the same command again: what is ended already stays ended.".to_owned()),
+        ..problem
+    }
+}

@@ -1,0 +1,187 @@
+//! The support bundle: what the engine was doing, with every name, amount, address and id left out or replaced by a
+//! word that means something within this bundle only.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use contract::doctor::Report;
+use contract::{Code, Problem};
+use data_encoding::HEXLOWER;
+use engine::journal::Entry;
+use engine::ports::{HoldQuery, JournalQuery, Store, StoreFault};
+use engine::settings::Settings;
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::export;
+use crate::host::Host;
+use crate::words;
+
+/// Journal entries a company.
+const ENTRIES: u32 = 500;
+
+#[derive(Serialize)]
+struct Bundle<'a> {
+    report: &'a Report,
+    companies: Vec<Company>,
+}
+
+#[derive(Serialize)]
+struct Company {
+    name: String,
+    practice: bool,
+    connected: bool,
+    integration: Option<bool>,
+    preferences: BTreeMap<&'static str, String>,
+    quickbooks_closed: Option<String>,
+    alternative_closed: Option<String>,
+    outbox: Vec<String>,
+    holds: Vec<BTreeMap<&'static str, String>>,
+    invoices_tied: u64,
+    invoices_apart: u64,
+    journal: Vec<BTreeMap<&'static str, String>>,
+}
+
+/// Writes the bundle to a file that only the user may read.
+pub(super) async fn write(
+    host: &Host,
+    companies: &[Settings],
+    report: &Report,
+    file: &Path,
+) -> Result<(), Problem> {
+    let mut salt = [0; 16];
+    host.entropy.fill(&mut salt);
+    let veil = Veil { salt };
+    let mut redacted = Vec::new();
+    for settings in companies {
+        redacted.push(company(host, settings, &veil).await.map_err(|fault| words::from_store(&fault))?);
+    }
+    // The directory may hold the user's own name.
+    let report = Report { data: veil.hide(&report.data), ..report.clone() };
+    let bundle = Bundle { report: &report, companies: redacted };
+    let json = serde_json::to_vec_pretty(&bundle)
+        .map_err(|error| Problem::new(Code::Failed, format!("The bundle could not be made: {error}")))?;
+    export::write(file, &json)
+}
+
+async fn company(host: &Host, settings: &Settings, veil: &Veil) -> Result<Company, StoreFault> {
+    let (store, id) = (&host.store, &settings.company);
+    let counts = store.outbox_counts(id).await?;
+    let tie = store.tie(id).await?;
+    let holds = store.holds(id, &HoldQuery::Open).await?;
+    let journal = store.journal(id, &JournalQuery { limit: ENTRIES, ..JournalQuery::default() }).await?;
+    let preferences = &settings.preferences;
+    Ok(Company {
+        name: veil.hide(id.as_str()),
+        practice: settings.practice,
+        connected: settings.is_connected(),
+        integration: settings.alternative.as_ref().map(|access| access.integration),
+        preferences: BTreeMap::from([
+            ("create_deposits", preferences.create_deposits.to_string()),
+            ("deposit_account", preferences.deposit_account.is_some().to_string()),
+            ("payment_account", preferences.payment_account.is_some().to_string()),
+            ("record_when", format!("{:?}", preferences.record_when)),
+        ]),
+        quickbooks_closed: settings.quickbooks_closed.map(|closed| format!("{closed:?}")),
+        alternative_closed: settings.alternative_closed.map(|closed| format!("{closed:?}")),
+        outbox: counts
+            .into_iter()
+            .map(|(item, state, count)| format!("{} {}: {count}", item.code(), state.code()))
+            .collect(),
+        holds: holds
+            .into_iter()
+            .map(|hold| {
+                BTreeMap::from([
+                    ("rule", hold.draft.rule),
+                    ("record", veil.record(&hold.draft.subject.to_string())),
+                    ("raised_at", hold.raised_at.to_string()),
+                ])
+            })
+            .collect(),
+        invoices_tied: tie.invoices,
+        invoices_apart: tie.apart,
+        journal: journal.iter().map(|entry| veil.entry(entry)).collect(),
+    })
+}
+
+/// Replaces what is private; the same thing gets the same word within one bundle.
+struct Veil {
+    salt: [u8; 16],
+}
+
+impl Veil {
+    fn hide(&self, private: &str) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.salt);
+        hash.update(private.as_bytes());
+        HEXLOWER.encode(&hash.finalize()[..4])
+    }
+
+    /// `invoice:1042` keeps its kind.
+    fn record(&self, record: &str) -> String {
+        let (kind, id) = record.split_once(':').unwrap_or(("record", record));
+        format!("{kind}:{}", self.hide(id))
+    }
+
+    /// Sentences hold names and amounts and are left out; codes stay.
+    fn entry(&self, entry: &Entry) -> BTreeMap<&'static str, String> {
+        let draft = &entry.draft;
+        let mut shown = BTreeMap::from([
+            ("seq", entry.seq.to_string()),
+            ("at", draft.at.to_string()),
+            ("kind", format!("{:?}", draft.kind)),
+        ]);
+        if let Some(item) = draft.item {
+            shown.insert("item", item.code().to_owned());
+        }
+        if let Some(subject) = &draft.subject {
+            shown.insert("record", self.record(&subject.to_string()));
+        }
+        let fault = draft.details.get("fault");
+        let evidence = fault.and_then(|fault| fault.get("evidence"));
+        let text = |value: Option<&Value>| value.filter(|value| !value.is_null()).map(plain);
+        let known = [
+            ("rule", text(draft.details.get("rule"))),
+            ("fault", text(fault.and_then(|fault| fault.get("kind")))),
+            ("status", text(evidence.and_then(|evidence| evidence.get("status")))),
+            ("code", text(evidence.and_then(|evidence| evidence.get("code")))),
+            ("trace", text(evidence.and_then(|evidence| evidence.get("trace")))),
+        ];
+        shown.extend(known.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        shown
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::journal::{EntryDraft, EntryKind};
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_and_amounts_stay_at_home() {
+        let veil = Veil { salt: [7; 16] };
+        let draft = EntryDraft::new(
+            Timestamp::UNIX_EPOCH,
+            EntryKind::Failed,
+            "Not done: Record a payment of 2,310.00 USD for Copperline Electric",
+        )
+        .about(&"invoice:1042".parse().unwrap())
+        .with(json!({ "fault": { "side": "quickbooks", "kind": "period_closed",
+            "evidence": { "status": 400, "code": "6210", "message": "Copperline Electric" } }, "customer": "Copperline Electric" }));
+        let entry = Entry { seq: 3, draft, previous: String::new(), hash: String::new() };
+        let shown = veil.entry(&entry);
+        let json = serde_json::to_string(&shown).unwrap();
+        assert!(!json.contains("Copperline") && !json.contains("2,310") && !json.contains("1042"), "{json}");
+        assert_eq!(shown["code"], "6210");
+        assert_eq!(shown["fault"], "period_closed");
+        assert_eq!(veil.record("invoice:1042"), shown["record"]);
+    }
+}

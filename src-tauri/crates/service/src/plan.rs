@@ -1,0 +1,102 @@
+//! What the next pass would do; nothing of it is written.
+
+use std::collections::BTreeMap;
+
+use contract::Problem;
+use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
+use contract::status::Sum;
+use engine::importing::{IMPORT_CURSOR, Import};
+use engine::item::Item;
+use engine::ports::{OutboxQuery, Store, StoreFault};
+use engine::preview::Preview;
+use engine::settings::Settings;
+use ledger::{CompanyId, Minor};
+
+use crate::host::Host;
+use crate::run::{Progress, Stop, read_all};
+use crate::status::{money, named};
+use crate::words;
+
+/// Writes that are owed from earlier passes.
+const OWED: u32 = 10_000;
+
+/// Reads both sides, unless another process is syncing and does that anyway, and tells what would be written.
+pub async fn plan(
+    host: &Host,
+    company: &CompanyId,
+    progress: &mut (dyn FnMut(Progress) + Send),
+    mut stop: Stop,
+) -> Result<PreviewView, Problem> {
+    let settings = host.connected(company).await?;
+    match host.store.claim() {
+        Ok(_claim) => read_all(host, company, progress, &mut stop).await?,
+        Err(StoreFault::InUse) => {}
+        Err(fault) => return Err(words::from_store(&fault)),
+    }
+    let from_store = |fault| words::from_store(&fault);
+    let preview = host.desk(company).preview(host.now()).await.map_err(from_store)?;
+    let owed = host.store.outbox(company, &OutboxQuery::Open { limit: OWED }).await.map_err(from_store)?;
+    let import: Option<Import> = host.cursor(company, IMPORT_CURSOR).await?;
+    let mut counts: BTreeMap<Item, u64> = BTreeMap::new();
+    for (code, count) in &preview.counts {
+        if let Some(item) = Item::from_code(code) {
+            *counts.entry(item).or_default() += count;
+        }
+    }
+    let mut examples = Vec::new();
+    let mut minor = preview.recorded;
+    for item in owed {
+        minor += money(&item.intent.action).map_or(Minor::ZERO, |money| money.minor);
+        *counts.entry(item.intent.action.item()).or_default() += 1;
+        examples.push(item.intent.action.words());
+    }
+    let currency = settings.home_currency();
+    let payments = [Item::Payments, Item::Deposits].iter().filter_map(|item| counts.get(item)).sum();
+    let recorded = Sum { count: payments, minor: minor.0, currency };
+    Ok(view(host, &settings, preview, counts, examples, recorded, import.map_or(0, |import| import.read)))
+}
+
+fn view(
+    host: &Host,
+    settings: &Settings,
+    preview: Preview,
+    counts: BTreeMap<Item, u64>,
+    mut examples: Vec<String>,
+    recorded: Sum,
+    read: u64,
+) -> PreviewView {
+    examples.extend(preview.examples);
+    let holds = preview.holds.into_iter().map(|hold| PlannedHold {
+        rule: hold.rule,
+        record: hold.subject.to_string(),
+        title: hold.title,
+        amount: hold.amount,
+    });
+    let earlier = preview.earlier.into_iter().map(|earlier| EarlierRow {
+        record: earlier.subject.to_string(),
+        amount: earlier.amount,
+        at: earlier.at,
+    });
+    let mut notes = vec![format!(
+        "Open invoices of any age, and paid ones dated {} or later.",
+        settings.start_date(settings.day_of(host.now()))
+    )];
+    if let Some(closed) = settings.closed_until() {
+        notes.push(format!("The books are closed until {closed}; nothing is written on or before that day."));
+    }
+    if !settings.preferences.create_deposits {
+        notes.push("Create Deposits is off: payments rest in Undeposited Funds for you to match.".to_owned());
+    }
+    PreviewView {
+        company: settings.company.to_string(),
+        started: settings.started_at.is_some(),
+        read,
+        planned: counts.into_iter().map(|(item, count)| Planned { item: named(item), count }).collect(),
+        recorded,
+        examples,
+        holds: holds.collect(),
+        waits: preview.waits,
+        earlier: earlier.collect(),
+        notes,
+    }
+}

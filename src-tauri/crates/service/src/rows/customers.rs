@@ -1,0 +1,134 @@
+//! Customers.
+
+use contract::Problem;
+use contract::rows::{CustomerRow, CustomerSide, RowState};
+use engine::link::{CustomerLink, Link};
+use engine::record::{Mirrored, Record, RecordKind, RecordRef};
+use engine::subject::Subject;
+use ledger::{CompanyId, alternative, books};
+
+use super::marks::Marks;
+use super::{Filter, Shelf};
+use crate::host::Host;
+
+/// Customers, last changed first; those that exist in Alternative only come last.
+pub async fn customers(
+    host: &Host,
+    company: &CompanyId,
+    filter: &Filter,
+) -> Result<Vec<CustomerRow>, Problem> {
+    host.settings(company).await?;
+    let shelf = Shelf { host, company };
+    let marks = Marks::gather(&shelf).await?;
+    let mut rows = Vec::new();
+    let mut offset = 0;
+    loop {
+        let page = shelf.page(RecordKind::BooksCustomer, filter.since, offset).await?;
+        if page.is_empty() {
+            break;
+        }
+        offset += page.len() as u64;
+        rows.extend(linked(&shelf, &marks, page).await?);
+    }
+    if filter.since.is_none() {
+        rows.extend(alternative_only(&shelf).await?);
+    }
+    rows.retain(|row| filter.takes(row.state));
+    Ok(rows)
+}
+
+async fn linked(shelf: &Shelf<'_>, marks: &Marks, page: Vec<Mirrored>) -> Result<Vec<CustomerRow>, Problem> {
+    let subjects: Vec<_> =
+        page.iter().map(|read| Subject::Customer(read.record.reference().id.into())).collect();
+    let links = shelf.links(&subjects).await?;
+    let mirrors = links.values().filter_map(|link| match link {
+        Link::Customer(link) => link.alternative.as_ref().map(RecordRef::alternative_customer),
+        _ => None,
+    });
+    let mirrors = shelf.records(&mirrors.collect::<Vec<_>>()).await?;
+    let mut rows = Vec::new();
+    for (read, subject) in page.into_iter().zip(subjects) {
+        let Record::BooksCustomer(customer) = read.record else { continue };
+        let link = match links.get(&subject) {
+            Some(Link::Customer(link)) => link.clone(),
+            _ => CustomerLink::default(),
+        };
+        let mirror = link.alternative.as_ref().map(RecordRef::alternative_customer);
+        let mirror =
+            mirror.and_then(|reference| mirrors.get(&reference)).and_then(|read| match &read.record {
+                Record::AlternativeCustomer(mirror) => Some(mirror.clone()),
+                _ => None,
+            });
+        let (state, note) = marks.of(&subject).unwrap_or_else(|| compare(&customer, mirror.as_ref(), &link));
+        rows.push(CustomerRow {
+            name: customer.name.clone(),
+            quickbooks: Some(CustomerSide {
+                id: customer.id.to_string(),
+                name: customer.name,
+                email: customer.email,
+                active: customer.active && read.gone_at.is_none(),
+            }),
+            alternative: mirror.map(alternative_side),
+            state,
+            note,
+        });
+    }
+    Ok(rows)
+}
+
+fn alternative_side(customer: alternative::Customer) -> CustomerSide {
+    CustomerSide {
+        id: customer.id.to_string(),
+        name: customer.name,
+        email: customer.email,
+        active: !customer.archived,
+    }
+}
+
+fn compare(
+    customer: &books::Customer,
+    mirror: Option<&alternative::Customer>,
+    link: &CustomerLink,
+) -> (RowState, Option<String>) {
+    if let Some(refusal) = &link.refused {
+        return (RowState::Differs, Some(refusal.message.clone()));
+    }
+    let Some(mirror) = mirror else { return (RowState::NotSent, None) };
+    if mirror.archived {
+        let why = if customer.active { "Archived in Alternative" } else { "Inactive in QuickBooks" };
+        return (RowState::Archived, Some(why.to_owned()));
+    }
+    if let Some(drift) = &link.drift {
+        return (RowState::Differs, Some(drift.clone()));
+    }
+    if customer.email.is_none() {
+        return (RowState::InStep, Some("Has no e-mail address, so cannot be invited".to_owned()));
+    }
+    (RowState::InStep, None)
+}
+
+/// C6: never written to QuickBooks.
+async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<CustomerRow>, Problem> {
+    let mut rows = Vec::new();
+    let mut offset = 0;
+    loop {
+        let page = shelf.page(RecordKind::AlternativeCustomer, None, offset).await?;
+        if page.is_empty() {
+            return Ok(rows);
+        }
+        offset += page.len() as u64;
+        for read in page {
+            let Record::AlternativeCustomer(customer) = read.record else { continue };
+            if customer.qbo_id.is_some() {
+                continue;
+            }
+            rows.push(CustomerRow {
+                name: customer.name.clone(),
+                quickbooks: None,
+                alternative: Some(alternative_side(customer)),
+                state: RowState::AlternativeOnly,
+                note: Some("Made in Alternative; never written to QuickBooks".to_owned()),
+            });
+        }
+    }
+}

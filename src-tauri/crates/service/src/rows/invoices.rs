@@ -1,0 +1,175 @@
+//! Invoices.
+
+use contract::Problem;
+use contract::rows::{AlternativeInvoice, InvoiceRow, QuickbooksInvoice, RowState};
+use engine::link::{InvoiceLink, Link};
+use engine::record::{Mirrored, Record, RecordKind, RecordRef};
+use engine::subject::Subject;
+use ledger::{CompanyId, alternative, books};
+
+use super::marks::Marks;
+use super::{Filter, Shelf};
+use crate::host::Host;
+
+/// Invoices, newest first; those that exist in Alternative only come last.
+pub async fn invoices(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<InvoiceRow>, Problem> {
+    host.settings(company).await?;
+    let shelf = Shelf { host, company };
+    let marks = Marks::gather(&shelf).await?;
+    let mut rows = Vec::new();
+    let mut offset = 0;
+    loop {
+        let page = shelf.page(RecordKind::BooksInvoice, filter.since, offset).await?;
+        if page.is_empty() {
+            break;
+        }
+        offset += page.len() as u64;
+        rows.extend(linked(&shelf, &marks, page).await?);
+    }
+    if filter.since.is_none() {
+        rows.extend(alternative_only(&shelf).await?);
+    }
+    rows.retain(|row| filter.takes(row.state));
+    Ok(rows)
+}
+
+async fn linked(shelf: &Shelf<'_>, marks: &Marks, page: Vec<Mirrored>) -> Result<Vec<InvoiceRow>, Problem> {
+    let subjects: Vec<_> =
+        page.iter().map(|read| Subject::Invoice(read.record.reference().id.into())).collect();
+    let links = shelf.links(&subjects).await?;
+    let mirrors = links.values().filter_map(|link| match link {
+        Link::Invoice(link) => link.alternative.as_ref().map(RecordRef::alternative_invoice),
+        _ => None,
+    });
+    let mirrors = shelf.records(&mirrors.collect::<Vec<_>>()).await?;
+    let customers = page.iter().filter_map(|read| match &read.record {
+        Record::BooksInvoice(invoice) => Some(RecordRef::books_customer(&invoice.customer)),
+        _ => None,
+    });
+    let names = shelf.customer_names(customers).await?;
+    let mut rows = Vec::new();
+    for (read, subject) in page.into_iter().zip(subjects) {
+        let Record::BooksInvoice(invoice) = read.record else { continue };
+        let link = match links.get(&subject) {
+            Some(Link::Invoice(link)) => link.clone(),
+            _ => InvoiceLink::default(),
+        };
+        let mirror = link.alternative.as_ref().map(RecordRef::alternative_invoice);
+        let mirror =
+            mirror.and_then(|reference| mirrors.get(&reference)).and_then(|read| match &read.record {
+                Record::AlternativeInvoice(mirror) => Some(mirror.clone()),
+                _ => None,
+            });
+        let gone = read.gone_at.is_some();
+        let (state, note) =
+            marks.of(&subject).unwrap_or_else(|| compare(&invoice, gone, mirror.as_ref(), &link));
+        rows.push(InvoiceRow {
+            number: invoice.label().to_owned(),
+            customer: names.get(invoice.customer.as_str()).cloned(),
+            issued: Some(invoice.issued),
+            currency: invoice.currency,
+            quickbooks: Some(quickbooks_side(&invoice, gone)),
+            alternative: mirror.as_ref().map(alternative_side),
+            pdf: link.pdf.is_some(),
+            state,
+            note,
+        });
+    }
+    Ok(rows)
+}
+
+fn quickbooks_side(invoice: &books::Invoice, gone: bool) -> QuickbooksInvoice {
+    QuickbooksInvoice {
+        id: invoice.id.to_string(),
+        version: invoice.version,
+        total_minor: invoice.total.0,
+        balance_minor: invoice.balance.0,
+        due: invoice.due,
+        voided: invoice.voided,
+        gone,
+    }
+}
+
+fn alternative_side(invoice: &alternative::Invoice) -> AlternativeInvoice {
+    AlternativeInvoice {
+        id: invoice.id.to_string(),
+        status: invoice.status.clone(),
+        total_minor: invoice.total.0,
+        outstanding_minor: invoice.outstanding.map(|minor| minor.0),
+        archived: invoice.archived,
+    }
+}
+
+fn compare(
+    invoice: &books::Invoice,
+    gone: bool,
+    mirror: Option<&alternative::Invoice>,
+    link: &InvoiceLink,
+) -> (RowState, Option<String>) {
+    let Some(mirror) = mirror else {
+        let note = match &link.refused {
+            Some(refusal) => Some(refusal.message.clone()),
+            None if invoice.balance.is_zero() => Some("Paid before the start date".to_owned()),
+            None => None,
+        };
+        return (RowState::NotSent, note);
+    };
+    if mirror.archived {
+        let why = if gone {
+            "Deleted in QuickBooks"
+        } else if invoice.voided {
+            "Voided in QuickBooks"
+        } else {
+            "Archived in Alternative by a person"
+        };
+        return (RowState::Archived, Some(why.to_owned()));
+    }
+    if let Some(drift) = &link.drift {
+        return (RowState::Differs, Some(drift.clone()));
+    }
+    if link.kept_out.is_some() && mirror.total != invoice.total {
+        return (RowState::Differs, Some("Kept as it was when it was collected for".to_owned()));
+    }
+    if mirror.total != invoice.total {
+        return (RowState::Differs, Some("The totals differ".to_owned()));
+    }
+    let apart = invoice.balance - mirror.outstanding.unwrap_or(invoice.balance);
+    if apart.is_positive() {
+        let note = format!("{} is on its way to QuickBooks", apart.of(invoice.currency));
+        (RowState::Waiting, Some(note))
+    } else if apart.is_negative() {
+        (RowState::Differs, Some("Alternative asks for more than QuickBooks".to_owned()))
+    } else {
+        (RowState::InStep, None)
+    }
+}
+
+/// I9: never written to QuickBooks.
+async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<InvoiceRow>, Problem> {
+    let mut rows = Vec::new();
+    let mut offset = 0;
+    loop {
+        let page = shelf.page(RecordKind::AlternativeInvoice, None, offset).await?;
+        if page.is_empty() {
+            return Ok(rows);
+        }
+        offset += page.len() as u64;
+        for read in page {
+            let Record::AlternativeInvoice(invoice) = read.record else { continue };
+            if invoice.qbo_id.is_some() {
+                continue;
+            }
+            rows.push(InvoiceRow {
+                number: invoice.label().to_owned(),
+                customer: None,
+                issued: None,
+                currency: invoice.currency,
+                quickbooks: None,
+                alternative: Some(alternative_side(&invoice)),
+                pdf: false,
+                state: RowState::AlternativeOnly,
+                note: Some("Made in Alternative; never written to QuickBooks".to_owned()),
+            });
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Payments with what QuickBooks has for them.
+
+use std::collections::BTreeMap;
+
+use contract::Problem;
+use contract::rows::{PaidInvoice, PaymentRow, RecordedPayment, RowState};
+use engine::link::{Link, PartState, PaymentLink};
+use engine::record::{Mirrored, Record, RecordKind, RecordRef};
+use engine::subject::Subject;
+use ledger::alternative::{Payment, PaymentStatus};
+use ledger::{CompanyId, Currency};
+
+use super::marks::Marks;
+use super::{Filter, Shelf};
+use crate::host::Host;
+
+/// Payments that Alternative processed, newest first.
+pub async fn payments(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<PaymentRow>, Problem> {
+    let settings = host.settings(company).await?;
+    let shelf = Shelf { host, company };
+    let marks = Marks::gather(&shelf).await?;
+    let mut rows = Vec::new();
+    let mut offset = 0;
+    loop {
+        let page = shelf.page(RecordKind::AlternativePayment, filter.since, offset).await?;
+        if page.is_empty() {
+            break;
+        }
+        offset += page.len() as u64;
+        rows.extend(page_rows(&shelf, &marks, page, settings.home_currency()).await?);
+    }
+    rows.retain(|row| filter.takes(row.state));
+    Ok(rows)
+}
+
+async fn page_rows(
+    shelf: &Shelf<'_>,
+    marks: &Marks,
+    page: Vec<Mirrored>,
+    home: Currency,
+) -> Result<Vec<PaymentRow>, Problem> {
+    let payments: Vec<Payment> = page
+        .into_iter()
+        .filter_map(|read| match read.record {
+            Record::AlternativePayment(payment) => Some(payment),
+            _ => None,
+        })
+        .collect();
+    let subjects: Vec<_> = payments.iter().map(|payment| Subject::Payment(payment.id.clone())).collect();
+    let links = shelf.links(&subjects).await?;
+    let mut wanted = Vec::new();
+    for payment in &payments {
+        for share in &payment.allocations {
+            wanted.push(RecordRef::alternative_invoice(&share.invoice));
+            wanted.extend(share.qbo_invoice.iter().map(RecordRef::books_invoice));
+        }
+    }
+    for link in links.values() {
+        let Link::Payment(link) = link else { continue };
+        wanted.extend(link.parts.iter().filter_map(|part| match &part.state {
+            PartState::Recorded { payment, .. } | PartState::Removed { payment } => {
+                Some(RecordRef::books_payment(payment))
+            }
+            PartState::Open | PartState::LeftOut => None,
+        }));
+    }
+    let known = shelf.records(&wanted).await?;
+    let row = |(payment, subject): (Payment, Subject)| {
+        let link = match links.get(&subject) {
+            Some(Link::Payment(link)) => link.clone(),
+            _ => PaymentLink::default(),
+        };
+        let (state, note) = marks.of(&subject).unwrap_or_else(|| settled(&payment, &link));
+        row(payment, &link, &known, home, state, note)
+    };
+    Ok(payments.into_iter().zip(subjects).map(row).collect())
+}
+
+fn row(
+    payment: Payment,
+    link: &PaymentLink,
+    known: &BTreeMap<RecordRef, Mirrored>,
+    home: Currency,
+    state: RowState,
+    note: Option<String>,
+) -> PaymentRow {
+    let mut currency = home;
+    let mut pays = Vec::new();
+    for share in &payment.allocations {
+        let books = share.qbo_invoice.as_ref().and_then(|id| known.get(&RecordRef::books_invoice(id)));
+        let mirror = known.get(&RecordRef::alternative_invoice(&share.invoice));
+        if let Some(Record::BooksInvoice(invoice)) = books.map(|read| &read.record) {
+            currency = invoice.currency;
+        }
+        let number = books.or(mirror).map_or_else(|| share.invoice.to_string(), |read| read.record.label());
+        pays.push(PaidInvoice {
+            number,
+            quickbooks: share.qbo_invoice.as_ref().map(ToString::to_string),
+            minor: share.amount.0,
+        });
+    }
+    PaymentRow {
+        id: payment.id.to_string(),
+        created_at: payment.created_at,
+        method: payment.method,
+        status: word(payment.status).to_owned(),
+        clearing: payment.status == PaymentStatus::Processing,
+        currency,
+        minor: payment.sub_total.0,
+        total_minor: payment.total.0,
+        pays,
+        quickbooks: link.parts.iter().filter_map(|part| recorded(&part.state, known)).collect(),
+        payout: payment.payout.map(|id| id.to_string()),
+        state,
+        note,
+    }
+}
+
+fn recorded(state: &PartState, known: &BTreeMap<RecordRef, Mirrored>) -> Option<RecordedPayment> {
+    let (id, amount, ours) = match state {
+        PartState::Recorded { payment, amount, ours } => (payment, amount.0, *ours),
+        PartState::Removed { payment } => (payment, 0, true),
+        PartState::Open | PartState::LeftOut => return None,
+    };
+    let read = known.get(&RecordRef::books_payment(id));
+    let seen = match read.map(|read| &read.record) {
+        Some(Record::BooksPayment(seen)) => Some(seen),
+        _ => None,
+    };
+    let gone = read.is_some_and(|read| read.gone_at.is_some()) || matches!(state, PartState::Removed { .. });
+    Some(RecordedPayment {
+        id: id.to_string(),
+        reference: seen.and_then(|seen| seen.reference.clone()),
+        minor: seen.map_or(amount, |seen| seen.total.0),
+        date: seen.map(|seen| seen.date),
+        ours,
+        deposit: seen.and_then(|seen| seen.deposit.as_ref()).map(ToString::to_string),
+        gone: gone || seen.is_some_and(|seen| seen.voided),
+    })
+}
+
+/// How a payment stands that nothing is pending about.
+fn settled(payment: &Payment, link: &PaymentLink) -> (RowState, Option<String>) {
+    let any = |wanted: fn(&PartState) -> bool| link.parts.iter().any(|part| wanted(&part.state));
+    if any(|state| matches!(state, PartState::Recorded { .. })) {
+        let clearing = (payment.status == PaymentStatus::Processing).then(|| "Paid (clearing)".to_owned());
+        return (RowState::Recorded, clearing);
+    }
+    if any(|state| matches!(state, PartState::Removed { .. })) {
+        return (RowState::Removed, payment.failure_reason.clone());
+    }
+    if any(|state| matches!(state, PartState::LeftOut)) {
+        return (RowState::LeftOut, Some("Left out by a decision".to_owned()));
+    }
+    if payment.allocations.iter().all(|share| share.qbo_invoice.is_none()) {
+        return (RowState::AlternativeOnly, Some("Pays invoices that QuickBooks does not have".to_owned()));
+    }
+    match payment.status {
+        PaymentStatus::Processing | PaymentStatus::Succeeded => {
+            (RowState::LeftOut, Some("From before syncing was started".to_owned()))
+        }
+        PaymentStatus::Unknown => (RowState::Waiting, None),
+        PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack => {
+            (RowState::Removed, payment.failure_reason.clone())
+        }
+    }
+}
+
+fn word(status: PaymentStatus) -> &'static str {
+    match status {
+        PaymentStatus::Processing => "processing",
+        PaymentStatus::Succeeded => "succeeded",
+        PaymentStatus::Failed => "failed",
+        PaymentStatus::Refunded => "refunded",
+        PaymentStatus::ChargedBack => "charged_back",
+        PaymentStatus::Unknown => "unknown",
+    }
+}
