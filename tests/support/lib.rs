@@ -12,12 +12,15 @@
 
 mod doctor;
 mod dying_store;
+mod ports;
 mod practice_clock;
 mod records;
+mod steady_store;
 mod world;
 
 pub use doctor::Doctor;
 pub use dying_store::{Death, DyingStore};
 pub use practice_clock::PracticeClock;
 pub use records::{Invoice, LineSpec};
+pub use steady_store::SteadyStore;
 pub use world::{World, minor};

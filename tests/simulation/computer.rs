@@ -1,0 +1,96 @@
+//! One computer with a companion on it: it works, dies, and starts anew over the same database.
+
+use std::sync::Arc;
+
+use engine::ports::Store;
+use engine::tick::Tick;
+use support::{Death, DyingStore, PracticeClock, SteadyStore, World};
+
+use crate::guard::Guard;
+use crate::ports::{SimBooks, SimProcessor, Sky, Watch};
+
+/// A companion on one computer.
+pub struct Computer {
+    /// The world as this computer sees it; its store is the database that survives.
+    pub world: World,
+    /// What befalls its calls.
+    pub sky: Arc<Sky>,
+    books: Arc<SimBooks>,
+    processor: Arc<SimProcessor>,
+    dying: Option<Arc<DyingStore>>,
+    /// How often its process died.
+    pub deaths: usize,
+}
+
+/// What one step came to.
+pub enum Step {
+    /// The engine's own word.
+    Ticked(Tick),
+    /// The process died and was started anew.
+    Died,
+    /// The store failed although nothing was done to it.
+    Broken(String),
+}
+
+impl Computer {
+    /// A companion over this world, which nobody has started yet.
+    pub async fn new(mut world: World, watch: Arc<Watch>, without: Option<Guard>) -> Self {
+        world.sign_in_here().await;
+        world.store = Arc::new(SteadyStore::new(world.store.clone()));
+        let sky = Arc::new(Sky::default());
+        let clock = PracticeClock(world.practice.clone());
+        let books = Arc::new(SimBooks::new(world.books_port(), sky.clone(), clock, without));
+        let processor = SimProcessor::new(world.processor_port(), sky.clone(), watch, without);
+        let processor = Arc::new(processor);
+        let mut computer = Self { world, sky, books, processor, dying: None, deaths: 0 };
+        computer.start_anew();
+        computer
+    }
+
+    fn run_over(&mut self, store: Arc<dyn Store>) {
+        self.world.restart_with(store, self.books.clone(), self.processor.clone());
+    }
+
+    /// The process starts over the database as it is.
+    pub fn start_anew(&mut self) {
+        self.dying = None;
+        self.sky.revive();
+        self.run_over(self.world.store.clone());
+    }
+
+    /// From now on the process dies at one of its next writes.
+    pub fn doom(&mut self, death: Death) {
+        let dying = Arc::new(DyingStore::new(self.world.store.clone(), Some(death)));
+        self.dying = Some(dying.clone());
+        self.run_over(dying);
+    }
+
+    /// One step of the engine.
+    pub async fn step(&mut self) -> Step {
+        let now = self.world.now();
+        let engine = self.world.engine.clone();
+        let ticked = tokio::select! {
+            biased;
+            ticked = engine.tick(now) => Some(ticked),
+            () = self.sky.death() => None,
+        };
+        match ticked {
+            Some(Ok(tick)) => Step::Ticked(tick),
+            Some(Err(fault)) if self.dying.as_ref().is_none_or(|dying| !dying.is_dead()) => {
+                Step::Broken(fault.to_string())
+            }
+            Some(Err(_)) | None => {
+                self.deaths += 1;
+                self.start_anew();
+                Step::Died
+            }
+        }
+    }
+
+    /// Nothing befalls it any more; what is on its way arrives.
+    pub async fn calm(&mut self) {
+        self.sky.clear();
+        self.start_anew();
+        self.books.arrive_all().await;
+    }
+}

@@ -1,0 +1,139 @@
+//! Dashboard users, the companion's preferences, and decisions on holds.
+
+use engine::hold::Hold;
+use engine::ports::HoldQuery;
+use engine::settings::RecordWhen;
+use serde_json::{Value, json};
+use support::minor;
+
+use crate::facts::{major, text};
+use crate::scene::Scene;
+
+impl Scene {
+    /// A dashboard user changes a record that follows QuickBooks.
+    pub(super) async fn dashboard(&mut self) -> Option<()> {
+        let facts = self.facts().await;
+        if self.chance.percent(20) {
+            let customer = self.chance.pick(facts.kept("customers"))?;
+            let body = json!({ "action": "archive", "id": customer["id"] });
+            return self.act("dashboard", "/alternative/records/customer", body).await.map(|_| ());
+        }
+        let mapped: Vec<Value> =
+            facts.kept("invoices").iter().filter(|row| !row["qbo_id"].is_null()).cloned().collect();
+        let invoice = self.chance.pick(&mapped)?;
+        let mut body = match self.chance.below(4) {
+            0 => json!({ "action": "archive" }),
+            1 => json!({ "action": "mark_paid", "paid": self.chance.percent(70) }),
+            2 => json!({ "action": "edit", "memo": "Edited here" }),
+            _ => {
+                json!({ "action": "edit", "line_items": [{ "description": "Other", "amount": major(self.chance.between(100, 50_000)) }] })
+            }
+        };
+        let archives = body["action"] == "archive";
+        body["id"] = invoice["id"].clone();
+        self.act("dashboard", "/alternative/records/invoice", body).await?;
+        if !archives {
+            self.doings.edited_by_hand.insert(text(&invoice["qbo_id"]).to_owned());
+            self.watch.spare(text(&invoice["qbo_id"]));
+        }
+        Some(())
+    }
+
+    /// Records that exist in Alternative only, and money for them (rules I9, P12).
+    pub(super) async fn alternative_only(&mut self) -> Option<()> {
+        let name = format!("Walk-in {}", self.chance.below(1_000));
+        let body = json!({ "action": "create", "name": name });
+        let customer = self.act("dashboard", "/alternative/records/customer", body).await?;
+        let amount = self.chance.between(100, 20_000);
+        let body = json!({ "action": "create", "customer_id": customer["id"],
+                           "line_items": [{ "description": "Call-out", "amount": major(amount) }] });
+        let invoice = self.act("dashboard", "/alternative/records/invoice", body).await?;
+        if minor(&invoice["outstanding_balance"]) > 0 && self.chance.percent(60) {
+            let allocations = json!([{ "invoice_id": invoice["id"] }]);
+            let body = json!({ "allocations": allocations, "outcome": "succeed" });
+            self.act("payer", "/alternative/pay", body).await?;
+        }
+        Some(())
+    }
+
+    /// Somebody changes the companion's preferences, on every computer alike.
+    pub(super) async fn preferences(&mut self) -> Option<()> {
+        if self.chance.percent(50) {
+            let when = if self.chance.percent(60) { RecordWhen::Processing } else { RecordWhen::Succeeded };
+            self.record_when(when).await;
+        } else if self.world().settings().await.preferences.create_deposits {
+            self.tell("person: Create Deposits off");
+            self.doings.deposits_ever_off = true;
+            for computer in &self.computers {
+                computer.world.set(|settings| settings.preferences.create_deposits = false).await;
+            }
+        } else {
+            self.deposits_on().await;
+        }
+        Some(())
+    }
+
+    /// When payments are recorded, on every computer alike.
+    pub async fn record_when(&mut self, when: RecordWhen) {
+        self.tell(format!("person: record payments when {when:?}"));
+        for computer in &self.computers {
+            computer.world.set(|settings| settings.preferences.record_when = when).await;
+        }
+    }
+
+    /// Turns Create Deposits on, on every computer alike.
+    pub async fn deposits_on(&mut self) {
+        self.tell("person: Create Deposits on");
+        self.doings.deposits_ever_on = true;
+        for computer in &self.computers {
+            computer.world.create_deposits("Checking").await;
+        }
+    }
+
+    /// Somebody decides some of the open holds.
+    pub async fn somebody_decides(&mut self) {
+        for computer in 0..self.computers.len() {
+            let world = &self.computers[computer].world;
+            let holds = world.store.holds(&world.company, &HoldQuery::Open).await.unwrap();
+            for hold in holds {
+                if self.chance.percent(60) {
+                    self.decide(computer, &hold).await;
+                }
+            }
+        }
+    }
+
+    async fn decide(&mut self, computer: usize, hold: &Hold) -> Option<()> {
+        let choice = self.chance.pick(&hold.draft.choices)?.id;
+        if matches!(choice.as_str(), "show" | "open_in_quickbooks") {
+            return None;
+        }
+        let mut arguments = std::collections::BTreeMap::new();
+        match choice.as_str() {
+            "post" => {
+                arguments.insert("payments".to_owned(), "all".to_owned());
+            }
+            "choose_account" => {
+                arguments.insert("account".to_owned(), self.some_account().await?);
+            }
+            "already_recorded" | "it_is_that_one"
+                if !hold.draft.details.contains_key("quickbooks_payment") =>
+            {
+                let payment = self.some_external_payment_of(&hold.draft.case).await?;
+                arguments.insert("payment".to_owned(), payment);
+            }
+            _ => {}
+        }
+        let world = &self.computers[computer].world;
+        let decided = world.engine.decide(world.now(), &hold.id, &choice, &arguments).await;
+        let outcome = decided.as_ref().err().map(|fault| format!(" -> {fault}")).unwrap_or_default();
+        self.tell(format!(
+            "person on computer {computer}: {} [{}] {choice}{outcome}",
+            hold.draft.title, hold.draft.rule
+        ));
+        if decided.is_ok() {
+            self.doings.decided.push((hold.draft.subject.to_string(), choice));
+        }
+        Some(())
+    }
+}

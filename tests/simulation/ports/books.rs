@@ -1,0 +1,198 @@
+//! QuickBooks' client under a sky, with guards taken away.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use engine::fault::{Fault, FaultKind, Side};
+use engine::ports::{
+    AccountDraft, Books, Changes, Clock, DepositDraft, Entity, Look, Page, PageRead, PaymentDraft, Written,
+};
+use engine::record::{Read, Record, RecordKind, RecordRef};
+use jiff::Timestamp;
+use ledger::{QboId, books};
+use support::PracticeClock;
+
+use super::Sky;
+use crate::guard::Guard;
+
+/// A create that is still on its way.
+#[derive(Clone)]
+enum Late {
+    Payment(PaymentDraft, String),
+    Deposit(DepositDraft, String),
+    Account(AccountDraft, String),
+}
+
+/// QuickBooks' client as one computer's engine gets it.
+pub struct SimBooks {
+    inner: Arc<dyn Books>,
+    sky: Arc<Sky>,
+    clock: PracticeClock,
+    without: Option<Guard>,
+    first_seen: Mutex<BTreeMap<RecordRef, Read<Record>>>,
+    late: Mutex<Vec<(u32, Late)>>,
+    keys: AtomicU64,
+}
+
+impl SimBooks {
+    /// Over this client.
+    pub fn new(inner: Arc<dyn Books>, sky: Arc<Sky>, clock: PracticeClock, without: Option<Guard>) -> Self {
+        Self {
+            inner,
+            sky,
+            clock,
+            without,
+            first_seen: Mutex::default(),
+            late: Mutex::default(),
+            keys: AtomicU64::new(0),
+        }
+    }
+
+    /// What is still on its way arrives when `calls` more calls have been made.
+    async fn arrive(&self, calls: u32) {
+        let due: Vec<Late> = {
+            let mut late = self.late.lock().unwrap();
+            let due = late.iter().filter(|(left, _)| *left <= calls).map(|(_, late)| late.clone()).collect();
+            late.retain(|(left, _)| *left > calls);
+            late.iter_mut().for_each(|(left, _)| *left -= calls);
+            due
+        };
+        for late in due {
+            // Nobody reads these answers: their sender gave up long ago.
+            let _answer = match late {
+                Late::Payment(draft, key) => self.inner.create_payment(&draft, &key).await,
+                Late::Deposit(draft, key) => self.inner.create_deposit(&draft, &key).await,
+                Late::Account(draft, key) => self.inner.create_account(&draft, &key).await,
+            };
+        }
+    }
+
+    /// Everything that is still on its way arrives now.
+    pub async fn arrive_all(&self) {
+        self.arrive(u32::MAX).await;
+    }
+
+    fn key(&self, key: &str) -> String {
+        if self.without == Some(Guard::RequestId) {
+            return format!("{key}-{}", self.keys.fetch_add(1, Ordering::Relaxed));
+        }
+        key.to_owned()
+    }
+
+    fn sends_late(&self, late: Late) -> bool {
+        if !self.sky.is_late() {
+            return false;
+        }
+        self.late.lock().unwrap().push((3, late));
+        true
+    }
+
+    /// A read of ours is kept as it was when it was first seen.
+    fn as_first_seen(&self, read: Read<Record>) -> Read<Record> {
+        let reference = read.record.reference();
+        let frozen = match self.without {
+            Some(Guard::SyncTokenReread) => reference.kind == RecordKind::BooksPayment,
+            _ => false,
+        };
+        if !frozen {
+            return read;
+        }
+        self.first_seen.lock().unwrap().entry(reference).or_insert(read).clone()
+    }
+}
+
+fn unanswered() -> Fault {
+    Fault::new(Side::Quickbooks, FaultKind::Unanswered)
+}
+
+#[async_trait]
+impl Books for SimBooks {
+    async fn company(&self) -> Result<books::Company, Fault> {
+        let company = self.sky.call(self.inner.company()).await?;
+        if self.without == Some(Guard::ClosingDate) {
+            return Ok(books::Company { closed_until: None, ..company });
+        }
+        Ok(company)
+    }
+
+    async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
+        self.sky.call(self.inner.page(page)).await
+    }
+
+    async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
+        self.arrive(1).await;
+        self.sky.call(self.inner.changes(entities, since)).await
+    }
+
+    async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
+        let mut pages = match self.sky.call(self.inner.look(looks)).await {
+            Err(_) if self.without == Some(Guard::FailedReadIsNoEvidence) => {
+                return Ok(looks.iter().map(|_| PageRead::default()).collect());
+            }
+            pages => pages?,
+        };
+        self.arrive(1).await;
+        if self.without == Some(Guard::LookBeforeWrite) {
+            for (look, page) in looks.iter().zip(&mut pages) {
+                if matches!(look, Look::PaymentsByReference(_) | Look::PaymentsOfCustomer { .. }) {
+                    *page = PageRead::default();
+                }
+            }
+        }
+        for page in &mut pages {
+            page.records =
+                std::mem::take(&mut page.records).into_iter().map(|read| self.as_first_seen(read)).collect();
+        }
+        Ok(pages)
+    }
+
+    async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
+        match self.sky.call(self.inner.read(reference)).await {
+            Err(fault) if self.without == Some(Guard::FailedReadIsNoEvidence) => {
+                Err(Fault { kind: FaultKind::NotFound, ..fault })
+            }
+            read => read.map(|read| self.as_first_seen(read)),
+        }
+    }
+
+    async fn create_payment(&self, draft: &PaymentDraft, request_id: &str) -> Result<Written, Fault> {
+        let key = self.key(request_id);
+        if self.sends_late(Late::Payment(draft.clone(), key.clone())) {
+            return Err(unanswered());
+        }
+        self.sky.let_rival_work(self.clock.now()).await;
+        self.sky.call(self.inner.create_payment(draft, &key)).await
+    }
+
+    async fn delete_payment(&self, id: &QboId, version: u64, request_id: &str) -> Result<Written, Fault> {
+        let key = self.key(request_id);
+        self.sky.call(self.inner.delete_payment(id, version, &key)).await
+    }
+
+    async fn create_deposit(&self, draft: &DepositDraft, request_id: &str) -> Result<Written, Fault> {
+        let key = self.key(request_id);
+        if self.sends_late(Late::Deposit(draft.clone(), key.clone())) {
+            return Err(unanswered());
+        }
+        self.sky.let_rival_work(self.clock.now()).await;
+        self.sky.call(self.inner.create_deposit(draft, &key)).await
+    }
+
+    async fn create_account(&self, draft: &AccountDraft, request_id: &str) -> Result<Written, Fault> {
+        let key = self.key(request_id);
+        if self.sends_late(Late::Account(draft.clone(), key.clone())) {
+            return Err(unanswered());
+        }
+        self.sky.call(self.inner.create_account(draft, &key)).await
+    }
+
+    async fn invoice_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault> {
+        self.sky.call(self.inner.invoice_pdf(id)).await
+    }
+
+    fn take_request_counts(&self) -> (u64, u64) {
+        self.inner.take_request_counts()
+    }
+}

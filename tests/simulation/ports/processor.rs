@@ -1,0 +1,193 @@
+//! Alternative's client under a sky, with guards taken away.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use engine::fault::Fault;
+use engine::ports::{CustomerBody, EventPage, Installation, InvoiceBody, PlatformPage, Processor, Version};
+use engine::record::{Read, Record};
+use jiff::Timestamp;
+use ledger::alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport};
+use ledger::{AltId, QboId, RealmId};
+
+use super::{Sky, Watch};
+use crate::guard::Guard;
+
+/// Alternative's client as one computer's engine gets it.
+pub struct SimProcessor {
+    inner: Arc<dyn Processor>,
+    sky: Arc<Sky>,
+    watch: Arc<Watch>,
+    without: Option<Guard>,
+    held_back: Mutex<Vec<(QboId, Version, InvoiceBody)>>,
+}
+
+impl SimProcessor {
+    /// Over this client.
+    pub fn new(inner: Arc<dyn Processor>, sky: Arc<Sky>, watch: Arc<Watch>, without: Option<Guard>) -> Self {
+        Self { inner, sky, watch, without, held_back: Mutex::default() }
+    }
+
+    /// Without the order of P15: what was held back goes out now, after the report.
+    async fn let_go(&self) {
+        let held = std::mem::take(&mut *self.held_back.lock().unwrap());
+        for (id, version, body) in held {
+            let _answer = self.inner.put_invoice(&id, version, &body).await;
+        }
+    }
+
+    /// Without the order of P15: the new version of an invoice that Alternative has is held back until something was
+    /// reported; the companion is told that it was taken.
+    async fn hold_back(&self, id: &QboId, version: Version, body: &InvoiceBody) -> Option<Read<Record>> {
+        if self.without != Some(Guard::LinkOrder) {
+            return None;
+        }
+        let mut read = self.inner.invoice(id).await.ok()?;
+        let Record::AlternativeInvoice(invoice) = &mut read.record else { return None };
+        invoice.version = version.version;
+        invoice.mapping_revision = version.mapping_revision;
+        invoice.total = body.total;
+        invoice.outstanding = Some(body.balance);
+        self.held_back.lock().unwrap().push((id.clone(), version, body.clone()));
+        Some(read)
+    }
+}
+
+#[async_trait]
+impl Processor for SimProcessor {
+    async fn integration(&self) -> Result<Integration, Fault> {
+        self.sky.call(self.inner.integration()).await
+    }
+
+    async fn connect(
+        &self,
+        realm: &RealmId,
+        company_name: &str,
+        installation: &Installation,
+    ) -> Result<Integration, Fault> {
+        self.sky.call(self.inner.connect(realm, company_name, installation)).await
+    }
+
+    async fn disconnect(&self) -> Result<Integration, Fault> {
+        self.sky.call(self.inner.disconnect()).await
+    }
+
+    async fn events(&self, after: Option<&str>, limit: u32, wait_seconds: u32) -> Result<EventPage, Fault> {
+        self.let_go().await;
+        self.sky.call(self.inner.events(after, limit, wait_seconds)).await
+    }
+
+    async fn customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
+        self.sky.call(self.inner.customers(after)).await
+    }
+
+    async fn invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
+        self.sky.call(self.inner.invoices(after)).await
+    }
+
+    async fn all_customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
+        self.sky.call(self.inner.all_customers(after)).await
+    }
+
+    async fn all_invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
+        self.sky.call(self.inner.all_invoices(after)).await
+    }
+
+    async fn payments(
+        &self,
+        created_from: Option<Timestamp>,
+        after: Option<&str>,
+    ) -> Result<PlatformPage, Fault> {
+        self.sky.call(self.inner.payments(created_from, after)).await
+    }
+
+    async fn payouts(
+        &self,
+        created_from: Option<Timestamp>,
+        after: Option<&str>,
+    ) -> Result<PlatformPage, Fault> {
+        self.sky.call(self.inner.payouts(created_from, after)).await
+    }
+
+    async fn customer(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.customer(id)).await
+    }
+
+    async fn invoice(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.invoice(id)).await
+    }
+
+    async fn customer_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.customer_by_id(id)).await
+    }
+
+    async fn invoice_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.invoice_by_id(id)).await
+    }
+
+    async fn payment(&self, id: &AltId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.payment(id)).await
+    }
+
+    async fn payout(&self, id: &AltId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.payout(id)).await
+    }
+
+    async fn put_customer(
+        &self,
+        id: &QboId,
+        version: Version,
+        body: &CustomerBody,
+    ) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.put_customer(id, version, body)).await
+    }
+
+    async fn archive_customer(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.archive_customer(id, reason)).await
+    }
+
+    async fn restore_customer(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.restore_customer(id)).await
+    }
+
+    async fn put_invoice(
+        &self,
+        id: &QboId,
+        version: Version,
+        body: &InvoiceBody,
+    ) -> Result<Read<Record>, Fault> {
+        if let Some(read) = self.hold_back(id, version, body).await {
+            return Ok(read);
+        }
+        let read = self.sky.call(self.inner.put_invoice(id, version, body)).await;
+        self.watch.look("an invoice was sent");
+        read
+    }
+
+    async fn archive_invoice(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.archive_invoice(id, reason)).await
+    }
+
+    async fn restore_invoice(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+        self.sky.call(self.inner.restore_invoice(id)).await
+    }
+
+    async fn put_pdf(&self, id: &QboId, pdf: &[u8]) -> Result<(), Fault> {
+        self.sky.call(self.inner.put_pdf(id, pdf)).await
+    }
+
+    async fn report_payment(&self, id: &AltId, report: &PaymentReport) -> Result<(), Fault> {
+        let reported = self.sky.call(self.inner.report_payment(id, report)).await;
+        self.watch.look("a payment was reported");
+        self.let_go().await;
+        reported
+    }
+
+    async fn report_payout(&self, id: &AltId, report: &PayoutReport) -> Result<(), Fault> {
+        self.sky.call(self.inner.report_payout(id, report)).await
+    }
+
+    fn take_request_counts(&self) -> (u64, u64) {
+        self.inner.take_request_counts()
+    }
+}

@@ -1,0 +1,231 @@
+//! One seed, one run: people act, things go wrong, the companion works; then peace, and the verdict.
+
+use std::sync::Arc;
+
+use engine::ports::JournalQuery;
+use engine::settings::RecordWhen;
+use jiff::SignedDuration;
+use practice::{CompanyKind, Options};
+use support::World;
+
+use crate::chance::Chance;
+use crate::computer::{Computer, Step};
+use crate::guard::Guard;
+use crate::ports::Watch;
+use crate::scene::{Doings, Layout, Scene};
+use crate::verdict;
+
+/// Steps a stretch of work may take before it counts as never ending.
+const STEPS_MAX: usize = 4_000;
+/// Time that passes in peace before the verdict, in minutes.
+const PEACE_MINUTES: i64 = 75;
+
+/// What became of a run.
+pub struct Outcome {
+    /// Its seed.
+    pub seed: u64,
+    /// Hash of the last journal entry of each computer: the same seed gives the same.
+    pub hashes: Vec<String>,
+    /// What people and the weather did.
+    pub story: Vec<String>,
+    /// What is wrong; nothing in a good run.
+    pub problems: Vec<String>,
+}
+
+impl Outcome {
+    /// Everything to see what happened.
+    pub fn report(&self) -> String {
+        let mut text = format!("seed {}\n", self.seed);
+        for line in &self.story {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push_str(&format!("journals end in {}\n", self.hashes.join(" and ")));
+        for problem in &self.problems {
+            text.push_str("WRONG ");
+            text.push_str(problem);
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// Runs one seed, perhaps without one of the guards.
+pub fn run(seed: u64, without: Option<Guard>) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let mut scene = Scene::open(seed, without).await;
+        scene.live().await;
+        scene.rest().await;
+        let mut problems = std::mem::take(&mut scene.problems);
+        problems.extend(scene.watch.problems());
+        problems.extend(verdict::judge(&mut scene).await);
+        let mut hashes = Vec::new();
+        for computer in &scene.computers {
+            let world = &computer.world;
+            let query = JournalQuery { limit: 1, ..JournalQuery::default() };
+            let last = world.store.journal(&world.company, &query).await.unwrap();
+            hashes.push(last.first().map(|entry| entry.hash.clone()).unwrap_or_default());
+        }
+        Outcome { seed, hashes, story: scene.story, problems }
+    })
+}
+
+impl Scene {
+    async fn open(seed: u64, without: Option<Guard>) -> Self {
+        let mut chance = Chance::new(seed, 11);
+        let layout = Layout {
+            faults: chance.percent(75),
+            deaths: chance.percent(50),
+            decides: chance.percent(50),
+            second: chance.percent(25),
+            rounds: 6 + chance.below(10),
+        };
+        let mut options = Options::quiet(CompanyKind::Empty);
+        options.founding.seed = seed;
+        for (percent, switch) in [
+            (25, "requestid-retention=1-day"),
+            (20, "deposit-bumps-payment=leave"),
+            (20, "delete-deposited-payment=allow"),
+            (20, "refresh-rotation=same-within-24h"),
+        ] {
+            if chance.percent(percent) {
+                options.switches.set(switch).unwrap();
+            }
+        }
+        let world = World::connected(options).await;
+        let watch = Arc::new(Watch::new(world.practice.clone()));
+        let first = Computer::new(world, watch.clone(), without).await;
+        let weather = Chance::new(seed, 12);
+        let mut scene = Self {
+            chance,
+            weather,
+            layout,
+            computers: vec![first],
+            watch,
+            doings: Doings::default(),
+            story: Vec::new(),
+            problems: Vec::new(),
+        };
+        scene.story.push(format!("{layout:?}"));
+        for _ in 0..scene.chance.between(1, 4) {
+            scene.new_invoice().await;
+        }
+        scene.world().start().await;
+        if scene.chance.percent(65) {
+            scene.deposits_on().await;
+        } else {
+            scene.doings.deposits_ever_off = true;
+        }
+        if scene.chance.percent(25) {
+            scene.record_when(RecordWhen::Succeeded).await;
+        }
+        scene.world().advance(30);
+        scene.work(1).await;
+        if layout.second {
+            scene.second_computer(without).await;
+        }
+        scene
+    }
+
+    async fn second_computer(&mut self, without: Option<Guard>) {
+        let second = Computer::new(self.world().another().await, self.watch.clone(), without).await;
+        second.world.start().await;
+        let preferences = self.world().settings().await.preferences;
+        second.world.set(|settings| settings.preferences = preferences).await;
+        self.computers.push(second);
+        self.tell("a second computer is connected");
+    }
+
+    async fn live(&mut self) {
+        for _ in 0..self.layout.rounds {
+            for _ in 0..self.chance.between(1, 4) {
+                self.somebody_acts().await;
+                let seconds = self.chance.between(0, 90);
+                self.world().advance(seconds);
+            }
+            if self.layout.decides && self.chance.percent(50) {
+                self.somebody_decides().await;
+            }
+            self.weather().await;
+            let minutes = self.chance.weighted(&[(40, 0), (30, 3), (20, 15), (10, 90)]);
+            self.work(minutes).await;
+            self.end_doom();
+            self.sign_in_again().await;
+            if self.chance.percent(12) {
+                let hours = self.chance.between(5, 60);
+                self.tell(format!("{hours} hours pass while the computers are off"));
+                self.world().advance(hours * 3_600);
+            }
+        }
+    }
+
+    fn end_doom(&mut self) {
+        for computer in &mut self.computers {
+            computer.start_anew();
+        }
+    }
+
+    /// The computers work until nothing is left to do and so many minutes have passed.
+    async fn work(&mut self, minutes: i64) {
+        let end = self.world().now().checked_add(SignedDuration::from_mins(minutes)).unwrap();
+        for computer in &self.computers {
+            computer.world.engine.ask_to_look();
+        }
+        for _ in 0..STEPS_MAX {
+            self.acquaint();
+            let now = self.world().now();
+            let mut busy = false;
+            let mut wake = end;
+            for at in 0..self.computers.len() {
+                match self.computers[at].step().await {
+                    Step::Ticked(tick) => {
+                        busy |= tick.busy;
+                        wake = wake.min(tick.next_wake);
+                    }
+                    Step::Died => {
+                        self.tell(format!("computer {at} died and starts anew"));
+                        busy = true;
+                    }
+                    Step::Broken(why) => {
+                        self.problems.push(format!("the store of computer {at} failed: {why}"));
+                        return;
+                    }
+                }
+            }
+            if busy {
+                continue;
+            }
+            if now >= end {
+                return;
+            }
+            let wait = wake.duration_since(now).as_secs().max(1);
+            self.world().advance(wait);
+        }
+        self.problems.push("the companion never comes to rest".to_owned());
+    }
+
+    /// Each computer's engine may take its turn in the middle of a create of the other.
+    fn acquaint(&self) {
+        if let [first, second] = &self.computers[..] {
+            first.sky.rival(second.world.engine.clone(), second.sky.clone());
+            second.sky.rival(first.world.engine.clone(), first.sky.clone());
+        }
+    }
+
+    /// Faults are off, everybody is signed in, and time passes.
+    async fn rest(&mut self) {
+        self.heal().await;
+        self.sign_in_again().await;
+        self.tell("peace");
+        self.work(PEACE_MINUTES).await;
+        self.sign_in_again().await;
+        self.work(1).await;
+    }
+
+    /// Looks once more, and works off whatever it finds.
+    pub async fn another_pass(&mut self) {
+        self.world().advance(1);
+        self.work(0).await;
+    }
+}

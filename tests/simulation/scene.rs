@@ -1,0 +1,126 @@
+//! Everything one run is about: the services, the computers, chance, and what people did.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use support::World;
+
+use crate::chance::Chance;
+use crate::computer::Computer;
+use crate::facts::Facts;
+use crate::ports::Watch;
+
+/// What people did that the verdict must know: it is theirs, not the companion's.
+#[derive(Debug, Default)]
+pub struct Doings {
+    /// Invoices (QuickBooks ids) that a dashboard user changed: drift until QuickBooks' next change (rules I8, P16).
+    pub edited_by_hand: BTreeSet<String>,
+    /// Customers that were inactive at some time (rules C3, C4).
+    pub once_inactive: BTreeSet<String>,
+    /// External payments that somebody keyed for one of Alternative: (QuickBooks payment, Alternative payment).
+    pub keyed: Vec<(String, String)>,
+    /// Payments of ours in QuickBooks that a person changed (rule P11).
+    pub changed_payments: BTreeSet<String>,
+    /// Deposits of ours in QuickBooks that a person changed (rule D5).
+    pub changed_deposits: BTreeSet<String>,
+    /// Decisions: the subject of the hold and the choice.
+    pub decided: Vec<(String, String)>,
+    /// Create Deposits was on at some time.
+    pub deposits_ever_on: bool,
+    /// Create Deposits was off at some time.
+    pub deposits_ever_off: bool,
+    /// Some creates arrived late, when nobody could know of them any more.
+    pub late_creates: bool,
+}
+
+/// How a run is laid out.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "independent traits of a run")]
+pub struct Layout {
+    /// Faults are injected.
+    pub faults: bool,
+    /// The process dies now and then.
+    pub deaths: bool,
+    /// People decide holds.
+    pub decides: bool,
+    /// A second computer works on the same company.
+    pub second: bool,
+    /// Rounds of people acting and the companion working.
+    pub rounds: u64,
+}
+
+/// A run in progress.
+pub struct Scene {
+    /// What is drawn for people.
+    pub chance: Chance,
+    /// What is drawn for faults and deaths.
+    pub weather: Chance,
+    /// Its traits.
+    pub layout: Layout,
+    /// The computers; the first is there from the start.
+    pub computers: Vec<Computer>,
+    /// What payers are asked for at each moment.
+    pub watch: Arc<Watch>,
+    /// What people did.
+    pub doings: Doings,
+    /// The story, a line an act.
+    pub story: Vec<String>,
+    /// Problems met on the way.
+    pub problems: Vec<String>,
+}
+
+impl Scene {
+    /// The first computer's world; people act through it.
+    pub fn world(&self) -> &World {
+        &self.computers[0].world
+    }
+
+    /// Both sides as they are.
+    pub async fn facts(&self) -> Facts {
+        Facts::of(self.world()).await
+    }
+
+    /// Writes a line of the story.
+    pub fn tell(&mut self, text: impl AsRef<str>) {
+        let now = self.world().now();
+        self.story.push(format!("{} {}", now.strftime("%m-%d %H:%M:%S"), text.as_ref()));
+    }
+
+    /// Somebody does something by the control API; whether it was possible is told too.
+    pub async fn act(&mut self, who: &str, path: &str, body: Value) -> Option<Value> {
+        let shown = body.to_string();
+        let (status, answer) = self.world().try_control("POST", path, body).await;
+        let good = (200..300).contains(&status);
+        self.tell(format!("{who}: {path} {shown} -> {status}"));
+        good.then_some(answer)
+    }
+
+    /// The bookkeeper makes an accounting call.
+    pub async fn book(&mut self, method: &str, path: &str, body: Value) -> Option<Value> {
+        let realm = self.world().realm();
+        let shown = body.to_string();
+        let call = json!({ "method": method, "path": path, "body": body });
+        let address = format!("/quickbooks/{realm}/as-user");
+        let (status, answer) = self.world().try_control("POST", &address, call).await;
+        let good = (200..300).contains(&status);
+        let why = if good { String::new() } else { format!(" {}", answer["Fault"]["Error"][0]["code"]) };
+        self.tell(format!("bookkeeper: {path} {shown} -> {status}{why}"));
+        good.then_some(answer)
+    }
+
+    /// The bookkeeper changes a record sparsely.
+    pub async fn change(&mut self, entity: &str, record: &Value, fields: Value) -> Option<Value> {
+        let mut body = fields;
+        body["Id"] = record["Id"].clone();
+        body["SyncToken"] = record["SyncToken"].clone();
+        body["sparse"] = json!(true);
+        self.book("POST", &format!("/{}", entity.to_lowercase()), body).await
+    }
+
+    /// The bookkeeper deletes or voids a record.
+    pub async fn remove(&mut self, entity: &str, record: &Value, operation: &str) -> Option<Value> {
+        let body = json!({ "Id": record["Id"], "SyncToken": record["SyncToken"] });
+        self.book("POST", &format!("/{}?operation={operation}", entity.to_lowercase()), body).await
+    }
+}

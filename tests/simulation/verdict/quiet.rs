@@ -1,0 +1,114 @@
+//! After a run all is quiet: nothing is owed, nothing is planned, a second pass writes nothing.
+
+use engine::outbox::OutboxState;
+use engine::ports::{Change, JournalQuery, OutboxQuery};
+use engine::subject::Subject;
+use serde_json::Value;
+
+use crate::facts::{Facts, list, text};
+use crate::scene::Scene;
+
+pub(super) async fn judge(scene: &mut Scene) -> Vec<String> {
+    let mut problems = Vec::new();
+    owed(scene, &mut problems).await;
+    let violations = scene.world().violations().await;
+    problems.extend(violations.iter().map(|violation| format!("violation: {violation}")));
+    problems.extend(only_money_was_written(scene).await);
+    nothing_more_to_do(scene, &mut problems).await;
+    for (at, computer) in scene.computers.iter().enumerate() {
+        let world = &computer.world;
+        if let Some(broken) = world.store.verify_journal(&world.company).await.unwrap() {
+            problems.push(format!("the journal of computer {at} breaks at entry {broken}"));
+        }
+        let tie = world.store.tie(&world.company).await.unwrap();
+        if tie.apart > 0 {
+            let rows = world.store.apart(&world.company, 5).await.unwrap();
+            problems.push(format!("I4: computer {at} finds invoices apart: {rows:?}"));
+        }
+    }
+    problems
+}
+
+/// Nothing may be left in the outbox but what waits for something.
+async fn owed(scene: &Scene, problems: &mut Vec<String>) {
+    for (at, computer) in scene.computers.iter().enumerate() {
+        let world = &computer.world;
+        let open = world.store.outbox(&world.company, &OutboxQuery::Open { limit: 50 }).await.unwrap();
+        for item in open {
+            let blocked = matches!(item.state, OutboxState::Waiting);
+            if !blocked {
+                problems.push(format!(
+                    "computer {at} still owes {} ({:?}, {} attempts): {:?}",
+                    item.slot, item.state, item.attempts, item.note
+                ));
+            }
+        }
+    }
+}
+
+/// The companion writes payments, deposits and the fee account into the books, and nothing else (rules C2, C6, I8, I9,
+/// P14).
+async fn only_money_was_written(scene: &Scene) -> Vec<String> {
+    let log = scene.world().requests(0).await;
+    let written = log.iter().filter(|entry| {
+        entry["service"] == "quickbooks" && entry["method"] == "POST" && entry["effect"].is_string()
+    });
+    let allowed = ["/payment", "/deposit", "/account"];
+    let others = written.filter(|entry| !allowed.iter().any(|end| text(&entry["path"]).ends_with(end)));
+    others.map(|entry| format!("the companion wrote {}: {}", entry["path"], entry["effect"])).collect()
+}
+
+async fn journal_lengths(scene: &Scene) -> Vec<u64> {
+    let mut lengths = Vec::new();
+    for computer in &scene.computers {
+        let world = &computer.world;
+        let query = JournalQuery { limit: 1, ..JournalQuery::default() };
+        let last = world.store.journal(&world.company, &query).await.unwrap();
+        lengths.push(last.first().map_or(0, |entry| entry.seq));
+    }
+    lengths
+}
+
+/// Everything is looked at and planned once more, by processes that were just started: nothing comes of it (rule F4).
+async fn nothing_more_to_do(scene: &mut Scene, problems: &mut Vec<String>) {
+    let before = journal_lengths(scene).await;
+    let mark = scene.world().request_mark().await;
+    let facts = Facts::of(scene.world()).await;
+    for at in 0..scene.computers.len() {
+        let world = &scene.computers[at].world;
+        let changes = everything(&facts).into_iter().map(Change::Dirty).collect();
+        world.store.write(&world.company, changes).await.unwrap();
+        scene.computers[at].start_anew();
+    }
+    scene.another_pass().await;
+    for effect in scene.world().effects(mark).await {
+        problems.push(format!("F4: a second pass {effect}"));
+    }
+    for (at, (before, after)) in before.iter().zip(journal_lengths(scene).await).enumerate() {
+        let world = &scene.computers[at].world;
+        if after > *before {
+            let query = JournalQuery { after: Some(*before), limit: 3, ..JournalQuery::default() };
+            let news = world.store.journal(&world.company, &query).await.unwrap();
+            let texts: Vec<_> = news.iter().map(|entry| entry.draft.text.as_str()).collect();
+            problems.push(format!("F4: a second pass of computer {at} plans: {}", texts.join("; ")));
+        }
+    }
+}
+
+fn everything(facts: &Facts) -> Vec<Subject> {
+    let ids = |value: &Value, name: &str| -> Vec<String> {
+        list(value).iter().map(|record| text(&record[name]).to_owned()).collect()
+    };
+    let mut subjects = Vec::new();
+    let records = &facts.books["records"];
+    subjects
+        .extend(ids(&records["Customer"], "Id").into_iter().map(|id| Subject::Customer(id.as_str().into())));
+    subjects
+        .extend(ids(&records["Invoice"], "Id").into_iter().map(|id| Subject::Invoice(id.as_str().into())));
+    let account = &facts.account;
+    subjects
+        .extend(ids(&account["payments"], "id").into_iter().map(|id| Subject::Payment(id.as_str().into())));
+    subjects.extend(ids(&account["payouts"], "id").into_iter().map(|id| Subject::Payout(id.as_str().into())));
+    subjects.push(Subject::BeforeStart);
+    subjects
+}
