@@ -136,7 +136,8 @@ fn run_part(part: Part) -> Outcome<Ending> {
         Part::Fmt => plain(part, cargo("fmt").args(["--all", "--check"])),
         Part::Lint => {
             let mut command = cargo("clippy");
-            plain(part, command.args(["--locked", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+            command.args(["--locked", "--workspace", "--all-targets", "--keep-going"]);
+            plain(part, command.args(["--", "-D", "warnings"]))
         }
         Part::Unit => {
             build_all()?;

@@ -36,8 +36,7 @@ pub struct Options {
 }
 
 /// The options as `help` shows them.
-pub const HELP: &str = "\
-    --auto         sign in without a person
+pub const HELP: &str = "    --auto         sign in without a person
     --fresh        begin anew; otherwise the practice company of the last run goes on
     --once         end as soon as everything agrees
     --invoices N   how many invoices a new practice company has
