@@ -9,8 +9,12 @@ mod connection;
 mod crashes;
 mod customers;
 mod deposits;
+mod freshness;
 mod invoices;
 mod payments;
+mod pdfs;
+mod races;
+mod unreadable;
 
 fn text(value: &serde_json::Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("a text, not {value}"))

@@ -341,6 +341,11 @@ impl World {
 
     /// A read of the partner's own API with a token of its own, as another client of the same key.
     pub async fn partner(&self, method: &str, path: &str) -> Result<Value, u16> {
+        self.partner_with(method, path, Value::Null).await
+    }
+
+    /// A call of the partner's own API, as another client of the same key.
+    pub async fn partner_with(&self, method: &str, path: &str, body: Value) -> Result<Value, u16> {
         let api = text(&self.ready["alternative"]["api"]);
         let partner = partner_of(&self.ready, self.place);
         let url = Url::parse(&format!("{api}/oauth/token")).unwrap();
@@ -352,9 +357,12 @@ impl World {
         let answer = self.transport.send(request).await.unwrap();
         let token: Value = serde_json::from_slice(&answer.body).unwrap();
         let url = Url::parse(&format!("{api}{path}")).unwrap();
-        let request = HttpRequest::new(Method::from_bytes(method.as_bytes()).unwrap(), url)
+        let mut request = HttpRequest::new(Method::from_bytes(method.as_bytes()).unwrap(), url)
             .bearer(&text(&token["access_token"]).into())
             .unwrap();
+        if !body.is_null() {
+            request = request.json(body.to_string());
+        }
         let answer = self.transport.send(request).await.unwrap();
         if answer.status.is_success() {
             Ok(serde_json::from_slice(&answer.body).unwrap())

@@ -18,7 +18,7 @@ use crate::unreadable::{Direct, complaints, read_directly};
 /// Cursor under which the walk is kept.
 pub const IMPORT_CURSOR: &str = "import";
 /// QuickBooks' time up to which everything is known.
-pub(crate) const GOOD_POINT_CURSOR: &str = "good_point";
+pub const GOOD_POINT_CURSOR: &str = "good_point";
 /// Where the event feed goes on.
 pub const FEED_CURSOR: &str = "feed";
 

@@ -12,6 +12,7 @@ pub mod connect;
 pub mod decide;
 pub mod desk;
 pub mod fault;
+mod feed;
 mod gather;
 pub mod hold;
 pub mod importing;

@@ -1,6 +1,6 @@
-//! The regular looks: QuickBooks' change data and Alternative's event feed (rules F1 to F3).
+//! The regular looks at QuickBooks: its change data, and the records that planning asks for (rules F2, F3).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::{AltId, CompanyId, QboId};
@@ -8,12 +8,12 @@ use serde_json::json;
 
 use crate::absorb::{Reading, absorb};
 use crate::apply::Stop;
-use crate::fault::{FaultKind, Side};
-use crate::importing::{FEED_CURSOR, GOOD_POINT_CURSOR, IMPORT_CURSOR, Import, ImportMode};
+use crate::fault::Side;
+use crate::importing::{GOOD_POINT_CURSOR, IMPORT_CURSOR, Import, ImportMode};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::planning::{WANTED_CURSOR, wanted};
-use crate::ports::{Books, Change, Changes, Entity, Event, Processor, Store, StoreFault, Unreadable};
-use crate::record::{Read, RecordKind, RecordRef};
+use crate::ports::{Books, Change, Changes, Entity, Processor, Store, StoreFault, Unreadable};
+use crate::record::{RecordKind, RecordRef};
 use crate::settings::Settings;
 use crate::unreadable::{Direct, complaints, read_directly};
 
@@ -100,11 +100,15 @@ impl Looker<'_> {
         Ok(news)
     }
 
-    async fn complaints(&self, side: Side, unreadable: Vec<Unreadable>) -> Result<Vec<Change>, StoreFault> {
+    pub(crate) async fn complaints(
+        &self,
+        side: Side,
+        unreadable: Vec<Unreadable>,
+    ) -> Result<Vec<Change>, StoreFault> {
         complaints(self.store, self.company, self.now, side, unreadable).await
     }
 
-    async fn compare(&self, why: &str) -> Result<usize, Stop> {
+    pub(crate) async fn compare(&self, why: &str) -> Result<usize, Stop> {
         let import = Import::begin(ImportMode::Compare, self.now);
         let entry = EntryDraft::new(self.now, EntryKind::Connection, format!("Comparing everything: {why}"));
         let changes = vec![
@@ -113,87 +117,6 @@ impl Looker<'_> {
         ];
         self.store.write(self.company, changes).await?;
         Ok(1)
-    }
-
-    /// One walk of the event feed to its end. Returns how much was new.
-    pub(crate) async fn alternative(&self) -> Result<usize, Stop> {
-        let mut news = 0;
-        loop {
-            let after = self.store.cursor(self.company, FEED_CURSOR).await?;
-            let page = match self.processor.events(after.as_deref(), 100, 0).await {
-                Err(fault) if fault.kind == FaultKind::CursorExpired => {
-                    return self.compare("Alternative no longer keeps the events since the last look").await;
-                }
-                page => page?,
-            };
-            if page.events.is_empty() {
-                return Ok(news);
-            }
-            let reading = self.read_events(&page.events).await?;
-            let (mut changes, new) = absorb(self.store, self.company, self.now, reading).await?;
-            news += new;
-            changes.push(Change::Cursor { name: FEED_CURSOR.to_owned(), value: page.end_cursor.or(after) });
-            self.store.write(self.company, changes).await?;
-            if !page.more {
-                return Ok(news);
-            }
-        }
-    }
-
-    /// Events only hint: each entity they name is read once, except for the echo of what we wrote ourselves.
-    async fn read_events(&self, events: &[Event]) -> Result<Reading, Stop> {
-        let mut reading = Reading::default();
-        let mut targets: BTreeMap<Target, Timestamp> = BTreeMap::new();
-        for event in events {
-            if event.topic == "payout_paid" {
-                reading.paid.insert(event.entity.clone(), event.occurred_at);
-            }
-            for target in targets_of(event) {
-                let latest = targets.entry(target).or_insert(event.occurred_at);
-                *latest = (*latest).max(event.occurred_at);
-            }
-        }
-        for (target, occurred_at) in targets {
-            if let Some(read) = self.read_target(&target, occurred_at).await? {
-                reading.records.push(read);
-            }
-        }
-        Ok(reading)
-    }
-
-    async fn read_target(
-        &self,
-        target: &Target,
-        occurred_at: Timestamp,
-    ) -> Result<Option<Read<crate::record::Record>>, Stop> {
-        let reference = target.reference();
-        let known =
-            self.store.records(self.company, std::slice::from_ref(&reference)).await?.into_iter().next();
-        // An answer read after the event shows what the event tells (our own writes' answers above all).
-        if matches!(target, Target::Invoice(_) | Target::Customer(_))
-            && known.as_ref().is_some_and(|known| known.read_at > occurred_at)
-        {
-            return Ok(None);
-        }
-        let mapped: Option<QboId> = known.as_ref().and_then(|known| match &known.record {
-            crate::record::Record::AlternativeInvoice(invoice) => invoice.qbo_id.clone(),
-            crate::record::Record::AlternativeCustomer(customer) => customer.qbo_id.clone(),
-            _ => None,
-        });
-        let read = match (target, mapped) {
-            (Target::Payment(id), _) => self.processor.payment(id).await,
-            (Target::Payout(id), _) => self.processor.payout(id).await,
-            (Target::Invoice(_), Some(qbo_id)) => self.processor.invoice(&qbo_id).await,
-            (Target::Invoice(id), None) => self.processor.invoice_by_id(id).await,
-            (Target::Customer(_), Some(qbo_id)) => self.processor.customer(&qbo_id).await,
-            (Target::Customer(id), None) => self.processor.customer_by_id(id).await,
-        };
-        match read {
-            Ok(read) => Ok(Some(read)),
-            // Not there (any more): nothing to mirror, and no evidence of anything.
-            Err(fault) if fault.kind == FaultKind::NotFound => Ok(None),
-            Err(fault) => Err(fault.into()),
-        }
     }
 
     /// Reads some of the records that planning asked for. Returns whether there were any.
@@ -243,38 +166,4 @@ impl Looker<'_> {
         }
         Ok(changes)
     }
-}
-
-/// What an event makes us read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Target {
-    Payment(AltId),
-    Payout(AltId),
-    Invoice(AltId),
-    Customer(AltId),
-}
-
-impl Target {
-    fn reference(&self) -> RecordRef {
-        match self {
-            Self::Payment(id) => RecordRef::alternative_payment(id),
-            Self::Payout(id) => RecordRef::alternative_payout(id),
-            Self::Invoice(id) => RecordRef::alternative_invoice(id),
-            Self::Customer(id) => RecordRef::alternative_customer(id),
-        }
-    }
-}
-
-fn targets_of(event: &Event) -> Vec<Target> {
-    let mut targets: Vec<_> = event.payment.iter().cloned().map(Target::Payment).collect();
-    match event.topic.split('_').next() {
-        Some("payment") if !event.topic.starts_with("payment_method") => {
-            targets.push(Target::Payment(event.entity.clone()));
-        }
-        Some("payout") => targets.push(Target::Payout(event.entity.clone())),
-        Some("invoice") => targets.push(Target::Invoice(event.entity.clone())),
-        Some("customer") => targets.push(Target::Customer(event.entity.clone())),
-        _ => {}
-    }
-    targets
 }

@@ -172,7 +172,8 @@ impl Engine {
         let planned = self.plan(&settings, now).await?;
         let wanted = self.read_wanted(&settings, now).await?;
         let done = self.apply(&settings, now).await?;
-        if planned || wanted || done > 0 {
+        // Something new may want more than planning: a full comparison, above all.
+        if planned || wanted || done > 0 || news > 0 {
             return Ok(Tick { busy: true, next_wake: now, news, done, import: None, next_look: None });
         }
         self.rest(&settings, now, news, done).await

@@ -19,6 +19,11 @@ const PDF_BYTES_MAX: usize = 10 * 1024 * 1024;
 /// The longest pause between two attempts is 2^9 minutes, some eight hours.
 const RETRY_DOUBLINGS_MAX: u32 = 9;
 
+/// Faults of the one answer: the rest of that side may well be in order (rule I13).
+pub(crate) fn own_trouble(kind: &FaultKind) -> bool {
+    matches!(kind, FaultKind::Unanswered | FaultKind::Unavailable | FaultKind::Unreadable | FaultKind::Refused)
+}
+
 impl Hands<'_> {
     pub(super) async fn attach_pdf(
         &self,
@@ -62,10 +67,12 @@ impl Hands<'_> {
 
     /// The PDF's own retry: after a minute, then twice as long each time, so that one that never comes costs few reads.
     fn later_pdf(&self, item: &OutboxItem, fault: Fault) -> Outcome {
+        if !own_trouble(&fault.kind) {
+            return self.put_off(item, fault);
+        }
         let attempts = item.attempts + 1;
         let minutes = 1_i64 << item.attempts.min(RETRY_DOUBLINGS_MAX);
-        let wait = SignedDuration::from_mins(minutes).max(fault.kind.pause(1));
-        let not_before = self.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        let not_before = self.now().checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX);
         let again = OutboxItem { attempts, not_before, note: Some(fault.to_string()), ..item.clone() };
         let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)];
         Outcome::Failed(fault, changes)

@@ -26,6 +26,7 @@ use crate::ports::{Books, Change, Clock, Gone, Processor, Store, StoreFault};
 use crate::record::{Read, Record};
 use crate::settings::Settings;
 
+pub(crate) use attachment::own_trouble;
 pub(crate) use payment::MATCHED_CURSOR;
 use payment_check::{Check, check};
 

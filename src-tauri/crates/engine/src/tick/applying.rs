@@ -6,8 +6,8 @@ use futures::future::join_all;
 use jiff::Timestamp;
 
 use super::Engine;
-use crate::apply::{Hands, Outcome};
-use crate::fault::{Fault, FaultKind, Side};
+use crate::apply::{Hands, Outcome, own_trouble};
+use crate::fault::Side;
 use crate::intent::{Action, Lane, Slot};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{OutboxQuery, StoreFault};
@@ -68,7 +68,8 @@ impl Engine {
                 }
                 Outcome::Failed(fault, made) => {
                     changes.extend(made);
-                    if !own_trouble(item, &fault) {
+                    // That one PDF cannot be had never keeps anything else waiting.
+                    if item.intent.lane != Lane::Pdfs || !own_trouble(&fault.kind) {
                         changes.extend(self.note_fault(now, &fault).await?);
                     }
                 }
@@ -104,13 +105,6 @@ impl Engine {
         );
         !both && action.sides().iter().all(|side| self.usable(settings, *side, now))
     }
-}
-
-/// I13: a PDF has a retry of its own; that one cannot be had never keeps anything else waiting.
-fn own_trouble(item: &OutboxItem, fault: &Fault) -> bool {
-    let of_the_answer =
-        matches!(fault.kind, FaultKind::Unanswered | FaultKind::Unavailable | FaultKind::Unreadable);
-    item.intent.lane == Lane::Pdfs && of_the_answer
 }
 
 /// How many of the next intents go out together: writes to Alternative about different subjects; a write to QuickBooks

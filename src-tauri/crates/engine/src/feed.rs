@@ -1,0 +1,232 @@
+//! The regular looks at Alternative: its event feed (rule F1).
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ledger::{AltId, QboId};
+use serde::{Deserialize, Serialize};
+
+use crate::absorb::{Reading, absorb};
+use crate::apply::Stop;
+use crate::fault::{FaultKind, Side};
+use crate::importing::FEED_CURSOR;
+use crate::looking::Looker;
+use crate::ports::{Change, Event, StoreFault, Unreadable};
+use crate::record::{Read, Record, RecordKind, RecordRef};
+
+/// Cursor under which is kept what the feed named and could not be read yet.
+const ASIDE_CURSOR: &str = "aside";
+/// Events a page; the contract's ceiling.
+const PAGE_EVENTS: u32 = 100;
+
+/// A record that the feed named and that could not be read yet; the feed itself goes on without it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Aside {
+    reference: RecordRef,
+    /// When the payout was paid, if that is what the feed told.
+    paid_at: Option<Timestamp>,
+}
+
+/// What reading some records of Alternative came to.
+#[derive(Default)]
+struct Targets {
+    reading: Reading,
+    broken: Vec<Unreadable>,
+    left: Vec<Aside>,
+    stop: Option<Stop>,
+}
+
+impl Looker<'_> {
+    /// One walk of the event feed to its end. Returns how much was new.
+    pub(crate) async fn alternative(&self) -> Result<usize, Stop> {
+        let mut news = self.read_again().await?;
+        loop {
+            let after = self.store.cursor(self.company, FEED_CURSOR).await?;
+            let page = match self.processor.events(after.as_deref(), PAGE_EVENTS, 0).await {
+                Err(fault) if fault.kind == FaultKind::CursorExpired => {
+                    return self.compare("Alternative no longer keeps the events since the last look").await;
+                }
+                page => page?,
+            };
+            if page.events.is_empty() {
+                return Ok(news);
+            }
+            let read = self.read_targets(targets_of(&page.events)).await?;
+            let mut aside = self.aside().await?;
+            aside.extend(read.left.iter().cloned());
+            let cursor = Change::Cursor { name: FEED_CURSOR.to_owned(), value: page.end_cursor.or(after) };
+            news += self.keep(read, aside, Some(cursor)).await?;
+            if !page.more {
+                return Ok(news);
+            }
+        }
+    }
+
+    /// Tries again what was put aside.
+    async fn read_again(&self) -> Result<usize, Stop> {
+        let aside = self.aside().await?;
+        if aside.is_empty() {
+            return Ok(0);
+        }
+        let targets = aside.into_iter().filter_map(|aside| {
+            Some((Target::of(&aside.reference)?, Met { at: Timestamp::MAX, paid_at: aside.paid_at }))
+        });
+        let read = self.read_targets(targets.collect()).await?;
+        let left = read.left.clone();
+        self.keep(read, left, None).await
+    }
+
+    /// Takes in what could be read, whatever stopped the rest: that is put aside, so that each walk gets further.
+    async fn keep(
+        &self,
+        read: Targets,
+        mut aside: Vec<Aside>,
+        cursor: Option<Change>,
+    ) -> Result<usize, Stop> {
+        let (mut changes, news) = absorb(self.store, self.company, self.now, read.reading).await?;
+        changes.extend(self.complaints(Side::Alternative, read.broken).await?);
+        changes.extend(cursor);
+        aside.sort();
+        aside.dedup_by(|one, other| one.reference == other.reference);
+        let value = if aside.is_empty() { None } else { serde_json::to_string(&aside).ok() };
+        changes.push(Change::Cursor { name: ASIDE_CURSOR.to_owned(), value });
+        self.store.write(self.company, changes).await?;
+        read.stop.map_or(Ok(news), Err)
+    }
+
+    async fn aside(&self) -> Result<Vec<Aside>, StoreFault> {
+        let kept = self.store.cursor(self.company, ASIDE_CURSOR).await?;
+        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
+    }
+
+    /// Events only hint: each entity they name is read once, except for the echo of what we wrote ourselves.
+    async fn read_targets(&self, targets: BTreeMap<Target, Met>) -> Result<Targets, StoreFault> {
+        let mut read = Targets::default();
+        for (target, met) in targets {
+            let reference = target.reference();
+            let aside = Aside { reference: reference.clone(), paid_at: met.paid_at };
+            if read.stop.is_some() {
+                read.left.push(aside);
+                continue;
+            }
+            match self.read_target(&target, met.at).await {
+                Ok(record) => {
+                    read.reading.records.extend(record);
+                    let paid_at = met.paid_at.map(|at| (AltId::new(reference.id), at));
+                    read.reading.paid.extend(paid_at);
+                }
+                Err(Stop::Service(fault)) if fault.kind == FaultKind::Unreadable => {
+                    let why = fault.evidence.message.unwrap_or_default();
+                    read.broken.push(Unreadable { reference: Some(reference), why });
+                    read.left.push(aside);
+                }
+                Err(Stop::Store(fault)) => return Err(fault),
+                Err(stop) => {
+                    read.left.push(aside);
+                    read.stop = Some(stop);
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    async fn read_target(
+        &self,
+        target: &Target,
+        occurred_at: Timestamp,
+    ) -> Result<Option<Read<Record>>, Stop> {
+        let reference = target.reference();
+        let known =
+            self.store.records(self.company, std::slice::from_ref(&reference)).await?.into_iter().next();
+        // An answer read after the event shows what the event tells (our own writes' answers above all).
+        if matches!(target, Target::Invoice(_) | Target::Customer(_))
+            && known.as_ref().is_some_and(|known| known.read_at > occurred_at)
+        {
+            return Ok(None);
+        }
+        let mapped: Option<QboId> = known.as_ref().and_then(|known| match &known.record {
+            Record::AlternativeInvoice(invoice) => invoice.qbo_id.clone(),
+            Record::AlternativeCustomer(customer) => customer.qbo_id.clone(),
+            _ => None,
+        });
+        let read = match (target, mapped) {
+            (Target::Payment(id), _) => self.processor.payment(id).await,
+            (Target::Payout(id), _) => self.processor.payout(id).await,
+            (Target::Invoice(_), Some(qbo_id)) => self.processor.invoice(&qbo_id).await,
+            (Target::Invoice(id), None) => self.processor.invoice_by_id(id).await,
+            (Target::Customer(_), Some(qbo_id)) => self.processor.customer(&qbo_id).await,
+            (Target::Customer(id), None) => self.processor.customer_by_id(id).await,
+        };
+        match read {
+            Ok(read) => Ok(Some(read)),
+            // Not there (any more): nothing to mirror, and no evidence of anything.
+            Err(fault) if fault.kind == FaultKind::NotFound => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+}
+
+/// What an event makes us read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Payment(AltId),
+    Payout(AltId),
+    Invoice(AltId),
+    Customer(AltId),
+}
+
+impl Target {
+    fn of(reference: &RecordRef) -> Option<Self> {
+        let id = AltId::new(reference.id.as_str());
+        match reference.kind {
+            RecordKind::AlternativePayment => Some(Self::Payment(id)),
+            RecordKind::AlternativePayout => Some(Self::Payout(id)),
+            RecordKind::AlternativeInvoice => Some(Self::Invoice(id)),
+            RecordKind::AlternativeCustomer => Some(Self::Customer(id)),
+            _ => None,
+        }
+    }
+
+    fn reference(&self) -> RecordRef {
+        match self {
+            Self::Payment(id) => RecordRef::alternative_payment(id),
+            Self::Payout(id) => RecordRef::alternative_payout(id),
+            Self::Invoice(id) => RecordRef::alternative_invoice(id),
+            Self::Customer(id) => RecordRef::alternative_customer(id),
+        }
+    }
+}
+
+/// When an event told of something, and when it says that a payout was paid.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    at: Timestamp,
+    paid_at: Option<Timestamp>,
+}
+
+fn targets_of(events: &[Event]) -> BTreeMap<Target, Met> {
+    let mut targets = BTreeMap::new();
+    for event in events {
+        let at = event.occurred_at;
+        let paid_at = (event.topic == "payout_paid").then_some(at);
+        for target in named_by(event) {
+            let met = targets.entry(target).or_insert(Met { at, paid_at });
+            *met = Met { at: met.at.max(at), paid_at: met.paid_at.or(paid_at) };
+        }
+    }
+    targets
+}
+
+fn named_by(event: &Event) -> Vec<Target> {
+    let mut targets: Vec<_> = event.payment.iter().cloned().map(Target::Payment).collect();
+    match event.topic.split('_').next() {
+        Some("payment") if !event.topic.starts_with("payment_method") => {
+            targets.push(Target::Payment(event.entity.clone()));
+        }
+        Some("payout") => targets.push(Target::Payout(event.entity.clone())),
+        Some("invoice") => targets.push(Target::Invoice(event.entity.clone())),
+        Some("customer") => targets.push(Target::Customer(event.entity.clone())),
+        _ => {}
+    }
+    targets
+}

@@ -1,0 +1,173 @@
+//! Rule F4: a second pass writes nothing, and races end in the version checks of both sides.
+
+use engine::ports::JournalQuery;
+use serde_json::json;
+use support::{World, minor};
+
+use crate::text;
+
+#[tokio::test]
+async fn f4_a_pass_with_nothing_new_costs_one_request_and_writes_nothing() {
+    let world = World::msp().await;
+    world.engine.set_bell_listens(true);
+    world.sync().await;
+    world.advance(1);
+    let mark = world.request_mark().await;
+    world.sync().await;
+    assert!(world.effects(mark).await.is_empty());
+
+    world.advance(700);
+    let mark = world.request_mark().await;
+    let tick = world.tick().await;
+    assert!(!tick.busy);
+    let asked: Vec<_> = world.asked(mark).await.into_iter().map(|(call, _)| call).collect();
+    assert_eq!(asked, ["quickbooks GET cdc"], "Alternative's doorbell is listened to, so it is not asked");
+}
+
+#[tokio::test]
+async fn f4_one_changed_invoice_costs_one_read_and_one_write_beside_its_pdf() {
+    let world = World::started().await;
+    world.engine.set_bell_listens(true);
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
+    world.advance(700);
+    let mark = world.request_mark().await;
+    while world.tick().await.busy {}
+    let asked: Vec<_> = world.asked(mark).await.into_iter().map(|(call, _)| call).collect();
+    let id = &invoice.id;
+    let expected = [
+        "quickbooks GET cdc".to_owned(),
+        format!("alternative PUT invoices/{id}"),
+        format!("quickbooks GET invoice/{id}/pdf"),
+        format!("alternative PUT invoices/{id}/pdf"),
+    ];
+    assert_eq!(asked, expected);
+}
+
+/// What another client of the same key puts there under that version pair.
+async fn put_by_another(world: &World, id: &str, customer: &str, version: u64) {
+    let body = json!({
+        "version": version, "mapping_revision": 0, "customer_qbo_id": customer, "invoice_number": "1001", "currency": "USD",
+        "issue_date": "2026-08-04", "due_date": "2026-08-04", "sub_total": 310.00, "tax": 0, "total": 310.00, "balance": 310.00,
+        "line_items": [{ "description": "As another client sees it", "amount": 310.00, "quantity": null, "unit_price": null }],
+        "memo": null,
+    });
+    world.partner_with("PUT", &format!("/integrations/quickbooks/invoices/{id}"), body).await.unwrap();
+}
+
+async fn drifts(world: &World) -> usize {
+    let query = JournalQuery { limit: 200, ..JournalQuery::default() };
+    let told = world.store.journal(&world.company, &query).await.unwrap();
+    told.iter().filter(|entry| entry.draft.kind == engine::journal::EntryKind::Drift).count()
+}
+
+#[tokio::test]
+async fn f4_the_same_version_with_another_body_is_drift_until_quickbooks_moves() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let dearer = world.line("Managed services", "320.00").await;
+    world.edit("Invoice", &invoice.id, json!({ "Line": [dearer] })).await;
+    put_by_another(&world, &invoice.id, &invoice.customer, 1).await;
+    world.sync().await;
+
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["total"]), 31_000, "never forced");
+    assert!(world.holds().await.is_empty(), "drift is no question");
+    assert_eq!(drifts(&world).await, 1);
+    let mark = world.request_mark().await;
+    world.sync().await;
+    assert!(
+        world.asked(mark).await.iter().all(|(call, _)| !call.contains("PUT")),
+        "not tried again and again"
+    );
+
+    world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
+    world.sync().await;
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["total"]), 32_000);
+    assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn f4_a_version_that_alternative_knows_as_stale_is_never_forced() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    put_by_another(&world, &invoice.id, &invoice.customer, 2).await;
+    world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
+    world.sync().await;
+    let shown = world.mirror(&invoice).await.unwrap();
+    assert_eq!((minor(&shown["total"]), &shown["version"]), (31_000, &json!(2)));
+    assert!(world.holds().await.is_empty());
+
+    for due in ["2026-11-02", "2026-11-03"] {
+        world.edit("Invoice", &invoice.id, json!({ "DueDate": due })).await;
+    }
+    world.sync().await;
+    let shown = world.mirror(&invoice).await.unwrap();
+    assert_eq!((minor(&shown["total"]), &shown["version"]), (30_000, &json!(3)));
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn f4_an_invoice_that_moved_while_it_was_sent_is_read_and_sent_again() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
+    world.fault(json!({ "service": "alternative", "method": "PUT", "path": "/invoices/", "kind": "fault", "value": "server_error", "times": 1 })).await;
+    world.sync().await;
+    // The other computer is faster with the next version; ours comes late with the one before.
+    world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-09" })).await;
+    other.sync().await;
+    world.advance(30);
+    world.sync_for(5).await;
+    assert_eq!(text(&world.mirror(&invoice).await.unwrap()["due_date"]), "2026-11-09");
+    assert_eq!(drifts(&world).await, 0);
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn f4_two_computers_at_the_same_company_write_nothing_twice() {
+    let first = World::started().await;
+    let invoice = first.invoice("Harbor Dental", "300.00").await;
+    let second = first.another().await;
+    second.start().await;
+    first.advance(60);
+    let mark = first.request_mark().await;
+    let both = async || {
+        first.sync().await;
+        second.sync().await;
+    };
+    both().await;
+    first.edit("Customer", &invoice.customer, json!({ "DisplayName": "Harbour Dental" })).await;
+    first.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
+    both().await;
+    first.pay_part(&invoice, "100.00").await;
+    both().await;
+    let voided = first.invoice("Copperline Electric", "80.00").await;
+    both().await;
+    first.void_invoice(&voided.id).await;
+    both().await;
+    both().await;
+
+    assert_eq!(first.our_payments().await.len(), 1);
+    assert_eq!(first.kept("customers").await.len(), 2);
+    assert_eq!(first.kept("invoices").await.len(), 2);
+    let effects = first.effects(mark).await;
+    let mut once = effects.clone();
+    once.sort();
+    let archives = once.iter().filter(|effect| effect.starts_with("archived Invoice")).count();
+    assert_eq!(archives, 1, "{effects:#?}");
+    for world in [&first, &second] {
+        assert!(world.holds().await.is_empty());
+        assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
+    }
+    let mark = first.request_mark().await;
+    both().await;
+    assert!(first.effects(mark).await.is_empty());
+    assert!(first.violations().await.is_empty());
+}

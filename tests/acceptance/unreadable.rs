@@ -1,0 +1,133 @@
+//! Records that cannot be understood are told, decide nothing, and hold nothing else up.
+
+use engine::journal::{Entry, EntryKind};
+use engine::ports::JournalQuery;
+use practice::{CompanyKind, Options};
+use serde_json::json;
+use support::{World, minor};
+
+async fn told(world: &World, words: &str) -> Vec<Entry> {
+    let query = JournalQuery { limit: 5_000, ..JournalQuery::default() };
+    let entries = world.store.journal(&world.company, &query).await.unwrap();
+    let about = |entry: &Entry| entry.draft.kind == EntryKind::Failed && entry.draft.text.contains(words);
+    entries.into_iter().filter(about).collect()
+}
+
+#[tokio::test]
+async fn a_broken_record_of_quickbooks_is_told_once_and_the_rest_goes_on() {
+    let world = World::started().await;
+    let broken = world.invoice("Harbor Dental", "300.00").await;
+    let whole = world.invoice("Copperline Electric", "55.00").await;
+    world.sync().await;
+    let lines = world.line("Managed services", "311.00").await;
+    world.edit("Invoice", &broken.id, json!({ "Line": [lines] })).await;
+    world.edit("Invoice", &whole.id, json!({ "DueDate": "2026-11-01" })).await;
+    world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    for _ in 0..3 {
+        world.sync().await;
+    }
+    assert_eq!(told(&world, "QuickBooks sent a record that cannot be read").await.len(), 1);
+    assert_eq!(minor(&world.mirror(&broken).await.unwrap()["total"]), 30_000, "what is known stays");
+    assert_eq!(world.mirror(&whole).await.unwrap()["due_date"], json!("2026-11-01"));
+
+    world.doctor.discharge();
+    world.edit("Invoice", &broken.id, json!({ "DueDate": "2026-11-01" })).await;
+    world.sync().await;
+    assert_eq!(minor(&world.mirror(&broken).await.unwrap()["total"]), 31_100);
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_broken_record_does_not_stop_the_first_read() {
+    let world = World::empty().await;
+    let broken = world.invoice("Harbor Dental", "311.00").await;
+    let whole = world.invoice("Copperline Electric", "55.00").await;
+    world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    world.start().await;
+    world.sync().await;
+    assert!(world.mirror(&whole).await.is_some());
+    assert_eq!(world.mirror(&broken).await, None);
+    assert_eq!(told(&world, "cannot be read").await.len(), 1);
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_broken_row_at_the_edge_of_a_page_does_not_stop_the_walk() {
+    let mut options = Options::quiet(CompanyKind::Empty);
+    options.throttle = false;
+    let world = World::connected(options).await;
+    for number in 0..1_010 {
+        world.customer(&format!("Customer {number}")).await;
+    }
+    for edge in [1_000, 1_001] {
+        world.doctor.treat(
+            "/query",
+            format!("\"DisplayName\":\"Customer {}\"", edge - 1),
+            "\"DisplayName\":{}",
+        );
+    }
+    world.start().await;
+    world.sync().await;
+    assert_eq!(world.kept("customers").await.len(), 1_008);
+    assert_eq!(told(&world, "cannot be read").await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_broken_record_does_not_stop_a_full_comparison() {
+    let world = World::started().await;
+    let broken = world.invoice("Harbor Dental", "311.00").await;
+    let whole = world.invoice("Copperline Electric", "55.00").await;
+    world.sync().await;
+    world.delete("Invoice", &whole.id).await;
+    world.advance(40 * 24 * 3_600);
+    world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    world.sync().await;
+    assert_eq!(
+        world.mirror(&whole).await.unwrap()["archived"],
+        json!(true),
+        "the comparison came to its end"
+    );
+    let kept = world.mirror(&broken).await.unwrap();
+    assert_eq!((&kept["archived"], minor(&kept["outstanding_balance"])), (&json!(false), 31_100));
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_invoice_waits_for_a_customer_that_cannot_be_read_and_follows_it() {
+    let world = World::started().await;
+    world.sync().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    let other = world.invoice("Copperline Electric", "55.00").await;
+    world.doctor.treat("/v3/company/", "\"DisplayName\":\"Harbor Dental\"", "\"DisplayName\":{}");
+    world.sync().await;
+    assert!(world.mirror(&other).await.is_some());
+    assert_eq!(world.mirror(&invoice).await, None);
+    let waits = world.store.waits(&world.company, 10).await.unwrap();
+    assert_eq!(waits[0].1.text, "Waiting for its customer");
+
+    world.doctor.discharge();
+    world.sync().await;
+    assert!(world.mirror(&invoice).await.is_some());
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_broken_payment_of_alternative_is_told_and_recorded_once_it_can_be_read() {
+    let world = World::started().await;
+    let first = world.invoice("Harbor Dental", "300.00").await;
+    let second = world.invoice("Copperline Electric", "55.00").await;
+    world.sync().await;
+    let broken = world.pay(&first).await;
+    world.pay(&second).await;
+    world.doctor.treat(&format!("/payments/{}", crate::text(&broken["id"])), "\"sub_total\"", "\"subtotal\"");
+    world.sync().await;
+    let ours = world.our_payments().await;
+    assert_eq!(ours.iter().map(|payment| minor(&payment["TotalAmt"])).collect::<Vec<_>>(), [5_500]);
+    assert_eq!(told(&world, "Alternative sent a record that cannot be read").await.len(), 1);
+
+    world.doctor.discharge();
+    world.sync().await;
+    assert_eq!(world.our_payments().await.len(), 2);
+    assert!(world.violations().await.is_empty());
+}
