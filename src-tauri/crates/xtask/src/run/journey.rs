@@ -37,8 +37,9 @@ impl Journey<'_> {
             return Ok(false);
         }
         println!("\nThe sync. Ctrl-C ends everything.\n");
+        let before = status.map(|status| status["as_of"].clone()).unwrap_or_default();
         let mut watch = self.companion.watch()?;
-        let went_well = self.follow(&mut watch);
+        let went_well = self.follow(&mut watch, &before);
         watch.end();
         println!("\nEnded. The next cargo xtask run goes on from here.");
         went_well
@@ -94,8 +95,8 @@ impl Journey<'_> {
         }
     }
 
-    /// Shows the sync and does what is typed, until somebody ends it.
-    fn follow(&mut self, watch: &mut Background) -> Outcome<bool> {
+    /// Shows the sync and does what is typed, until somebody ends it. `before` is how far the last run came.
+    fn follow(&mut self, watch: &mut Background, before: &Value) -> Outcome<bool> {
         let typed = typed_lines();
         let mut agreed = false;
         let mut looks = 0_u32;
@@ -112,7 +113,7 @@ impl Journey<'_> {
             }
             looks = looks.wrapping_add(1);
             if !agreed {
-                agreed = looks.is_multiple_of(LOOKS_PER_STATUS) && self.look_whether_agreed();
+                agreed = looks.is_multiple_of(LOOKS_PER_STATUS) && self.look_whether_agreed(before);
                 if agreed && self.options.once {
                     return Ok(true);
                 }
@@ -128,9 +129,9 @@ impl Journey<'_> {
         }
     }
 
-    fn look_whether_agreed(&self) -> bool {
+    fn look_whether_agreed(&self, before: &Value) -> bool {
         let Some(status) = self.companion.ask(&["status"]) else { return false };
-        let agrees = status["tie_out"]["agrees"] == true && status["state"] == "done";
+        let agrees = agrees(&status, before);
         if agrees {
             // The watch says it too; its line comes first.
             processes::pause(LOOK);
@@ -180,6 +181,12 @@ impl Journey<'_> {
         let account = format!("deposit_account={account}");
         self.companion.run(&["preferences", "set", &account, "create_deposits=on"]).map(drop)
     }
+}
+
+/// Whether a pass of this run found that everything agrees.
+fn agrees(status: &Value, before: &Value) -> bool {
+    let passed = !status["as_of"].is_null() && status["as_of"] != *before;
+    passed && status["tie_out"]["agrees"] == true && status["state"] == "done"
 }
 
 /// Whether both sides still answer to an earlier run's companion.
@@ -239,6 +246,17 @@ mod tests {
         );
         assert_eq!(address_in("{\"open\":\"http://x/y\"}"), Some("http://x/y"));
         assert_eq!(address_in("Waiting"), None);
+    }
+
+    #[test]
+    fn what_the_last_run_found_is_not_taken_for_this_one() {
+        let status =
+            |at: &str, state: &str| json!({"as_of": at, "state": state, "tie_out": {"agrees": true}});
+        assert!(agrees(&status("12:04", "done"), &json!("11:00")));
+        assert!(agrees(&status("12:04", "done"), &Value::Null));
+        assert!(!agrees(&status("11:00", "done"), &json!("11:00")));
+        assert!(!agrees(&status("12:04", "working"), &json!("11:00")));
+        assert!(!agrees(&json!({"as_of": null}), &Value::Null));
     }
 
     #[test]
