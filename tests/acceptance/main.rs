@@ -9,6 +9,7 @@ mod connection;
 mod crashes;
 mod customers;
 mod deposits;
+mod found;
 mod freshness;
 mod invoices;
 mod payments;

@@ -101,8 +101,9 @@ impl<'a> Gather<'a> {
         self.want_links(customers).await?;
         let targets: Vec<_> = ids.iter().map(RecordRef::books_invoice).collect();
         let paying = self.naming(&targets, RecordKind::AlternativePayment).await?;
-        self.want_links(paying.iter().map(|reference| Subject::Payment(AltId::new(reference.id.as_str()))))
-            .await?;
+        let payments: Vec<_> = paying.iter().map(|reference| AltId::new(reference.id.as_str())).collect();
+        self.want_links(payments.iter().cloned().map(Subject::Payment)).await?;
+        wanted.extend(payments.iter().flat_map(|id| books_payments_of(&self.payment_link(id))));
         wanted.extend(paying);
         self.want(wanted).await
     }
@@ -315,7 +316,7 @@ impl<'a> Gather<'a> {
             }
             let link = self.payment_link(&payment.id);
             let reported = link.reported.as_ref().or(payment.reported.as_ref()).map(|report| report.state);
-            let removed = link.parts.iter().any(|part| matches!(part.state, PartState::Removed { .. }));
+            let removed = link.parts.iter().any(|part| self.is_out_of_books(&part.state));
             paying.push(PayingView {
                 payment: payment.id.clone(),
                 status: payment.status,
@@ -325,6 +326,17 @@ impl<'a> Gather<'a> {
             });
         }
         paying
+    }
+
+    /// Was recorded and is in QuickBooks no more: removed by us, or deleted or voided by a person (rules P7, P9).
+    fn is_out_of_books(&self, state: &PartState) -> bool {
+        match state {
+            PartState::Removed { .. } => true,
+            PartState::Recorded { payment, .. } => {
+                self.books_payment(payment).is_some_and(|(seen, gone)| gone || seen.voided)
+            }
+            PartState::Open | PartState::LeftOut => false,
+        }
     }
 
     /// The view of a payment; `None` while it was not read.

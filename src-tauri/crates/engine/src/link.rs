@@ -109,6 +109,9 @@ pub struct PaymentPart {
     pub finding: Option<PaymentFinding>,
     /// What a person allowed.
     pub allowance: Allowance,
+    /// The invoices it covers, noted once it is settled: they stay with it, whomever they belong to later.
+    #[serde(default)]
+    pub invoices: Vec<QboId>,
 }
 
 /// What a person allowed for one part of a payment, or for a payout.
@@ -132,7 +135,13 @@ pub struct Allowance {
 impl PaymentPart {
     /// Not yet recorded.
     pub fn new(customer: QboId) -> Self {
-        Self { customer, state: PartState::Open, finding: None, allowance: Allowance::default() }
+        Self {
+            customer,
+            state: PartState::Open,
+            finding: None,
+            allowance: Allowance::default(),
+            invoices: Vec::new(),
+        }
     }
 }
 

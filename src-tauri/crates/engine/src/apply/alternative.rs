@@ -335,7 +335,7 @@ impl Hands<'_> {
         Ok(payments.into_iter().map(|payment| Subject::Payment(AltId::new(payment.id))).collect())
     }
 
-    async fn paid_by(&self, payment: &AltId) -> Result<Vec<QboId>, StoreFault> {
+    pub(super) async fn paid_by(&self, payment: &AltId) -> Result<Vec<QboId>, StoreFault> {
         let Some(Record::AlternativePayment(payment)) =
             self.mirror(Some(RecordRef::alternative_payment(payment))).await?
         else {

@@ -11,9 +11,10 @@ use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
 use crate::link::{Link, PartState, PaymentFinding, PaymentLink, Refusal};
 use crate::outbox::{OutboxItem, OutboxState};
+use crate::plan::is_ours;
 use crate::ports::{Change, Gone, Look, PageRead, PaymentDraft};
 use crate::record::{Read, Record, RecordRef};
-use crate::reference::request_id;
+use crate::reference::{payment_reference, request_id};
 use crate::subject::Subject;
 
 /// Cursor under which external Payments that people matched are kept.
@@ -28,7 +29,7 @@ impl Hands<'_> {
         keep_as_credit: bool,
         not_a_look_alike: bool,
     ) -> Result<Outcome, Stop> {
-        let (answers, mut learnt) = self.look_before_payment(draft).await?;
+        let (answers, mut learnt) = self.look_before_payment(payment, draft).await?;
         let matched = self.matched().await?;
         let seen = Seen {
             by_reference: &answers.by_reference,
@@ -95,16 +96,21 @@ impl Hands<'_> {
     }
 
     /// Everything P5 and P6 look at, in one request, and one direct read for each invoice that is missing from it.
-    async fn look_before_payment(&self, draft: &PaymentDraft) -> Result<(Answers, Vec<Change>), Stop> {
+    async fn look_before_payment(
+        &self,
+        payment: &AltId,
+        draft: &PaymentDraft,
+    ) -> Result<(Answers, Vec<Change>), Stop> {
         let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
         let (from, to) = around(draft.date).unwrap_or((draft.date, draft.date));
         let looks = [
             Look::PaymentsByReference(draft.reference.clone()),
             Look::PaymentsOfCustomer { customer: draft.customer.clone(), from, to },
             Look::Invoices(invoices.clone()),
+            Look::Payments(self.reported(payment).await?),
         ];
         let pages = self.books.look(&looks).await?;
-        let [by_reference, of_customer, paid] = &pages[..] else {
+        let [by_reference, of_customer, paid, by_report] = &pages[..] else {
             return Err(Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable).into());
         };
         if pages.iter().any(|page| !page.unreadable.is_empty()) {
@@ -117,6 +123,7 @@ impl Hands<'_> {
             of_customer: payments_of(of_customer),
             invoices: invoices_of(paid),
         };
+        answers.by_reference.extend(self.recorded_before_a_move(payment, draft, by_report).await?);
         let mut records: Vec<_> =
             pages.iter().flat_map(|page| page.records.clone()).filter(worth_keeping).collect();
         let mut gone = Vec::new();
@@ -153,6 +160,7 @@ impl Hands<'_> {
         let part = link.part_mut(&draft.customer);
         part.state = PartState::Recorded { payment: found.id.clone(), amount: found.total, ours: true };
         part.finding = None;
+        part.invoices = draft.lines.iter().map(|line| line.invoice.clone()).collect();
         let subject = Subject::Payment(payment.clone());
         let mut changes = vec![
             Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
@@ -291,6 +299,43 @@ impl Hands<'_> {
             Some(Record::AlternativePayment(payment)) => payment.payout,
             _ => None,
         })
+    }
+
+    /// QuickBooks Payments that Alternative was told of, perhaps by another computer.
+    async fn reported(&self, payment: &AltId) -> Result<Vec<QboId>, Stop> {
+        Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
+            Some(Record::AlternativePayment(payment)) => {
+                payment.reported.map(|report| report.qbo_payments).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        })
+    }
+
+    /// P6: recorded while the invoice belonged to another customer, for whom the reference was made.
+    async fn recorded_before_a_move(
+        &self,
+        payment: &AltId,
+        draft: &PaymentDraft,
+        reported: &PageRead,
+    ) -> Result<Vec<books::Payment>, Stop> {
+        let mut found = payments_of(reported);
+        found.retain(|found| {
+            found.total == draft.total && is_ours(found, &payment_reference(payment, &found.customer))
+        });
+        if found.is_empty() {
+            return Ok(found);
+        }
+        let paid: Vec<_> = self.paid_by(payment).await?.iter().map(RecordRef::books_invoice).collect();
+        let invoices = self.store.records(self.company, &paid).await?;
+        let customers: BTreeSet<_> = invoices
+            .into_iter()
+            .filter_map(|mirrored| match mirrored.record {
+                Record::BooksInvoice(invoice) => Some(invoice.customer),
+                _ => None,
+            })
+            .collect();
+        found.retain(|found| !customers.contains(&found.customer));
+        Ok(found)
     }
 
     async fn matched(&self) -> Result<BTreeSet<String>, Stop> {

@@ -46,8 +46,11 @@ pub(crate) fn check(
     not_a_look_alike: bool,
     seen: &Seen<'_>,
 ) -> Check {
-    let ours =
-        seen.by_reference.iter().chain(seen.of_customer).find(|payment| is_ours(payment, &draft.reference));
+    let ours = seen
+        .by_reference
+        .iter()
+        .chain(seen.of_customer)
+        .find(|payment| payment.customer != draft.customer || is_ours(payment, &draft.reference));
     if let Some(payment) = ours {
         return Check::Found(Box::new(payment.clone()));
     }

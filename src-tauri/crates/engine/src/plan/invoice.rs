@@ -25,7 +25,7 @@ pub struct PayingView {
     pub share: Minor,
     /// What Alternative was told about it.
     pub reported: Option<LinkState>,
-    /// Its Payment in QuickBooks was removed by us (rule P7).
+    /// Its Payment is in QuickBooks no more: removed by us, or deleted or voided by a person (rules P7, P9).
     pub removed: bool,
 }
 
@@ -180,9 +180,10 @@ fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut 
     if let Some(waiting) =
         view.paying.iter().find(|paying| paying.removed && paying.reported == Some(LinkState::Recorded))
     {
-        // P15: the removed link goes first, then the invoice, so that the payer is never asked twice.
+        // P15: the link goes first (`removed`, or `held` where a person decides), then the invoice, so that the payer is
+        // never asked twice.
         plan.wait(
-            format!("Waiting until Alternative knows that payment {} was removed", waiting.payment),
+            format!("Waiting until Alternative knows that payment {} left QuickBooks", waiting.payment),
             None,
         );
         return;

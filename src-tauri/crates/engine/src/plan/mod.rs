@@ -10,6 +10,7 @@ mod invoice;
 mod invoice_body;
 mod payment;
 mod payment_holds;
+mod payment_parts;
 mod payment_report;
 mod payout;
 mod payout_draft;

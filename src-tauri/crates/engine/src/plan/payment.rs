@@ -10,6 +10,7 @@ use crate::intent::{Action, Intent, Lane};
 use crate::link::{Link, PartState, PaymentLink, PaymentPart};
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment_holds as holds;
+use crate::plan::payment_parts::{settle, shares};
 use crate::plan::payment_report::plan_report;
 use crate::plan::{Frame, Plan};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
@@ -51,22 +52,6 @@ impl PaymentView {
         Subject::Payment(self.payment.id.clone())
     }
 
-    /// Shares by QuickBooks customer (rule P4); allocations to invoices that exist in Alternative only have no customer
-    /// there and are not written (rule P12). `None` while one of the invoices was not read yet (rule P13).
-    pub(super) fn shares(&self) -> Option<BTreeMap<QboId, Vec<PaymentLineDraft>>> {
-        let mut shares: BTreeMap<QboId, Vec<PaymentLineDraft>> = BTreeMap::new();
-        for allocation in &self.payment.allocations {
-            let Some(id) = &allocation.qbo_invoice else { continue };
-            let paid = self.invoices.get(id)?;
-            let lines = shares.entry(paid.invoice.customer.clone()).or_default();
-            match lines.iter_mut().find(|line| line.invoice == *id) {
-                Some(line) => line.amount += allocation.amount,
-                None => lines.push(PaymentLineDraft { invoice: id.clone(), amount: allocation.amount }),
-            }
-        }
-        Some(shares)
-    }
-
     fn missing(&self) -> Vec<RecordRef> {
         let ids = self.payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
         ids.filter(|id| !self.invoices.contains_key(id)).map(RecordRef::books_invoice).collect()
@@ -82,7 +67,7 @@ impl PaymentView {
 pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
     let mut plan = Plan::default();
     let missing = view.missing();
-    let Some(shares) = view.shares() else {
+    let Some(shares) = shares(view) else {
         plan.wait(
             "Waiting for its invoices to be read from QuickBooks",
             Some(view.payment.sub_total.of(view.currency(frame))),
@@ -93,41 +78,18 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
     if shares.is_empty() {
         return plan; // P12: only for invoices that exist in Alternative only.
     }
-    let adopted = adopt(view, &shares);
-    let view = adopted.as_ref().unwrap_or(view);
+    let settled = settle(view, &shares);
+    let view = settled.as_ref().unwrap_or(view);
     for (customer, lines) in &shares {
         let fresh = PaymentPart::new(customer.clone());
         let part = view.link.part(customer).unwrap_or(&fresh);
         plan_part(frame, view, part, lines, &mut plan);
     }
     plan_report(view, &shares, &mut plan);
-    if adopted.is_some() {
+    if settled.is_some() {
         plan.link = Some(Link::Payment(view.link.clone()));
     }
     plan
-}
-
-/// P6: a Payment with our reference and an amount is ours, whoever wrote it; a voided one does not count.
-fn adopt(view: &PaymentView, shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>) -> Option<PaymentView> {
-    let mut link = view.link.clone();
-    for customer in shares.keys() {
-        let part = link.part_mut(customer);
-        if part.state != PartState::Open {
-            continue;
-        }
-        let reference = payment_reference(&view.payment.id, customer);
-        let ours =
-            view.recorded.values().find(|(books_payment, gone)| !gone && is_ours(books_payment, &reference));
-        if let Some((books_payment, _)) = ours {
-            part.finding = None;
-            part.state = PartState::Recorded {
-                payment: books_payment.id.clone(),
-                amount: books_payment.total,
-                ours: true,
-            };
-        }
-    }
-    (link.parts.iter().any(is_recorded) && link != view.link).then(|| PaymentView { link, ..view.clone() })
 }
 
 /// Whether a Payment is the one with this reference, alive.

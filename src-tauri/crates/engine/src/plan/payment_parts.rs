@@ -1,0 +1,68 @@
+//! Which QuickBooks customer each part of a payment belongs to, and what is settled about it already.
+
+use std::collections::BTreeMap;
+
+use ledger::QboId;
+
+use crate::link::{PartState, PaymentPart};
+use crate::plan::payment::{PaymentView, is_ours};
+use crate::ports::PaymentLineDraft;
+use crate::reference::payment_reference;
+
+/// Lines by QuickBooks customer.
+pub(super) type Shares = BTreeMap<QboId, Vec<PaymentLineDraft>>;
+
+/// Shares by QuickBooks customer (rule P4); allocations to invoices that exist in Alternative only have no customer
+/// there and are not written (rule P12). What is settled stays with the customer it was settled under, though a person
+/// may have given the invoice to another since: it is never recorded a second time for the new one (rules P6, P11).
+/// `None` while one of the invoices was not read yet (rule P13).
+pub(super) fn shares(view: &PaymentView) -> Option<Shares> {
+    let settled: Vec<_> = view.link.parts.iter().filter(|part| is_settled(part)).collect();
+    let mut shares = Shares::new();
+    for allocation in &view.payment.allocations {
+        let Some(id) = &allocation.qbo_invoice else { continue };
+        let paid = view.invoices.get(id)?;
+        let part = settled.iter().find(|part| part.invoices.contains(id));
+        let customer = part.map_or(&paid.invoice.customer, |part| &part.customer);
+        let lines = shares.entry(customer.clone()).or_default();
+        match lines.iter_mut().find(|line| line.invoice == *id) {
+            Some(line) => line.amount += allocation.amount,
+            None => lines.push(PaymentLineDraft { invoice: id.clone(), amount: allocation.amount }),
+        }
+    }
+    for part in settled {
+        // Watched on, even when all its invoices went elsewhere before they were noted.
+        shares.entry(part.customer.clone()).or_default();
+    }
+    Some(shares)
+}
+
+fn is_settled(part: &PaymentPart) -> bool {
+    part.state != PartState::Open
+}
+
+/// Notes what is settled by what was read. P6: a Payment with our reference and an amount is ours, whoever wrote it; a
+/// voided one does not count.
+pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<PaymentView> {
+    let mut link = view.link.clone();
+    for (customer, lines) in shares {
+        let part = link.part_mut(customer);
+        if !is_settled(part) {
+            adopt(view, part);
+        }
+        if is_settled(part) && part.invoices.is_empty() {
+            part.invoices = lines.iter().map(|line| line.invoice.clone()).collect();
+        }
+    }
+    (link.parts.iter().any(is_settled) && link != view.link).then(|| PaymentView { link, ..view.clone() })
+}
+
+fn adopt(view: &PaymentView, part: &mut PaymentPart) {
+    let reference = payment_reference(&view.payment.id, &part.customer);
+    let ours = view.recorded.values().find(|(payment, gone)| !gone && is_ours(payment, &reference));
+    if let Some((payment, _)) = ours {
+        part.finding = None;
+        part.state =
+            PartState::Recorded { payment: payment.id.clone(), amount: payment.total, ours: true };
+    }
+}

@@ -1,0 +1,76 @@
+//! What the simulation found, each as the smallest story that shows it, named by the rule that was broken.
+
+use serde_json::{Value, json};
+use support::{Invoice, World, minor};
+
+use crate::text;
+
+/// An invoice of that amount, synced.
+async fn synced(amount: &str) -> (World, Invoice) {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", amount).await;
+    world.sync().await;
+    (world, invoice)
+}
+
+/// Places of the first report of a payment and of the first update of an invoice among what was written since then.
+async fn report_and_update(world: &World, mark: u64) -> (Option<usize>, Option<usize>) {
+    let effects = world.effects(mark).await;
+    let place = |words: &str| effects.iter().position(|effect| effect.contains(words));
+    (place("linked Payment"), place("updated Invoice"))
+}
+
+#[tokio::test]
+async fn p15_a_payment_deleted_by_a_person_is_held_before_its_invoice_asks_for_more() {
+    let (world, invoice) = synced("300.00").await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    world.sync().await;
+
+    world.hold("P9").await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+    let (report, update) = report_and_update(&world, mark).await;
+    assert!(
+        report.unwrap() < update.unwrap(),
+        "the payer would be asked for what is paid: {report:?} {update:?}"
+    );
+}
+
+#[tokio::test]
+async fn p6_an_invoice_given_to_another_customer_is_not_paid_a_second_time() {
+    let (world, invoice) = synced("300.00").await;
+    world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let other = world.customer("Copperline Electric").await;
+    world.edit("Invoice", &invoice.id, json!({ "CustomerRef": { "value": other } })).await;
+    world.sync().await;
+    assert_eq!(world.our_payments().await.len(), 1, "{:#?}", world.our_payments().await);
+
+    let again = world.another().await;
+    again.sync_for(5).await;
+    again.start().await;
+    for hold in again.holds().await.iter().filter(|hold| hold.draft.rule == "P17") {
+        again.decide(hold, "post", &[("payments", "all")]).await;
+    }
+    again.sync_for(5).await;
+    assert_eq!(world.our_payments().await.len(), 1, "a computer that knows nothing finds it too");
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn p7_a_failed_payment_is_removed_though_its_invoice_was_given_to_another_customer() {
+    let (world, invoice) = synced("300.00").await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id, "amount": 100.00 }]);
+    let payment = world.pay_with(json!({ "allocations": allocations, "outcome": "hang" })).await;
+    world.sync().await;
+    let other = world.customer("Copperline Electric").await;
+    world.edit("Invoice", &invoice.id, json!({ "CustomerRef": { "value": other } })).await;
+    world.sync().await;
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync().await;
+    assert!(world.our_payments().await.is_empty());
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "removed");
+}
