@@ -147,8 +147,13 @@ fn outbox_changes(
                 .about(subject)
                 .in_item(intent.action.item())
                 .with(json!({ "reason": intent.reason, "after": intent.after }));
+            let told = outbox.get(&item.slot).is_some_and(|known| {
+                known.fingerprint == item.fingerprint && known.generation == item.generation
+            });
             changes.push(Change::Outbox(Box::new(item)));
-            changes.push(Change::Journal(Box::new(entry)));
+            if !told {
+                changes.push(Change::Journal(Box::new(entry)));
+            }
         }
     }
     for item in

@@ -133,7 +133,12 @@ impl Hands<'_> {
         } else {
             changes.push(Change::DropOutbox(item.slot.clone()));
         }
-        changes.push(Change::Tally { item: row, at: now });
+        // A report to Alternative belongs to the payment or payout it is about, which was counted when it was recorded.
+        let counts =
+            !matches!(item.intent.action, Action::ReportPayment { .. } | Action::ReportPayout { .. });
+        if counts {
+            changes.push(Change::Tally { item: row, at: now });
+        }
         if row == Item::InvoiceDetails {
             changes.push(Change::Tally { item: Item::LineItems, at: now });
         }
