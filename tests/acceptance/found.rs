@@ -1,5 +1,6 @@
 //! What the simulation found, each as the smallest story that shows it, named by the rule that was broken.
 
+use engine::settings::RecordWhen;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
 
@@ -73,4 +74,41 @@ async fn p7_a_failed_payment_is_removed_though_its_invoice_was_given_to_another_
     world.sync().await;
     assert!(world.our_payments().await.is_empty());
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "removed");
+}
+
+#[tokio::test]
+async fn p7_a_payment_that_fails_after_a_person_deleted_ours_is_removed_not_recorded() {
+    let (world, invoice) = synced("300.00").await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id, "amount": 100.00 }]);
+    let payment = world.pay_with(json!({ "allocations": allocations, "outcome": "hang" })).await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    world.sync().await;
+    world.hold("P9").await;
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync().await;
+    assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "removed");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 30_000);
+}
+
+#[tokio::test]
+async fn i11_a_deleted_invoice_whose_payment_is_processing_waits_in_silence() {
+    let (world, invoice) = synced("300.00").await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id }]);
+    world.set(|settings| settings.preferences.record_when = RecordWhen::Succeeded).await;
+    let payment = world.pay_with(json!({ "allocations": allocations, "outcome": "hang" })).await;
+    world.sync().await;
+    world.delete("Invoice", &invoice.id).await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    world.sync_for(30).await;
+    let asked = world.asked(mark).await;
+    assert!(
+        !asked.iter().any(|(call, _)| call.contains("archive")),
+        "Alternative would only refuse: {asked:?}"
+    );
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync().await;
+    assert_eq!(world.mirror(&invoice).await.unwrap()["archived"], json!(true));
 }

@@ -35,6 +35,9 @@ struct Arguments {
     /// Only one line a failed seed.
     #[arg(long)]
     short: bool,
+    /// The journals with each story.
+    #[arg(long)]
+    journal: bool,
     /// The story of good seeds too.
     #[arg(long)]
     tell: bool,
@@ -52,6 +55,9 @@ fn main() -> ExitCode {
             continue;
         }
         failed += 1;
+        if arguments.journal {
+            println!("{}", outcome.journal.join("\n"));
+        }
         if arguments.short {
             println!("seed {seed}: {}", outcome.problems.join(" | "));
         } else {

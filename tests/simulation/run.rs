@@ -26,6 +26,8 @@ pub struct Outcome {
     pub seed: u64,
     /// Hash of the last journal entry of each computer: the same seed gives the same.
     pub hashes: Vec<String>,
+    /// The journals, a line an entry.
+    pub journal: Vec<String>,
     /// What people and the weather did.
     pub story: Vec<String>,
     /// What is wrong; nothing in a good run.
@@ -67,8 +69,28 @@ pub fn run(seed: u64, without: Option<Guard>) -> Outcome {
             let last = world.store.journal(&world.company, &query).await.unwrap();
             hashes.push(last.first().map(|entry| entry.hash.clone()).unwrap_or_default());
         }
-        Outcome { seed, hashes, story: scene.story, problems }
+        let mut journal = Vec::new();
+        for (at, computer) in scene.computers.iter().enumerate() {
+            journal.extend(entries(at, &computer.world).await);
+        }
+        Outcome { seed, hashes, journal, story: scene.story, problems }
     })
+}
+
+async fn entries(computer: usize, world: &World) -> Vec<String> {
+    let query = JournalQuery { after: Some(0), limit: 100_000, ..JournalQuery::default() };
+    let entries = world.store.journal(&world.company, &query).await.unwrap();
+    let line = |entry: &engine::journal::Entry| {
+        let draft = &entry.draft;
+        format!(
+            "[{computer}] {} {:?} {} {}",
+            draft.at.strftime("%m-%d %H:%M:%S"),
+            draft.kind,
+            draft.text,
+            draft.details
+        )
+    };
+    entries.iter().map(line).collect()
 }
 
 impl Scene {

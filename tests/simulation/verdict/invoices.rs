@@ -32,6 +32,14 @@ fn is_void(invoice: &Value) -> bool {
     minor(&invoice["TotalAmt"]) == 0 && text(&invoice["PrivateNote"]).contains("Voided")
 }
 
+/// I11: it waits for a payment that is being processed.
+fn is_processing(evidence: &Evidence<'_>, mirror: &Value) -> bool {
+    let mut payments =
+        evidence.facts.kept("payments").iter().filter(|payment| payment["status"] == "processing");
+    payments
+        .any(|payment| list(&payment["allocations"]).iter().any(|part| part["invoice_id"] == mirror["id"]))
+}
+
 fn explained(evidence: &Evidence<'_>, id: &str) -> bool {
     let subject = Subject::Invoice(id.into());
     let drifts = evidence.links(&subject).any(|link| match link {
@@ -55,7 +63,7 @@ fn in_books(evidence: &Evidence<'_>, invoice: &Value, problems: &mut Vec<String>
         return;
     };
     if is_void(invoice) {
-        if mirror["archived"] == json!(false) {
+        if mirror["archived"] == json!(false) && !is_processing(evidence, mirror) {
             problems.push(format!("I7: invoice {id} was voided but is not archived"));
         }
         return;
@@ -113,7 +121,7 @@ fn in_alternative(evidence: &Evidence<'_>, row: &Value, problems: &mut Vec<Strin
         return;
     };
     let books = evidence.facts.record("Invoice", id);
-    if books.is_none() && row["archived"] == json!(false) {
+    if books.is_none() && row["archived"] == json!(false) && !is_processing(evidence, row) {
         problems.push(format!("I6: invoice {id} was deleted but is not archived"));
     }
     if row["archived_by"] == "companion" && books.is_some_and(|invoice| !is_void(invoice)) {

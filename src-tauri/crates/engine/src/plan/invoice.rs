@@ -133,6 +133,12 @@ fn archive(view: &InvoiceView, plan: &mut Plan) {
     } else {
         (ArchiveReason::Voided, "I7: voided in QuickBooks")
     };
+    if view.paying.iter().any(|paying| paying.status == PaymentStatus::Processing) {
+        // I11: Alternative itself would refuse this while the payment runs.
+        let label = view.invoice.label();
+        plan.wait(format!("A payment for invoice {label} is being processed; it is archived after it"), None);
+        return;
+    }
     let action = Action::ArchiveInvoice { invoice: view.invoice.id.clone(), reason };
     plan.intents.push(view.intent(Lane::Changes, action, words));
 }

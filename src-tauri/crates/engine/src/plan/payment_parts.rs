@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::QboId;
+use ledger::alternative::PaymentStatus;
 
 use crate::link::{PartState, PaymentPart};
 use crate::plan::payment::{PaymentView, is_ours};
@@ -47,7 +48,9 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<PaymentView>
     let mut link = view.link.clone();
     for (customer, lines) in shares {
         let part = link.part_mut(customer);
-        if !is_settled(part) {
+        if is_settled(part) {
+            let_go(view, part);
+        } else {
             adopt(view, part);
         }
         if is_settled(part) && part.invoices.is_empty() {
@@ -57,12 +60,25 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<PaymentView>
     (link.parts.iter().any(is_settled) && link != view.link).then(|| PaymentView { link, ..view.clone() })
 }
 
+/// P7: what went back and is in QuickBooks no more, whoever took it out, is removed.
+fn let_go(view: &PaymentView, part: &mut PaymentPart) {
+    let went_back = matches!(
+        view.payment.status,
+        PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack
+    );
+    if let PartState::Recorded { payment, .. } = &part.state
+        && went_back
+        && view.recorded.get(payment).is_some_and(|(seen, gone)| *gone || seen.voided)
+    {
+        part.state = PartState::Removed { payment: payment.clone() };
+    }
+}
+
 fn adopt(view: &PaymentView, part: &mut PaymentPart) {
     let reference = payment_reference(&view.payment.id, &part.customer);
     let ours = view.recorded.values().find(|(payment, gone)| !gone && is_ours(payment, &reference));
     if let Some((payment, _)) = ours {
         part.finding = None;
-        part.state =
-            PartState::Recorded { payment: payment.id.clone(), amount: payment.total, ours: true };
+        part.state = PartState::Recorded { payment: payment.id.clone(), amount: payment.total, ours: true };
     }
 }
