@@ -185,7 +185,7 @@ async fn f3_a_failed_empty_or_missing_answer_is_never_a_deletion() {
         ("fault", json!("3200")),
         ("truncate", Value::Null),
     ] {
-        let (world, _, changed) = away_for_forty_days().await;
+        let (world, deleted, changed) = away_for_forty_days().await;
         // QuickBooks' lists come back empty, and the direct reads fail at first.
         world.doctor.treat("/query", "\"Invoice\":", "\"Nothing\":");
         world.doctor.treat("/batch", "\"Invoice\":", "\"Nothing\":");
@@ -196,8 +196,10 @@ async fn f3_a_failed_empty_or_missing_answer_is_never_a_deletion() {
         assert_eq!(archived(&world, &changed).await, json!(false), "{kind} {value}, later");
         world.doctor.discharge();
         world.heal().await;
+        world.sign_in_again().await;
         world.sync_for(30).await;
         assert_eq!(archived(&world, &changed).await, json!(false), "{kind} {value}, in the end");
+        assert_eq!(archived(&world, &deleted).await, json!(true), "{kind} {value}: 610 is evidence");
         assert!(world.violations().await.is_empty());
     }
 }
@@ -257,6 +259,20 @@ async fn f5_an_edit_in_alternative_is_shown_as_apart_until_quickbooks_wins() {
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["total"]), 30_000);
     assert!(world.store.apart(&world.company, 10).await.unwrap().is_empty());
     assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn f5_a_computer_whose_clock_is_ahead_still_sees_what_people_do_at_alternative() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    // By this computer's clock the write of a moment ago came minutes after what follows.
+    world.advance(-300);
+    let lines = json!([{ "description": "Managed services", "amount": 280.00 }]);
+    world.dashboard("invoice", json!({ "action": "edit", "qbo_id": invoice.id, "line_items": lines })).await;
+    world.advance(300);
+    world.sync().await;
+    assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 1);
 }
 
 /// A company whose services keep to their limits, over a companion that does not pace itself.

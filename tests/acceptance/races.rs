@@ -131,6 +131,27 @@ async fn f4_an_invoice_that_moved_while_it_was_sent_is_read_and_sent_again() {
 }
 
 #[tokio::test]
+async fn f4_a_payment_that_moved_in_quickbooks_is_read_again_before_it_is_removed() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let paid =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    world.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    world.edit("Payment", &ours, json!({ "PrivateNote": "A note of the bookkeeper's" })).await;
+    world.fault(json!({ "service": "quickbooks", "method": "POST", "path": "operation=delete", "kind": "fault", "value": "5010", "times": 1 })).await;
+    world.move_payment(&paid, "fail", json!({})).await;
+    world.sync_for(5).await;
+
+    assert!(world.our_payments().await.is_empty());
+    assert_eq!(minor(&world.books("Invoice", &invoice.id).await.unwrap()["Balance"]), 30_000);
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 30_000);
+    assert!(world.holds().await.is_empty(), "a race is no question");
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
 async fn f4_two_computers_at_the_same_company_write_nothing_twice() {
     let first = World::started().await;
     let invoice = first.invoice("Harbor Dental", "300.00").await;

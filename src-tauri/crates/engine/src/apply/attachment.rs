@@ -21,7 +21,10 @@ const RETRY_DOUBLINGS_MAX: u32 = 9;
 
 /// Faults of the one answer: the rest of that side may well be in order (rule I13).
 pub(crate) fn own_trouble(kind: &FaultKind) -> bool {
-    matches!(kind, FaultKind::Unanswered | FaultKind::Unavailable | FaultKind::Unreadable | FaultKind::Refused)
+    matches!(
+        kind,
+        FaultKind::Unanswered | FaultKind::Unavailable | FaultKind::Unreadable | FaultKind::Refused
+    )
 }
 
 impl Hands<'_> {

@@ -1,0 +1,291 @@
+//! Laws of planning that hold for every view: what is applied is not planned again, what is sent holds together, and
+//! nobody's edit goes where it may not.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
+
+use engine::intent::Action;
+use engine::link::{CustomerLink, InvoiceLink, PdfSent, Sent};
+use engine::plan::{
+    CustomerView, Frame, InvoiceView, PayingView, Plan, expected_outstanding, plan_customer, plan_invoice,
+};
+use engine::ports::Version;
+use engine::settings::Settings;
+use jiff::civil::date;
+use jiff::{Timestamp, ToSpan};
+use ledger::alternative::{LinkState, Owner, PaymentStatus};
+use ledger::{AltId, CompanyId, Currency, Minor, QboId, alternative, books};
+use proptest::prelude::*;
+
+fn settings() -> Settings {
+    Settings { started_at: Some(Timestamp::UNIX_EPOCH), ..Settings::new(CompanyId::from("main"), true) }
+}
+
+fn frame(settings: &Settings) -> Frame<'_> {
+    Frame { settings, today: date(2026, 8, 4) }
+}
+
+fn customer(id: &str, active: bool) -> books::Customer {
+    books::Customer {
+        id: QboId::from(id),
+        version: 3,
+        name: format!("Customer {id}"),
+        company_name: None,
+        email: Some("ap@example.com".to_owned()),
+        phone: None,
+        billing_address: None,
+        active,
+        parent: None,
+        updated_at: Timestamp::UNIX_EPOCH,
+    }
+}
+
+prop_compose! {
+    /// An invoice that adds up unless `crooked`, part-paid, voided or of any age.
+    fn invoice()(
+        amounts in prop::collection::vec(-5_000_i64..100_000, 0..6),
+        tax in 0_i64..9_000,
+        paid in 0_i64..60_000,
+        crooked in prop::bool::weighted(0.1),
+        voided in prop::bool::weighted(0.1),
+        age_days in 0_i64..2_000,
+        version in 0_u64..4,
+        customer in "[12]",
+        memo in prop::option::of("[a-z]{1,8}"),
+    ) -> books::Invoice {
+        let line = |cents: &i64| books::InvoiceLine {
+            description: "Services".to_owned(), amount: Minor(*cents), quantity: None, unit_price: None,
+        };
+        let amounts = if amounts.iter().sum::<i64>() < 0 { Vec::new() } else { amounts };
+        let (amounts, tax) = if voided { (Vec::new(), 0) } else { (amounts, tax) };
+        let total = amounts.iter().sum::<i64>() + tax + i64::from(crooked && !voided);
+        let issued = date(2026, 8, 4).checked_sub(age_days.days()).unwrap();
+        books::Invoice {
+            id: QboId::from("145"), version, number: Some("1042".to_owned()), customer: QboId::new(customer),
+            currency: Currency::USD, issued, due: Some(issued), lines: amounts.iter().map(line).collect(),
+            tax: Minor(tax), total: Minor(total), balance: Minor((total - paid).max(0)), memo, voided,
+            own_pay_button: false, updated_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+}
+
+fn paying() -> impl Strategy<Value = PayingView> {
+    let statuses = vec![PaymentStatus::Processing, PaymentStatus::Succeeded, PaymentStatus::Failed];
+    let states = vec![None, Some(LinkState::Recorded), Some(LinkState::Removed), Some(LinkState::Held)];
+    (prop::sample::select(statuses), prop::sample::select(states), 1_i64..50_000, any::<bool>()).prop_map(
+        |(status, reported, share, removed)| PayingView {
+            payment: AltId::new("p-1"),
+            status,
+            share: Minor(share),
+            reported,
+            removed,
+        },
+    )
+}
+
+prop_compose! {
+    /// What may be known of an invoice that nobody has sent yet.
+    fn fresh_view()(
+        invoice in invoice(),
+        gone in prop::bool::weighted(0.1),
+        customer_read in prop::bool::weighted(0.9),
+        paying in prop::collection::vec(paying(), 0..3),
+        takes_pdf in any::<bool>(),
+    ) -> InvoiceView {
+        let customer = customer_read.then(|| customer(invoice.customer.as_str(), true));
+        InvoiceView {
+            invoice, gone, mirror: None, link: InvoiceLink::default(), customer, customer_link: CustomerLink::default(),
+            paying, takes_pdf,
+        }
+    }
+}
+
+/// The view after all that the plan wants was carried out.
+fn applied(view: &InvoiceView, plan: &Plan) -> InvoiceView {
+    let mut after = view.clone();
+    for intent in &plan.intents {
+        match &intent.action {
+            Action::UpsertInvoice { version, body, .. } => {
+                let outstanding = expected_outstanding(body.balance, Minor::ZERO, body.total);
+                after.link.alternative = Some(AltId::new("i-1"));
+                after.link.sent = Some(Sent {
+                    version: Version { version: *version, mapping_revision: 0 },
+                    body: body.clone(),
+                });
+                after.mirror = Some(mirror(body.total, outstanding, *version));
+            }
+            Action::ArchiveInvoice { reason, .. } => {
+                after.link.archived = Some(*reason);
+                after.mirror = after.mirror.map(|mirror| alternative::Invoice { archived: true, ..mirror });
+            }
+            Action::AttachPdf { content, .. } => {
+                after.link.pdf = Some(PdfSent { sha256: "00".to_owned(), content: content.clone() });
+            }
+            other => panic!("an invoice's plan holds {other:?}"),
+        }
+    }
+    after
+}
+
+fn mirror(total: Minor, outstanding: Minor, version: u64) -> alternative::Invoice {
+    alternative::Invoice {
+        id: AltId::new("i-1"),
+        qbo_id: Some(QboId::from("145")),
+        customer: None,
+        version,
+        mapping_revision: 0,
+        owner: Owner::Quickbooks,
+        number: Some("1042".to_owned()),
+        status: "UPCOMING".to_owned(),
+        currency: Currency::USD,
+        total,
+        outstanding: Some(outstanding),
+        archived: false,
+        archived_by: None,
+        archive_reason: None,
+    }
+}
+
+proptest! {
+    #[test]
+    fn f4_what_was_applied_is_not_planned_again(first in fresh_view(), edited in invoice()) {
+        let settings = settings();
+        let frame = frame(&settings);
+        let settled = applied(&first, &plan_invoice(&frame, &first));
+        prop_assert!(plan_invoice(&frame, &settled).intents.is_empty(), "{settled:#?}");
+
+        // And again after any edit in QuickBooks.
+        let moved = InvoiceView { invoice: edited, ..settled };
+        let settled = applied(&moved, &plan_invoice(&frame, &moved));
+        prop_assert!(plan_invoice(&frame, &settled).intents.is_empty(), "{settled:#?}");
+    }
+
+    #[test]
+    fn i3_whatever_is_sent_holds_together(first in fresh_view(), edited in invoice()) {
+        let settings = settings();
+        let frame = frame(&settings);
+        let plan = plan_invoice(&frame, &first);
+        let moved = InvoiceView { invoice: edited, ..applied(&first, &plan) };
+        let more = plan_invoice(&frame, &moved);
+        for intent in plan.intents.iter().chain(&more.intents) {
+            let Action::UpsertInvoice { body, .. } = &intent.action else { continue };
+            let lines: Minor = body.lines.iter().map(|line| line.amount).sum();
+            prop_assert_eq!(lines + body.tax, body.total);
+            prop_assert!(!body.lines.is_empty());
+            prop_assert!(Minor::ZERO <= body.balance && body.balance <= body.total, "{:?}", body);
+        }
+    }
+
+    #[test]
+    fn i6_i7_what_is_gone_or_voided_is_archived_and_nothing_else(first in fresh_view(), voided in any::<bool>()) {
+        let settings = settings();
+        let frame = frame(&settings);
+        let mut view = applied(&first, &plan_invoice(&frame, &first));
+        view.gone |= !voided;
+        view.invoice.voided |= voided;
+        let plan = plan_invoice(&frame, &view);
+        prop_assert!(plan.holds.is_empty());
+        let only_archives = plan.intents.iter().all(|intent| matches!(intent.action, Action::ArchiveInvoice { .. }));
+        prop_assert!(only_archives);
+        prop_assert_eq!(plan.tie, None);
+    }
+
+    #[test]
+    fn i10_what_is_archived_in_alternative_is_left_alone(first in fresh_view(), edited in invoice()) {
+        let settings = settings();
+        let frame = frame(&settings);
+        let settled = applied(&first, &plan_invoice(&frame, &first));
+        prop_assume!(settled.mirror.is_some());
+        let mirror = settled.mirror.clone().map(|mirror| alternative::Invoice { archived: true, ..mirror });
+        let view = InvoiceView { invoice: edited, mirror, ..settled };
+        prop_assert!(plan_invoice(&frame, &view).intents.is_empty());
+    }
+
+    #[test]
+    fn i12_terms_that_somebody_paid_for_are_never_overwritten(first in fresh_view(), edited in invoice(), share in 1_i64..50_000) {
+        let settings = settings();
+        let frame = frame(&settings);
+        let mut view = applied(&first, &plan_invoice(&frame, &first));
+        prop_assume!(view.link.sent.is_some() && !edited.voided && edited.adds_up() && !view.gone);
+        let before = view.link.sent.clone().map(|sent| sent.body).unwrap();
+        view.paying = vec![PayingView {
+            payment: AltId::new("p-1"), status: PaymentStatus::Succeeded, share: Minor(share),
+            reported: Some(LinkState::Recorded), removed: false,
+        }];
+        view.invoice = edited;
+        let plan = plan_invoice(&frame, &view);
+        for intent in &plan.intents {
+            let Action::UpsertInvoice { body, .. } = &intent.action else { continue };
+            let kept = (&body.customer, body.total, &body.lines, body.tax, body.due)
+                == (&before.customer, before.total, &before.lines, before.tax, before.due);
+            prop_assert!(kept, "{body:?} instead of {before:?}");
+        }
+        let differs = view.invoice.total != before.total || view.invoice.customer != before.customer;
+        if differs && view.customer.is_some() {
+            prop_assert!(plan.holds.iter().any(|hold| hold.rule == "I12"), "{:?}", plan.holds);
+        }
+    }
+
+    #[test]
+    fn i4_f5_a_settled_invoice_ties_and_asks_between_nothing_and_the_total(
+        balance in -10_000_i64..100_000, clearing in -60_000_i64..60_000, total in 0_i64..100_000,
+    ) {
+        let asked = expected_outstanding(Minor(balance), Minor(clearing), Minor(total));
+        prop_assert!(Minor::ZERO <= asked && asked <= Minor(total));
+    }
+
+    #[test]
+    fn f5_the_tie_says_exactly_what_is_unexplained(first in fresh_view(), off in -5_000_i64..5_000) {
+        let settings = settings();
+        let frame = frame(&settings);
+        let mut view = applied(&first, &plan_invoice(&frame, &first));
+        view.paying.clear();
+        prop_assume!(view.link.sent.is_some() && view.invoice.adds_up() && view.invoice.balance.is_positive());
+        let held = view.mirror.as_mut().unwrap();
+        held.outstanding = held.outstanding.map(|outstanding| outstanding + Minor(off));
+        let tie = plan_invoice(&frame, &view).tie.unwrap();
+        prop_assert_eq!(tie.apart(), Minor(-off));
+    }
+
+    #[test]
+    fn f4_a_customer_is_written_once_and_archived_once(active in any::<bool>(), needed in any::<bool>(), later in any::<bool>()) {
+        let mut view = CustomerView {
+            customer: customer("1", active), gone: false, mirror: None, link: CustomerLink::default(), needed,
+        };
+        for active in [active, later] {
+            view.customer.active = active;
+            for intent in plan_customer(&view).intents {
+                apply_customer(&mut view, &intent.action);
+            }
+            prop_assert!(plan_customer(&view).intents.is_empty(), "{view:#?}");
+        }
+    }
+}
+
+fn apply_customer(view: &mut CustomerView, action: &Action) {
+    match action {
+        Action::UpsertCustomer { version, body, .. } => {
+            view.link.alternative = Some(AltId::new("c-1"));
+            view.link.sent = Some(Sent {
+                version: Version { version: *version, mapping_revision: 0 },
+                body: body.clone(),
+            });
+            view.mirror = Some(alternative::Customer {
+                id: AltId::new("c-1"),
+                qbo_id: Some(QboId::from("1")),
+                version: *version,
+                mapping_revision: 0,
+                owner: Owner::Quickbooks,
+                name: body.display_name.clone(),
+                email: body.email.clone(),
+                archived: false,
+                archived_by: None,
+                archive_reason: None,
+            });
+        }
+        Action::ArchiveCustomer { reason, .. } => {
+            view.link.archived = Some(*reason);
+            view.mirror = view.mirror.take().map(|mirror| alternative::Customer { archived: true, ..mirror });
+        }
+        other => panic!("a customer's plan holds {other:?}"),
+    }
+}
