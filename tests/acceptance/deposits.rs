@@ -104,7 +104,9 @@ async fn d3_money_that_quickbooks_has_no_payment_for_is_held_showing_the_differe
     let world = World::started().await;
     world.create_deposits("Checking").await;
     collected(&world, "Harbor Dental", "300.00", "9.00").await;
-    let payout = world.payout(json!({ "adjustments": [{ "amount": -25.00, "description": "Dispute penalty" }] })).await;
+    let payout = world
+        .payout(json!({ "adjustments": [{ "amount": -25.00, "description": "Dispute penalty" }] }))
+        .await;
     world.pay_out(&payout).await;
     world.sync().await;
     assert!(world.all("Deposit").await.is_empty());
@@ -134,7 +136,11 @@ async fn d3_payments_that_somebody_deposited_already_are_not_deposited_again() {
     paid_out(&world).await;
     assert_eq!(world.all("Deposit").await.len(), 1);
     let hold = world.hold("D3").await;
-    assert!(hold.draft.title.starts_with("1 of the 2 payments of this payout are on deposit"), "{}", hold.draft.title);
+    assert!(
+        hold.draft.title.starts_with("1 of the 2 payments of this payout are on deposit"),
+        "{}",
+        hold.draft.title
+    );
     world.decide(&hold, "i_handle_it", &[]).await;
     world.sync().await;
     assert!(world.holds().await.is_empty());
@@ -169,7 +175,11 @@ async fn d7_nothing_is_written_on_or_before_the_closing_date() {
     world.sync().await;
     assert!(world.our_payments().await.is_empty());
     let hold = world.hold("D7").await;
-    assert!(hold.draft.title.contains("is closed in QuickBooks (closing date 4 Aug)"), "{}", hold.draft.title);
+    assert!(
+        hold.draft.title.contains("is closed in QuickBooks (closing date 4 Aug)"),
+        "{}",
+        hold.draft.title
+    );
     world.decide(&hold, "post_first_open_day", &[]).await;
     world.sync().await;
     assert_eq!(text(&world.our_payments().await[0]["TxnDate"]), "2026-08-05");
@@ -214,7 +224,11 @@ async fn d10_the_fee_account_is_created_once_and_known_by_id() {
     let deposits = world.all("Deposit").await;
     assert_eq!(deposits.len(), 2);
     for deposit in &deposits {
-        let fees = deposit["Line"].as_array().unwrap().iter().filter(|line| line["DetailType"] == "DepositLineDetail");
+        let fees = deposit["Line"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|line| line["DetailType"] == "DepositLineDetail");
         assert!(fees.clone().count() > 0);
         assert!(fees.into_iter().all(|line| line["DepositLineDetail"]["AccountRef"]["value"] == json!(id)));
     }
@@ -255,12 +269,16 @@ async fn one_payout_of_fifty_payments_costs_few_requests() {
     assert_eq!(world.all("Deposit").await.len(), 1);
     let requests = world.requests(mark).await;
     let writes = requests.iter().filter(|entry| {
-        entry["service"] == "quickbooks" && entry["method"] == "POST" && !text(&entry["path"]).ends_with("/batch")
+        entry["service"] == "quickbooks"
+            && entry["method"] == "POST"
+            && !text(&entry["path"]).ends_with("/batch")
     });
     assert_eq!(writes.count(), 1);
     let looks = requests.iter().filter(|entry| {
         let path = text(&entry["path"]);
-        entry["service"] == "quickbooks" && (path.ends_with("/query") || path.ends_with("/batch")) && !path.contains("as-user")
+        entry["service"] == "quickbooks"
+            && (path.ends_with("/query") || path.ends_with("/batch"))
+            && !path.contains("as-user")
     });
     assert!(looks.count() <= 2, "{requests:#?}");
 }

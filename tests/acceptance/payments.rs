@@ -50,8 +50,10 @@ async fn p1_a_surcharge_the_payer_covered_stays_out() {
     let invoice = world.invoice("Harbor Dental", "200.00").await;
     world.sync().await;
     world
-        .pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "method": "card", "outcome": "succeed",
-            "fee": { "amount": 6.10, "covered_by_customer": true } }))
+        .pay_with(
+            json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "method": "card", "outcome": "succeed",
+            "fee": { "amount": 6.10, "covered_by_customer": true } }),
+        )
         .await;
     world.sync().await;
     assert_eq!(minor(&world.our_payments().await[0]["TotalAmt"]), 20_000);
@@ -73,7 +75,8 @@ async fn p2_when_preferred_a_payment_waits_until_it_succeeded() {
     world.set(|settings| settings.preferences.record_when = engine::settings::RecordWhen::Succeeded).await;
     let invoice = world.invoice("Harbor Dental", "324.00").await;
     world.sync().await;
-    let paid = world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    let paid =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
     world.sync().await;
     assert!(world.our_payments().await.is_empty());
     let waits = world.store.waits(&world.company, 10).await.unwrap();
@@ -121,11 +124,13 @@ async fn p4_over_several_customers_it_is_one_payment_each() {
     let second = world.invoice("Copperline Electric", "50.00").await;
     world.sync().await;
     let allocations = json!([{ "qbo_invoice_id": first.id }, { "qbo_invoice_id": second.id }]);
-    let (status, answer) =
-        world.try_control("POST", "/alternative/pay", json!({ "allocations": allocations, "outcome": "succeed" })).await;
+    let (status, answer) = world
+        .try_control("POST", "/alternative/pay", json!({ "allocations": allocations, "outcome": "succeed" }))
+        .await;
     assert_eq!(status / 100, 2, "{answer}");
     world.sync().await;
-    let mut totals: Vec<_> = world.our_payments().await.iter().map(|payment| minor(&payment["TotalAmt"])).collect();
+    let mut totals: Vec<_> =
+        world.our_payments().await.iter().map(|payment| minor(&payment["TotalAmt"])).collect();
     totals.sort_unstable();
     assert_eq!(totals, [5_000, 10_000]);
     let link = world.payment(&answer).await["link"].clone();
@@ -306,7 +311,8 @@ async fn p7_a_payment_that_failed_before_any_payout_is_taken_out_again() {
     let world = World::started().await;
     let invoice = world.invoice("Harbor Dental", "324.00").await;
     world.sync().await;
-    let paid = world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    let paid =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
     world.sync().await;
     assert_eq!(world.our_payments().await.len(), 1);
 
@@ -324,7 +330,8 @@ async fn p7_a_lost_answer_to_the_removal_is_looked_for() {
     let world = World::started().await;
     let invoice = world.invoice("Harbor Dental", "324.00").await;
     world.sync().await;
-    let paid = world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    let paid =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
     world.sync().await;
     world.move_payment(&paid, "fail", json!({})).await;
     world.fault(json!({ "service": "quickbooks", "method": "POST", "path": "/payment", "kind": "drop_after", "times": 1 })).await;
@@ -339,7 +346,11 @@ async fn p12_a_payment_for_an_invoice_that_exists_in_alternative_only_is_not_wri
     let world = World::started().await;
     world.sync().await;
     let customer = world
-        .control("POST", "/alternative/records/customer", json!({ "action": "create", "name": "Walk-in", "email": "w@example.com" }))
+        .control(
+            "POST",
+            "/alternative/records/customer",
+            json!({ "action": "create", "name": "Walk-in", "email": "w@example.com" }),
+        )
         .await;
     let only = world
         .control("POST", "/alternative/records/invoice", json!({ "action": "create", "customer_id": customer["id"],
@@ -380,7 +391,9 @@ async fn p14_nothing_is_ever_charged_refunded_or_paid_out() {
         let path = entry["path"].as_str().unwrap_or_default();
         entry["service"] == "alternative"
             && entry["method"] != "GET"
-            && (path.ends_with("/alternative/payments") || path.contains("/payments/request") || path.contains("/payment-methods"))
+            && (path.ends_with("/alternative/payments")
+                || path.contains("/payments/request")
+                || path.contains("/payment-methods"))
     });
     assert_eq!(forbidden.count(), 0);
     assert!(world.violations().await.is_empty());
@@ -392,7 +405,8 @@ async fn p15_the_invoice_goes_before_the_recorded_link_and_after_the_removed_one
     let invoice = world.invoice("Harbor Dental", "324.00").await;
     world.sync().await;
     let mark = world.request_mark().await;
-    let paid = world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    let paid =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
     world.sync().await;
     let writes = writes_to_alternative(&world, mark).await;
     assert_eq!(writes, ["invoice", "link"], "recording");
@@ -444,7 +458,11 @@ async fn p17_payments_from_before_the_first_start_are_listed_and_posted_only_whe
     assert_eq!(ours.len(), 1);
     assert_eq!(minor(&ours[0]["TotalAmt"]), 30_000);
     let left = world.hold("P17").await;
-    assert!(left.draft.title.starts_with("1 payments (80.00 USD)") || left.draft.title.starts_with("1 payment "), "{}", left.draft.title);
+    assert!(
+        left.draft.title.starts_with("1 payments (80.00 USD)") || left.draft.title.starts_with("1 payment "),
+        "{}",
+        left.draft.title
+    );
     world.decide(&left, "leave", &[]).await;
     world.sync().await;
     assert_eq!(world.our_payments().await.len(), 1);
