@@ -79,7 +79,10 @@ impl Computer {
     pub fn finish(&self, child: Child) -> Ran {
         let output = child.wait_with_output().unwrap();
         let (out, err) = (text_of(&output.stdout), text_of(&output.stderr));
-        self.printed.lock().unwrap().push_str(&format!("{out}{err}"));
+        let mut printed = self.printed.lock().unwrap();
+        printed.push_str(&out);
+        printed.push_str(&err);
+        drop(printed);
         Ran { code: output.status.code(), out, err }
     }
 

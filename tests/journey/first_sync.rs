@@ -25,7 +25,7 @@ fn from_nothing_to_a_synced_company_and_its_money() {
         a_payout_makes_a_deposit_only_when_it_is_on(&services, &computer).await;
 
         assert_eq!(services.violations().await, json!([]));
-        no_secret_is_anywhere(&services, &computer).await;
+        no_secret_is_anywhere(&services, &computer);
     });
 }
 
@@ -90,7 +90,7 @@ async fn a_payout_makes_a_deposit_only_when_it_is_on(services: &Services, comput
 }
 
 /// Secrets are nowhere but in the keychain: not in the database, not in logs, not in anything that was printed.
-async fn no_secret_is_anywhere(services: &Services, computer: &Computer) {
+fn no_secret_is_anywhere(services: &Services, computer: &Computer) {
     let mut secrets = vec![
         text(&services.ready["quickbooks"]["client_secret"]).to_owned(),
         text(&services.ready["alternative"]["partners"][0]["client_secret"]).to_owned(),

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
 #[path = "../../src-tauri/crates/vault/tests/session/mod.rs"]
+#[expect(dead_code, reason = "sessions without a keychain are the vault's own tests")]
 mod session;
 
 mod computer;
@@ -14,6 +15,7 @@ mod kills;
 mod pages;
 mod proxy;
 mod services;
+mod troubles;
 
 /// Text of a JSON string.
 fn text(value: &serde_json::Value) -> &str {

@@ -102,7 +102,7 @@ async fn forward(proxy: &Proxy, request: Request) -> Response {
             sent.headers.insert(name.clone(), value.clone());
         }
     }
-    sent.body = axum::body::to_bytes(body, 16 << 20).await.unwrap().to_vec().into();
+    sent.body = axum::body::to_bytes(body, 16 << 20).await.unwrap().to_vec();
     let answer = proxy.0.http.send(sent).await.unwrap();
     let mut response = Response::new(Body::from(answer.body));
     *response.status_mut() = answer.status;
