@@ -112,3 +112,57 @@ async fn i11_a_deleted_invoice_whose_payment_is_processing_waits_in_silence() {
     world.sync().await;
     assert_eq!(world.mirror(&invoice).await.unwrap()["archived"], json!(true));
 }
+
+#[tokio::test]
+async fn p15_a_payment_found_in_quickbooks_is_reported_after_its_invoice() {
+    let (world, first) = synced("300.00").await;
+    let second = world.invoice_for(&first.customer, &[("Hosting", "80.00")]).await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    // The answer to the first record is lost; the look before the second finds what came of it.
+    let lost = json!({ "service": "quickbooks", "method": "POST", "path": "/payment", "kind": "drop_after", "times": 1 });
+    world.fault(lost).await;
+    let payment = world.pay_part(&first, "100.00").await;
+    world.pay(&second).await;
+    world.sync_for(5).await;
+
+    let asked = world.mirror(&first).await.unwrap();
+    assert_eq!(minor(&asked["outstanding_balance"]), 20_000);
+    let effects = world.effects(mark).await;
+    let place = |words: String| effects.iter().position(|effect| effect.contains(&words)).unwrap();
+    let report = place(format!("linked Payment {}", text(&payment["id"])));
+    let update = place(format!("updated Invoice {}", text(&asked["id"])));
+    assert!(update < report, "the payer would be asked for what is paid: {effects:#?}");
+}
+
+#[tokio::test]
+async fn i12_a_raised_amount_is_not_asked_for_before_a_person_decides() {
+    let (world, invoice) = synced("300.00").await;
+    world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let dearer = world.line("Managed services", "500.00").await;
+    world.edit("Invoice", &invoice.id, json!({ "Line": [dearer] })).await;
+    world.sync().await;
+    let hold = world.hold("I12").await;
+    let outstanding = async || minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]);
+    assert_eq!(outstanding().await, 20_000, "what is left of the amount that the payer knows");
+    world.decide(&hold, "keep", &[]).await;
+    world.sync().await;
+    assert_eq!(outstanding().await, 20_000);
+    assert_eq!(
+        world.store.tie(&world.company).await.unwrap().apart,
+        0,
+        "the difference is listed, not unexplained"
+    );
+}
+
+#[tokio::test]
+async fn p15_a_page_that_is_not_alternatives_is_no_proof_that_a_report_was_kept() {
+    let (world, invoice) = synced("300.00").await;
+    let other =
+        json!({ "service": "alternative", "method": "PUT", "path": "/link", "kind": "garbage", "times": 1 });
+    world.fault(other).await;
+    let payment = world.pay(&invoice).await;
+    world.sync_for(5).await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
+}

@@ -151,6 +151,19 @@ impl Alternative {
         self.decode(&answer, summary, decode)
     }
 
+    /// A write whose answer says nothing new. It must still be Alternative's: a page that something in between put in
+    /// its place is no proof that anything was kept.
+    pub(crate) async fn write(&self, request: HttpRequest) -> Result<(), Fault> {
+        let summary = request.summary();
+        let answer = self.send(Route::Record, request).await?;
+        let body = answer.body.trim_ascii();
+        if body.is_empty() {
+            return Ok(());
+        }
+        let object = serde_json::from_slice::<serde_json::Map<String, serde_json::Value>>(body);
+        object.map(drop).map_err(|error| unreadable(&answer, summary, &error.into()))
+    }
+
     fn decode(&self, answer: &HttpResponse, summary: String, decode: Decode) -> Result<Read<Record>, Fault> {
         let read = std::str::from_utf8(&answer.body)
             .map_err(|error| Flaw(error.to_string()))

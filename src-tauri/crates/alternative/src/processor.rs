@@ -191,19 +191,19 @@ impl Processor for Alternative {
             .map_err(|error| refused_here(&error.to_string()))?;
         request.body = pdf.to_vec();
         request.timeout = PDF_TIMEOUT;
-        self.send(Route::Record, request).await.map(drop)
+        self.write(request).await
     }
 
     async fn report_payment(&self, id: &AltId, report: &PaymentReport) -> Result<(), Fault> {
         let route = action("payments", id.as_str(), "link");
         let request = self.request_with(Method::PUT, &route, &PaymentLinkPut::new(report))?;
-        self.send(Route::Record, request).await.map(drop)
+        self.write(request).await
     }
 
     async fn report_payout(&self, id: &AltId, report: &PayoutReport) -> Result<(), Fault> {
         let route = action("payouts", id.as_str(), "link");
         let request = self.request_with(Method::PUT, &route, &PayoutLinkPut::new(report))?;
-        self.send(Route::Record, request).await.map(drop)
+        self.write(request).await
     }
 
     fn take_request_counts(&self) -> (u64, u64) {

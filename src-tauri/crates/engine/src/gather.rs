@@ -9,6 +9,7 @@ use crate::plan::{
     CollectedView, CustomerView, EarlierLedger, Frame, InvoiceView, PaidInvoice, PayingView, PaymentView,
     PayoutView,
 };
+use crate::planning::wanted;
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
@@ -24,6 +25,7 @@ pub(crate) struct Gather<'a> {
     records: BTreeMap<RecordRef, Mirrored>,
     links: BTreeMap<Subject, Link>,
     asked_links: BTreeSet<Subject>,
+    unread: BTreeSet<RecordRef>,
     pub(crate) earlier: EarlierLedger,
 }
 
@@ -48,6 +50,7 @@ impl<'a> Gather<'a> {
             records: BTreeMap::new(),
             links: BTreeMap::new(),
             asked_links: BTreeSet::new(),
+            unread: wanted(store, company).await?,
             earlier,
         };
         let mut customers = Vec::new();
@@ -317,12 +320,14 @@ impl<'a> Gather<'a> {
             let link = self.payment_link(&payment.id);
             let reported = link.reported.as_ref().or(payment.reported.as_ref()).map(|report| report.state);
             let removed = link.parts.iter().any(|part| self.is_out_of_books(&part.state));
+            let recorded = link.parts.iter().any(|part| matches!(part.state, PartState::Recorded { .. }));
             paying.push(PayingView {
                 payment: payment.id.clone(),
                 status: payment.status,
                 share,
                 reported,
                 removed,
+                in_books: recorded && !removed,
             });
         }
         paying
@@ -347,7 +352,9 @@ impl<'a> Gather<'a> {
         let invoices: BTreeMap<_, _> = paid
             .filter_map(|id| self.invoice_view(id).map(|view| (id.clone(), view)))
             .map(|(id, view)| {
-                let current = view.is_current(frame);
+                // What is still to be read again may have changed (rule P15).
+                let unread = self.unread.contains(&RecordRef::books_invoice(&id));
+                let current = !unread && view.is_current(frame);
                 let linked = view.mirror.is_some() || view.link.alternative.is_some();
                 (id, PaidInvoice { linked, current, gone: view.gone, invoice: view.invoice })
             })

@@ -78,6 +78,7 @@ fn paying() -> impl Strategy<Value = PayingView> {
             share: Minor(share),
             reported,
             removed,
+            in_books: reported == Some(LinkState::Recorded) && !removed,
         },
     )
 }
@@ -209,7 +210,7 @@ proptest! {
         let before = view.link.sent.clone().map(|sent| sent.body).unwrap();
         view.paying = vec![PayingView {
             payment: AltId::new("p-1"), status: PaymentStatus::Succeeded, share: Minor(share),
-            reported: Some(LinkState::Recorded), removed: false,
+            reported: Some(LinkState::Recorded), removed: false, in_books: true,
         }];
         view.invoice = edited;
         let plan = plan_invoice(&frame, &view);

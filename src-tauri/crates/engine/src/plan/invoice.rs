@@ -27,6 +27,8 @@ pub struct PayingView {
     pub reported: Option<LinkState>,
     /// Its Payment is in QuickBooks no more: removed by us, or deleted or voided by a person (rules P7, P9).
     pub removed: bool,
+    /// Its Payment is in QuickBooks, so that the balance there is lower by it already.
+    pub in_books: bool,
 }
 
 /// What planning an invoice looks at.
@@ -176,7 +178,11 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
         let held = sent.map(|sent| sent.total).or(view.mirror.as_ref().map(|mirror| mirror.total));
         plan.holds.push(edited_after_collecting(view, held.unwrap_or_default(), &now, collected, terms));
     }
-    sent.map(|sent| with_balance(sent, now.balance))
+    // The new amount is not asked for: at most what is left of the old one, less what QuickBooks has of the payments
+    // (Alternative takes off the others by itself).
+    let paying = view.paying.iter().filter(|paying| paying.status.is_live() && paying.in_books);
+    let recorded: Minor = paying.map(|paying| paying.share).sum();
+    sent.map(|sent| with_balance(sent, now.balance.min(sent.total - recorded)))
 }
 
 fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {

@@ -79,13 +79,14 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         return plan; // P12: only for invoices that exist in Alternative only.
     }
     let settled = settle(view, &shares);
+    let before = &view.link;
     let view = settled.as_ref().unwrap_or(view);
     for (customer, lines) in &shares {
         let fresh = PaymentPart::new(customer.clone());
         let part = view.link.part(customer).unwrap_or(&fresh);
         plan_part(frame, view, part, lines, &mut plan);
     }
-    plan_report(view, &shares, &mut plan);
+    plan_report(view, before, &shares, &mut plan);
     if settled.is_some() {
         plan.link = Some(Link::Payment(view.link.clone()));
     }

@@ -6,14 +6,16 @@ use ledger::QboId;
 use ledger::alternative::{LinkState, PaymentReport};
 
 use crate::intent::{Action, Intent, Lane};
-use crate::link::PartState;
+use crate::link::{PartState, PaymentLink};
 use crate::plan::Plan;
 use crate::plan::payment::{PaymentView, is_recorded, told};
 use crate::ports::PaymentLineDraft;
+use crate::record::RecordRef;
 
 /// Adds the report, where Alternative does not know the present state yet.
 pub(super) fn plan_report(
     view: &PaymentView,
+    before: &PaymentLink,
     shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>,
     plan: &mut Plan,
 ) {
@@ -23,6 +25,14 @@ pub(super) fn plan_report(
         return;
     }
     if report.state == LinkState::Recorded {
+        let found = |customer: &QboId| !before.part(customer).is_some_and(is_recorded);
+        let unread = shares.iter().filter(|(customer, _)| found(customer)).flat_map(|(_, lines)| lines);
+        // Found in QuickBooks just now, perhaps without the invoices it pays: they are read before anything is told.
+        plan.wanted.extend(unread.map(|line| RecordRef::books_invoice(&line.invoice)));
+        if !plan.wanted.is_empty() {
+            plan.wait("Waiting until its invoices were read again from QuickBooks", None);
+            return;
+        }
         // The invoice's new version goes first: until then Alternative still takes the payment off by itself.
         let behind = shares.values().flatten().find(|line| !view.invoices[&line.invoice].current);
         if let Some(line) = behind {
