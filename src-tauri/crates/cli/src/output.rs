@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use contract::Problem;
+use contract::{Problem, Step};
 use serde::Serialize;
 
 /// Where and how to print.
@@ -34,13 +34,28 @@ impl Output {
         if let Some(hint) = &problem.hint {
             eprintln!("{hint}");
         }
+        if let Some(step) = problem.step {
+            eprintln!("  {}", command(step));
+        }
         if self.json {
-            document(&Failed { error: problem });
+            object_line(&Failed { error: problem });
             return;
         }
         for (name, value) in &problem.details {
             eprintln!("  {name}: {value}");
         }
+    }
+}
+
+/// The command of a way on.
+fn command(step: Step) -> &'static str {
+    match step {
+        Step::ConnectAlternative => "companion-cli connect alternative --client-id ID",
+        Step::ConnectQuickbooks => "companion-cli connect quickbooks",
+        Step::KeepUntilQuit => "companion-cli sync --watch --keep-until-quit",
+        Step::Accounts => "companion-cli accounts",
+        Step::Holds => "companion-cli holds",
+        Step::Status => "companion-cli status",
     }
 }
 

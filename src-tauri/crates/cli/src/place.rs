@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use contract::{Code, Problem};
+use contract::{Code, Problem, Step};
 use service::{Host, HostParts, place};
 
 use crate::args::Cli;
@@ -48,7 +48,8 @@ pub async fn open(cli: &Cli) -> Result<Host, Problem> {
     let data = directory(cli)?;
     if !Host::is_used(&data) {
         return Err(Problem::new(Code::NotConnected, "Nothing is connected yet.")
-            .hint("Begin with: companion-cli connect alternative --client-id ID")
+            .hint("Begin with Alternative's API key.")
+            .step(Step::ConnectAlternative)
             .detail("data", Some(data.display().to_string())));
     }
     Host::open(HostParts::shipped(data)?).await

@@ -17,4 +17,4 @@ pub mod setup;
 pub mod status;
 pub mod tag;
 
-pub use problem::{Code, Problem};
+pub use problem::{Code, Problem, Step};

@@ -48,6 +48,24 @@ pub enum Code {
     Failed,
 }
 
+/// A way on that every user interface has in its own form: a page, a button, a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Enter Alternative's API key.
+    ConnectAlternative,
+    /// Sign in to QuickBooks.
+    ConnectQuickbooks,
+    /// Work without a keychain until the program ends.
+    KeepUntilQuit,
+    /// Look at the bank accounts.
+    Accounts,
+    /// Look at the open questions.
+    Holds,
+    /// Look at how things stand.
+    Status,
+}
+
 /// What went wrong: what happened and what it means, what to do, and the codes for *Details*.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
@@ -58,6 +76,8 @@ pub struct Problem {
     pub message: String,
     /// What to do.
     pub hint: Option<String>,
+    /// Where to do it.
+    pub step: Option<Step>,
     /// Codes, ids and the services' own words; never a secret.
     pub details: BTreeMap<String, String>,
 }
@@ -65,13 +85,20 @@ pub struct Problem {
 impl Problem {
     /// A problem without hint and details.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, details: BTreeMap::new() }
+        Self { code, message: message.into(), hint: None, step: None, details: BTreeMap::new() }
     }
 
     /// With what to do.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// With where to do it.
+    #[must_use]
+    pub fn step(mut self, step: Step) -> Self {
+        self.step = Some(step);
         self
     }
 

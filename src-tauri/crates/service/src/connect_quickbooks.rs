@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use contract::problem::Step;
 use contract::setup::QuickbooksConnected;
 use contract::{Code, Problem};
 use data_encoding::BASE64URL_NOPAD;
@@ -69,7 +70,8 @@ pub async fn connect_quickbooks(
             Code::NotConnected,
             "Alternative is not connected yet; its key comes first.",
         )
-        .hint("Connect it: companion-cli connect alternative --client-id ID"));
+        .hint("Connect Alternative first.")
+        .step(Step::ConnectAlternative));
     };
     if !alternative.integration {
         return Err(words::documented_only());
@@ -96,9 +98,9 @@ async fn keys(host: &Host, settings: &Settings, given: Option<Keys>) -> Result<K
         return Ok(keys);
     }
     let missing = || {
-        Problem::new(Code::Usage, "QuickBooks' keys are not known on this computer.").hint(
-            "Give development keys: companion-cli connect quickbooks --client-id ID, with the secret on standard input.",
-        )
+        Problem::new(Code::Usage, "QuickBooks' keys are not known on this computer.")
+            .hint("Give client id and secret of development keys.")
+            .step(Step::ConnectQuickbooks)
     };
     let access = settings.quickbooks.as_ref().ok_or_else(missing)?;
     let vault = host.vault(settings.practice);
@@ -237,8 +239,23 @@ impl Walk<'_> {
         match state {
             ConnectState::Connected { company, person } => self.settle(company, person).await,
             ConnectState::Binding { fault: Some(fault), .. } => Err(words::from_fault(&fault)),
-            ConnectState::Ended(ending) => Err(words::ending(&ending)),
+            ConnectState::Ended(ending) => {
+                self.forget_unused().await;
+                Err(words::ending(&ending))
+            }
             _ => Err(words::ending(&engine::connect::Ending::Cancelled)),
+        }
+    }
+
+    /// A first sign-in that came to nothing leaves no secret behind.
+    async fn forget_unused(&self) {
+        if self.temporary.is_none() || self.settings.quickbooks.is_some() {
+            return;
+        }
+        let vault = self.host.vault(self.settings.practice);
+        for name in [SecretName::RefreshToken, SecretName::QuickbooksClientSecret] {
+            // A keychain that does not open now did not take them either.
+            let _gone = vault.remove(&self.company, name).await;
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::hold::{Choice, Decided, HoldCard};
+use contract::problem::Step;
 use contract::{Code, Problem};
 use engine::decide::DecideFault;
 use engine::hold::Hold;
@@ -66,7 +67,8 @@ pub async fn decide(
 fn refused(fault: &DecideFault) -> Problem {
     match fault {
         DecideFault::Unknown(id) => Problem::new(Code::Usage, format!("There is no open question {id}."))
-            .hint("companion-cli holds lists the open ones."),
+            .hint("It may have been answered, or its facts may have changed.")
+            .step(Step::Holds),
         DecideFault::NotOffered { choice, offered } => {
             Problem::new(Code::Usage, format!("This question does not offer `{choice}`."))
                 .hint(format!("It offers: {offered}"))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use contract::problem::Step;
 use contract::{Code, Problem};
 use engine::connect::CONNECT_CURSOR;
 use engine::desk::Desk;
@@ -164,7 +165,8 @@ impl Host {
         let known = self.companies().await?;
         if known.is_empty() {
             return Err(Problem::new(Code::NotConnected, "Nothing is connected yet.")
-                .hint("Begin with: companion-cli connect alternative --client-id ID"));
+                .hint("Begin with Alternative's API key.")
+                .step(Step::ConnectAlternative));
         }
         let names: Vec<_> = known.iter().map(|settings| settings.company.as_str()).collect();
         Err(Problem::new(Code::Usage, format!("There is no company {company} in this installation."))
@@ -177,13 +179,17 @@ impl Host {
         if settings.is_connected() {
             return Ok(settings);
         }
-        let missing = if settings.alternative.is_none() { "alternative" } else { "quickbooks" };
-        let name = if missing == "alternative" { "Alternative" } else { "QuickBooks" };
+        let (name, missing) = if settings.alternative.is_none() {
+            ("Alternative", Step::ConnectAlternative)
+        } else {
+            ("QuickBooks", Step::ConnectQuickbooks)
+        };
         Err(Problem::new(
             Code::NotConnected,
             format!("{name} is not connected yet, so nothing can be synced."),
         )
-        .hint(format!("Connect it: companion-cli connect {missing}")))
+        .hint("Connect it first.")
+        .step(missing))
     }
 
     /// The keychain of real or practice companies.

@@ -20,8 +20,6 @@ pub(crate) struct Pair {
     pub(crate) books: Arc<QuickBooks>,
     pub(crate) processor: Arc<Alternative>,
     pub(crate) tokens: Tokens,
-    /// What it was made from.
-    pub(crate) settings: Settings,
 }
 
 impl Pair {
@@ -52,7 +50,7 @@ impl Pair {
             processor.clone(),
             Arc::clone(&host.clock) as Arc<dyn engine::ports::Clock>,
         );
-        Ok(Self { engine, books, processor, tokens, settings })
+        Ok(Self { engine, books, processor, tokens })
     }
 }
 

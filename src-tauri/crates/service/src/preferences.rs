@@ -1,5 +1,6 @@
 //! What people choose, and the rules between the choices (rules D1, D2, D12, P2, I14).
 
+use contract::problem::Step;
 use contract::setup::{ChosenAccount, PreferencesView, RecordWhen as When, Setting};
 use contract::{Code, Problem};
 use engine::importing::{IMPORT_CURSOR, Import, ImportMode, Stage};
@@ -131,7 +132,8 @@ fn account(accounts: &[Account], named: &str, kinds: &[AccountKind]) -> Result<A
     let by_name = || accounts.iter().find(|account| account.name == named && account.active);
     let Some(found) = by_id.or_else(by_name) else {
         return Err(Problem::new(Code::Usage, format!("There is no account `{named}` in QuickBooks."))
-            .hint("Give its id or its exact name; companion-cli accounts lists the bank accounts."));
+            .hint("Give its id or its exact name.")
+            .step(Step::Accounts));
     };
     if !found.active {
         return Err(Problem::new(
@@ -144,7 +146,8 @@ fn account(accounts: &[Account], named: &str, kinds: &[AccountKind]) -> Result<A
         let wanted =
             if kinds.contains(&AccountKind::Expense) { "an expense account" } else { "a bank account" };
         return Err(Problem::new(Code::Usage, format!("'{}' is not {wanted}.", found.name))
-            .hint("companion-cli accounts lists the bank accounts."));
+            .hint("Choose another account.")
+            .step(Step::Accounts));
     }
     Ok(found.clone())
 }
@@ -159,7 +162,8 @@ fn check(preferences: &Preferences, accounts: &[Account]) -> Result<(), Problem>
             Code::Usage,
             "Create Deposits needs a bank account first, so nothing was changed.",
         )
-        .hint("Give it in the same command: deposit_account=NAME. companion-cli accounts lists them."));
+        .hint("Choose the account together with it: deposit_account.")
+        .step(Step::Accounts));
     }
     if let Some(account) = &preferences.payment_account {
         let name = name_of(accounts, account).unwrap_or_else(|| account.to_string());
@@ -167,7 +171,7 @@ fn check(preferences: &Preferences, accounts: &[Account]) -> Result<(), Problem>
             Code::Usage,
             format!("Payments are recorded straight to '{name}'. With Create Deposits on, the same money would be counted twice, so nothing was changed."),
         )
-        .hint("Put payments back to Undeposited Funds in the same command: payment_account="));
+        .hint("Put payments back to Undeposited Funds together with it: an empty payment_account."));
     }
     Ok(())
 }

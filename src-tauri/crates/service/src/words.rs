@@ -1,5 +1,6 @@
 //! Faults in plain words: what happened, what it means for the books, what to do.
 
+use contract::problem::Step;
 use contract::{Code, Problem};
 use engine::connect::Ending;
 use engine::fault::{Fault, FaultKind, Side};
@@ -13,10 +14,10 @@ pub(crate) const KEYCHAIN_LOCKED: &str = "The system keychain is locked, so the 
 /// A keychain that is not there or does not answer.
 const KEYCHAIN_MISSING: &str = "The system keychain is locked or missing, so the sign-in cannot be kept.";
 /// What a person can do about it.
-const KEYCHAIN_HINT: &str = "Unlock it and try again. To work without it until you quit: companion-cli sync --watch --keep-until-quit";
+const KEYCHAIN_HINT: &str = "Unlock it and try again, or keep the sign-in until you quit.";
 const OTHER_LINK: &str = "Alternative is still connected to QuickBooks by its own link. Two links would post everything twice, so nothing is written.";
 const OTHER_COMPANY: &str = "Alternative is still connected to another QuickBooks company. Two links would post everything twice, so nothing is written.";
-const KEY_HINT: &str = "Make a new key in Partner Dashboard › Team Preferences › API Keys, then run: companion-cli connect alternative";
+const KEY_HINT: &str = "Make a new key in Partner Dashboard › Team Preferences › API Keys, and enter it.";
 
 /// A service's failure.
 pub(crate) fn from_fault(fault: &Fault) -> Problem {
@@ -60,26 +61,29 @@ pub(crate) fn closed(closed: Closed) -> Problem {
             Code::SignInNeeded,
             "The QuickBooks sign-in has ended. What is owed to QuickBooks waits safely.",
         )
-        .hint("Sign in again: companion-cli connect quickbooks"),
+        .hint("Sign in again.")
+        .step(Step::ConnectQuickbooks),
         Closed::KeyRefused => Problem::new(
             Code::KeyRefused,
             "Alternative no longer accepts the API key. What is owed to Alternative waits safely.",
         )
-        .hint(KEY_HINT),
+        .hint(KEY_HINT)
+        .step(Step::ConnectAlternative),
         Closed::SubscriptionLapsed => Problem::new(
             Code::Refused,
             "This QuickBooks subscription is not active, so nothing can be recorded.",
         )
         .hint("Renew it in QuickBooks; syncing then goes on where it stopped."),
         Closed::OtherLinkActive => Problem::new(Code::OtherLinkActive, OTHER_LINK)
-            .hint("Disconnect it in the Partner Dashboard under Integrations, then run this command again."),
+            .hint("Disconnect it in the Partner Dashboard under Integrations, then try again."),
         Closed::AlreadyConnected => Problem::new(Code::AlreadyConnected, OTHER_COMPANY)
             .hint("Disconnect it in the Partner Dashboard, or choose that company in the sign-in."),
         Closed::Disconnected => Problem::new(
             Code::NotConnected,
             "The link was disconnected on Alternative's side, so nothing is written.",
         )
-        .hint("Connect again: companion-cli connect quickbooks"),
+        .hint("Connect again.")
+        .step(Step::ConnectQuickbooks),
     }
 }
 
@@ -98,7 +102,10 @@ pub(crate) fn from_vault(fault: &VaultFault) -> Problem {
         VaultFault::Locked => KEYCHAIN_LOCKED,
         VaultFault::Missing(_) => KEYCHAIN_MISSING,
     };
-    Problem::new(Code::Keychain, words).hint(KEYCHAIN_HINT).detail("keychain", Some(fault.to_string()))
+    Problem::new(Code::Keychain, words)
+        .hint(KEYCHAIN_HINT)
+        .step(Step::KeepUntilQuit)
+        .detail("keychain", Some(fault.to_string()))
 }
 
 fn from_vault_words(words: Option<&str>) -> Problem {
@@ -146,7 +153,7 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
 /// How a sign-in ended without a connection.
 pub(crate) fn ending(ending: &Ending) -> Problem {
     const NOTHING: &str = "Nothing was changed.";
-    let again = "To try again: companion-cli connect quickbooks";
+    let again = "Start the sign-in again when you are ready.";
     match ending {
         Ending::Refused => Problem::new(
             Code::Cancelled,
@@ -176,7 +183,7 @@ pub(crate) fn ending(ending: &Ending) -> Problem {
             Code::WrongCompany,
             format!("You signed in to {signed_in}. This link belongs to {bound}. {NOTHING}"),
         )
-        .hint(format!("Sign in again and choose {bound}, or set up {signed_in} separately with --company."))
+        .hint(format!("Sign in again and choose {bound}, or set up {signed_in} separately."))
         .detail("signed_in", Some(signed_in.as_str()))
         .detail("bound", Some(bound.as_str())),
         Ending::Fault(fault) => match fault.kind {
@@ -223,4 +230,83 @@ fn with_evidence(problem: Problem, fault: &Fault) -> Problem {
         .detail("said", evidence.message.as_deref())
         .detail("trace", evidence.trace.as_deref())
         .detail("request", evidence.request.as_deref())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    fn shown(problem: &Problem) -> String {
+        let hint = problem.hint.as_deref().unwrap_or("–");
+        format!("{:?}: {}\n    {hint}\n", problem.code, problem.message)
+    }
+
+    #[test]
+    fn every_fault_has_its_words() {
+        let kinds = [
+            FaultKind::Offline,
+            FaultKind::Unanswered,
+            FaultKind::Throttled { wait_seconds: Some(5) },
+            FaultKind::Unavailable,
+            FaultKind::Unreadable,
+            FaultKind::SignInEnded,
+            FaultKind::KeyRefused,
+            FaultKind::SubscriptionLapsed,
+            FaultKind::AlreadyConnected,
+            FaultKind::OtherLinkActive,
+            FaultKind::NotConnected,
+            FaultKind::NotOffered,
+            FaultKind::Refused,
+            FaultKind::SignInMissing,
+        ];
+        let mut all = String::new();
+        for kind in kinds {
+            let _written =
+                write!(all, "{kind:?} {}", shown(&from_fault(&Fault::new(Side::Alternative, kind.clone()))));
+        }
+        for fault in [VaultFault::Locked, VaultFault::Missing("no service".to_owned())] {
+            let _written = write!(all, "{fault:?} {}", shown(&from_vault(&fault)));
+        }
+        let stores = [
+            StoreFault::Full,
+            StoreFault::Damaged("page 3".to_owned()),
+            StoreFault::Newer { found: 9, known: 1 },
+            StoreFault::InUse,
+            StoreFault::Other("locked".to_owned()),
+        ];
+        for fault in stores {
+            let _written = write!(all, "{fault:?} {}", shown(&from_store(&fault)));
+        }
+        insta::assert_snapshot!(all);
+    }
+
+    #[test]
+    fn every_end_of_a_sign_in_has_its_words() {
+        let endings = [
+            Ending::Refused,
+            Ending::Error("server_error".to_owned()),
+            Ending::TimedOut,
+            Ending::Cancelled,
+            Ending::NoCompany,
+            Ending::WrongCompany { signed_in: "B Ltd".to_owned(), bound: "A Ltd".to_owned() },
+            Ending::Fault(Fault::new(Side::Quickbooks, FaultKind::SignInEnded)),
+            Ending::Fault(Fault::new(Side::Quickbooks, FaultKind::Refused).saying("invalid_client")),
+            Ending::Fault(
+                Fault::new(Side::Quickbooks, FaultKind::Vault).saying(VaultFault::Locked.to_string()),
+            ),
+        ];
+        let all: Vec<_> = endings.iter().map(|it| shown(&ending(it))).collect();
+        insta::assert_snapshot!(all.join(""));
+    }
+
+    #[test]
+    fn times_are_told_with_their_day_when_it_is_another() {
+        let now: Timestamp = "2026-08-04T12:04:31Z".parse().unwrap();
+        let earlier: Timestamp = "2026-08-03T09:00:00Z".parse().unwrap();
+        assert_eq!(clock_time(now, now, &TimeZone::UTC), "12:04:31");
+        assert_eq!(short_time(now, now, &TimeZone::UTC), "12:04");
+        assert_eq!(short_time(earlier, now, &TimeZone::UTC), "3 Aug 09:00");
+    }
 }

@@ -97,7 +97,7 @@ pub async fn again_in_memory(host: &Host, company: &CompanyId, output: Output) -
     let sign_in = SignIn { company: company.clone(), keys: Some(keys), redirect: None };
     let open = move |page: &transport::Url| show_page(page, false, output);
     let connected = connect_quickbooks(host, sign_in, open, interrupted()).await?;
-    eprintln!("{}", company_text(&connected));
+    eprintln!("Signed in to {}. Key and sign-in are kept until this ends.", connected.name);
     Ok(())
 }
 

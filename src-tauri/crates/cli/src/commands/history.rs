@@ -1,7 +1,7 @@
 //! `activity`, `explain`.
 
 use contract::Problem;
-use contract::activity::{ActivityEntry, Explanation};
+use contract::activity::{ActivityEntry, EntryKind, Explanation};
 use ledger::CompanyId;
 use service::{Host, Wanted};
 
@@ -28,7 +28,23 @@ pub async fn activity(
 
 fn line(entry: &ActivityEntry) -> String {
     let record = entry.record.as_ref().map(|record| format!("  [{record}]")).unwrap_or_default();
-    format!("{:>6}  {}  {}{record}", entry.seq, time(entry.at), entry.text)
+    format!("{:>6}  {}  {:<10}  {}{record}", entry.seq, time(entry.at), kind(entry.kind), entry.text)
+}
+
+fn kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Read => "read",
+        EntryKind::Decided => "planned",
+        EntryKind::Attempt => "sending",
+        EntryKind::Written => "written",
+        EntryKind::Found => "found",
+        EntryKind::Failed => "failed",
+        EntryKind::Held => "needs you",
+        EntryKind::Withdrawn => "settled",
+        EntryKind::Person => "person",
+        EntryKind::Connection => "connection",
+        EntryKind::Drift => "differs",
+    }
 }
 
 pub async fn explain(
@@ -47,7 +63,7 @@ fn explanation(explained: &Explanation) -> String {
     lines.push(String::new());
     for entry in &explained.chain {
         lines.push(line(entry));
-        lines.extend(reasons(entry).into_iter().map(|reason| format!("{:24}{reason}", "")));
+        lines.extend(reasons(entry).into_iter().map(|reason| format!("{:36}{reason}", "")));
     }
     if explained.chain.is_empty() {
         lines.push("The journal says nothing about it: nothing changed since it was first read.".to_owned());
@@ -62,7 +78,8 @@ fn reasons(entry: &ActivityEntry) -> Vec<String> {
     ["reason", "cause", "before", "after", "request_id"]
         .into_iter()
         .filter_map(|name| {
-            let value = detail(name).filter(|value| value.as_array().is_none_or(|list| !list.is_empty()))?;
+            // A list under `after` names what had to come first; it is no value of the record.
+            let value = detail(name).filter(|value| !value.is_array())?;
             Some(format!("{name}: {}", plain(value)))
         })
         .collect()

@@ -97,12 +97,18 @@ fn tie_out(status: &Status) -> String {
         tie.invoices
     )];
     for part in &tie.explained {
-        lines.push(format!("             {} {}", bare(part.minor, currency), part.reason.to_lowercase()));
+        lines.push(format!("             {} {}", bare(part.minor, currency), lower(&part.reason)));
     }
     if tie.apart > 0 {
         lines.push(format!("             {} do not tie", tie.apart));
     }
     lines.join("\n")
+}
+
+/// A sentence continued: names keep their capitals.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn board(items: &[ItemStatus]) -> String {

@@ -54,12 +54,13 @@ pub fn plan_before_start(ledger: &EarlierLedger) -> Option<HoldDraft> {
     let sum: Minor = ledger.waiting.values().map(|earlier| earlier.amount.minor).sum();
     let sum = sum.of(first.amount.currency);
     let things = if ledger.waiting.values().all(|earlier| matches!(earlier.subject, Subject::Payout(_))) {
-        "payouts"
+        if count == 1 { "payout" } else { "payouts" }
     } else if ledger.waiting.values().all(|earlier| matches!(earlier.subject, Subject::Payment(_))) {
-        "payments"
+        if count == 1 { "payment" } else { "payments" }
     } else {
         "payments and payouts"
     };
+    let were = if count == 1 { "was" } else { "were" };
     let details = ledger
         .waiting
         .iter()
@@ -70,7 +71,7 @@ pub fn plan_before_start(ledger: &EarlierLedger) -> Option<HoldDraft> {
         subject: Subject::BeforeStart,
         case: "list".to_owned(),
         fingerprint: fingerprint(&ledger.waiting.keys().collect::<Vec<_>>()),
-        title: format!("{count} {things} ({sum}) were collected before this computer looked."),
+        title: format!("{count} {things} ({sum}) {were} collected before this computer looked."),
         cause: "They may be in QuickBooks already, keyed by hand or by another link.".to_owned(),
         consequence: "They are not recorded until they are ticked; everything newer goes on.".to_owned(),
         amount: Some(sum),

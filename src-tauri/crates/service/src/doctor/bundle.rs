@@ -57,8 +57,11 @@ pub(super) async fn write(
     for settings in companies {
         redacted.push(company(host, settings, &veil).await.map_err(|fault| words::from_store(&fault))?);
     }
-    // The directory may hold the user's own name.
-    let report = Report { data: veil.hide(&report.data), ..report.clone() };
+    // The directory may hold the user's own name, and what was found may name a company or an address.
+    let mut report = Report { data: veil.hide(&report.data), ..report.clone() };
+    for check in &mut report.checks {
+        check.text = String::new();
+    }
     let bundle = Bundle { report: &report, companies: redacted };
     let json = serde_json::to_vec_pretty(&bundle)
         .map_err(|error| Problem::new(Code::Failed, format!("The bundle could not be made: {error}")))?;

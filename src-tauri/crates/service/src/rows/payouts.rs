@@ -7,7 +7,7 @@ use contract::rows::{PayoutLine, PayoutRow, RecordedDeposit, RowState};
 use engine::link::{Link, PayoutLink, PayoutState};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::alternative::{Payout, PayoutLineKind, PayoutStatus};
+use ledger::alternative::{LinkState, Payout, PayoutLineKind, PayoutStatus};
 use ledger::{CompanyId, Minor};
 
 use super::marks::Marks;
@@ -130,6 +130,11 @@ fn deposit(
 
 /// How a payout stands that nothing is pending about.
 fn settled(payout: &Payout, link: &PayoutLink) -> (RowState, Option<String>) {
+    let elsewhere = payout.reported.as_ref().filter(|report| report.state == LinkState::Recorded);
+    if let (PayoutState::LeftToBookkeeper | PayoutState::Open, Some(report)) = (&link.state, elsewhere) {
+        let deposit = report.qbo_deposit.as_ref().map_or("a deposit", |id| id.as_str());
+        return (RowState::Recorded, Some(format!("Recorded before as deposit {deposit}")));
+    }
     match (&link.state, payout.status) {
         (PayoutState::Deposited { .. }, _) => (RowState::Recorded, None),
         (PayoutState::LeftToBookkeeper, _) => {

@@ -1,5 +1,6 @@
 //! The run loop: the only place that sleeps.
 
+mod check;
 mod doorbell;
 mod once;
 mod rest;

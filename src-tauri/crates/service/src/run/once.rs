@@ -1,8 +1,11 @@
 //! One run until nothing is left to do.
 
+use std::sync::Arc;
+
+use contract::problem::Step;
 use contract::setup::Synced;
 use contract::{Code, Problem};
-use engine::fault::{FaultKind, Side};
+use engine::fault::{Fault, FaultKind, Side};
 use engine::outbox::OutboxState;
 use engine::ports::{OutboxQuery, Store};
 use engine::settings::Settings;
@@ -13,6 +16,7 @@ use ledger::CompanyId;
 use crate::host::Host;
 use crate::pair::Pair;
 use crate::pass::PassFacts;
+use crate::run::check::check_again;
 use crate::run::rest::{Stop, until};
 use crate::status::status;
 use crate::words;
@@ -49,7 +53,8 @@ pub async fn sync_once(
     host.connected(company).await?;
     let _claim = host.store.claim().map_err(|fault| words::from_store(&fault))?;
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
-    let pair = host.pair(company).await?;
+    let pair = open_pair(host, company).await?;
+    check_again(host, company, &pair).await?;
     pair.engine.set_only_looks(false);
     let mut run = Run::new(host, company, &pair).await?;
     let ran = run.go(progress, &mut stop).await;
@@ -68,6 +73,19 @@ pub async fn sync_once(
     Ok(Synced { done: run.done, passes: run.passes, status: status? })
 }
 
+/// Engine and clients. A keychain that does not open is remembered, so that the status tells it.
+pub(crate) async fn open_pair(host: &Host, company: &CompanyId) -> Result<Arc<Pair>, Problem> {
+    match host.pair(company).await {
+        Err(problem) if problem.code == Code::Keychain => {
+            let mut facts = PassFacts::load(host, company).await?;
+            facts.quickbooks.fault = Some(Fault::new(Side::Quickbooks, FaultKind::Vault));
+            facts.save(host, company).await?;
+            Err(problem)
+        }
+        made => made,
+    }
+}
+
 /// Reads both sides until everything is known, and writes nothing.
 pub(crate) async fn read_all(
     host: &Host,
@@ -75,7 +93,7 @@ pub(crate) async fn read_all(
     progress: &mut (dyn FnMut(Progress) + Send),
     stop: &mut Stop,
 ) -> Result<(), Problem> {
-    let pair = host.pair(company).await?;
+    let pair = open_pair(host, company).await?;
     pair.engine.set_only_looks(true);
     let mut run = Run::new(host, company, &pair).await?;
     let ran = run.go(progress, stop).await;
@@ -197,8 +215,7 @@ fn trouble(settings: &Settings) -> Option<Problem> {
 }
 
 fn stopped() -> Problem {
-    Problem::new(Code::Cancelled, "Stopped. What is not done yet waits safely.")
-        .hint("Go on with: companion-cli sync")
+    Problem::new(Code::Cancelled, "Stopped. What is not done yet waits safely.").hint("Sync again to go on.")
 }
 
 fn standstill() -> Problem {
@@ -206,5 +223,6 @@ fn standstill() -> Problem {
         Code::Unreachable,
         "Nothing moved for 5 minutes, so this run gave up. What is not done yet waits safely.",
     )
-    .hint("See what waits with: companion-cli status")
+    .hint("See what waits, then try again.")
+    .step(Step::Status)
 }

@@ -15,7 +15,9 @@ use tokio::task::JoinSet;
 use crate::host::Host;
 use crate::pair::Pair;
 use crate::pass::PassFacts;
+use crate::run::check::check_again;
 use crate::run::doorbell::Doorbell;
+use crate::run::once::open_pair;
 use crate::run::rest::{Stop, slice};
 use crate::status::status;
 use crate::words;
@@ -42,7 +44,8 @@ pub async fn watch(
     let mut shown = Shown::default();
     let mut facts = PassFacts::load(host, company).await?;
     while !stop.is_given() {
-        let pair = host.pair(company).await?;
+        let pair = open_pair(host, company).await?;
+        check_again(host, company, &pair).await?;
         pair.engine.set_only_looks(false);
         let mut watch = Watch { host, company, pair, bell: Arc::clone(&bell), facts, saved_at: None };
         watch.run(&mut shown, show, &mut stop).await?;
@@ -113,7 +116,7 @@ impl Watch<'_> {
             bell: Arc::clone(&self.bell),
         };
         listeners.spawn(doorbell.listen());
-        let mut known = self.pair.settings.clone();
+        let mut known = self.host.settings(self.company).await?;
         while !stop.is_given() {
             self.host.clock.refresh(&self.host.transport).await;
             let now = self.host.now();

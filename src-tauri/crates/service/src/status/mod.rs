@@ -155,3 +155,6 @@ fn tie_out(picture: &Picture) -> TieOut {
         explained,
     }
 }
+
+#[cfg(test)]
+mod tests;

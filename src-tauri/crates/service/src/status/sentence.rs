@@ -4,6 +4,7 @@ use contract::status::State;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::settings::Closed;
 use engine::side::SideState;
+use engine::subject::Subject;
 use ledger::Minor;
 
 use super::Picture;
@@ -13,6 +14,9 @@ use crate::words::{KEYCHAIN_LOCKED, clock_time, short_time};
 /// One sentence.
 pub(super) fn sentence(picture: &Picture, state: State) -> String {
     let settings = &picture.settings;
+    if settings.alternative.is_none() && settings.quickbooks.is_some() {
+        return format!("Disconnected from {} on this computer. The history stays.", company(picture));
+    }
     if settings.alternative.is_none() {
         return "Alternative is not connected yet.".to_owned();
     }
@@ -104,7 +108,17 @@ fn sides(picture: &Picture) -> [(Side, &SideState); 2] {
 fn needs_you(picture: &Picture) -> String {
     let count = picture.holds.len();
     let held = picture.held();
-    let (what, wait) = if count == 1 { ("question", "waits") } else { ("questions", "wait") };
+    let all = |wanted: fn(&Subject) -> bool| picture.holds.iter().all(|hold| wanted(&hold.draft.subject));
+    let what = if all(|subject| matches!(subject, Subject::Payment(_))) {
+        "payment"
+    } else if all(|subject| matches!(subject, Subject::Payout(_))) {
+        "payout"
+    } else if all(|subject| matches!(subject, Subject::Invoice(_))) {
+        "invoice"
+    } else {
+        "question"
+    };
+    let (what, wait) = if count == 1 { (what.to_owned(), "waits") } else { (format!("{what}s"), "wait") };
     if held.minor == 0 {
         format!("{count} {what} {wait} for you.")
     } else {

@@ -1,0 +1,47 @@
+//! At the beginning of a run: is the way free that was not, and is there still no second link (rule N8)?
+//!
+//! A sign-in that has ended and a refused key are mended in this program and never tried before; what is mended
+//! elsewhere (a subscription, another link) is looked at again here.
+
+use contract::Problem;
+use engine::journal::{EntryDraft, EntryKind};
+use engine::ports::Processor;
+use engine::settings::{Closed, Settings};
+use engine::side::closed_words;
+use ledger::CompanyId;
+use ledger::alternative::Integration;
+
+use crate::host::Host;
+use crate::pair::Pair;
+use crate::words;
+
+/// Opens what may be open again, and closes writing where Alternative has another link.
+pub(crate) async fn check_again(host: &Host, company: &CompanyId, pair: &Pair) -> Result<(), Problem> {
+    let mut settings = host.settings(company).await?;
+    let before = settings.clone();
+    settings.quickbooks_closed.take_if(|closed| *closed == Closed::SubscriptionLapsed);
+    if settings.alternative_closed != Some(Closed::KeyRefused)
+        && let Ok(state) = pair.processor.integration().await
+    {
+        settings.alternative_closed = verdict(&settings, &state);
+    }
+    if settings == before {
+        return Ok(());
+    }
+    let text = match settings.alternative_closed {
+        Some(closed) => closed_words(closed),
+        None => "Checked again: the way is free",
+    };
+    let entry = EntryDraft::new(host.now(), EntryKind::Connection, text);
+    host.desk(company).set(settings, entry).await.map_err(|fault| words::from_store(&fault))
+}
+
+/// What the state of the link means for writing.
+fn verdict(settings: &Settings, state: &Integration) -> Option<Closed> {
+    match &state.realm {
+        _ if state.other_link => Some(Closed::OtherLinkActive),
+        None => Some(Closed::Disconnected),
+        Some(realm) if settings.realm() != Some(realm) => Some(Closed::AlreadyConnected),
+        Some(_) => None,
+    }
+}
