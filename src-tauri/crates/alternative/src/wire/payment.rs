@@ -69,22 +69,44 @@ pub fn payment(raw: &str, home: Currency) -> Result<Record, Flaw> {
     let currency = currency(object.currency, home)?;
     let created_at = instant(&needed(object.created_at, "created_at")?, "created_at")?;
     let updated_at = object.updated_at.map(|text| instant(&text, "updated_at")).transpose()?;
-    let allocations = object.allocations.unwrap_or_default();
+    let sub_total = minor(object.sub_total, currency, "sub_total")?;
+    let allocations = allocations(object.allocations, currency, sub_total)?;
     Ok(Record::AlternativePayment(Payment {
         id: AltId::new(needed(object.id, "id")?),
         customer: object.customer_id.map(AltId::new),
         method: object.payment_method,
         status: status(&needed(object.status, "status")?),
-        sub_total: minor(object.sub_total, currency, "sub_total")?,
+        sub_total,
         total: minor(object.total, currency, "total")?,
         refunded: maybe_minor(object.refunded_amount, currency, "refunded_amount")?.unwrap_or(Minor::ZERO),
         created_at,
         updated_at: updated_at.unwrap_or(created_at),
-        allocations: allocations.into_iter().map(|one| one.read(currency)).collect::<Result<_, _>>()?,
+        allocations,
         payout: object.payout_id.map(AltId::new),
         failure_reason: object.failure_reason,
         reported: object.link.and_then(LinkObject::read),
     }))
+}
+
+/// What a payment pays, which comes to its `sub_total` by the contract. Without that nobody can say what is to be
+/// recorded: the payment is unreadable rather than one that pays nothing in QuickBooks.
+fn allocations(
+    objects: Option<Vec<AllocationObject>>,
+    currency: Currency,
+    sub_total: Minor,
+) -> Result<Vec<Allocation>, Flaw> {
+    let objects = objects.ok_or_else(|| Flaw("allocations are missing".to_owned()))?;
+    let read: Vec<_> = objects.into_iter().map(|one| one.read(currency)).collect::<Result<_, _>>()?;
+    let sum: Minor = read.iter().map(|one| one.amount).sum();
+    if sum == sub_total {
+        Ok(read)
+    } else {
+        Err(Flaw(format!(
+            "allocations come to {}, sub_total is {}",
+            sum.of(currency),
+            sub_total.of(currency)
+        )))
+    }
 }
 
 impl AllocationObject {
@@ -171,13 +193,22 @@ mod tests {
     #[test]
     fn amounts_are_in_the_currency_of_the_partner_account() {
         let yen = read(
-            r#"{"id":"p","status":"processing","sub_total":900,"total":900,"created_at":"2026-05-04T13:05:00Z"}"#,
+            r#"{"id":"p","status":"processing","sub_total":900,"total":900,"created_at":"2026-05-04T13:05:00Z",
+                "allocations":[{"invoice_id":"i-1","amount":900}]}"#,
             "JPY".parse().unwrap(),
         )
         .unwrap();
         assert_eq!((yen.total, yen.refunded, yen.updated_at), (Minor(900), Minor::ZERO, yen.created_at));
-        assert!(yen.allocations.is_empty() && yen.reported.is_none());
+        assert_eq!((yen.allocations[0].amount, yen.reported), (Minor(900), None));
         assert!(read(&CARD.replace("210.00", "210.50"), "JPY".parse().unwrap()).is_err());
+    }
+
+    #[test]
+    fn what_a_payment_pays_comes_to_what_was_paid_or_it_is_unreadable() {
+        let missing = CARD.replace("\"allocations\"", "\"paid_for\"");
+        assert!(read(&missing, Currency::USD).unwrap_err().0.contains("missing"));
+        let apart = CARD.replace("\"amount\":60.00}", "\"amount\":59.99}");
+        assert!(read(&apart, Currency::USD).unwrap_err().0.contains("209.99 USD"));
     }
 
     #[test]

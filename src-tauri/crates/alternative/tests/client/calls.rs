@@ -159,8 +159,8 @@ async fn odd_ids_stay_within_their_segment() {
 
 #[tokio::test]
 async fn amounts_of_payments_are_in_the_home_currency_as_last_told() {
-    let payment =
-        r#"{"id":"p","status":"succeeded","sub_total":900,"total":900,"created_at":"2026-05-04T13:05:00Z"}"#;
+    let payment = r#"{"id":"p","status":"succeeded","sub_total":900,"total":900,"created_at":"2026-05-04T13:05:00Z",
+        "allocations":[{"invoice_id":"i","amount":900}]}"#;
     let total = |record: Record| match record {
         Record::AlternativePayment(payment) => payment.total,
         other => panic!("{other:?}"),

@@ -15,6 +15,8 @@ use crate::settings::{Closed, Settings};
 
 /// Due intents looked at in one step.
 const APPLY_LOOK: u32 = 300;
+/// Due intents looked at in one step at most, when the first ones cannot be carried out.
+const APPLY_LOOK_MAX: u32 = APPLY_LOOK * 64;
 /// Intents carried out in one step, so that a step stays short enough to be stopped between two.
 const APPLY_STEP: usize = 24;
 /// Writes to Alternative under way at once.
@@ -23,10 +25,7 @@ const APPLY_WIDTH: usize = 8;
 impl Engine {
     /// Carries out due intents, money first. Returns how many came to an end.
     pub(super) async fn apply(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
-        let due = self.store.outbox(&self.company, &OutboxQuery::Due { now, limit: APPLY_LOOK }).await?;
-        let mut ready = self.unblocked(due).await?;
-        ready.retain(|item| self.can_apply(settings, &item.intent.action, now));
-        ready.truncate(APPLY_STEP);
+        let ready = self.ready(settings, now).await?;
         let mut ended = 0;
         let mut at = 0;
         while at < ready.len() {
@@ -39,6 +38,23 @@ impl Engine {
             ended += self.apply_chunk(settings, chunk, now).await?;
         }
         Ok(ended)
+    }
+
+    /// The next intents that can be carried out. Where the first ones all wait for a closed side, it looks further, so
+    /// that what one side is owed never keeps the other waiting.
+    async fn ready(&self, settings: &Settings, now: Timestamp) -> Result<Vec<OutboxItem>, StoreFault> {
+        let mut limit = APPLY_LOOK;
+        loop {
+            let due = self.store.outbox(&self.company, &OutboxQuery::Due { now, limit }).await?;
+            let all = due.len() < limit as usize || limit >= APPLY_LOOK_MAX;
+            let mut ready = self.unblocked(due).await?;
+            ready.retain(|item| self.can_apply(settings, &item.intent.action, now));
+            if all || !ready.is_empty() {
+                ready.truncate(APPLY_STEP);
+                return Ok(ready);
+            }
+            limit *= 8;
+        }
     }
 
     async fn apply_chunk(
