@@ -221,3 +221,44 @@ pub enum Table {
     Payouts,
     Invoices,
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_help_worth_reading() {
+        fn helps(command: &mut clap::Command, path: &str, all: &mut Vec<String>) {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            assert!(about.len() > 8, "{path} says too little");
+            all.push(format!("{path}: {about}"));
+            for sub in command.get_subcommands_mut().filter(|sub| sub.get_name() != "help") {
+                let path = format!("{path} {}", sub.get_name());
+                helps(sub, &path, all);
+            }
+        }
+        let mut all = Vec::new();
+        helps(&mut Cli::command(), "companion-cli", &mut all);
+        insta::assert_snapshot!(all.join("\n"));
+    }
+
+    #[test]
+    fn secrets_are_no_arguments() {
+        fn names(command: &clap::Command, all: &mut Vec<String>) {
+            all.extend(command.get_arguments().map(|argument| argument.get_id().to_string()));
+            command.get_subcommands().for_each(|sub| names(sub, all));
+        }
+        let mut all = Vec::new();
+        names(&Cli::command(), &mut all);
+        for secret in ["secret", "password", "token", "code"] {
+            assert!(all.iter().all(|name| !name.contains(secret)), "{all:?}");
+        }
+    }
+}

@@ -46,3 +46,19 @@ pub fn after_sync(status: &Status) -> Exit {
         Exit::Fine
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_told_by_what_a_script_would_do() {
+        let of = |code| super::of(&Problem::new(code, "words"));
+        assert_eq!(of(Code::Usage), Exit::Usage);
+        assert_eq!(of(Code::SignInNeeded), Exit::SignIn);
+        assert_eq!(of(Code::KeyRefused), Exit::SignIn);
+        for failed in [Code::Keychain, Code::InUse, Code::WrongCompany, Code::Cancelled, Code::Failed] {
+            assert_eq!(of(failed), Exit::Failed);
+        }
+    }
+}

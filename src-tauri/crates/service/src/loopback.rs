@@ -245,4 +245,50 @@ mod tests {
         let second = Loopback::open(open.redirect.as_str()).await.err().unwrap();
         assert!(second.message.contains(&port.to_string()), "{}", second.message);
     }
+
+    /// Asks as a browser does; the status of the answer and its text.
+    async fn ask(redirect: &Url, line: &str, host: &str) -> (u16, String) {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let port = redirect.port().unwrap();
+        let mut stream = tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap();
+        let request = format!("{line} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
+    }
+
+    #[tokio::test]
+    async fn only_an_answer_under_our_own_name_is_taken() {
+        let mut open = Loopback::open("http://localhost:0/callback").await.unwrap();
+        let redirect = open.redirect.clone();
+        let name = format!("localhost:{}", redirect.port().unwrap());
+        let wrong = [
+            ("GET /callback?code=c&state=s&realmId=1", "rebound.example", 421),
+            ("GET /callback?code=c&state=s&realmId=1", "localhost:1", 421),
+            ("GET /other?code=c&state=s&realmId=1", name.as_str(), 404),
+            ("POST /callback?code=c&state=s&realmId=1", name.as_str(), 405),
+            ("GET /callback?code=c", name.as_str(), 400),
+        ];
+        for (line, host, status) in wrong {
+            assert_eq!(ask(&redirect, line, host).await.0, status, "{line} as {host}");
+        }
+        let browser = {
+            let redirect = redirect.clone();
+            tokio::spawn(async move { ask(&redirect, "GET /callback?code=c&state=s&realmId=1", &name).await })
+        };
+        let callback = open.next().await.unwrap();
+        assert!(callback.answer.outcome.is_ok());
+        callback.reply.send(Page::Accepted).unwrap();
+        let (status, page) = browser.await.unwrap();
+        assert_eq!(status, 200);
+        for part in ["no-store", "no-referrer", "QuickBooks answered"] {
+            assert!(page.contains(part), "{part} is missing in {page}");
+        }
+        assert!(!page.contains("code=c"));
+        open.close().await;
+        assert!(
+            tokio::net::TcpStream::connect((Ipv4Addr::LOCALHOST, redirect.port().unwrap())).await.is_err()
+        );
+    }
 }

@@ -1,0 +1,442 @@
+//! The JSON form of every type that crosses a boundary.
+
+#![expect(clippy::unwrap_used, reason = "a sample that cannot be made is a failed test")]
+
+use contract::activity::{ActivityEntry, ActivityRequest, EntryKind, Explanation, Fact};
+use contract::command::COMMANDS;
+use contract::doctor::{Check, Report};
+use contract::hold::{Choice, DecideRequest, Decided, HoldCard};
+use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
+use contract::rows::{
+    AlternativeInvoice, CustomerRow, CustomerSide, InvoiceRow, PaidInvoice, PaymentRow, PayoutLine,
+    PayoutRow, QuickbooksInvoice, RecordedDeposit, RecordedPayment, RowState, RowsRequest,
+};
+use contract::setup::{
+    AccountRow, AlternativeConnected, ChosenAccount, CompanyRequest, DisconnectRequest, Disconnected,
+    OpenPage, PreferencesView, QuickbooksConnected, RecordWhen, SetPreferences, Setting, Synced,
+};
+use contract::status::{
+    AlternativeStatus, Connection, Explained, Item, ItemStatus, Mode, QuickbooksStatus, SideState, State,
+    Status, Sum, TieOut,
+};
+use contract::tag::{Event, Tag};
+use contract::{Code, Problem, Step};
+use jiff::Timestamp;
+use jiff::civil::date;
+use ledger::alternative::PayoutBank;
+use ledger::{Currency, Minor};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+fn at() -> Timestamp {
+    "2026-08-04T12:04:31Z".parse().unwrap()
+}
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+/// The form, after checking that it is read back as it was.
+fn form<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) -> serde_json::Value {
+    let json = serde_json::to_string(value).unwrap();
+    assert_eq!(*value, serde_json::from_str::<T>(&json).unwrap());
+    serde_json::from_str(&json).unwrap()
+}
+
+fn sum() -> Sum {
+    Sum { count: 3, minor: 231_000, currency: Currency::USD }
+}
+
+fn snapshot() -> Status {
+    Status {
+        company: text("main"),
+        practice: true,
+        state: State::NeedsYou,
+        connection: Connection::SignInEnded,
+        sentence: text("3 payments, 2,310.00 USD, wait for you."),
+        as_of: Some(at()),
+        started_at: Some(at()),
+        tie_out: TieOut {
+            agrees: true,
+            at: Some(at()),
+            invoices: 412,
+            apart: 0,
+            quickbooks_minor: 48_612_050,
+            alternative_minor: 48_501_050,
+            explained: vec![Explained {
+                reason: text("Payments on their way to QuickBooks"),
+                minor: 111_000,
+            }],
+        },
+        quickbooks: QuickbooksStatus {
+            company: Some(text("Northwind MSP")),
+            realm_id: Some(text("9341450000000001")),
+            email: Some(text("owner@example.com")),
+            phone_verified: Some(false),
+            state: SideState::SignInEnded,
+        },
+        alternative: AlternativeStatus { state: SideState::Ok, mode: Some(Mode::Integration) },
+        items: Item::ALL
+            .into_iter()
+            .map(|item| ItemStatus {
+                item,
+                state: State::Done,
+                last_change: Some(at()),
+                today: 38,
+                in_flight: 2,
+                waiting: 1,
+                hours: vec![0, 2, 5],
+            })
+            .collect(),
+        waiting: sum(),
+        holds: 3,
+        held: sum(),
+        next_look: Some(at()),
+        reads_this_month: 4_812,
+        read_budget: 15_000,
+        notes: vec![text("QuickBooks asked us to slow down; resuming 12:07.")],
+    }
+}
+
+fn entry() -> ActivityEntry {
+    ActivityEntry {
+        seq: 7,
+        at: at(),
+        kind: EntryKind::Written,
+        record: Some(text("invoice:145")),
+        item: Some(Item::InvoiceDetails),
+        text: text("Invoice 1042 is in Alternative as in QuickBooks"),
+        details: json!({ "before": { "total_minor": 30_000 }, "after": { "total_minor": 35_000 } }),
+    }
+}
+
+#[test]
+fn status() {
+    insta::assert_json_snapshot!(form(&snapshot()));
+}
+
+#[test]
+fn holds() {
+    let card = HoldCard {
+        id: text("3fd760c04962"),
+        rule: text("P5"),
+        title: text("Invoice 1042 owes 0.00, but 300.00 was paid through Alternative."),
+        cause: text("Something else lowered what it owes."),
+        consequence: text("The payment is not in QuickBooks until this is decided."),
+        amount: Some(Minor(30_000).of(Currency::USD)),
+        record: text("payment:c8f19d32"),
+        choices: vec![Choice { id: text("already_recorded"), label: text("Already recorded") }],
+        raised_at: at(),
+        details: [(text("quickbooks_payment"), text("42"))].into(),
+    };
+    let decide = DecideRequest {
+        company: text("main"),
+        hold: card.id.clone(),
+        choice: text("already_recorded"),
+        arguments: [(text("payment"), text("42"))].into(),
+    };
+    let decided = Decided {
+        hold: card.id.clone(),
+        title: card.title.clone(),
+        choice: text("Already recorded"),
+        still_open: false,
+        show: Vec::new(),
+    };
+    insta::assert_json_snapshot!([form(&card), form(&decide), form(&decided)]);
+}
+
+#[test]
+fn rows() {
+    let invoice = InvoiceRow {
+        number: text("1042"),
+        customer: Some(text("Copperline Electric")),
+        issued: Some(date(2026, 8, 1)),
+        currency: Currency::USD,
+        quickbooks: Some(QuickbooksInvoice {
+            id: text("145"),
+            version: 2,
+            total_minor: 35_000,
+            balance_minor: 5_000,
+            due: Some(date(2026, 8, 31)),
+            voided: false,
+            gone: false,
+        }),
+        alternative: Some(AlternativeInvoice {
+            id: text("3d256a0e"),
+            status: text("UPCOMING"),
+            total_minor: 35_000,
+            outstanding_minor: Some(5_000),
+            archived: false,
+        }),
+        pdf: true,
+        state: RowState::InStep,
+        note: None,
+    };
+    let side = CustomerSide {
+        id: text("15"),
+        name: text("Copperline Electric"),
+        email: Some(text("office@example.com")),
+        active: true,
+    };
+    let customer = CustomerRow {
+        name: text("Copperline Electric"),
+        quickbooks: Some(side),
+        alternative: None,
+        state: RowState::NotSent,
+        note: None,
+    };
+    let payment = PaymentRow {
+        id: text("c8f19d32"),
+        created_at: at(),
+        method: Some(text("card")),
+        status: text("processing"),
+        clearing: true,
+        currency: Currency::USD,
+        minor: 30_000,
+        total_minor: 30_900,
+        pays: vec![PaidInvoice { number: text("1042"), quickbooks: Some(text("145")), minor: 30_000 }],
+        quickbooks: vec![RecordedPayment {
+            id: text("113"),
+            reference: Some(text("AP-ABCDEFGHIJKLMNOP")),
+            minor: 30_000,
+            date: Some(date(2026, 8, 4)),
+            ours: true,
+            deposit: None,
+            gone: false,
+        }],
+        payout: None,
+        state: RowState::Recorded,
+        note: Some(text("Paid (clearing)")),
+    };
+    let line = PayoutLine {
+        kind: text("fee"),
+        payment: Some(text("c8f19d32")),
+        minor: -350,
+        description: text("Card fee"),
+    };
+    let deposit = RecordedDeposit {
+        id: text("115"),
+        account: Some(text("Checking")),
+        date: Some(date(2026, 8, 5)),
+        minor: 29_650,
+        gone: false,
+    };
+    let payout = PayoutRow {
+        id: text("62506410"),
+        status: text("succeeded"),
+        arrival: date(2026, 8, 5),
+        currency: Currency::USD,
+        payments_minor: 30_000,
+        fees_minor: -350,
+        other_minor: 0,
+        total_minor: 29_650,
+        missing_minor: 0,
+        lines: vec![line],
+        deposit: Some(deposit),
+        state: RowState::Recorded,
+        note: None,
+    };
+    let asked = RowsRequest {
+        company: text("main"),
+        since: Some(date(2026, 8, 1)),
+        state: Some(RowState::AlternativeOnly),
+    };
+    insta::assert_json_snapshot!([
+        form(&invoice),
+        form(&customer),
+        form(&payment),
+        form(&payout),
+        form(&asked)
+    ]);
+}
+
+#[test]
+fn every_row_state_has_one_text() {
+    for state in RowState::ALL {
+        assert_eq!(form(&state), state.code());
+    }
+}
+
+#[test]
+fn activity() {
+    let asked = ActivityRequest {
+        company: text("main"),
+        since: Some(6),
+        record: Some(text("invoice:145")),
+        limit: 200,
+    };
+    let explained = Explanation {
+        record: text("invoice:145"),
+        label: text("Invoice 1042"),
+        now: vec![Fact { place: text("QuickBooks"), text: text("owes 50.00 USD") }],
+        chain: vec![entry()],
+    };
+    insta::assert_json_snapshot!([form(&asked), form(&explained)]);
+}
+
+#[test]
+fn connecting() {
+    let alternative = AlternativeConnected {
+        company: text("main"),
+        api: text("https://public-api.alternativepayments.io"),
+        client_id: text("key-1"),
+        mode: Mode::Documented,
+        practice: false,
+        payout_bank: Some(PayoutBank { name: text("First Coastal Operating"), last4: text("4821") }),
+        bound_realm: None,
+        bound_company: None,
+        other_link: false,
+        data: text("/home/pat/.local/share/io.alternativepayments.companion"),
+        notes: Vec::new(),
+    };
+    let quickbooks = QuickbooksConnected {
+        company: text("main"),
+        realm_id: text("9341450000000001"),
+        name: text("Northwind MSP"),
+        currency: Currency::USD,
+        closed_until: Some(date(2026, 6, 30)),
+        email: Some(text("owner@example.com")),
+        phone_verified: Some(false),
+        again: false,
+        notes: Vec::new(),
+    };
+    let end = DisconnectRequest { company: text("main"), everywhere: true, forget: false };
+    let ended = Disconnected { company: text("main"), everywhere: true, forgotten: false, notes: Vec::new() };
+    let page = OpenPage { open: text("https://appcenter.example/connect/oauth2") };
+    let asked = CompanyRequest { company: text("main") };
+    insta::assert_json_snapshot!([
+        form(&alternative),
+        form(&quickbooks),
+        form(&page),
+        form(&asked),
+        form(&end),
+        form(&ended)
+    ]);
+}
+
+#[test]
+fn choosing() {
+    let account = AccountRow {
+        id: text("35"),
+        name: text("Checking"),
+        last4: Some(text("4821")),
+        kind: Some(text("Checking")),
+        currency: Currency::USD,
+        balance_minor: 8_551_605,
+        suggested: true,
+        chosen: false,
+    };
+    let preferences = PreferencesView {
+        company: text("main"),
+        create_deposits: true,
+        deposits_since: Some(at()),
+        deposit_account: Some(ChosenAccount { id: text("35"), name: Some(text("Checking")) }),
+        payment_account: None,
+        fee_account: None,
+        record_when: RecordWhen::Processing,
+        start_date: Some(date(2026, 5, 6)),
+        notes: Vec::new(),
+    };
+    let set = SetPreferences {
+        company: text("main"),
+        set: vec![Setting { key: text("create_deposits"), value: text("on") }],
+    };
+    insta::assert_json_snapshot!([form(&account), form(&preferences), form(&set)]);
+}
+
+#[test]
+fn preview_and_run() {
+    let preview = PreviewView {
+        company: text("main"),
+        started: false,
+        read: 170,
+        planned: vec![Planned { item: Item::Customers, count: 120 }],
+        recorded: sum(),
+        examples: vec![text("Send invoice 1042 to Alternative")],
+        holds: vec![PlannedHold {
+            rule: text("I3"),
+            record: text("invoice:145"),
+            title: text("Invoice 1042 adds up to 300.00, but its total is 299.99. It is not sent."),
+            amount: None,
+        }],
+        waits: vec![text("Waiting for its customer")],
+        earlier: vec![EarlierRow {
+            record: text("payment:c8f19d32"),
+            amount: Minor(30_000).of(Currency::USD),
+            at: at(),
+        }],
+        notes: Vec::new(),
+    };
+    let synced = Synced { done: 169, passes: 2, status: Status { items: Vec::new(), ..snapshot() } };
+    insta::assert_json_snapshot!([form(&preview), form(&synced)]);
+}
+
+#[test]
+fn problems_and_reports() {
+    let problem = Problem::new(Code::SignInNeeded, "The QuickBooks sign-in has ended.")
+        .hint("Sign in again.")
+        .step(Step::ConnectQuickbooks)
+        .detail("status", Some("400"))
+        .detail("trace", None::<&str>);
+    let report = Report {
+        version: text("0.1.0"),
+        system: text("linux x86_64"),
+        data: text("/home/pat/data"),
+        ok: false,
+        checks: vec![Check {
+            name: text("keychain"),
+            ok: false,
+            text: text("The system keychain is locked, so the sign-in cannot be kept."),
+            hint: Some(text("Unlock it.")),
+        }],
+        bundle: None,
+    };
+    insta::assert_json_snapshot!([form(&problem), form(&report)]);
+}
+
+#[test]
+fn events() {
+    let status = Event::Status(Box::new(Status { items: Vec::new(), ..snapshot() }));
+    let activity = Event::Activity { company: text("main"), entry: entry() };
+    let invalidated = Event::Invalidated { company: text("main"), tags: vec![Tag::Holds, Tag::Status] };
+    insta::assert_json_snapshot!([form(&status), form(&activity), form(&invalidated)]);
+}
+
+#[test]
+fn commands() {
+    let lines: Vec<_> = COMMANDS
+        .iter()
+        .map(|(name, provides, invalidates)| {
+            format!("{name}: provides {provides:?}, invalidates {invalidates:?}")
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn every_code_has_its_text() {
+    let codes = [
+        Code::Usage,
+        Code::SignInNeeded,
+        Code::KeyRefused,
+        Code::Keychain,
+        Code::WrongCompany,
+        Code::OtherLinkActive,
+        Code::AlreadyConnected,
+        Code::NotConnected,
+        Code::NotOffered,
+        Code::Cancelled,
+        Code::TimedOut,
+        Code::InUse,
+        Code::PracticeMix,
+        Code::Unreachable,
+        Code::Refused,
+        Code::DiskFull,
+        Code::Database,
+        Code::NewerDatabase,
+        Code::Failed,
+    ];
+    let texts: Vec<_> = codes.iter().map(|code| form(code).as_str().unwrap_or_default().to_owned()).collect();
+    insta::assert_snapshot!(texts.join(" "));
+}
