@@ -166,3 +166,36 @@ async fn p15_a_page_that_is_not_alternatives_is_no_proof_that_a_report_was_kept(
     world.sync_for(5).await;
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
 }
+
+#[tokio::test]
+async fn d3_a_payment_recorded_late_still_brings_its_payout_to_a_deposit() {
+    let (world, invoice) = synced("300.00").await;
+    world.create_deposits("Checking").await;
+    world.pay_part(&invoice, "100.00").await;
+    world.external_payment(&invoice, "250.00").await;
+    world.sync().await;
+    let hold = world.hold("P5").await;
+    let payout = world.payout(json!({})).await;
+    world.pay_out(&payout).await;
+    world.sync_for(10).await;
+    assert!(world.all("Deposit").await.is_empty());
+    world.decide(&hold, "keep_as_credit", &[]).await;
+    world.sync_for(10).await;
+    assert_eq!(world.all("Deposit").await.len(), 1);
+}
+
+#[tokio::test]
+async fn d7_books_closed_after_a_payment_was_planned_are_not_written_into() {
+    let (world, invoice) = synced("300.00").await;
+    let down = json!({ "service": "quickbooks", "path": "/batch", "kind": "drop_before", "times": 1 });
+    world.fault(down).await;
+    world.pay(&invoice).await;
+    world.sync().await;
+    assert!(world.our_payments().await.is_empty(), "planned, and not written yet");
+    world.close_books("2026-08-04").await;
+    world.advance(600);
+    world.sync().await;
+    world.hold("D7").await;
+    assert!(world.our_payments().await.is_empty());
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}

@@ -17,7 +17,7 @@ use crate::link::{
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::planning::WANTED_CURSOR;
 use crate::ports::{Change, Store, StoreFault};
-use crate::record::RecordRef;
+use crate::record::{RecordKind, RecordRef};
 use crate::subject::Subject;
 
 /// Why a decision was not taken.
@@ -155,10 +155,12 @@ impl Decide<'_> {
     /// The payout of a payment looks again too.
     async fn around_payment(&self, id: &AltId) -> Result<Vec<Change>, StoreFault> {
         let known = self.store.records(self.company, &[RecordRef::alternative_payment(id)]).await?;
-        let touched = known.into_iter().flat_map(|mirrored| mirrored.record.touches());
+        let target = RecordRef::alternative_payment(id);
+        let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
+        let touched = known.into_iter().flat_map(|mirrored| mirrored.record.touches()).chain(payouts);
         let subjects = touched.filter_map(|reference| match reference.kind {
-            crate::record::RecordKind::AlternativePayout => Some(Subject::Payout(AltId::new(reference.id))),
-            crate::record::RecordKind::BooksInvoice => Some(Subject::Invoice(QboId::new(reference.id))),
+            RecordKind::AlternativePayout => Some(Subject::Payout(AltId::new(reference.id))),
+            RecordKind::BooksInvoice => Some(Subject::Invoice(QboId::new(reference.id))),
             _ => None,
         });
         Ok(subjects.map(Change::Dirty).collect())

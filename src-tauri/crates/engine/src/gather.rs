@@ -318,7 +318,8 @@ impl<'a> Gather<'a> {
                 continue;
             }
             let link = self.payment_link(&payment.id);
-            let reported = link.reported.as_ref().or(payment.reported.as_ref()).map(|report| report.state);
+            // Alternative's own word, which may be another computer's.
+            let reported = payment.reported.as_ref().or(link.reported.as_ref()).map(|report| report.state);
             let removed = link.parts.iter().any(|part| self.is_out_of_books(&part.state));
             let recorded = link.parts.iter().any(|part| matches!(part.state, PartState::Recorded { .. }));
             paying.push(PayingView {

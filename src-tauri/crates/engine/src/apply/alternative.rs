@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
+use ledger::alternative::{ArchiveReason, Payment, PaymentReport, PayoutReport};
 use ledger::{AltId, QboId};
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::journal::EntryKind;
 use crate::link::{CustomerLink, InvoiceLink, Link, PaymentLink, PayoutLink, Refusal, Sent};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, CustomerBody, InvoiceBody, StoreFault, Version};
-use crate::record::{Record, RecordKind, RecordRef};
+use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::reference::fingerprint;
 use crate::subject::Subject;
 
@@ -199,6 +199,7 @@ impl Hands<'_> {
             Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
             Change::Dirty(subject),
         ];
+        changes.extend(self.now_reported(id, report).await?);
         // What the payer is asked for follows from the report: read the invoices it changes (rules I4, F5).
         let invoices = self.paid_by(id).await?;
         let mut reads = Vec::new();
@@ -215,6 +216,19 @@ impl Hands<'_> {
         let text = format!("Alternative knows where payment {id} stands");
         changes.extend(self.finish(item, EntryKind::Written, text, json!({ "report": report })));
         Ok(Outcome::Done(changes))
+    }
+
+    /// The mirror always has Alternative's latest word, whichever computer gave it.
+    async fn now_reported(&self, id: &AltId, report: &PaymentReport) -> Result<Option<Change>, StoreFault> {
+        let Some(Record::AlternativePayment(payment)) =
+            self.mirror(Some(RecordRef::alternative_payment(id))).await?
+        else {
+            return Ok(None);
+        };
+        let payment = Payment { reported: Some(report.clone()), ..payment };
+        let record = Record::AlternativePayment(payment);
+        let mirrored = Box::new(Mirrored { record, read_at: self.now(), gone_at: None });
+        Ok(Some(Change::Mirror { mirrored, raw: None }))
     }
 
     pub(super) async fn report_payout(

@@ -69,6 +69,10 @@ impl Hands<'_> {
         if item.state == OutboxState::Sent {
             return Ok(Outcome::Replan(Self::not_there(item, learnt)));
         }
+        if self.is_closed(draft.date) {
+            learnt.extend(Self::plan_again(item));
+            return Ok(Outcome::Replan(learnt));
+        }
         self.store.write(self.company, learnt).await?;
         self.send_deposit(item, payout, draft).await
     }

@@ -12,6 +12,7 @@ mod payment;
 mod payment_check;
 mod removal;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 use serde_json::{Value, json};
@@ -174,6 +175,17 @@ impl Hands<'_> {
         };
         let not_before = self.now().checked_add(wait).unwrap_or(Timestamp::MAX);
         OutboxItem { state, not_before, note: Some(fault.to_string()), ..item.clone() }
+    }
+
+    /// D7: whether the books are closed at that date by now; they may have been open when this was planned.
+    fn is_closed(&self, date: Date) -> bool {
+        self.settings.closed_until().is_some_and(|closed| date <= closed)
+    }
+
+    /// The facts moved since this was planned: it waits in its slot for what planning says next.
+    fn plan_again(item: &OutboxItem) -> [Change; 2] {
+        let shelved = OutboxItem { state: OutboxState::Shelved, ..item.clone() };
+        [Change::Outbox(Box::new(shelved)), Change::Dirty(item.intent.subject.clone())]
     }
 
     /// Refused for good: the slot gets a new generation when it is wanted again.

@@ -13,7 +13,7 @@ use crate::link::{Link, PartState, PaymentFinding, PaymentLink, Refusal};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_ours;
 use crate::ports::{Change, Gone, Look, PageRead, PaymentDraft};
-use crate::record::{Read, Record, RecordRef};
+use crate::record::{Read, Record, RecordKind, RecordRef};
 use crate::reference::{payment_reference, request_id};
 use crate::subject::Subject;
 
@@ -58,6 +58,10 @@ impl Hands<'_> {
         };
         if item.state == OutboxState::Sent {
             return Ok(Outcome::Replan(Self::not_there(item, learnt)));
+        }
+        if self.is_closed(draft.date) {
+            learnt.extend(Self::plan_again(item));
+            return Ok(Outcome::Replan(learnt));
         }
         self.store.write(self.company, learnt).await?;
         self.send_payment(item, payment, draft, &checked).await
@@ -167,7 +171,7 @@ impl Hands<'_> {
             Change::Dirty(subject),
         ];
         changes.extend(draft.lines.iter().map(|line| Change::Dirty(Subject::Invoice(line.invoice.clone()))));
-        changes.extend(self.payout_of(payment).await?.map(|payout| Change::Dirty(Subject::Payout(payout))));
+        changes.extend(self.payouts_of(payment).await?);
         let money = found.total.of(found.currency);
         let text = match kind {
             EntryKind::Found => {
@@ -294,11 +298,11 @@ impl Hands<'_> {
         })
     }
 
-    async fn payout_of(&self, payment: &AltId) -> Result<Option<AltId>, Stop> {
-        Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
-            Some(Record::AlternativePayment(payment)) => payment.payout,
-            _ => None,
-        })
+    /// The payouts that name a payment look again. The payment itself may have been read before it was bundled.
+    async fn payouts_of(&self, payment: &AltId) -> Result<Vec<Change>, Stop> {
+        let target = RecordRef::alternative_payment(payment);
+        let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
+        Ok(payouts.into_iter().map(|it| Change::Dirty(Subject::Payout(AltId::new(it.id)))).collect())
     }
 
     /// QuickBooks Payments that Alternative was told of, perhaps by another computer.
