@@ -143,6 +143,7 @@ fn is_shell(package: &Package) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::with_files;
     use crate::workspace::Dependency;
 
     fn package(name: &str, uses: &[&str], tests_use: &[&str]) -> Package {
@@ -161,7 +162,7 @@ mod tests {
     }
 
     fn facts(packages: Vec<Package>) -> Facts {
-        Facts { packages, files: Vec::new() }
+        Facts { packages, ..with_files(&[]) }
     }
 
     #[test]

@@ -63,7 +63,7 @@ mod tests {
             package("base64", "0.22.1"),
             package("base64", "0.23.1"),
         ];
-        let facts = Facts { packages, files: Vec::new() };
+        let facts = Facts { packages, ..with_files(&[]) };
         assert_eq!(one_of_each(&facts), ["tokio is there as 0.3.7 and 1.54.0"]);
     }
 

@@ -15,6 +15,8 @@ use crate::workspace::{self, Outcome, Package, TextFile};
 pub struct Facts {
     pub packages: Vec<Package>,
     pub files: Vec<TextFile>,
+    /// Where the home and the clone are on the computer that checks.
+    pub machine_paths: Vec<String>,
 }
 
 impl Facts {
@@ -64,7 +66,11 @@ const RULES: &[Rule] = &[
 
 /// Checks every rule. What was found, line by line; the last line counts.
 pub fn run() -> Outcome<Vec<String>> {
-    let facts = Facts { packages: workspace::packages()?, files: workspace::text_files()? };
+    let facts = Facts {
+        packages: workspace::packages()?,
+        files: workspace::text_files()?,
+        machine_paths: tracked::paths_of_this_machine(),
+    };
     let mut failed = 0;
     let mut said = Vec::new();
     for rule in RULES {
@@ -82,7 +88,7 @@ pub fn run() -> Outcome<Vec<String>> {
 #[cfg(test)]
 fn with_files(files: &[(&str, &str)]) -> Facts {
     let file = |(path, text): &(&str, &str)| TextFile { path: (*path).to_owned(), text: (*text).to_owned() };
-    Facts { packages: Vec::new(), files: files.iter().map(file).collect() }
+    Facts { packages: Vec::new(), files: files.iter().map(file).collect(), machine_paths: Vec::new() }
 }
 
 #[cfg(test)]

@@ -2,15 +2,11 @@
 
 use super::Facts;
 
-/// Beginnings of paths that exist on one machine only. Written apart, so that this file does not break its own rule.
-const MACHINE_PATHS: [&str; 6] = [
-    concat!("/", "work/"),
-    concat!("/", "farm/"),
-    concat!("/", "root/"),
-    concat!("/", "home/"),
-    concat!("/", "Users/"),
-    concat!("/tmp/", "bash_jobs"),
-];
+/// Beginnings of paths that exist on build machines only. Written apart, so that this file does not break its own rule.
+const BUILD_MACHINES: [&str; 4] =
+    [concat!("/", "work/"), concat!("/", "farm/"), concat!("/", "root/"), concat!("/tmp/", "bash_jobs")];
+/// A home or clone with a shorter path than this could be anybody's.
+const PATH_LENGTH_MIN: usize = 6;
 
 /// Parts of addresses under which companies and build machines mirror public registries.
 const MIRRORS: [&str; 8] = [
@@ -24,8 +20,18 @@ const MIRRORS: [&str; 8] = [
     concat!("sparse", "+http"),
 ];
 
+/// Paths of the computer that checks: where its home and this clone are.
+pub fn paths_of_this_machine() -> Vec<String> {
+    let folders = std::env::home_dir().into_iter().chain([crate::workspace::root()]);
+    let paths =
+        folders.filter_map(|folder| folder.to_str().map(|path| format!("{}/", path.trim_end_matches('/'))));
+    paths.filter(|path| path.len() >= PATH_LENGTH_MIN).collect()
+}
+
 pub fn machine_paths(facts: &Facts) -> Vec<String> {
-    lines_with(facts, |line| MACHINE_PATHS.iter().find(|path| begins_a_path(line, path)).copied())
+    let known: Vec<&str> =
+        BUILD_MACHINES.into_iter().chain(facts.machine_paths.iter().map(String::as_str)).collect();
+    lines_with(facts, |line| known.iter().find(|path| begins_a_path(line, path)).copied())
 }
 
 /// Whether this is the beginning of a path, not a part of an address or of a longer one.
@@ -40,7 +46,7 @@ pub fn hosts(facts: &Facts) -> Vec<String> {
     lines_with(facts, |line| MIRRORS.iter().find(|mirror| line.contains(*mirror)).copied())
 }
 
-fn lines_with<'a>(facts: &'a Facts, find: impl Fn(&'a str) -> Option<&'static str>) -> Vec<String> {
+fn lines_with<'a>(facts: &'a Facts, find: impl Fn(&'a str) -> Option<&'a str>) -> Vec<String> {
     let mut found = Vec::new();
     for file in &facts.files {
         for (at, line) in file.text.lines().enumerate() {
@@ -65,15 +71,18 @@ mod tests {
 
     #[test]
     fn a_path_of_one_machine_is_found() {
+        let farm = concat!("/", "farm/");
         let text = format!(
-            "fine: /tmp/x\nbad: {}anna/companion\nfine: $HOME{}work\nfine: https://example.com{0}a\n",
-            concat!("/", "home/"),
-            concat!("/", "home/")
+            "fine: /tmp/x\nbad: {farm}companion\nfine: $HOME{farm}\nfine: https://example.com{farm}a\n"
         );
-        assert_eq!(
-            machine_paths(&with_files(&[("notes.md", &text)])),
-            [format!("notes.md:2 has {}", concat!("/", "home/"))]
-        );
+        assert_eq!(machine_paths(&with_files(&[("notes.md", &text)])), [format!("notes.md:2 has {farm}")]);
+    }
+
+    #[test]
+    fn a_path_of_the_machine_that_checks_is_found_and_a_sample_is_not() {
+        let mut facts = with_files(&[("notes.md", "bad: /home/anna/companion\nfine: /home/pat/data\n")]);
+        facts.machine_paths = vec!["/home/anna/".to_owned()];
+        assert_eq!(machine_paths(&facts), ["notes.md:1 has /home/anna/"]);
     }
 
     #[test]
