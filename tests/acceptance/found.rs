@@ -199,3 +199,27 @@ async fn d7_books_closed_after_a_payment_was_planned_are_not_written_into() {
     assert!(world.our_payments().await.is_empty());
     assert_eq!(world.violations().await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn p15_a_report_waits_for_an_invoice_that_waits_for_another_report() {
+    let (world, invoice) = synced("300.00").await;
+    let pay = |amount: &str| {
+        let amount: serde_json::Number = amount.parse().unwrap();
+        json!({ "allocations": [{ "qbo_invoice_id": invoice.id, "amount": amount }], "outcome": "hang" })
+    };
+    let first = world.pay_with(pay("100.00")).await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    let second = world.pay_with(pay("50.00")).await;
+    world.move_payment(&first, "fail", json!({})).await;
+    world.sync().await;
+
+    let shown = world.mirror(&invoice).await.unwrap();
+    assert_eq!(minor(&shown["outstanding_balance"]), 25_000);
+    let effects = world.effects(mark).await;
+    let place = |words: String| effects.iter().position(|effect| effect.contains(&words)).unwrap();
+    let removed = place(format!("linked Payment {}", text(&first["id"])));
+    let sent = place(format!("updated Invoice {}", text(&shown["id"])));
+    let recorded = place(format!("linked Payment {}", text(&second["id"])));
+    assert!(removed < sent && sent < recorded, "{effects:#?}");
+}

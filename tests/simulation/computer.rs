@@ -1,5 +1,6 @@
 //! One computer with a companion on it: it works, dies, and starts anew over the same database.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use engine::ports::Store;
@@ -18,8 +19,6 @@ pub struct Computer {
     books: Arc<SimBooks>,
     processor: Arc<SimProcessor>,
     dying: Option<Arc<DyingStore>>,
-    /// How often its process died.
-    pub deaths: usize,
 }
 
 /// What one step came to.
@@ -42,7 +41,7 @@ impl Computer {
         let books = Arc::new(SimBooks::new(world.books_port(), sky.clone(), clock, without));
         let processor = SimProcessor::new(world.processor_port(), sky.clone(), watch, without);
         let processor = Arc::new(processor);
-        let mut computer = Self { world, sky, books, processor, dying: None, deaths: 0 };
+        let mut computer = Self { world, sky, books, processor, dying: None };
         computer.start_anew();
         computer
     }
@@ -80,11 +79,15 @@ impl Computer {
                 Step::Broken(fault.to_string())
             }
             Some(Err(_)) | None => {
-                self.deaths += 1;
                 self.start_anew();
                 Step::Died
             }
         }
+    }
+
+    /// References of payments that reached QuickBooks late.
+    pub fn sent_late(&self) -> BTreeSet<String> {
+        self.books.sent_late()
     }
 
     /// Nothing befalls it any more; what is on its way arrives.

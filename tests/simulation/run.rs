@@ -16,7 +16,7 @@ use crate::scene::{Doings, Layout, Scene};
 use crate::verdict;
 
 /// Steps a stretch of work may take before it counts as never ending.
-const STEPS_MAX: usize = 4_000;
+const STEPS_MAX: usize = 1_500;
 /// Time that passes in peace before the verdict, in minutes.
 const PEACE_MINUTES: i64 = 75;
 
@@ -224,7 +224,10 @@ impl Scene {
             let wait = wake.duration_since(now).as_secs().max(1);
             self.world().advance(wait);
         }
-        self.problems.push("the companion never comes to rest".to_owned());
+        let problem = "the companion never comes to rest".to_owned();
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 
     /// Each computer's engine may take its turn in the middle of a create of the other.

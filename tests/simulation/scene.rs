@@ -30,8 +30,6 @@ pub struct Doings {
     pub deposits_ever_on: bool,
     /// Create Deposits was off at some time.
     pub deposits_ever_off: bool,
-    /// Some creates arrived late, when nobody could know of them any more.
-    pub late_creates: bool,
 }
 
 /// How a run is laid out.

@@ -16,10 +16,12 @@ impl Scene {
             if self.weather.percent(12) {
                 self.tokens().await;
             }
+            if self.weather.percent(20) {
+                self.blind().await;
+            }
             for computer in 0..self.computers.len() {
                 if self.weather.percent(15) {
                     self.tell(format!("weather: computer {computer}'s next create arrives late"));
-                    self.doings.late_creates = true;
                     self.computers[computer].sky.delay_creates(1);
                 }
                 if self.computers.len() > 1 && self.weather.percent(50) {
@@ -110,6 +112,16 @@ impl Scene {
             rule["every"] = json!(1 + self.weather.below(4));
         }
         self.act("weather", "/faults", rule).await;
+    }
+
+    /// QuickBooks tells what changed, but the records themselves cannot be read for a while.
+    async fn blind(&mut self) {
+        let times = 1 + self.weather.below(3);
+        for (method, path) in [("POST", "/batch"), ("GET", "/invoice/"), ("GET", "/payment/")] {
+            let rule = json!({ "service": "quickbooks", "method": method, "path": path, "kind": "status",
+                               "value": "503", "times": times });
+            self.act("weather", "/faults", rule).await;
+        }
     }
 
     async fn tokens(&mut self) {

@@ -45,7 +45,11 @@ impl Scene {
             live && !recorded && !known.contains(&id) && list(&payment["allocations"]).len() == 1
         };
         let open: Vec<Value> = facts.kept("payments").iter().filter(fresh).cloned().collect();
-        let payment = self.chance.pick(&open)?;
+        let payment = match self.chance.pick(&open) {
+            Some(payment) => payment,
+            None => self.pay_a_third().await?,
+        };
+        let facts = self.facts().await;
         let part = &payment["allocations"][0];
         let invoice = facts.record("Invoice", text(&part["qbo_invoice_id"]))?.clone();
         if minor(&invoice["Balance"]) < minor(&part["amount"]) {

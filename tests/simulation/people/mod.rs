@@ -16,7 +16,7 @@ const ACTS: &[(u64, Act)] = &[
     (2, Act::DeleteInvoice),
     (4, Act::ExternalPayment),
     (2, Act::RemoveExternalPayment),
-    (3, Act::KeyByHand),
+    (4, Act::KeyByHand),
     (2, Act::ApplyCredit),
     (2, Act::ChangeCustomer),
     (3, Act::RemoveOurPayment),

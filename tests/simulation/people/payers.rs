@@ -38,6 +38,16 @@ impl Scene {
         self.act("payer", "/alternative/pay", body).await.map(|_| ())
     }
 
+    /// A payment after which its invoice still owes enough for the same amount once more.
+    pub(super) async fn pay_a_third(&mut self) -> Option<Value> {
+        let open = self.payable().await;
+        let invoice = self.chance.pick(&open)?;
+        let amount = minor(&invoice["outstanding_balance"]) / 3;
+        let part = json!({ "invoice_id": invoice["id"], "amount": major(amount.max(1)) });
+        let body = self.checkout(&[part]);
+        self.act("payer", "/alternative/pay", body).await
+    }
+
     pub(super) async fn pay_several(&mut self) -> Option<()> {
         let open = self.payable().await;
         let count = usize::try_from(self.chance.between(2, 3)).unwrap_or(2);

@@ -1,6 +1,6 @@
 //! QuickBooks' client under a sky, with guards taken away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -33,6 +33,7 @@ pub struct SimBooks {
     without: Option<Guard>,
     first_seen: Mutex<BTreeMap<RecordRef, Read<Record>>>,
     late: Mutex<Vec<(u32, Late)>>,
+    sent_late: Mutex<BTreeSet<String>>,
     keys: AtomicU64,
 }
 
@@ -46,6 +47,7 @@ impl SimBooks {
             without,
             first_seen: Mutex::default(),
             late: Mutex::default(),
+            sent_late: Mutex::default(),
             keys: AtomicU64::new(0),
         }
     }
@@ -74,6 +76,11 @@ impl SimBooks {
         self.arrive(u32::MAX).await;
     }
 
+    /// References of the payments that arrived late, when nobody could know of them any more.
+    pub fn sent_late(&self) -> BTreeSet<String> {
+        self.sent_late.lock().unwrap().clone()
+    }
+
     fn key(&self, key: &str) -> String {
         if self.without == Some(Guard::RequestId) {
             return format!("{key}-{}", self.keys.fetch_add(1, Ordering::Relaxed));
@@ -84,6 +91,9 @@ impl SimBooks {
     fn sends_late(&self, late: Late) -> bool {
         if !self.sky.is_late() {
             return false;
+        }
+        if let Late::Payment(draft, _) = &late {
+            self.sent_late.lock().unwrap().insert(draft.reference.clone());
         }
         self.late.lock().unwrap().push((3, late));
         true

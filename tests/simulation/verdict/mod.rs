@@ -53,6 +53,7 @@ pub(crate) struct Evidence<'a> {
     facts: Facts,
     minds: Vec<Mind>,
     doings: &'a Doings,
+    sent_late: BTreeSet<String>,
 }
 
 impl Evidence<'_> {
@@ -94,7 +95,8 @@ pub async fn judge(scene: &mut Scene) -> Vec<String> {
     for computer in &scene.computers {
         minds.push(Mind::of(computer, &subjects).await);
     }
-    let evidence = Evidence { facts, minds, doings: &scene.doings };
+    let sent_late = scene.computers.iter().flat_map(Computer::sent_late).collect();
+    let evidence = Evidence { facts, minds, doings: &scene.doings, sent_late };
     if minor(&evidence.facts.books["trial_balance"]) != 0 {
         problems.push(format!("the trial balance is {}", evidence.facts.books["trial_balance"]));
     }

@@ -68,7 +68,13 @@ impl InvoiceView {
     /// Whether Alternative already holds exactly what it should, so that a payment may be reported after it (rule P15).
     pub fn is_current(&self, frame: &Frame<'_>) -> bool {
         let plan = plan_invoice(frame, self);
-        !plan.intents.iter().any(|intent| matches!(intent.action, Action::UpsertInvoice { .. }))
+        let sends = plan.intents.iter().any(|intent| matches!(intent.action, Action::UpsertInvoice { .. }));
+        !sends && self.leaving().is_none()
+    }
+
+    /// A payment that left QuickBooks, and Alternative does not know yet: until then no new balance is sent.
+    fn leaving(&self) -> Option<&PayingView> {
+        self.paying.iter().find(|paying| paying.removed && paying.reported == Some(LinkState::Recorded))
     }
 }
 
@@ -189,9 +195,7 @@ fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut 
     if view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted) {
         return;
     }
-    if let Some(waiting) =
-        view.paying.iter().find(|paying| paying.removed && paying.reported == Some(LinkState::Recorded))
-    {
+    if let Some(waiting) = view.leaving() {
         // P15: the link goes first (`removed`, or `held` where a person decides), then the invoice, so that the payer is
         // never asked twice.
         plan.wait(
