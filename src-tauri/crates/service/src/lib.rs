@@ -20,6 +20,7 @@ mod explain;
 mod export;
 mod holds;
 mod host;
+mod keys;
 mod loopback;
 mod page;
 mod pair;
@@ -37,10 +38,7 @@ pub use accounts::accounts;
 pub use activity::{Wanted, activity};
 pub use clock::{SystemClock, is_practice};
 pub use connect_alternative::{API as ALTERNATIVE_API, AlternativeKey, connect_alternative};
-pub use connect_quickbooks::{
-    API as QUICKBOOKS_API, Access, DISCOVERY as QUICKBOOKS_DISCOVERY, Keys, SignIn, access,
-    connect_quickbooks,
-};
+pub use connect_quickbooks::{SignIn, connect_quickbooks};
 pub use disconnect::disconnect;
 pub use doctor::doctor;
 pub use entropy::OsEntropy;
@@ -48,6 +46,7 @@ pub use explain::explain;
 pub use export::{Table, export};
 pub use holds::{decide, holds};
 pub use host::{Host, HostParts, MAIN_COMPANY, Pace};
+pub use keys::{API as QUICKBOOKS_API, Access, DISCOVERY as QUICKBOOKS_DISCOVERY, Keys, access};
 pub use loopback::REDIRECT;
 pub use plan::plan;
 pub use preferences::{preferences, set_preferences};

@@ -13,7 +13,7 @@ use engine::settings::Settings;
 use ledger::{CompanyId, Minor};
 
 use crate::host::Host;
-use crate::run::{Progress, Stop, read_all};
+use crate::run::{Progress, Stop, claim, read_all};
 use crate::status::{money, named};
 use crate::words;
 
@@ -28,7 +28,7 @@ pub async fn plan(
     mut stop: Stop,
 ) -> Result<PreviewView, Problem> {
     let settings = host.connected(company).await?;
-    match host.store.claim() {
+    match claim(host).await {
         Ok(_claim) => read_all(host, company, progress, &mut stop).await?,
         Err(StoreFault::InUse) => {}
         Err(fault) => return Err(words::from_store(&fault)),

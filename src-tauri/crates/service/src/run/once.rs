@@ -17,7 +17,7 @@ use crate::host::Host;
 use crate::pair::Pair;
 use crate::pass::PassFacts;
 use crate::run::check::check_again;
-use crate::run::rest::{Stop, until};
+use crate::run::rest::{Stop, claim, until};
 use crate::status::status;
 use crate::words;
 
@@ -51,7 +51,7 @@ pub async fn sync_once(
     mut stop: Stop,
 ) -> Result<Synced, Problem> {
     host.connected(company).await?;
-    let _claim = host.store.claim().map_err(|fault| words::from_store(&fault))?;
+    let _claim = claim(host).await.map_err(|fault| words::from_store(&fault))?;
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let pair = open_pair(host, company).await?;
     check_again(host, company, &pair).await?;
@@ -134,14 +134,15 @@ impl<'a> Run<'a> {
             let tick = tick.map_err(|fault| words::from_store(&fault))?;
             self.note(&tick, progress);
             new_in_pass |= tick.done > 0 || tick.news > 0;
-            if self.host.clock.base_now().duration_since(self.moved_at) > STANDSTILL {
+            if self.host.clock.base_now().duration_since(self.moved_at) >= STANDSTILL {
                 return Err(standstill());
             }
             if tick.busy {
                 continue;
             }
             if let Some(wake) = self.pause(progress).await? {
-                until(self.host, wake, stop).await;
+                let deadline = self.moved_at.checked_add(STANDSTILL).unwrap_or(Timestamp::MAX);
+                until(self.host, wake, deadline, stop).await;
                 continue;
             }
             self.passes += 1;
@@ -187,6 +188,7 @@ impl<'a> Run<'a> {
                 FaultKind::Throttled { .. } => {
                     format!("{} asked us to slow down; resuming {time}", side.name())
                 }
+                FaultKind::Offline => format!("{} cannot be reached; trying again {time}", side.name()),
                 _ => format!("{} did not answer; trying again {time}", side.name()),
             }));
             wakes.push(paused);

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use engine::ports::Clock;
+use engine::ports::{Clock, StoreFault};
 use jiff::{SignedDuration, Timestamp};
+use store::Claim;
 use tokio::sync::watch;
 
 use crate::host::Host;
@@ -36,6 +37,22 @@ impl Stop {
     }
 }
 
+/// Tries so often to become the one that syncs; who only asks how things stand holds the claim for a moment too.
+const CLAIMS: u32 = 10;
+/// Between two tries.
+const CLAIM_PAUSE: Duration = Duration::from_millis(50);
+
+/// Becomes the one process that syncs.
+pub(crate) async fn claim(host: &Host) -> Result<Claim, StoreFault> {
+    for _ in 1..CLAIMS {
+        match host.store.claim() {
+            Err(StoreFault::InUse) => pause(CLAIM_PAUSE).await,
+            claimed => return claimed,
+        }
+    }
+    host.store.claim()
+}
+
 /// Sleeps for one slice, or less when `until` comes earlier. Ends at once when the signal is given.
 pub(crate) async fn slice(host: &Host, until: Timestamp, stop: &mut Stop) {
     let left = until.duration_since(host.clock.now()).max(SignedDuration::from_millis(1));
@@ -48,9 +65,9 @@ pub(crate) async fn slice(host: &Host, until: Timestamp, stop: &mut Stop) {
     host.clock.refresh(&host.transport).await;
 }
 
-/// Sleeps until then.
-pub(crate) async fn until(host: &Host, then: Timestamp, stop: &mut Stop) {
-    while host.clock.now() < then && !stop.is_given() {
+/// Sleeps until then, but in real time at most until `deadline`: a practice clock may stand still.
+pub(crate) async fn until(host: &Host, then: Timestamp, deadline: Timestamp, stop: &mut Stop) {
+    while host.clock.now() < then && host.clock.base_now() < deadline && !stop.is_given() {
         slice(host, then, stop).await;
     }
 }

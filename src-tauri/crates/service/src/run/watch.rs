@@ -18,7 +18,7 @@ use crate::pass::PassFacts;
 use crate::run::check::check_again;
 use crate::run::doorbell::Doorbell;
 use crate::run::once::open_pair;
-use crate::run::rest::{Stop, slice};
+use crate::run::rest::{Stop, claim, slice};
 use crate::status::status;
 use crate::words;
 
@@ -38,7 +38,7 @@ pub async fn watch(
     mut stop: Stop,
 ) -> Result<(), Problem> {
     host.connected(company).await?;
-    let _claim = host.store.claim().map_err(|fault| words::from_store(&fault))?;
+    let _claim = claim(host).await.map_err(|fault| words::from_store(&fault))?;
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let bell = Arc::new(Notify::new());
     let mut shown = Shown::default();

@@ -44,9 +44,11 @@ fn item_status(picture: &Picture, item: Item, tallies: &[TallyRow], held: u64) -
     let resting = picture.waiting.resting(travels_as);
     let state = if held > 0 {
         State::NeedsYou
-    } else if in_flight > 0 || picture.is_reading() && picture.settings.started_at.is_some() {
+    } else if picture.running
+        && (in_flight > 0 || picture.is_reading() && picture.settings.started_at.is_some())
+    {
         State::Working
-    } else if resting > 0 || picture.settings.started_at.is_none() {
+    } else if in_flight + resting > 0 || picture.settings.started_at.is_none() {
         State::Waiting
     } else {
         State::Done

@@ -31,6 +31,8 @@ pub(crate) struct Picture {
     pub(crate) tie: TieTotals,
     pub(crate) holds: Vec<Hold>,
     pub(crate) waiting: Waiting,
+    /// A process is syncing.
+    pub(crate) running: bool,
     /// Subjects that must be planned.
     pub(crate) unplanned: bool,
     pub(crate) now: Timestamp,
@@ -111,7 +113,9 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     let now = host.clock.now();
     let waiting = Waiting::gather(store, &settings, &facts, now).await.map_err(from_store)?;
     let zone = host.zone.clone();
-    Ok(Picture { settings, facts, import, tie, holds, waiting, unplanned, now, zone })
+    // The one that syncs holds the claim, in whatever process.
+    let running = matches!(store.claim(), Err(StoreFault::InUse));
+    Ok(Picture { settings, facts, import, tie, holds, waiting, running, unplanned, now, zone })
 }
 
 /// F5: done means that the last tie-out agreed and nothing waits longer than its time.
@@ -128,7 +132,7 @@ fn state(picture: &Picture, connection: Connection) -> State {
         return State::Waiting;
     }
     if picture.is_reading() || picture.unplanned || picture.waiting.in_flight() > 0 {
-        return State::Working;
+        return if picture.running { State::Working } else { State::Waiting };
     }
     if picture.agrees() && picture.waiting.is_within_time() { State::Done } else { State::Waiting }
 }

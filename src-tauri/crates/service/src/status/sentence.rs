@@ -149,6 +149,12 @@ fn waits(picture: &Picture) -> String {
     if picture.facts.completed_at.is_none() {
         return format!("{} has not been read completely yet.", company(picture));
     }
+    match picture.waiting.in_flight() {
+        0 if picture.unplanned => return "Changes wait for the next sync.".to_owned(),
+        0 => {}
+        1 => return "1 change waits for the next sync.".to_owned(),
+        count => return format!("{count} changes wait for the next sync."),
+    }
     if picture.tie.apart > 0 && picture.waiting.is_within_time() {
         let (count, are) = (picture.tie.apart, if picture.tie.apart == 1 { "does" } else { "do" });
         return format!(

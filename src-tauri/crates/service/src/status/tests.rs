@@ -249,6 +249,7 @@ async fn before_anything_was_compared_nothing_is_claimed() {
 #[tokio::test]
 async fn questions_come_before_everything_else() {
     let world = World::settled().await;
+    let _syncing = world.host.store.claim().unwrap();
     world.write(vec![hold(), owed_payment(OutboxState::Ready)]).await;
     let status = world.status().await;
     assert_eq!(status.sentence, "1 payment, 300.00 USD, waits for you.");
@@ -261,7 +262,10 @@ async fn questions_come_before_everything_else() {
 async fn n5_what_is_owed_waits_safely_while_signed_out() {
     let mut world = World::settled().await;
     world.write(vec![owed_payment(OutboxState::Ready)]).await;
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 change waits for the next sync.");
+    let syncing = world.host.store.claim().unwrap();
     insta::assert_snapshot!(world.told().await, @"Working Ok: 1 change is on its way.");
+    drop(syncing);
     world.settings.quickbooks_closed = Some(Closed::SignInEnded);
     insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: The QuickBooks sign-in has ended. Only an administrator of Northwind MSP can renew it. 1 payment (2,310.00 USD) waits safely.");
     let status = world.status().await;
