@@ -146,7 +146,7 @@ fn waits(picture: &Picture) -> String {
     if let Some(line) = sides(picture).into_iter().find_map(|(side, seen)| slowed(picture, side, seen)) {
         return line;
     }
-    if picture.facts.completed_at.is_none() {
+    if picture.is_reading() {
         return format!("{} has not been read completely yet.", company(picture));
     }
     match picture.waiting.in_flight() {
@@ -154,6 +154,9 @@ fn waits(picture: &Picture) -> String {
         0 => {}
         1 => return "1 change waits for the next sync.".to_owned(),
         count => return format!("{count} changes wait for the next sync."),
+    }
+    if picture.facts.completed_at.is_none() {
+        return "Both sides have not been compared yet.".to_owned();
     }
     if picture.tie.apart > 0 && picture.waiting.is_within_time() {
         let (count, are) = (picture.tie.apart, if picture.tie.apart == 1 { "does" } else { "do" });

@@ -237,13 +237,36 @@ async fn f5_done_means_that_both_sides_agree() {
 async fn before_anything_was_compared_nothing_is_claimed() {
     let mut world = World::settled().await;
     world.facts.completed_at = None;
-    insta::assert_snapshot!(world.told().await, @"Waiting Ok: Northwind MSP has not been read completely yet.");
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: Both sides have not been compared yet.");
     world.settings.started_at = None;
     insta::assert_snapshot!(world.told().await, @"Waiting Ok: Connected to Northwind MSP. Nothing is written before syncing is started.");
     world.settings.bound = false;
     insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: QuickBooks is not connected yet.");
     world.settings.alternative = None;
     insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: Disconnected from Northwind MSP on this computer. The history stays.");
+}
+
+#[tokio::test]
+async fn practice_and_real_books_never_share_a_directory() {
+    let world = World::settled().await;
+    assert!(world.host.check_practice(false).await.is_ok());
+    let refused = world.host.check_practice(true).await.unwrap_err();
+    assert_eq!(refused.code, contract::Code::PracticeMix);
+    insta::assert_snapshot!(refused.message, @"This data directory holds real books. Practice and real books never share one.");
+}
+
+#[tokio::test]
+async fn n1_a_company_is_named_when_there_are_several() {
+    let world = World::settled().await;
+    assert_eq!(world.host.choose(None).await.unwrap(), world.company);
+    let second = CompanyId::from("second");
+    let change = Change::Settings(Box::new(connected(&second)));
+    world.host.store.write(&second, vec![change]).await.unwrap();
+    let which = world.host.choose(None).await.unwrap_err();
+    assert_eq!(which.hint.as_deref(), Some("Name one with --company: main, second"));
+    assert_eq!(world.host.choose(Some("second")).await.unwrap(), second);
+    assert!(world.host.choose(Some("../x")).await.is_err());
+    assert_eq!(status_all(&world.host).await.unwrap().len(), 2);
 }
 
 #[tokio::test]
