@@ -10,6 +10,7 @@
     reason = "a broken test world stops the test"
 )]
 
+mod connected;
 mod doctor;
 mod dying_store;
 mod ports;

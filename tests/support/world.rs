@@ -9,7 +9,7 @@ use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{
     Books, Change, Clock, HoldQuery, Installation as InstallationName, Processor, SecretName, Store, Vault,
 };
-use engine::settings::{AlternativeAccess, QuickbooksAccess, Settings};
+use engine::settings::Settings;
 use engine::tick::{Engine, Tick};
 use jiff::{SignedDuration, Timestamp};
 use ledger::{CompanyId, RealmId};
@@ -21,6 +21,7 @@ use store::SqliteStore;
 use transport::{HttpRequest, InProcess, Limiter, Method, Transport, Url};
 use vault::MemoryVault;
 
+use crate::connected::connected;
 use crate::{Doctor, PracticeClock};
 
 /// Steps a sync may take before it counts as never ending.
@@ -176,27 +177,7 @@ impl World {
             name: "Office computer".to_owned(),
         };
         let integration = processor.connect(&realm, &known.name, &installation).await.unwrap();
-        let settings = Settings {
-            practice: true,
-            bound: true,
-            alternative: Some(AlternativeAccess {
-                api: text(&ready["alternative"]["api"]),
-                client_id: text(&partner["client_id"]),
-                integration: true,
-                payout_bank: integration.payout_bank,
-                time_zone: integration.time_zone,
-                home_currency: integration.home_currency,
-            }),
-            quickbooks: Some(QuickbooksAccess {
-                api: api.to_string(),
-                discovery: discovery.to_string(),
-                client_id: app.client_id,
-                company: known,
-                email: None,
-                phone_verified: None,
-            }),
-            ..Settings::new(company.clone(), true)
-        };
+        let settings = connected(&company, &ready, place, known, integration);
         store.write(&company, vec![Change::Settings(Box::new(settings))]).await.unwrap();
         let books: Arc<dyn Books> = Arc::new(books);
         let processor: Arc<dyn Processor> = Arc::new(processor);
@@ -471,7 +452,7 @@ impl World {
 }
 
 /// The partner account that goes with a company.
-fn partner_of(ready: &Value, place: usize) -> &Value {
+pub(crate) fn partner_of(ready: &Value, place: usize) -> &Value {
     let name = &ready["quickbooks"]["companies"][place]["name"];
     let partners = ready["alternative"]["partners"].as_array().unwrap();
     partners.iter().find(|partner| partner["name"] == *name).expect("a partner account of this name")

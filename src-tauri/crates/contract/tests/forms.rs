@@ -146,9 +146,8 @@ fn holds() {
     insta::assert_json_snapshot!([form(&card), form(&decide), form(&decided)]);
 }
 
-#[test]
-fn rows() {
-    let invoice = InvoiceRow {
+fn invoice_row() -> InvoiceRow {
+    InvoiceRow {
         number: text("1042"),
         customer: Some(text("Copperline Electric")),
         issued: Some(date(2026, 8, 1)),
@@ -172,21 +171,27 @@ fn rows() {
         pdf: true,
         state: RowState::InStep,
         note: None,
-    };
+    }
+}
+
+fn customer_row() -> CustomerRow {
     let side = CustomerSide {
         id: text("15"),
         name: text("Copperline Electric"),
         email: Some(text("office@example.com")),
         active: true,
     };
-    let customer = CustomerRow {
+    CustomerRow {
         name: text("Copperline Electric"),
         quickbooks: Some(side),
         alternative: None,
         state: RowState::NotSent,
         note: None,
-    };
-    let payment = PaymentRow {
+    }
+}
+
+fn payment_row() -> PaymentRow {
+    PaymentRow {
         id: text("c8f19d32"),
         created_at: at(),
         method: Some(text("card")),
@@ -208,7 +213,10 @@ fn rows() {
         payout: None,
         state: RowState::Recorded,
         note: Some(text("Paid (clearing)")),
-    };
+    }
+}
+
+fn payout_row() -> PayoutRow {
     let line = PayoutLine {
         kind: text("fee"),
         payment: Some(text("c8f19d32")),
@@ -222,7 +230,7 @@ fn rows() {
         minor: 29_650,
         gone: false,
     };
-    let payout = PayoutRow {
+    PayoutRow {
         id: text("62506410"),
         status: text("succeeded"),
         arrival: date(2026, 8, 5),
@@ -236,17 +244,21 @@ fn rows() {
         deposit: Some(deposit),
         state: RowState::Recorded,
         note: None,
-    };
+    }
+}
+
+#[test]
+fn rows() {
     let asked = RowsRequest {
         company: text("main"),
         since: Some(date(2026, 8, 1)),
         state: Some(RowState::AlternativeOnly),
     };
     insta::assert_json_snapshot!([
-        form(&invoice),
-        form(&customer),
-        form(&payment),
-        form(&payout),
+        form(&invoice_row()),
+        form(&customer_row()),
+        form(&payment_row()),
+        form(&payout_row()),
         form(&asked)
     ]);
 }

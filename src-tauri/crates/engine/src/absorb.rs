@@ -126,6 +126,63 @@ impl Touched {
         self.named.extend(now.touches());
         self.now.push(now.clone());
     }
+
+    /// What changed leads to, as far as the records themselves tell.
+    fn reached(&self) -> Reached {
+        let mut reached = Reached::default();
+        for record in &self.now {
+            match record {
+                Record::BooksCustomer(customer) => {
+                    reached.subjects.insert(Subject::Customer(customer.id.clone()));
+                    if self.first_met.contains(&record.reference()) {
+                        reached.customers.push(record.reference());
+                    }
+                }
+                Record::BooksInvoice(invoice) => {
+                    reached.subjects.insert(Subject::Invoice(invoice.id.clone()));
+                    reached.subjects.insert(Subject::Customer(invoice.customer.clone()));
+                    reached.invoices.insert(RecordRef::books_invoice(&invoice.id));
+                }
+                Record::BooksPayment(_) => {
+                    reached.invoices.extend(
+                        self.named.iter().filter(|named| named.kind == RecordKind::BooksInvoice).cloned(),
+                    );
+                }
+                Record::BooksDeposit(_) => {
+                    reached.deposits.extend(
+                        self.named.iter().filter(|named| named.kind == RecordKind::BooksPayment).cloned(),
+                    );
+                }
+                Record::BooksAccount(_) => {}
+                Record::AlternativeCustomer(customer) => {
+                    reached.subjects.extend(customer.qbo_id.clone().map(Subject::Customer));
+                }
+                Record::AlternativeInvoice(invoice) => {
+                    reached.subjects.extend(invoice.qbo_id.clone().map(Subject::Invoice));
+                }
+                Record::AlternativePayment(payment) => {
+                    reached.payments.insert(RecordRef::alternative_payment(&payment.id));
+                    let paid =
+                        payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.clone());
+                    reached.subjects.extend(paid.map(Subject::Invoice));
+                }
+                Record::AlternativePayout(payout) => {
+                    reached.subjects.insert(Subject::Payout(payout.id.clone()));
+                }
+            }
+        }
+        reached
+    }
+}
+
+/// Subjects, and the records by which more of them are found.
+#[derive(Default)]
+struct Reached {
+    subjects: BTreeSet<Subject>,
+    invoices: BTreeSet<RecordRef>,
+    payments: BTreeSet<RecordRef>,
+    deposits: BTreeSet<RecordRef>,
+    customers: Vec<RecordRef>,
 }
 
 /// The subjects whose rules look at what changed.
@@ -134,51 +191,7 @@ async fn subjects(
     company: &CompanyId,
     touched: &Touched,
 ) -> Result<BTreeSet<Subject>, StoreFault> {
-    let mut subjects = BTreeSet::new();
-    let mut invoices = BTreeSet::new();
-    let mut payments = BTreeSet::new();
-    let mut deposits = BTreeSet::new();
-    let mut customers = Vec::new();
-    for record in &touched.now {
-        match record {
-            Record::BooksCustomer(customer) => {
-                subjects.insert(Subject::Customer(customer.id.clone()));
-                if touched.first_met.contains(&record.reference()) {
-                    customers.push(record.reference());
-                }
-            }
-            Record::BooksInvoice(invoice) => {
-                subjects.insert(Subject::Invoice(invoice.id.clone()));
-                subjects.insert(Subject::Customer(invoice.customer.clone()));
-                invoices.insert(RecordRef::books_invoice(&invoice.id));
-            }
-            Record::BooksPayment(_) => {
-                invoices.extend(
-                    touched.named.iter().filter(|named| named.kind == RecordKind::BooksInvoice).cloned(),
-                );
-            }
-            Record::BooksDeposit(_) => {
-                deposits.extend(
-                    touched.named.iter().filter(|named| named.kind == RecordKind::BooksPayment).cloned(),
-                );
-            }
-            Record::BooksAccount(_) => {}
-            Record::AlternativeCustomer(customer) => {
-                subjects.extend(customer.qbo_id.clone().map(Subject::Customer));
-            }
-            Record::AlternativeInvoice(invoice) => {
-                subjects.extend(invoice.qbo_id.clone().map(Subject::Invoice));
-            }
-            Record::AlternativePayment(payment) => {
-                payments.insert(RecordRef::alternative_payment(&payment.id));
-                let paid = payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.clone());
-                subjects.extend(paid.map(Subject::Invoice));
-            }
-            Record::AlternativePayout(payout) => {
-                subjects.insert(Subject::Payout(payout.id.clone()));
-            }
-        }
-    }
+    let Reached { mut subjects, mut invoices, mut payments, deposits, customers } = touched.reached();
     let deposits: Vec<_> = deposits.into_iter().collect();
     for mirrored in store.records(company, &deposits).await? {
         invoices.extend(

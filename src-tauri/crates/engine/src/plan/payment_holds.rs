@@ -55,36 +55,13 @@ pub(super) fn found(
     let waits =
         format!("The payment of {money} is not in QuickBooks until this is decided; the money is safe.");
     let card = match finding {
-        PaymentFinding::BalanceTooSmall { invoice, balance, share, .. } => Card {
-            rule: "P5",
-            title: format!(
-                "Invoice {} owes {}, but {} was paid through Alternative.",
-                label(invoice),
-                balance.of(money.currency),
-                share.of(money.currency)
-            ),
-            cause: "Something else in QuickBooks already lowered what this invoice owes.".to_owned(),
-            consequence: waits,
-            choices: vec![
-                Choice::new("already_recorded", "Already recorded"),
-                Choice::new("keep_as_credit", "Keep as credit"),
-                Choice::new("check_again", "Check again"),
-            ],
-        },
-        PaymentFinding::InvoiceGone { invoice, voided } => Card {
-            rule: "P5",
-            title: format!(
-                "Invoice {} was {} in QuickBooks, but {money} was collected for it.",
-                label(invoice),
-                if *voided { "voided" } else { "deleted" }
-            ),
-            cause: "QuickBooks has no invoice any more that this payment could pay.".to_owned(),
-            consequence: waits,
-            choices: vec![
-                Choice::new("keep_as_credit", "Keep as the customer's credit"),
-                Choice::new("check_again", "Check again"),
-            ],
-        },
+        PaymentFinding::BalanceTooSmall { invoice, balance, share, .. } => {
+            let (owed, paid) = (balance.of(money.currency), share.of(money.currency));
+            balance_too_small(&label(invoice), owed, paid, waits)
+        }
+        PaymentFinding::InvoiceGone { invoice, voided } => {
+            invoice_gone(&label(invoice), *voided, money, waits)
+        }
         PaymentFinding::LookAlike { payment, date } => Card {
             rule: "P5",
             title: format!(
@@ -122,6 +99,34 @@ pub(super) fn found(
         draft.details.insert("quickbooks_payment".to_owned(), payment.to_string());
     }
     draft
+}
+
+fn balance_too_small(invoice: &str, owed: Money, paid: Money, waits: String) -> Card {
+    Card {
+        rule: "P5",
+        title: format!("Invoice {invoice} owes {owed}, but {paid} was paid through Alternative."),
+        cause: "Something else in QuickBooks already lowered what this invoice owes.".to_owned(),
+        consequence: waits,
+        choices: vec![
+            Choice::new("already_recorded", "Already recorded"),
+            Choice::new("keep_as_credit", "Keep as credit"),
+            Choice::new("check_again", "Check again"),
+        ],
+    }
+}
+
+fn invoice_gone(invoice: &str, voided: bool, money: Money, waits: String) -> Card {
+    let how = if voided { "voided" } else { "deleted" };
+    Card {
+        rule: "P5",
+        title: format!("Invoice {invoice} was {how} in QuickBooks, but {money} was collected for it."),
+        cause: "QuickBooks has no invoice any more that this payment could pay.".to_owned(),
+        consequence: waits,
+        choices: vec![
+            Choice::new("keep_as_credit", "Keep as the customer's credit"),
+            Choice::new("check_again", "Check again"),
+        ],
+    }
 }
 
 /// Dated in closed books (rule D7).

@@ -1,6 +1,7 @@
 //! Whatever is done to the books, debits are credits, and every balance is the sum of what made it.
 
 use ledger::{Currency, Minor};
+use practice::http::Reply;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
@@ -92,49 +93,9 @@ fn perform(bench: &Bench, act: &Act) {
             bench.post_reply("/invoice", &body)
         }
         Act::CreditMemo { customer, cents } => bench.post_reply("/creditmemo", &sale(*customer, *cents)),
-        Act::Payment { customer, cents, straight } => {
-            let lines: Vec<Value> = open_of(bench, "Invoice", *customer)
-                .iter()
-                .take(1)
-                .map(|row| link(row, "Invoice", &dollars(*cents)))
-                .collect();
-            let into = if *straight { "35" } else { "4" };
-            bench.post_reply(
-                "/payment",
-                &json!({"CustomerRef": {"value": CUSTOMERS[*customer]}, "TotalAmt": dollars(*cents),
-                "DepositToAccountRef": {"value": into}, "Line": lines}),
-            )
-        }
-        Act::ApplyCredit { customer } => {
-            let (invoices, memos) =
-                (open_of(bench, "Invoice", *customer), open_of(bench, "CreditMemo", *customer));
-            let (Some(invoice), Some(memo)) = (invoices.first(), memos.first()) else { return };
-            let amount = if number(&invoice["Balance"]) < number(&memo["Balance"]) {
-                &invoice["Balance"]
-            } else {
-                &memo["Balance"]
-            };
-            bench.post_reply(
-                "/payment",
-                &json!({"CustomerRef": {"value": CUSTOMERS[*customer]}, "TotalAmt": 0,
-                "Line": [link(invoice, "Invoice", amount), link(memo, "CreditMemo", amount)]}),
-            )
-        }
-        Act::Deposit { payments, fee } => {
-            let free = |row: &&Value| {
-                row["LinkedTxn"] == json!([])
-                    && row["DepositToAccountRef"]["value"] == "4"
-                    && number(&row["TotalAmt"]) > 0.into()
-            };
-            let rows = all(bench, "Payment");
-            let chosen: Vec<&Value> = rows.iter().filter(free).take(*payments).collect();
-            let mut body = Bench::deposit_body(&chosen);
-            body["Line"]
-                .as_array_mut()
-                .unwrap()
-                .push(json!({"Amount": dollars(-fee), "DetailType": "DepositLineDetail",
-                "DepositLineDetail": {"AccountRef": {"value": "8"}}}));
-            bench.post_reply("/deposit", &body)
+        Act::Payment { .. } | Act::ApplyCredit { .. } | Act::Deposit { .. } => {
+            let Some(reply) = move_money(bench, act) else { return };
+            reply
         }
         Act::Void { at } => {
             let Some((path, row)) = nth(bench, *at) else { return };
@@ -176,6 +137,57 @@ fn perform(bench: &Bench, act: &Act) {
         }
     };
     assert!(reply.status == 200 || reply.status == 400, "{act:?}: {} {}", reply.status, reply.to_json());
+}
+
+/// Payments, credits and deposits; nothing where there is nothing to move.
+fn move_money(bench: &Bench, act: &Act) -> Option<Reply> {
+    Some(match act {
+        Act::Payment { customer, cents, straight } => {
+            let lines: Vec<Value> = open_of(bench, "Invoice", *customer)
+                .iter()
+                .take(1)
+                .map(|row| link(row, "Invoice", &dollars(*cents)))
+                .collect();
+            let into = if *straight { "35" } else { "4" };
+            bench.post_reply(
+                "/payment",
+                &json!({"CustomerRef": {"value": CUSTOMERS[*customer]}, "TotalAmt": dollars(*cents),
+                "DepositToAccountRef": {"value": into}, "Line": lines}),
+            )
+        }
+        Act::ApplyCredit { customer } => {
+            let (invoices, memos) =
+                (open_of(bench, "Invoice", *customer), open_of(bench, "CreditMemo", *customer));
+            let (Some(invoice), Some(memo)) = (invoices.first(), memos.first()) else { return None };
+            let amount = if number(&invoice["Balance"]) < number(&memo["Balance"]) {
+                &invoice["Balance"]
+            } else {
+                &memo["Balance"]
+            };
+            bench.post_reply(
+                "/payment",
+                &json!({"CustomerRef": {"value": CUSTOMERS[*customer]}, "TotalAmt": 0,
+                "Line": [link(invoice, "Invoice", amount), link(memo, "CreditMemo", amount)]}),
+            )
+        }
+        Act::Deposit { payments, fee } => {
+            let free = |row: &&Value| {
+                row["LinkedTxn"] == json!([])
+                    && row["DepositToAccountRef"]["value"] == "4"
+                    && number(&row["TotalAmt"]) > 0.into()
+            };
+            let rows = all(bench, "Payment");
+            let chosen: Vec<&Value> = rows.iter().filter(free).take(*payments).collect();
+            let mut body = Bench::deposit_body(&chosen);
+            body["Line"]
+                .as_array_mut()
+                .unwrap()
+                .push(json!({"Amount": dollars(-fee), "DetailType": "DepositLineDetail",
+                "DepositLineDetail": {"AccountRef": {"value": "8"}}}));
+            bench.post_reply("/deposit", &body)
+        }
+        _ => return None,
+    })
 }
 
 fn check(bench: &Bench) -> Result<(), TestCaseError> {
