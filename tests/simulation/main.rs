@@ -1,6 +1,6 @@
 //! Simulation: random people, faults and deaths over the real engine and the practice services, one seed a run.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
+#![expect(clippy::unwrap_used, reason = "a test says so by stopping")]
 
 mod chance;
 mod computer;

@@ -20,6 +20,9 @@ const STEPS_MAX: usize = 1_500;
 /// Time that passes in peace before the verdict, in minutes.
 const PEACE_MINUTES: i64 = 75;
 
+/// Journal lines that a report ends with.
+const JOURNAL_TOLD: usize = 60;
+
 /// What became of a run.
 pub struct Outcome {
     /// Its seed.
@@ -42,7 +45,13 @@ impl Outcome {
             text.push_str(line);
             text.push('\n');
         }
-        text.push_str(&format!("journals end in {}\n", self.hashes.join(" and ")));
+        for line in self.journal.iter().rev().take(JOURNAL_TOLD).rev() {
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push_str("journals end in ");
+        text.push_str(&self.hashes.join(" and "));
+        text.push('\n');
         for problem in &self.problems {
             text.push_str("WRONG ");
             text.push_str(problem);
@@ -177,6 +186,9 @@ impl Scene {
             if self.chance.percent(12) {
                 let hours = self.chance.between(5, 60);
                 self.tell(format!("{hours} hours pass while the computers are off"));
+                for computer in &self.computers {
+                    computer.nothing_is_on_its_way().await;
+                }
                 self.world().advance(hours * 3_600);
             }
         }

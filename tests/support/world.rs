@@ -149,18 +149,12 @@ impl World {
             client_secret: text(&ready["quickbooks"]["client_secret"]).into(),
         };
         let discovery = Url::parse(&text(&ready["quickbooks"]["discovery"])).unwrap();
-        let tokens = Tokens::new(
-            way_out.clone(),
-            discovery.clone(),
-            app.clone(),
-            company.clone(),
-            vault.clone(),
-            clock.clone(),
-        );
+        let tokens =
+            Tokens::new(way_out.clone(), discovery, app, company.clone(), vault.clone(), clock.clone());
         let api = Url::parse(&text(&ready["quickbooks"]["api"])).unwrap();
         let books = QuickBooks::new(
             way_out.clone(),
-            api.clone(),
+            api,
             realm.clone(),
             tokens.clone(),
             Arc::new(Limits::unlimited()),
