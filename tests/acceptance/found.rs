@@ -223,3 +223,30 @@ async fn p15_a_report_waits_for_an_invoice_that_waits_for_another_report() {
     let recorded = place(format!("linked Payment {}", text(&second["id"])));
     assert!(removed < sent && sent < recorded, "{effects:#?}");
 }
+
+#[tokio::test]
+async fn p15_a_deleted_invoice_is_archived_before_its_payment_is_reported() {
+    let (world, invoice) = synced("300.00").await;
+    world.set(|settings| settings.preferences.record_when = RecordWhen::Succeeded).await;
+    let part = json!([{ "qbo_invoice_id": invoice.id, "amount": 100.00 }]);
+    let payment = world.pay_with(json!({ "allocations": part, "outcome": "hang" })).await;
+    world.sync().await;
+    world.delete("Invoice", &invoice.id).await;
+    world.sync().await;
+    world.move_payment(&payment, "settle", json!({})).await;
+    let gone =
+        json!({ "service": "alternative", "path": "/archive", "kind": "status", "value": 503, "times": 3 });
+    world.fault(gone).await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    world.decide(&world.hold("P5").await, "keep_as_credit", &[]).await;
+    world.sync_for(20).await;
+    let effects = world.effects(mark).await;
+    let place = |words: &str| {
+        effects
+            .iter()
+            .position(|effect| effect.contains(words))
+            .unwrap_or_else(|| panic!("{words}: {effects:#?}"))
+    };
+    assert!(place("archived Invoice") < place("linked Payment"), "{effects:#?}");
+}

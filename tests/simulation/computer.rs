@@ -90,10 +90,15 @@ impl Computer {
         self.books.sent_late()
     }
 
+    /// What was sent has arrived, however late.
+    pub async fn nothing_is_on_its_way(&self) {
+        self.books.arrive_all().await;
+    }
+
     /// Nothing befalls it any more; what is on its way arrives.
     pub async fn calm(&mut self) {
         self.sky.clear();
         self.start_anew();
-        self.books.arrive_all().await;
+        self.nothing_is_on_its_way().await;
     }
 }

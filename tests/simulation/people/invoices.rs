@@ -88,7 +88,13 @@ impl Scene {
             1 => json!({ "CustomerMemo": { "value": format!("Thank you {}", self.chance.below(100)) } }),
             _ => json!({ "Line": [self.line().await] }),
         };
-        self.change("Invoice", &invoice, fields).await.map(|_| ())
+        let raises = fields["Line"].is_array();
+        self.change("Invoice", &invoice, fields).await?;
+        if raises && self.computers.len() > 1 {
+            // Two computers that wait for a decision on the same edit (rule I12) may each keep what they sent last.
+            self.watch.spare(text(&invoice["Id"]));
+        }
+        Some(())
     }
 
     pub(super) async fn move_invoice(&mut self) -> Option<()> {

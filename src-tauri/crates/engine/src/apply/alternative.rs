@@ -174,6 +174,8 @@ impl Hands<'_> {
         let link = InvoiceLink { archived: Some(reason), ..link };
         changes
             .push(Change::Link { subject: item.intent.subject.clone(), link: Box::new(Link::Invoice(link)) });
+        // A payment of it may have waited with its report until nobody can be asked for more (rule P15).
+        changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
         let what = if reason == ArchiveReason::Voided { "voided" } else { "deleted" };
         let text = format!("Invoice {number} was {what} in QuickBooks and archived in Alternative");
         changes.extend(self.finish(item, EntryKind::Written, text, json!({ "reason": reason })));

@@ -67,9 +67,16 @@ impl InvoiceView {
 
     /// Whether Alternative already holds exactly what it should, so that a payment may be reported after it (rule P15).
     pub fn is_current(&self, frame: &Frame<'_>) -> bool {
+        if self.gone || self.invoice.voided {
+            return !self.exists() || self.is_archived();
+        }
         let plan = plan_invoice(frame, self);
         let sends = plan.intents.iter().any(|intent| matches!(intent.action, Action::UpsertInvoice { .. }));
         !sends && self.leaving().is_none()
+    }
+
+    fn is_archived(&self) -> bool {
+        self.mirror.as_ref().is_some_and(|mirror| mirror.archived) || self.link.archived.is_some()
     }
 
     /// A payment that left QuickBooks, and Alternative does not know yet: until then no new balance is sent.
@@ -132,8 +139,7 @@ fn in_scope(frame: &Frame<'_>, view: &InvoiceView) -> bool {
 }
 
 fn archive(view: &InvoiceView, plan: &mut Plan) {
-    let archived = view.mirror.as_ref().is_some_and(|mirror| mirror.archived) || view.link.archived.is_some();
-    if !view.exists() || archived {
+    if !view.exists() || view.is_archived() {
         return;
     }
     let (reason, words) = if view.gone {
