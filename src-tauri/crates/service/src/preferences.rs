@@ -41,7 +41,8 @@ pub async fn set_preferences(
     if after.create_deposits != before.create_deposits {
         after.deposits_since = after.create_deposits.then(|| host.now());
     }
-    let mut settings = settings;
+    // Another process may have written meanwhile; only the choices are ours.
+    let mut settings = host.settings(company).await?;
     settings.preferences = after.clone();
     if after != before {
         let reads_more = after.start_date != before.start_date;

@@ -40,9 +40,14 @@ struct State {
     access: Option<Access>,
     /// A refresh token that the keychain has not taken yet.
     unsaved: Option<Unsaved>,
-    /// Intuit refused the refresh token; asking again would be taken for abuse.
-    ended: Option<Fault>,
+    /// Intuit refused a refresh token; asking again with the same would be taken for abuse.
+    ended: Option<Ended>,
     discovery: Option<Discovery>,
+}
+
+struct Ended {
+    fault: Fault,
+    token: SecretString,
 }
 
 struct Access {
@@ -99,7 +104,6 @@ impl Tokens {
     /// are in force all the same until the program ends.
     pub async fn set(&self, tokens: NewTokens) -> Result<(), VaultFault> {
         let mut state = self.0.state.lock().await;
-        state.ended = None;
         let saved = self.0.save(&mut state, tokens.refresh.clone()).await;
         self.0.take_access(&mut state, tokens);
         saved
@@ -156,20 +160,22 @@ impl Inner {
     }
 
     async fn refresh(&self, mut state: OwnedMutexGuard<State>) -> Result<SecretString, Fault> {
-        if let Some(ended) = &state.ended {
-            return Err(ended.clone());
-        }
         let Some(old) = self.refresh_token(&state).await? else {
             return Err(Fault::new(Side::Quickbooks, FaultKind::SignInMissing)
                 .saying("there is no QuickBooks sign-in on this computer"));
         };
+        // Another process may have signed in again meanwhile: then the keychain holds another token.
+        let same = |ended: &&Ended| ended.token.expose_secret() == old.expose_secret();
+        if let Some(ended) = state.ended.as_ref().filter(same) {
+            return Err(ended.fault.clone());
+        }
         let discovery = self.discovery(&mut state).await?;
         state.access = None;
         let tokens = match refresh(&self.transport, &discovery, &self.app, &old).await {
             Ok(tokens) => tokens,
             Err(fault) => {
                 if fault.kind == FaultKind::SignInEnded {
-                    state.ended = Some(fault.clone());
+                    state.ended = Some(Ended { fault: fault.clone(), token: old });
                 }
                 return Err(fault);
             }
@@ -182,6 +188,7 @@ impl Inner {
     }
 
     fn take_access(&self, state: &mut State, tokens: NewTokens) -> SecretString {
+        state.ended = None;
         let lifetime =
             i64::try_from(tokens.lifetime_seconds).unwrap_or(i64::MAX).saturating_sub(SAFETY_SECONDS);
         let now = self.clock.now();

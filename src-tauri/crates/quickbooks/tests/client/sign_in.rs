@@ -4,6 +4,7 @@ use engine::fault::FaultKind;
 use engine::ports::{Books, VaultFault};
 use engine::record::{RecordKind, RecordRef};
 use ledger::QboId;
+use secrecy::ExposeSecret;
 use serde_json::json;
 
 use crate::stand_in::{Bench, MARK};
@@ -138,6 +139,18 @@ async fn n5_invalid_grant_is_not_asked_twice_until_somebody_signs_in() {
     bench.service.give_tokens_again();
     bench.tokens.set(bench.signed_in(9)).await.unwrap();
     read(&bench).await.unwrap();
+}
+
+#[tokio::test]
+async fn n5_a_sign_in_by_another_process_is_found_in_the_keychain() {
+    let bench = Bench::new();
+    bench.service.refuse_tokens(400, r#"{"error":"invalid_grant","error_description":"Token invalid"}"#);
+    assert_eq!(read(&bench).await, Err(FaultKind::SignInEnded));
+    bench.service.give_tokens_again();
+    assert_eq!(read(&bench).await, Err(FaultKind::SignInEnded));
+    let elsewhere = bench.signed_in(9);
+    bench.keychain.keep(elsewhere.refresh.expose_secret());
+    assert_eq!(read(&bench).await, Ok(()));
 }
 
 #[tokio::test]

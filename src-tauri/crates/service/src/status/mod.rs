@@ -134,6 +134,9 @@ fn state(picture: &Picture, connection: Connection) -> State {
     if picture.is_reading() || picture.unplanned || picture.waiting.in_flight() > 0 {
         return if picture.running { State::Working } else { State::Waiting };
     }
+    if picture.running && picture.facts.completed_at.is_none() {
+        return State::Working;
+    }
     if picture.agrees() && picture.waiting.is_within_time() { State::Done } else { State::Waiting }
 }
 
