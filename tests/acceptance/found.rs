@@ -250,3 +250,58 @@ async fn p15_a_deleted_invoice_is_archived_before_its_payment_is_reported() {
     };
     assert!(place("archived Invoice") < place("linked Payment"), "{effects:#?}");
 }
+
+#[tokio::test]
+async fn p15_a_return_that_a_person_handled_is_removed_and_asked_for_no_third_time() {
+    let (world, invoice) = synced("300.00").await;
+    world.create_deposits("Checking").await;
+    let payment = world.pay(&invoice).await;
+    world.sync().await;
+    let payout = world.payout(json!({})).await;
+    world.pay_out(&payout).await;
+    world.sync_for(10).await;
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync().await;
+    let hold = world.hold("P8").await;
+    world.decide(&hold, "i_handled_it", &[]).await;
+    world.sync().await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "removed");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 0, "as in QuickBooks");
+    assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
+}
+
+#[tokio::test]
+async fn p6_a_hold_that_sent_nothing_keeps_the_generation() {
+    let (world, invoice) = synced("300.00").await;
+    world.external_payment(&invoice, "250.00").await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id }]);
+    world.pay_with(json!({ "allocations": allocations, "outcome": "succeed" })).await;
+    world.sync().await;
+    world.decide(&world.hold("P5").await, "check_again", &[]).await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    world.decide(&world.hold("P5").await, "keep_as_credit", &[]).await;
+    world.sync().await;
+    let first = engine::reference::request_id(
+        &world.realm().as_str().into(),
+        &format!("record_payment:{}:{}", text(&world.kept("payments").await[0]["id"]), invoice.customer),
+        0,
+    );
+    let keys: Vec<Value> =
+        world.requests(mark).await.into_iter().map(|entry| entry["requestid"].clone()).collect();
+    assert!(keys.contains(&json!(first)), "another computer would send this key too: {keys:?}");
+}
+
+#[tokio::test]
+async fn p8_a_payment_keyed_by_hand_that_goes_back_is_asked_about() {
+    let (world, invoice) = synced("300.00").await;
+    world.external_payment(&invoice, "100.00").await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    world.decide(&world.hold("P5").await, "it_is_that_one", &[]).await;
+    world.sync().await;
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync().await;
+    world.hold("P8").await;
+    assert_eq!(world.all("Payment").await.len(), 1, "what a person keyed is not ours to delete");
+}

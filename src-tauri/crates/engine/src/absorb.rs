@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::{CustomerLink, InvoiceLink, Link, PayoutLink};
+use crate::plan::{payment_in_note, payout_in_note};
 use crate::ports::{Change, Gone, Store, StoreFault};
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
@@ -143,12 +144,17 @@ impl Touched {
                     reached.subjects.insert(Subject::Customer(invoice.customer.clone()));
                     reached.invoices.insert(RecordRef::books_invoice(&invoice.id));
                 }
-                Record::BooksPayment(_) => {
+                Record::BooksPayment(payment) => {
+                    // A payment of ours that pays no invoice (any more) still says whose it is.
+                    let id = payment.note.as_deref().and_then(payment_in_note);
+                    reached.payments.extend(id.as_ref().map(RecordRef::alternative_payment));
                     reached.invoices.extend(
                         self.named.iter().filter(|named| named.kind == RecordKind::BooksInvoice).cloned(),
                     );
                 }
-                Record::BooksDeposit(_) => {
+                Record::BooksDeposit(deposit) => {
+                    let payout = deposit.note.as_deref().and_then(payout_in_note);
+                    reached.subjects.extend(payout.map(Subject::Payout));
                     reached.deposits.extend(
                         self.named.iter().filter(|named| named.kind == RecordKind::BooksPayment).cloned(),
                     );

@@ -108,7 +108,11 @@ impl<'a> Gather<'a> {
         self.want_links(payments.iter().cloned().map(Subject::Payment)).await?;
         wanted.extend(payments.iter().flat_map(|id| books_payments_of(&self.payment_link(id))));
         wanted.extend(paying);
-        self.want(wanted).await
+        self.want(wanted).await?;
+        // What Alternative was told of them, perhaps by another computer.
+        let payments = payments.iter().filter_map(|id| self.payment(id)?.reported);
+        let told: Vec<_> = payments.flat_map(|report| report.qbo_payments).collect();
+        self.want(told.iter().map(RecordRef::books_payment)).await
     }
 
     /// Returns the invoices the payments pay, whose own neighbourhood is needed too.
@@ -320,7 +324,9 @@ impl<'a> Gather<'a> {
             let link = self.payment_link(&payment.id);
             // Alternative's own word, which may be another computer's.
             let reported = payment.reported.as_ref().or(link.reported.as_ref()).map(|report| report.state);
-            let removed = link.parts.iter().any(|part| self.is_out_of_books(&part.state));
+            let told = payment.reported.iter().flat_map(|report| &report.qbo_payments);
+            let removed = link.parts.iter().any(|part| self.is_out_of_books(&part.state))
+                || told.clone().any(|id| self.is_gone(id));
             let recorded = link.parts.iter().any(|part| matches!(part.state, PartState::Recorded { .. }));
             paying.push(PayingView {
                 payment: payment.id.clone(),
@@ -338,11 +344,13 @@ impl<'a> Gather<'a> {
     fn is_out_of_books(&self, state: &PartState) -> bool {
         match state {
             PartState::Removed { .. } => true,
-            PartState::Recorded { payment, .. } => {
-                self.books_payment(payment).is_some_and(|(seen, gone)| gone || seen.voided)
-            }
+            PartState::Recorded { payment, .. } => self.is_gone(payment),
             PartState::Open | PartState::LeftOut => false,
         }
+    }
+
+    fn is_gone(&self, payment: &QboId) -> bool {
+        self.books_payment(payment).is_some_and(|(seen, gone)| gone || seen.voided)
     }
 
     /// The view of a payment; `None` while it was not read.

@@ -194,7 +194,8 @@ impl Hands<'_> {
         let mut link = self.payment_link(payment).await?;
         link.part_mut(customer).finding = Some(finding);
         let subject = Subject::Payment(payment.clone());
-        let state = if item.attempts == 0 { OutboxState::Done } else { OutboxState::Shelved };
+        // Nothing was refused: the generation stays, so that two computers go on sending the same key.
+        let state = OutboxState::Shelved;
         Ok(vec![
             Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
             Change::Outbox(Box::new(OutboxItem { state, ..item.clone() })),

@@ -32,10 +32,11 @@ pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start}
 pub use customer::{CustomerView, plan_customer};
 pub use invoice::{InvoiceView, PayingView, plan_invoice};
 pub use invoice_body::content_fingerprint;
-pub(crate) use payment::is_ours;
 pub use payment::{PaidInvoice, PaymentView, plan_payment};
+pub(crate) use payment::{is_ours, payment_in_note};
 pub(crate) use payout::is_our_deposit;
 pub use payout::{CollectedView, PayoutView, plan_payout};
+pub(crate) use payout_draft::payout_in_note;
 pub use tie::expected_outstanding;
 
 /// What all subjects of a company share while planning.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use ledger::alternative::{LinkState, PaymentStatus};
-use ledger::{Minor, QboId, alternative, books};
+use ledger::{AltId, Minor, QboId, alternative, books};
 
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{Link, PartState, PaymentLink, PaymentPart};
@@ -91,6 +91,15 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         plan.link = Some(Link::Payment(view.link.clone()));
     }
     plan
+}
+
+/// What `PrivateNote` of our Payments begins with; Alternative's payment id follows (rule P1).
+const PAYMENT_NOTE: &str = "Alternative Payments ";
+
+/// Alternative's payment that a note of ours names.
+pub(crate) fn payment_in_note(note: &str) -> Option<AltId> {
+    let rest = note.strip_prefix(PAYMENT_NOTE)?;
+    rest.split_once(" (").map(|(id, _)| AltId::new(id))
 }
 
 /// Whether a Payment is the one with this reference, alive.
@@ -233,7 +242,7 @@ fn draft(
             .as_ref()
             .is_some_and(|access| access.company.multi_currency),
         reference: payment_reference(&view.payment.id, &part.customer),
-        note: format!("Alternative Payments {} ({method})", view.payment.id),
+        note: format!("{PAYMENT_NOTE}{} ({method})", view.payment.id),
         deposit_to,
         lines: lines.to_vec(),
         total: lines.iter().map(|line| line.amount).sum(),
@@ -281,7 +290,10 @@ fn plan_recorded(
                 after: Vec::new(),
             });
         }
-        PaymentStatus::Refunded | PaymentStatus::ChargedBack if !part.allowance.return_handled => {
+        // What a person keyed by hand is not ours to delete, but it went back all the same (rule P8).
+        PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack
+            if !lost && !part.allowance.return_handled =>
+        {
             let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
             plan.holds.push(holds::late_return(view, part, deposit.as_ref(), money));
         }

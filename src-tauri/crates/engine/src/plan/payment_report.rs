@@ -6,7 +6,7 @@ use ledger::QboId;
 use ledger::alternative::{LinkState, PaymentReport};
 
 use crate::intent::{Action, Intent, Lane};
-use crate::link::{PartState, PaymentLink};
+use crate::link::{PartState, PaymentLink, PaymentPart};
 use crate::plan::Plan;
 use crate::plan::payment::{PaymentView, is_recorded, told};
 use crate::ports::PaymentLineDraft;
@@ -62,9 +62,12 @@ fn report(
     plan: &Plan,
 ) -> Option<PaymentReport> {
     let parts = shares.keys().map(|customer| view.link.part(customer));
+    // P8: what went back and a person handled counts for nothing any more, though its Payment stays in QuickBooks.
+    let handled = |part: &PaymentPart| !view.payment.status.is_live() && part.allowance.return_handled;
     let recorded: Vec<QboId> = parts
         .clone()
         .flatten()
+        .filter(|part| !handled(part))
         .filter_map(|part| match &part.state {
             PartState::Recorded { payment, .. } => Some(payment.clone()),
             _ => None,
@@ -83,9 +86,9 @@ fn report(
     }
     let removed: Vec<QboId> = parts
         .flatten()
-        .filter(|part| !is_recorded(part))
         .filter_map(|part| match &part.state {
             PartState::Removed { payment } => Some(payment.clone()),
+            PartState::Recorded { payment, .. } if handled(part) => Some(payment.clone()),
             _ => None,
         })
         .collect();
@@ -96,7 +99,13 @@ fn report(
     }
     let was_told = told.is_some();
     if !removed.is_empty() && recorded.is_empty() && was_told {
-        let detail = Some("Taken out of QuickBooks because it failed".to_owned());
+        let by_hand = view.link.parts.iter().any(handled);
+        let words = if by_hand {
+            "It went back and was handled by hand"
+        } else {
+            "Taken out of QuickBooks because it failed"
+        };
+        let detail = Some(words.to_owned());
         return Some(PaymentReport { qbo_payments: removed, state: LinkState::Removed, detail });
     }
     None

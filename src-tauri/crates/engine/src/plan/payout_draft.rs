@@ -1,7 +1,7 @@
 //! The deposit of a payout, line by line (rules D3, D10).
 
-use ledger::QboId;
 use ledger::alternative::{PayoutLine, PayoutLineKind};
+use ledger::{AltId, QboId};
 
 use crate::link::{PartState, PaymentPart, PayoutFinding};
 use crate::plan::Frame;
@@ -60,7 +60,15 @@ pub(super) fn compose(frame: &Frame<'_>, view: &PayoutView, account: QboId) -> R
 
 /// `PrivateNote` by which a deposit is recognised as ours (rule D3).
 pub(crate) fn deposit_note(payout: &str) -> String {
-    format!("Alternative Payments payout {payout}")
+    format!("{DEPOSIT_NOTE}{payout}")
+}
+
+const DEPOSIT_NOTE: &str = "Alternative Payments payout ";
+
+/// Alternative's payout that a note of ours names.
+pub(crate) fn payout_in_note(note: &str) -> Option<AltId> {
+    let id = note.strip_prefix(DEPOSIT_NOTE)?.split_whitespace().next()?;
+    Some(AltId::new(id))
 }
 
 fn payment_lines(
