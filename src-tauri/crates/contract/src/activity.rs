@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use ts_rs::TS;
 
 use crate::status::Item;
 
 /// What an entry tells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
     /// A read that changed something.
@@ -35,7 +36,7 @@ pub enum EntryKind {
 }
 
 /// One entry of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActivityEntry {
     /// Rises by one within a company.
     pub seq: u64,
@@ -50,11 +51,12 @@ pub struct ActivityEntry {
     /// One sentence.
     pub text: String,
     /// Before and after, request, answer, reason; null when there is nothing to add.
+    #[ts(type = "unknown")]
     pub details: Value,
 }
 
 /// Which entries.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActivityRequest {
     /// Which company.
     pub company: String,
@@ -67,7 +69,7 @@ pub struct ActivityRequest {
 }
 
 /// One side's present view of an explained record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Fact {
     /// Where: `QuickBooks`, `Alternative` or `Companion`.
     pub place: String,
@@ -76,7 +78,7 @@ pub struct Fact {
 }
 
 /// Why something is as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Explanation {
     /// The record, as `kind:id`.
     pub record: String,

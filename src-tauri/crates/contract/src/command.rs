@@ -2,16 +2,26 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use ts_rs::TS;
 
 use crate::activity::{ActivityEntry, ActivityRequest, Explanation};
+use crate::doctor::Report;
 use crate::hold::{DecideRequest, Decided, HoldCard};
 use crate::preview::PreviewView;
 use crate::rows::{CustomerRow, InvoiceRow, PaymentRow, PayoutRow, RowsRequest};
 use crate::setup::{
-    AccountRow, CompanyRequest, DisconnectRequest, Disconnected, PreferencesView, SetPreferences,
+    AccountRow, AlternativeConnected, CompanyRequest, DisconnectRequest, Disconnected, PreferencesView,
+    SetPreferences,
 };
 use crate::status::Status;
+use crate::table::{
+    ActivityPage, ActivityPageRequest, Chain, ChainRequest, InvoiceTable, InvoiceTableRequest, PayoutRequest,
+    SearchRequest, SearchResult, Statement,
+};
 use crate::tag::Tag;
+use crate::transit::Transit;
+use crate::walk::{AlternativeKeyRequest, SignInRequest, StartRequest, Walk, WalkRequest};
+use crate::window::{AppInfo, OpenRequest, Opened, PauseRequest, SaveRequest, Saved, WindowSettings};
 
 /// A command of the host.
 pub trait Command {
@@ -22,9 +32,15 @@ pub trait Command {
     /// What is out of date after it.
     const INVALIDATES: &'static [Tag];
     /// What it takes.
-    type Request: Serialize + DeserializeOwned;
+    type Request: Serialize + DeserializeOwned + TS + 'static;
     /// What it gives.
-    type Response: Serialize + DeserializeOwned;
+    type Response: Serialize + DeserializeOwned + TS + 'static;
+}
+
+/// Looks at every command.
+pub trait Visitor {
+    /// One of them.
+    fn command<C: Command>(&mut self);
 }
 
 macro_rules! commands {
@@ -42,6 +58,11 @@ macro_rules! commands {
                 type Response = $response;
             }
         )*
+
+        /// Gives every command to a visitor.
+        pub fn visit(visitor: &mut impl Visitor) {
+            $(visitor.command::<$name>();)*
+        }
 
         /// Name, provided and invalidated tags of every command.
         pub const COMMANDS: &[(&str, &[Tag], &[Tag])] =
@@ -83,4 +104,54 @@ commands! {
     /// Ends the connection (rule N6).
     Disconnect = "disconnect": DisconnectRequest => Disconnected, provides &[],
         invalidates &[Tag::Companies, Tag::Status, Tag::Activity];
+    /// The program and its companies.
+    GetApp = "app": () => AppInfo, provides &[Tag::Companies], invalidates &[];
+    /// How the window behaves.
+    GetWindowSettings = "window_settings": () => WindowSettings, provides &[Tag::Window], invalidates &[];
+    /// Changes how the window behaves.
+    SetWindowSettings = "set_window_settings": WindowSettings => WindowSettings, provides &[], invalidates &[Tag::Window];
+    /// Opens a page in the system browser.
+    Open = "open": OpenRequest => Opened, provides &[], invalidates &[];
+    /// Where the walk stands.
+    GetWalk = "walk": CompanyRequest => Walk, provides &[Tag::Walk], invalidates &[];
+    /// Goes to a step that was reached.
+    WalkTo = "walk_to": WalkRequest => Walk, provides &[], invalidates &[Tag::Walk, Tag::Companies];
+    /// Starts the practice services and the walk of the practice company.
+    BeginPractice = "begin_practice": () => Walk, provides &[], invalidates &[Tag::Walk, Tag::Companies];
+    /// Checks and keeps Alternative's API key.
+    ConnectAlternative = "connect_alternative": AlternativeKeyRequest => AlternativeConnected, provides &[],
+        invalidates &[Tag::Walk, Tag::Companies, Tag::Status];
+    /// Opens QuickBooks' sign-in page and waits for the answer in the background; the walk tells how it goes.
+    BeginSignIn = "begin_sign_in": SignInRequest => Walk, provides &[], invalidates &[Tag::Walk];
+    /// Gives the sign-in up.
+    CancelSignIn = "cancel_sign_in": CompanyRequest => Walk, provides &[], invalidates &[Tag::Walk];
+    /// Reads both sides in the background and plans; the walk tells how it goes.
+    BeginPreview = "begin_preview": CompanyRequest => Walk, provides &[], invalidates &[Tag::Walk];
+    /// Gives the preview up; what was read stays.
+    CancelPreview = "cancel_preview": CompanyRequest => Walk, provides &[], invalidates &[Tag::Walk];
+    /// *Start syncing*.
+    StartSyncing = "start_syncing": StartRequest => Walk, provides &[],
+        invalidates &[Tag::Walk, Tag::Companies, Tag::Status, Tag::Activity];
+    /// Looks at both sides now.
+    SyncNow = "sync_now": CompanyRequest => Status, provides &[], invalidates &[Tag::Status];
+    /// Pauses syncing.
+    PauseSyncing = "pause": PauseRequest => Status, provides &[], invalidates &[Tag::Status, Tag::Activity];
+    /// Goes on.
+    ResumeSyncing = "resume": CompanyRequest => Status, provides &[], invalidates &[Tag::Status, Tag::Activity];
+    /// Money on its way to the bank.
+    GetTransit = "transit": CompanyRequest => Transit, provides &[Tag::Transit], invalidates &[];
+    /// Invoices column by column.
+    GetInvoiceTable = "invoice_table": InvoiceTableRequest => InvoiceTable, provides &[Tag::Invoices], invalidates &[];
+    /// A page of changes.
+    GetActivityPage = "activity_page": ActivityPageRequest => ActivityPage, provides &[Tag::Activity], invalidates &[];
+    /// What led to a change.
+    GetChain = "chain": ChainRequest => Chain, provides &[Tag::Activity], invalidates &[];
+    /// A payout as a statement.
+    GetStatement = "payout": PayoutRequest => Statement, provides &[Tag::Payouts, Tag::Payments], invalidates &[];
+    /// Looks for records.
+    Search = "search": SearchRequest => SearchResult, provides &[], invalidates &[];
+    /// Saves a file in the downloads folder.
+    Save = "save": SaveRequest => Saved, provides &[], invalidates &[];
+    /// Is everything in order?
+    Doctor = "doctor": CompanyRequest => Report, provides &[], invalidates &[];
 }

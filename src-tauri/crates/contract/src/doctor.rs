@@ -1,9 +1,10 @@
 //! Is everything the companion stands on in order?
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Check {
     /// `keychain`, `database`, `journal`, `quickbooks` or `alternative`.
     pub name: String,
@@ -16,7 +17,7 @@ pub struct Check {
 }
 
 /// What `doctor` found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Report {
     /// Version of the companion.
     pub version: String,

@@ -5,18 +5,37 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use ledger::Money;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a choice asks before it can be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Ask {
+    /// A bank account, as `account`.
+    Account,
+    /// A day, as `date`.
+    Date,
+    /// One of the payments in the details, as `payment`.
+    Payment,
+    /// Some of the payments in the details, as `payments`, with commas between.
+    Payments,
+}
 
 /// A way on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Choice {
     /// What `decide` takes.
     pub id: String,
     /// What the button says.
     pub label: String,
+    /// What it asks first.
+    pub asks: Option<Ask>,
+    /// It only shows something; the question stays open.
+    pub shows: bool,
 }
 
 /// A question to a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HoldCard {
     /// Names it; the same facts are the same question.
     pub id: String,
@@ -29,9 +48,12 @@ pub struct HoldCard {
     /// What it means if left.
     pub consequence: String,
     /// Money at stake.
+    #[ts(type = "Money | null")]
     pub amount: Option<Money>,
     /// The record, as `kind:id`.
     pub record: String,
+    /// Whose record it is, where that is known.
+    pub customer: Option<String>,
     /// The ways on.
     pub choices: Vec<Choice>,
     /// When it was first asked.
@@ -41,7 +63,7 @@ pub struct HoldCard {
 }
 
 /// A decision.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DecideRequest {
     /// Which company.
     pub company: String,
@@ -54,7 +76,7 @@ pub struct DecideRequest {
 }
 
 /// A decision that was taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Decided {
     /// Which question.
     pub hold: String,

@@ -15,6 +15,11 @@ pub mod problem;
 pub mod rows;
 pub mod setup;
 pub mod status;
+pub mod table;
 pub mod tag;
+pub mod transit;
+pub mod typescript;
+pub mod walk;
+pub mod window;
 
 pub use problem::{Code, Problem, Step};

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use ledger::Money;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::status::{Item, Sum};
 
 /// How many writes of one kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Planned {
     /// Which row of the board.
     pub item: Item,
@@ -16,7 +17,7 @@ pub struct Planned {
 }
 
 /// A question that would be asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlannedHold {
     /// Rule that would stop.
     pub rule: String,
@@ -25,22 +26,24 @@ pub struct PlannedHold {
     /// What happened.
     pub title: String,
     /// Money at stake.
+    #[ts(type = "Money | null")]
     pub amount: Option<Money>,
 }
 
 /// A payment or payout from before the first start: posted only when ticked (rule P17).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct EarlierRow {
     /// The record, as `kind:id`.
     pub record: String,
     /// How much.
+    #[ts(type = "Money")]
     pub amount: Money,
     /// When it was collected or paid out.
     pub at: Timestamp,
 }
 
 /// A preview: nothing of it is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PreviewView {
     /// Which company.
     pub company: String,

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::Currency;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// How a pair of records stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RowState {
     /// Both sides say the same.
@@ -68,7 +69,7 @@ impl RowState {
 }
 
 /// Which rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RowsRequest {
     /// Which company.
     pub company: String,
@@ -79,7 +80,7 @@ pub struct RowsRequest {
 }
 
 /// An invoice's QuickBooks side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuickbooksInvoice {
     /// Id.
     pub id: String,
@@ -98,7 +99,7 @@ pub struct QuickbooksInvoice {
 }
 
 /// An invoice's Alternative side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlternativeInvoice {
     /// Id.
     pub id: String,
@@ -113,7 +114,7 @@ pub struct AlternativeInvoice {
 }
 
 /// An invoice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct InvoiceRow {
     /// Number, else id.
     pub number: String,
@@ -122,6 +123,7 @@ pub struct InvoiceRow {
     /// Accounting date.
     pub issued: Option<Date>,
     /// Currency of all its amounts.
+    #[ts(type = "Currency")]
     pub currency: Currency,
     /// QuickBooks' side.
     pub quickbooks: Option<QuickbooksInvoice>,
@@ -136,7 +138,7 @@ pub struct InvoiceRow {
 }
 
 /// One side of a customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CustomerSide {
     /// Id.
     pub id: String,
@@ -149,7 +151,7 @@ pub struct CustomerSide {
 }
 
 /// A customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CustomerRow {
     /// Name.
     pub name: String,
@@ -164,7 +166,7 @@ pub struct CustomerRow {
 }
 
 /// What a payment pays.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PaidInvoice {
     /// Number, else id.
     pub number: String,
@@ -175,7 +177,7 @@ pub struct PaidInvoice {
 }
 
 /// A payment's record in QuickBooks; one a customer (rule P4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RecordedPayment {
     /// Id.
     pub id: String,
@@ -194,7 +196,7 @@ pub struct RecordedPayment {
 }
 
 /// A payment that Alternative processed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PaymentRow {
     /// Id in Alternative.
     pub id: String,
@@ -207,6 +209,7 @@ pub struct PaymentRow {
     /// Paid, but not captured yet (rule P2).
     pub clearing: bool,
     /// Currency of all its amounts.
+    #[ts(type = "Currency")]
     pub currency: Currency,
     /// What it pays: the sum of its allocations.
     pub minor: i64,
@@ -225,7 +228,7 @@ pub struct PaymentRow {
 }
 
 /// A line of a payout.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PayoutLine {
     /// `payment`, `fee`, `refund`, `chargeback`, `adjustment` or `unknown`.
     pub kind: String,
@@ -238,7 +241,7 @@ pub struct PayoutLine {
 }
 
 /// A payout's deposit in QuickBooks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RecordedDeposit {
     /// Id.
     pub id: String,
@@ -253,7 +256,7 @@ pub struct RecordedDeposit {
 }
 
 /// A payout as a statement.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PayoutRow {
     /// Id in Alternative.
     pub id: String,
@@ -262,6 +265,7 @@ pub struct PayoutRow {
     /// When it reaches the bank.
     pub arrival: Date,
     /// Currency of all its amounts.
+    #[ts(type = "Currency")]
     pub currency: Currency,
     /// Payments in it.
     pub payments_minor: i64,

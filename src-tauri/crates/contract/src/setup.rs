@@ -4,18 +4,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::{Currency, alternative::PayoutBank};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::status::{Mode, Status};
 
 /// Names a company of this installation.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CompanyRequest {
     /// Which.
     pub company: String,
 }
 
 /// An API key that was accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlternativeConnected {
     /// Which company of this installation.
     pub company: String,
@@ -28,6 +29,7 @@ pub struct AlternativeConnected {
     /// Practice services, no real books.
     pub practice: bool,
     /// The bank account that payouts go to.
+    #[ts(type = "PayoutBank | null")]
     pub payout_bank: Option<PayoutBank>,
     /// The QuickBooks company that is bound there already.
     pub bound_realm: Option<String>,
@@ -42,14 +44,14 @@ pub struct AlternativeConnected {
 }
 
 /// The sign-in page is ready to be opened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OpenPage {
     /// Its address.
     pub open: String,
 }
 
 /// A connected QuickBooks company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuickbooksConnected {
     /// Which company of this installation.
     pub company: String,
@@ -58,6 +60,7 @@ pub struct QuickbooksConnected {
     /// Company name.
     pub name: String,
     /// Home currency.
+    #[ts(type = "Currency")]
     pub currency: Currency,
     /// Books are closed up to and including this day.
     pub closed_until: Option<Date>,
@@ -72,7 +75,7 @@ pub struct QuickbooksConnected {
 }
 
 /// What to end.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DisconnectRequest {
     /// Which company.
     pub company: String,
@@ -83,7 +86,7 @@ pub struct DisconnectRequest {
 }
 
 /// What was ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Disconnected {
     /// Which company.
     pub company: String,
@@ -96,7 +99,7 @@ pub struct Disconnected {
 }
 
 /// A bank account that can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AccountRow {
     /// Id in QuickBooks.
     pub id: String,
@@ -107,6 +110,7 @@ pub struct AccountRow {
     /// QuickBooks' own word for its type (`Checking`).
     pub kind: Option<String>,
     /// Its currency.
+    #[ts(type = "Currency")]
     pub currency: Currency,
     /// Its balance.
     pub balance_minor: i64,
@@ -117,7 +121,7 @@ pub struct AccountRow {
 }
 
 /// When a payment is recorded in QuickBooks (rule P2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordWhen {
     /// As soon as Alternative reports it processing.
@@ -127,7 +131,7 @@ pub enum RecordWhen {
 }
 
 /// A chosen account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ChosenAccount {
     /// Id in QuickBooks.
     pub id: String,
@@ -136,7 +140,7 @@ pub struct ChosenAccount {
 }
 
 /// What is chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PreferencesView {
     /// Which company.
     pub company: String,
@@ -159,7 +163,7 @@ pub struct PreferencesView {
 }
 
 /// A change of preferences: `key=value` pairs taken together or not at all.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SetPreferences {
     /// Which company.
     pub company: String,
@@ -168,7 +172,7 @@ pub struct SetPreferences {
 }
 
 /// One of them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Setting {
     /// `create_deposits`, `deposit_account`, `payment_account`, `fee_account`, `record_when` or `start_date`.
     pub key: String,
@@ -177,7 +181,7 @@ pub struct Setting {
 }
 
 /// How a `sync --once` ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Synced {
     /// Changes written in this run.
     pub done: u64,

@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use ledger::Currency;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// How things stand, in four states and no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// The last tie-out agreed and nothing waits (rule F5).
@@ -19,7 +20,7 @@ pub enum State {
 }
 
 /// The line about connections; trouble here is no fifth state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Connection {
     /// Both sides answer.
@@ -33,7 +34,7 @@ pub enum Connection {
 }
 
 /// How one side is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SideState {
     /// Not connected yet, or disconnected.
@@ -61,7 +62,7 @@ pub enum SideState {
 }
 
 /// What Alternative's server offers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// The integration contract.
@@ -71,7 +72,7 @@ pub enum Mode {
 }
 
 /// One synced item of the integration guide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Item {
     /// Invoice details.
@@ -125,7 +126,7 @@ impl Item {
 }
 
 /// One row of the live board.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ItemStatus {
     /// Which.
     pub item: Item,
@@ -133,6 +134,8 @@ pub struct ItemStatus {
     pub state: State,
     /// When it last changed something on the other side, within the last 31 days.
     pub last_change: Option<Timestamp>,
+    /// What people call the record that changed then: an invoice's number, a customer's name.
+    pub last_record: Option<String>,
     /// Done today, in the company's time zone.
     pub today: u64,
     /// On their way.
@@ -144,7 +147,7 @@ pub struct ItemStatus {
 }
 
 /// A part of the difference between both sides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Explained {
     /// What it is.
     pub reason: String,
@@ -153,7 +156,7 @@ pub struct Explained {
 }
 
 /// The comparison of what is open on both sides (rules I4, F5).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TieOut {
     /// Every open linked invoice ties to the cent, explained differences counted in.
     pub agrees: bool,
@@ -172,7 +175,7 @@ pub struct TieOut {
 }
 
 /// The QuickBooks side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuickbooksStatus {
     /// Company name.
     pub company: Option<String>,
@@ -187,27 +190,37 @@ pub struct QuickbooksStatus {
 }
 
 /// The Alternative side.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlternativeStatus {
     /// How it is doing.
     pub state: SideState,
+    /// When it was last heard.
+    pub heard_at: Option<Timestamp>,
     /// What its server offers; nothing while not connected.
     pub mode: Option<Mode>,
 }
 
 /// How many, and how much money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Sum {
     /// Records.
     pub count: u64,
     /// Their amounts together.
     pub minor: i64,
     /// In this currency.
+    #[ts(type = "Currency")]
     pub currency: Currency,
 }
 
+/// A pause that a person asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Pause {
+    /// Goes on by itself then; nothing: only when resumed.
+    pub until: Option<Timestamp>,
+}
+
 /// Everything the Overview shows about one company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Status {
     /// Names the pair in this installation (rule N1).
     pub company: String,
@@ -237,6 +250,8 @@ pub struct Status {
     pub holds: u64,
     /// Money in those questions.
     pub held: Sum,
+    /// Paused by a person: until then, or until resumed where no instant is given.
+    pub paused: Option<Pause>,
     /// The next look at QuickBooks.
     pub next_look: Option<Timestamp>,
     /// Requests that read QuickBooks this month.

@@ -2,12 +2,13 @@
 //! them.
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::activity::ActivityEntry;
 use crate::status::Status;
 
 /// A kind of what can be held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Tag {
     /// The status snapshot.
@@ -30,10 +31,16 @@ pub enum Tag {
     Preferences,
     /// Which companies there are, and how they are connected.
     Companies,
+    /// Where the walk of a company stands.
+    Walk,
+    /// Money on its way to the bank.
+    Transit,
+    /// Appearance, start at login, tray, notifications.
+    Window,
 }
 
 /// What the host tells by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
     /// The status changed; the latest wins, at most four a second.
@@ -51,5 +58,12 @@ pub enum Event {
         company: String,
         /// Which.
         tags: Vec<Tag>,
+        /// Only these records, as `kind:id`; empty when any may have changed.
+        records: Vec<String>,
+    },
+    /// A link, a notification or the tray asks for a page of the window.
+    Open {
+        /// The page as in the address of the window, without `#/`: `overview`, `needs-you/HOLD`, `payouts/ID`.
+        page: String,
     },
 }

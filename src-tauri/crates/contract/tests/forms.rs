@@ -76,13 +76,18 @@ fn snapshot() -> Status {
             phone_verified: Some(false),
             state: SideState::SignInEnded,
         },
-        alternative: AlternativeStatus { state: SideState::Ok, mode: Some(Mode::Integration) },
+        alternative: AlternativeStatus {
+            state: SideState::Ok,
+            heard_at: Some(at()),
+            mode: Some(Mode::Integration),
+        },
         items: Item::ALL
             .into_iter()
             .map(|item| ItemStatus {
                 item,
                 state: State::Done,
                 last_change: Some(at()),
+                last_record: Some(text("1058")),
                 today: 38,
                 in_flight: 2,
                 waiting: 1,
@@ -92,6 +97,7 @@ fn snapshot() -> Status {
         waiting: sum(),
         holds: 3,
         held: sum(),
+        paused: Some(contract::status::Pause { until: None }),
         next_look: Some(at()),
         reads_this_month: 4_812,
         read_budget: 15_000,
@@ -126,7 +132,13 @@ fn holds() {
         consequence: text("The payment is not in QuickBooks until this is decided."),
         amount: Some(Minor(30_000).of(Currency::USD)),
         record: text("payment:c8f19d32"),
-        choices: vec![Choice { id: text("already_recorded"), label: text("Already recorded") }],
+        customer: Some(text("Tessellate Studio")),
+        choices: vec![Choice {
+            id: text("already_recorded"),
+            label: text("Already recorded"),
+            asks: Some(contract::hold::Ask::Payment),
+            shows: false,
+        }],
         raised_at: at(),
         details: [(text("quickbooks_payment"), text("42"))].into(),
     };
@@ -411,7 +423,11 @@ fn problems_and_reports() {
 fn events() {
     let status = Event::Status(Box::new(Status { items: Vec::new(), ..snapshot() }));
     let activity = Event::Activity { company: text("main"), entry: entry() };
-    let invalidated = Event::Invalidated { company: text("main"), tags: vec![Tag::Holds, Tag::Status] };
+    let invalidated = Event::Invalidated {
+        company: text("main"),
+        tags: vec![Tag::Holds, Tag::Status],
+        records: vec![text("invoice:145")],
+    };
     insta::assert_json_snapshot!([form(&status), form(&activity), form(&invalidated)]);
 }
 

@@ -25,7 +25,12 @@ pub async fn holds(host: &Host, company: &CompanyId) -> Result<Vec<HoldCard>, Pr
 
 fn card(hold: Hold) -> HoldCard {
     let draft = hold.draft;
-    let choices = draft.choices.into_iter().map(|choice| Choice { id: choice.id, label: choice.label });
+    let choices = draft.choices.into_iter().map(|choice| Choice {
+        shows: SHOWS.contains(&choice.id.as_str()),
+        id: choice.id,
+        label: choice.label,
+        asks: None,
+    });
     HoldCard {
         id: hold.id,
         rule: draft.rule,
@@ -34,6 +39,7 @@ fn card(hold: Hold) -> HoldCard {
         consequence: draft.consequence,
         amount: draft.amount,
         record: draft.subject.to_string(),
+        customer: None,
         choices: choices.collect(),
         raised_at: hold.raised_at,
         details: draft.details,

@@ -2,6 +2,7 @@
 
 mod check;
 mod counts;
+mod generate;
 mod keychain_session;
 mod packages;
 mod parts;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         ["run", ref options @ ..] => run::Options::read(options).and_then(|options| run::run(&options)),
         ["test"] => parts::run(&Part::ALL),
         ["test", name] => test(name),
+        ["generate"] => generate::run(),
         ["check"] => parts::run(&[Part::Check]),
         _ => Err(usage(&words)),
     };
@@ -55,6 +57,7 @@ fn help() -> String {
     let parts = Part::ALL.map(|part| format!("    {:<14} {}\n", part.name(), part.purpose()));
     format!(
         "cargo xtask run [options]    the practice company, from sign-in to \"everything agrees\"\n{}\n\
+         cargo xtask generate         writes the contract in TypeScript anew\n\
          cargo xtask test [part]      everything that CI runs, or one part of it\n{}",
         run::HELP,
         parts.concat()

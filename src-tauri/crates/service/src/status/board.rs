@@ -59,6 +59,7 @@ fn item_status(picture: &Picture, item: Item, tallies: &[TallyRow], held: u64) -
         item: named(item),
         state,
         last_change: mine().map(|tally| tally.last).max(),
+        last_record: None,
         today,
         in_flight,
         waiting: resting + held,

@@ -85,6 +85,7 @@ pub async fn status(host: &Host, company: &CompanyId) -> Result<Status, Problem>
         waiting: picture.waiting.sum(picture.settings.home_currency()),
         holds: picture.holds.len() as u64,
         held: picture.held(),
+        paused: None,
         next_look: picture.facts.next_look.filter(|_| connection == Connection::Ok),
         reads_this_month: reads,
         read_budget: engine::pace::READ_BUDGET,

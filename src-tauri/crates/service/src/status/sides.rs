@@ -27,6 +27,7 @@ pub(super) fn quickbooks(picture: &Picture) -> QuickbooksStatus {
 pub(super) fn alternative(picture: &Picture) -> AlternativeStatus {
     let access = picture.settings.alternative.as_ref();
     AlternativeStatus {
+        heard_at: None,
         state: match access {
             None => SideState::NotConnected,
             Some(_) => side(picture.settings.alternative_closed, &picture.facts.alternative, picture.now),

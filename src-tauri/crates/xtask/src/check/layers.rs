@@ -61,7 +61,7 @@ const LAYERS: &[Layer] = &[
         ],
         tests: Tests::Free,
     },
-    Layer { package: "xtask", may_use: &[], tests: Tests::Same },
+    Layer { package: "xtask", may_use: &["contract", "ledger"], tests: Tests::Same },
 ];
 
 /// Packages of others that only these of ours may use, tests aside.

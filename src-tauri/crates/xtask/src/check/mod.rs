@@ -1,5 +1,6 @@
 //! The project's own rules, checked by machine.
 
+mod generated;
 mod layers;
 mod licences;
 mod lock;
@@ -57,6 +58,7 @@ const RULES: &[Rule] = &[
     Rule { words: "no floating point near money", check: sources::floats },
     Rule { words: "no path of one machine", check: tracked::machine_paths },
     Rule { words: "no host of a private registry", check: tracked::hosts },
+    Rule { words: "the contract in TypeScript is the one of the host", check: generated::contract },
     Rule { words: "no snapshot waits for review", check: tracked::pending_snapshots },
     Rule { words: "the lock file names the public registry only", check: lock::sources },
     Rule { words: "one HTTP client, runtime and database", check: lock::one_of_each },
