@@ -1,8 +1,10 @@
 //! `practice`: the simulated services on a loopback port.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -79,6 +81,15 @@ impl Serve {
     }
 }
 
+/// What is printed when ready is kept beside the state too: for whoever did not start the services but plays in them.
+const READY_NOTE: &str = "ready.json";
+
+/// Only this person may read it: it has the keys of the practice services.
+fn leave_note(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    writeln!(file, "{text}")
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     match Cli::parse().command {
@@ -127,8 +138,12 @@ async fn run(serve: &Serve) -> Result<(), String> {
             );
         }
     });
+    let ready = practice.ready().to_string();
+    if let Some(data) = &serve.data {
+        leave_note(&data.join(READY_NOTE), &ready).map_err(|error| format!("{READY_NOTE}: {error}"))?;
+    }
     let mut out = std::io::stdout();
-    writeln!(out, "{}", practice.ready()).and_then(|()| out.flush()).map_err(|error| error.to_string())?;
+    writeln!(out, "{ready}").and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     tokio::select! {
         served = practice.serve(listener) => served.map_err(|error| error.to_string()),
         _ = interrupt.recv() => Ok(()),

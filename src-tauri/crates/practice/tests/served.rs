@@ -97,6 +97,17 @@ fn the_ready_line_has_every_field_and_its_tokens_work() {
 }
 
 #[test]
+fn whoever_has_the_data_directory_finds_the_ready_line_and_nobody_else_does() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    let served = Served::start(&["--company", "sample", "--data", directory.path().to_str().unwrap()]);
+    let note = directory.path().join("ready.json");
+    let kept: Value = serde_json::from_str(&std::fs::read_to_string(&note).unwrap()).unwrap();
+    assert_eq!(kept, served.ready);
+    assert_eq!(note.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
 fn an_answered_write_survives_sigkill() {
     let directory = tempfile::tempdir().unwrap();
     let arguments = ["--company", "sample", "--data", directory.path().to_str().unwrap()];

@@ -29,7 +29,9 @@ pub struct Closing {
 pub fn closing(said: &[String]) -> Option<Closing> {
     let mut found = Closing { lines: Vec::new(), counts: Counts::default() };
     for line in said {
-        if let Some(counts) = nextest(line).or_else(|| cargo_test(line)).or_else(|| own_checks(line)) {
+        if let Some(counts) =
+            [nextest, cargo_test, own_checks, vitest, node].into_iter().find_map(|read| read(line))
+        {
             found.counts = found.counts.plus(counts);
             found.lines.push(line.trim().to_owned());
         }
@@ -54,6 +56,23 @@ fn cargo_test(line: &str) -> Option<Counts> {
 /// `check: 12 passed, 0 failed`
 fn own_checks(line: &str) -> Option<Counts> {
     Some(sum(line.strip_prefix("check: ")?.split(',')))
+}
+
+/// `      Tests  3 failed | 40 passed | 1 skipped (44)`
+fn vitest(line: &str) -> Option<Counts> {
+    Some(sum(line.trim().strip_prefix("Tests  ")?.split('|')))
+}
+
+/// `ℹ pass 12`, `ℹ fail 0`, `ℹ cancelled 0`, each on a line of its own.
+fn node(line: &str) -> Option<Counts> {
+    let (word, number) = line.trim().strip_prefix("ℹ ")?.split_once(' ')?;
+    let number: u64 = number.parse().ok()?;
+    match word {
+        "pass" => Some(Counts { passed: number, ..Counts::default() }),
+        "fail" | "cancelled" => Some(Counts { failed: number, ..Counts::default() }),
+        "skipped" | "todo" => Some(Counts { skipped: number, ..Counts::default() }),
+        _ => None,
+    }
 }
 
 fn sum<'a>(results: impl Iterator<Item = &'a str>) -> Counts {
@@ -110,6 +129,16 @@ mod tests {
         let closing = closing(&said).unwrap();
         assert_eq!(closing.counts, Counts { passed: 3, failed: 1, skipped: 1 });
         assert_eq!(closing.lines.len(), 2);
+    }
+
+    #[test]
+    fn the_runners_of_the_user_interface_are_understood() {
+        assert_eq!(of("      Tests  2 failed | 40 passed | 1 skipped (43)"), Some((40, 2, 1)));
+        assert_eq!(of("      Tests  43 passed (43)"), Some((43, 0, 0)));
+        assert_eq!(of(" Test Files  9 passed (9)"), None);
+        let said = ["ℹ tests 5", "ℹ pass 3", "ℹ fail 1", "ℹ cancelled 1", "ℹ duration_ms 120.5"];
+        let counts = closing(&said.map(str::to_owned)).unwrap().counts;
+        assert_eq!(counts, Counts { passed: 3, failed: 2, skipped: 0 });
     }
 
     #[test]

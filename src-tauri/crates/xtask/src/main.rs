@@ -3,12 +3,14 @@
 mod check;
 mod counts;
 mod generate;
+mod interface;
 mod keychain_session;
 mod packages;
 mod parts;
 mod processes;
 mod run;
 mod tools;
+mod window;
 mod workspace;
 
 use std::process::ExitCode;

@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 
 use crate::check;
 use crate::counts::{self, Counts};
+use crate::interface;
 use crate::keychain_session::KeychainSession;
 use crate::processes::{self, Interrupted, Said};
 use crate::tools::{
-    self, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, RUSTFMT, Tool,
+    self, BROWSER, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, OPENER, RUSTFMT,
+    SCREEN, Tool, WINDOW_DRIVER,
 };
+use crate::window;
 use crate::workspace::{self, Outcome, cargo};
 
 /// The package with the acceptance tests.
@@ -20,24 +23,37 @@ const ACCEPTANCE: &str = "acceptance";
 pub enum Part {
     Check,
     Fmt,
+    Interface,
     Lint,
     Unit,
     Doc,
     Acceptance,
+    Window,
 }
 
 impl Part {
     /// All parts in the order they run in.
-    pub const ALL: [Self; 6] = [Self::Check, Self::Fmt, Self::Lint, Self::Unit, Self::Doc, Self::Acceptance];
+    pub const ALL: [Self; 8] = [
+        Self::Check,
+        Self::Fmt,
+        Self::Interface,
+        Self::Lint,
+        Self::Unit,
+        Self::Doc,
+        Self::Acceptance,
+        Self::Window,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Check => "check",
             Self::Fmt => "fmt",
+            Self::Interface => "ui",
             Self::Lint => "lint",
             Self::Unit => "unit",
             Self::Doc => "doc",
             Self::Acceptance => "acceptance",
+            Self::Window => "window",
         }
     }
 
@@ -45,10 +61,14 @@ impl Part {
         match self {
             Self::Check => "the project's own rules: layers, lengths, names, licences",
             Self::Fmt => "rustfmt has nothing to change",
+            Self::Interface => "the pages: types, lints, format, components",
             Self::Lint => "clippy has nothing to say",
             Self::Unit => "the tests of every crate",
             Self::Doc => "the examples in the documentation",
             Self::Acceptance => "the real programs with a real keychain, one test for each rule",
+            Self::Window => {
+                "every page in a browser and journeys in the real window, with pictures of both themes"
+            }
         }
     }
 
@@ -59,10 +79,16 @@ impl Part {
     fn tools(self) -> &'static [Tool] {
         match self {
             Self::Check => &[GIT],
-            Self::Fmt => &[],
+            Self::Fmt | Self::Interface => &[],
             Self::Lint | Self::Doc => &[COMPILER],
             Self::Unit | Self::Acceptance => &[COMPILER, BUS, BUS_ASK, BUS_SESSION, KEYCHAIN],
+            Self::Window => &[COMPILER, BUS, BUS_ASK, KEYCHAIN, BROWSER, SCREEN, WINDOW_DRIVER, OPENER],
         }
+    }
+
+    /// Compiles the window, which shows the built pages.
+    fn has_window(self) -> bool {
+        matches!(self, Self::Lint | Self::Unit | Self::Doc | Self::Acceptance | Self::Window)
     }
 
     fn components(self) -> &'static [Component] {
@@ -127,13 +153,19 @@ fn set_up(parts: &[Part]) -> Outcome<()> {
         }
     }
     let components: Vec<Component> = parts.iter().flat_map(|part| part.components()).copied().collect();
-    tools::ensure(&needed, &components)
+    tools::ensure(&needed, &components)?;
+    if parts.iter().any(|part| part.has_window()) {
+        tools::ensure_window_libraries()?;
+        interface::build()?;
+    }
+    Ok(())
 }
 
 fn run_part(part: Part) -> Outcome<Ending> {
     match part {
         Part::Check => run_check(),
         Part::Fmt => plain(part, cargo("fmt").args(["--all", "--check"])),
+        Part::Interface => run_interface(),
         Part::Lint => {
             let mut command = cargo("clippy");
             command.args(["--locked", "--workspace", "--all-targets", "--keep-going"]);
@@ -145,6 +177,7 @@ fn run_part(part: Part) -> Outcome<Ending> {
         }
         Part::Doc => run_doc(),
         Part::Acceptance => run_acceptance(),
+        Part::Window => run_window(),
     }
 }
 
@@ -162,6 +195,23 @@ fn run_check() -> Outcome<Ending> {
         success &= held;
     }
     Ok(Ending { part: Part::Check, success, lines, counts: Some(counts), took: Duration::ZERO })
+}
+
+fn run_interface() -> Outcome<Ending> {
+    interface::install()?;
+    let mut ending = counted(Part::Interface, &mut interface::npm(&["test", "--silent"]))?;
+    for script in ["check", "lint"] {
+        let clean = processes::run(&mut interface::npm(&["run", "--silent", script]))?;
+        let word = if clean { "nothing to say" } else { "failed; see above" };
+        ending.lines.push(format!("{script}: {word}"));
+        ending.success &= clean;
+    }
+    Ok(ending)
+}
+
+fn run_window() -> Outcome<Ending> {
+    let stage = window::Stage::set()?;
+    counted(Part::Window, &mut stage.tests())
 }
 
 /// A runner that does not count: it has something to say or not.

@@ -34,6 +34,42 @@ pub const BUS_SESSION: Tool =
 pub const KEYCHAIN: Tool =
     Tool { program: "gnome-keyring-daemon", purpose: "keeps the secrets", package: "gnome-keyring" };
 
+/// The browser that tests drive; any of [`BROWSERS`] will do.
+pub const BROWSER: Tool =
+    Tool { program: "chromium", purpose: "opens the pages under test", package: "chromium" };
+/// Other names under which a Chromium is found.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+/// A screen that nobody looks at.
+pub const SCREEN: Tool = Tool { program: "Xvfb", purpose: "gives a window a screen", package: "xvfb" };
+/// Drives the real window.
+pub const WINDOW_DRIVER: Tool = Tool {
+    program: "WebKitWebDriver",
+    purpose: "drives the window under test",
+    package: "webkit2gtk-driver",
+};
+/// Opens the system browser.
+pub const OPENER: Tool =
+    Tool { program: "xdg-open", purpose: "opens pages in the browser", package: "xdg-utils" };
+/// Finds the libraries of the window.
+pub const LIBRARIES: Tool =
+    Tool { program: "pkg-config", purpose: "finds the window's libraries", package: "pkg-config" };
+
+/// A library of the system that the window is built with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Library {
+    /// As pkg-config knows it.
+    name: &'static str,
+    /// The Debian and Ubuntu package that has it.
+    package: &'static str,
+}
+
+/// What the window is built with.
+const WINDOW_LIBRARIES: [Library; 3] = [
+    Library { name: "webkit2gtk-4.1", package: "libwebkit2gtk-4.1-dev" },
+    Library { name: "ayatana-appindicator3-0.1", package: "libayatana-appindicator3-dev" },
+    Library { name: "librsvg-2.0", package: "librsvg2-dev" },
+];
+
 /// A part of the Rust toolchain that a minimal installation leaves out.
 #[derive(Debug, Clone, Copy)]
 pub struct Component {
@@ -68,17 +104,73 @@ fn rust_version(said: &str) -> Option<(u32, u32)> {
 /// Makes sure that all of these are there: says what is missing and installs it where it may.
 pub fn ensure(tools: &[Tool], components: &[Component]) -> Outcome<()> {
     check_rust()?;
-    let missing: Vec<Tool> = tools.iter().copied().filter(|tool| find(tool.program).is_none()).collect();
+    let missing: Vec<Tool> = tools.iter().copied().filter(|tool| !is_there(*tool)).collect();
     for tool in &missing {
         println!("missing: {} ({}), package {}", tool.program, tool.purpose, tool.package);
     }
     if !missing.is_empty() {
         packages::install(&package_names(&missing))?;
-        if let Some(tool) = missing.iter().find(|tool| find(tool.program).is_none()) {
+        if let Some(tool) = missing.iter().find(|tool| !is_there(**tool)) {
             return Err(format!("{} is still missing after installing {}", tool.program, tool.package));
         }
     }
     components.iter().try_for_each(ensure_component)
+}
+
+/// Makes sure that the window can be built.
+pub fn ensure_window_libraries() -> Outcome<()> {
+    ensure(&[LIBRARIES], &[])?;
+    let missing: Vec<Library> =
+        WINDOW_LIBRARIES.into_iter().filter(|library| !is_library(*library)).collect();
+    for library in &missing {
+        println!("missing: {} (the window is built with it), package {}", library.name, library.package);
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    packages::install(&missing.iter().map(|library| library.package).collect::<Vec<_>>())?;
+    match missing.iter().find(|library| !is_library(**library)) {
+        Some(library) => {
+            Err(format!("{} is still missing after installing {}", library.name, library.package))
+        }
+        None => Ok(()),
+    }
+}
+
+fn is_library(library: Library) -> bool {
+    let asked = Command::new(LIBRARIES.program).args(["--exists", library.name]).status();
+    asked.is_ok_and(|status| status.success())
+}
+
+/// The oldest Node that builds the user interface.
+const NODE_MIN: (u32, u32) = (20, 19);
+
+/// Checks that Node is there and new enough, and npm with it.
+pub fn check_node() -> Outcome<()> {
+    let (major, minor) = NODE_MIN;
+    let way = format!("install Node {major}.{minor} or newer from https://nodejs.org");
+    let output = Command::new("node").arg("--version").output();
+    let output = output.map_err(|_| format!("missing: node; {way}"))?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if node_version(&said).is_none_or(|version| version < NODE_MIN) {
+        return Err(format!("Node {major}.{minor} or newer is needed, this is {said}; {way}"));
+    }
+    find("npm").map(drop).ok_or_else(|| format!("missing: npm; {way}"))
+}
+
+/// `v20.20.2` as `(20, 20)`.
+fn node_version(said: &str) -> Option<(u32, u32)> {
+    let mut numbers = said.strip_prefix('v')?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// Where a browser for tests is.
+pub fn browser() -> Option<PathBuf> {
+    BROWSERS.into_iter().find_map(find)
+}
+
+fn is_there(tool: Tool) -> bool {
+    if tool == BROWSER { browser().is_some() } else { find(tool.program).is_some() }
 }
 
 fn package_names(tools: &[Tool]) -> Vec<&'static str> {
@@ -140,6 +232,14 @@ mod tests {
         let manifest = std::fs::read_to_string(crate::workspace::root().join("Cargo.toml")).unwrap();
         let (major, minor) = RUST_MIN;
         assert!(manifest.contains(&format!("rust-version = \"{major}.{minor}\"")));
+    }
+
+    #[test]
+    fn versions_of_node_are_compared_as_numbers() {
+        assert_eq!(node_version("v20.20.2"), Some((20, 20)));
+        assert!(node_version("v18.19.0").unwrap() < NODE_MIN);
+        assert!(node_version("v24.1.0").unwrap() > NODE_MIN);
+        assert_eq!(node_version("nothing"), None);
     }
 
     #[test]
