@@ -1,0 +1,61 @@
+import CreditCard from "@lucide/svelte/icons/credit-card";
+import FileText from "@lucide/svelte/icons/file-text";
+import Inbox from "@lucide/svelte/icons/inbox";
+import Landmark from "@lucide/svelte/icons/landmark";
+import Plug from "@lucide/svelte/icons/plug";
+import Settings from "@lucide/svelte/icons/settings-2";
+import Users from "@lucide/svelte/icons/users";
+import type { Component } from "svelte";
+import type { IconOf } from "$/components/Icon.svelte";
+import Board from "$/components/icons/Board.svelte";
+import History from "$/components/icons/History.svelte";
+
+/** What every screen is given. */
+export interface ScreenProps {
+  /** The company that is looked at, as the contract names it. */
+  company: string;
+  /** What stands behind the screen's name in the address: `["PO1"]` for `#/payouts/PO1`. */
+  path: readonly string[];
+  /** Search values of the address. */
+  search: URLSearchParams;
+}
+
+type Load = () => Promise<{ default: Component<ScreenProps> }>;
+
+/** A screen; its page is read when it is first opened. */
+export interface Screen {
+  name: string;
+  load: Load;
+  /** In the navigation: its icon, and the group it stands in. */
+  icon?: IconOf;
+  group?: 1 | 2 | 3;
+  /** Fills the window, without the navigation. */
+  bare?: boolean;
+}
+
+/** Every screen there is, in the order of the navigation. One line each; what is not here is linked nowhere. */
+export const SCREENS: readonly Screen[] = [
+  { name: "overview", icon: Board, group: 1, load: () => import("$/screens/overview/Overview.svelte") },
+  {
+    name: "integrations",
+    icon: Plug,
+    group: 3,
+    load: () => import("$/screens/integrations/Integrations.svelte"),
+  },
+  { name: "settings", icon: Settings, group: 3, load: () => import("$/screens/settings/Settings.svelte") },
+];
+
+/** Icons of the record pages, for the navigation and for search. */
+export const ICONS = {
+  needsYou: Inbox,
+  activity: History,
+  invoices: FileText,
+  customers: Users,
+  payments: CreditCard,
+  payouts: Landmark,
+};
+
+/** Whether a screen exists: no link leads to one that does not. */
+export function hasScreen(name: string): boolean {
+  return SCREENS.some((screen) => screen.name === name);
+}

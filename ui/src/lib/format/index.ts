@@ -1,0 +1,3 @@
+export * from "./count";
+export * from "./money";
+export * from "./time";
