@@ -1,4 +1,5 @@
-//! `cargo xtask run`: the practice company, from sign-in to "everything agrees".
+//! `cargo xtask run`: the window with the practice company one click away; or the same in the terminal, from sign-in to
+//! "everything agrees".
 
 mod companion;
 mod desk;
@@ -7,6 +8,7 @@ mod journey;
 mod place;
 mod services;
 mod sign_in;
+mod window;
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -24,7 +26,10 @@ use services::Services;
 
 /// What `run` was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Options {
+    /// No window: the journey in the terminal.
+    terminal: bool,
     /// Walk the sign-in pages without a person.
     auto: bool,
     /// Forget the practice company of earlier runs.
@@ -35,8 +40,17 @@ pub struct Options {
     invoices: Option<u32>,
 }
 
+impl Options {
+    /// The window takes none of the other options.
+    fn in_terminal(&self) -> bool {
+        self.terminal || *self != Self::default()
+    }
+}
+
 /// The options as `help` shows them.
-pub const HELP: &str = "    --auto         sign in without a person
+pub const HELP: &str =
+    "    --terminal     no window: the practice company in the terminal; the options below mean it too
+    --auto         sign in without a person
     --fresh        begin anew; otherwise the practice company of the last run goes on
     --once         end as soon as everything agrees
     --invoices N   how many invoices a new practice company has
@@ -50,6 +64,7 @@ impl Options {
         while let Some(word) = words.next() {
             let mut value = || words.next().copied().ok_or_else(|| format!("{word} needs a value"));
             match *word {
+                "--terminal" => options.terminal = true,
                 "--auto" => options.auto = true,
                 "--fresh" => options.fresh = true,
                 "--once" => options.once = true,
@@ -65,10 +80,18 @@ impl Options {
     }
 }
 
-/// The two programs.
+/// The two programs of the journey in the terminal.
 struct Programs {
     practice: PathBuf,
     companion: PathBuf,
+}
+
+impl Programs {
+    fn build() -> Outcome<Self> {
+        let said = build(&["practice", "cli"])?;
+        let find = |name| executable(&said, name).ok_or_else(|| format!("cargo did not build {name}"));
+        Ok(Self { practice: find("practice")?, companion: find("companion-cli")? })
+    }
 }
 
 /// Sets up, starts everything, shows the sync until somebody ends it. Whether it went well.
@@ -77,9 +100,12 @@ pub fn run(options: &Options) -> Outcome<bool> {
     let own_keychain = keychain_session::own_session_has_keychain();
     let needed = if own_keychain { &[COMPILER][..] } else { &[COMPILER, BUS, BUS_ASK, KEYCHAIN][..] };
     tools::ensure(needed, &[])?;
-    let programs = build()?;
-
     let place = Place::open(options.data.clone())?;
+    if !options.in_terminal() {
+        let session = if own_keychain { None } else { Some(KeychainSession::start(&place.keychain())?) };
+        return window::open(session.as_ref(), &interrupted);
+    }
+    let programs = Programs::build()?;
     if options.fresh {
         if own_keychain {
             // Best effort: what was kept among the person's own secrets should not stay behind.
@@ -101,10 +127,12 @@ pub fn run(options: &Options) -> Outcome<bool> {
     Journey { options, interrupted, services, companion: &companion }.go()
 }
 
-fn build() -> Outcome<Programs> {
+/// Builds these packages' programs and gives what cargo said.
+fn build(packages: &[&str]) -> Outcome<String> {
     println!("Building; the first time takes a few minutes.");
     let output = cargo("build")
-        .args(["--locked", "--package", "practice", "--package", "cli", "--bins"])
+        .args(["--locked", "--bins"])
+        .args(packages.iter().flat_map(|package| ["--package", package]))
         .args(["--message-format", "json-render-diagnostics"])
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
@@ -113,9 +141,7 @@ fn build() -> Outcome<Programs> {
     if !output.status.success() {
         return Err("the programs do not build".to_owned());
     }
-    let said = String::from_utf8_lossy(&output.stdout);
-    let find = |name| executable(&said, name).ok_or_else(|| format!("cargo did not build {name}"));
-    Ok(Programs { practice: find("practice")?, companion: find("companion-cli")? })
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Where cargo put a program, from its messages.
@@ -133,6 +159,7 @@ mod tests {
     fn options_are_read_in_any_order() {
         let options = Options::read(&["--fresh", "--invoices", "5", "--auto", "--data", "/d"]).unwrap();
         let expected = Options {
+            terminal: false,
             auto: true,
             fresh: true,
             once: false,
@@ -140,6 +167,9 @@ mod tests {
             invoices: Some(5),
         };
         assert_eq!(options, expected);
+        assert!(options.in_terminal());
+        assert!(Options::read(&["--terminal"]).unwrap().in_terminal());
+        assert!(!Options::read(&[]).unwrap().in_terminal());
     }
 
     #[test]
