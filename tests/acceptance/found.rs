@@ -305,3 +305,75 @@ async fn p8_a_payment_keyed_by_hand_that_goes_back_is_asked_about() {
     world.hold("P8").await;
     assert_eq!(world.all("Payment").await.len(), 1, "what a person keyed is not ours to delete");
 }
+
+#[tokio::test]
+async fn f5_an_invoice_kept_as_it_was_for_its_old_customer_is_listed_not_unexplained() {
+    let (world, invoice) = synced("300.00").await;
+    world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let other = world.customer("Copperline Electric").await;
+    world.edit("Invoice", &invoice.id, json!({ "CustomerRef": { "value": other } })).await;
+    world.sync().await;
+    world.decide(&world.hold("I12").await, "keep", &[]).await;
+    world.sync().await;
+    assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
+}
+
+#[tokio::test]
+async fn i11_an_amount_let_through_waits_while_another_payment_runs() {
+    let (world, invoice) = synced("300.00").await;
+    world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let dearer = world.line("Managed services", "500.00").await;
+    world.edit("Invoice", &invoice.id, json!({ "Line": [dearer] })).await;
+    world.set(|settings| settings.preferences.record_when = RecordWhen::Succeeded).await;
+    world.sync().await;
+    let part = json!([{ "qbo_invoice_id": invoice.id, "amount": 50.00 }]);
+    let running = world.pay_with(json!({ "allocations": part, "outcome": "hang" })).await;
+    world.decide(&world.hold("I12").await, "send", &[]).await;
+    let mark = world.request_mark().await;
+    world.sync_for(5).await;
+    let sent = async || {
+        let asked = world.asked(mark).await.into_iter();
+        asked.filter(|(call, _)| call.contains("PUT invoices")).map(|(_, entry)| entry["status"].clone())
+    };
+    assert_eq!(sent().await.collect::<Vec<_>>(), Vec::<Value>::new(), "Alternative would only refuse");
+    world.move_payment(&running, "settle", json!({})).await;
+    world.sync_for(5).await;
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["total"]), 50_000);
+}
+
+#[tokio::test]
+async fn p15_what_another_computer_recorded_and_a_person_deleted_is_reported_before_its_invoice() {
+    let (world, invoice) = synced("300.00").await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let second = world.another().await;
+    second.start().await;
+    second.sync_for(5).await;
+    let mark = world.request_mark().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    second.sync_for(5).await;
+    world.sync_for(5).await;
+    second.sync_for(5).await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+    let (report, update) = report_and_update(&world, mark).await;
+    assert!(
+        report.unwrap() < update.unwrap(),
+        "the payer would be asked for what is paid: {report:?} {update:?}"
+    );
+}
+
+#[tokio::test]
+async fn p9_a_credit_of_ours_that_a_person_deleted_is_asked_about() {
+    let (world, invoice) = synced("300.00").await;
+    world.external_payment(&invoice, "300.00").await;
+    world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    world.decide(&world.hold("P5").await, "keep_as_credit", &[]).await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    world.sync().await;
+    world.hold("P9").await;
+}

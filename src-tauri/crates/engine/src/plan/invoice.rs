@@ -127,7 +127,7 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
         send(frame, view, wanted, &mut plan);
         attach_pdf(view, &now, wanted, &mut plan);
     }
-    let kept_out = wanted.is_none_or(|wanted| wanted.total != now.total || wanted.lines != now.lines);
+    let kept_out = wanted.is_none_or(|wanted| terms_fingerprint(&wanted) != terms_fingerprint(&now));
     let explained = kept_out || !plan.holds.is_empty() || !plan.waits.is_empty() || view.link.drift.is_some();
     plan.tie = tie_row(view, &view.invoice, explained);
     plan
@@ -174,7 +174,8 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
         .filter(|paying| paying.status == PaymentStatus::Succeeded)
         .map(|paying| paying.share)
         .sum();
-    if !edited || view.link.let_through.as_ref() == Some(&terms) || (!processing && collected.is_zero()) {
+    let let_through = view.link.let_through.as_ref() == Some(&terms);
+    if !edited || (!processing && (let_through || collected.is_zero())) {
         return Some(now);
     }
     if processing {
