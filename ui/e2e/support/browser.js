@@ -65,7 +65,10 @@ export async function axe(page) {
     await inTheme(page, theme);
     if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
     const { violations } = await page.evaluate(() =>
-      window.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
+      window.axe.run(document, {
+        resultTypes: ["violations"],
+        runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"],
+      }),
     );
     for (const violation of violations) {
       const nodes = violation.nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary}`);
@@ -88,7 +91,8 @@ export async function cutOff(page) {
       if (box.width === 0 || box.height === 0 || control.closest("[aria-hidden=true], [inert]")) continue;
       if (box.right > root.clientWidth + 1 || box.left < -1) {
         const scroller = control.closest("[data-scrolls-x]");
-        if (!scroller) found.push(`${control.tagName} "${control.textContent.trim().slice(0, 40)}" at ${box.right}`);
+        if (!scroller)
+          found.push(`${control.tagName} "${control.textContent.trim().slice(0, 40)}" at ${box.right}`);
       }
     }
     return found;
