@@ -14,10 +14,13 @@ export interface Query<T> {
   again(): Promise<void>;
 }
 
-interface Stale {
+/** What went out of date. */
+export interface Stale {
   /** Whose; nothing means everybody's. */
   company: string | null;
   tags: readonly Tag[] | "all";
+  /** Only these records, as `kind:id`; nothing, or none, when any may have changed. */
+  records?: readonly string[];
 }
 
 type Hearer = (stale: Stale) => void;
@@ -52,7 +55,7 @@ export function invalidate(tags: readonly Tag[] | "all", company: string | null 
 /** Takes what the host tells: a new status is shown at once, stale tags are fetched again. */
 export function take(event: Event): void {
   for (const hear of statusHearers) hear(event);
-  if ("invalidated" in event) tell({ company: event.invalidated.company, tags: event.invalidated.tags });
+  if ("invalidated" in event) tell(event.invalidated);
   else if ("activity" in event) tell({ company: event.activity.company, tags: ["activity"] });
 }
 
@@ -60,6 +63,12 @@ export function take(event: Event): void {
 export function onEvent(on: (event: Event) => void): () => void {
   statusHearers.add(on);
   return () => statusHearers.delete(on);
+}
+
+/** Hears what goes out of date, for those who hold more than one answer; gives the way to stop. */
+export function onStale(hear: (stale: Stale) => void): () => void {
+  hearers.add(hear);
+  return () => hearers.delete(hear);
 }
 
 /** Runs a command that changes something, and puts out of date what it says it changes. */
@@ -164,8 +173,8 @@ export function useQuery<N extends CommandName>(
     const asked = request();
     untrack(() => query.ask(asked));
   });
+  const hear: Hearer = (stale) => query.hear(stale);
   $effect(() => {
-    const hear: Hearer = (stale) => query.hear(stale);
     hearers.add(hear);
     const stop = onEvent((event) => {
       if (name === "status" && "status" in event && event.status.company === companyOf(request())) {

@@ -1,4 +1,4 @@
-import type { Event, Problem } from "$/lib/contract";
+import type { Problem } from "$/lib/contract";
 import { asProblem, host } from "$/lib/host";
 import { onStale, type Stale } from "$/lib/query.svelte";
 import { InvoiceColumns, type InvoiceFilter } from "./invoices";
@@ -28,7 +28,7 @@ export class InvoiceStore {
 
   constructor(company: string) {
     this.#company = company;
-    onStale((stale, event) => this.#hear(stale, event));
+    onStale((stale) => this.#hear(stale));
   }
 
   /** The columns; nothing before the first answer. */
@@ -50,11 +50,10 @@ export class InvoiceStore {
     await this.#refresh();
   }
 
-  #hear(stale: Stale, event: Event | null): void {
+  #hear(stale: Stale): void {
     if (stale.company !== null && stale.company !== this.#company) return;
     if (stale.tags !== "all" && !stale.tags.includes("invoices")) return;
-    const told = event !== null && "invalidated" in event ? event.invalidated.records : [];
-    const records = told.filter((record) => record.startsWith("invoice:"));
+    const records = (stale.records ?? []).filter((record) => record.startsWith("invoice:"));
     if (records.length === 0 || this.#stale === "all") this.#stale = "all";
     else {
       const all = this.#stale ?? new Set<string>();
