@@ -39,10 +39,9 @@ export class Program {
     this.ended = once(child, "exit");
   }
 
-  /** Starts it; what it says on standard error is kept for a failure. */
+  /** Starts it, by its path or as the shell finds it; what it says on standard error is kept for a failure. */
   static start(name, words, options = {}) {
-    const path = name.includes("/") ? name : join(PROGRAMS, name);
-    const child = spawn(path, words, { stdio: ["ignore", "pipe", "pipe"], ...options });
+    const child = spawn(name, words, { stdio: ["ignore", "pipe", "pipe"], ...options });
     const program = new Program(child);
     createInterface({ input: child.stderr }).on("line", (line) => program.said.push(line));
     return program;

@@ -1,0 +1,63 @@
+// A newcomer on the walk. Every click is counted, in the window and at QuickBooks.
+
+import { signIn } from "./sign-in.js";
+
+/** Presses buttons and counts. */
+export class Newcomer {
+  constructor(page) {
+    this.page = page;
+    this.clicks = 0;
+  }
+
+  /** Clicks a button of this name. */
+  async press(name) {
+    await this.page.getByRole("button", { name, exact: true }).first().click();
+    this.clicks += 1;
+  }
+
+  /** Waits for the question of a step. */
+  async reads(title) {
+    await this.page.getByRole("heading", { level: 1, name: title }).waitFor();
+  }
+
+  /** Opens the sign-in page from the window: in the browser it is a tab of its own. */
+  async opensTheSignIn() {
+    const tab = this.page.context().waitForEvent("page");
+    await this.press("Open the page");
+    return await tab;
+  }
+
+  /** From Welcome to the step with this question; `at` looks at every step on the way. */
+  async walks(at = async () => {}) {
+    await this.reads("Which company do you want to connect?");
+    await at("welcome");
+    await this.press(/^Try the practice company/);
+    await this.reads("What is your Alternative API key?");
+    await at("alternative");
+    await this.press("Continue");
+    await this.reads("Ready to sign in to QuickBooks?");
+    await at("connect");
+    const tab = await this.opensTheSignIn();
+    await this.reads("Go on in your browser");
+    await at("connect-opened");
+    this.clicks += await signIn(tab);
+    await tab.close();
+    await this.reads(/^Is .* the right company\?$/);
+    await at("confirm");
+    await this.press("Continue");
+    await this.reads(/bank account|payouts reach your books/);
+    await at("bank-account");
+    await this.press("Continue");
+    await this.page.getByRole("switch", { name: "Create Deposits" }).waitFor();
+    await at("create-deposits");
+    await this.press("Continue");
+    await this.reads(/^The first pass would write/);
+    await at("preview");
+  }
+
+  /** Starts syncing and waits until both sides agree. */
+  async starts() {
+    await this.press("Start syncing");
+    await this.reads(/^Everything agrees as of/);
+  }
+}

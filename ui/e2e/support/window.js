@@ -1,0 +1,142 @@
+// The real window, driven through WebKitWebDriver; the system browser it opens is a note that the test reads.
+
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { By, Capabilities, Key, WebDriver, until as reached } from "selenium-webdriver";
+import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
+import { PICTURES, Program, PROGRAMS, folder, until } from "./stage.js";
+
+/** How long a page may take, in milliseconds: the computer may be busy. */
+const PATIENCE_MS = 60_000;
+
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A home with a system browser of ours; it outlives a restart of the window. */
+export function desk(test) {
+  const home = folder(test, "desk");
+  const opened = join(home, "opened");
+  const browser = join(home, "browser");
+  writeFileSync(browser, `#!/bin/sh\nprintf '%s' "$1" > "${opened}.new" && mv "${opened}.new" "${opened}"\n`);
+  chmodSync(browser, 0o755);
+  const share = join(home, "share");
+  mkdirSync(share);
+  const environment = {
+    ...process.env,
+    HOME: home,
+    XDG_DATA_HOME: share,
+    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_CACHE_HOME: join(home, "cache"),
+    BROWSER: browser,
+    TAURI_AUTOMATION: "true",
+    TAURI_WEBVIEW_AUTOMATION: "true",
+    NO_AT_BRIDGE: "1",
+    LC_ALL: "C.UTF-8",
+  };
+  const practice = join(share, "io.alternativepayments.companion-practice");
+  return { home, opened, environment, practice };
+}
+
+/** The window of the companion. */
+export class Window {
+  constructor(driver, service, place) {
+    this.driver = driver;
+    this.service = service;
+    this.place = place;
+    this.clicks = 0;
+  }
+
+  /** Opens it; it closes with the test. */
+  static async open(test, place) {
+    const port = await freePort();
+    const service = Program.start("WebKitWebDriver", [`--port=${port}`], { env: place.environment });
+    const ready = () => fetch(`http://127.0.0.1:${port}/status`).then((answer) => answer.ok);
+    await until("WebKitWebDriver", ready);
+    const options = { binary: join(PROGRAMS, "companion"), args: [] };
+    const capabilities = new Capabilities({ "webkitgtk:browserOptions": options });
+    const executor = new Executor(new HttpClient(`http://127.0.0.1:${port}`));
+    const driver = WebDriver.createSession(executor, capabilities);
+    await driver.getSession();
+    const window = new Window(driver, service, place);
+    test.after(() => window.close());
+    return window;
+  }
+
+  /** Closes it as the window manager does not: the program is asked to end. */
+  async close() {
+    await this.driver.quit().catch(() => {});
+    await this.service.end();
+  }
+
+  /** The element with this role and accessible name. */
+  async find(role, name) {
+    const selector = { button: "button", heading: "h1", link: "a[href]", switch: "[role=switch]" }[role];
+    return await until(`${role} ${name}`, async () => {
+      for (const element of await this.driver.findElements(By.css(selector))) {
+        const text = (await element.getText()) || (await element.getAttribute("aria-label")) || "";
+        const fits = name instanceof RegExp ? name.test(text) : text.trim() === name;
+        if (fits && (await element.isDisplayed())) return element;
+      }
+      return null;
+    });
+  }
+
+  /** Clicks a button and counts. */
+  async press(name) {
+    const button = await this.find("button", name);
+    await this.driver.wait(reached.elementIsEnabled(button), PATIENCE_MS);
+    await button.click();
+    this.clicks += 1;
+  }
+
+  /** Waits for the question of a step, or the sentence of a page. */
+  async reads(title) {
+    return await this.find("heading", title);
+  }
+
+  /** Presses keys, as a person without a mouse. */
+  async keys(...keys) {
+    await this.driver
+      .actions()
+      .sendKeys(...keys)
+      .perform();
+  }
+
+  /** Tabs until the focus is on the control with this name, and gives it. */
+  async tabsTo(name) {
+    for (let step = 0; step < 80; step += 1) {
+      const here = await this.driver.switchTo().activeElement();
+      const text = (await here.getText()) || (await here.getAttribute("aria-label")) || "";
+      if (name instanceof RegExp ? name.test(text) : text.trim() === name) return here;
+      await this.keys(Key.TAB);
+    }
+    throw new Error(`the focus never came to ${name}`);
+  }
+
+  /** The address that the system browser was given. */
+  async openedPage() {
+    const address = await until("a page in the system browser", () =>
+      existsSync(this.place.opened) ? readFileSync(this.place.opened, "utf8") : null,
+    );
+    rmSync(this.place.opened);
+    return address;
+  }
+
+  /** A picture of the window as it is. */
+  async picture(name) {
+    mkdirSync(PICTURES, { recursive: true });
+    const image = await this.driver.takeScreenshot();
+    writeFileSync(join(PICTURES, `window-${name}.png`), image, "base64");
+  }
+
+  /** A second start of the program, as a link in another program does. */
+  static async startAgain(place, link) {
+    await Program.start(join(PROGRAMS, "companion"), [link], { env: place.environment }).ended;
+  }
+}

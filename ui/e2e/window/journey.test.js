@@ -1,0 +1,115 @@
+// Journeys in the real window. The sign-in pages are walked in a real Chromium, as the system browser would show them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Key } from "selenium-webdriver";
+import { openBrowser } from "../support/browser.js";
+import { Services } from "../support/services.js";
+import { signIn } from "../support/sign-in.js";
+import { until } from "../support/stage.js";
+import { Window, desk } from "../support/window.js";
+
+/** The pages that the system browser was asked to open. */
+async function atQuickbooks(browser, window) {
+  const page = await browser.newPage();
+  await page.goto(await window.openedPage());
+  const clicks = await signIn(page);
+  await page.close();
+  return clicks;
+}
+
+/** From the first page to both sides in step; gives the clicks, those at QuickBooks too. */
+async function firstRun(browser, window) {
+  await window.reads("Which company do you want to connect?");
+  await window.picture("walk-welcome");
+  await window.press(/^Try the practice company/);
+  await window.reads("What is your Alternative API key?");
+  await window.press("Continue");
+  await window.reads("Ready to sign in to QuickBooks?");
+  await window.press("Open the page");
+  await window.reads("Go on in your browser");
+  await window.picture("walk-connect");
+  const clicks = await atQuickbooks(browser, window);
+  await window.reads(/^Is .* the right company\?$/);
+  await window.press("Continue");
+  await window.reads(/bank account|payouts reach your books/);
+  await window.press("Continue");
+  await window.find("switch", /Create Deposits/);
+  await window.press("Continue");
+  await window.reads(/^The first pass would write/);
+  await window.picture("walk-preview");
+  await window.press("Start syncing");
+  await window.reads(/^Everything agrees as of/);
+  await window.picture("overview");
+  return window.clicks + clicks;
+}
+
+test("first run to everything agrees, a hold decided, Create Deposits switched on", async (t) => {
+  const place = desk(t);
+  const browser = await openBrowser(t);
+  const window = await Window.open(t, place);
+  const clicks = await firstRun(browser, window);
+  t.diagnostic(`clicks from the start to the first synced invoice: ${clicks}`);
+  assert.ok(clicks <= 12, `${clicks} clicks`);
+  const services = await Services.of(place.practice);
+
+  await t.test("a hold is decided", async () => {
+    const [invoice] = await services.openInvoices();
+    await services.pay(invoice);
+    const [payment] = await until("the payment", async () => {
+      const payments = await services.ourPayments();
+      return payments.length === 1 ? payments : null;
+    });
+    await services.asUser("POST", "/payment?operation=delete", {
+      Id: payment.Id,
+      SyncToken: payment.SyncToken,
+    });
+    await window.reads(/waits? for you/);
+    await window.press("Decide");
+    await window.picture("needs-you");
+    await window.press("Record again");
+    await window.reads("Nothing waits for you");
+    await until("the payment recorded again", async () => (await services.ourPayments()).length === 1);
+  });
+
+  await t.test("Create Deposits is switched on and a payout becomes one deposit", async () => {
+    await (await window.find("link", /Integrations/)).click();
+    await window.press(/Set Up Accounts/);
+    await window.picture("integrations-accounts");
+  });
+  assert.deepEqual(await services.violations(), []);
+});
+
+test("the whole walk by keyboard only", async (t) => {
+  const place = desk(t);
+  const browser = await openBrowser(t);
+  const window = await Window.open(t, place);
+  const does = async (title, name, key = Key.ENTER) => {
+    await window.reads(title);
+    await window.tabsTo(name);
+    await window.keys(key);
+  };
+  await does("Which company do you want to connect?", /^Try the practice company/);
+  await does("What is your Alternative API key?", "Continue");
+  await does("Ready to sign in to QuickBooks?", "Open the page");
+  await window.reads("Go on in your browser");
+  await atQuickbooks(browser, window);
+  await does(/^Is .* the right company\?$/, "Continue");
+  await does(/bank account|payouts reach your books/, "Continue");
+  await window.find("switch", /Create Deposits/);
+  await window.tabsTo("Continue");
+  await window.keys(Key.ENTER);
+  await does(/^The first pass would write/, "Start syncing");
+  await window.reads(/^Everything agrees as of/);
+});
+
+test("a link opens its page, cold and in the running window", async (t) => {
+  const place = desk(t);
+  const browser = await openBrowser(t);
+  const window = await Window.open(t, place);
+  await firstRun(browser, window);
+  await Window.startAgain(place, "alternative-companion://open/settings");
+  await window.reads("Settings");
+  await Window.startAgain(place, "alternative-companion://open/../../etc/passwd");
+  await window.reads("Settings");
+});
