@@ -16,7 +16,9 @@ use crate::scene::{Doings, Layout, Scene};
 use crate::verdict;
 
 /// Steps a stretch of work may take before it counts as never ending.
-const STEPS_MAX: usize = 1_500;
+const STEPS_MAX: usize = 750;
+/// The problem of a stretch that never ends.
+const NO_REST: &str = "the companion never comes to rest";
 /// Time that passes in peace before the verdict, in minutes.
 const PEACE_MINUTES: i64 = 75;
 
@@ -202,6 +204,9 @@ impl Scene {
 
     /// The computers work until nothing is left to do and so many minutes have passed.
     async fn work(&mut self, minutes: i64) {
+        if self.problems.iter().any(|problem| problem == NO_REST) {
+            return; // It would not rest this time either.
+        }
         let end = self.world().now().checked_add(SignedDuration::from_mins(minutes)).unwrap();
         for computer in &self.computers {
             computer.world.engine.ask_to_look();
@@ -236,10 +241,7 @@ impl Scene {
             let wait = wake.duration_since(now).as_secs().max(1);
             self.world().advance(wait);
         }
-        let problem = "the companion never comes to rest".to_owned();
-        if !self.problems.contains(&problem) {
-            self.problems.push(problem);
-        }
+        self.problems.push(NO_REST.to_owned());
     }
 
     /// Each computer's engine may take its turn in the middle of a create of the other.

@@ -16,10 +16,14 @@ use crate::ports::Watch;
 pub struct Doings {
     /// Invoices (QuickBooks ids) that a dashboard user changed: drift until QuickBooks' next change (rules I8, P16).
     pub edited_by_hand: BTreeSet<String>,
+    /// Invoices (QuickBooks ids) that were given to another customer.
+    pub moved: BTreeSet<String>,
     /// Customers that were inactive at some time (rules C3, C4).
     pub once_inactive: BTreeSet<String>,
     /// External payments that somebody keyed for one of Alternative: (QuickBooks payment, Alternative payment).
     pub keyed: Vec<(String, String)>,
+    /// External payments that a person said stand for one of Alternative, rightly or wrongly.
+    pub matched: BTreeSet<String>,
     /// Payments of ours in QuickBooks that a person changed (rule P11).
     pub changed_payments: BTreeSet<String>,
     /// Deposits of ours in QuickBooks that a person changed (rule D5).

@@ -87,7 +87,11 @@ impl Scene {
     pub(super) async fn remove_our_payment(&mut self) -> Option<()> {
         let payment = self.some_payment_of_ours().await?;
         let operation = if self.chance.percent(60) { "delete" } else { "void" };
-        self.remove("Payment", &payment, operation).await.map(|_| ())
+        self.remove("Payment", &payment, operation).await?;
+        if let Some(deposit) = deposit_of(&payment) {
+            self.doings.changed_deposits.insert(deposit.to_owned());
+        }
+        Some(())
     }
 
     pub(super) async fn edit_our_payment(&mut self) -> Option<()> {

@@ -105,6 +105,7 @@ impl Scene {
         }
         self.change("Invoice", &invoice, json!({ "CustomerRef": { "value": customer } })).await?;
         self.watch.spare(text(&invoice["Id"]));
+        self.doings.moved.insert(text(&invoice["Id"]).to_owned());
         Some(())
     }
 

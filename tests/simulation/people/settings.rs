@@ -132,6 +132,10 @@ impl Scene {
             hold.draft.title, hold.draft.rule
         ));
         if decided.is_ok() {
+            if matches!(choice.as_str(), "already_recorded" | "it_is_that_one") {
+                let named = arguments.get("payment").or(hold.draft.details.get("quickbooks_payment"));
+                self.doings.matched.extend(named.cloned());
+            }
             self.doings.decided.push((hold.draft.subject.to_string(), choice));
         }
         Some(())

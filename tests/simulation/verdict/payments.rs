@@ -70,7 +70,13 @@ fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String
     if !changed && sum > wanted {
         problems.push(format!("P6: payment {id} of {wanted} is in QuickBooks too often: {shown}"));
     }
-    keyed_by_hand(evidence, &subject, id, &books, problems);
+    // What was keyed for one customer is no look-alike any more once its invoice belongs to another.
+    let moved = list(&payment["allocations"])
+        .iter()
+        .any(|part| part["qbo_invoice_id"].as_str().is_some_and(|id| evidence.doings.moved.contains(id)));
+    if !moved {
+        keyed_by_hand(evidence, &subject, id, &books, problems);
+    }
     let asked = evidence.is_held(&subject) || evidence.waits(&subject);
     match status {
         "processing" | "succeeded"
@@ -132,7 +138,8 @@ fn keyed_by_hand(
     for (keyed, _) in keyed {
         let there =
             evidence.facts.record("Payment", keyed).is_some_and(|payment| minor(&payment["TotalAmt"]) > 0);
-        let said = evidence.doings.decided.iter().any(|(known, _)| *known == subject.to_string());
+        let said = evidence.doings.matched.contains(keyed)
+            || evidence.doings.decided.iter().any(|(known, _)| *known == subject.to_string());
         // What was on its way when somebody keyed it could be met by nobody.
         let late = books.iter().any(|books| evidence.sent_late.contains(text(&books["PaymentRefNum"])));
         if there && !books.is_empty() && !said && !late {

@@ -41,7 +41,8 @@ fn judge_one(evidence: &Evidence<'_>, payout: &Value, problems: &mut Vec<String>
     }
     let asked = evidence.is_held(&subject) || evidence.waits(&subject);
     if let [deposit] = deposits[..] {
-        if minor(&deposit["TotalAmt"]) != minor(&payout["total"]) {
+        let changed = evidence.doings.changed_deposits.contains(text(&deposit["Id"]));
+        if !changed && minor(&deposit["TotalAmt"]) != minor(&payout["total"]) {
             problems.push(format!(
                 "D3: payout {id} of {} is deposited as {}",
                 payout["total"], deposit["TotalAmt"]
