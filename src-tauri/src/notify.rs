@@ -1,0 +1,186 @@
+//! What is worth a notification: questions with money at stake, an ended sign-in, the brake; one for many, each once.
+//!
+//! Only decides. Time is the time since the program started; what was there at the first look is taken for known, since
+//! the tray and the window show it anyway.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use contract::hold::HoldCard;
+use contract::status::{SideState, Status};
+use ledger::{Currency, Minor};
+
+use crate::deep_link::Page;
+
+/// Questions seldom come alone: so long the others are waited for.
+const SETTLE: Duration = Duration::from_secs(3);
+/// A company speaks of its questions at most this often; what comes in between is told together.
+const PAUSE: Duration = Duration::from_mins(5);
+/// The rule that stops a pass which would archive too much.
+const BRAKE: &str = "I16";
+
+/// A notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened.
+    pub title: String,
+    /// What it means.
+    pub body: String,
+    /// Where a click leads.
+    pub page: Page,
+}
+
+/// What was told of every company.
+#[derive(Debug, Default)]
+pub struct Notices {
+    companies: BTreeMap<String, Told>,
+}
+
+#[derive(Debug, Default)]
+struct Told {
+    practice: bool,
+    /// How the sides were at the last look; nothing before the first.
+    ended: Option<Ended>,
+    /// Questions that were told or known at the first look; nothing before it.
+    known: Option<BTreeSet<String>>,
+    /// Questions that nobody was told of yet.
+    fresh: Vec<HoldCard>,
+    /// When the first of them came.
+    since: Duration,
+    /// When questions were last told.
+    last: Option<Duration>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ended {
+    quickbooks: bool,
+    alternative: bool,
+}
+
+impl Notices {
+    /// A new snapshot: tells of a sign-in that has ended since the one before.
+    pub fn status(&mut self, status: &Status) -> Option<Notice> {
+        let told = self.companies.entry(status.company.clone()).or_default();
+        told.practice = status.practice;
+        let now = Ended {
+            quickbooks: status.quickbooks.state == SideState::SignInEnded,
+            alternative: status.alternative.state == SideState::KeyRefused,
+        };
+        let before = told.ended.replace(now)?;
+        let title = if now.quickbooks && !before.quickbooks {
+            "The QuickBooks sign-in has ended"
+        } else if now.alternative && !before.alternative {
+            "Alternative no longer accepts the API key"
+        } else {
+            return None;
+        };
+        let rest = status.sentence.strip_prefix(title).and_then(|rest| rest.strip_prefix('.'));
+        let body = rest.map_or(status.sentence.as_str(), str::trim).to_owned();
+        Some(told.notice(title.to_owned(), body, Page::integrations()))
+    }
+
+    /// The open questions of a company, as they are now.
+    pub fn questions(&mut self, company: &str, cards: &[HoldCard], now: Duration) {
+        let told = self.companies.entry(company.to_owned()).or_default();
+        let open: BTreeSet<String> = cards.iter().map(|card| card.id.clone()).collect();
+        let Some(known) = &mut told.known else {
+            told.known = Some(open);
+            return;
+        };
+        // A question that was answered and comes again is a new one.
+        known.retain(|id| open.contains(id));
+        let was_quiet = told.fresh.is_empty();
+        let fresh = cards.iter().filter(|card| !known.contains(&card.id) && is_worth_it(card));
+        told.fresh = fresh.cloned().collect();
+        if was_quiet {
+            told.since = now;
+        }
+    }
+
+    /// When [`Self::take`] has something to say, if nothing else happens.
+    pub fn due(&self) -> Option<Duration> {
+        self.companies.values().filter_map(Told::due).min()
+    }
+
+    /// What is to be said of the questions now, one notice a company.
+    pub fn take(&mut self, now: Duration) -> Vec<Notice> {
+        let due = self.companies.values_mut().filter(|told| told.due().is_some_and(|due| due <= now));
+        due.map(|told| told.take(now)).collect()
+    }
+
+    /// Forgets companies that are there no more.
+    pub fn keep(&mut self, companies: &BTreeSet<String>) {
+        self.companies.retain(|company, _| companies.contains(company));
+    }
+}
+
+impl Told {
+    fn due(&self) -> Option<Duration> {
+        if self.fresh.is_empty() {
+            return None;
+        }
+        let settled = self.since + SETTLE;
+        Some(self.last.map_or(settled, |last| settled.max(last + PAUSE)))
+    }
+
+    fn take(&mut self, now: Duration) -> Notice {
+        let fresh = std::mem::take(&mut self.fresh);
+        self.known.get_or_insert_default().extend(fresh.iter().map(|card| card.id.clone()));
+        self.last = Some(now);
+        let first = fresh
+            .iter()
+            .find(|card| card.rule == BRAKE)
+            .or_else(|| fresh.first().filter(|_| fresh.len() == 1));
+        match first {
+            Some(card) if fresh.len() == 1 => {
+                self.notice(card.title.clone(), if_left(card), Page::needs_you(Some(&card.id)))
+            }
+            Some(brake) => {
+                let others: Vec<&HoldCard> = fresh.iter().filter(|card| card.id != brake.id).collect();
+                self.notice(brake.title.clone(), format!("{}.", wait(&others)), Page::needs_you(None))
+            }
+            None => {
+                let all: Vec<&HoldCard> = fresh.iter().collect();
+                let body = "Nothing is written for them until you decide.".to_owned();
+                self.notice(wait(&all), body, Page::needs_you(None))
+            }
+        }
+    }
+
+    fn notice(&self, title: String, body: String, page: Page) -> Notice {
+        let title = if self.practice { format!("Practice company: {title}") } else { title };
+        Notice { title, body, page }
+    }
+}
+
+fn is_worth_it(card: &HoldCard) -> bool {
+    card.rule == BRAKE || card.amount.is_some_and(|amount| amount.minor.0 != 0)
+}
+
+fn if_left(card: &HoldCard) -> String {
+    match card.consequence.as_str() {
+        "" => card.cause.clone(),
+        consequence => format!("If you leave it: {consequence}"),
+    }
+}
+
+/// "3 payments, 2,310.00 USD, wait for you"
+fn wait(cards: &[&HoldCard]) -> String {
+    let all = |kind: &str| cards.iter().all(|card| card.record.split(':').next() == Some(kind));
+    let what = ["payment", "payout", "invoice"].into_iter().find(|kind| all(kind)).unwrap_or("question");
+    let (plural, verb) = if cards.len() == 1 { ("", "waits") } else { ("s", "wait") };
+    let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
+    for amount in cards.iter().filter_map(|card| card.amount) {
+        let sum = sums.entry(amount.currency).or_default();
+        *sum = sum.saturating_add(amount.minor.0);
+    }
+    let sums: Vec<String> =
+        sums.into_iter().map(|(currency, sum)| Minor(sum).of(currency).to_string()).collect();
+    match sums.join(" and ").as_str() {
+        "" => format!("{} {what}{plural} {verb} for you", cards.len()),
+        sums => format!("{} {what}{plural}, {sums}, {verb} for you", cards.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
