@@ -42,6 +42,7 @@ export const SCREENS: readonly Screen[] = [
     group: 3,
     load: () => import("$/screens/integrations/Integrations.svelte"),
   },
+  { name: "walk", bare: true, load: () => import("$/screens/walk/Walk.svelte") },
   { name: "settings", icon: Settings, group: 3, load: () => import("$/screens/settings/Settings.svelte") },
 ];
 
