@@ -19,11 +19,14 @@ mod codec;
 pub mod conformance;
 mod connect;
 mod fault;
+mod figures;
+pub mod lists;
 mod migrate;
 #[cfg(test)]
 mod plans;
 mod port;
 mod read;
+mod refill;
 mod sqlite;
 mod transaction;
 mod values;

@@ -4,21 +4,27 @@ use engine::ports::StoreFault;
 use sqlx::SqliteConnection;
 
 use crate::fault::Trouble;
+use crate::refill::refill;
 use crate::transaction::Transaction;
 
 /// Every step that ever shipped, in order; a shipped step is never edited. The number of steps a file has been through
 /// is its `user_version`.
-const STEPS: &[&str] = &[include_str!("../migrations/0001_start.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../migrations/0001_start.sql"), include_str!("../migrations/0002_lists.sql")];
+/// The step that keeps columns of what earlier files hold in bodies only.
+const COLUMNS_STEP: usize = 2;
 
 /// Brings a file up to date, all steps in one transaction, so that two processes opening it at once do not disturb each
 /// other. A file that has been through steps this version does not know is left alone.
 pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Trouble> {
-    migrate_by(connection, STEPS).await
+    migrate_by(connection, STEPS, Some(COLUMNS_STEP)).await
 }
 
+/// With `columns_step`, a file that was not through that many steps is filled up after it.
 async fn migrate_by(
     connection: &mut SqliteConnection,
     steps: &'static [&'static str],
+    columns_step: Option<usize>,
 ) -> Result<(), Trouble> {
     let mut transaction = Transaction::begin(connection).await?;
     let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(transaction.connection()).await?;
@@ -29,6 +35,9 @@ async fn migrate_by(
     };
     for step in &steps[done..] {
         sqlx::raw_sql(*step).execute(transaction.connection()).await?;
+    }
+    if columns_step.is_some_and(|step| (1..step).contains(&done)) {
+        refill(transaction.connection()).await?;
     }
     if done < steps.len() {
         let number = sqlx::AssertSqlSafe(format!("PRAGMA user_version = {known}"));
@@ -58,10 +67,10 @@ mod tests {
     #[tokio::test]
     async fn steps_go_forward_once() {
         let mut connection = memory().await;
-        migrate_by(&mut connection, &[FIRST]).await.unwrap();
-        migrate_by(&mut connection, &[FIRST]).await.unwrap();
+        migrate_by(&mut connection, &[FIRST], None).await.unwrap();
+        migrate_by(&mut connection, &[FIRST], None).await.unwrap();
         assert_eq!(version(&mut connection).await, 1);
-        migrate_by(&mut connection, &[FIRST, SECOND]).await.unwrap();
+        migrate_by(&mut connection, &[FIRST, SECOND], None).await.unwrap();
         assert_eq!(version(&mut connection).await, 2);
         let kept: Vec<(i64, String)> =
             sqlx::query_as("SELECT it, more FROM one").fetch_all(&mut connection).await.unwrap();
@@ -69,10 +78,38 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_older_file_gets_its_columns() {
+        use crate::codec::Packer;
+        use crate::conformance::sample;
+        let mut connection = memory().await;
+        migrate_by(&mut connection, &STEPS[..1], None).await.unwrap();
+        sqlx::raw_sql("INSERT INTO companies (id, settings) VALUES ('northwind', '{}')")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let body = Packer::new().unwrap().json(&sample::one_of_each()[1]).unwrap();
+        sqlx::query(
+            "INSERT INTO records (company, kind, id, version, listed_at, label, read_at, gone_at, body) \
+             VALUES (1, 'q_invoice', '145', 3, '2026-11-18', '1145', 0, 5, ?1)",
+        )
+        .bind(body)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+        migrate(&mut connection).await.unwrap();
+        let kept: Vec<(String, i64, i64, i64)> =
+            sqlx::query_as("SELECT label, total, rest, gone FROM figures")
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
+        assert_eq!(kept, [("1145".to_owned(), 168_000, 168_000, 1)]);
+    }
+
+    #[tokio::test]
     async fn a_newer_file_is_left_alone() {
         let mut connection = memory().await;
-        migrate_by(&mut connection, &[FIRST, SECOND]).await.unwrap();
-        let refused = migrate_by(&mut connection, &[FIRST]).await;
+        migrate_by(&mut connection, &[FIRST, SECOND], None).await.unwrap();
+        let refused = migrate_by(&mut connection, &[FIRST], None).await;
         assert!(
             matches!(refused, Err(Trouble::Known(StoreFault::Newer { found: 2, known: 1 }))),
             "{refused:?}"
@@ -83,7 +120,7 @@ mod tests {
     #[tokio::test]
     async fn a_step_that_fails_leaves_nothing() {
         let mut connection = memory().await;
-        assert!(migrate_by(&mut connection, &[FIRST, BROKEN]).await.is_err());
+        assert!(migrate_by(&mut connection, &[FIRST, BROKEN], None).await.is_err());
         assert_eq!(version(&mut connection).await, 0);
         let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
             .fetch_one(&mut connection)

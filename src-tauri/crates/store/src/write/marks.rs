@@ -6,7 +6,7 @@ use engine::hold::{Hold, HoldState};
 use engine::ports::Dirty;
 use sqlx::SqliteConnection;
 
-use super::Head;
+use super::{Head, PackedLink};
 use crate::codec::json;
 use crate::fault::Trouble;
 use crate::sqlite::SqliteStore;
@@ -33,15 +33,17 @@ impl SqliteStore {
         &self,
         connection: &mut SqliteConnection,
         company: i64,
-        links: &[(String, Vec<u8>)],
+        links: &[PackedLink],
     ) -> Result<(), Trouble> {
+        let figures: Vec<_> = links.iter().filter_map(|link| link.figures.as_ref()).collect();
+        self.write_link_figures(connection, company, &figures).await?;
         self.insert(
             connection,
             "INSERT INTO links (company, subject, body) ",
             links,
             " ON CONFLICT (company, subject) DO UPDATE SET body = excluded.body",
-            |values, (subject, body)| {
-                values.bind(company).bind(subject.clone()).bind(body.clone());
+            |values, link| {
+                values.bind(company).bind(link.subject.clone()).bind(link.body.clone());
             },
         )
         .await

@@ -3,6 +3,7 @@
 //! Changes of different tables do not touch each other, so the list is sorted by table, each table keeping its order,
 //! and every run of like changes becomes one statement instead of hundreds.
 
+mod figures;
 mod journal;
 mod marks;
 mod numbers;
@@ -23,6 +24,7 @@ use sqlx::{QueryBuilder, SqlSafeStr as _};
 
 use crate::codec::{Packer, json};
 use crate::fault::Trouble;
+use crate::figures::InvoiceLinkFigures;
 use crate::sqlite::{SqliteStore, column};
 use crate::transaction::Transaction;
 use marks::DirtyStep;
@@ -44,7 +46,7 @@ enum Step {
 struct Batch {
     settings: Option<Box<Settings>>,
     records: Vec<RecordStep>,
-    links: Vec<(String, Vec<u8>)>,
+    links: Vec<PackedLink>,
     dirty: Vec<DirtyStep>,
     outbox: Vec<OutboxStep>,
     /// By subject; the last word about a subject counts.
@@ -121,8 +123,16 @@ impl Batch {
     }
 }
 
-fn packed_link(subject: &Subject, link: &Link, packer: &mut Packer) -> Result<(String, Vec<u8>), StoreFault> {
-    Ok((subject.to_string(), packer.json(link)?))
+/// A link ready to be stored.
+struct PackedLink {
+    subject: String,
+    body: Vec<u8>,
+    figures: Option<InvoiceLinkFigures>,
+}
+
+fn packed_link(subject: &Subject, link: &Link, packer: &mut Packer) -> Result<PackedLink, StoreFault> {
+    let figures = InvoiceLinkFigures::of(subject, link);
+    Ok(PackedLink { subject: subject.to_string(), body: packer.json(link)?, figures })
 }
 
 impl SqliteStore {

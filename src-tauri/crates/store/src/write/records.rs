@@ -9,6 +9,7 @@ use sqlx::SqliteConnection;
 
 use crate::codec::{Packer, json};
 use crate::fault::Trouble;
+use crate::figures::Figures;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::{from_code, millis, stored};
 
@@ -29,6 +30,7 @@ pub(super) struct RecordRow {
     body: Vec<u8>,
     raw: Option<Vec<u8>>,
     touches: Vec<RecordRef>,
+    figures: Figures,
 }
 
 impl RecordStep {
@@ -48,6 +50,7 @@ impl RecordStep {
             body: packer.json(record)?,
             raw: raw.map(|raw| packer.text(raw)).transpose()?,
             touches: record.touches(),
+            figures: Figures::of(mirrored),
         })))
     }
 
@@ -133,6 +136,8 @@ impl SqliteStore {
             },
         )
         .await?;
+        let figures: Vec<&Figures> = accepted.iter().map(|row| &row.figures).collect();
+        self.write_figures(connection, company, &figures).await?;
         self.replace_edges(connection, company, &known, &touches).await
     }
 
@@ -233,7 +238,11 @@ impl SqliteStore {
                    min(value ->> 2) AS at FROM json_each(?2) GROUP BY 1, 2) AS evidence \
                    WHERE records.company = ?1 AND records.kind = evidence.kind AND records.id = evidence.id \
                    AND records.gone_at IS NULL";
-        self.run(connection, sql, |query| query.bind(company).bind(gone)).await
+        let listed = gone.clone();
+        self.run(connection, sql, |query| query.bind(company).bind(gone)).await?;
+        let sql = "UPDATE figures SET gone = 1 WHERE company = ?1 \
+                   AND (kind, id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
+        self.run(connection, sql, |query| query.bind(company).bind(listed)).await
     }
 }
 
