@@ -377,3 +377,19 @@ async fn p9_a_credit_of_ours_that_a_person_deleted_is_asked_about() {
     world.sync().await;
     world.hold("P9").await;
 }
+
+#[tokio::test]
+async fn p13_a_payment_of_an_invoice_that_nobody_here_ever_read_waits_without_asking_again() {
+    let (world, invoice) = synced("300.00").await;
+    let second = world.another().await;
+    world.pay(&invoice).await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    world.delete("Invoice", &invoice.id).await;
+    second.start().await;
+    second.sync_for(5).await;
+    let mark = world.request_mark().await;
+    second.sync_for(5).await;
+    let asked = world.asked(mark).await;
+    assert!(!asked.iter().any(|(call, _)| call.contains("GET invoice")), "it is gone: {asked:?}");
+}

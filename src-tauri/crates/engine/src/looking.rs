@@ -127,10 +127,11 @@ impl Looker<'_> {
             return Ok(false);
         }
         let Direct { reading, unreadable } = read_directly(self.books, &step, self.now).await?;
+        // Who waits for one that cannot be read goes on waiting until it comes in another shape, and who waits for one
+        // that was gone before it was ever read would only want it again.
+        let came: BTreeSet<_> = reading.records.iter().map(|read| read.record.reference()).collect();
         let (mut changes, _) = absorb(self.store, self.company, self.now, reading).await?;
-        // Who waits for one that cannot be read goes on waiting until it comes in another shape.
-        let broken: BTreeSet<_> = unreadable.iter().filter_map(|broken| broken.reference.clone()).collect();
-        changes.extend(self.neighbours(&step.difference(&broken).cloned().collect()).await?);
+        changes.extend(self.neighbours(&came).await?);
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         open.retain(|reference| !step.contains(reference));
         let value = if open.is_empty() { None } else { serde_json::to_string(&open).ok() };
