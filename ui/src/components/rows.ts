@@ -18,3 +18,20 @@ export function step(key: string, from: number, count: number, page: number): nu
   const wanted = to[key];
   return wanted === undefined ? null : Math.min(last, Math.max(0, wanted));
 }
+
+/** Rows before and after those that are seen, so that a turn of the wheel meets no blank. */
+const OVERSCAN = 20;
+
+/** Which rows of equal height are to be drawn: `first` up to, not including, `end`. */
+export function rowsInView(
+  scrollTop: number,
+  viewHeight: number,
+  rowHeight: number,
+  count: number,
+): { first: number; end: number } {
+  const top = Math.max(0, Math.floor(scrollTop / rowHeight));
+  const seen = Math.ceil(viewHeight / rowHeight) + 1;
+  // An even first row lets a slow scroll draw two rows at a time.
+  const first = Math.max(0, Math.min(top, count - seen) - OVERSCAN) & ~1;
+  return { first, end: Math.min(count, top + seen + OVERSCAN) };
+}

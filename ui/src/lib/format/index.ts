@@ -1,3 +1,4 @@
 export * from "./count";
 export * from "./money";
 export * from "./time";
+export * from "./sentence";

@@ -11,4 +11,6 @@ export interface Host {
   call<N extends CommandName>(name: N, request: Commands[N]["request"]): Promise<Commands[N]["response"]>;
   /** Hears what the host tells by itself; after `up` anything may have been missed. Gives the way to stop. */
   listen(on: (event: Event) => void, link?: (link: Link) => void): () => void;
+  /** Opens an address beside this window, where the host has not opened it itself (see the command `open`). */
+  openPage(url: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Host } from "./host";
 
 export type { Host, Link } from "./host";
-export { openAddress, openPlace } from "./open";
+export { openPlace } from "./open";
 export { asProblem, isProblem } from "./problem";
 
 let current: Host | undefined;

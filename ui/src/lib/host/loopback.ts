@@ -83,5 +83,8 @@ export function loopbackHost(session: string): Host {
       void run();
       return () => stop.abort();
     },
+    async openPage(url) {
+      window.open(url, "_blank", "noopener,noreferrer");
+    },
   };
 }

@@ -30,5 +30,8 @@ export function tauriHost(): Host {
         stop?.();
       };
     },
+    async openPage(url) {
+      window.open(url, "_blank", "noopener,noreferrer");
+    },
   };
 }

@@ -1,0 +1,53 @@
+import Download from "@lucide/svelte/icons/download";
+import { report } from "$/features/toasts/faults.svelte";
+import { toast } from "$/features/toasts/toasts.svelte";
+import type { Place, Saving } from "$/lib/contract";
+import { openPlace } from "$/lib/host";
+import { actions } from "$/lib/messages/actions";
+import { change } from "$/lib/query.svelte";
+
+/** Runs an action of the whole window; what it runs into is shown, with the way to try again. */
+async function run(action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    report(error, () => void run(action));
+  }
+}
+
+/** Looks at both sides now. */
+export function syncNow(company: string): Promise<void> {
+  return run(async () => {
+    await change("sync_now", { company });
+    toast(actions.looking);
+  });
+}
+
+/** Pauses for so many minutes, or until somebody resumes. */
+export function pause(company: string, minutes: number | null): Promise<void> {
+  return run(async () => {
+    await change("pause", { company, minutes });
+    toast(actions.paused, { undo: () => void resume(company) });
+  });
+}
+
+/** Goes on after a pause. */
+export function resume(company: string): Promise<void> {
+  return run(async () => {
+    await change("resume", { company });
+    toast(actions.resumed);
+  });
+}
+
+/** Opens a page outside the window. */
+export function open(company: string, place: Place): Promise<void> {
+  return run(() => openPlace(company, place));
+}
+
+/** Saves a file and says where it is. */
+export function save(company: string, what: Saving): Promise<void> {
+  return run(async () => {
+    const { path } = await change("save", { company, what });
+    toast(actions.saved(path), { icon: Download });
+  });
+}

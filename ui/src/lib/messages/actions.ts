@@ -1,0 +1,23 @@
+import type { Saving } from "$/lib/contract";
+
+/** Words of what can be done from everywhere. */
+export const actions = {
+  syncNow: "Sync now",
+  looking: "Both sides are being looked at",
+  pauseHour: "Pause for 1 hour",
+  pause: "Pause until I resume",
+  resume: "Resume",
+  paused: "Paused. What is owed waits safely.",
+  resumed: "Syncing goes on",
+  openQuickbooks: "Open QuickBooks",
+  openAlternative: "Open Alternative",
+  openPracticeDesk: "Open the practice desk",
+  openDataFolder: "Open the data folder",
+  save: {
+    activity: "Export activity as CSV",
+    payouts: "Export payouts as CSV",
+    invoices: "Export invoices as CSV",
+    support_bundle: "Write a support bundle",
+  } satisfies Record<Saving, string>,
+  saved: (path: string) => `Saved as ${path}`,
+} as const;

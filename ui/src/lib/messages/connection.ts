@@ -1,0 +1,25 @@
+/** Words of signing in again and of replacing a key. */
+export const connection = {
+  signIn: "Sign in to QuickBooks",
+  signInLead: "The page opens in your browser. Sign in there and choose the company that is connected here.",
+  openPage: "Open the sign-in page",
+  preparing: "Preparing the page",
+  opened: (time: string) => `Page opened ${time}`,
+  waits: (time: string) =>
+    `Your answer is taken until ${time}. This window does not see what you type there.`,
+  answered: (time: string) => `Answer received ${time}. Checking who signed in.`,
+  again: "Open the page again",
+  copyLink: "Copy the link",
+  linkCopied: (time: string) => `Link copied. It works once, until ${time}.`,
+  stop: "Cancel",
+  connected: "Signed in to QuickBooks",
+  key: "Enter a new API key",
+  keyLead: "Partner Dashboard, Team Preferences, API Keys. The key is checked at once.",
+  clientId: "Client id",
+  clientSecret: "Client secret",
+  check: "Check the key",
+  keyAccepted: "Alternative accepts the key",
+  checkAgain: "Check again",
+  openQuickbooks: "Open QuickBooks",
+  missing: "Both are needed.",
+} as const;

@@ -1,0 +1,45 @@
+import CirclePause from "@lucide/svelte/icons/circle-pause";
+import CloudOff from "@lucide/svelte/icons/cloud-off";
+import type { IconOf } from "$/components/Icon.svelte";
+import type { Status } from "$/lib/contract";
+import { amount, clock, clockOrDay, counted, divide, withoutClock } from "$/lib/format";
+import { overview } from "$/lib/messages/overview";
+
+/** What stands at the top: the answer, its one line, and what is read aloud. */
+export interface Said {
+  title: string;
+  lead: string;
+  spoken: string;
+  icon: IconOf | undefined;
+}
+
+/** The sentence of a status, with the line that proves it. */
+export function say(status: Status, now: Date): Said {
+  const { title, rest } = divide(status.sentence);
+  const spoken = withoutClock(title);
+  if (status.paused) {
+    const { until } = status.paused;
+    const until_ = until === null ? overview.paused : overview.pausedUntil(clockOrDay(until, now));
+    return { title: until_, lead: overview.pausedLead, spoken: overview.paused, icon: CirclePause };
+  }
+  const icon = status.connection === "offline" ? CloudOff : undefined;
+  return { title, lead: rest || leadOf(status), spoken, icon };
+}
+
+function leadOf(status: Status): string {
+  const { tie_out: tie, as_of: asOf } = status;
+  if (status.connection !== "ok" || tie.at === null) return asOf ? overview.asOf(clock(asOf)) : "";
+  if (status.holds > 0) return tie.agrees ? overview.elseAgrees(clock(tie.at)) : overview.untilDecided;
+  return overview.compared(counted(tie.invoices, ...overview.openInvoice), clock(tie.at));
+}
+
+/** What stands behind both sums: how far they are apart and why, or when they were last seen. */
+export function tieNote(status: Status): string | undefined {
+  const { tie_out: tie } = status;
+  if (status.connection !== "ok" && tie.at !== null) return overview.lastSeen(clock(tie.at));
+  const apart = tie.quickbooks_minor - tie.alternative_minor;
+  if (apart === 0) return undefined;
+  const sum = amount(Math.abs(apart), status.waiting.currency);
+  const why = tie.explained.map((part) => part.reason).join("; ");
+  return why === "" ? overview.apart(sum) : overview.apartWhy(sum, why);
+}
