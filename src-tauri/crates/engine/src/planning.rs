@@ -146,7 +146,7 @@ fn outbox_changes(
             let entry = EntryDraft::new(now, EntryKind::Decided, text)
                 .about(subject)
                 .in_item(intent.action.item())
-                .with(json!({ "reason": intent.reason, "after": intent.after }));
+                .with(json!({ "reason": intent.reason, "after": intent.after, "slot": item.slot }));
             let told = outbox.get(&item.slot).is_some_and(|known| {
                 known.fingerprint == item.fingerprint && known.generation == item.generation
             });

@@ -37,6 +37,7 @@ impl Hands<'_> {
                 let alternative = id_of(&read.record);
                 let mut changes = self.take_in(vec![read], Vec::new()).await?;
                 let was_refused = link.refused.is_some();
+                let before = link.sent.as_ref().map(|sent| sent.body.clone());
                 let link = CustomerLink {
                     alternative: alternative.or(link.alternative),
                     sent: Some(Sent { version: pair, body: body.clone() }),
@@ -56,7 +57,7 @@ impl Hands<'_> {
                     item,
                     EntryKind::Written,
                     text,
-                    json!({ "sent": body, "version": pair }),
+                    json!({ "version": pair, "before": before, "after": body }),
                 ));
                 Ok(Outcome::Done(changes))
             }

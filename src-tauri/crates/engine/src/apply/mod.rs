@@ -124,8 +124,11 @@ impl Hands<'_> {
     }
 
     /// The intent's last changes: out of the outbox (or kept for its generation), counted, and told.
-    fn finish(&self, item: &OutboxItem, kind: EntryKind, text: String, details: Value) -> Vec<Change> {
+    fn finish(&self, item: &OutboxItem, kind: EntryKind, text: String, mut details: Value) -> Vec<Change> {
         let now = self.now();
+        if let Some(details) = details.as_object_mut() {
+            details.insert("slot".to_owned(), json!(item.slot));
+        }
         let row = item.intent.action.item();
         let mut changes = Vec::new();
         if item.intent.action.moves_books() {
@@ -157,6 +160,7 @@ impl Hands<'_> {
         let sent = OutboxItem { state: OutboxState::Sent, attempts: item.attempts + 1, ..item.clone() };
         let entry = self.entry(&item.intent, EntryKind::Attempt, item.intent.action.words()).with(json!({
             "request_id": request_id, "generation": item.generation, "attempt": sent.attempts, "reason": item.intent.reason,
+            "slot": item.slot,
         }));
         let changes = vec![Change::Outbox(Box::new(sent.clone())), Change::Journal(Box::new(entry))];
         self.store.write(self.company, changes).await?;
@@ -195,7 +199,9 @@ impl Hands<'_> {
 
     pub(crate) fn failed_entry(&self, item: &OutboxItem, fault: &Fault) -> Change {
         let text = format!("Not done: {}", item.intent.action.words());
-        let entry = self.entry(&item.intent, EntryKind::Failed, text).with(json!({ "fault": fault }));
+        let entry = self
+            .entry(&item.intent, EntryKind::Failed, text)
+            .with(json!({ "fault": fault, "slot": item.slot }));
         Change::Journal(Box::new(entry))
     }
 }
