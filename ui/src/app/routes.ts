@@ -36,6 +36,7 @@ export interface Screen {
 /** Every screen there is, in the order of the navigation. One line each; what is not here is linked nowhere. */
 export const SCREENS: readonly Screen[] = [
   { name: "overview", icon: Board, group: 1, load: () => import("$/screens/overview/Overview.svelte") },
+  { name: "needs-you", icon: Inbox, group: 1, load: () => import("$/screens/needs-you/NeedsYou.svelte") },
   {
     name: "integrations",
     icon: Plug,

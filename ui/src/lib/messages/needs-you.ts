@@ -53,6 +53,40 @@ const detail: Record<string, string> = {
   asked: "Asked",
 };
 
+/** What was done, by choice; the next pass carries it out. */
+const did: Record<string, string> = {
+  already_recorded: "Taken as recorded already",
+  it_is_that_one: "Linked to the payment in QuickBooks",
+  record_ours_too: "Recording ours too",
+  keep_as_credit: "Kept as credit",
+  record_again: "Recording again",
+  write_again: "Writing again",
+  accept: "Accepted",
+  keep: "Kept as it was",
+  send: "Sending the new amount",
+  restore: "Restored",
+  leave_archived: "Left archived",
+  i_handled_it: "Marked as handled",
+  i_handle_it: "Left to you",
+  check_again: "Checking again",
+  try_again: "Trying again",
+  post_first_open_day: "Posting on the first open day",
+  wait_for_accountant: "Waiting for the accountant",
+  choose_account: "Written to the account you chose",
+  wait: "Waiting",
+  post: "Recording what you ticked",
+  leave: "Left out",
+  use_deposit: "Using the deposit that is there",
+};
+
+/** Kinds of records in details whose key is a record. */
+const kinds: Record<string, string> = {
+  payment: "Payment",
+  payout: "Payout",
+  invoice: "Invoice",
+  customer: "Customer",
+};
+
 /** Nouns of what a card is about, by the record's kind. */
 const nouns: Record<string, [string, string]> = {
   payment: ["payment", "payments"],
@@ -62,19 +96,19 @@ const nouns: Record<string, [string, string]> = {
 };
 
 /** `3 payments`; things of unlike kinds are decisions. */
-function things(kinds: readonly string[]): string {
-  const [first = ""] = kinds;
-  const alike = kinds.every((kind) => kind === first);
+function things(of: readonly string[]): string {
+  const [first = ""] = of;
+  const alike = of.every((kind) => kind === first);
   const [one, many] = (alike && nouns[first]) || ["decision", "decisions"];
-  return counted(kinds.length, one, many);
+  return counted(of.length, one, many);
 }
 
 /** Words of the Needs-you inbox. */
 export const needsYou = {
   things,
-  title: (kinds: readonly string[], sum: string | null) => {
-    const wait = kinds.length === 1 ? "waits" : "wait";
-    return sum === null ? `${things(kinds)} ${wait} for you` : `${things(kinds)}, ${sum}, ${wait} for you`;
+  title: (of: readonly string[], sum: string | null) => {
+    const wait = of.length === 1 ? "waits" : "wait";
+    return sum === null ? `${things(of)} ${wait} for you` : `${things(of)}, ${sum}, ${wait} for you`;
   },
   oldest: (since: string) => `The oldest since ${since}. Everything else keeps syncing.`,
   yesterday: (time: string) => `yesterday, ${time}`,
@@ -92,11 +126,12 @@ export const needsYou = {
   asOneCard: "As one card",
   groupTitle: (rule: string, count: string) => together[rule]?.(count) ?? null,
   groupAny: (count: string) => `${count} questions are alike.`,
-  groupSum: (kinds: readonly string[], sum: string | null) =>
-    sum === null ? `${things(kinds)}.` : `${things(kinds)}, ${sum}.`,
+  eachOwn: "Each has its own amounts and dates; one by one shows them.",
   groupLabel: (choice: string, count: string, label: string) =>
     all[choice]?.(count, label) ?? `${label}, all ${count}`,
-  decided: (choice: string, what: string) => `${choice}: ${what}`,
+  did,
+  kinds,
+  decided: (label: string) => `Decided: ${label}`,
   settled: "This question is settled: it was answered, or its facts changed.",
   emptyTitle: "Nothing waits for you",
   emptyAgrees: (time: string) => `Everything agrees as of ${time}.`,
@@ -106,22 +141,23 @@ export const needsYou = {
   lastDecisionToday: (time: string) => `Your last decision was today, ${time}.`,
   loading: "Reading the open questions",
   ask: {
-    account: "Which account?",
-    accountLead: "The missing part is written to this account.",
-    accounts: "Bank account",
-    date: "On which day?",
-    dateLabel: "Date",
+    titles: {
+      account: "Which account?",
+      date: "On which day?",
+      payment: "Which payment in QuickBooks is it?",
+      payments: "Which ones should be recorded?",
+    },
+    reading: "Reading the accounts of QuickBooks",
+    noAccounts: "QuickBooks has no active bank account.",
+    date: "Day",
     dateHint: "It has to be in open books.",
     dateClosed: (day: string) => `The books are closed until ${day}. Choose a later day.`,
-    payment: "Which payment in QuickBooks is it?",
-    payments: "Which ones are recorded?",
-    paymentLabel: "Number of the payment in QuickBooks",
-    paymentHint: "It stands in the address of the payment’s page: txnId=2274.",
+    payment: "Id of the payment in QuickBooks",
+    paymentHint: "It stands in the address of the payment’s page, behind txnId=.",
     paymentNo: (id: string) => `Payment ${id}`,
-    other: "Another payment",
-    none: "Nothing is ticked yet.",
-    all: "Tick all",
-    noAll: "Tick none",
-    openQuickbooks: "Open QuickBooks",
+    other: "Another one",
+    ticked: (count: string) => `${count} ticked`,
+    tickAll: "Tick all",
+    tickNone: "Tick none",
   },
 } as const;
