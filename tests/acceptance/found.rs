@@ -393,3 +393,26 @@ async fn p13_a_payment_of_an_invoice_that_nobody_here_ever_read_waits_without_as
     let asked = world.asked(mark).await;
     assert!(!asked.iter().any(|(call, _)| call.contains("GET invoice")), "it is gone: {asked:?}");
 }
+
+#[tokio::test]
+async fn p4_a_share_whose_invoice_goes_to_the_customer_of_another_share_is_asked_about() {
+    let (world, first) = synced("300.00").await;
+    let second = world.invoice("Copperline Electric", "80.00").await;
+    world.sync().await;
+    world.external_payment(&second, "80.00").await;
+    let allocations = json!([{ "qbo_invoice_id": first.id, "amount": 100.00 }, { "qbo_invoice_id": second.id, "amount": 50.00 }]);
+    let payment = world.pay_with(json!({ "allocations": allocations, "outcome": "succeed" })).await;
+    world.sync().await;
+    world.hold("P5").await;
+    assert_eq!(world.our_payments().await.len(), 1, "the first share");
+    world.edit("Invoice", &second.id, json!({ "CustomerRef": { "value": first.customer } })).await;
+    world.sync().await;
+    let holds = world.holds().await;
+    let hold = holds.iter().find(|hold| hold.draft.rule == "P4").unwrap_or_else(|| panic!("{holds:#?}"));
+    assert_eq!(hold.draft.amount.map(|money| money.minor.0), Some(5_000));
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    world.decide(hold, "i_handled_it", &[]).await;
+    world.sync().await;
+    assert!(world.holds().await.iter().all(|hold| hold.draft.rule != "P4"));
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
+}

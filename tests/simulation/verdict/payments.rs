@@ -80,7 +80,11 @@ fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String
     let asked = evidence.is_held(&subject) || evidence.waits(&subject);
     match status {
         "processing" | "succeeded"
-            if !changed && sum < wanted && !asked && !is_settled(evidence, &subject) =>
+            if !changed
+                && sum < wanted
+                && !asked
+                && !is_settled(evidence, &subject)
+                && !evidence.decided(&subject, &["i_handled_it"]) =>
         {
             problems.push(format!(
                 "P1: payment {id} ({status}) of {wanted} is not in QuickBooks, and nobody was asked: [{shown}] {:?}",

@@ -141,7 +141,11 @@ impl Decide<'_> {
                 part.allowance.again += 1;
             }
             "accept" => part.state = PartState::LeftOut,
-            "i_handled_it" => part.allowance.return_handled = true,
+            "i_handled_it" => match self.hold.draft.details.get("latecomers") {
+                // They count as covered from now on.
+                Some(invoices) => part.invoices.extend(invoices.split(',').map(QboId::new)),
+                None => part.allowance.return_handled = true,
+            },
             "post_first_open_day" => part.allowance.date = Some(self.day("first_open_day")?),
             "wait_for_accountant" => part.allowance.wait_while_closed_until = Some(self.day("closed_until")?),
             _ => {}

@@ -10,7 +10,7 @@ use crate::intent::{Action, Intent, Lane};
 use crate::link::{Link, PartState, PaymentLink, PaymentPart};
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment_holds as holds;
-use crate::plan::payment_parts::{settle, shares};
+use crate::plan::payment_parts::{latecomers, settle, shares};
 use crate::plan::payment_report::plan_report;
 use crate::plan::{Frame, Plan};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
@@ -85,6 +85,10 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         let fresh = PaymentPart::new(customer.clone());
         let part = view.link.part(customer).unwrap_or(&fresh);
         plan_part(frame, view, part, lines, &mut plan);
+        let late = latecomers(part, lines);
+        if view.payment.status.is_live() && !late.is_empty() {
+            plan.holds.push(holds::latecomers(view, part, &late, view.currency(frame)));
+        }
     }
     plan_report(view, before, &shares, &mut plan);
     if settled.is_some() {

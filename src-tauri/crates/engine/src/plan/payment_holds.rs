@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::{Money, QboId};
+use ledger::{Currency, Minor, Money, QboId};
 
 use crate::hold::{Choice, HoldDraft};
 use crate::link::{PaymentFinding, PaymentPart};
 use crate::plan::Frame;
 use crate::plan::payment::PaymentView;
+use crate::ports::PaymentLineDraft;
 use crate::reference::fingerprint;
 
 /// The words of one card.
@@ -176,6 +177,29 @@ pub(super) fn lost(view: &PaymentView, part: &PaymentPart, payment: &QboId, mone
         choices: vec![Choice::new("record_again", "Record again"), Choice::new("accept", "Accept")],
     };
     hold(view, part, fingerprint(&(payment, part.allowance.again)), money, card)
+}
+
+/// A share whose invoice changed hands between two parts of a payment (rule P4).
+pub(super) fn latecomers(
+    view: &PaymentView,
+    part: &PaymentPart,
+    lines: &[&PaymentLineDraft],
+    currency: Currency,
+) -> HoldDraft {
+    let labels: Vec<_> = lines.iter().map(|line| view.invoices[&line.invoice].invoice.label()).collect();
+    let ids: Vec<_> = lines.iter().map(|line| line.invoice.to_string()).collect();
+    let money = lines.iter().map(|line| line.amount).sum::<Minor>().of(currency);
+    let card = Card {
+        rule: "P4",
+        title: format!("{money} collected for invoice {} is not recorded in QuickBooks.", labels.join(", ")),
+        cause: "The invoice was given to another customer before its share was recorded, and that customer's share of the same payment is recorded already."
+            .to_owned(),
+        consequence: "QuickBooks shows the invoice as unpaid although the money was taken.".to_owned(),
+        choices: vec![Choice::new("i_handled_it", "I handled it")],
+    };
+    let mut draft = hold(view, part, fingerprint(&ids), money, card);
+    draft.details.insert("latecomers".to_owned(), ids.join(","));
+    draft
 }
 
 /// Money that went back after it cannot simply be removed any more (rule P8).

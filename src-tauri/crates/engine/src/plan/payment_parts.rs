@@ -38,6 +38,13 @@ pub(super) fn shares(view: &PaymentView) -> Option<Shares> {
     Some(shares)
 }
 
+/// Lines that came to a customer after its part was settled, because a person gave that customer the invoice before the
+/// line was recorded for the one before. A Payment of ours for this customer is there already, so a person decides.
+pub(super) fn latecomers<'a>(part: &PaymentPart, lines: &'a [PaymentLineDraft]) -> Vec<&'a PaymentLineDraft> {
+    let known = !is_settled(part) || part.invoices.is_empty();
+    lines.iter().filter(|line| !known && !part.invoices.contains(&line.invoice)).collect()
+}
+
 fn is_settled(part: &PaymentPart) -> bool {
     part.state != PartState::Open
 }
