@@ -2,6 +2,7 @@ import CreditCard from "@lucide/svelte/icons/credit-card";
 import FileText from "@lucide/svelte/icons/file-text";
 import Inbox from "@lucide/svelte/icons/inbox";
 import Landmark from "@lucide/svelte/icons/landmark";
+import LifeBuoy from "@lucide/svelte/icons/life-buoy";
 import Plug from "@lucide/svelte/icons/plug";
 import Settings from "@lucide/svelte/icons/settings-2";
 import Users from "@lucide/svelte/icons/users";
@@ -37,6 +38,11 @@ export interface Screen {
 export const SCREENS: readonly Screen[] = [
   { name: "overview", icon: Board, group: 1, load: () => import("$/screens/overview/Overview.svelte") },
   { name: "needs-you", icon: Inbox, group: 1, load: () => import("$/screens/needs-you/NeedsYou.svelte") },
+  { name: "activity", icon: History, group: 1, load: () => import("$/screens/activity/Activity.svelte") },
+  { name: "invoices", icon: FileText, group: 2, load: () => import("$/screens/invoices/Invoices.svelte") },
+  { name: "customers", icon: Users, group: 2, load: () => import("$/screens/customers/Customers.svelte") },
+  { name: "payments", icon: CreditCard, group: 2, load: () => import("$/screens/payments/Payments.svelte") },
+  { name: "payouts", icon: Landmark, group: 2, load: () => import("$/screens/payouts/Payouts.svelte") },
   {
     name: "integrations",
     icon: Plug,
@@ -45,6 +51,7 @@ export const SCREENS: readonly Screen[] = [
   },
   { name: "walk", bare: true, load: () => import("$/screens/walk/Walk.svelte") },
   { name: "settings", icon: Settings, group: 3, load: () => import("$/screens/settings/Settings.svelte") },
+  { name: "help", icon: LifeBuoy, group: 3, load: () => import("$/screens/help/Help.svelte") },
 ];
 
 /** Icons of the record pages, for the navigation and for search. */

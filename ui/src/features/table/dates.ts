@@ -1,4 +1,4 @@
-import { day } from "$/lib/format";
+import { day, dayKey } from "$/lib/format";
 import { rows as words } from "$/lib/messages/rows";
 
 /** How many days a filter looks back. */
@@ -6,9 +6,7 @@ const SPANS = [4, 7, 30, 90, 365] as const;
 
 /** The calendar day so many days before `now`, as the contract writes it. */
 export function daysBefore(days: number, now: Date): string {
-  const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() - days);
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return dayKey(new Date(now.getFullYear(), now.getMonth(), now.getDate() - days).toISOString());
 }
 
 /** What a date filter offers: any time, then days that are further and further back. */

@@ -137,7 +137,9 @@ export class InvoiceColumns {
     const inName = terms.map((term) => this.#names.map((name) => name.includes(term)));
     const { customers } = this.table;
     return (row) =>
-      terms.every((term, at) => inName[at]?.[customers[row] ?? 0] === true || this.#numbers[row]?.includes(term));
+      terms.every(
+        (term, at) => inName[at]?.[customers[row] ?? 0] === true || this.#numbers[row]?.includes(term),
+      );
   }
 
   /** Takes in what the host says about `asked`: changed rows in place, new ones by their date, gone ones out. */

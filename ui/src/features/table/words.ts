@@ -44,8 +44,5 @@ export function fieldOf(note: string): string | null {
 
 /** Lower case, without accents: `Ámbar` is found by `ambar`. */
 export function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replaceAll(/\p{M}/gu, "")
-    .toLowerCase();
+  return text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
 }

@@ -30,6 +30,4 @@ export const invoices = {
   noFilter: "No invoice is like that",
   one: "invoice",
   many: "invoices",
-  open: "Open its story in Activity",
-  mixed: "Sums are shown for one currency at a time.",
 } as const;

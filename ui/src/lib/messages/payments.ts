@@ -5,7 +5,9 @@ export const payments = {
   title: "Payments",
   lead: (all: number, recorded: number) =>
     `${counted(all, "payment", "payments")} through Alternative. ${
-      recorded === all ? "All of them are settled." : `${counted(all - recorded, "is", "are")} not in QuickBooks.`
+      recorded === all
+        ? "All of them are settled."
+        : `${counted(all - recorded, "is", "are")} not in QuickBooks.`
     }`,
   find: "Invoice, reference or amount",
   state: "State",

@@ -41,13 +41,15 @@ export const rows = {
   notOpened: "The page could not be opened.",
   clearFilters: "Clear filters",
   clearSearch: "Clear search",
-  shown: (count: string, currency: string) => (currency === "" ? `${count} shown` : `${count} shown, ${currency}`),
+  shown: (count: string, currency: string) =>
+    currency === "" ? `${count} shown` : `${count} shown, ${currency}`,
   searched: (count: number, one: string, many: string) =>
     `${counted(count, one, many)} ${count === 1 ? "was" : "were"} searched.`,
   asLastSeen: (time: string) => `As last seen, ${time}.`,
   offline: "This computer is offline. Work goes on by itself.",
   signInEnded: "The QuickBooks sign-in has ended.",
   stale: "The newest answer could not be read.",
+  mixed: "Sums are shown for one currency at a time.",
   any_time: "any time",
   since: (day: string) => `since ${day}`,
 } as const;
