@@ -13,6 +13,8 @@ use crate::keychain_session::KeychainSession;
 use crate::processes::{self, Background};
 use crate::workspace::Outcome;
 
+/// The practice company has this name in the window too, so that both go on with the same one.
+const COMPANY: &str = "practice";
 /// A write in flight is waited for.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -38,7 +40,7 @@ impl<'a> Companion<'a> {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
-        command.arg("--data").arg(&self.data).args(arguments);
+        command.arg("--data").arg(&self.data).args(["--company", COMPANY]).args(arguments);
         if let Some(session) = self.session {
             session.enter(&mut command);
         }
