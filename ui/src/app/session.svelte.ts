@@ -1,10 +1,16 @@
-import { untrack } from "svelte";
+import { getContext, setContext, untrack } from "svelte";
 import type { AppInfo, Status, WindowSettings } from "$/lib/contract";
 import { host, type Link } from "$/lib/host";
 import { invalidate, onEvent, take, useQuery, type Query } from "$/lib/query.svelte";
 import { router } from "$/lib/router.svelte";
 
 const KEY = "companion.company";
+const CONTEXT = Symbol("session");
+
+/** The window's session, for what changes the company that is looked at; nothing outside a window, as in tests. */
+export function sessionOf(): Session | undefined {
+  return getContext<Session | undefined>(CONTEXT);
+}
 
 /** The window's own state: which companies there are, which one is looked at, and whether the host answers. */
 export class Session {
@@ -17,6 +23,7 @@ export class Session {
 
   /** To be made while the window is set up: it listens for as long as the window lives. */
   constructor() {
+    setContext(CONTEXT, this);
     this.app = useQuery("app", () => null);
     this.all = useQuery("status_all", () => null);
     this.settings = useQuery("window_settings", () => null);

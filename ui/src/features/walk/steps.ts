@@ -45,11 +45,15 @@ export function realName(app: AppInfo): string {
   return unfinished?.company ?? freeName(app);
 }
 
+/** What the address names instead of a company to begin with another one. */
+export const NEW = "welcome";
+
 /**
- * Whose walk is shown: the one that the address names, else the company that is looked at while its walk is not
- * finished, else a new one.
+ * Whose walk is shown: the company that the address names, else the one that is looked at while its walk is not
+ * finished, else another one.
  */
 export function walkOf(app: AppInfo, looked: string, named: string | undefined): string {
+  if (named === NEW) return realName(app);
   if (named !== undefined) return named;
   const known = app.companies.find((company) => company.company === looked);
   return known && known.walk !== "done" ? known.company : realName(app);

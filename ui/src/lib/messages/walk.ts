@@ -66,7 +66,8 @@ const alternative = {
   another: "Use another key",
   keep: "Keep the present key",
   payoutBank: "Payouts go to",
-  api_: "API",
+  documentedOnly: "This account has no QuickBooks integration; ask Alternative to switch it on",
+  practiceGone: "The practice services have ended",
 } as const;
 
 const connect = {
