@@ -84,8 +84,11 @@ function pageEntries(): Entry[] {
   }));
 }
 
+function one(id: string, icon: IconOf, text: string, run: () => void): Entry {
+  return { id, icon, text, run };
+}
+
 function actionEntries(company: string, status: Status | undefined, keys: () => void): Entry[] {
-  const one = (id: string, icon: IconOf, text: string, run: () => void): Entry => ({ id, icon, text, run });
   const list = [
     one("sync", RefreshCw, actions.syncNow, () => void syncNow(company)),
     ...(status?.paused

@@ -74,7 +74,6 @@ export class Choices {
     const differs = (key: string, value: string, before: string) => {
       if (value !== before) set.push({ key, value });
     };
-    const onOff = (on: boolean) => (on ? "on" : "off");
     const touched = this.#account !== null || this.deposits;
     const account = touched ? this.account : (kept.deposit_account?.id ?? "");
     differs("create_deposits", onOff(this.deposits), onOff(kept.create_deposits));
@@ -83,4 +82,8 @@ export class Choices {
     differs("record_when", this.when, kept.record_when);
     return set;
   }
+}
+
+function onOff(on: boolean): string {
+  return on ? "on" : "off";
 }

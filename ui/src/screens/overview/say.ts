@@ -19,8 +19,8 @@ export function say(status: Status, now: Date): Said {
   const spoken = withoutClock(title);
   if (status.paused) {
     const { until } = status.paused;
-    const until_ = until === null ? overview.paused : overview.pausedUntil(clockOrDay(until, now));
-    return { title: until_, lead: overview.pausedLead, spoken: overview.paused, icon: CirclePause };
+    const pausedTitle = until === null ? overview.paused : overview.pausedUntil(clockOrDay(until, now));
+    return { title: pausedTitle, lead: overview.pausedLead, spoken: overview.paused, icon: CirclePause };
   }
   const icon = status.connection === "offline" ? CloudOff : undefined;
   return { title, lead: rest || leadOf(status), spoken, icon };
