@@ -2,47 +2,129 @@
 
 use std::collections::BTreeMap;
 
-use contract::hold::{Choice, Decided, HoldCard};
+use contract::hold::{Ask, Choice, Decided, HoldCard};
 use contract::problem::Step;
 use contract::{Code, Problem};
 use engine::decide::DecideFault;
 use engine::hold::Hold;
 use engine::ports::{HoldQuery, Store};
+use engine::record::{Record, RecordKind, RecordRef};
+use engine::subject::Subject;
 use ledger::CompanyId;
 
 use crate::host::Host;
+use crate::rows::Shelf;
 use crate::words;
 
 /// Choices that only show something.
 const SHOWS: [&str; 2] = ["show", "open_in_quickbooks"];
+/// Choices that name a payment in QuickBooks.
+const NAMES_A_PAYMENT: [&str; 2] = ["already_recorded", "it_is_that_one"];
+/// Detail that names it where one was found.
+const LOOK_ALIKE: &str = "quickbooks_payment";
+/// Payments of a customer that are looked through for one that a person may mean.
+const PAYMENTS_MAX: usize = 200;
 
 /// Open questions, oldest first.
 pub async fn holds(host: &Host, company: &CompanyId) -> Result<Vec<HoldCard>, Problem> {
     host.settings(company).await?;
     let open = host.store.holds(company, &HoldQuery::Open).await;
-    Ok(open.map_err(|fault| words::from_store(&fault))?.into_iter().map(card).collect())
+    let open = open.map_err(|fault| words::from_store(&fault))?;
+    let shelf = Shelf { host, company };
+    let customers = customers(&shelf, &open).await?;
+    let mut cards = Vec::with_capacity(open.len());
+    for hold in open {
+        let customer = customers.get(&hold.id).cloned();
+        let named = might_be(&shelf, &hold).await?;
+        cards.push(card(hold, customer, named));
+    }
+    Ok(cards)
 }
 
-fn card(hold: Hold) -> HoldCard {
+/// Whose record each question is about, by the question's id.
+async fn customers(shelf: &Shelf<'_>, open: &[Hold]) -> Result<BTreeMap<String, String>, Problem> {
+    let invoices = open.iter().filter_map(|hold| match &hold.draft.subject {
+        Subject::Invoice(id) => Some(RecordRef::books_invoice(id)),
+        _ => None,
+    });
+    let invoices = shelf.records(&invoices.collect::<Vec<_>>()).await?;
+    let of = |hold: &Hold| match &hold.draft.subject {
+        Subject::Customer(id) => Some(RecordRef::books_customer(id)),
+        Subject::Invoice(id) => match &invoices.get(&RecordRef::books_invoice(id))?.record {
+            Record::BooksInvoice(invoice) => Some(RecordRef::books_customer(&invoice.customer)),
+            _ => None,
+        },
+        // A payment asks once a customer.
+        Subject::Payment(_) => Some(RecordRef::new(RecordKind::BooksCustomer, hold.draft.case.as_str())),
+        Subject::Payout(_) | Subject::BeforeStart => None,
+    };
+    let labels = shelf.customer_names(open.iter().filter_map(of)).await?;
+    let named = open.iter().filter_map(|hold| Some((hold.id.clone(), labels.get(&of(hold)?.id)?.clone())));
+    Ok(named.collect())
+}
+
+/// Payments in QuickBooks that *Already recorded* might mean, where no look-alike was found: those of the customer.
+async fn might_be(shelf: &Shelf<'_>, hold: &Hold) -> Result<Vec<(String, String)>, Problem> {
+    let draft = &hold.draft;
+    if draft.details.contains_key(LOOK_ALIKE)
+        || !draft.choices.iter().any(|choice| NAMES_A_PAYMENT.contains(&choice.id.as_str()))
+    {
+        return Ok(Vec::new());
+    }
+    let customer = [RecordRef::new(RecordKind::BooksCustomer, draft.case.as_str())];
+    let payments = shelf.host.store.naming(shelf.company, &customer, RecordKind::BooksPayment).await;
+    let mut payments = payments.map_err(|fault| words::from_store(&fault))?;
+    payments.truncate(PAYMENTS_MAX);
+    let known = shelf.records(&payments).await?;
+    let offered =
+        known.into_values().filter(|read| read.gone_at.is_none()).filter_map(|read| match read.record {
+            Record::BooksPayment(payment) if !payment.voided => {
+                let money = words::in_sentence(payment.total.of(payment.currency));
+                Some((
+                    format!("payment:{}", payment.id),
+                    format!("{money} on {}", payment.date.strftime("%-d %b")),
+                ))
+            }
+            _ => None,
+        });
+    Ok(offered.collect())
+}
+
+fn card(hold: Hold, customer: Option<String>, named: Vec<(String, String)>) -> HoldCard {
     let draft = hold.draft;
+    let mut details = draft.details;
     let choices = draft.choices.into_iter().map(|choice| Choice {
+        asks: asks(&choice.id, &details),
         shows: SHOWS.contains(&choice.id.as_str()),
         id: choice.id,
         label: choice.label,
-        asks: None,
     });
+    let choices = choices.collect();
+    details.extend(named);
     HoldCard {
         id: hold.id,
         rule: draft.rule,
-        title: draft.title,
-        cause: draft.cause,
-        consequence: draft.consequence,
+        title: words::with_signs(&draft.title),
+        cause: words::with_signs(&draft.cause),
+        consequence: words::with_signs(&draft.consequence),
         amount: draft.amount,
         record: draft.subject.to_string(),
-        customer: None,
-        choices: choices.collect(),
+        customer,
+        choices,
         raised_at: hold.raised_at,
-        details: draft.details,
+        details,
+    }
+}
+
+/// What a choice asks first; a day or a payment that the question itself names is not asked for.
+fn asks(choice: &str, details: &BTreeMap<String, String>) -> Option<Ask> {
+    match choice {
+        "choose_account" => Some(Ask::Account),
+        "post_first_open_day" if !details.contains_key("first_open_day") => Some(Ask::Date),
+        "wait_for_accountant" if !details.contains_key("closed_until") => Some(Ask::Date),
+        _ if NAMES_A_PAYMENT.contains(&choice) && !details.contains_key(LOOK_ALIKE) => Some(Ask::Payment),
+        "post" => Some(Ask::Payments),
+        _ => None,
     }
 }
 
@@ -63,7 +145,7 @@ pub async fn decide(
     let shown = draft.details.iter().filter(|_| still_open);
     Ok(Decided {
         hold: decided.id.clone(),
-        title: draft.title.clone(),
+        title: words::with_signs(&draft.title),
         choice: label.unwrap_or_else(|| choice.to_owned()),
         still_open,
         show: shown.map(|(name, value)| format!("{name}: {value}")).collect(),

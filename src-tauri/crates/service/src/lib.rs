@@ -10,9 +10,11 @@
 
 mod accounts;
 mod activity;
+mod activity_page;
 mod clock;
 mod connect_alternative;
 mod connect_quickbooks;
+mod differences;
 mod disconnect;
 mod doctor;
 mod entropy;
@@ -36,6 +38,7 @@ mod words;
 
 pub use accounts::accounts;
 pub use activity::{Wanted, activity};
+pub use activity_page::activity_page;
 pub use clock::{SystemClock, is_practice};
 pub use connect_alternative::{API as ALTERNATIVE_API, AlternativeKey, connect_alternative};
 pub use connect_quickbooks::{SignIn, connect_quickbooks};

@@ -26,6 +26,9 @@ pub(crate) struct PassFacts {
     pub(crate) quickbooks: SideState,
     /// How Alternative is doing.
     pub(crate) alternative: SideState,
+    /// When Alternative last answered.
+    #[serde(default)]
+    pub(crate) heard_at: Option<Timestamp>,
     /// What the keychain last refused.
     pub(crate) keychain: Option<String>,
     /// Records read so far, while everything is read.
@@ -39,7 +42,8 @@ impl PassFacts {
 
     /// Takes over what the engine knows now.
     pub(crate) fn note(&mut self, pair: &Pair) {
-        // When a side last answered is no news for anybody who asks.
+        self.heard_at = pair.engine.side(Side::Alternative).last_good.or(self.heard_at);
+        // Otherwise when a side last answered is no news for anybody who asks.
         let seen = |side| SideState { last_good: None, ..pair.engine.side(side) };
         self.quickbooks = seen(Side::Quickbooks);
         self.alternative = seen(Side::Alternative);

@@ -8,6 +8,7 @@ use engine::ports::{StoreFault, VaultFault};
 use engine::settings::Closed;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use ledger::Money;
 
 /// A keychain that is locked.
 pub(crate) const KEYCHAIN_LOCKED: &str = "The system keychain is locked, so the sign-in cannot be kept.";
@@ -203,6 +204,39 @@ pub(crate) fn ending(ending: &Ending) -> Problem {
     }
 }
 
+/// Signs that stand before an amount in a sentence; other currencies keep their code behind it.
+const SIGNS: [(&str, &str); 6] =
+    [("USD", "$"), ("CAD", "CA$"), ("EUR", "€"), ("GBP", "£"), ("AUD", "A$"), ("JPY", "¥")];
+
+/// An amount as it stands in a sentence: `$2,310.00`.
+pub(crate) fn in_sentence(money: Money) -> String {
+    with_signs(&money.to_string())
+}
+
+/// A sentence whose amounts (`2,310.00 USD`) carry their sign (`$2,310.00`).
+pub(crate) fn with_signs(sentence: &str) -> String {
+    let mut text = sentence.to_owned();
+    for (code, sign) in SIGNS {
+        let code = format!(" {code}");
+        let mut from = 0;
+        while let Some(at) = text.get(from..).and_then(|rest| rest.find(&code)).map(|at| at + from) {
+            let end = at + code.len();
+            let number =
+                text[..at].trim_end_matches(|letter: char| letter.is_ascii_digit() || ",.".contains(letter));
+            let start = number.len();
+            let is_whole_word = !text[end..].starts_with(|letter: char| letter.is_alphanumeric());
+            from = if is_whole_word && text[start..at].starts_with(|letter: char| letter.is_ascii_digit()) {
+                let amount = text[start..at].to_owned();
+                text.replace_range(start..end, &format!("{sign}{amount}"));
+                start + sign.len() + amount.len()
+            } else {
+                end
+            };
+        }
+    }
+    text
+}
+
 /// A clock time for people, with the day where it is not today.
 pub(crate) fn clock_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
@@ -299,6 +333,12 @@ mod tests {
         ];
         let all: Vec<_> = endings.iter().map(|it| shown(&ending(it))).collect();
         insta::assert_snapshot!(all.join(""));
+    }
+
+    #[test]
+    fn amounts_in_sentences_carry_their_sign() {
+        let told = with_signs("Invoice 1042 owes 0.00 USD, but −1,300.00 USD (5.00 CAD) USDA 7 CHF.");
+        assert_eq!(told, "Invoice 1042 owes $0.00, but −$1,300.00 (CA$5.00) USDA 7 CHF.");
     }
 
     #[test]

@@ -102,6 +102,9 @@ async fn list_in_every_way(store: &SqliteStore) {
     store.invoice_figures(&company, None).await.unwrap();
     store.invoice_figures(&company, Some(&["145".to_owned()])).await.unwrap();
     store.alone_figures(&company).await.unwrap();
+    let invoice = RecordRef::new(RecordKind::BooksInvoice, "145");
+    assert_eq!(store.faces(&company, &[invoice]).await.unwrap()[0].label, "1145");
+    store.paid_invoices(&company, &["p".to_owned()]).await.unwrap();
     store.customer_labels(&company).await.unwrap();
     store.open_subjects(&company).await.unwrap();
     store.unsettled(&company).await.unwrap();

@@ -6,7 +6,7 @@ mod sides;
 mod waiting;
 
 use contract::Problem;
-use contract::status::{Connection, Explained, State, Status, Sum, TieOut};
+use contract::status::{Connection, Explained, Pause, State, Status, Sum, TieOut};
 use engine::hold::Hold;
 use engine::importing::{IMPORT_CURSOR, Import, Stage};
 use engine::ports::{Clock, HoldQuery, Store, StoreFault, TieTotals};
@@ -19,7 +19,7 @@ use crate::host::Host;
 use crate::pass::PassFacts;
 use crate::words;
 
-pub(crate) use board::named;
+pub(crate) use board::{held_row, named};
 use waiting::Waiting;
 pub(crate) use waiting::money;
 
@@ -85,7 +85,7 @@ pub async fn status(host: &Host, company: &CompanyId) -> Result<Status, Problem>
         waiting: picture.waiting.sum(picture.settings.home_currency()),
         holds: picture.holds.len() as u64,
         held: picture.held(),
-        paused: None,
+        paused: pause(&picture),
         next_look: picture.facts.next_look.filter(|_| connection == Connection::Ok),
         reads_this_month: reads,
         read_budget: engine::pace::READ_BUDGET,
@@ -117,6 +117,12 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     // The one that syncs holds the claim, in whatever process.
     let running = matches!(store.claim(), Err(StoreFault::InUse));
     Ok(Picture { settings, facts, import, tie, holds, waiting, running, unplanned, now, zone })
+}
+
+/// A pause that a person asked for; the end of time stands for *until resumed*.
+fn pause(picture: &Picture) -> Option<Pause> {
+    let until = picture.settings.paused_until.filter(|until| *until > picture.now)?;
+    Some(Pause { until: Some(until).filter(|until| *until < Timestamp::MAX) })
 }
 
 /// F5: done means that the last tie-out agreed and nothing waits longer than its time.

@@ -9,7 +9,7 @@ use ledger::Minor;
 
 use super::Picture;
 use super::sides::is_paused;
-use crate::words::{KEYCHAIN_LOCKED, clock_time, short_time};
+use crate::words::{KEYCHAIN_LOCKED, clock_time, in_sentence, short_time, with_signs};
 
 /// One sentence.
 pub(super) fn sentence(picture: &Picture, state: State) -> String {
@@ -74,7 +74,7 @@ fn closed_sentence(picture: &Picture, closed: Closed) -> String {
 }
 
 fn money(picture: &Picture, minor: Minor) -> String {
-    minor.of(picture.settings.home_currency()).to_string()
+    in_sentence(minor.of(picture.settings.home_currency()))
 }
 
 /// A side that does not answer, or a keychain that does not open.
@@ -120,9 +120,9 @@ fn needs_you(picture: &Picture) -> String {
     };
     let (what, wait) = if count == 1 { (what.to_owned(), "waits") } else { (format!("{what}s"), "wait") };
     if held.minor == 0 {
-        format!("{count} {what} {wait} for you.")
+        format!("{count} {what} {wait} for you")
     } else {
-        format!("{count} {what}, {}, {wait} for you.", money(picture, Minor(held.minor)))
+        format!("{count} {what}, {}, {wait} for you", money(picture, Minor(held.minor)))
     }
 }
 
@@ -165,7 +165,7 @@ fn waits(picture: &Picture) -> String {
         );
     }
     let sum = picture.waiting.sum(settings.home_currency());
-    let first = picture.waiting.first().map(|wait| wait.text.clone()).unwrap_or_default();
+    let first = picture.waiting.first().map(|wait| with_signs(&wait.text)).unwrap_or_default();
     let wait =
         if sum.count == 1 { "1 record waits".to_owned() } else { format!("{} records wait", sum.count) };
     match (sum.minor, first.is_empty()) {

@@ -27,7 +27,7 @@ pub(super) fn quickbooks(picture: &Picture) -> QuickbooksStatus {
 pub(super) fn alternative(picture: &Picture) -> AlternativeStatus {
     let access = picture.settings.alternative.as_ref();
     AlternativeStatus {
-        heard_at: None,
+        heard_at: picture.facts.heard_at.filter(|_| access.is_some()),
         state: match access {
             None => SideState::NotConnected,
             Some(_) => side(picture.settings.alternative_closed, &picture.facts.alternative, picture.now),

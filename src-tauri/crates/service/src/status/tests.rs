@@ -275,7 +275,7 @@ async fn questions_come_before_everything_else() {
     let _syncing = world.host.store.claim().unwrap();
     world.write(vec![hold(), owed_payment(OutboxState::Ready)]).await;
     let status = world.status().await;
-    assert_eq!(status.sentence, "1 payment, 300.00 USD, waits for you.");
+    assert_eq!(status.sentence, "1 payment, $300.00, waits for you");
     assert_eq!((status.state, status.holds, status.held.minor), (State::NeedsYou, 1, 30_000));
     let payments = &status.items[3];
     assert_eq!((payments.state, payments.waiting, payments.in_flight), (State::NeedsYou, 1, 1));
@@ -290,7 +290,7 @@ async fn n5_what_is_owed_waits_safely_while_signed_out() {
     insta::assert_snapshot!(world.told().await, @"Working Ok: 1 change is on its way.");
     drop(syncing);
     world.settings.quickbooks_closed = Some(Closed::SignInEnded);
-    insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: The QuickBooks sign-in has ended. Only an administrator of Northwind MSP can renew it. 1 payment (2,310.00 USD) waits safely.");
+    insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: The QuickBooks sign-in has ended. Only an administrator of Northwind MSP can renew it. 1 payment ($2,310.00) waits safely.");
     let status = world.status().await;
     assert_eq!((status.waiting.count, status.waiting.minor), (1, 231_000));
     assert_eq!(status.items[3].in_flight, 0);
@@ -304,7 +304,7 @@ async fn a_payout_on_its_way_is_no_trouble_until_it_is_late() {
     assert_eq!((on_time.state, on_time.waiting.minor), (State::Done, 512_000));
     assert_eq!(on_time.items[4].state, State::Waiting);
     world.write(payout(date(2026, 7, 20))).await;
-    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 record waits, 5,120.00 USD: On its way, expected 2026-07-20.");
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 record waits, $5,120.00: On its way, expected 2026-07-20.");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Long lists, sums and search for the window: read from columns alone, without unpacking a body, and many rows in one
 //! answer of the database.
 
+mod faces;
 mod invoices;
 mod search;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod tests;
 mod told;
 mod transit;
 
+pub use faces::Face;
 pub use invoices::InvoiceFigures;
 pub use search::{FoundRecord, Wanted};
 pub use told::{Told, ToldQuery, ToldRow, ToldState};

@@ -1,0 +1,324 @@
+//! Tells the journal as changes: from its decision on an intent is one row, which its end replaces.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::item::Item;
+use engine::journal::{Entry, EntryKind};
+use engine::ports::{JournalQuery, Store, StoreFault};
+use engine::record::RecordKind;
+use engine::subject::Subject;
+use jiff::civil::Date;
+use ledger::{CompanyId, Currency, Minor, Money};
+use serde_json::Value;
+use store::SqliteStore;
+use store::lists::ToldRow;
+
+use super::scene::Scene;
+use crate::differences::{self, Sent};
+use crate::status::held_row;
+use crate::words::{in_sentence, with_signs};
+
+/// Journal entries told at a time.
+const ENTRIES: u32 = 1_000;
+
+/// Tells what the journal holds that was not told yet, at most so many pages of entries.
+pub(crate) async fn catch_up(
+    store: &SqliteStore,
+    company: &CompanyId,
+    pages_max: usize,
+) -> Result<(), StoreFault> {
+    for _ in 0..pages_max {
+        let (from, last) = store.told_upto(company).await?;
+        if from >= last {
+            return Ok(());
+        }
+        let query = JournalQuery { after: Some(from), limit: ENTRIES, ..JournalQuery::default() };
+        let entries = store.journal(company, &query).await?;
+        let Some(upto) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
+        let scene = Scene::of_entries(store, company, &entries).await?;
+        let folded = Folded::of(&scene, &entries);
+        let settled: Vec<_> = folded.settled.into_iter().collect();
+        let rows: Vec<_> = folded.rows.into_values().collect();
+        store.tell(company, (from, upto), &settled, &rows).await?;
+    }
+    Ok(())
+}
+
+/// What some entries come to.
+#[derive(Default)]
+struct Folded {
+    rows: BTreeMap<u64, ToldRow>,
+    /// Rows of intents that are still to be written.
+    open: BTreeMap<String, u64>,
+    /// Intents whose earlier rows are replaced.
+    settled: BTreeSet<String>,
+}
+
+impl Folded {
+    fn of(scene: &Scene, entries: &[Entry]) -> Self {
+        let mut folded = Self::default();
+        for entry in entries {
+            folded.take(scene, entry);
+        }
+        folded
+    }
+
+    fn take(&mut self, scene: &Scene, entry: &Entry) {
+        let Some(row) = row(scene, entry) else { return };
+        if let Some(slot) = slot(entry) {
+            if let Some(seq) = self.open.remove(slot) {
+                self.rows.remove(&seq);
+            }
+            self.settled.insert(slot.to_owned());
+        }
+        if let Some(slot) = &row.slot {
+            self.open.insert(slot.clone(), row.seq);
+        }
+        self.rows.insert(row.seq, row);
+    }
+}
+
+/// The intent that an entry is about.
+pub(crate) fn slot(entry: &Entry) -> Option<&str> {
+    entry.draft.details.get("slot").and_then(Value::as_str)
+}
+
+/// What a row says.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// What it changes, for the board; nothing: what the subject is called.
+    name: Option<String>,
+    direction: Option<&'static str>,
+    amount: Option<Money>,
+}
+
+const INTO_QUICKBOOKS: Option<&str> = Some("to_quickbooks");
+const INTO_ALTERNATIVE: Option<&str> = Some("to_alternative");
+
+/// The row of an entry; reads, attempts and reports have none.
+fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
+    let draft = &entry.draft;
+    let to_come = matches!(draft.kind, EntryKind::Decided | EntryKind::Failed) && slot(entry).is_some();
+    let (words, hold) = match draft.kind {
+        EntryKind::Read | EntryKind::Attempt | EntryKind::Withdrawn => return None,
+        EntryKind::Decided if slot(entry).is_none() => return None,
+        EntryKind::Held => {
+            let id = draft.details.get("hold").and_then(Value::as_str)?;
+            (held(scene, entry, id), Some(id.to_owned()))
+        }
+        EntryKind::Person => (decided(scene, entry), None),
+        EntryKind::Drift | EntryKind::Connection => (plain(entry), None),
+        EntryKind::Decided | EntryKind::Written | EntryKind::Found | EntryKind::Failed => {
+            (written(scene, entry)?, None)
+        }
+    };
+    let subject = draft.subject.as_ref();
+    let name = words.name.or_else(|| scene.name(subject?));
+    let item = match (&hold, subject) {
+        (Some(_), Some(subject)) => {
+            let rule = draft.details.get("rule").and_then(Value::as_str).unwrap_or_default();
+            Some(held_row(rule, subject))
+        }
+        _ => draft.item,
+    };
+    let record = subject
+        .map(ToString::to_string)
+        .or_else(|| draft.record.as_ref().map(|record| format!("{}:{}", record.kind.code(), record.id)));
+    let mut folded = vec![words.text.to_lowercase()];
+    folded.extend(name.as_ref().map(|name| name.to_lowercase()));
+    folded.extend(subject.and_then(|subject| scene.whose(subject)).map(str::to_lowercase));
+    folded.extend(words.amount.map(amounts));
+    Some(ToldRow {
+        seq: entry.seq,
+        at: draft.at,
+        item,
+        direction: words.direction.map(str::to_owned),
+        subject: subject.map(ToString::to_string),
+        record,
+        slot: slot(entry).filter(|_| to_come).map(str::to_owned),
+        hold,
+        name,
+        text: words.text,
+        folded: folded.join("\n"),
+        minor: words.amount.map(|money| money.minor.0),
+        currency: words.amount.map(|money| money.currency),
+    })
+}
+
+/// An amount in the ways that people type it.
+fn amounts(money: Money) -> String {
+    let bare = differences::bare(money.minor, money.currency);
+    format!("{}\n{bare}\n{}", in_sentence(money), bare.replace(',', ""))
+}
+
+fn plain(entry: &Entry) -> Words {
+    Words { text: with_signs(&entry.draft.text), ..Words::default() }
+}
+
+/// A question, by what it says first.
+fn held(scene: &Scene, entry: &Entry, id: &str) -> Words {
+    let amount = scene.hold(id).and_then(|hold| hold.draft.amount);
+    let text = with_signs(&entry.draft.text);
+    Words { text: text.strip_suffix('.').unwrap_or(&text).to_owned(), amount, ..Words::default() }
+}
+
+/// What a person did, and about what.
+fn decided(scene: &Scene, entry: &Entry) -> Words {
+    let mut words = plain(entry);
+    let Some(subject) = &entry.draft.subject else { return words };
+    let about = match (subject, scene.name(subject)) {
+        (Subject::Customer(_), Some(name)) => name,
+        (Subject::Invoice(_), Some(number)) => with_owner(scene, subject, format!("invoice {number}")),
+        (Subject::Payment(_), Some(numbers)) => {
+            with_owner(scene, subject, format!("payment of invoice {numbers}"))
+        }
+        (Subject::Payout(id), _) => payout(scene, id.as_str()),
+        _ => return words,
+    };
+    words.text = format!("{}, {about}", words.text);
+    let id = entry.draft.details.get("hold").and_then(Value::as_str);
+    words.amount = id.and_then(|id| scene.hold(id)).and_then(|hold| hold.draft.amount);
+    words
+}
+
+/// A write, before or after it.
+fn written(scene: &Scene, entry: &Entry) -> Option<Words> {
+    let Some(slot) = slot(entry) else { return Some(plain(entry)) };
+    let (kind, id) = slot.split_once(':').unwrap_or((slot, ""));
+    let subject = entry.draft.subject.as_ref();
+    let details = &entry.draft.details;
+    let words = match (kind, subject) {
+        ("upsert_customer" | "archive_customer", Some(subject)) => customer(scene, subject, kind, details),
+        ("upsert_invoice" | "archive_invoice" | "attach_pdf", Some(subject)) => {
+            invoice(scene, subject, kind, details)
+        }
+        ("record_payment" | "remove_payment", Some(Subject::Payment(payment))) => {
+            payment_words(scene, payment.as_str(), kind, details)
+        }
+        ("record_deposit", _) => deposit(scene, id, details),
+        // What Alternative is told about a payment belongs to the payment's own row.
+        ("report_payment" | "report_payout", _) => return None,
+        _ => Words { direction: by_item(entry.draft.item), ..plain(entry) },
+    };
+    let failed = entry.draft.kind == EntryKind::Failed;
+    let text = if failed { format!("{}: not done yet", words.text) } else { words.text };
+    Some(Words { text, ..words })
+}
+
+fn by_item(item: Option<Item>) -> Option<&'static str> {
+    match item? {
+        Item::Payments | Item::Deposits | Item::DeletedPayments => INTO_QUICKBOOKS,
+        _ => INTO_ALTERNATIVE,
+    }
+}
+
+fn with_owner(scene: &Scene, subject: &Subject, what: String) -> String {
+    match scene.whose(subject) {
+        Some(owner) => format!("{what}, {owner}"),
+        None => what,
+    }
+}
+
+fn customer(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Words {
+    let name = scene.name(subject).unwrap_or_else(|| subject.to_string());
+    let text = if kind == "archive_customer" {
+        format!("Customer {name} made inactive, archived")
+    } else {
+        match differences::customer(details) {
+            Some(Sent { new: true, .. }) => format!("Customer {name}, new"),
+            Some(Sent { fields, .. }) if !fields.is_empty() => {
+                let fields: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+                format!("Customer {name}: new {}", fields.join(", "))
+            }
+            _ => format!("Customer {name}"),
+        }
+    };
+    Words { text, direction: INTO_ALTERNATIVE, ..Words::default() }
+}
+
+fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Words {
+    let number = scene.name(subject).unwrap_or_else(|| subject.to_string());
+    let face = match subject {
+        Subject::Invoice(id) => scene.face(RecordKind::BooksInvoice, id.as_str()),
+        _ => None,
+    };
+    let owned = with_owner(scene, subject, format!("Invoice {number}"));
+    let mut amount = None;
+    let text = match kind {
+        "attach_pdf" => with_owner(scene, subject, format!("PDF of invoice {number}")),
+        "archive_invoice" => {
+            amount =
+                face.map(|face| Minor(face.total).of(face.currency)).filter(|money| !money.minor.is_zero());
+            match details.get("reason").and_then(Value::as_str) {
+                Some("voided") => format!("Invoice {number} voided in QuickBooks, archived in Alternative"),
+                Some("deleted") => format!("Invoice {number} deleted in QuickBooks, archived in Alternative"),
+                _ => format!("{owned}, archived in Alternative"),
+            }
+        }
+        _ => match differences::invoice(details) {
+            Some(Sent { new: true, .. }) => {
+                amount = face.map(|face| Minor(face.total).of(face.currency));
+                match scene.whose(subject) {
+                    Some(owner) => format!("Invoice {number} for {owner}, new"),
+                    None => format!("Invoice {number}, new"),
+                }
+            }
+            Some(Sent { fields, .. }) if !fields.is_empty() => {
+                let fields: Vec<_> = fields.iter().map(field_words).collect();
+                format!("{owned}: {}", fields.join("; "))
+            }
+            _ => owned,
+        },
+    };
+    Words { text, direction: INTO_ALTERNATIVE, amount, ..Words::default() }
+}
+
+/// `due 28 Aug, was 14 Aug`
+fn field_words(field: &contract::table::FieldChange) -> String {
+    let name = &field.name;
+    match (&field.before, &field.after) {
+        (Some(before), Some(after)) => format!("{name} {after}, was {before}"),
+        (None, Some(after)) => format!("{name} {after}"),
+        (Some(before), None) => format!("no {name}, was {before}"),
+        (None, None) => name.clone(),
+    }
+}
+
+fn payment_words(scene: &Scene, payment: &str, kind: &str, details: &Value) -> Words {
+    let invoices = scene.invoices_of(payment);
+    let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
+    let of_payment = scene.face(RecordKind::AlternativePayment, payment).map(|face| face.total);
+    let written = details.get("quickbooks_payment").and_then(Value::as_str);
+    let written = written.and_then(|id| scene.face(RecordKind::BooksPayment, id)).map(|face| face.total);
+    let amount = written.filter(|total| *total != 0).or(of_payment).map(|minor| Minor(minor).of(currency));
+    let total: i64 = invoices.iter().map(|invoice| invoice.total).fold(0, i64::saturating_add);
+    let part = of_payment.is_some_and(|paid| paid < total);
+    let what = if part { "Part payment" } else { "Payment" };
+    let by = scene.payer(payment).map(|name| format!(" by {name}")).unwrap_or_default();
+    let listed = scene.numbers(payment);
+    let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
+    let of = if listed.is_empty() { String::new() } else { format!(", {label} {listed}") };
+    let end = if kind == "remove_payment" { ", taken out of QuickBooks" } else { "" };
+    Words { text: format!("{what}{by}{of}{end}"), direction: INTO_QUICKBOOKS, amount, ..Words::default() }
+}
+
+/// `the payout of 3 Aug`
+fn payout(scene: &Scene, id: &str) -> String {
+    let arrival =
+        scene.face(RecordKind::AlternativePayout, id).and_then(|face| face.dated.parse::<Date>().ok());
+    arrival.map_or_else(|| format!("payout {id}"), |date| format!("the payout of {}", differences::day(date)))
+}
+
+fn deposit(scene: &Scene, id: &str, details: &Value) -> Words {
+    let amount =
+        scene.face(RecordKind::AlternativePayout, id).map(|face| Minor(face.total).of(face.currency));
+    let deposit = details.get("quickbooks_deposit").and_then(Value::as_str);
+    let what = deposit.map_or_else(|| "Deposit".to_owned(), |deposit| format!("Deposit {deposit}"));
+    Words {
+        text: format!("{what} for {}", payout(scene, id)),
+        name: deposit.map(|deposit| format!("deposit {deposit}")),
+        direction: INTO_QUICKBOOKS,
+        amount,
+    }
+}
