@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help text that people read")]
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -111,6 +112,11 @@ pub enum Command {
         /// Its name ends in .csv or .xlsx
         file: PathBuf,
     },
+    /// Serve the window to a browser on this computer
+    ///
+    /// Syncs every company that was started, real ones and the practice company, and prints the address of the window.
+    /// The address works once. With --data the practice company is kept in its folder `practice`.
+    Host(Window),
     /// Check keychain, network, database and versions
     Doctor {
         /// Also write a support bundle without secrets, names or amounts
@@ -201,6 +207,28 @@ pub struct Sync {
     pub watch: bool,
     /// With --watch, where there is no keychain: ask for key and sign-in now and keep them until this ends
     #[arg(long, requires = "watch")]
+    pub keep_until_quit: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Window {
+    /// Address of this computer to listen at; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub listen: SocketAddr,
+    /// Folder of the built pages (default: `ui` beside this program)
+    #[arg(long, value_name = "DIR")]
+    pub ui: Option<PathBuf>,
+    /// Where the practice company is kept
+    #[arg(long, value_name = "DIR")]
+    pub practice_data: Option<PathBuf>,
+    /// The program of the practice services (default: `practice` beside this program)
+    #[arg(long, value_name = "FILE")]
+    pub practice_program: Option<PathBuf>,
+    /// Only print the address
+    #[arg(long)]
+    pub no_browser: bool,
+    /// Where there is no keychain: keep secrets until this ends
+    #[arg(long)]
     pub keep_until_quit: bool,
 }
 

@@ -1,11 +1,19 @@
 //! Which data directory is meant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use contract::{Code, Problem, Step};
 use service::{Host, HostParts, place};
 
 use crate::args::Cli;
+
+/// The app's own directory.
+fn own(practice: bool) -> Result<PathBuf, Problem> {
+    place::data_directory(practice).ok_or_else(|| {
+        Problem::new(Code::Usage, "This system names no directory for data.")
+            .hint("Name one with --data DIR.")
+    })
+}
 
 /// The named directory; else the app's own. The practice company's is taken when it is asked for, or when it is the only
 /// one that was ever used.
@@ -13,15 +21,19 @@ fn directory(cli: &Cli) -> Result<PathBuf, Problem> {
     if let Some(data) = &cli.data {
         return Ok(data.clone());
     }
-    let of = |practice| {
-        place::data_directory(practice).ok_or_else(|| {
-            Problem::new(Code::Usage, "This system names no directory for data.")
-                .hint("Name one with --data DIR.")
-        })
-    };
-    let (real, practice) = (of(false)?, of(true)?);
+    let (real, practice) = (own(false)?, own(true)?);
     let only_practice = !Host::is_used(&real) && Host::is_used(&practice);
     Ok(if cli.practice || only_practice { practice } else { real })
+}
+
+/// The directories of the real companies and of the practice company.
+pub fn both(cli: &Cli, practice: Option<&Path>) -> Result<(PathBuf, PathBuf), Problem> {
+    if let Some(data) = &cli.data {
+        let practice = practice.map_or_else(|| place::practice_in(data), Path::to_owned);
+        return Ok((data.clone(), practice));
+    }
+    let practice = practice.map_or_else(|| own(true), |practice| Ok(practice.to_owned()));
+    Ok((own(false)?, practice?))
 }
 
 /// What the host is made of.

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use ledger::CompanyId;
+use serde_json::json;
 
 use crate::decide::{Decide, DecideFault};
+use crate::gather::EARLIER_CURSOR;
 use crate::hold::Hold;
 use crate::journal::{EntryDraft, EntryKind};
+use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::ports::{Change, HoldQuery, Store, StoreFault};
 use crate::preview::{Preview, preview};
 use crate::settings::Settings;
+use crate::subject::Subject;
 use crate::waking::wake;
 
 /// One company's records on the desk.
@@ -34,13 +38,54 @@ impl Desk<'_> {
 
     /// *Start syncing*: from now on what is planned is carried out; older payments and payouts wait for a tick mark (P17).
     pub async fn start(&self, now: Timestamp) -> Result<(), StoreFault> {
+        self.start_with(now, &[]).await
+    }
+
+    /// [`start`](Self::start), with the earlier payments and payouts that were ticked in the preview.
+    pub async fn start_with(&self, now: Timestamp, ticked: &[Subject]) -> Result<(), StoreFault> {
         let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
         if settings.started_at.is_some() {
             return Ok(());
         }
         settings.started_at = Some(now);
-        let entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
-        self.set(settings, entry).await
+        let mut entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
+        let mut changes = Vec::new();
+        if !ticked.is_empty() {
+            let kept = self.store.cursor(self.company, EARLIER_CURSOR).await?;
+            let mut ledger: EarlierLedger =
+                kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
+            for subject in ticked {
+                ledger.answered.insert(subject.to_string(), EarlierChoice::Post);
+                changes.push(Change::Dirty(subject.clone()));
+            }
+            entry = entry.with(json!({ "ticked": ticked }));
+            let value = serde_json::to_string(&ledger).ok();
+            changes.push(Change::Cursor { name: EARLIER_CURSOR.to_owned(), value });
+        }
+        changes.extend([Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))]);
+        changes.extend(wake(self.store, self.company).await?);
+        self.store.write(self.company, changes).await
+    }
+
+    /// Neither reads nor writes until then, or until resumed (`Timestamp::MAX`).
+    pub async fn pause(&self, now: Timestamp, until: Timestamp) -> Result<(), StoreFault> {
+        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
+        settings.paused_until = Some(until);
+        let told = (until != Timestamp::MAX).then_some(until);
+        let entry = EntryDraft::new(now, EntryKind::Connection, "Paused").with(json!({ "until": told }));
+        let changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
+        self.store.write(self.company, changes).await
+    }
+
+    /// Ends a pause; without one nothing happens.
+    pub async fn resume(&self, now: Timestamp) -> Result<(), StoreFault> {
+        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
+        if settings.paused_until.take().is_none() {
+            return Ok(());
+        }
+        let entry = EntryDraft::new(now, EntryKind::Connection, "Resumed");
+        let changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
+        self.store.write(self.company, changes).await
     }
 
     /// Takes a person's decision on a hold.

@@ -149,8 +149,17 @@ impl Engine {
         let Some(settings) = self.store.settings(&self.company).await? else {
             return Ok(idle(now, 3600));
         };
-        if !settings.is_connected() || settings.paused_until.is_some_and(|until| until > now) {
+        if !settings.is_connected() {
             return Ok(idle(now, 3600));
+        }
+        match settings.paused_until {
+            Some(until) if until > now => {
+                let idle = idle(now, 3600);
+                return Ok(Tick { next_wake: idle.next_wake.min(until), ..idle });
+            }
+            // It ended by itself.
+            Some(_) => self.desk().resume(now).await?,
+            None => {}
         }
         let import = self.import(now).await?;
         if import.stage != Stage::Done {

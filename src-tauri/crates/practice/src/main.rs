@@ -59,6 +59,9 @@ struct Serve {
     /// Set a switch (see `practice switches`); may be repeated.
     #[arg(long = "switch", value_name = "NAME=VALUE")]
     switches: Vec<String>,
+    /// End when standard input closes: with the program that started the services, however that ends.
+    #[arg(long)]
+    with_parent: bool,
 }
 
 impl Serve {
@@ -148,5 +151,17 @@ async fn run(serve: &Serve) -> Result<(), String> {
         served = practice.serve(listener) => served.map_err(|error| error.to_string()),
         _ = interrupt.recv() => Ok(()),
         _ = terminate.recv() => Ok(()),
+        () = parent_ended(), if serve.with_parent => Ok(()),
     }
+}
+
+/// Ends when nobody holds the other end of standard input any more.
+async fn parent_ended() {
+    let (send, ended) = tokio::sync::oneshot::channel();
+    // A blocking read on a task of the runtime would hold up the end of this program.
+    std::thread::spawn(move || {
+        let _read = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+        let _gone = send.send(());
+    });
+    let _ended = ended.await;
 }

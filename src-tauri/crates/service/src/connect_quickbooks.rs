@@ -40,12 +40,21 @@ pub struct SignIn {
     pub redirect: Option<String>,
 }
 
-/// Walks a person through the sign-in. `open` is given the address of the page once it may be opened; `cancel` ends the
+/// How a sign-in gets on, as far as the companion can see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignInNews {
+    /// The page may be opened; its address works once.
+    Page(Url),
+    /// The browser brought the answer, or an earlier one goes on.
+    Answered,
+}
+
+/// Walks a person through the sign-in. `told` is given the address of the page once it may be opened; `cancel` ends the
 /// wait. What was left at the last step goes on there without another sign-in.
 pub async fn connect_quickbooks(
     host: &Host,
     sign_in: SignIn,
-    open: impl FnOnce(&Url) + Send,
+    told: impl FnMut(SignInNews) + Send,
     cancel: impl Future<Output = ()> + Send,
 ) -> Result<QuickbooksConnected, Problem> {
     let settings = host.settings(&sign_in.company).await?;
@@ -73,7 +82,7 @@ pub async fn connect_quickbooks(
         integration: None,
     };
     let redirect = sign_in.redirect.unwrap_or_else(|| REDIRECT.to_owned());
-    walk.run(&redirect, open, cancel).await
+    walk.run(&redirect, told, cancel).await
 }
 
 /// A sign-in under way.
@@ -100,15 +109,18 @@ impl Walk<'_> {
     async fn run(
         mut self,
         redirect: &str,
-        open: impl FnOnce(&Url) + Send,
+        mut told: impl FnMut(SignInNews) + Send,
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<QuickbooksConnected, Problem> {
         let stored = self.host.sign_in(&self.company).await?;
         let resumed = step(stored, ConnectEvent::Resume, self.bound.as_ref());
         let (state, todo) = match resumed.todo {
             Todo::Bind if self.token_is_kept().await => (resumed.state, Todo::Bind),
-            _ => self.sign_in(redirect, open, cancel).await?,
+            _ => self.sign_in(redirect, &mut told, cancel).await?,
         };
+        if matches!(todo, Todo::Bind) {
+            told(SignInNews::Answered);
+        }
         let ended = self.carry_out(state, todo).await;
         let (host, company) = (self.host, self.company.clone());
         host.drop_pair(&company).await;
@@ -124,7 +136,7 @@ impl Walk<'_> {
     async fn sign_in(
         &mut self,
         redirect: &str,
-        open: impl FnOnce(&Url) + Send,
+        told: &mut (impl FnMut(SignInNews) + Send),
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<(ConnectState, Todo), Problem> {
         let discovery_url = address(&self.keys.discovery)?;
@@ -137,13 +149,14 @@ impl Walk<'_> {
         let attempt = Attempt::new(&state, redirect.as_str(), self.host.now());
         let begun = step(ConnectState::Idle, ConnectEvent::Begin(attempt), None);
         self.save(&begun.state).await?;
-        open(&page);
+        told(SignInNews::Page(page));
         let opened = step(begun.state, ConnectEvent::PageOpened, None);
         self.save(&opened.state).await?;
         let answered = wait(&mut loopback, opened.state, cancel).await;
         loopback.close().await;
         self.save(&answered.0).await?;
         if let Todo::Exchange { code } = answered.1 {
+            told(SignInNews::Answered);
             let exchanged = self.exchange(&discovery, discovery_url, &redirect, &code).await;
             let event = exchanged.map_or_else(ConnectEvent::Fault, |()| ConnectEvent::Exchanged);
             let next = step(answered.0, event, self.bound.as_ref());

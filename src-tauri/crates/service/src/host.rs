@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use contract::problem::Step;
 use contract::{Code, Problem};
@@ -14,13 +14,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::CompanyId;
 use store::SqliteStore;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use transport::{Online, Transport, Url};
 
 use crate::clock::{SystemClock, WorldClock, is_practice, practice_address};
 use crate::entropy::OsEntropy;
 use crate::pair::Pair;
 use crate::place;
+use crate::run::Claimed;
 use crate::vaults::{SystemKeychain, VaultFactory};
 use crate::words;
 
@@ -38,6 +39,7 @@ pub enum Pace {
 }
 
 /// What a host is made of.
+#[derive(Clone)]
 pub struct HostParts {
     /// Where everything but secrets is kept.
     pub data: PathBuf,
@@ -83,7 +85,10 @@ pub struct Host {
     pub(crate) pace: Pace,
     pub(crate) zone: TimeZone,
     pub(crate) installation: String,
+    /// Who syncs in this process.
+    pub(crate) claimed: Arc<std::sync::Mutex<Claimed>>,
     pairs: Mutex<BTreeMap<CompanyId, Arc<Pair>>>,
+    bells: std::sync::Mutex<BTreeMap<CompanyId, Arc<Notify>>>,
 }
 
 impl Host {
@@ -105,7 +110,9 @@ impl Host {
             pace: parts.pace,
             zone: parts.zone,
             installation,
+            claimed: Arc::default(),
             pairs: Mutex::default(),
+            bells: std::sync::Mutex::default(),
         };
         let practice = host.companies().await?.into_iter().find(|settings| settings.practice);
         let api = practice.and_then(|settings| settings.alternative).map(|access| access.api);
@@ -192,6 +199,12 @@ impl Host {
         .step(missing))
     }
 
+    /// Whether a person paused it.
+    pub(crate) async fn is_paused(&self, company: &CompanyId) -> Result<bool, Problem> {
+        let settings = self.store.settings(company).await.map_err(|fault| words::from_store(&fault))?;
+        Ok(settings.and_then(|it| it.paused_until).is_some_and(|until| until > self.now()))
+    }
+
     /// The keychain of real or practice companies.
     pub(crate) fn vault(&self, practice: bool) -> Arc<dyn Vault> {
         self.vaults.vault(practice, &self.installation)
@@ -211,6 +224,20 @@ impl Host {
         let pair = Arc::new(Pair::make(self, self.connected(company).await?).await?);
         pairs.insert(company.clone(), Arc::clone(&pair));
         Ok(pair)
+    }
+
+    /// What wakes the run loop of a company.
+    pub(crate) fn bell(&self, company: &CompanyId) -> Arc<Notify> {
+        let mut bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(bells.entry(company.clone()).or_default())
+    }
+
+    /// Both sides are looked at now, whatever pause they are in; the run loop does it, if there is one.
+    pub(crate) async fn try_now(&self, company: &CompanyId) {
+        if let Some(pair) = self.pairs.lock().await.get(company) {
+            pair.engine.try_now();
+        }
+        self.bell(company).notify_one();
     }
 
     /// Forgets engine and clients: the company was connected anew or disconnected.

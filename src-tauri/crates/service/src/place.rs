@@ -15,6 +15,11 @@ pub fn data_directory(practice: bool) -> Option<PathBuf> {
     dirs::data_dir().map(|base| base.join(if practice { PRACTICE } else { REAL }))
 }
 
+/// Directory of the practice company beside a data directory that was named by hand.
+pub fn practice_in(data: &Path) -> PathBuf {
+    data.join("practice")
+}
+
 /// The database of a data directory.
 pub fn database(data: &Path) -> PathBuf {
     data.join(DATABASE)

@@ -28,7 +28,7 @@ pub async fn plan(
     mut stop: Stop,
 ) -> Result<PreviewView, Problem> {
     let settings = host.connected(company).await?;
-    match claim(host).await {
+    match claim(host, company).await {
         Ok(_claim) => read_all(host, company, progress, &mut stop).await?,
         Err(StoreFault::InUse) => {}
         Err(fault) => return Err(words::from_store(&fault)),

@@ -39,12 +39,15 @@ impl VaultFactory for SystemKeychain {
 
 /// *Keep until I quit*: secrets live as long as the process.
 #[derive(Debug, Clone, Default)]
-pub struct KeptUntilQuit(Arc<MemoryVault>);
+pub struct KeptUntilQuit {
+    real: Arc<MemoryVault>,
+    practice: Arc<MemoryVault>,
+}
 
 #[async_trait]
 impl VaultFactory for KeptUntilQuit {
-    fn vault(&self, _practice: bool, _installation: &str) -> Arc<dyn Vault> {
-        Arc::<MemoryVault>::clone(&self.0)
+    fn vault(&self, practice: bool, _installation: &str) -> Arc<dyn Vault> {
+        Arc::<MemoryVault>::clone(if practice { &self.practice } else { &self.real })
     }
 
     async fn probe(&self, _practice: bool, _installation: &str) -> Result<(), VaultFault> {

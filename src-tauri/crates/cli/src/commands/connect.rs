@@ -4,7 +4,7 @@ use contract::setup::{AlternativeConnected, OpenPage, QuickbooksConnected};
 use contract::status::Mode;
 use contract::{Code, Problem};
 use ledger::CompanyId;
-use service::{AlternativeKey, Host, Keys, SignIn, connect_alternative, connect_quickbooks};
+use service::{AlternativeKey, Host, Keys, SignIn, SignInNews, connect_alternative, connect_quickbooks};
 
 use super::sync::interrupted;
 use crate::args::{Cli, Quickbooks};
@@ -68,8 +68,8 @@ pub async fn quickbooks(cli: &Cli, asked: &Quickbooks, output: Output) -> Result
     let company = host.choose(cli.company.as_deref()).await?;
     let sign_in = SignIn { company, keys, redirect: Some(asked.redirect.clone()) };
     let no_browser = asked.no_browser;
-    let open = move |page: &transport::Url| show_page(page, no_browser, output);
-    let connected = connect_quickbooks(&host, sign_in, open, interrupted()).await?;
+    let told = move |news| show_news(&news, no_browser, output);
+    let connected = connect_quickbooks(&host, sign_in, told, interrupted()).await?;
     if output.json {
         object_line(&connected);
     } else {
@@ -95,10 +95,16 @@ pub async fn again_in_memory(host: &Host, company: &CompanyId, output: Output) -
         client_secret: secret::read("Client secret of the QuickBooks keys")?,
     };
     let sign_in = SignIn { company: company.clone(), keys: Some(keys), redirect: None };
-    let open = move |page: &transport::Url| show_page(page, false, output);
-    let connected = connect_quickbooks(host, sign_in, open, interrupted()).await?;
+    let told = move |news| show_news(&news, false, output);
+    let connected = connect_quickbooks(host, sign_in, told, interrupted()).await?;
     eprintln!("Signed in to {}. Key and sign-in are kept until this ends.", connected.name);
     Ok(())
+}
+
+fn show_news(news: &SignInNews, no_browser: bool, output: Output) {
+    if let SignInNews::Page(page) = news {
+        show_page(page, no_browser, output);
+    }
 }
 
 fn show_page(page: &transport::Url, no_browser: bool, output: Output) {

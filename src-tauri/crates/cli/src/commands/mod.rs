@@ -7,6 +7,7 @@ mod disconnect;
 mod doctor;
 mod export;
 mod history;
+mod host;
 mod plan;
 mod rows;
 mod status;
@@ -30,6 +31,7 @@ pub async fn run(cli: Cli, output: Output) -> Result<Exit, Problem> {
         Command::Doctor { bundle } => {
             doctor::run(&place::open_or_make(&cli).await?, bundle.as_deref(), output).await
         }
+        Command::Host(asked) => host::run(&cli, asked, output).await,
         Command::Sync(asked) if asked.keep_until_quit => sync::until_quit(&cli, asked, output).await,
         command => {
             let host = place::open(&cli).await?;
@@ -68,7 +70,7 @@ async fn on_company(
         }
         Command::Explain { record } => history::explain(host, company, record, output).await,
         Command::Export { table, file } => export::run(host, company, *table, file, output).await,
-        Command::Connect(_) | Command::Status { .. } | Command::Doctor { .. } => {
+        Command::Connect(_) | Command::Status { .. } | Command::Host(_) | Command::Doctor { .. } => {
             Err(Problem::new(Code::Failed, "This command is about no single company."))
         }
     }

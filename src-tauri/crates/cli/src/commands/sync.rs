@@ -53,7 +53,7 @@ pub fn told() -> impl FnMut(Step) + Send {
     let mut last = String::new();
     move |step: Step| {
         let text = match step {
-            Step::Reading(read) => format!("Reading both sides: {read} records"),
+            Step::Reading { read, .. } => format!("Reading both sides: {read} records"),
             Step::Writing(done) => format!("Written: {done}"),
             Step::Waiting(text) => text,
         };
@@ -86,7 +86,8 @@ fn show(status: &Status, output: Output) {
     }
 }
 
-async fn told_to_stop() {
+/// Ends at SIGINT or SIGTERM.
+pub async fn told_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use engine::fault::FaultKind;
 use engine::importing::{FEED_CURSOR, IMPORT_CURSOR, Import, Stage};
-use engine::ports::{Processor, Store};
+use engine::ports::{Clock, Processor, Store};
 use jiff::SignedDuration;
 use ledger::CompanyId;
 use store::SqliteStore;
@@ -44,7 +44,7 @@ impl Doorbell {
 
     /// One question; how long to wait before the next.
     async fn once(&self) -> Duration {
-        if !self.everything_was_read().await {
+        if self.is_paused().await || !self.everything_was_read().await {
             return SHORT;
         }
         let Ok(after) = self.store.cursor(&self.company, FEED_CURSOR).await else { return LONG };
@@ -78,6 +78,11 @@ impl Doorbell {
                 LONG
             }
         }
+    }
+
+    async fn is_paused(&self) -> bool {
+        let settings = self.store.settings(&self.company).await.ok().flatten();
+        settings.and_then(|it| it.paused_until).is_some_and(|until| until > self.clock.now())
     }
 
     async fn everything_was_read(&self) -> bool {

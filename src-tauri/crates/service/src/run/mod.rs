@@ -8,6 +8,6 @@ mod watch;
 
 pub(crate) use once::read_all;
 pub use once::{Progress, sync_once};
-pub(crate) use rest::claim;
+pub(crate) use rest::{Claimed, claim, pause};
 pub use rest::{Stop, stop_signal};
 pub use watch::watch;

@@ -6,6 +6,7 @@ use contract::problem::Step;
 use contract::setup::Synced;
 use contract::{Code, Problem};
 use engine::fault::{Fault, FaultKind, Side};
+use engine::importing::Stage;
 use engine::outbox::OutboxState;
 use engine::ports::{OutboxQuery, Store};
 use engine::settings::Settings;
@@ -33,8 +34,13 @@ const OPEN_LOOK: u32 = 1_000;
 /// How a run is getting on, for a line on the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// Records read so far.
-    Reading(u64),
+    /// Both sides are being read.
+    Reading {
+        /// Records read so far.
+        read: u64,
+        /// What is being read, in words.
+        what: &'static str,
+    },
     /// Changes written so far.
     Writing(u64),
     /// Waiting, in words.
@@ -51,7 +57,7 @@ pub async fn sync_once(
     mut stop: Stop,
 ) -> Result<Synced, Problem> {
     host.connected(company).await?;
-    let _claim = claim(host).await.map_err(|fault| words::from_store(&fault))?;
+    let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let pair = open_pair(host, company).await?;
     check_again(host, company, &pair).await?;
@@ -165,7 +171,7 @@ impl<'a> Run<'a> {
             self.moved_at = self.host.clock.base_now();
         }
         if let Some(import) = &tick.import {
-            progress(Progress::Reading(import.read));
+            progress(Progress::Reading { read: import.read, what: reading(import.stage) });
         } else if tick.done > 0 {
             progress(Progress::Writing(self.done));
         }
@@ -214,6 +220,22 @@ impl<'a> Run<'a> {
 fn trouble(settings: &Settings) -> Option<Problem> {
     let closed = settings.quickbooks_closed.or(settings.alternative_closed)?;
     Some(words::closed(closed))
+}
+
+/// What a stage of the first read is about.
+fn reading(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Company => "Company and accounts",
+        Stage::AlternativeCustomers => "Customers in Alternative",
+        Stage::AlternativeInvoices | Stage::AlternativeOnly => "Invoices in Alternative",
+        Stage::Customers | Stage::MissingCustomers => "Customers in QuickBooks",
+        Stage::OpenInvoices => "Open invoices in QuickBooks",
+        Stage::History | Stage::MissingInvoices => "Invoices in QuickBooks",
+        Stage::OurPayments | Stage::MissingPayments => "Payments in QuickBooks",
+        Stage::AlternativePayments => "Payments in Alternative",
+        Stage::AlternativePayouts => "Payouts",
+        Stage::Done => "What the first pass would do",
+    }
 }
 
 fn stopped() -> Problem {

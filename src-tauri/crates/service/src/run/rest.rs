@@ -1,9 +1,12 @@
 //! Sleeping, so that a moved clock, a ring and a person who quits all end it.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use engine::ports::{Clock, StoreFault};
 use jiff::{SignedDuration, Timestamp};
+use ledger::CompanyId;
 use store::Claim;
 use tokio::sync::watch;
 
@@ -42,15 +45,53 @@ const CLAIMS: u32 = 10;
 /// Between two tries.
 const CLAIM_PAUSE: Duration = Duration::from_millis(50);
 
-/// Becomes the one process that syncs.
-pub(crate) async fn claim(host: &Host) -> Result<Claim, StoreFault> {
+/// Who syncs in this process: one claim on the data directory, and the companies under it.
+#[derive(Debug, Default)]
+pub(crate) struct Claimed {
+    claim: Weak<Claim>,
+    companies: BTreeSet<CompanyId>,
+}
+
+/// The right to sync one company; given back when dropped.
+#[derive(Debug)]
+#[must_use = "the right ends when it is dropped"]
+pub(crate) struct Syncing {
+    _claim: Arc<Claim>,
+    company: CompanyId,
+    claimed: Arc<Mutex<Claimed>>,
+}
+
+impl Drop for Syncing {
+    fn drop(&mut self) {
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        claimed.companies.remove(&self.company);
+    }
+}
+
+/// Becomes the only one that syncs this company; the data directory is one process's at a time.
+pub(crate) async fn claim(host: &Host, company: &CompanyId) -> Result<Syncing, StoreFault> {
     for _ in 1..CLAIMS {
-        match host.store.claim() {
+        match claim_once(host, company) {
             Err(StoreFault::InUse) => pause(CLAIM_PAUSE).await,
             claimed => return claimed,
         }
     }
-    host.store.claim()
+    claim_once(host, company)
+}
+
+fn claim_once(host: &Host, company: &CompanyId) -> Result<Syncing, StoreFault> {
+    let mut claimed = host.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+    if claimed.companies.contains(company) {
+        return Err(StoreFault::InUse);
+    }
+    let claim = match claimed.claim.upgrade() {
+        Some(claim) => claim,
+        None => Arc::new(host.store.claim()?),
+    };
+    claimed.claim = Arc::downgrade(&claim);
+    claimed.companies.insert(company.clone());
+    let claimed = Arc::clone(&host.claimed);
+    Ok(Syncing { _claim: claim, company: company.clone(), claimed })
 }
 
 /// Sleeps for one slice, or less when `until` comes earlier. Ends at once when the signal is given.

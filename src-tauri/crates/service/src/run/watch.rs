@@ -38,14 +38,16 @@ pub async fn watch(
     mut stop: Stop,
 ) -> Result<(), Problem> {
     host.connected(company).await?;
-    let _claim = claim(host).await.map_err(|fault| words::from_store(&fault))?;
+    let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
-    let bell = Arc::new(Notify::new());
+    let bell = host.bell(company);
     let mut shown = Shown::default();
     let mut facts = PassFacts::load(host, company).await?;
     while !stop.is_given() {
         let pair = open_pair(host, company).await?;
-        check_again(host, company, &pair).await?;
+        if !host.is_paused(company).await? {
+            check_again(host, company, &pair).await?;
+        }
         pair.engine.set_only_looks(false);
         let mut watch = Watch { host, company, pair, bell: Arc::clone(&bell), facts, saved_at: None };
         watch.run(&mut shown, show, &mut stop).await?;

@@ -1,0 +1,80 @@
+//! `host`: the window in a browser.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use contract::Problem;
+use contract::setup::OpenPage;
+use service::app::{App, AppParts, PracticeSource};
+use service::serve::Served;
+use service::{HostParts, KeptUntilQuit, OsEntropy};
+
+use super::sync::told_to_stop;
+use crate::args::{Cli, Window};
+use crate::exit::Exit;
+use crate::output::{Output, Progress, line, object_line};
+use crate::place;
+
+/// Folder of the pages beside the program.
+const PAGES: &str = "ui";
+/// Name of the program of the practice services.
+const PRACTICE: &str = "practice";
+
+pub async fn run(cli: &Cli, asked: &Window, output: Output) -> Result<Exit, Problem> {
+    let (data, practice_data) = place::both(cli, asked.practice_data.as_deref())?;
+    let mut host = HostParts::shipped(data)?;
+    if asked.keep_until_quit {
+        host.vaults = Arc::new(KeptUntilQuit::default());
+    }
+    let practice =
+        asked.practice_program.clone().or_else(|| beside(&practice_name())).filter(|it| it.is_file());
+    let parts = AppParts {
+        host,
+        practice_data,
+        practice: practice.map_or(PracticeSource::Missing, PracticeSource::Program),
+        has_desktop: false,
+        // The page of the window opens other pages itself; the sign-in page is opened here as `connect` does.
+        open_page: (!asked.no_browser).then(|| Box::new(open_page) as service::app::OpenPage),
+    };
+    let ui = asked.ui.clone().or_else(|| beside(PAGES)).unwrap_or_else(|| PathBuf::from(PAGES));
+    let app = App::start(parts).await?;
+    let served = Served::open(app.clone(), asked.listen, ui, &OsEntropy).await;
+    let ended = match served {
+        Ok(served) => {
+            show(served.address(), asked.no_browser, output);
+            served.run(told_to_stop()).await;
+            Progress::show("Stopping after the write that is under way.");
+            Ok(Exit::Fine)
+        }
+        Err(problem) => Err(problem),
+    };
+    tokio::select! {
+        () = app.quit() => {}
+        () = told_to_stop() => {}
+    }
+    ended
+}
+
+fn show(address: &str, no_browser: bool, output: Output) {
+    if output.json {
+        object_line(&OpenPage { open: address.to_owned() });
+    } else {
+        line(address);
+    }
+    if !no_browser && !open_page(address) {
+        eprintln!("No browser could be opened: open the address yourself.");
+    }
+}
+
+fn open_page(address: &str) -> bool {
+    open::that_detached(address).is_ok()
+}
+
+/// What lies in the folder of this program.
+fn beside(name: &str) -> Option<PathBuf> {
+    std::env::current_exe().ok().as_deref().and_then(Path::parent).map(|folder| folder.join(name))
+}
+
+fn practice_name() -> String {
+    format!("{PRACTICE}{}", std::env::consts::EXE_SUFFIX)
+}

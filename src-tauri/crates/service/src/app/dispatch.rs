@@ -1,0 +1,109 @@
+//! Every command by its name: typed by the contract, checked against it by a test.
+
+use contract::command::{
+    BeginPractice, BeginPreview, BeginSignIn, CancelPreview, CancelSignIn, ChangePreferences, Command,
+    ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetAllStatus, GetApp, GetPreferences, GetStatus,
+    GetWalk, GetWindowSettings, ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices,
+    ListPayments, ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, SetWindowSettings, StartSyncing,
+    SyncNow, WalkTo,
+};
+use contract::tag::Tag;
+use contract::{Code, Problem};
+use serde_json::Value;
+
+use super::{App, commands};
+
+/// An answer, and what it puts out of date.
+type Answer = Result<(Value, &'static [Tag]), Problem>;
+
+macro_rules! dispatch {
+    ($($command:ident => $handler:path;)*) => {
+        /// What can be asked.
+        #[cfg(test)]
+        const HANDLED: &[&str] = &[$(<$command as Command>::NAME),*];
+
+        async fn dispatch(app: &App, name: &str, request: Value) -> Answer {
+            match name {
+                $(<$command as Command>::NAME => {
+                    Box::pin(answer::<$command, _>(request, |request| $handler(app, request))).await
+                })*
+                unknown => Err(Problem::new(Code::Usage, format!("There is no command `{unknown}`."))),
+            }
+        }
+    };
+}
+
+dispatch! {
+    GetStatus => commands::status;
+    GetAllStatus => commands::status_all;
+    ListHolds => commands::holds;
+    Decide => commands::decide;
+    ListInvoices => commands::invoices;
+    ListCustomers => commands::customers;
+    ListPayments => commands::payments;
+    ListPayouts => commands::payouts;
+    ListActivity => commands::activity;
+    Explain => commands::explain;
+    ListAccounts => commands::accounts;
+    GetPreferences => commands::preferences;
+    ChangePreferences => commands::set_preferences;
+    Preview => commands::preview;
+    Disconnect => commands::disconnect;
+    GetApp => commands::app;
+    GetWindowSettings => commands::window_settings;
+    SetWindowSettings => commands::set_window_settings;
+    Open => commands::open;
+    GetWalk => commands::walk;
+    WalkTo => commands::walk_to;
+    BeginPractice => commands::begin_practice;
+    ConnectAlternative => commands::connect_alternative;
+    BeginSignIn => commands::begin_sign_in;
+    CancelSignIn => commands::cancel_sign_in;
+    BeginPreview => commands::begin_preview;
+    CancelPreview => commands::cancel_preview;
+    StartSyncing => commands::start_syncing;
+    SyncNow => commands::sync_now;
+    PauseSyncing => commands::pause;
+    ResumeSyncing => commands::resume;
+    Doctor => commands::doctor;
+}
+
+async fn answer<C: Command, F>(request: Value, handle: impl FnOnce(C::Request) -> F) -> Answer
+where
+    F: Future<Output = Result<C::Response, Problem>>,
+{
+    let request = serde_json::from_value(request).map_err(|error| {
+        Problem::new(Code::Usage, format!("`{}` was asked with something else than it takes.", C::NAME))
+            .detail("form", Some(error.to_string()))
+    })?;
+    let response = handle(request).await?;
+    let value = serde_json::to_value(response)
+        .map_err(|error| Problem::new(Code::Failed, format!("`{}` has no answer: {error}", C::NAME)))?;
+    Ok((value, C::INVALIDATES))
+}
+
+impl App {
+    /// Runs a command of the contract. What it changed is told to everybody who listens.
+    pub async fn rpc(&self, name: &str, request: Value) -> Result<Value, Problem> {
+        let company = request.get("company").and_then(Value::as_str).map(str::to_owned);
+        let (value, tags) = dispatch(self, name, request).await?;
+        if !tags.is_empty() {
+            let company = company.or_else(|| value.get("company").and_then(Value::as_str).map(str::to_owned));
+            self.invalidate(company.as_deref().unwrap_or_default(), tags);
+        }
+        Ok(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::command::COMMANDS;
+
+    use super::*;
+
+    #[test]
+    fn only_commands_of_the_contract_are_answered() {
+        let declared: Vec<_> = COMMANDS.iter().map(|(name, _, _)| *name).collect();
+        assert!(HANDLED.iter().all(|name| declared.contains(name)));
+    }
+}

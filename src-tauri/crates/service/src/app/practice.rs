@@ -1,0 +1,129 @@
+//! The practice company: its services, its host, its place in the walk.
+
+use std::sync::Arc;
+
+use contract::Problem;
+use contract::tag::Tag;
+use contract::walk::{SignIn, Walk, WalkStep};
+use engine::ports::{Change, Store};
+use engine::settings::Settings;
+use secrecy::SecretString;
+use transport::Url;
+
+use super::companies::PRACTICE_COMPANY;
+use super::services::{self, Ready};
+use super::{App, lock};
+use crate::clock::practice_address;
+use crate::host::Host;
+use crate::keys::Keys;
+use crate::words;
+
+impl App {
+    /// At the start of the companion: a practice company that is there goes on.
+    pub(super) async fn take_up_practice(&self) -> Result<(), Problem> {
+        if !Host::is_used(&self.0.practice_parts.data) {
+            return Ok(());
+        }
+        if self.0.services.can_start() {
+            // Without them the practice company is offline, and its status says so.
+            let _told_by_the_status = self.start_services().await;
+        }
+        self.open_practice().await?;
+        self.adopt().await
+    }
+
+    /// Starts the practice services and the walk of the practice company.
+    pub(super) async fn begin_practice(&self) -> Result<Walk, Problem> {
+        self.practise().await?;
+        let member = self.member(PRACTICE_COMPANY).await?;
+        self.make_settings(&member).await?;
+        let mut kept = self.kept(&member).await?;
+        if kept.step == WalkStep::Welcome {
+            kept.go(WalkStep::Alternative);
+            self.keep(&member, &kept).await?;
+        }
+        self.walk(PRACTICE_COMPANY).await
+    }
+
+    /// Sees to it that services and host of the practice company are there.
+    pub(super) async fn practise(&self) -> Result<Arc<Ready>, Problem> {
+        let ready = self.start_services().await?;
+        self.open_practice().await?;
+        self.adopt().await?;
+        Ok(ready)
+    }
+
+    /// The same, when that company is the practice company.
+    pub(super) async fn practise_if(&self, company: &str) -> Result<Option<Arc<Ready>>, Problem> {
+        if company == PRACTICE_COMPANY { self.practise().await.map(Some) } else { Ok(None) }
+    }
+
+    async fn start_services(&self) -> Result<Arc<Ready>, Problem> {
+        let app = self.clone();
+        self.0.services.start(move || app.services_ended()).await
+    }
+
+    fn services_ended(&self) {
+        if let Some(doing) = lock(&self.0.doing).get_mut(PRACTICE_COMPANY)
+            && matches!(doing.sign_in, Some(SignIn::Preparing | SignIn::PageOpened { .. }))
+        {
+            doing.end_sign_in(services::ended());
+        }
+        self.invalidate(PRACTICE_COMPANY, &[Tag::Walk, Tag::Status, Tag::Companies]);
+    }
+
+    async fn open_practice(&self) -> Result<(), Problem> {
+        let _one_at_a_time = self.0.changing.lock().await;
+        if self.practice_host().is_none() {
+            let host = Host::open(self.0.practice_parts.clone()).await?;
+            *lock(&self.0.practice) = Some(Arc::new(host));
+        }
+        Ok(())
+    }
+
+    /// Services that had to move to another port are found there.
+    async fn adopt(&self) -> Result<(), Problem> {
+        let (Some(ready), Some(member)) =
+            (self.0.services.ready(), self.member_if_any(PRACTICE_COMPANY).await?)
+        else {
+            return Ok(());
+        };
+        let host = &member.host;
+        if let Some(time) = Url::parse(&ready.alternative.api).ok().and_then(|api| practice_address(&api)) {
+            host.clock.follow(time);
+            host.clock.refresh(&host.transport).await;
+        }
+        let Some(settings) = member.settings().await? else { return Ok(()) };
+        let moved = moved(&settings, &ready);
+        if moved == settings {
+            return Ok(());
+        }
+        let change = Change::Settings(Box::new(moved));
+        let written = host.store.write(&member.company, vec![change]).await;
+        written.map_err(|fault| words::from_store(&fault))?;
+        host.drop_pair(&member.company).await;
+        Ok(())
+    }
+}
+
+fn moved(settings: &Settings, ready: &Ready) -> Settings {
+    let mut moved = settings.clone();
+    if let Some(access) = &mut moved.alternative {
+        access.api.clone_from(&ready.alternative.api);
+    }
+    if let Some(access) = &mut moved.quickbooks {
+        access.api.clone_from(&ready.quickbooks.api);
+        access.discovery.clone_from(&ready.quickbooks.discovery);
+    }
+    moved
+}
+
+/// The keys of the practice services' QuickBooks.
+pub(super) fn keys(ready: &Ready) -> Keys {
+    Keys {
+        api: ready.quickbooks.api.clone(),
+        discovery: ready.quickbooks.discovery.clone(),
+        client_id: ready.quickbooks.client_id.clone(),
+        client_secret: SecretString::from(ready.quickbooks.client_secret.clone()),
+    }
+}

@@ -1,0 +1,44 @@
+//! The snapshot of a company, with what only the running companion knows.
+
+use contract::Problem;
+use contract::status::Status;
+
+use super::companies::PRACTICE_COMPANY;
+use super::{App, lock, services};
+use crate::status::status;
+
+impl App {
+    /// One company's snapshot.
+    pub(super) async fn status(&self, company: &str) -> Result<Status, Problem> {
+        let member = self.member(company).await?;
+        let status = status(&member.host, &member.company).await?;
+        Ok(self.with_notes(status))
+    }
+
+    /// All companies' snapshots, the practice company's last.
+    pub(super) async fn status_all(&self) -> Result<Vec<Status>, Problem> {
+        let mut all = Vec::new();
+        for (member, _) in self.members().await? {
+            all.push(self.status(member.company.as_str()).await?);
+        }
+        Ok(all)
+    }
+
+    /// Why the loop rests, and whether the practice services are there.
+    pub(super) fn with_notes(&self, mut status: Status) -> Status {
+        if let Some(trouble) = lock(&self.0.troubles).get(&status.company) {
+            status.notes.insert(0, words(trouble));
+        }
+        if status.company == PRACTICE_COMPANY && self.0.services.have_ended() {
+            status.notes.insert(0, words(&services::ended()));
+        }
+        status
+    }
+}
+
+fn words(problem: &Problem) -> String {
+    match &problem.hint {
+        Some(hint) => format!("{} {hint}", problem.message),
+        None => problem.message.clone(),
+    }
+}
