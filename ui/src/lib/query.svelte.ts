@@ -92,12 +92,25 @@ function concerns(stale: Stale, tags: readonly Tag[], company: string | null): b
   return stale.tags === "all" || stale.tags.some((tag) => tags.includes(tag));
 }
 
+type TakesNothing = {
+  [N in CommandName]: null extends Commands[N]["request"] ? N : never;
+}[CommandName];
+
+/** Commands whose request is `null`; for all others `null` means: ask nothing yet. Complete, or it does not compile. */
+const TAKES_NOTHING: Record<TakesNothing, true> = {
+  app: true,
+  begin_practice: true,
+  status_all: true,
+  window_settings: true,
+};
+
 class Held<N extends CommandName> implements Query<Commands[N]["response"]> {
   data = $state.raw<Commands[N]["response"] | undefined>();
   problem = $state.raw<Problem | undefined>();
   fetching = $state(false);
   #name: N;
   #request: Commands[N]["request"] | null = null;
+  #asks = false;
   #key = "";
   #busy = false;
   #stale = false;
@@ -111,19 +124,20 @@ class Held<N extends CommandName> implements Query<Commands[N]["response"]> {
   }
 
   ask(request: Commands[N]["request"] | null): void {
-    const key = request === null ? "" : `${this.#name} ${JSON.stringify(request)}`;
+    this.#asks = request !== null || this.#name in TAKES_NOTHING;
+    const key = this.#asks ? `${this.#name} ${JSON.stringify(request)}` : "";
     if (key === this.#key) return;
     const other = companyOf(request) !== companyOf(this.#request);
     this.#request = request;
     this.#key = key;
     if (held.has(key)) this.data = held.get(key) as Commands[N]["response"];
     else if (other) this.data = undefined;
-    if (request === null) this.data = undefined;
+    if (!this.#asks) this.data = undefined;
     void this.again();
   }
 
   hear(stale: Stale): void {
-    if (this.#request === null) return;
+    if (!this.#asks) return;
     if (concerns(stale, COMMANDS[this.#name].provides, companyOf(this.#request))) void this.again();
   }
 
@@ -139,9 +153,9 @@ class Held<N extends CommandName> implements Query<Commands[N]["response"]> {
     this.#busy = true;
     this.fetching = true;
     // What becomes stale while it is fetched is fetched once more, however often it was said.
-    while (this.#stale && this.#request !== null) {
+    while (this.#stale && this.#asks) {
       this.#stale = false;
-      await this.#fetch(this.#key, this.#request);
+      await this.#fetch(this.#key, this.#request as Commands[N]["request"]);
     }
     this.#busy = false;
     this.fetching = false;
@@ -162,7 +176,8 @@ class Held<N extends CommandName> implements Query<Commands[N]["response"]> {
 
 /**
  * Holds a command's answer and keeps it fresh: it is fetched again when the request changes and when a tag which the
- * command provides goes out of date. A request of `null` asks nothing. To be called while a component is set up.
+ * command provides goes out of date. A request of `null` asks
+ * nothing yet, except of a command that takes nothing. To be called while a component is set up.
  */
 export function useQuery<N extends CommandName>(
   name: N,

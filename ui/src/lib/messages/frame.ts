@@ -4,7 +4,7 @@ export const frame = {
   main: "Main",
   skip: "Skip to the page",
   companies: "Companies",
-  companyMenu: (name: string) => `${name}, companies`,
+  companyMenu: ", companies",
   unnamed: "New company",
   add: "Add a company…",
   practiceDesk: "Open the practice desk",

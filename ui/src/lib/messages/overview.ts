@@ -105,9 +105,24 @@ export const overview = {
   },
   waitingColumns: {
     invoice: "Invoice",
-    customer: "Paid by",
+    method: "Paid by",
     alternative: "In Alternative",
     quickbooks: "In QuickBooks",
+  },
+  methods: { card: "Card", standard_ach: "ACH", same_day_ach: "Same-day ACH", wire: "Wire" } as Record<
+    string,
+    string
+  >,
+  meanwhile: "Meanwhile",
+  meanwhileRows: {
+    payments: "Customers’ payments",
+    paymentsText: "Alternative collects as usual",
+    paymentsHeard: (time: string) => `Alternative collects as usual, heard ${time}`,
+    paymentsSilent: "Alternative does not answer now. It goes on collecting by itself.",
+    books: "Invoices and customers",
+    booksText: (time: string) => `Changes in QuickBooks since ${time} are read then`,
+    deposit: (day: string) => `Deposit for the payout of ${day}`,
+    depositText: "Written after the payments",
   },
   paid: (time: string) => `Paid ${time}`,
   pausedUntil: (time: string) => `Paused until ${time}`,

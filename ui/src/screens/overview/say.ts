@@ -2,7 +2,7 @@ import CirclePause from "@lucide/svelte/icons/circle-pause";
 import CloudOff from "@lucide/svelte/icons/cloud-off";
 import type { IconOf } from "$/components/Icon.svelte";
 import type { Status } from "$/lib/contract";
-import { amount, clock, clockOrDay, counted, divide, withoutClock } from "$/lib/format";
+import { amount, clock, clockOrDay, counted, divide, hour, withoutClock } from "$/lib/format";
 import { overview } from "$/lib/messages/overview";
 
 /** What stands at the top: the answer, its one line, and what is read aloud. */
@@ -30,7 +30,7 @@ function leadOf(status: Status): string {
   const { tie_out: tie, as_of: asOf } = status;
   if (status.connection !== "ok" || tie.at === null) return asOf ? overview.asOf(clock(asOf)) : "";
   if (status.holds > 0) return tie.agrees ? overview.elseAgrees(clock(tie.at)) : overview.untilDecided;
-  return overview.compared(counted(tie.invoices, ...overview.openInvoice), clock(tie.at));
+  return overview.compared(counted(tie.invoices, ...overview.openInvoice), hour(tie.at));
 }
 
 /** What stands behind both sums: how far they are apart and why, or when they were last seen. */
