@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { AppInfo, PreviewView } from "$/lib/contract";
+import { localMoney } from "$/lib/format/words";
+import { VIEW } from "./host";
+import { lastPaid } from "$/features/walk/payouts.svelte";
+import { leftOf, listOf, sidesOf } from "$/features/walk/plan";
+import { after, before, freeName, walkOf } from "$/features/walk/steps";
+
+function app(...companies: [string, "done" | "alternative", boolean?][]): AppInfo {
+  return {
+    version: "0.1.0",
+    system: "test",
+    data: "data",
+    can_practise: true,
+    has_desktop: false,
+    companies: companies.map(([company, walk, practice = false]) => {
+      return { company, name: null, practice, walk, connected_at: null };
+    }),
+  };
+}
+
+describe("steps", () => {
+  it("follow each other", () => {
+    expect(after("welcome")).toBe("alternative");
+    expect(after("preview")).toBe("done");
+    expect(before("welcome")).toBeNull();
+  });
+
+  it("belong to the company that is looked at while it is not finished, else to another one", () => {
+    expect(walkOf(app(), "main", undefined)).toBe("main");
+    expect(walkOf(app(["main", "alternative"]), "main", undefined)).toBe("main");
+    expect(walkOf(app(["practice", "alternative", true]), "practice", undefined)).toBe("practice");
+    expect(walkOf(app(["main", "done"]), "main", undefined)).toBe("company-2");
+    expect(walkOf(app(["main", "done"]), "main", "welcome")).toBe("company-2");
+    expect(walkOf(app(["main", "done"]), "main", "practice")).toBe("practice");
+    expect(freeName(app(["main", "done"], ["company-2", "done"]))).toBe("company-3");
+  });
+});
+
+describe("the plan", () => {
+  it("stands side by side, with lines counted in their invoices", () => {
+    const sides = sidesOf(VIEW);
+    expect(sides.total).toBe(775);
+    expect(sides.alternative.map((row) => [row.item, row.count])).toEqual([
+      ["customers", 118],
+      ["invoice_details", 648],
+    ]);
+    expect(sides.quickbooks).toEqual([
+      { item: "payments", count: 9, minor: 1_124_075 },
+      { item: "deposits", count: 0, minor: 0 },
+    ]);
+  });
+
+  it("tells no amounts apart that it does not know apart", () => {
+    const both: PreviewView = {
+      ...VIEW,
+      planned: [
+        { item: "payments", count: 9 },
+        { item: "deposits", count: 2 },
+      ],
+    };
+    expect(sidesOf(both).quickbooks.map((row) => row.minor)).toEqual([null, null]);
+  });
+
+  it("can be copied", () => {
+    expect(listOf(VIEW)).toContain("Payments: 9");
+    expect(listOf(VIEW)).toContain("Together: $11,240.75");
+  });
+
+  it("guesses the time left from the pace so far", () => {
+    const reading = { read: 500, total: 1500, what: "", since: "2026-08-04T09:00:00Z" };
+    const now = Date.parse("2026-08-04T09:00:10Z");
+    expect(leftOf(reading, now)).toBe("About 20 s left");
+    expect(leftOf({ ...reading, total: null }, now)).toBeUndefined();
+    expect(leftOf({ ...reading, read: 0 }, now)).toBeUndefined();
+  });
+});
+
+describe("an example", () => {
+  it("is the last payout that reached the bank and ties", () => {
+    const payout = {
+      id: "1",
+      status: "succeeded",
+      arrival: "2026-07-10",
+      currency: "USD",
+      payments_minor: 100,
+      fees_minor: -1,
+      other_minor: 0,
+      total_minor: 99,
+      missing_minor: 0,
+      lines: [],
+      deposit: null,
+      state: "not_sent" as const,
+      note: null,
+    };
+    const later = { ...payout, id: "2", arrival: "2026-07-17" };
+    const failed = { ...payout, id: "3", arrival: "2026-07-20", status: "failed" };
+    expect(lastPaid([payout, later, failed])?.id).toBe("2");
+    expect(lastPaid([])).toBeUndefined();
+  });
+});
+
+function en(text: string): string {
+  return localMoney(text, "en-US");
+}
+
+describe("amounts in the host's sentences", () => {
+  it("are written as the reader knows them", () => {
+    expect(en("Invoice 1042 owes 0.00 USD, but 1,300.00 USD was paid.")).toBe(
+      "Invoice 1042 owes $0.00, but $1,300.00 was paid.",
+    );
+    expect(en("Missing: −25.00 USD.")).toBe("Missing: −$25.00.");
+    expect(en("1500 JPY")).toBe("¥1,500");
+    expect(en("Order 15.00 MSP and 12 USD stay")).toBe("Order 15.00 MSP and 12 USD stay");
+  });
+});
