@@ -243,7 +243,7 @@ fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Wor
         Subject::Invoice(id) => scene.face(RecordKind::BooksInvoice, id.as_str()),
         _ => None,
     };
-    let owned = with_owner(scene, subject, format!("Invoice {number}"));
+    let headline = with_owner(scene, subject, format!("Invoice {number}"));
     let mut amount = None;
     let text = match kind {
         "attach_pdf" => with_owner(scene, subject, format!("PDF of invoice {number}")),
@@ -253,7 +253,7 @@ fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Wor
             match details.get("reason").and_then(Value::as_str) {
                 Some("voided") => format!("Invoice {number} voided in QuickBooks, archived in Alternative"),
                 Some("deleted") => format!("Invoice {number} deleted in QuickBooks, archived in Alternative"),
-                _ => format!("{owned}, archived in Alternative"),
+                _ => format!("{headline}, archived in Alternative"),
             }
         }
         _ => match differences::invoice(details) {
@@ -266,9 +266,9 @@ fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Wor
             }
             Some(Sent { fields, .. }) if !fields.is_empty() => {
                 let fields: Vec<_> = fields.iter().map(field_words).collect();
-                format!("{owned}: {}", fields.join("; "))
+                format!("{headline}: {}", fields.join("; "))
             }
-            _ => owned,
+            _ => headline,
         },
     };
     Words { text, direction: INTO_ALTERNATIVE, amount, ..Words::default() }

@@ -37,7 +37,12 @@ pub async fn customers(
     Ok(rows)
 }
 
-async fn linked(shelf: &Shelf<'_>, marks: &Marks, page: Vec<Mirrored>) -> Result<Vec<CustomerRow>, Problem> {
+/// Rows of these records.
+pub(crate) async fn linked(
+    shelf: &Shelf<'_>,
+    marks: &Marks,
+    page: Vec<Mirrored>,
+) -> Result<Vec<CustomerRow>, Problem> {
     let subjects: Vec<_> =
         page.iter().map(|read| Subject::Customer(read.record.reference().id.into())).collect();
     let links = shelf.links(&subjects).await?;

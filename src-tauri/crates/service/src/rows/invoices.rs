@@ -5,7 +5,7 @@ use contract::rows::{AlternativeInvoice, InvoiceRow, QuickbooksInvoice, RowState
 use engine::link::{InvoiceLink, Link};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::{CompanyId, alternative, books};
+use ledger::{CompanyId, Currency, Minor, alternative, books};
 
 use super::marks::Marks;
 use super::{Filter, Shelf};
@@ -100,42 +100,82 @@ fn alternative_side(invoice: &alternative::Invoice) -> AlternativeInvoice {
     }
 }
 
+/// What the state of a pair is judged by.
+pub(crate) struct Pair<'a> {
+    pub(crate) currency: Currency,
+    pub(crate) total: Minor,
+    pub(crate) balance: Minor,
+    pub(crate) voided: bool,
+    pub(crate) gone: bool,
+    pub(crate) mirror: Option<MirrorPart>,
+    pub(crate) refused: Option<&'a str>,
+    pub(crate) drift: Option<&'a str>,
+    pub(crate) kept_out: bool,
+}
+
+/// Alternative's part of it.
+#[derive(Clone, Copy)]
+pub(crate) struct MirrorPart {
+    pub(crate) total: Minor,
+    pub(crate) outstanding: Option<Minor>,
+    pub(crate) archived: bool,
+}
+
 fn compare(
     invoice: &books::Invoice,
     gone: bool,
     mirror: Option<&alternative::Invoice>,
     link: &InvoiceLink,
 ) -> (RowState, Option<String>) {
-    let Some(mirror) = mirror else {
-        let note = match &link.refused {
-            Some(refusal) => Some(refusal.message.clone()),
-            None if invoice.balance.is_zero() => Some("Paid before the start date".to_owned()),
+    judge(&Pair {
+        currency: invoice.currency,
+        total: invoice.total,
+        balance: invoice.balance,
+        voided: invoice.voided,
+        gone,
+        mirror: mirror.map(|mirror| MirrorPart {
+            total: mirror.total,
+            outstanding: mirror.outstanding,
+            archived: mirror.archived,
+        }),
+        refused: link.refused.as_ref().map(|refusal| refusal.message.as_str()),
+        drift: link.drift.as_deref(),
+        kept_out: link.kept_out.is_some(),
+    })
+}
+
+/// How a pair stands that nothing is pending about.
+pub(crate) fn judge(pair: &Pair<'_>) -> (RowState, Option<String>) {
+    let Some(mirror) = &pair.mirror else {
+        let note = match pair.refused {
+            Some(refusal) => Some(refusal.to_owned()),
+            None if pair.balance.is_zero() => Some("Paid before the start date".to_owned()),
             None => None,
         };
         return (RowState::NotSent, note);
     };
     if mirror.archived {
-        let why = if gone {
+        let why = if pair.gone {
             "Deleted in QuickBooks"
-        } else if invoice.voided {
+        } else if pair.voided {
             "Voided in QuickBooks"
         } else {
             "Archived in Alternative by a person"
         };
         return (RowState::Archived, Some(why.to_owned()));
     }
-    if let Some(drift) = &link.drift {
-        return (RowState::Differs, Some(drift.clone()));
+    if let Some(drift) = pair.drift {
+        return (RowState::Differs, Some(drift.to_owned()));
     }
-    if link.kept_out.is_some() && mirror.total != invoice.total {
+    if pair.kept_out && mirror.total != pair.total {
         return (RowState::Differs, Some("Kept as it was when it was collected for".to_owned()));
     }
-    if mirror.total != invoice.total {
+    if mirror.total != pair.total {
         return (RowState::Differs, Some("The totals differ".to_owned()));
     }
-    let apart = invoice.balance - mirror.outstanding.unwrap_or(invoice.balance);
+    let apart = pair.balance - mirror.outstanding.unwrap_or(pair.balance);
     if apart.is_positive() {
-        let note = format!("{} is on its way to QuickBooks", apart.of(invoice.currency));
+        let note = format!("{} is on its way to QuickBooks", apart.of(pair.currency));
         (RowState::Waiting, Some(note))
     } else if apart.is_negative() {
         (RowState::Differs, Some("Alternative asks for more than QuickBooks".to_owned()))
@@ -143,6 +183,9 @@ fn compare(
         (RowState::InStep, None)
     }
 }
+
+/// Why an invoice that Alternative alone has stays there.
+pub(crate) const ALONE: &str = "Made in Alternative; never written to QuickBooks";
 
 /// I9: never written to QuickBooks.
 async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<InvoiceRow>, Problem> {
@@ -168,7 +211,7 @@ async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<InvoiceRow>, Problem>
                 alternative: Some(alternative_side(&invoice)),
                 pdf: false,
                 state: RowState::AlternativeOnly,
-                note: Some("Made in Alternative; never written to QuickBooks".to_owned()),
+                note: Some(ALONE.to_owned()),
             });
         }
     }

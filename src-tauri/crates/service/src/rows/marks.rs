@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::Problem;
 use contract::rows::RowState;
+use engine::hold::HoldState;
 use engine::outbox::OutboxState;
 use engine::ports::{HoldQuery, OutboxQuery, Store};
 use engine::subject::Subject;
@@ -14,17 +15,16 @@ use super::{Shelf, from_store};
 const MARKS_MAX: u32 = 100_000;
 
 /// The mark of each subject that has one, the gravest first: a question, a wait, a write.
-pub(super) struct Marks(BTreeMap<Subject, (RowState, Option<String>)>);
+pub(crate) struct Marks(BTreeMap<Subject, (RowState, Option<String>)>);
 
 impl Marks {
-    pub(super) async fn gather(shelf: &Shelf<'_>) -> Result<Self, Problem> {
+    pub(crate) async fn gather(shelf: &Shelf<'_>) -> Result<Self, Problem> {
         let (store, company) = (&shelf.host.store, shelf.company);
         let mut marks = BTreeMap::new();
         for item in
             store.outbox(company, &OutboxQuery::Open { limit: MARKS_MAX }).await.map_err(from_store)?
         {
-            let state =
-                if item.state == OutboxState::Waiting { RowState::Waiting } else { RowState::Working };
+            let Some(state) = pending(item.state) else { continue };
             let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
             marks.insert(item.intent.subject, (state, Some(note)));
         }
@@ -37,7 +37,59 @@ impl Marks {
         Ok(Self(marks))
     }
 
-    pub(super) fn of(&self, subject: &Subject) -> Option<(RowState, Option<String>)> {
+    /// Those of a few subjects.
+    pub(crate) async fn of_subjects(shelf: &Shelf<'_>, subjects: &[Subject]) -> Result<Self, Problem> {
+        let (store, company) = (&shelf.host.store, shelf.company);
+        let mut marks = BTreeMap::new();
+        let wanted = OutboxQuery::Subjects(subjects.to_vec());
+        for item in store.outbox(company, &wanted).await.map_err(from_store)? {
+            if let Some(state) = pending(item.state) {
+                let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
+                marks.insert(item.intent.subject, (state, Some(note)));
+            }
+        }
+        for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
+            if subjects.contains(&subject) {
+                marks.insert(subject, (RowState::Waiting, Some(wait.text)));
+            }
+        }
+        let asked = HoldQuery::Subjects(subjects.to_vec());
+        for hold in store.holds(company, &asked).await.map_err(from_store)? {
+            if hold.state == HoldState::Open {
+                marks.insert(hold.draft.subject, (RowState::Held, Some(hold.draft.title)));
+            }
+        }
+        Ok(Self(marks))
+    }
+
+    /// Those of all subjects, without the words of what is being written: cheap among however many writes.
+    pub(crate) async fn without_words(shelf: &Shelf<'_>) -> Result<Self, Problem> {
+        let (store, company) = (&shelf.host.store, shelf.company);
+        let mut marks = BTreeMap::new();
+        for (subject, state) in store.open_subjects(company).await.map_err(from_store)? {
+            if let (Ok(subject), Some(state)) = (subject.parse(), pending(state)) {
+                marks.insert(subject, (state, None));
+            }
+        }
+        for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
+            marks.insert(subject, (RowState::Waiting, Some(wait.text)));
+        }
+        for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
+            marks.insert(hold.draft.subject, (RowState::Held, Some(hold.draft.title)));
+        }
+        Ok(Self(marks))
+    }
+
+    pub(crate) fn of(&self, subject: &Subject) -> Option<(RowState, Option<String>)> {
         self.0.get(subject).cloned()
+    }
+}
+
+/// How a subject stands that an intent in this state is about.
+fn pending(state: OutboxState) -> Option<RowState> {
+    match state {
+        OutboxState::Waiting => Some(RowState::Waiting),
+        OutboxState::Ready | OutboxState::Sent => Some(RowState::Working),
+        OutboxState::Shelved | OutboxState::Done => None,
     }
 }

@@ -1,10 +1,10 @@
 //! Linked records with both sides' values next to each other, from the mirror alone.
 
-mod customers;
-mod invoices;
-mod marks;
-mod payments;
-mod payouts;
+pub(crate) mod customers;
+pub(crate) mod invoices;
+pub(crate) mod marks;
+pub(crate) mod payments;
+pub(crate) mod payouts;
 
 pub use customers::customers;
 pub use invoices::invoices;

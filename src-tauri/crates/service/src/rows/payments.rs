@@ -33,7 +33,8 @@ pub async fn payments(host: &Host, company: &CompanyId, filter: &Filter) -> Resu
     Ok(rows)
 }
 
-async fn page_rows(
+/// Rows of these records.
+pub(crate) async fn page_rows(
     shelf: &Shelf<'_>,
     marks: &Marks,
     page: Vec<Mirrored>,

@@ -33,7 +33,12 @@ pub async fn payouts(host: &Host, company: &CompanyId, filter: &Filter) -> Resul
     Ok(rows)
 }
 
-async fn page_rows(shelf: &Shelf<'_>, marks: &Marks, page: Vec<Mirrored>) -> Result<Vec<PayoutRow>, Problem> {
+/// Rows of these records.
+pub(crate) async fn page_rows(
+    shelf: &Shelf<'_>,
+    marks: &Marks,
+    page: Vec<Mirrored>,
+) -> Result<Vec<PayoutRow>, Problem> {
     let payouts: Vec<Payout> = page
         .into_iter()
         .filter_map(|read| match read.record {
@@ -150,7 +155,7 @@ fn settled(payout: &Payout, link: &PayoutLink) -> (RowState, Option<String>) {
     }
 }
 
-fn kind_word(kind: PayoutLineKind) -> &'static str {
+pub(crate) fn kind_word(kind: PayoutLineKind) -> &'static str {
     match kind {
         PayoutLineKind::Payment => "payment",
         PayoutLineKind::Fee => "fee",
