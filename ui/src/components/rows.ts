@@ -20,7 +20,7 @@ export function step(key: string, from: number, count: number, page: number): nu
 }
 
 /** Rows before and after those that are seen, so that a turn of the wheel meets no blank. */
-const OVERSCAN = 20;
+const OVERSCAN = 14;
 
 /** Which rows of equal height are to be drawn: `first` up to, not including, `end`. */
 export function rowsInView(

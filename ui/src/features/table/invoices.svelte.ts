@@ -6,6 +6,9 @@ import { InvoiceColumns, type InvoiceFilter } from "./invoices";
 /** More changed records than this are not picked out: the list is read anew. */
 const PICKED_MAX = 500;
 
+/** How long a changed customer may wait until its name is read again with the invoices, in milliseconds. */
+const NAMES_MS = 10_000;
+
 /** What the reader asked of the list; kept while the window is open, as the scroll position is. */
 export const NO_FILTER: InvoiceFilter = { text: "", since: null, state: null, differences: false };
 
@@ -14,27 +17,21 @@ export const NO_FILTER: InvoiceFilter = { text: "", since: null, state: null, di
  * those are fetched and put in place, so that nothing flickers and nothing moves.
  */
 export class InvoiceStore {
-  /** Rises with every change of the columns; reading it is what makes a reader follow. */
-  version = $state(0);
+  /** The columns; nothing before the first answer. */
+  columns = $state.raw<InvoiceColumns | undefined>();
   problem = $state.raw<Problem | undefined>();
   fetching = $state(false);
   filter = $state.raw<InvoiceFilter>(NO_FILTER);
   /** Where the reader was; kept for the way back. */
   scrollTop = 0;
-  #columns: InvoiceColumns | undefined;
   #company: string;
   #stale: Set<string> | "all" | null = "all";
   #readers = 0;
+  #names: ReturnType<typeof setTimeout> | undefined;
 
   constructor(company: string) {
     this.#company = company;
     onStale((stale) => this.#hear(stale));
-  }
-
-  /** The columns; nothing before the first answer. */
-  get columns(): InvoiceColumns | undefined {
-    void this.version;
-    return this.#columns;
   }
 
   /** A page looks at the list from now on; gives the way to stop. */
@@ -52,7 +49,10 @@ export class InvoiceStore {
 
   #hear(stale: Stale): void {
     if (stale.company !== null && stale.company !== this.#company) return;
-    if (stale.tags !== "all" && !stale.tags.includes("invoices")) return;
+    if (stale.tags !== "all" && !stale.tags.includes("invoices")) {
+      if (stale.tags.includes("customers")) this.#namesSoon();
+      return;
+    }
     const records = (stale.records ?? []).filter((record) => record.startsWith("invoice:"));
     if (records.length === 0 || this.#stale === "all") this.#stale = "all";
     else {
@@ -63,6 +63,15 @@ export class InvoiceStore {
     if (this.#readers > 0) void this.#refresh();
   }
 
+  /** A customer may have been renamed; which invoices that concerns is not told. */
+  #namesSoon(): void {
+    this.#names ??= setTimeout(() => {
+      this.#names = undefined;
+      this.#stale = "all";
+      if (this.#readers > 0) void this.#refresh();
+    }, NAMES_MS);
+  }
+
   async #refresh(): Promise<void> {
     if (this.fetching || this.#stale === null) return;
     this.fetching = true;
@@ -71,7 +80,7 @@ export class InvoiceStore {
       const asked: Set<string> | "all" = this.#stale;
       this.#stale = null;
       try {
-        await this.#fetch(asked === "all" || !this.#columns ? [] : [...asked]);
+        await this.#fetch(asked === "all" || !this.columns ? [] : [...asked]);
       } catch (error) {
         this.problem = asProblem(error);
         // The next event, or the next look, tries again; nothing is forgotten.
@@ -84,10 +93,9 @@ export class InvoiceStore {
 
   async #fetch(records: string[]): Promise<void> {
     const table = await host().call("invoice_table", { company: this.#company, records });
-    if (records.length === 0 || !this.#columns) this.#columns = new InvoiceColumns(table);
-    else this.#columns.merge(records, table);
+    const all = records.length === 0 || !this.columns;
+    this.columns = all ? new InvoiceColumns(table) : this.columns?.merge(records, table);
     this.problem = undefined;
-    this.version++;
   }
 }
 

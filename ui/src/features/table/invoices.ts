@@ -45,11 +45,13 @@ export class InvoiceColumns {
   readonly #marks: Mark[];
   #places: Map<string, number> | null = null;
 
-  constructor(table: InvoiceTable) {
+  /** Columns as the host gave them; or, after a merge, those of `before`, which is not to be used any more. */
+  constructor(table: InvoiceTable, before?: InvoiceColumns) {
     this.table = table;
-    this.#numbers = table.numbers.map((number) => number.toLowerCase());
-    this.#names = table.customer_names.map(fold);
-    this.#marks = table.records.map((_, row) => markOf(table, row));
+    this.#numbers = before ? before.#numbers : table.numbers.map((number) => number.toLowerCase());
+    this.#names = before ? before.#names : table.customer_names.map(fold);
+    this.#marks = before ? before.#marks : table.records.map((_, row) => markOf(table, row));
+    this.#places = before ? before.#places : null;
   }
 
   get length(): number {
@@ -142,11 +144,15 @@ export class InvoiceColumns {
       );
   }
 
-  /** Takes in what the host says about `asked`: changed rows in place, new ones by their date, gone ones out. */
-  merge(asked: readonly string[], news: InvoiceTable): void {
+  /**
+   * Takes in what the host says about `asked`: changed rows in place, new ones by their date, gone ones out. The columns
+   * stay the same; what is given back is a new name for them, so that whoever shows them follows.
+   */
+  merge(asked: readonly string[], news: InvoiceTable): InvoiceColumns {
     const told = new Set(news.records);
     for (const record of asked) if (!told.has(record)) this.#remove(record);
     for (let from = 0; from < news.records.length; from++) this.#put(news, from);
+    return new InvoiceColumns({ ...this.table }, this);
   }
 
   #put(news: InvoiceTable, from: number): void {

@@ -62,8 +62,7 @@ export const activity = {
   wholeStory: "Whole story of this record",
   back: "All activity",
   now: "How it looks now",
-  story: "What led here",
-  storyLead: "Oldest first.",
+  story: "What led here, oldest first",
   noStory: "Nothing is known about this record",
   noStoryLead: "It may belong to another company, or it was never looked at.",
   kind: {

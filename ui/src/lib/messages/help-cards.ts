@@ -16,12 +16,12 @@ const RECORDING: Chapter = {
       "balance",
       "The invoice owes less than was paid",
       "Between the payment and our recording of it, somebody lowered what the invoice owes.",
-      "Already recorded: choose the payment in QuickBooks that is ours. Keep as credit: what is too much becomes the customer's credit. Check again: after you changed something in QuickBooks.",
+      "Already recorded: choose the payment in QuickBooks that is ours. Keep as credit: what is too much becomes the customer’s credit. Check again: after you changed something in QuickBooks.",
     ),
     card(
       "invoice-gone",
       "The invoice was deleted, but money was collected for it",
-      "Keep as the customer's credit records the payment without an invoice. Check again looks once more, after you restored or re-entered the invoice.",
+      "Keep as the customer’s credit records the payment without an invoice. Check again looks once more, after you restored or re-entered the invoice.",
     ),
     card(
       "changed-after",
@@ -116,7 +116,7 @@ const RECORDS: Chapter = {
     card(
       "refused",
       "Alternative did not accept the invoice",
-      "The card gives Alternative's own words: often an e-mail address or a name that is missing. Put it right in QuickBooks, then Try again.",
+      "The card gives Alternative’s own words: often an e-mail address or a name that is missing. Put it right in QuickBooks, then Try again.",
     ),
     card(
       "archived",
@@ -169,7 +169,7 @@ const CONNECTION: Chapter = {
     card(
       "other-link",
       "Alternative is still connected by its own link",
-      "Disconnect QuickBooks in Alternative's dashboard, under Integrations, then Check again. What that link had written is taken over, not written twice.",
+      "Disconnect QuickBooks in Alternative’s dashboard, under Integrations, then Check again. What that link had written is taken over, not written twice.",
     ),
     card(
       "wrong-company",

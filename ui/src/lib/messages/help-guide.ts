@@ -18,7 +18,7 @@ export const GUIDE: readonly Chapter[] = [
         id: "connect-quickbooks",
         title: "The sign-in of QuickBooks",
         text: [
-          "Sign-in happens in your own browser, on Intuit's pages. Only an administrator of the QuickBooks company can connect it.",
+          "Sign-in happens in your own browser, on Intuit’s pages. Only an administrator of the QuickBooks company can connect it.",
         ],
         steps: [
           "Sign in with Google, or with e-mail and password.",
@@ -189,7 +189,7 @@ export const GUIDE: readonly Chapter[] = [
         title: "The billing link in invoices and e-mails",
         text: ["Payers find Alternative by your billing link. Put it wherever they read about an invoice."],
         steps: [
-          "Copy your billing link in Alternative's Partner Dashboard.",
+          "Copy your billing link in Alternative’s Partner Dashboard.",
           "In QuickBooks open Settings, then Custom form styles, and edit the style you send. Paste the link into the message to customers.",
           "In Settings, Account and settings, Sales, paste it into the e-mail text of invoices and of reminders.",
           "Send one invoice to yourself and follow the link.",
@@ -197,7 +197,7 @@ export const GUIDE: readonly Chapter[] = [
       },
       {
         id: "pay-button",
-        title: "Switching off QuickBooks' own pay button",
+        title: "Switching off QuickBooks’ own pay button",
         text: [
           "With QuickBooks Payments on, an invoice shows a second pay button, and sooner or later somebody pays twice. The companion notes which invoices show both.",
         ],

@@ -12,5 +12,5 @@ export const COLUMNS: readonly Column[] = [
   { id: "mark", title: words.column.mark, width: "40px", align: "center", hidden: true },
   { id: "alternative", title: words.column.alternative, width: "112px", align: "end" },
   { id: "apart", title: words.column.apart, width: "80px", align: "end" },
-  { id: "state", title: rows.stateColumn, width: "124px" },
+  { id: "state", title: rows.stateColumn, width: "124px", apart: true },
 ];
