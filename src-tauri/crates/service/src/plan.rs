@@ -10,6 +10,7 @@ use engine::item::Item;
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::preview::Preview;
 use engine::settings::Settings;
+use jiff::civil::Date;
 use ledger::{CompanyId, Minor};
 
 use crate::host::Host;
@@ -79,9 +80,10 @@ fn view(
     });
     let mut notes = vec![format!(
         "Open invoices of any age, and paid ones dated {} or later.",
-        settings.start_date(settings.day_of(host.now()))
+        day(settings.start_date(settings.day_of(host.now())))
     )];
     if let Some(closed) = settings.closed_until() {
+        let closed = day(closed);
         notes.push(format!("The books are closed until {closed}; nothing is written on or before that day."));
     }
     if !settings.preferences.create_deposits {
@@ -99,4 +101,9 @@ fn view(
         earlier: earlier.collect(),
         notes,
     }
+}
+
+/// `30 Sep 2026`, for sentences.
+fn day(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
 }
