@@ -1,6 +1,6 @@
 import type { HoldCard, Money, Place } from "$/lib/contract";
 import { count, day, hour, money, sameDay } from "$/lib/format";
-import { localMoney } from "$/lib/format/words";
+import { localWords } from "$/lib/format/words";
 import { needsYou as words } from "$/lib/messages/needs-you";
 import { idOf, kindOf, sharedSentences } from "./groups";
 
@@ -30,7 +30,7 @@ export function titleOf(cards: readonly HoldCard[]): string {
   const shared = sharedSentences(cards.map((card) => card.title));
   const [first] = cards;
   const own = first && words.groupTitle(first.rule, count(cards.length));
-  return localMoney(shared || own || words.groupAny(count(cards.length)));
+  return localWords(shared || own || words.groupAny(count(cards.length)));
 }
 
 /** Whether there are words for many alike. */
@@ -41,14 +41,14 @@ export function hasWords(card: HoldCard, titles: readonly string[]): boolean {
 /** What all cards say alike; nothing when they differ. */
 export function alike(cards: readonly HoldCard[], of: (card: HoldCard) => string): string | null {
   const [first, ...others] = cards.map(of);
-  return first !== undefined && others.every((other) => other === first) ? localMoney(first) : null;
+  return first !== undefined && others.every((other) => other === first) ? localWords(first) : null;
 }
 
 /** Name and value of what stands in a card's details. */
 export function detailsOf(card: HoldCard): [string, string][] {
   const own = Object.entries(card.details).map(([key, value]): [string, string] => [
     labelOf(key),
-    localMoney(value),
+    localWords(value),
   ]);
   return [
     ...own,
@@ -68,7 +68,7 @@ function labelOf(key: string): string {
 /** The card as text, for *Copy details*. */
 export function textOf(card: HoldCard): string {
   const rows = detailsOf(card).map(([name, value]) => `${name}: ${value}`);
-  return [card.title, card.cause, ...rows].map((line) => localMoney(line)).join("\n");
+  return [card.title, card.cause, ...rows].map((line) => localWords(line)).join("\n");
 }
 
 /** The page in QuickBooks that a card is about. */

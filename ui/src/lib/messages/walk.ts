@@ -235,7 +235,7 @@ const preview = {
   starting: "Starting",
   waitReading: "Waits until both sides are read",
   waitRead: "Read both sides first",
-  practiceNote: "This is the practice company: nothing reaches real books.",
+  practiceNote: "Nothing here reaches real books",
 } as const;
 
 /** Words of the walk. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppInfo, PreviewView } from "$/lib/contract";
-import { localMoney } from "$/lib/format/words";
+import { localWords } from "$/lib/format/words";
 import { VIEW } from "./host";
 import { lastPaid } from "$/features/walk/payouts.svelte";
 import { leftOf, listOf, sidesOf } from "$/features/walk/plan";
@@ -101,14 +101,18 @@ describe("an example", () => {
 });
 
 function en(text: string): string {
-  return localMoney(text, "en-US");
+  return localWords(text, "en-US");
 }
 
-describe("amounts in the host's sentences", () => {
+describe("amounts and days in the host's sentences", () => {
   it("are written as the reader knows them", () => {
     expect(en("Invoice 1042 owes 0.00 USD, but 1,300.00 USD was paid.")).toBe(
       "Invoice 1042 owes $0.00, but $1,300.00 was paid.",
     );
+    expect(en("The books are closed until 2026-09-30; nothing is written.")).toBe(
+      "The books are closed until Sep 30, 2026; nothing is written.",
+    );
+    expect(en("2026-09-30T10:00:00Z and AP-2026-09-30")).toBe("2026-09-30T10:00:00Z and AP-2026-09-30");
     expect(en("Missing: −25.00 USD.")).toBe("Missing: −$25.00.");
     expect(en("1500 JPY")).toBe("¥1,500");
     expect(en("Order 15.00 MSP and 12 USD stay")).toBe("Order 15.00 MSP and 12 USD stay");
