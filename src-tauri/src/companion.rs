@@ -1,33 +1,30 @@
 //! The companion behind the window: there once it was started, or the reason why it is not.
 
-use std::sync::Arc;
-
 use contract::Problem;
 use contract::command::Command;
 use contract::status::Status;
 use serde_json::Value;
+use service::app::App;
 use tokio::sync::SetOnce;
-
-use crate::app::App;
 
 /// The companion, or what kept it from starting. The window is there before it, so that a problem has a place.
 #[derive(Default)]
-pub struct Companion(SetOnce<Result<Arc<App>, Problem>>);
+pub struct Companion(SetOnce<Result<App, Problem>>);
 
 impl Companion {
     /// Says once how the start ended.
     pub fn started(&self, ended: Result<App, Problem>) {
         // A second start cannot happen: the shell starts one companion.
-        let _first = self.0.set(ended.map(Arc::new));
+        let _first = self.0.set(ended);
     }
 
     /// The running companion, as soon as it runs.
-    pub async fn app(&self) -> Result<Arc<App>, Problem> {
+    pub async fn app(&self) -> Result<App, Problem> {
         self.0.wait().await.clone()
     }
 
     /// The running companion, if it runs by now.
-    pub fn app_now(&self) -> Option<Arc<App>> {
+    pub fn app_now(&self) -> Option<App> {
         self.0.get().and_then(|started| started.as_ref().ok().cloned())
     }
 

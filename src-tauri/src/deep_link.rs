@@ -111,7 +111,23 @@ fn is_record(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_follows_the_scheme_is_a_page_of_ours_or_refused(rest in ".{0,60}") {
+            for link in [rest.clone(), format!("{SCHEME}://open/{rest}"), format!("{SCHEME}://open/payouts/{rest}")] {
+                if let Ok(page) = parse(&link) {
+                    let shown = page.as_str();
+                    prop_assert!(shown.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:/".contains(&byte)));
+                    prop_assert!(PAGES.iter().any(|(name, _)| shown.split('/').next() == Some(name)));
+                    prop_assert!(shown.split('/').count() <= 2);
+                }
+            }
+        }
+    }
 
     fn opened(link: &str) -> Result<String, Refused> {
         parse(link).map(|page| page.as_str().to_owned())

@@ -1,7 +1,6 @@
 //! What the companion tells by itself goes on to the window, the tray and the notifications.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::time::Duration;
 
 use contract::command::{COMMANDS, GetWindowSettings, ListHolds};
@@ -9,12 +8,12 @@ use contract::setup::CompanyRequest;
 use contract::status::Status;
 use contract::tag::{Event, Tag};
 use ledger::Currency;
+use service::app::App;
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::companion::Companion;
 use crate::notification;
 use crate::notify::{Notice, Notices};
@@ -24,7 +23,7 @@ use crate::tray::{Picture, Tray};
 use crate::window;
 
 /// Listens until the companion ends.
-pub fn listen<R: Runtime>(app: &AppHandle<R>, companion: &Arc<App>) {
+pub fn listen<R: Runtime>(app: &AppHandle<R>, companion: &App) {
     // Before the first question, so that no change falls between.
     let events = companion.events();
     let mut desk = Desk::new(app.clone());

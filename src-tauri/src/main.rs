@@ -3,7 +3,7 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-mod app;
+mod beginning;
 mod companion;
 mod deep_link;
 mod events;
@@ -27,7 +27,6 @@ use tauri::{AppHandle, Manager, RunEvent, Runtime, State, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_plugin_window_state::StateFlags;
 
-use crate::app::App;
 use crate::companion::Companion;
 use crate::launch::Launch;
 use crate::quit::Quitting;
@@ -99,20 +98,8 @@ fn set_up(app: &AppHandle, launch: &Launch) -> tauri::Result<()> {
     quit::on_signals(app);
     follow_links(app);
     tray::begin(app);
-    start(app);
+    beginning::begin(app);
     Ok(())
-}
-
-/// Starts the companion beside the window.
-fn start(app: &AppHandle) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let companion = app.state::<Companion>();
-        companion.started(Ok(App::start()));
-        if let Ok(running) = companion.app().await {
-            events::listen(&app, &running);
-        }
-    });
 }
 
 /// Links come as arguments on Linux and Windows, and as an event of the system on macOS.

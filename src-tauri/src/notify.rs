@@ -9,6 +9,7 @@ use std::time::Duration;
 use contract::hold::HoldCard;
 use contract::status::{SideState, Status};
 use ledger::{Currency, Minor};
+use service::in_sentence;
 
 use crate::deep_link::Page;
 
@@ -164,7 +165,7 @@ fn if_left(card: &HoldCard) -> String {
     }
 }
 
-/// "3 payments, 2,310.00 USD, wait for you"
+/// "3 payments, $2,310.00, wait for you"
 fn wait(cards: &[&HoldCard]) -> String {
     let all = |kind: &str| cards.iter().all(|card| card.record.split(':').next() == Some(kind));
     let what = ["payment", "payout", "invoice"].into_iter().find(|kind| all(kind)).unwrap_or("question");
@@ -175,7 +176,7 @@ fn wait(cards: &[&HoldCard]) -> String {
         *sum = sum.saturating_add(amount.minor.0);
     }
     let sums: Vec<String> =
-        sums.into_iter().map(|(currency, sum)| Minor(sum).of(currency).to_string()).collect();
+        sums.into_iter().map(|(currency, sum)| in_sentence(Minor(sum).of(currency))).collect();
     match sums.join(" and ").as_str() {
         "" => format!("{} {what}{plural} {verb} for you", cards.len()),
         sums => format!("{} {what}{plural}, {sums}, {verb} for you", cards.len()),

@@ -3,6 +3,8 @@
 //! Addresses come from the services' answers and from settings. The browser is given none that could start a program,
 //! show a file or lead somewhere else than to the two services or to this computer's practice services.
 
+use std::path::Path;
+
 use url::{Host, Url};
 
 /// Domains of the two services; names below them count too.
@@ -10,8 +12,24 @@ const DOMAINS: &[&str] = &["intuit.com", "quickbooks.com", "alternativepayments.
 /// The longest address that is opened; sign-in pages stay well below.
 const ADDRESS_BYTES_MAX: usize = 4096;
 
-/// Whether an address may be opened.
-pub fn may_open(address: &Url) -> bool {
+/// What may be opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target<'a> {
+    /// A page, for the browser.
+    Page(Url),
+    /// A folder of the companion, for the file manager.
+    Folder(&'a Path),
+}
+
+/// What an address means, if it may be opened at all. A folder must be one of these, to the letter.
+pub fn target<'a>(address: &str, folders: &[&'a Path]) -> Option<Target<'a>> {
+    if let Some(folder) = folders.iter().find(|folder| folder.as_os_str() == address) {
+        return Some(Target::Folder(folder));
+    }
+    Url::parse(address).ok().filter(may_open).map(Target::Page)
+}
+
+fn may_open(address: &Url) -> bool {
     if address.as_str().len() > ADDRESS_BYTES_MAX || has_userinfo(address) {
         return false;
     }
@@ -47,7 +65,16 @@ mod tests {
     use super::*;
 
     fn opens(address: &str) -> bool {
-        Url::parse(address).is_ok_and(|address| may_open(&address))
+        matches!(target(address, &[]), Some(Target::Page(_)))
+    }
+
+    #[test]
+    fn only_our_own_folders_open() {
+        let data = Path::new("/data/companion");
+        assert_eq!(target("/data/companion", &[data]), Some(Target::Folder(data)));
+        for elsewhere in ["/data", "/data/companion/../x", "/", "", "."] {
+            assert_eq!(target(elsewhere, &[data]), None, "{elsewhere:?}");
+        }
     }
 
     #[test]

@@ -24,6 +24,9 @@ const ID: &str = "companion";
 /// *Pause for 1 hour*.
 const PAUSE_MINUTES: u32 = 60;
 
+/// The status line and its rule come first.
+const BELOW_LINE: usize = 2;
+
 const SYNC_NOW: &str = "sync_now";
 const PAUSE_HOUR: &str = "pause_hour";
 const PAUSE: &str = "pause";
@@ -44,8 +47,9 @@ struct Shown<R: Runtime> {
     icon: TrayIcon<R>,
     menu: Menu<R>,
     line: MenuItem<R>,
-    /// What stands between the lines now.
+    /// What stands below the status line now, and the rule that parts it from the rest.
     offered: Vec<MenuItem<R>>,
+    rule: PredefinedMenuItem<R>,
     offer: Offer,
     shape: Shape,
 }
@@ -139,8 +143,8 @@ fn make<R: Runtime>(app: &AppHandle<R>, picture: &Picture) -> tauri::Result<Show
     let line = MenuItem::with_id(app, "line", text(&picture.line), false, None::<&str>)?;
     let open = MenuItem::with_id(app, OPEN, "Open", true, None::<&str>)?;
     let quit = MenuItem::with_id(app, QUIT, "Quit", true, None::<&str>)?;
-    let (above, below) = (PredefinedMenuItem::separator(app)?, PredefinedMenuItem::separator(app)?);
-    let menu = Menu::with_items(app, &[&line as &dyn IsMenuItem<R>, &above, &below, &open, &quit])?;
+    let (above, rule) = (PredefinedMenuItem::separator(app)?, PredefinedMenuItem::separator(app)?);
+    let menu = Menu::with_items(app, &[&line as &dyn IsMenuItem<R>, &above, &open, &quit])?;
     let icon = TrayIconBuilder::with_id(ID)
         .icon(image(app, picture.shape))
         .icon_as_template(true)
@@ -160,7 +164,7 @@ fn make<R: Runtime>(app: &AppHandle<R>, picture: &Picture) -> tauri::Result<Show
         })
         .build(app)?;
     let offer = Offer::Nothing;
-    let mut shown = Shown { icon, menu, line, offered: Vec::new(), offer, shape: picture.shape };
+    let mut shown = Shown { icon, menu, line, offered: Vec::new(), rule, offer, shape: picture.shape };
     shown.draw(app, picture)?;
     Ok(shown)
 }
@@ -176,15 +180,25 @@ impl<R: Runtime> Shown<R> {
         }
         if self.offer != picture.offer {
             self.offer = picture.offer;
-            for item in self.offered.drain(..) {
-                self.menu.remove(&item)?;
-            }
-            for (at, (id, label)) in offered(picture.offer).iter().enumerate() {
-                let item = MenuItem::with_id(app, *id, label, true, None::<&str>)?;
-                // Below the status line and its rule.
-                self.menu.insert(&item, at + 2)?;
-                self.offered.push(item);
-            }
+            self.change_offered(app)?;
+        }
+        Ok(())
+    }
+
+    fn change_offered(&mut self, app: &AppHandle<R>) -> tauri::Result<()> {
+        if !self.offered.is_empty() {
+            self.menu.remove(&self.rule)?;
+        }
+        for item in self.offered.drain(..) {
+            self.menu.remove(&item)?;
+        }
+        for (id, label) in offered(self.offer) {
+            let item = MenuItem::with_id(app, *id, label, true, None::<&str>)?;
+            self.menu.insert(&item, BELOW_LINE + self.offered.len())?;
+            self.offered.push(item);
+        }
+        if !self.offered.is_empty() {
+            self.menu.insert(&self.rule, BELOW_LINE + self.offered.len())?;
         }
         Ok(())
     }

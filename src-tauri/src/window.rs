@@ -60,6 +60,8 @@ pub fn create<R: Runtime>(app: &AppHandle<R>, page: Option<&Page>) -> tauri::Res
         config.url = WebviewUrl::App(format!("index.html#/{}", page.as_str()).into());
     }
     let window = WebviewWindowBuilder::from_config(app, &config)?
+        // What the web view keeps stays apart from the books, whose directory is private.
+        .data_directory(app.path().app_config_dir()?.join("window"))
         // The pages stay in the window, whatever a link in them says.
         .on_navigation(is_ours)
         .on_page_load(|window, load| {

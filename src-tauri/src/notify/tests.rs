@@ -48,7 +48,7 @@ fn many_questions_are_one_notice() {
     ];
     notices.questions("main", &all, seconds(1));
     let told = notices.take(seconds(3));
-    assert_eq!(titles(&told), ["3 payments, 2,310.00 USD, wait for you"]);
+    assert_eq!(titles(&told), ["3 payments, $2,310.00, wait for you"]);
     assert_eq!(told[0].page, Page::needs_you(None));
 }
 
@@ -57,7 +57,7 @@ fn different_records_are_questions() {
     let mut notices = quiet();
     let all = [card("h1", "payment:15", 30_000), card("h2", "payout:4", 1)];
     notices.questions("main", &all, seconds(0));
-    assert_eq!(titles(&notices.take(seconds(3))), ["2 questions, 300.01 USD, wait for you"]);
+    assert_eq!(titles(&notices.take(seconds(3))), ["2 questions, $300.01, wait for you"]);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn sums_of_different_currencies_stay_apart() {
     let mut canadian = card("h2", "payment:16", 5_000);
     canadian.amount = Some(Minor(5_000).of(Currency::CAD));
     notices.questions("main", &[card("h1", "payment:15", 30_000), canadian], seconds(0));
-    assert_eq!(titles(&notices.take(seconds(3))), ["2 payments, 50.00 CAD and 300.00 USD, wait for you"]);
+    assert_eq!(titles(&notices.take(seconds(3))), ["2 payments, CA$50.00 and $300.00, wait for you"]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn later_questions_wait_for_the_pause_and_are_told_together() {
     notices.questions("main", &more, seconds(100));
     assert_eq!(notices.due(), Some(seconds(303)));
     assert_eq!(notices.take(seconds(302)), []);
-    assert_eq!(titles(&notices.take(seconds(303))), ["2 payments, 0.03 USD, wait for you"]);
+    assert_eq!(titles(&notices.take(seconds(303))), ["2 payments, $0.03, wait for you"]);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn the_brake_is_told_without_money_and_before_the_rest() {
     notices.questions("main", &[card("h1", "payment:15", 30_000), brake], seconds(0));
     let told = notices.take(seconds(3));
     assert_eq!(titles(&told), ["This pass would archive 212 of 400 invoices."]);
-    assert_eq!(told[0].body, "1 payment, 300.00 USD, waits for you.");
+    assert_eq!(told[0].body, "1 payment, $300.00, waits for you.");
 }
 
 #[test]

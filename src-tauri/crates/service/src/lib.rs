@@ -71,3 +71,4 @@ pub use statement::statement;
 pub use status::{status, status_all};
 pub use transit::transit;
 pub use vaults::{KeptUntilQuit, SystemKeychain, VaultFactory};
+pub use words::in_sentence;

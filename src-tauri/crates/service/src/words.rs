@@ -209,7 +209,7 @@ const SIGNS: [(&str, &str); 6] =
     [("USD", "$"), ("CAD", "CA$"), ("EUR", "€"), ("GBP", "£"), ("AUD", "A$"), ("JPY", "¥")];
 
 /// An amount as it stands in a sentence: `$2,310.00`.
-pub(crate) fn in_sentence(money: Money) -> String {
+pub fn in_sentence(money: Money) -> String {
     with_signs(&money.to_string())
 }
 

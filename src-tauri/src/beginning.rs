@@ -1,0 +1,71 @@
+//! Starts the companion beside the window, which is there at once and shows how the start ended.
+
+use std::path::{Path, PathBuf};
+
+use contract::{Code, Problem};
+use service::app::{App, AppParts};
+use service::place;
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_opener::OpenerExt as _;
+
+use crate::companion::Companion;
+use crate::events;
+use crate::pages::{self, Target};
+
+/// Begins, and listens to the companion from then on.
+pub fn begin<R: Runtime>(app: &AppHandle<R>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let started = match parts(&app) {
+            Ok(parts) => App::start(parts).await,
+            Err(problem) => Err(problem),
+        };
+        if let Err(problem) = &started {
+            eprintln!("companion: {problem}");
+        }
+        let running = started.as_ref().ok().cloned();
+        app.state::<Companion>().started(started);
+        if let Some(running) = running {
+            events::listen(&app, &running);
+        }
+    });
+}
+
+fn parts<R: Runtime>(app: &AppHandle<R>) -> Result<AppParts, Problem> {
+    let directory = |practice| {
+        place::data_directory(practice)
+            .ok_or_else(|| Problem::new(Code::Failed, "This system names no directory for data."))
+    };
+    let (data, practice_data) = (directory(false)?, directory(true)?);
+    let folders = [data.clone(), practice_data.clone()];
+    let handle = app.clone();
+    Ok(AppParts {
+        has_desktop: true,
+        open_page: Some(Box::new(move |address| open(&handle, address, &folders))),
+        ..AppParts::shipped(data, practice_data, practice_program())?
+    })
+}
+
+/// The practice services are a program beside this one, in a package and in the build directory alike.
+fn practice_program() -> Option<PathBuf> {
+    let here = std::env::current_exe().ok()?;
+    let name = format!("practice{}", std::env::consts::EXE_SUFFIX);
+    Some(here.parent()?.join(name)).filter(|program| program.is_file())
+}
+
+/// Opens a page in the system browser, or a folder of ours. Whether it could.
+fn open<R: Runtime>(app: &AppHandle<R>, address: &str, folders: &[PathBuf]) -> bool {
+    let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
+    let opened = match pages::target(address, &folders) {
+        None => {
+            eprintln!("companion: an address was not opened: it is neither a service's nor ours");
+            return false;
+        }
+        Some(Target::Page(page)) => app.opener().open_url(page, None::<&str>),
+        Some(Target::Folder(folder)) => app.opener().open_path(folder.to_string_lossy(), None::<&str>),
+    };
+    if let Err(error) = &opened {
+        eprintln!("companion: the system opened nothing: {error}");
+    }
+    opened.is_ok()
+}
