@@ -53,13 +53,15 @@ impl Scene {
         subjects: &[Subject],
     ) -> Result<Self, StoreFault> {
         let mut scene = Self::default();
-        let payments: Vec<_> = subjects
+        // A payout names a payment twice: with its amount and with its fee.
+        let payments: BTreeSet<_> = subjects
             .iter()
             .filter_map(|subject| match subject {
                 Subject::Payment(id) => Some(id.to_string()),
                 _ => None,
             })
             .collect();
+        let payments: Vec<_> = payments.into_iter().collect();
         for (payment, invoice) in store.paid_invoices(company, &payments).await? {
             scene.paid.entry(payment).or_default().push(invoice);
         }

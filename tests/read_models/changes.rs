@@ -1,0 +1,141 @@
+//! Activity: changes in sentences, filters, pages, and the chain behind a change.
+
+use contract::status::{Item, State};
+use contract::table::{ActivityPageRequest, Direction, Stage};
+use serde_json::json;
+
+use crate::office::{Office, told};
+use crate::text;
+
+#[tokio::test]
+async fn a_recorded_payment_is_told_from_the_read_to_its_check() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Harbor Dental Group", "1250.00").await;
+    let payment = office.paid(&invoice, "hang", "36.25").await;
+
+    let row = office.change("Payment by").await;
+    assert_eq!(row.text, format!("Payment by Harbor Dental Group, invoice {}", invoice.number));
+    assert_eq!((row.direction, row.state, row.held), (Some(Direction::ToQuickbooks), State::Done, false));
+    assert_eq!(row.amount.map(|money| money.to_string()).as_deref(), Some("1,250.00 USD"));
+    assert_eq!(row.record.as_deref(), Some(format!("payment:{}", text(&payment["id"])).as_str()));
+
+    let chain = office.chain(&row).await;
+    let stages: Vec<_> = chain.links.iter().map(|link| link.stage).collect();
+    assert_eq!(stages, [Stage::Read, Stage::Decided, Stage::Written, Stage::Checked], "{chain:#?}");
+    let said = &chain.links[0];
+    let read = format!(
+        "Alternative: Harbor Dental Group paid $1,250.00 by card for invoice {}. Clearing.",
+        invoice.number
+    );
+    assert_eq!((said.text.as_str(), said.id.as_deref()), (read.as_str(), payment["id"].as_str()));
+    let in_books = &office.world.our_payments().await[0];
+    let (id, reference) = (text(&in_books["Id"]), text(&in_books["PaymentRefNum"]));
+    assert_eq!(chain.links[2].text, format!("QuickBooks payment {id}, reference {reference}."));
+    assert_eq!(chain.links[2].id.as_ref().map(String::len), Some(32), "the request's id");
+    assert_eq!(chain.links[3].id.as_deref(), Some(id));
+    assert!(chain.links.is_sorted_by_key(|link| link.at));
+
+    assert_eq!(chain.place.as_deref(), Some("QuickBooks"));
+    let changes: Vec<_> = chain
+        .changes
+        .iter()
+        .map(|it| (it.name.as_str(), it.before.as_deref(), it.after.as_deref()))
+        .collect();
+    let owes = format!("Invoice {} owes", invoice.number);
+    let is = format!("Invoice {} is", invoice.number);
+    assert_eq!(
+        changes,
+        [(owes.as_str(), Some("1,250.00"), Some("0.00")), (is.as_str(), Some("Open"), Some("Paid")),]
+    );
+}
+
+#[tokio::test]
+async fn a_changed_invoice_says_what_it_was() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Calloway Architects", "3675.00").await;
+    let new = office.change("new").await;
+    assert_eq!(new.text, format!("Invoice {} for Calloway Architects, new", invoice.number));
+    office.world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-08-28" })).await;
+    office.world.sync().await;
+    let row = office.change("due").await;
+    assert!(
+        row.text.starts_with(&format!("Invoice {}, Calloway Architects: due 28 Aug, was ", invoice.number)),
+        "{}",
+        row.text
+    );
+    assert_eq!(row.item, Some(Item::InvoiceDetails));
+    let chain = office.chain(&row).await;
+    assert_eq!(chain.place.as_deref(), Some("Alternative"));
+    assert_eq!((chain.changes[0].name.as_str(), chain.changes[0].after.as_deref()), ("Due", Some("28 Aug")));
+    assert_eq!(chain.changes.len(), 1, "{:#?}", chain.changes);
+    assert_eq!(chain.links.iter().filter(|link| link.stage == Stage::Written).count(), 1, "{chain:#?}");
+}
+
+#[tokio::test]
+async fn a_held_payment_is_not_written_until_a_person_decides() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Tessellate Studio", "300.00").await;
+    office.world.external_payment(&invoice, "300.00").await;
+    office.paid(&invoice, "succeed", "9.00").await;
+    let hold = office.world.hold("P5").await;
+
+    let row = office.page(|wanted| wanted.state = Some(State::NeedsYou)).await.remove(0);
+    assert!(row.held);
+    assert_eq!(row.direction, None);
+    assert_eq!(row.item, Some(Item::Payments));
+    assert_eq!(row.amount.map(|money| money.minor.0), Some(30_000));
+    let chain = office.chain(&row).await;
+    let last = chain.links.last().unwrap();
+    assert_eq!(last.stage, Stage::Held, "{chain:#?}");
+    assert!(last.text.starts_with("Not written. "), "{}", last.text);
+    assert_eq!((chain.place, chain.changes), (None, Vec::new()));
+
+    let choice = hold.draft.choices.last().unwrap().id.clone();
+    let first = hold.draft.choices.first().unwrap().id.clone();
+    let choice = if choice == "record_ours_too" { choice } else { first };
+    office.world.decide(&hold, &choice, &[]).await;
+    office.world.sync().await;
+    assert_eq!(office.page(|wanted| wanted.state = Some(State::NeedsYou)).await, []);
+    let chain = office.chain(&row).await;
+    assert!(chain.links.iter().any(|link| link.stage == Stage::Person), "{chain:#?}");
+}
+
+#[tokio::test]
+async fn rows_are_filtered_paged_and_counted() {
+    let office = Office::open().await;
+    let first = office.invoice("Harbor Dental Group", "1250.00").await;
+    let second = office.invoice("Old Mill Brewery", "500.00").await;
+    office.paid(&first, "succeed", "1.00").await;
+
+    let by_name = office.page(|wanted| wanted.text = Some("old mill".to_owned())).await;
+    assert!(!by_name.is_empty());
+    assert!(by_name.iter().all(|row| row.text.contains("Old Mill") || row.text.contains(&second.number)));
+    let by_amount = office.page(|wanted| wanted.text = Some("1,250.00".to_owned())).await;
+    assert!(by_amount.iter().any(|row| row.text.starts_with("Payment by Harbor")), "{by_amount:#?}");
+    let payments = office.page(|wanted| wanted.item = Some(Item::Payments)).await;
+    assert_eq!(told(&payments).len(), 1, "{payments:#?}");
+    let into_books = office.page(|wanted| wanted.direction = Some(Direction::ToQuickbooks)).await;
+    assert_eq!(into_books, payments);
+    office.world.advance(1);
+    assert_eq!(office.page(|wanted| wanted.since = Some(office.world.now())).await, []);
+
+    let all = office.page(|_| {}).await;
+    let mut paged = Vec::new();
+    let mut before = None;
+    loop {
+        let wanted = ActivityPageRequest { before, limit: 2, ..ActivityPageRequest::default() };
+        let page = service::activity_page(&office.host, office.company(), &wanted).await.unwrap();
+        before = page.rows.last().map(|row| row.seq);
+        paged.extend(page.rows);
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(paged, all);
+    let status = service::status(&office.host, office.company()).await.unwrap();
+    let wanted = ActivityPageRequest { limit: 1, ..ActivityPageRequest::default() };
+    let page = service::activity_page(&office.host, office.company(), &wanted).await.unwrap();
+    assert_eq!(page.today, status.items.iter().map(|item| item.today).sum::<u64>());
+    assert_eq!(status.items[3].last_record.as_deref(), Some(first.number.as_str()));
+    assert_eq!(status.items[2].last_record.as_deref(), Some("Old Mill Brewery"));
+}

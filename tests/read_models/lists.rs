@@ -1,0 +1,133 @@
+//! Invoices in columns, search, questions with names, and files.
+
+use contract::hold::Ask;
+use contract::rows::RowState;
+use contract::table::HitKind;
+use contract::window::Saving;
+use service::Filter;
+
+use crate::office::Office;
+
+#[tokio::test]
+async fn the_table_is_the_rows_in_columns() {
+    let office = Office::open().await;
+    let paid = office.invoice("Harbor Dental", "100.00").await;
+    let part = office.invoice("Old Mill Brewery", "200.00").await;
+    let held = office.invoice("Tessellate Studio", "300.00").await;
+    let deleted = office.invoice("Halcyon Books", "212.00").await;
+    office.paid(&paid, "succeed", "3.00").await;
+    office.world.pay_part(&part, "50.00").await;
+    office.world.delete("Invoice", &deleted.id).await;
+    office.world.external_payment(&held, "300.00").await;
+    office.world.sync().await;
+
+    let rows = service::invoices(&office.host, office.company(), &Filter::default()).await.unwrap();
+    let table = service::invoice_table(&office.host, office.company(), &[]).await.unwrap();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(table.records.len(), rows.len());
+    for (at, row) in rows.iter().enumerate() {
+        let books = row.quickbooks.as_ref().unwrap();
+        assert_eq!(table.records[at], format!("invoice:{}", books.id));
+        assert_eq!(table.numbers[at], row.number);
+        assert_eq!(Some(&table.customer_names[table.customers[at] as usize]), row.customer.as_ref());
+        assert_eq!((table.issued[at], table.due[at]), (row.issued, books.due));
+        assert_eq!(table.totals[at], books.total_minor);
+        assert_eq!(table.quickbooks[at], Some(books.balance_minor));
+        assert_eq!(table.alternative[at], row.alternative.as_ref().and_then(|it| it.outstanding_minor));
+        assert_eq!((table.states[at], table.pdfs[at]), (row.state, row.pdf));
+        assert_eq!(table.notes[at].is_empty(), row.note.is_none(), "{row:#?}");
+    }
+    assert!(rows.iter().any(|row| row.state == RowState::Archived));
+    let some = [format!("invoice:{}", held.id)];
+    let named = service::invoice_table(&office.host, office.company(), &some).await.unwrap();
+    assert_eq!((named.records.as_slice(), named.numbers.as_slice()), (&some[..], &[held.number][..]));
+}
+
+#[tokio::test]
+async fn records_are_found_by_number_name_and_amount() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Aster Insurance Agency", "1004.50").await;
+    office.invoice("Old Mill Brewery", "500.00").await;
+    office.paid(&invoice, "succeed", "3.00").await;
+    for text in [invoice.number.as_str(), "aster", "$1,004.50"] {
+        let found = service::search(&office.host, office.company(), text).await.unwrap();
+        let kinds: Vec<_> = found.hits.iter().map(|hit| hit.kind).collect();
+        assert_eq!(found.invoices, 1, "{text}: {found:#?}");
+        assert!(kinds.contains(&HitKind::Invoice) && kinds.contains(&HitKind::Payment), "{text}: {found:#?}");
+        let hit = &found.hits[0];
+        assert_eq!(
+            (hit.title.as_str(), hit.detail.as_str()),
+            (invoice.number.as_str(), "Aster Insurance Agency")
+        );
+        assert_eq!(hit.amount.map(|money| money.minor.0), Some(100_450));
+        let paid = found.hits.iter().find(|hit| hit.kind == HitKind::Payment).unwrap();
+        assert_eq!(paid.title, "Aster Insurance Agency");
+        assert_eq!(
+            (paid.detail.clone(), paid.state),
+            (format!("invoice {}", invoice.number), RowState::Recorded)
+        );
+    }
+    let by_name = service::search(&office.host, office.company(), "ASTER").await.unwrap();
+    assert!(
+        by_name.hits.iter().any(|hit| hit.kind == HitKind::Customer && hit.title == "Aster Insurance Agency")
+    );
+    let nothing = service::search(&office.host, office.company(), "  ").await.unwrap();
+    assert!(nothing.hits.is_empty());
+}
+
+#[tokio::test]
+async fn a_question_says_whose_it_is_and_what_it_asks() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Tessellate Studio", "300.00").await;
+    let keyed = office.world.external_payment(&invoice, "300.00").await;
+    office.paid(&invoice, "succeed", "9.00").await;
+    let cards = service::holds(&office.host, office.company()).await.unwrap();
+    assert_eq!(cards.len(), 1, "{cards:#?}");
+    let card = &cards[0];
+    assert_eq!(card.customer.as_deref(), Some("Tessellate Studio"));
+    assert!(!card.title.contains("USD") && !card.consequence.contains("USD"), "{card:#?}");
+    assert!(card.consequence.contains("$300.00"), "{card:#?}");
+    // The look-alike was found, so nothing is asked.
+    assert_eq!(card.details.get("quickbooks_payment"), Some(&keyed));
+    assert!(card.choices.iter().all(|choice| choice.asks.is_none() && !choice.shows), "{card:#?}");
+}
+
+#[tokio::test]
+async fn a_payment_that_somebody_keyed_long_ago_is_asked_for() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Tessellate Studio", "300.00").await;
+    let keyed = office.world.external_payment(&invoice, "120.00").await;
+    office.paid(&invoice, "succeed", "9.00").await;
+    let cards = service::holds(&office.host, office.company()).await.unwrap();
+    let card = cards.first().unwrap();
+    let already = card.choices.iter().find(|choice| choice.id == "already_recorded").unwrap();
+    assert_eq!(already.asks, Some(Ask::Payment));
+    assert!(
+        card.details.get(&format!("payment:{keyed}")).is_some_and(|it| it.starts_with("$120.00 on ")),
+        "{card:#?}"
+    );
+}
+
+#[tokio::test]
+async fn files_are_saved_beside_each_other() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Harbor Dental", "100.00").await;
+    let folder = office.directory.path().join("downloads");
+    std::fs::create_dir(&folder).unwrap();
+    for what in [Saving::Invoices, Saving::Invoices, Saving::Activity, Saving::Payouts] {
+        let saved = service::save_into(&office.host, office.company(), what, &folder).await.unwrap();
+        assert!(std::path::Path::new(&saved.path).starts_with(&folder));
+    }
+    let mut names: Vec<_> =
+        folder.read_dir().unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(names.len(), 4, "{names:?}");
+    assert!(names.iter().any(|name| name.ends_with("(2).csv")), "{names:?}");
+    let table = names.iter().find(|name| name.contains("invoices")).unwrap();
+    let table = std::fs::read_to_string(folder.join(table)).unwrap();
+    assert!(table.contains(&invoice.number) && table.contains("100.00"), "{table}");
+    let bundle =
+        service::save_into(&office.host, office.company(), Saving::SupportBundle, &folder).await.unwrap();
+    let bundle = std::fs::read_to_string(bundle.path).unwrap();
+    assert!(!bundle.contains("Harbor Dental"), "no name leaves in a bundle");
+}
