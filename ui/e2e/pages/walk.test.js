@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { axe, cutOff, openBrowser, openWindow, picture, SIZE, SMALL } from "../support/browser.js";
 import { computer, startHost } from "../support/companion.js";
 import { Services } from "../support/services.js";
-import { refuse } from "../support/sign-in.js";
+import { refuse, signIn } from "../support/sign-in.js";
 import { Newcomer } from "../support/walk.js";
 
 /** Pictures, axe and both smallest forms of a step. */
@@ -80,5 +80,9 @@ test("a refused consent says so and leads on", async (t) => {
   await refuse(tab);
   await newcomer.reads("QuickBooks is not connected");
   await looksRight(page, "walk-refused");
-  await page.getByRole("button", { name: "Sign in again" }).waitFor();
+  // The way on: another page, which is allowed this time.
+  const again = page.context().waitForEvent("page");
+  await newcomer.press("Open the page again");
+  await signIn(await again);
+  await newcomer.reads(/^Is .* the right company\?$/);
 });

@@ -13,10 +13,15 @@ export const SIZE = { width: 1120, height: 760 };
 /** The smallest window. */
 export const SMALL = { width: 800, height: 560 };
 
+/** How long a page may take, in milliseconds: a first sync keeps to the services' limits, and the computer may be busy. */
+const PATIENCE_MS = 180_000;
+
 /** Opens the browser; it ends with the test. */
 export async function openBrowser(test) {
   const browser = await chromium.launch({
     executablePath: BROWSER,
+    // A browser in a private session would start half a desktop.
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: "disabled:" },
     args: [
       "--no-sandbox",
       "--disable-gpu",
@@ -34,11 +39,19 @@ export async function openBrowser(test) {
 /** A window of the companion in the browser. */
 export async function openWindow(browser, address, size = SIZE) {
   const context = await browser.newContext({ viewport: size, locale: "en-GB", reducedMotion: "reduce" });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") page.problems.push(message.text());
+    // A refused request is told with its answer below.
+    const refused = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !refused) page.problems.push(message.text());
+  });
+  page.on("response", async (response) => {
+    if (response.ok()) return;
+    const said = await response.text().catch(() => "");
+    page.problems.push(`${response.status()} ${new URL(response.url()).pathname}: ${said.slice(0, 300)}`);
   });
   await page.goto(address);
   return page;
