@@ -11,8 +11,13 @@ use contract::setup::{
     SetPreferences,
 };
 use contract::status::Status;
+use contract::table::{
+    ActivityPage, ActivityPageRequest, Chain, ChainRequest, InvoiceTable, InvoiceTableRequest, PayoutRequest,
+    SearchRequest, SearchResult, Statement,
+};
+use contract::transit::Transit;
 use contract::walk::{AlternativeKeyRequest, SignInRequest, StartRequest, Walk, WalkRequest};
-use contract::window::{AppInfo, OpenRequest, Opened, PauseRequest, WindowSettings};
+use contract::window::{AppInfo, OpenRequest, Opened, PauseRequest, SaveRequest, Saved, WindowSettings};
 
 use super::App;
 use crate::activity::Wanted;
@@ -111,7 +116,6 @@ pub(super) async fn app(app: &App, (): ()) -> Answer<AppInfo> {
     app.info().await
 }
 
-#[expect(clippy::unused_async, reason = "every command is asked the same way")]
 pub(super) async fn window_settings(app: &App, (): ()) -> Answer<WindowSettings> {
     Ok(app.window_settings())
 }
@@ -173,6 +177,41 @@ pub(super) async fn pause(app: &App, request: PauseRequest) -> Answer<Status> {
 
 pub(super) async fn resume(app: &App, request: CompanyRequest) -> Answer<Status> {
     app.resume(&request.company).await
+}
+
+pub(super) async fn transit(app: &App, request: CompanyRequest) -> Answer<Transit> {
+    let member = app.member(&request.company).await?;
+    crate::transit::transit(&member.host, &member.company).await
+}
+
+pub(super) async fn invoice_table(app: &App, request: InvoiceTableRequest) -> Answer<InvoiceTable> {
+    let member = app.member(&request.company).await?;
+    crate::invoice_table::invoice_table(&member.host, &member.company, &request.records).await
+}
+
+pub(super) async fn activity_page(app: &App, request: ActivityPageRequest) -> Answer<ActivityPage> {
+    let member = app.member(&request.company).await?;
+    crate::activity_page::activity_page(&member.host, &member.company, &request).await
+}
+
+pub(super) async fn chain(app: &App, request: ChainRequest) -> Answer<Chain> {
+    let member = app.member(&request.company).await?;
+    crate::chain::chain(&member.host, &member.company, request.seq).await
+}
+
+pub(super) async fn payout(app: &App, request: PayoutRequest) -> Answer<Statement> {
+    let member = app.member(&request.company).await?;
+    crate::statement::statement(&member.host, &member.company, &request.id).await
+}
+
+pub(super) async fn search(app: &App, request: SearchRequest) -> Answer<SearchResult> {
+    let member = app.member(&request.company).await?;
+    crate::search::search(&member.host, &member.company, &request.text).await
+}
+
+pub(super) async fn save(app: &App, request: SaveRequest) -> Answer<Saved> {
+    let member = app.member(&request.company).await?;
+    crate::save::save(&member.host, &member.company, request.what).await
 }
 
 pub(super) async fn doctor(app: &App, request: CompanyRequest) -> Answer<Report> {

@@ -64,14 +64,11 @@ impl App {
         member.host.connected(&member.company).await?;
         let mut ticked = Vec::new();
         for record in &request.earlier {
-            match record.parse::<Subject>() {
-                Ok(subject @ (Subject::Payment(_) | Subject::Payout(_))) => ticked.push(subject),
-                _ => {
-                    let words =
-                        format!("`{record}` is neither a payment nor a payout, so nothing was started.");
-                    return Err(Problem::new(Code::Usage, words));
-                }
-            }
+            let Ok(subject @ (Subject::Payment(_) | Subject::Payout(_))) = record.parse::<Subject>() else {
+                let words = format!("`{record}` is neither a payment nor a payout, so nothing was started.");
+                return Err(Problem::new(Code::Usage, words));
+            };
+            ticked.push(subject);
         }
         let started = member.host.desk(&member.company).start_with(member.host.now(), &ticked).await;
         started.map_err(|fault| words::from_store(&fault))?;

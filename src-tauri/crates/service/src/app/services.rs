@@ -23,7 +23,7 @@ const ADDRESS_NOTE: &str = "address";
 /// What they keep.
 const FOLDER: &str = "services";
 /// Making a company takes some seconds on a slow computer.
-const READY_TIME: Duration = Duration::from_secs(60);
+const READY_TIME: Duration = Duration::from_mins(1);
 /// They have nothing to finish.
 const END_TIME: Duration = Duration::from_secs(3);
 

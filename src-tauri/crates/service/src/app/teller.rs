@@ -21,7 +21,7 @@ const SINGLE_MAX: usize = 100;
 
 impl App {
     pub(super) async fn tell_changes(self, member: Member, mut stop: Stop) {
-        let mut last = self.newest(&member).await;
+        let mut last = newest(&member).await.unwrap_or(0);
         loop {
             tokio::select! {
                 biased;
@@ -29,28 +29,18 @@ impl App {
                 () = pause(LOOK) => {}
             }
             if self.0.events.receiver_count() == 0 {
-                last = None;
+                // Whoever begins to listen reads everything anyway, and hears what comes after this.
+                last = newest(&member).await.unwrap_or(last);
                 continue;
             }
-            let Some(after) = last else {
-                // Whoever has just begun to listen reads everything anyway.
-                last = self.newest(&member).await;
-                continue;
-            };
             // A store that fails now is told by the run loop.
-            if let Ok(entries) = since(&member, after).await
+            if let Ok(entries) = since(&member, last).await
                 && let Some(newest) = entries.last().map(|entry| entry.seq)
             {
-                last = Some(newest);
+                last = newest;
                 self.tell_entries(&member, entries).await;
             }
         }
-    }
-
-    async fn newest(&self, member: &Member) -> Option<u64> {
-        let query = JournalQuery { limit: 1, ..JournalQuery::default() };
-        let entries = member.host.store.journal(&member.company, &query).await.ok()?;
-        Some(entries.first().map_or(0, |entry| entry.seq))
     }
 
     async fn tell_entries(&self, member: &Member, entries: Vec<Entry>) {
@@ -68,6 +58,13 @@ impl App {
             self.tell(Event::Invalidated { company, tags, records: stale.records() });
         }
     }
+}
+
+/// The number of the newest entry.
+async fn newest(member: &Member) -> Option<u64> {
+    let query = JournalQuery { limit: 1, ..JournalQuery::default() };
+    let entries = member.host.store.journal(&member.company, &query).await.ok()?;
+    Some(entries.first().map_or(0, |entry| entry.seq))
 }
 
 /// Everything after that entry.

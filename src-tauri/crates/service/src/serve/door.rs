@@ -101,7 +101,7 @@ impl Door {
 
     /// A page of another site tells where it comes from.
     fn is_own_page(&self, headers: &HeaderMap) -> bool {
-        let site = headers.get("sec-fetch-site").map(|site| site.as_bytes());
+        let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
         if !matches!(site, None | Some(b"same-origin" | b"none")) {
             return false;
         }
@@ -136,7 +136,7 @@ fn stranger(message: &str) -> Response<Body> {
 /// A body of JSON. Forms of other sites cannot send that kind without asking first.
 async fn read(request: Request<Incoming>, limit: usize) -> Result<Bytes, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    if !kind.is_some_and(|kind| kind.split(';').next() == Some("application/json")) {
+    if kind.and_then(|kind| kind.split(';').next()) != Some("application/json") {
         return Err(Problem::new(Code::Usage, "Only JSON is taken."));
     }
     match Limited::new(request.into_body(), limit).collect().await {

@@ -1,0 +1,17 @@
+//! The running companion over the practice services in this process: its walk, its events, its pauses, and the window
+//! it serves.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test whose world is broken stops"
+)]
+
+mod browser;
+mod events;
+mod pause;
+mod serve;
+mod sign_in;
+mod walk;
+mod world;

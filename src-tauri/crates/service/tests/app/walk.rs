@@ -1,0 +1,127 @@
+//! Every step can be left and resumed, also after a restart.
+
+use contract::setup::CompanyRequest;
+use contract::walk::{AlternativeKeyRequest, PreviewState, SignIn, StartRequest, WalkRequest, WalkStep};
+use contract::{Code, command};
+use serde_json::json;
+use service::app::PRACTICE_COMPANY;
+
+use crate::world::{World, company, refused};
+
+fn to(step: WalkStep) -> WalkRequest {
+    WalkRequest { company: PRACTICE_COMPANY.to_owned(), step }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_walk_goes_on_after_a_restart_at_every_step() {
+    let mut world = World::new().await;
+    assert_eq!(world.walk().await.step, WalkStep::Welcome);
+    world.begin_practice().await;
+
+    world.restart().await;
+    let walk = world.walk().await;
+    assert_eq!((walk.step, walk.reached), (WalkStep::Alternative, WalkStep::Alternative));
+    assert!(walk.has_quickbooks_keys);
+    world.give_key().await;
+
+    world.restart().await;
+    let walk = world.walk().await;
+    assert_eq!((walk.step, walk.reached), (WalkStep::ConnectQuickbooks, WalkStep::ConnectQuickbooks));
+    assert_eq!(walk.alternative.unwrap().payout_bank.unwrap().last4, "4821");
+    let page = world.begin_sign_in().await;
+
+    world.restart().await;
+    assert_eq!(world.walk().await.sign_in, SignIn::Idle, "the page of the run before is not waited for");
+    let back = world.browser().allow(&page, None).await;
+    assert_eq!(world.browser().deliver(&back).await, None, "nobody listens for the old page");
+    let page = world.begin_sign_in().await;
+    let back = world.browser().allow(&page, None).await;
+    world.browser().deliver(&back).await;
+    world.until(|walk| (walk.sign_in == SignIn::Connected).then_some(())).await;
+
+    world.restart().await;
+    let walk = world.walk().await;
+    assert_eq!((walk.step, walk.reached), (WalkStep::Confirm, WalkStep::BankAccount));
+    assert_eq!(walk.sign_in, SignIn::Connected);
+    assert_eq!(walk.quickbooks.unwrap().name, "Northwind MSP");
+
+    for step in [WalkStep::BankAccount, WalkStep::CreateDeposits, WalkStep::Preview] {
+        world.ask::<command::WalkTo>(to(step)).await.unwrap();
+        world.restart().await;
+        assert_eq!(world.walk().await.step, step);
+    }
+    world.preview().await;
+
+    world.restart().await;
+    assert_eq!(world.walk().await.preview, PreviewState::Idle);
+    assert_eq!(world.start().await.step, WalkStep::Done);
+
+    world.restart().await;
+    assert_eq!(world.walk().await.step, WalkStep::Done);
+    world.until_done().await;
+    world.app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_that_was_not_reached_is_not_shown() {
+    let world = World::new().await;
+    world.begin_practice().await;
+    refused(world.ask::<command::WalkTo>(to(WalkStep::Confirm)).await, Code::Usage);
+    refused(world.ask::<command::WalkTo>(to(WalkStep::Done)).await, Code::Usage);
+    world.give_key().await;
+    // Back is always open.
+    let walk = world.ask::<command::WalkTo>(to(WalkStep::Alternative)).await.unwrap();
+    assert_eq!((walk.step, walk.reached), (WalkStep::Alternative, WalkStep::ConnectQuickbooks));
+    let nobody = StartRequest { company: PRACTICE_COMPANY.to_owned(), earlier: Vec::new() };
+    refused(world.ask::<command::StartSyncing>(nobody).await, Code::NotConnected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_real_company_never_meets_the_practice_services() {
+    let mut world = World::new().await;
+    let main = CompanyRequest { company: "main".to_owned() };
+    let first = WalkRequest { company: "main".to_owned(), step: WalkStep::Alternative };
+    world.ask::<command::WalkTo>(first).await.unwrap();
+    world.restart().await;
+    assert_eq!(world.ask::<command::GetWalk>(main).await.unwrap().step, WalkStep::Alternative);
+    let partner = &world.ready["alternative"]["partners"][0];
+    let key = AlternativeKeyRequest {
+        company: "main".to_owned(),
+        api: world.ready["alternative"]["api"].as_str().map(str::to_owned),
+        client_id: partner["client_id"].as_str().unwrap().to_owned(),
+        client_secret: partner["client_secret"].as_str().map(str::to_owned),
+    };
+    refused(world.ask::<command::ConnectAlternative>(key).await, Code::PracticeMix);
+    let app = world.ask::<command::GetApp>(()).await.unwrap();
+    let practice: Vec<_> = app.companies.iter().map(|it| (it.company.as_str(), it.practice)).collect();
+    assert_eq!(practice, [("main", false)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wrong_key_says_so_and_another_one_needs_its_secret() {
+    let world = World::new().await;
+    world.begin_practice().await;
+    let key = |id: &str, secret: Option<&str>| AlternativeKeyRequest {
+        company: PRACTICE_COMPANY.to_owned(),
+        api: None,
+        client_id: id.to_owned(),
+        client_secret: secret.map(str::to_owned),
+    };
+    let id = world.walk().await.practice_client_id.unwrap();
+    refused(world.ask::<command::ConnectAlternative>(key(&id, Some("wrong"))).await, Code::KeyRefused);
+    refused(world.ask::<command::ConnectAlternative>(key("another", None)).await, Code::Usage);
+    assert_eq!(world.walk().await.alternative, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_preview_that_is_given_up_keeps_what_was_read() {
+    let world = World::new().await;
+    world.connect().await;
+    world.ask::<command::BeginPreview>(company()).await.unwrap();
+    let walk = world.ask::<command::CancelPreview>(company()).await.unwrap();
+    assert_eq!(walk.preview, PreviewState::Idle);
+    world.preview().await;
+    let PreviewState::Ready(view) = world.walk().await.preview else { panic!("no preview") };
+    assert!(view.read > 0, "{view:#?}");
+    assert_eq!(world.control("GET", "/violations", json!(null)).await, json!([]));
+}
