@@ -1,0 +1,84 @@
+import { render, screen, waitFor } from "@testing-library/svelte";
+import { expect, test } from "vitest";
+import { divide, withoutClock } from "$/lib/format";
+import { setHost } from "$/lib/host";
+import { barsOf, peakOf } from "$/screens/overview/bars";
+import Overview from "$/screens/overview/Overview.svelte";
+import { say, tieNote } from "$/screens/overview/say";
+import BoardOf from "./BoardOf.svelte";
+import { item, ScriptedHost, status } from "./host";
+
+const NOW = new Date(2026, 7, 4, 12, 4, 31);
+const hours = (...last: number[]) => [...Array.from({ length: 24 - last.length }, () => 0), ...last];
+
+test("bars have the height of their share, this hour's its own colour, and nothing is a tick", () => {
+  const bars = barsOf(hours(10, 5, 0, 2));
+  expect(bars).toHaveLength(24);
+  expect(bars[20]).toMatchObject({ height: 20, y: 0, kind: "past" });
+  expect(bars[21]).toMatchObject({ height: 10, y: 10 });
+  expect(bars[22]).toMatchObject({ height: 1, kind: "nil" });
+  expect(bars[23]).toMatchObject({ height: 4, kind: "now", x: 115 });
+  expect(barsOf(hours(1))[23]?.height).toBe(5);
+});
+
+test("the busiest hour is named by when it began", () => {
+  expect(peakOf(hours(3, 9, 0, 1), NOW)).toMatchObject({ count: 9 });
+  expect(peakOf(hours(3, 9, 0, 1), NOW)?.at.getHours()).toBe(10);
+  expect(peakOf(hours(), NOW)).toBeNull();
+});
+
+test("a row of the board says its state, its last change and its hours in words", () => {
+  const row = item({
+    state: "waiting",
+    last_change: NOW.toISOString(),
+    last_record: "1051",
+    today: 9,
+    hours: hours(3, 2),
+  });
+  render(BoardOf, { row, now: NOW });
+  const cells = screen.getAllByRole("cell").map((cell) => cell.textContent.trim());
+  expect(screen.getByRole("rowheader").textContent).toContain("Payments");
+  expect(cells[0]).toBe("Waiting");
+  expect(cells[1]).toMatch(/· 1051$/);
+  expect(cells.slice(2, 5)).toEqual(["9", "–", "–"]);
+  expect(screen.getByRole("img").getAttribute("aria-label")).toMatch(
+    /^Last 24 hours: 5 changes, most at .*\(3\)$/,
+  );
+});
+
+test("a sentence is divided into its answer and its explanation", () => {
+  expect(divide("The sign-in has ended. 6 payments ($2,310.00) wait safely.")).toEqual({
+    title: "The sign-in has ended",
+    rest: "6 payments ($2,310.00) wait safely.",
+  });
+  expect(divide("1 record waits, $10.50: its invoice.").title).toBe("1 record waits, $10.50: its invoice");
+  expect(withoutClock("Everything agrees as of 12:04:31")).toBe("Everything agrees");
+});
+
+test("the lead proves the sentence: what was compared, what else agrees, or until when it is paused", () => {
+  expect(say(status(), NOW).lead).toMatch(/^412 open invoices, compared to the cent at /);
+  const held = status({ state: "needs_you", holds: 3, sentence: "3 payments, $2,310.00, wait for you" });
+  expect(say(held, NOW).lead).toMatch(/^Everything else agrees as of /);
+  expect(say(status({ paused: { until: null }, connection: "paused" }), NOW).title).toBe(
+    "Paused until you resume",
+  );
+});
+
+test("a difference says how large it is and where it comes from", () => {
+  const { tie_out } = status();
+  const apart = {
+    ...tie_out,
+    quickbooks_minor: tie_out.quickbooks_minor + 111000,
+    explained: [{ reason: "invoices 1039 and 1047", minor: 111000 }],
+  };
+  expect(tieNote(status())).toBeUndefined();
+  expect(tieNote(status({ tie_out: apart }))).toBe("1,110.00 apart: invoices 1039 and 1047");
+});
+
+test("the sentence is read aloud when its meaning changes, and not when its clock does", async () => {
+  const host = new ScriptedHost({ status: status({ started_at: null }) });
+  setHost(host);
+  render(Overview, { company: "main", path: [], search: new URLSearchParams() });
+  await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent).toMatch(/12:04:31$/));
+  expect(screen.getByRole("status").textContent).toBe("Everything agrees");
+});
