@@ -1,5 +1,5 @@
 import type { HoldCard, Money, Place } from "$/lib/contract";
-import { count, day, hour, money, sameDay } from "$/lib/format";
+import { count, day, exact, hour, money, sameDay } from "$/lib/format";
 import { localWords } from "$/lib/format/words";
 import { needsYou as words } from "$/lib/messages/needs-you";
 import { idOf, kindOf, sharedSentences } from "./groups";
@@ -55,7 +55,7 @@ export function detailsOf(card: HoldCard): [string, string][] {
     [words.detail["record"] ?? "", card.record],
     [words.detail["rule"] ?? "", card.rule],
     [words.detail["hold"] ?? "", card.id],
-    [words.detail["asked"] ?? "", card.raised_at],
+    [words.detail["asked"] ?? "", exact(card.raised_at)],
   ];
 }
 
