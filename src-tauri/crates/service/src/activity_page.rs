@@ -6,7 +6,7 @@ pub(crate) mod telling;
 use contract::Problem;
 use contract::status::{Item, State};
 use contract::table::{ActivityPage, ActivityPageRequest, ActivityRow, Direction};
-use engine::ports::Store;
+use engine::ports::{Store, StoreFault};
 use engine::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{CompanyId, Minor};
@@ -46,12 +46,27 @@ pub async fn activity_page(
         since: wanted.since,
         before: wanted.before,
         now: host.now(),
+        resting: resting(host, &settings),
         limit: limit + 1,
     };
     let told = host.store.told(company, &query).await.map_err(from_store)?;
     let more = told.len() > limit as usize;
     let rows = told.into_iter().take(limit as usize).map(row).collect();
     Ok(ActivityPage { rows, more, today: today(host, &settings).await? })
+}
+
+/// Ways that nothing goes now: nobody syncs, a person paused it, or that side is closed.
+fn resting(host: &Host, settings: &Settings) -> Vec<&'static str> {
+    let is_running = matches!(host.store.claim(), Err(StoreFault::InUse));
+    let is_paused = settings.paused_until.is_some_and(|until| until > host.now());
+    let mut ways = Vec::new();
+    if !is_running || is_paused || settings.quickbooks_closed.is_some() {
+        ways.push("to_quickbooks");
+    }
+    if !is_running || is_paused || settings.alternative_closed.is_some() {
+        ways.push("to_alternative");
+    }
+    ways
 }
 
 /// Line items travel inside their invoices.

@@ -14,7 +14,7 @@ use crate::host::Host;
 use crate::rows::Shelf;
 use crate::rows::invoices::{ALONE, MirrorPart, Pair, judge};
 use crate::rows::marks::Marks;
-use crate::words::{self, with_signs};
+use crate::words;
 
 /// Invoices, newest first; those that exist in Alternative only come last. With `records` (as `invoice:ID`) only those.
 /// The words of what is being written are left out.
@@ -105,7 +105,7 @@ impl Filling {
         table.quickbooks.push(invoice.balance.filter(|_| linked));
         table.alternative.push(invoice.outstanding);
         table.states.push(state);
-        table.notes.push(note.map(|note| with_signs(&note)).unwrap_or_default());
+        table.notes.push(note.unwrap_or_default());
         table.pdfs.push(invoice.pdf == 1);
     }
 

@@ -64,18 +64,32 @@ impl Folded {
     }
 
     fn take(&mut self, scene: &Scene, entry: &Entry) {
-        let Some(row) = row(scene, entry) else { return };
-        if let Some(slot) = slot(entry) {
-            if let Some(seq) = self.open.remove(slot) {
-                self.rows.remove(&seq);
-            }
-            self.settled.insert(slot.to_owned());
+        if entry.draft.kind == EntryKind::Read {
+            self.settle(unreadable(entry));
         }
+        let Some(row) = row(scene, entry) else { return };
+        self.settle(row.slot.clone().or_else(|| slot(entry).map(str::to_owned)));
         if let Some(slot) = &row.slot {
             self.open.insert(slot.clone(), row.seq);
         }
         self.rows.insert(row.seq, row);
     }
+}
+
+impl Folded {
+    fn settle(&mut self, slot: Option<String>) {
+        let Some(slot) = slot else { return };
+        if let Some(seq) = self.open.remove(&slot) {
+            self.rows.remove(&seq);
+        }
+        self.settled.insert(slot);
+    }
+}
+
+/// Stands for a record that cannot be read, until it is.
+fn unreadable(entry: &Entry) -> Option<String> {
+    let record = entry.draft.record.as_ref()?;
+    Some(format!("unreadable:{}:{}", record.kind.code(), record.id))
 }
 
 /// The intent that an entry is about.
@@ -99,7 +113,11 @@ const INTO_ALTERNATIVE: Option<&str> = Some("to_alternative");
 /// The row of an entry; reads, attempts and reports have none.
 fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
     let draft = &entry.draft;
-    let to_come = matches!(draft.kind, EntryKind::Decided | EntryKind::Failed) && slot(entry).is_some();
+    let to_come = match draft.kind {
+        EntryKind::Decided => slot(entry).map(str::to_owned),
+        EntryKind::Failed => slot(entry).map(str::to_owned).or_else(|| unreadable(entry)),
+        _ => None,
+    };
     let (words, hold) = match draft.kind {
         EntryKind::Read | EntryKind::Attempt | EntryKind::Withdrawn => return None,
         EntryKind::Decided if slot(entry).is_none() => return None,
@@ -136,7 +154,7 @@ fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
         direction: words.direction.map(str::to_owned),
         subject: subject.map(ToString::to_string),
         record,
-        slot: slot(entry).filter(|_| to_come).map(str::to_owned),
+        slot: to_come,
         hold,
         name,
         text: words.text,

@@ -10,6 +10,7 @@ use ledger::{CompanyId, Currency, Minor, alternative, books};
 use super::marks::Marks;
 use super::{Filter, Shelf};
 use crate::host::Host;
+use crate::words::in_sentence;
 
 /// Invoices, newest first; those that exist in Alternative only come last.
 pub async fn invoices(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<InvoiceRow>, Problem> {
@@ -175,7 +176,7 @@ pub(crate) fn judge(pair: &Pair<'_>) -> (RowState, Option<String>) {
     }
     let apart = pair.balance - mirror.outstanding.unwrap_or(pair.balance);
     if apart.is_positive() {
-        let note = format!("{} is on its way to QuickBooks", apart.of(pair.currency));
+        let note = format!("{} is on its way to QuickBooks", in_sentence(apart.of(pair.currency)));
         (RowState::Waiting, Some(note))
     } else if apart.is_negative() {
         (RowState::Differs, Some("Alternative asks for more than QuickBooks".to_owned()))

@@ -10,6 +10,7 @@ use engine::ports::{HoldQuery, OutboxQuery, Store};
 use engine::subject::Subject;
 
 use super::{Shelf, from_store};
+use crate::words::with_signs;
 
 /// Marks brought at once.
 const MARKS_MAX: u32 = 100_000;
@@ -26,13 +27,13 @@ impl Marks {
         {
             let Some(state) = pending(item.state) else { continue };
             let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
-            marks.insert(item.intent.subject, (state, Some(note)));
+            marks.insert(item.intent.subject, (state, Some(with_signs(&note))));
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            marks.insert(subject, (RowState::Waiting, Some(wait.text)));
+            marks.insert(subject, (RowState::Waiting, Some(with_signs(&wait.text))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            marks.insert(hold.draft.subject, (RowState::Held, Some(hold.draft.title)));
+            marks.insert(hold.draft.subject, (RowState::Held, Some(with_signs(&hold.draft.title))));
         }
         Ok(Self(marks))
     }
@@ -45,18 +46,18 @@ impl Marks {
         for item in store.outbox(company, &wanted).await.map_err(from_store)? {
             if let Some(state) = pending(item.state) {
                 let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
-                marks.insert(item.intent.subject, (state, Some(note)));
+                marks.insert(item.intent.subject, (state, Some(with_signs(&note))));
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
             if subjects.contains(&subject) {
-                marks.insert(subject, (RowState::Waiting, Some(wait.text)));
+                marks.insert(subject, (RowState::Waiting, Some(with_signs(&wait.text))));
             }
         }
         let asked = HoldQuery::Subjects(subjects.to_vec());
         for hold in store.holds(company, &asked).await.map_err(from_store)? {
             if hold.state == HoldState::Open {
-                marks.insert(hold.draft.subject, (RowState::Held, Some(hold.draft.title)));
+                marks.insert(hold.draft.subject, (RowState::Held, Some(with_signs(&hold.draft.title))));
             }
         }
         Ok(Self(marks))
@@ -72,10 +73,10 @@ impl Marks {
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            marks.insert(subject, (RowState::Waiting, Some(wait.text)));
+            marks.insert(subject, (RowState::Waiting, Some(with_signs(&wait.text))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            marks.insert(hold.draft.subject, (RowState::Held, Some(hold.draft.title)));
+            marks.insert(hold.draft.subject, (RowState::Held, Some(with_signs(&hold.draft.title))));
         }
         Ok(Self(marks))
     }

@@ -131,6 +131,8 @@ async fn changes_are_told_once_and_paged() {
     let states: Vec<_> = all.iter().map(|it| (it.row.seq, it.state)).collect();
     assert_eq!(states, [(2, ToldState::Working), (1, ToldState::Done)]);
     assert_eq!(all[1].row, row(1, None));
+    let resting = ToldQuery { resting: vec!["to_quickbooks"], ..query.clone() };
+    assert_eq!(store.told(&company, &resting).await.unwrap()[0].state, ToldState::Waiting);
     for (query, seqs) in [
         (ToldQuery { text: Some("payment 1 harbor".to_owned()), ..query.clone() }, vec![1]),
         (ToldQuery { before: Some(2), ..query.clone() }, vec![1]),
@@ -142,9 +144,18 @@ async fn changes_are_told_once_and_paged() {
         let found = store.told(&company, &query).await.unwrap();
         assert_eq!(found.iter().map(|it| it.row.seq).collect::<Vec<_>>(), seqs, "{query:?}");
     }
-    store.tell(&company, (3, 4), std::slice::from_ref(&open.slot.0), &[row(4, None)]).await.unwrap();
+    store
+        .tell(
+            &company,
+            (3, 4),
+            std::slice::from_ref(&open.slot.0),
+            &[row(4, None), row(5, Some("unreadable:q_invoice:7"))],
+        )
+        .await
+        .unwrap();
     let all = store.told(&company, &query).await.unwrap();
-    assert_eq!(all.iter().map(|it| it.row.seq).collect::<Vec<_>>(), [4, 1]);
+    assert_eq!(all.iter().map(|it| it.row.seq).collect::<Vec<_>>(), [5, 4, 1]);
+    assert_eq!(all[0].state, ToldState::Waiting);
     let names = store.last_names(&company).await.unwrap();
     assert!(names.contains(&(Item::Payments, Some("1051".to_owned()))));
 }

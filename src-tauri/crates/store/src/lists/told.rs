@@ -29,7 +29,7 @@ pub struct ToldRow {
     pub subject: Option<String>,
     /// The record that opens, as `kind:id`.
     pub record: Option<String>,
-    /// The intent, while it is to be written.
+    /// The intent, while it is to be written; `unreadable:…`, while a record cannot be read.
     pub slot: Option<String>,
     /// The question that was asked.
     pub hold: Option<String>,
@@ -99,6 +99,8 @@ pub struct ToldQuery {
     pub before: Option<u64>,
     /// What is not tried before then waits.
     pub now: Timestamp,
+    /// What goes these ways waits.
+    pub resting: Vec<&'static str>,
     /// At most.
     pub limit: u32,
 }
@@ -108,6 +110,7 @@ const PAGE: &str = "SELECT seq, at, item, direction, subject, record, slot, hold
     WHEN t.hold IS NOT NULL THEN CASE WHEN EXISTS (SELECT 1 FROM holds AS h WHERE h.company = t.company \
         AND h.id = t.hold AND h.open = 1) THEN 'needs_you' ELSE 'done' END \
     WHEN t.slot IS NULL THEN 'done' \
+    WHEN t.slot GLOB 'unreadable:*' THEN 'waiting' \
     ELSE coalesce((SELECT CASE WHEN o.state = 'waiting' OR o.not_before > ";
 
 const STATE: &str = " THEN 'waiting' ELSE 'working' END \
@@ -224,7 +227,11 @@ impl SqliteStore {
 
 fn page(company: &CompanyId, query: &ToldQuery) -> QueryBuilder<Sqlite> {
     let mut builder = QueryBuilder::<Sqlite>::new(PAGE);
-    builder.push_bind(millis(query.now)).push(STATE);
+    builder.push_bind(millis(query.now));
+    for direction in &query.resting {
+        builder.push(" OR t.direction = ").push_bind(*direction);
+    }
+    builder.push(STATE);
     builder.push_bind(company.to_string()).push(")");
     if let Some(before) = query.before {
         builder.push(" AND t.seq < ").push_bind(stored(before));
