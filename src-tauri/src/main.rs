@@ -92,7 +92,9 @@ fn builder(launch: Launch) -> tauri::Builder<tauri::Wry> {
 
 fn set_up(app: &AppHandle, launch: &Launch) -> tauri::Result<()> {
     window::create(app, launch.page.as_ref())?;
-    if !launch.background {
+    if launch.background {
+        tray::miss(app);
+    } else {
         window::show(app);
     }
     quit::on_signals(app);

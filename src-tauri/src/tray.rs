@@ -5,6 +5,7 @@ mod picture;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use contract::command::{Command, PauseSyncing, ResumeSyncing, SyncNow};
 use contract::setup::CompanyRequest;
@@ -21,6 +22,8 @@ use crate::{quit, window};
 
 /// Names the icon in the system's tray.
 const ID: &str = "companion";
+/// A panel that has not come by then is not expected any more.
+const PANEL_TIME: Duration = Duration::from_secs(10);
 /// *Pause for 1 hour*.
 const PAUSE_MINUTES: u32 = 60;
 
@@ -124,8 +127,7 @@ pub fn begin<R: Runtime>(app: &AppHandle<R>) {
         let tray = app.state::<Tray<R>>();
         if !there {
             tray.state().shown = None;
-            // Nobody could find a hidden window again.
-            window::show(app);
+            miss(app);
             return;
         }
         let picture = tray.state().picture.clone().unwrap_or_else(Picture::nothing);
@@ -137,6 +139,24 @@ pub fn begin<R: Runtime>(app: &AppHandle<R>) {
             Err(_) => eprintln!("companion: there is no tray: its library is missing"),
         }
     });
+}
+
+/// Without a tray nobody could find a hidden window again, so it comes up. A panel that starts with the computer or
+/// starts anew is given some time first.
+pub fn miss<R: Runtime>(app: &AppHandle<R>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        pause(PANEL_TIME).await;
+        if !app.state::<Tray<R>>().is_there() {
+            let handle = app.clone();
+            let _is_ending = app.run_on_main_thread(move || window::show_hidden(&handle));
+        }
+    });
+}
+
+#[expect(clippy::disallowed_methods, reason = "nothing tells that a panel will not come")]
+async fn pause(time: Duration) {
+    tokio::time::sleep(time).await;
 }
 
 fn make<R: Runtime>(app: &AppHandle<R>, picture: &Picture) -> tauri::Result<Shown<R>> {

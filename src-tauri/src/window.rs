@@ -95,6 +95,13 @@ pub fn show<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
+/// Brings the window up where it is hidden, and leaves it alone where it is not.
+pub fn show_hidden<R: Runtime>(app: &AppHandle<R>) {
+    if main(app).is_some_and(|window| !window.is_visible().unwrap_or(true)) {
+        show(app);
+    }
+}
+
 /// Brings the window up and leads it to a page.
 pub fn open<R: Runtime>(app: &AppHandle<R>, page: Option<Page>) {
     show(app);
