@@ -199,11 +199,14 @@ describe("a choice that asks", () => {
 
   it("takes the payment that the card names, or another", async () => {
     const choices = [way("already_recorded", "Already recorded", { asks: "payment" })];
-    const host = look(new Inbox(card("1", { choices })));
+    const details = { "payment:9": "80.00 USD on 1 Jul", "payment:2268": "300.00 USD on 2 Aug" };
+    const host = look(new Inbox(card("1", { choices, details })));
     await titles();
     await user.click(button("Already recorded…"));
     const dialog = within(await screen.findByRole("dialog"));
-    expect(dialog.getByRole("radio", { name: "Payment 2268" }).getAttribute("aria-checked")).toBe("true");
+    expect(
+      dialog.getByRole("radio", { name: "Payment 2268, $300.00 on 2 Aug" }).getAttribute("aria-checked"),
+    ).toBe("true");
     await user.click(dialog.getByRole("radio", { name: "Another one" }));
     await user.type(dialog.getByLabelText("Id of the payment in QuickBooks"), "2274");
     await user.click(dialog.getByRole("button", { name: "Already recorded" }));

@@ -9,17 +9,17 @@ export interface Candidate {
   text: string;
 }
 
-/** The one payment of QuickBooks, or those, that a card's details name. */
+/** Those that a card's details name: payments of QuickBooks, or payments and payouts of Alternative. */
 export function candidatesOf(card: HoldCard, asks: Ask): Candidate[] {
-  if (asks === "payment") {
-    return Object.entries(card.details)
-      .filter(([key]) => key.startsWith("quickbooks_payment"))
-      .flatMap(([, value]) => value.split(",").map((id) => ({ id: id.trim(), kind: "payment", text: "" })))
-      .filter((candidate) => candidate.id !== "");
+  const named = Object.entries(card.details).filter(([key]) => /^(payment|payout):/.test(key));
+  if (asks === "payments") {
+    return named.map(([key, text]) => ({ id: key, kind: key.slice(0, key.indexOf(":")), text }));
   }
-  return Object.entries(card.details)
-    .filter(([key]) => /^(payment|payout):/.test(key))
-    .map(([key, text]) => ({ id: key, kind: key.slice(0, key.indexOf(":")), text }));
+  const found = card.details["quickbooks_payment"];
+  const of = named.map(([key, text]) => ({ id: key.slice(key.indexOf(":") + 1), kind: "payment", text }));
+  // Ids rise: the newest come first, behind the one that was found.
+  of.sort((one, other) => Number(other.id) - Number(one.id));
+  return found === undefined ? of : [{ id: found, kind: "payment", text: "" }, ...of];
 }
 
 /** The first day that can be chosen: books are closed up to and including the day before. */

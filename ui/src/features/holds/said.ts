@@ -46,10 +46,11 @@ export function alike(cards: readonly HoldCard[], of: (card: HoldCard) => string
 
 /** Name and value of what stands in a card's details. */
 export function detailsOf(card: HoldCard): [string, string][] {
-  const own = Object.entries(card.details).map(([key, value]): [string, string] => [
-    labelOf(key),
-    localWords(value),
-  ]);
+  // Payments that a dialog offers are no facts of the question.
+  const offers = card.choices.some((choice) => choice.asks === "payment");
+  const own = Object.entries(card.details)
+    .filter(([key]) => !(offers && key.startsWith("payment:")))
+    .map(([key, value]): [string, string] => [labelOf(key), localWords(value)]);
   return [
     ...own,
     [words.detail["record"] ?? "", card.record],

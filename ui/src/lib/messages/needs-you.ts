@@ -154,7 +154,7 @@ export const needsYou = {
     dateClosed: (day: string) => `The books are closed until ${day}. Choose a later day.`,
     payment: "Id of the payment in QuickBooks",
     paymentHint: "It stands in the address of the payment’s page, behind txnId=.",
-    paymentNo: (id: string) => `Payment ${id}`,
+    paymentNo: (id: string, text: string) => (text === "" ? `Payment ${id}` : `Payment ${id}, ${text}`),
     other: "Another one",
     ticked: (count: string) => `${count} ticked`,
     tickAll: "Tick all",
