@@ -73,6 +73,9 @@ impl App {
         let started = member.host.desk(&member.company).start_with(member.host.now(), &ticked).await;
         started.map_err(|fault| words::from_store(&fault))?;
         self.step_on(&member, WalkStep::Done, None).await?;
+        if let Some(doing) = super::lock(&self.0.doing).get_mut(&name) {
+            doing.preview = None;
+        }
         self.run_if_started(&name).await?;
         self.walk(&name).await
     }

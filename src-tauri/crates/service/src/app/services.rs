@@ -10,7 +10,7 @@ use std::time::Duration;
 use contract::{Code, Problem};
 use serde::Deserialize;
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{oneshot, watch};
 
@@ -18,6 +18,8 @@ use super::lock;
 
 /// Where they listen when nothing else does.
 const USUAL: &str = "127.0.0.1:4010";
+/// Any free port.
+const ANYWHERE: &str = "127.0.0.1:0";
 /// The note with the address of the last run: what the companion remembers is bound to it.
 const ADDRESS_NOTE: &str = "address";
 /// What they keep.
@@ -192,29 +194,54 @@ impl Services {
     }
 }
 
+/// Starts them where they were the last time, else where they usually are, else anywhere.
 async fn spawn(program: &Path, folder: &Path) -> Result<(Ready, Child, BufReader<ChildStdout>), Problem> {
     private_folder(folder).map_err(|error| cannot_start(&error))?;
     let note = folder.join(ADDRESS_NOTE);
-    let listen = std::fs::read_to_string(&note).ok().filter(|address| is_free(address)).unwrap_or_else(usual);
+    let known = std::fs::read_to_string(&note).ok();
+    let listen = known.filter(|address| is_free(address)).unwrap_or_else(usual);
+    let started = match spawn_at(program, folder, &listen).await {
+        // Somebody else was quicker.
+        Err(_) if listen != ANYWHERE && !is_free(&listen) => spawn_at(program, folder, ANYWHERE).await,
+        started => started,
+    }?;
+    let address = started.0.base.trim_start_matches("http://");
+    std::fs::write(&note, address).map_err(|error| cannot_start(&error))?;
+    Ok(started)
+}
+
+async fn spawn_at(
+    program: &Path,
+    folder: &Path,
+    listen: &str,
+) -> Result<(Ready, Child, BufReader<ChildStdout>), Problem> {
     let mut command = Command::new(program);
-    command.args(["serve", "--with-parent", "--listen", &listen, "--data"]).arg(folder.join(FOLDER));
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+    command.args(["serve", "--with-parent", "--listen", listen, "--data"]).arg(folder.join(FOLDER));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     // Ctrl-C in a terminal ends the companion first, which then ends them.
     #[cfg(unix)]
     command.process_group(0);
     let mut child = command.spawn().map_err(|error| cannot_start(&error))?;
-    let output = child.stdout.take().ok_or_else(|| cannot_start(&"they have no output"))?;
+    let (Some(output), Some(mut complaints)) = (child.stdout.take(), child.stderr.take()) else {
+        return Err(cannot_start(&"they have no output"));
+    };
     let mut output = BufReader::new(output);
     let mut line = String::new();
     let read = tokio::time::timeout(READY_TIME, output.read_line(&mut line)).await;
     read.map_err(|error| cannot_start(&error))?.map_err(|error| cannot_start(&error))?;
     if line.is_empty() {
-        return Err(cannot_start(&"they ended at once"));
+        let mut said = String::new();
+        let _read = complaints.read_to_string(&mut said).await;
+        return Err(cannot_start(&said.trim()));
     }
-    let ready = Ready::read(&line)?;
-    let address = ready.base.trim_start_matches("http://");
-    std::fs::write(&note, address).map_err(|error| cannot_start(&error))?;
-    Ok((ready, child, output))
+    // What they complain about later is for whoever looks at this program's own complaints.
+    tokio::spawn(async move {
+        let mut lines = BufReader::new(complaints).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            eprintln!("{line}");
+        }
+    });
+    Ok((Ready::read(&line)?, child, output))
 }
 
 /// A folder that only this person may read.
@@ -230,7 +257,7 @@ fn is_free(address: &str) -> bool {
 }
 
 fn usual() -> String {
-    if is_free(USUAL) { USUAL.to_owned() } else { "127.0.0.1:0".to_owned() }
+    if is_free(USUAL) { USUAL.to_owned() } else { ANYWHERE.to_owned() }
 }
 
 fn missing() -> Problem {
