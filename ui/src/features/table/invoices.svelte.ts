@@ -65,7 +65,8 @@ export class InvoiceStore {
 
   /** A customer may have been renamed; which invoices that concerns is not told. */
   #namesSoon(): void {
-    this.#names ??= setTimeout(() => {
+    if (this.#names !== undefined) return;
+    this.#names = setTimeout(() => {
       this.#names = undefined;
       this.#stale = "all";
       if (this.#readers > 0) void this.#refresh();

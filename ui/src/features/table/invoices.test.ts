@@ -114,10 +114,10 @@ describe("the mark between both sides", () => {
   });
 });
 
-describe("a merge", () => {
-  const fresh = () =>
-    new InvoiceColumns(tableOf([{ number: "12", issued: "2026-08-03" }, { number: "11" }, { number: "10" }]));
+const fresh = () =>
+  new InvoiceColumns(tableOf([{ number: "12", issued: "2026-08-03" }, { number: "11" }, { number: "10" }]));
 
+describe("a merge", () => {
   test("changes a row in place, and gives a new name to the same columns", () => {
     const before = fresh();
     const after = before.merge(

@@ -86,6 +86,11 @@ export class InvoiceColumns {
     return this.#places.get(record) ?? -1;
   }
 
+  /** Whether a due date lies outside of this year. */
+  leaves(year: string): boolean {
+    return this.table.due.some((due) => due !== null && !due.startsWith(year));
+  }
+
   /** Open invoices, and those of them that differ. */
   tally(): Tally {
     const { quickbooks, alternative } = this.table;

@@ -16,12 +16,12 @@ export const STATES: readonly RowState[] = [
 ];
 
 export const COLUMNS: readonly Column[] = [
-  { id: "name", title: words.column.name, width: "minmax(140px, 1.1fr)" },
+  { id: "name", title: words.column.name, width: "minmax(120px, 0.8fr)" },
   { id: "quickbooks", title: words.column.quickbooks, width: "minmax(120px, 1fr)" },
   { id: "mark", title: words.column.mark, width: "40px", align: "center", hidden: true },
   { id: "alternative", title: words.column.alternative, width: "minmax(120px, 1fr)" },
-  { id: "note", title: words.column.note, width: "minmax(80px, 0.9fr)", low: true },
-  { id: "state", title: rows.stateColumn, width: "148px", apart: true },
+  { id: "note", title: words.column.note, width: "minmax(64px, 0.7fr)", low: true },
+  { id: "state", title: rows.stateColumn, width: "140px", apart: true },
 ];
 
 /** Names a customer for good: by the side that has it. */

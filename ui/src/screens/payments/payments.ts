@@ -17,14 +17,14 @@ export const STATES: readonly RowState[] = [
 
 export const COLUMNS: readonly Column[] = [
   { id: "date", title: words.column.date, width: "72px" },
-  { id: "pays", title: words.column.pays, width: "minmax(96px, 1fr)" },
-  { id: "method", title: words.column.method, width: "104px", low: true },
+  { id: "pays", title: words.column.pays, width: "minmax(72px, 1fr)" },
+  { id: "method", title: words.column.method, width: "92px", low: true },
   { id: "quickbooks", title: words.column.quickbooks, width: "96px", align: "end" },
   { id: "mark", title: words.column.mark, width: "40px", align: "center", hidden: true },
   { id: "alternative", title: words.column.alternative, width: "96px", align: "end" },
-  { id: "reference", title: words.column.reference, width: "minmax(136px, 0.8fr)", apart: true },
-  { id: "payout", title: words.column.payout, width: "96px", low: true },
-  { id: "state", title: rows.stateColumn, width: "148px", apart: true },
+  { id: "reference", title: words.column.reference, width: "minmax(128px, 0.8fr)", apart: true },
+  { id: "payout", title: words.column.payout, width: "88px", low: true },
+  { id: "state", title: rows.stateColumn, width: "124px", apart: true },
 ];
 
 /** What QuickBooks has for a payment; nothing when it has nothing. */

@@ -6,14 +6,14 @@ import { Layout } from "$/features/chain/layout";
 import { codesOf } from "$/features/chain/codes";
 import { take } from "$/lib/query.svelte";
 import Activity from "$/screens/activity/Activity.svelte";
-import { change, Lists, pageOf, PROBLEM } from "./host";
+import { change, listsOf, pageOf, PROBLEM } from "./host";
 
 const user = userEvent.setup();
 const props = (search = "") => ({ company: "main", path: [], search: new URLSearchParams(search) });
 
 describe("the list", () => {
   it("has a heading for every day, and says what was not written", async () => {
-    new Lists({
+    listsOf({
       activity_page: () =>
         pageOf([
           change(3),
@@ -29,7 +29,7 @@ describe("the list", () => {
   });
 
   it("opens a change: what led to it, with ids to copy, and before and after", async () => {
-    const host = new Lists({
+    const host = listsOf({
       activity_page: () => pageOf([change(8)]),
       chain: () => ({
         record: "payment:8",
@@ -53,7 +53,7 @@ describe("the list", () => {
   });
 
   it("lets the host search and filter, from the address too", async () => {
-    const host = new Lists({ activity_page: () => pageOf([]) });
+    const host = listsOf({ activity_page: () => pageOf([]) });
     render(Activity, props("state=waiting&item=payments&direction=nonsense"));
     await screen.findByText("Nothing is like that");
     expect(host.of("activity_page")[0]).toMatchObject({
@@ -70,7 +70,7 @@ describe("the list", () => {
 
   it("takes in what happens, and follows the opened change", async () => {
     let rows = [change(5, { state: "working", text: "Payment by Harbor" })];
-    new Lists({
+    listsOf({
       activity_page: () => pageOf(rows),
       chain: () => ({ record: null, place: null, links: [], changes: [] }),
     });
@@ -84,7 +84,7 @@ describe("the list", () => {
   });
 
   it("says what went wrong", async () => {
-    const host = new Lists({ activity_page: () => pageOf([]) });
+    const host = listsOf({ activity_page: () => pageOf([]) });
     host.fails = PROBLEM;
     render(Activity, props());
     expect(await screen.findByText(PROBLEM.message)).toBeTruthy();
@@ -92,7 +92,7 @@ describe("the list", () => {
 });
 
 it("one record's story is told from its first entry, with both sides as they are now", async () => {
-  const host = new Lists({
+  const host = listsOf({
     activity_page: () => pageOf([]),
     explain: () => ({
       record: "invoice:145",

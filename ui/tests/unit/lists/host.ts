@@ -25,7 +25,6 @@ export class Lists implements Host {
       status: () => ({ company: "main", connection: "ok", as_of: "2026-08-04T12:04:31Z", state: "done" }),
       ...answers,
     };
-    setHost(this);
   }
 
   async call<N extends CommandName>(
@@ -48,9 +47,16 @@ export class Lists implements Host {
     return () => undefined;
   }
 
-  openAddress(): boolean {
-    return true;
+  openPage(): Promise<void> {
+    return Promise.resolve();
   }
+}
+
+/** Makes the window speak with such a host. */
+export function listsOf(answers: Answers): Lists {
+  const host = new Lists(answers);
+  setHost(host);
+  return host;
 }
 
 export const PROBLEM: Problem = {

@@ -5,7 +5,7 @@ import { forgetInvoices } from "$/features/table/invoices.svelte";
 import { dismiss, toasts } from "$/features/toasts/toasts.svelte";
 import { take } from "$/lib/query.svelte";
 import Invoices from "$/screens/invoices/Invoices.svelte";
-import { Lists, PROBLEM, tableOf } from "./host";
+import { listsOf, PROBLEM, tableOf } from "./host";
 
 const user = userEvent.setup();
 const props = { company: "main", path: [], search: new URLSearchParams() };
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 it("shows both sides with their mark, what is apart, and what it comes to", async () => {
-  new Lists({
+  listsOf({
     invoice_table: () =>
       tableOf(
         { number: "1047", quickbooks: 0, state: "held", note: "Late return by the bank" },
@@ -41,7 +41,7 @@ it("shows both sides with their mark, what is apart, and what it comes to", asyn
 
 it("fetches only the invoice that changed, and keeps focus where it is", async () => {
   let owed = 1000;
-  const host = new Lists({
+  const host = listsOf({
     invoice_table: ({ records }) =>
       records.length === 0
         ? tableOf({ number: "1047" }, { number: "1046" })
@@ -63,7 +63,7 @@ it("fetches only the invoice that changed, and keeps focus where it is", async (
 });
 
 it("is walked by keys; Enter opens the record's story", async () => {
-  new Lists({ invoice_table: () => tableOf({ number: "3" }, { number: "2" }, { number: "1" }) });
+  listsOf({ invoice_table: () => tableOf({ number: "3" }, { number: "2" }, { number: "1" }) });
   render(Invoices, props);
   await screen.findByText("3");
   row("3").focus();
@@ -76,7 +76,7 @@ it("is walked by keys; Enter opens the record's story", async () => {
 });
 
 it("says what was searched when nothing is found, and leads back", async () => {
-  new Lists({ invoice_table: () => tableOf({ number: "1047" }, { number: "1046" }) });
+  listsOf({ invoice_table: () => tableOf({ number: "1047" }, { number: "1046" }) });
   render(Invoices, props);
   await user.type(await screen.findByRole("searchbox"), "1420");
   expect(await screen.findByText("No invoice matches “1420”")).toBeTruthy();
@@ -86,7 +86,7 @@ it("says what was searched when nothing is found, and leads back", async () => {
 });
 
 it("opens records outside, but not those of the practice company, which have no pages", async () => {
-  const host = new Lists({
+  const host = listsOf({
     invoice_table: () => tableOf({ number: "7", alternative: null, state: "not_sent" }),
     open: () => ({ address: "https://example.test", opened: true }),
   });
@@ -101,7 +101,7 @@ it("opens records outside, but not those of the practice company, which have no 
 });
 
 it("saves a file and says where it is", async () => {
-  new Lists({
+  listsOf({
     invoice_table: () => tableOf({ number: "7" }),
     save: () => ({ path: "/home/reader/Downloads/invoices.csv" }),
   });
@@ -111,7 +111,7 @@ it("saves a file and says where it is", async () => {
 });
 
 it("says what went wrong, and tries again", async () => {
-  const host = new Lists({ invoice_table: () => tableOf({ number: "7" }) });
+  const host = listsOf({ invoice_table: () => tableOf({ number: "7" }) });
   host.fails = PROBLEM;
   render(Invoices, props);
   expect(await screen.findByText(PROBLEM.message)).toBeTruthy();

@@ -2,7 +2,7 @@ import { render, screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { byYear, groupsOf, verdictOf } from "$/features/statement/statement";
 import Payouts from "$/screens/payouts/Payouts.svelte";
-import { Lists, payoutOf } from "./host";
+import { listsOf, payoutOf } from "./host";
 
 const NOW = new Date(2026, 7, 4);
 const line = (kind: string, minor: number, customer = "Harbor Dental Group") => ({
@@ -23,7 +23,7 @@ const props = (...path: string[]) => ({ company: "main", path, search: new URLSe
 
 describe("a statement", () => {
   it("ties three sums, and shows fees as negative lines under the payments", async () => {
-    new Lists({ payouts: () => [payoutOf("po_1")], payout: () => statementOf() });
+    listsOf({ payouts: () => [payoutOf("po_1")], payout: () => statementOf() });
     render(Payouts, props("po_1"));
     expect(await screen.findByText("−2.50", { selector: "tr:not(.sub) td" })).toBeTruthy();
     expect(screen.getByRole("heading", { name: /ties to the cent/ })).toBeTruthy();
@@ -36,7 +36,7 @@ describe("a statement", () => {
 
   it("shows a missing cent as a row of its own", async () => {
     const payout = payoutOf("po_1", { missing_minor: 1, total_minor: 9_751, deposit: null, state: "held" });
-    new Lists({ payouts: () => [payout], payout: () => statementOf(payout) });
+    listsOf({ payouts: () => [payout], payout: () => statementOf(payout) });
     render(Payouts, props());
     const row = await screen.findByRole("row", { name: /Not explained by any line/ });
     expect(row.textContent).toContain("0.01");
@@ -45,22 +45,22 @@ describe("a statement", () => {
   });
 
   it("does not take another payout's lines for its own, and knows one that is not there", async () => {
-    const host = new Lists({ payouts: () => [payoutOf("po_1")], payout: () => statementOf() });
+    const host = listsOf({ payouts: () => [payoutOf("po_1")], payout: () => statementOf() });
     render(Payouts, props("po_9"));
     expect(await screen.findByRole("heading", { name: "There is no such payout" })).toBeTruthy();
     expect(host.of("payout")).toEqual([]);
   });
 
   it("there are none at first", async () => {
-    new Lists({ payouts: () => [] });
+    listsOf({ payouts: () => [] });
     render(Payouts, props());
     expect(await screen.findByText("No payouts yet")).toBeTruthy();
   });
 });
 
-describe("the sentence", () => {
-  const says = (more: Parameters<typeof payoutOf>[1]) => verdictOf(payoutOf("po_1", more), NOW);
+const says = (more: Parameters<typeof payoutOf>[1]) => verdictOf(payoutOf("po_1", more), NOW);
 
+describe("the sentence", () => {
   it("claims a tie only where three sums are equal", () => {
     expect(says({}).state).toBe("done");
     expect(says({ missing_minor: -1 })).toMatchObject({ state: "needs_you" });

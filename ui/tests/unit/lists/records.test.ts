@@ -10,7 +10,7 @@ import Help from "$/screens/help/Help.svelte";
 import { searchGuide } from "$/screens/help/search";
 import { agrees, methodOf, select, sumsOf } from "$/screens/payments/payments";
 import Payments from "$/screens/payments/Payments.svelte";
-import { Lists } from "./host";
+import { listsOf } from "./host";
 
 const user = userEvent.setup();
 const props = { company: "main", path: [], search: new URLSearchParams() };
@@ -46,7 +46,7 @@ describe("customers", () => {
   const apart = customer("Sato", { state: "differs", note: "The phone number differs" });
 
   it("are compared, searched and counted", async () => {
-    new Lists({ customers: () => [customer("Harbor"), alone, apart] });
+    listsOf({ customers: () => [customer("Harbor"), alone, apart] });
     render(Customers, props);
     expect(await screen.findByText("3 customers, 1 of them differs.")).toBeTruthy();
     await user.click(screen.getByRole("button", { name: "Only differences" }));
@@ -64,7 +64,7 @@ describe("payments", () => {
   const waiting = payment("pay_2", { quickbooks: [], clearing: true, state: "waiting" });
 
   it("stand beside what QuickBooks has for them, with their sums", async () => {
-    new Lists({ payments: () => [payment("pay_1"), waiting] });
+    listsOf({ payments: () => [payment("pay_1"), waiting] });
     render(Payments, props);
     expect(await screen.findByText("2 payments through Alternative. 1 is not in QuickBooks.")).toBeTruthy();
     expect(screen.getByText("payment 2291")).toBeTruthy();
