@@ -13,19 +13,8 @@ export function kindOf(walk: Walk): SignInKind {
   return signIn === "idle" && walk.quickbooks !== null ? "connected" : signIn;
 }
 
-/** The ways on after a sign-in that came to nothing, besides opening the page again. */
-export interface Ways {
-  /** The other company, where it can be set up beside the present one. */
-  separately: string | null;
-  /** The practice services may have gone. */
-  restart: boolean;
-}
-
-/** Which ways on there are. */
-export function waysOf(problem: Problem, practice: boolean): Ways {
-  const other = problem.code === "wrong_company" ? problem.details["signed_in"] : undefined;
-  return {
-    separately: practice ? null : (other ?? null),
-    restart: practice && (problem.code === "unreachable" || problem.code === "failed"),
-  };
+/** The other company that was signed in to, where it can be set up beside the present one. */
+export function otherCompany(problem: Problem, practice: boolean): string | null {
+  if (practice || problem.code !== "wrong_company") return null;
+  return problem.details["signed_in"] ?? null;
 }
