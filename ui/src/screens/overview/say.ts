@@ -29,6 +29,8 @@ export function say(status: Status, now: Date): Said {
 function leadOf(status: Status): string {
   const { tie_out: tie, as_of: asOf } = status;
   if (status.connection !== "ok" || tie.at === null) return asOf ? overview.asOf(clock(asOf)) : "";
+  // Before the first invoices are linked there is nothing that agrees.
+  if (tie.invoices === 0) return "";
   if (status.holds > 0) return tie.agrees ? overview.elseAgrees(clock(tie.at)) : overview.untilDecided;
   return overview.compared(counted(tie.invoices, ...overview.openInvoice), hour(tie.at));
 }

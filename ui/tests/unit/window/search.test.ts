@@ -23,11 +23,12 @@ test("records stand by kind, with all invoices that match behind the first ones"
   expect(window.location.hash).toBe("#/invoices/7");
 });
 
+const names = (paused: boolean, text: string) =>
+  fixedGroups("main", status({ paused: paused ? { until: null } : null }), text, () => undefined)
+    .flatMap((group) => group.entries)
+    .map((entry) => entry.text);
+
 test("pages and actions are found by their words, and a pause can only be ended while there is one", () => {
-  const names = (paused: boolean, text: string) =>
-    fixedGroups("main", status({ paused: paused ? { until: null } : null }), text, () => undefined)
-      .flatMap((group) => group.entries)
-      .map((entry) => entry.text);
   expect(names(false, "sett")).toEqual(["Settings"]);
   expect(names(false, "resume")).toEqual(["Pause until I resume"]);
   expect(names(true, "resume")).toEqual(["Resume"]);
