@@ -62,6 +62,14 @@ pub(crate) fn query(body: &[u8], kind: Kind, home: Currency) -> Result<PageRead,
     query_response(response, kind, home)
 }
 
+/// `{"QueryResponse":{"totalCount":12},"time":…}`: how many rows there are.
+pub(crate) fn count(body: &[u8]) -> Result<u64, Nonsense> {
+    let answer = keyed(body)?;
+    let response = find(&answer, "QueryResponse").ok_or("the answer holds no QueryResponse")?;
+    let response: Keyed<'_> = parse(response.get())?;
+    parse(find(&response, "totalCount").ok_or("the answer holds no totalCount")?.get())
+}
+
 /// The object under `QueryResponse`; nothing found is an empty one.
 pub(crate) fn query_response(response: &RawValue, kind: Kind, home: Currency) -> Result<PageRead, Nonsense> {
     let response: Keyed<'_> = parse(response.get())?;

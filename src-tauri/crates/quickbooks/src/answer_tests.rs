@@ -41,6 +41,14 @@ fn nothing_found_is_an_empty_page() {
 }
 
 #[test]
+fn a_count_is_a_number_or_nothing() {
+    assert_eq!(count(br#"{"QueryResponse":{"totalCount":1560},"time":"x"}"#), Ok(1_560));
+    for body in [r#"{"QueryResponse":{}}"#, r#"{"QueryResponse":{"totalCount":-1}}"#, "{}"] {
+        assert!(count(body.as_bytes()).is_err(), "{body}");
+    }
+}
+
+#[test]
 fn answers_that_are_cut_or_something_else_are_no_pages() {
     let whole = format!(r#"{{"QueryResponse":{{"Payment":[{}]}}}}"#, payment(1));
     for end in 0..whole.len() {

@@ -1,6 +1,6 @@
 //! The query language (reference 5): what is asked for, as text.
 
-use engine::ports::{Look, Page, PageFilter};
+use engine::ports::{Entity, Look, Page, PageFilter};
 use jiff::Timestamp;
 use ledger::QboId;
 
@@ -50,9 +50,23 @@ fn statement(kind: Kind, conditions: &[String], start: u64, rows: usize) -> Stri
 
 /// The query of a page; `None` where the filter does not fit the entity.
 pub(crate) fn page(page: &Page) -> Option<(Kind, String)> {
-    let kind = Kind::of_entity(page.entity)?;
+    let (kind, conditions) = conditions(page.entity, &page.filter)?;
+    let rows = usize::try_from(page.size).unwrap_or(ROWS_MAX).clamp(1, ROWS_MAX);
+    Some((kind, statement(kind, &conditions, page.start, rows)))
+}
+
+/// How many rows all pages have; `None` where the filter does not fit the entity.
+pub(crate) fn count(entity: Entity, filter: &PageFilter) -> Option<String> {
+    let (kind, conditions) = conditions(entity, filter)?;
+    let filter =
+        if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+    Some(format!("SELECT COUNT(*) FROM {}{filter}", kind.name()))
+}
+
+fn conditions(entity: Entity, filter: &PageFilter) -> Option<(Kind, Vec<String>)> {
+    let kind = Kind::of_entity(entity)?;
     let mut conditions = Vec::new();
-    match (&page.filter, kind) {
+    match (filter, kind) {
         (PageFilter::All, _) => {}
         (PageFilter::OpenInvoices, Kind::Invoice) => conditions.push("Balance > '0'".to_owned()),
         (PageFilter::IssuedSince(date), Kind::Invoice) => conditions.push(format!("TxnDate >= '{date}'")),
@@ -65,8 +79,7 @@ pub(crate) fn page(page: &Page) -> Option<(Kind, String)> {
     if kind.is_list() {
         conditions.push(ACTIVE_OR_NOT.to_owned());
     }
-    let rows = usize::try_from(page.size).unwrap_or(ROWS_MAX).clamp(1, ROWS_MAX);
-    Some((kind, statement(kind, &conditions, page.start, rows)))
+    Some((kind, conditions))
 }
 
 /// The queries of a targeted read: none for an empty list, several for a long one.
@@ -117,12 +130,24 @@ pub(crate) fn instant(at: Timestamp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use engine::ports::Entity;
-
     use super::*;
 
     fn ids(count: usize) -> Vec<QboId> {
         (1..=count).map(|id| QboId::from(id.to_string())).collect()
+    }
+
+    #[test]
+    fn a_count_asks_for_the_rows_of_all_pages() {
+        let text = |entity, filter| count(entity, &filter);
+        assert_eq!(
+            text(Entity::Customer, PageFilter::All).as_deref(),
+            Some("SELECT COUNT(*) FROM Customer WHERE Active IN (true,false)")
+        );
+        assert_eq!(
+            text(Entity::Invoice, PageFilter::OpenInvoices).as_deref(),
+            Some("SELECT COUNT(*) FROM Invoice WHERE Balance > '0'")
+        );
+        assert_eq!(text(Entity::Customer, PageFilter::OpenInvoices), None);
     }
 
     #[test]

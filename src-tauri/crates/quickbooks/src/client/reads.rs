@@ -1,7 +1,7 @@
 //! What is read, and with how few requests.
 
 use engine::fault::{Fault, FaultKind};
-use engine::ports::{Changes, Entity, Look, Page, PageRead};
+use engine::ports::{Changes, Entity, Look, Page, PageFilter, PageRead};
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
 use ledger::books::Company;
@@ -51,6 +51,16 @@ impl QuickBooks {
         };
         let home = self.home().await?;
         self.run_query(kind, &text, home).await
+    }
+
+    /// How many rows all pages of that list have (reference 5).
+    pub async fn count(&self, entity: Entity, filter: &PageFilter) -> Result<u64, Fault> {
+        let Some(text) = query::count(entity, filter) else {
+            return Err(Self::never_sent(format!("{entity:?} cannot be counted by {filter:?}")));
+        };
+        let request = self.get(&["query"], &[("query", &text)]);
+        let (asked, answer) = self.call(request, Class::Read, Aim::Else).await?;
+        answer::count(&answer.body).map_err(|why| asked.unreadable(&answer, why))
     }
 
     async fn run_query(&self, kind: Kind, text: &str, home: Currency) -> Result<PageRead, Fault> {

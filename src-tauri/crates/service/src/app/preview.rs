@@ -83,8 +83,8 @@ impl App {
             let Some(doing) = all.get_mut(company).filter(|doing| doing.reading == attempt) else { return };
             let Some(PreviewState::Reading(reading)) = &mut doing.preview else { return };
             match step {
-                Progress::Reading { read, what } => {
-                    reading.read = read;
+                Progress::Reading { read, total, what } => {
+                    (reading.read, reading.total) = (read, total);
                     what.clone_into(&mut reading.what);
                 }
                 Progress::Waiting(text) => reading.what = text,

@@ -2,6 +2,7 @@
 
 mod check;
 mod doorbell;
+mod expect;
 mod once;
 mod rest;
 mod watch;

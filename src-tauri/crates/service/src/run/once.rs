@@ -18,6 +18,7 @@ use crate::host::Host;
 use crate::pair::Pair;
 use crate::pass::PassFacts;
 use crate::run::check::check_again;
+use crate::run::expect::Expected;
 use crate::run::rest::{Stop, claim, until};
 use crate::status::status;
 use crate::words;
@@ -38,6 +39,8 @@ pub enum Progress {
     Reading {
         /// Records read so far.
         read: u64,
+        /// How many there will be, where that is known.
+        total: Option<u64>,
         /// What is being read, in words.
         what: &'static str,
     },
@@ -102,6 +105,7 @@ pub(crate) async fn read_all(
     let pair = open_pair(host, company).await?;
     pair.engine.set_only_looks(true);
     let mut run = Run::new(host, company, &pair).await?;
+    run.expected = Expected::ask(host, company, &pair).await;
     let ran = run.go(progress, stop).await;
     pair.engine.set_only_looks(false);
     run.facts.save(host, company).await?;
@@ -116,13 +120,16 @@ struct Run<'a> {
     done: u64,
     passes: u64,
     moved_at: Timestamp,
+    /// How much a first read will bring.
+    expected: Option<Expected>,
 }
 
 impl<'a> Run<'a> {
     async fn new(host: &'a Host, company: &'a CompanyId, pair: &'a Pair) -> Result<Self, Problem> {
         pair.engine.try_now();
         let facts = PassFacts::load(host, company).await?;
-        Ok(Self { host, company, pair, facts, done: 0, passes: 0, moved_at: host.clock.base_now() })
+        let moved_at = host.clock.base_now();
+        Ok(Self { host, company, pair, facts, done: 0, passes: 0, moved_at, expected: None })
     }
 
     async fn go(
@@ -171,7 +178,8 @@ impl<'a> Run<'a> {
             self.moved_at = self.host.clock.base_now();
         }
         if let Some(import) = &tick.import {
-            progress(Progress::Reading { read: import.read, what: reading(import.stage) });
+            let total = self.expected.as_mut().map(|expected| expected.note(import));
+            progress(Progress::Reading { read: import.read, total, what: reading(import.stage) });
         } else if tick.done > 0 {
             progress(Progress::Writing(self.done));
         }
