@@ -139,3 +139,79 @@ async fn rows_are_filtered_paged_and_counted() {
     assert_eq!(status.items[3].last_record.as_deref(), Some(first.number.as_str()));
     assert_eq!(status.items[2].last_record.as_deref(), Some("Old Mill Brewery"));
 }
+
+#[tokio::test]
+async fn a_change_waits_until_it_is_written_and_is_told_once() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Harbor Dental Group", "1250.00").await;
+    office.world.fault(json!({ "service": "quickbooks", "method": "POST", "path": "/payment", "kind": "drop_before", "times": 1 })).await;
+    office.paid(&invoice, "succeed", "1.00").await;
+    let payments = || office.page(|wanted| wanted.item = Some(Item::Payments));
+    let what = format!("Payment by Harbor Dental Group, invoice {}", invoice.number);
+    assert_eq!(told(&payments().await), [(what.as_str(), State::Waiting)]);
+    // Somebody syncs, and its time has come.
+    let syncing = office.host.store().claim().unwrap();
+    office.world.advance(3_600);
+    assert_eq!(told(&payments().await), [(what.as_str(), State::Working)]);
+    drop(syncing);
+    assert_eq!(told(&payments().await), [(what.as_str(), State::Waiting)]);
+    let waiting = payments().await.remove(0);
+    let chain = office.chain(&waiting).await;
+    assert_eq!(chain.links.iter().filter(|link| link.stage == Stage::Decided).count(), 1, "{chain:#?}");
+
+    office.world.sync_for(10).await;
+    let done = payments().await;
+    assert_eq!(told(&done), [(what.as_str(), State::Done)]);
+    let stages: Vec<_> = office.chain(&done[0]).await.links.iter().map(|link| link.stage).collect();
+    assert_eq!(stages.first(), Some(&Stage::Read));
+    assert_eq!(stages.last(), Some(&Stage::Checked));
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_waits_until_it_is() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Harbor Dental Group", "300.00").await;
+    let lines = office.world.line("Managed services", "311.00").await;
+    office.world.edit("Invoice", &invoice.id, json!({ "Line": [lines] })).await;
+    office.world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    office.world.sync().await;
+    let row = office.change("cannot be read").await;
+    assert_eq!((row.state, row.direction, row.held), (State::Waiting, None, false));
+    office.world.doctor.discharge();
+    office.world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
+    office.world.sync().await;
+    let rows = office.page(|_| {}).await;
+    assert!(rows.iter().all(|row| row.state == State::Done), "{rows:#?}");
+}
+
+#[tokio::test]
+async fn a_deleted_invoice_is_told_with_the_read_that_said_so() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Halcyon Books", "212.00").await;
+    office.world.delete("Invoice", &invoice.id).await;
+    office.world.sync().await;
+    let row = office.change("deleted").await;
+    assert_eq!(
+        row.text,
+        format!("Invoice {} deleted in QuickBooks, archived in Alternative", invoice.number)
+    );
+    assert_eq!(row.amount.map(|money| money.minor.0), Some(21_200));
+    let chain = office.chain(&row).await;
+    let told: Vec<_> = chain.links.iter().map(|link| (link.stage, link.text.as_str())).collect();
+    let number = &invoice.number;
+    assert_eq!(
+        told,
+        [
+            (Stage::Read, format!("{number} was deleted in QuickBooks.").as_str()),
+            (
+                Stage::Decided,
+                format!("Archive invoice {number} in Alternative. Deleted in QuickBooks.").as_str()
+            ),
+            (
+                Stage::Written,
+                format!("Invoice {number} was deleted in QuickBooks and archived in Alternative.").as_str()
+            ),
+        ]
+    );
+    assert_eq!((chain.changes.len(), chain.changes[0].name.as_str()), (1, "Archived"));
+}

@@ -5,13 +5,14 @@ mod values;
 
 use contract::table::Chain;
 use contract::{Code, Problem};
+use engine::fault::Side;
 use engine::journal::{Entry, EntryKind};
 use engine::ports::{JournalQuery, Store};
 use engine::subject::Subject;
 use ledger::CompanyId;
 use serde_json::Value;
 
-use crate::activity_page::scene::Scene;
+use crate::activity_page::scene::{Scene, main_record};
 use crate::activity_page::telling::slot;
 use crate::host::Host;
 use crate::words;
@@ -41,13 +42,25 @@ pub async fn chain(host: &Host, company: &CompanyId, seq: u64) -> Result<Chain, 
     Ok(Chain { record, links: links::links(&scene, &methods, &around), place, changes })
 }
 
-/// All that the journal says about a subject, oldest first.
+/// All that the journal says about a subject and the record it is named after, oldest first.
 async fn story(host: &Host, company: &CompanyId, subject: &Subject) -> Result<Vec<Entry>, Problem> {
+    let about = JournalQuery { subject: Some(subject.clone()), ..JournalQuery::default() };
+    let mut story = entries(host, company, about).await?;
+    if let Some(record) = main_record(subject) {
+        // That a record was deleted is told of the record alone.
+        let about = JournalQuery { record: Some(record), ..JournalQuery::default() };
+        story.extend(entries(host, company, about).await?);
+        story.sort_by_key(|entry| entry.seq);
+        story.dedup_by_key(|entry| entry.seq);
+    }
+    Ok(story)
+}
+
+async fn entries(host: &Host, company: &CompanyId, about: JournalQuery) -> Result<Vec<Entry>, Problem> {
     let mut story: Vec<Entry> = Vec::new();
     loop {
         let after = Some(story.last().map_or(0, |entry| entry.seq));
-        let query =
-            JournalQuery { after, subject: Some(subject.clone()), limit: PAGE, ..JournalQuery::default() };
+        let query = JournalQuery { after, limit: PAGE, ..about.clone() };
         let page = host.store.journal(company, &query).await.map_err(|fault| words::from_store(&fault))?;
         let full = page.len() >= PAGE as usize;
         story.extend(page);
@@ -80,7 +93,8 @@ fn around(story: &[Entry], target: &Entry) -> Vec<Entry> {
         let begin = own_entries.last().map_or(target.seq, |entry| entry.seq);
         let previous_end = before(begin).find(|entry| slot(entry) == Some(own) && ended(entry));
         let previous_end = previous_end.map_or(0, |entry| entry.seq);
-        let read = before(begin).find(|entry| is(entry, EntryKind::Read));
+        let from = source(own);
+        let read = before(begin).find(|entry| is_read_from(entry, from));
         let person = before(begin)
             .find(|entry| is(entry, EntryKind::Person) && hold(entry).is_some())
             .filter(|person| person.seq > previous_end);
@@ -100,6 +114,17 @@ fn around(story: &[Entry], target: &Entry) -> Vec<Entry> {
     chosen.sort_by_key(|entry| entry.seq);
     chosen.dedup_by_key(|entry| entry.seq);
     chosen
+}
+
+/// The side whose news lead to an intent: the other one than it writes to.
+fn source(slot: &str) -> Side {
+    let into_books = ["record_payment:", "remove_payment:", "record_deposit:", "ensure_fee_account"];
+    if into_books.iter().any(|kind| slot.starts_with(kind)) { Side::Alternative } else { Side::Quickbooks }
+}
+
+fn is_read_from(entry: &Entry, side: Side) -> bool {
+    let record = entry.draft.record.as_ref();
+    is(entry, EntryKind::Read) && record.is_some_and(|record| record.kind.side() == side)
 }
 
 fn is_question(entry: &Entry, person: &Entry) -> bool {

@@ -90,7 +90,9 @@ struct Fields<'a, T> {
 impl<T> Fields<'_, T> {
     fn field(mut self, name: &str, read: impl Fn(&T) -> Option<String>) -> Self {
         let (before, after) = (self.before.and_then(&read), read(self.after));
-        if before != after {
+        // No tax on something new is nothing new.
+        let nothing = self.before.is_none() && after.as_deref() == Some("0.00");
+        if before != after && !nothing {
             self.all.push(FieldChange { name: name.to_owned(), before, after });
         }
         self

@@ -140,7 +140,7 @@ impl Scene {
 }
 
 /// The record that a subject is named after.
-fn main_record(subject: &Subject) -> Option<RecordRef> {
+pub(crate) fn main_record(subject: &Subject) -> Option<RecordRef> {
     Some(match subject {
         Subject::Customer(id) => RecordRef::books_customer(id),
         Subject::Invoice(id) => RecordRef::books_invoice(id),

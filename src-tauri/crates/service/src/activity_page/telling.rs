@@ -219,9 +219,7 @@ fn written(scene: &Scene, entry: &Entry) -> Option<Words> {
         ("report_payment" | "report_payout", _) => return None,
         _ => Words { direction: by_item(entry.draft.item), ..plain(entry) },
     };
-    let failed = entry.draft.kind == EntryKind::Failed;
-    let text = if failed { format!("{}: not done yet", words.text) } else { words.text };
-    Some(Words { text, ..words })
+    Some(words)
 }
 
 fn by_item(item: Option<Item>) -> Option<&'static str> {

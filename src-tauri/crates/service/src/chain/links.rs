@@ -48,7 +48,7 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
         let record = entry.draft.record.as_ref().map(|record| record.id.clone());
         match entry.draft.kind {
             EntryKind::Read => links.push(link(Stage::Read, read_words(scene, methods, entry), record)),
-            EntryKind::Decided => links.push(link(Stage::Decided, decided_words(entry), None)),
+            EntryKind::Decided => links.push(link(Stage::Decided, decided_words(scene, entry), None)),
             // An attempt that was answered is told by its answer.
             EntryKind::Attempt if answered => {}
             EntryKind::Attempt => {
@@ -59,7 +59,7 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
                 let attempts = entries[..at].iter().rev();
                 let request = attempts.filter(|it| it.draft.kind == EntryKind::Attempt).find_map(request);
                 let id = request.clone().or_else(|| written_id(entry));
-                links.push(link(Stage::Written, sentence(&written_words(entry)), id));
+                links.push(link(Stage::Written, sentence(&written_words(scene, entry)), id));
                 links.extend(
                     checked(entry, request.is_some()).map(|text| {
                         link(Stage::Checked, text, written_id(entry).filter(|_| request.is_some()))
@@ -67,7 +67,7 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
                 );
             }
             EntryKind::Found => {
-                links.push(link(Stage::Checked, sentence(&entry.draft.text), written_id(entry)));
+                links.push(link(Stage::Checked, sentence(&own_words(scene, entry)), written_id(entry)));
             }
             EntryKind::Failed => links.push(link(Stage::Failed, failed_words(entry), trace(entry))),
             EntryKind::Held => links.push(link(Stage::Held, held_words(entry), None)),
@@ -78,6 +78,22 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
         }
     }
     links
+}
+
+/// An entry's own words, with the number or name of its record where they hold its id.
+fn own_words(scene: &Scene, entry: &Entry) -> String {
+    let text = &entry.draft.text;
+    let (kind, id) = match &entry.draft.subject {
+        Some(Subject::Invoice(id)) => ("invoice", id.as_str()),
+        Some(Subject::Customer(id)) => ("customer", id.as_str()),
+        _ => return text.clone(),
+    };
+    let name = entry.draft.subject.as_ref().and_then(|subject| scene.name(subject));
+    let Some(name) = name else { return text.clone() };
+    let capital = if kind == "invoice" { "Invoice" } else { "Customer" };
+    let by_id = |word: &str| format!("{word} {id} ");
+    let named = |word: &str| format!("{word} {name} ");
+    text.replace(&by_id(kind), &named(kind)).replace(&by_id(capital), &named(capital))
 }
 
 /// With signs before its amounts, and a full stop.
@@ -102,10 +118,10 @@ fn written_id(entry: &Entry) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn written_words(entry: &Entry) -> String {
+fn written_words(scene: &Scene, entry: &Entry) -> String {
     match (detail(entry, "quickbooks_payment"), detail(entry, "reference")) {
         (Some(payment), Some(reference)) => format!("QuickBooks payment {payment}, reference {reference}"),
-        _ => entry.draft.text.clone(),
+        _ => own_words(scene, entry),
     }
 }
 
@@ -161,8 +177,8 @@ fn lower(text: &str) -> String {
 }
 
 /// What was decided, and why; the rule's id stays in the journal.
-fn decided_words(entry: &Entry) -> String {
-    let what = sentence(&entry.draft.text);
+fn decided_words(scene: &Scene, entry: &Entry) -> String {
+    let what = sentence(&own_words(scene, entry));
     let Some(reason) = detail(entry, "reason") else { return what };
     let is_rule =
         |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || ", ".contains(letter));
