@@ -177,18 +177,9 @@ impl Finder<'_> {
     }
 
     async fn by_label(&self, kind: RecordKind, named: &str) -> Result<Option<Mirrored>, Problem> {
-        let mut offset = 0;
-        loop {
-            let page = self.shelf.page(kind, None, offset).await?;
-            if page.is_empty() {
-                return Ok(None);
-            }
-            offset += page.len() as u64;
-            let found = page.into_iter().find(|read| read.record.label() == named);
-            if found.is_some() {
-                return Ok(found);
-            }
-        }
+        let id = self.host.store.called(self.company, kind, named).await;
+        let Some(id) = id.map_err(|fault| words::from_store(&fault))? else { return Ok(None) };
+        Ok(self.shelf.records(&[RecordRef::new(kind, id)]).await?.into_values().next())
     }
 
     async fn label(&self, reference: &RecordRef) -> Result<String, Problem> {

@@ -321,6 +321,24 @@ async fn f6_a_slow_down_is_a_quiet_line_with_its_end() {
 }
 
 #[tokio::test]
+async fn a_pause_is_told_with_its_end() {
+    let mut world = World::settled().await;
+    world.facts.heard_at = Some("2026-08-04T12:04:27Z".parse().unwrap());
+    let status = world.status().await;
+    assert_eq!((status.paused, status.alternative.heard_at), (None, world.facts.heard_at));
+    let end: Timestamp = "2026-08-04T13:05:00Z".parse().unwrap();
+    for (until, told) in [(end, Some(end)), (Timestamp::MAX, None)] {
+        world.settings.paused_until = Some(until);
+        let status = world.status().await;
+        assert_eq!(status.paused, Some(Pause { until: told }));
+        assert_eq!((status.state, status.connection), (State::Waiting, Connection::Paused));
+        assert_eq!(status.sentence, "Paused. What is owed waits safely.");
+    }
+    world.settings.paused_until = Some("2026-08-04T12:00:00Z".parse().unwrap());
+    assert_eq!(world.status().await.paused, None);
+}
+
+#[tokio::test]
 async fn the_board_counts_hours_and_today() {
     let world = World::settled().await;
     let tally = |at: &str| Change::Tally { item: Item::Payments, at: at.parse().unwrap() };

@@ -1,7 +1,7 @@
 //! What records are called and whose they are, many at a time.
 
 use engine::ports::StoreFault;
-use engine::record::RecordRef;
+use engine::record::{RecordKind, RecordRef};
 use ledger::{CompanyId, Currency};
 use serde::Deserialize;
 
@@ -49,6 +49,25 @@ impl SqliteStore {
                    ON f.company = (SELECT company FROM companies WHERE id = ?1) \
                    AND f.kind = wanted.value ->> 0 AND f.id = wanted.value ->> 1";
         self.bulk(sql, |query| query.bind(company.to_string()).bind(wanted)).await
+    }
+
+    /// Id of a record of a kind that is called exactly so, gone ones too.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn called(
+        &self,
+        company: &CompanyId,
+        kind: RecordKind,
+        label: &str,
+    ) -> Result<Option<String>, StoreFault> {
+        let sql = "SELECT json_group_array(id) FROM (SELECT id FROM figures \
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1) AND kind = ?2 \
+                   AND label = ?3 ORDER BY gone, dated DESC LIMIT 1)";
+        let label = label.to_owned();
+        let found: Vec<String> =
+            self.bulk(sql, |query| query.bind(company.to_string()).bind(kind.code()).bind(label)).await?;
+        Ok(found.into_iter().next())
     }
 
     /// Which QuickBooks invoices these payments of Alternative pay: payment and invoice, a pair a share.

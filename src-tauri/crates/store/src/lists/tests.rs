@@ -69,6 +69,11 @@ async fn records_are_found_by_number_name_and_amount() {
         let found = store.find(&company, &wanted).await.unwrap();
         assert_eq!((found.len(), found[0].label.as_str(), found[0].of), (1, "1145", 1), "{text}");
     }
+    assert_eq!(
+        store.called(&company, RecordKind::BooksInvoice, "1145").await.unwrap().as_deref(),
+        Some("145")
+    );
+    assert_eq!(store.called(&company, RecordKind::BooksInvoice, "114").await.unwrap(), None);
     let nothing = wanted(RecordKind::BooksInvoice, RecordKind::BooksCustomer, "nobody", None);
     assert_eq!(store.find(&company, &nothing).await.unwrap(), []);
     let paid = wanted(RecordKind::AlternativePayment, RecordKind::AlternativeCustomer, "1145", None);
