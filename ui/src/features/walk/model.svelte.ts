@@ -1,4 +1,4 @@
-import type { CommandName, Commands, Place, Problem, Walk, WalkStep } from "$/lib/contract";
+import type { CommandName, Commands, Place, Problem, Setting, Walk, WalkStep } from "$/lib/contract";
 import { asProblem } from "$/lib/host";
 import { change, useQuery, type Query } from "$/lib/query.svelte";
 import { openPlace } from "./pages";
@@ -62,5 +62,20 @@ export class WalkModel {
   async to(step: WalkStep): Promise<void> {
     const there = await this.run("walk_to", { company: this.company, step });
     if (there) await this.query.again();
+  }
+
+  /** Saves choices, taken together or not at all; what was planned with others is planned anew. */
+  async choose(set: Setting[]): Promise<boolean> {
+    if (set.length === 0) return true;
+    const saved = await this.run("set_preferences", { company: this.company, set });
+    if (!saved) return false;
+    await this.forgetPlan();
+    return true;
+  }
+
+  /** A plan that no longer fits is made again at its step. */
+  async forgetPlan(): Promise<void> {
+    if (this.walk && this.walk.preview !== "idle")
+      await this.run("cancel_preview", { company: this.company });
   }
 }

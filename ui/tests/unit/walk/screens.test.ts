@@ -197,6 +197,16 @@ describe("payouts", () => {
     ]);
   });
 
+  it("are planned anew when they are chosen otherwise", async () => {
+    const host = begin({ ...at, reached: "preview", preview: { ready: VIEW } });
+    await heading("Is your bank account connected to QuickBooks?");
+    await user.click(screen.getByRole("radio", { name: /It is not/ }));
+    await user.click(await screen.findByRole("radio", { name: /Payroll/ }));
+    await user.click(button("Continue"));
+    await heading("How should payouts reach your books?");
+    expect(host.asked("cancel_preview")).toHaveLength(1);
+  });
+
   it("are not deposited when payments go straight to a bank account", async () => {
     const host = new FixtureHost({ ...at, step: "create_deposits", reached: "create_deposits" });
     host.preferences.deposit_account = { id: "35", name: "Business Checking" };
