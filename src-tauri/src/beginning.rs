@@ -11,6 +11,7 @@ use tauri_plugin_opener::OpenerExt as _;
 use crate::companion::Companion;
 use crate::events;
 use crate::pages::{self, Target};
+use crate::tray::{Picture, Tray};
 
 /// Begins, and listens to the companion from then on.
 pub fn begin<R: Runtime>(app: &AppHandle<R>) {
@@ -22,6 +23,7 @@ pub fn begin<R: Runtime>(app: &AppHandle<R>) {
         };
         if let Err(problem) = &started {
             eprintln!("companion: {problem}");
+            app.state::<Tray<R>>().show(&app, Picture::stopped(&problem.message));
         }
         let running = started.as_ref().ok().cloned();
         app.state::<Companion>().started(started);

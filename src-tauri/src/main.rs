@@ -11,6 +11,8 @@ mod launch;
 mod notification;
 mod notify;
 mod pages;
+#[cfg(test)]
+mod posture;
 mod quit;
 #[cfg(test)]
 mod sample;

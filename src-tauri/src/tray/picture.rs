@@ -72,6 +72,11 @@ impl Picture {
         }
     }
 
+    /// The companion did not start, and nothing syncs.
+    pub fn stopped(why: &str) -> Self {
+        Self { shape: Shape::NeedsYou, line: line(None, why), ..Self::nothing() }
+    }
+
     /// Before anything is known.
     pub fn nothing() -> Self {
         Self {
@@ -133,6 +138,14 @@ mod tests {
         fresh.started_at = None;
         fresh.quickbooks.realm_id = None;
         assert_eq!(picture(vec![fresh]), Picture::nothing());
+    }
+
+    #[test]
+    fn a_companion_that_did_not_start_says_why() {
+        let shown = Picture::stopped("The companion cannot open its records (disk full). Nothing is lost.");
+        assert_eq!(shown.shape, Shape::NeedsYou);
+        assert_eq!(shown.line, "The companion cannot open its records (disk full)");
+        assert_eq!(shown.offer, Offer::Nothing);
     }
 
     #[test]
