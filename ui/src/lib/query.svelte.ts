@@ -112,7 +112,7 @@ class Held<N extends CommandName> implements Query<Commands[N]["response"]> {
   #request: Commands[N]["request"] | null = null;
   #asks = false;
   #key = "";
-  #busy = false;
+  #running: Promise<void> | null = null;
   #stale = false;
 
   constructor(name: N) {
@@ -147,17 +147,21 @@ class Held<N extends CommandName> implements Query<Commands[N]["response"]> {
     this.problem = undefined;
   }
 
-  async again(): Promise<void> {
+  again(): Promise<void> {
+    if (!this.#asks) return Promise.resolve();
     this.#stale = true;
-    if (this.#busy) return;
-    this.#busy = true;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
     this.fetching = true;
     // What becomes stale while it is fetched is fetched once more, however often it was said.
     while (this.#stale && this.#asks) {
       this.#stale = false;
       await this.#fetch(this.#key, this.#request as Commands[N]["request"]);
     }
-    this.#busy = false;
+    this.#running = null;
     this.fetching = false;
   }
 
