@@ -1,7 +1,7 @@
 //! The snapshot of a company, with what only the running companion knows.
 
-use contract::Problem;
 use contract::status::Status;
+use contract::{Code, Problem};
 
 use super::companies::PRACTICE_COMPANY;
 use super::{App, lock, services};
@@ -26,7 +26,11 @@ impl App {
 
     /// Why the loop rests, and whether the practice services are there.
     pub(super) fn with_notes(&self, mut status: Status) -> Status {
-        if let Some(trouble) = lock(&self.0.troubles).get(&status.company) {
+        // That a person has to sign in is what the snapshot itself says.
+        let told = |trouble: &&Problem| {
+            !matches!(trouble.code, Code::SignInNeeded | Code::KeyRefused | Code::NotConnected)
+        };
+        if let Some(trouble) = lock(&self.0.troubles).get(&status.company).filter(told) {
             status.notes.insert(0, words(trouble));
         }
         if status.company == PRACTICE_COMPANY && self.0.services.have_ended() {

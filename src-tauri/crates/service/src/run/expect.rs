@@ -6,6 +6,7 @@ use ledger::CompanyId;
 
 use crate::host::Host;
 use crate::pair::Pair;
+use crate::run::once::{Progress, reading};
 
 /// What is expected of a first read.
 #[derive(Debug)]
@@ -43,6 +44,11 @@ impl Expected {
             total += count.saturating_sub(behind);
         }
         Some(Self { total, stage: import.stage, read: import.read })
+    }
+
+    /// What is told before anything was read.
+    pub(crate) fn at_first(&self) -> Progress {
+        Progress::Reading { read: self.read, total: Some(self.total), what: reading(self.stage) }
     }
 
     /// How many there will be, now that the read is here.

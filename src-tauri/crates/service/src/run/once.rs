@@ -7,9 +7,11 @@ use contract::setup::Synced;
 use contract::{Code, Problem};
 use engine::fault::{Fault, FaultKind, Side};
 use engine::importing::Stage;
+use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::OutboxState;
 use engine::ports::{OutboxQuery, Store};
-use engine::settings::Settings;
+use engine::settings::{Closed, Settings};
+use engine::side::closed_words;
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
@@ -91,6 +93,18 @@ pub(crate) async fn open_pair(host: &Host, company: &CompanyId) -> Result<Arc<Pa
             facts.save(host, company).await?;
             Err(problem)
         }
+        // The keychain gives nothing any more: kept until a quit, or removed by somebody.
+        Err(problem) if problem.code == Code::SignInNeeded => {
+            let mut settings = host.settings(company).await?;
+            if settings.quickbooks_closed.is_none() {
+                settings.quickbooks_closed = Some(Closed::SignInEnded);
+                let entry =
+                    EntryDraft::new(host.now(), EntryKind::Connection, closed_words(Closed::SignInEnded));
+                let kept = host.desk(company).set(settings, entry).await;
+                kept.map_err(|fault| words::from_store(&fault))?;
+            }
+            Err(problem)
+        }
         made => made,
     }
 }
@@ -106,6 +120,9 @@ pub(crate) async fn read_all(
     pair.engine.set_only_looks(true);
     let mut run = Run::new(host, company, &pair).await?;
     run.expected = Expected::ask(host, company, &pair).await;
+    if let Some(expected) = &run.expected {
+        progress(expected.at_first());
+    }
     let ran = run.go(progress, stop).await;
     pair.engine.set_only_looks(false);
     run.facts.save(host, company).await?;
@@ -231,7 +248,7 @@ fn trouble(settings: &Settings) -> Option<Problem> {
 }
 
 /// What a stage of the first read is about.
-fn reading(stage: Stage) -> &'static str {
+pub(super) fn reading(stage: Stage) -> &'static str {
     match stage {
         Stage::Company => "Company and accounts",
         Stage::AlternativeCustomers => "Customers in Alternative",

@@ -13,5 +13,6 @@ mod events;
 mod pause;
 mod serve;
 mod sign_in;
+mod troubles;
 mod walk;
 mod world;

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use practice::{CompanyKind, Options, Practice};
 use serde_json::{Value, json};
 use service::app::{App, AppParts, PRACTICE_COMPANY, PracticeSource};
-use service::{HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock};
+use service::{Host, HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock};
 use tempfile::TempDir;
 use tokio::sync::broadcast::Receiver;
 use transport::{HttpRequest, InProcess, Method, Transport, Url};
@@ -61,6 +61,17 @@ impl World {
         self.app.quit().await;
         let parts = parts(&self.folder, &self.ready, &self.transport, &self.vaults);
         self.app = App::start(parts).await.unwrap();
+    }
+
+    /// What was kept until a quit is gone with the next one.
+    pub fn forget_secrets(&mut self) {
+        self.vaults = KeptUntilQuit::default();
+    }
+
+    /// Another program on the same directory.
+    pub async fn practice_host(&self) -> Host {
+        let parts = parts(&self.folder, &self.ready, &self.transport, &self.vaults);
+        Host::open(HostParts { data: parts.practice_data, ..parts.host }).await.unwrap()
     }
 
     /// Asks by type.

@@ -1,0 +1,57 @@
+//! What keeps a company from syncing is told, and the loop goes on by itself once it is gone.
+
+use contract::command;
+use contract::status::{Connection, Status};
+use contract::walk::SignIn;
+
+use crate::world::{World, breathe, company};
+
+async fn status(world: &World) -> Status {
+    world.ask::<command::GetStatus>(company()).await.unwrap()
+}
+
+async fn until(world: &World, what: &str, so: impl Fn(&Status) -> bool) {
+    let mut last = None;
+    for _ in 0..1_500 {
+        let status = status(world).await;
+        if so(&status) {
+            return;
+        }
+        last = Some(status);
+        breathe().await;
+    }
+    panic!("{what} never came: {last:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn secrets_that_are_gone_ask_for_a_sign_in_and_the_sync_goes_on_after_it() {
+    let mut world = World::started().await;
+    world.forget_secrets();
+    world.restart().await;
+    until(&world, "the end of the sign-in", |status| status.connection == Connection::SignInEnded).await;
+    // After a refused key both are given again, as the Integrations page does.
+    world.give_key().await;
+    let page = world.begin_sign_in().await;
+    let back = world.browser().allow(&page, None).await;
+    world.browser().deliver(&back).await;
+    world.until(|walk| (walk.sign_in == SignIn::Connected).then_some(())).await;
+    until(&world, "the sync", |status| status.connection == Connection::Ok).await;
+    world.until_done().await;
+    world.app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_companion_on_the_same_directory_is_told() {
+    let mut world = World::started().await;
+    world.app.quit().await;
+    let other = world.practice_host().await;
+    let claim = other.store().claim().unwrap();
+    world.restart().await;
+    until(&world, "the note", |status| status.notes.iter().any(|note| note.contains("Another companion")))
+        .await;
+    drop(claim);
+    world.ask::<command::SyncNow>(company()).await.unwrap();
+    until(&world, "the sync", |status| !status.notes.iter().any(|note| note.contains("Another companion")))
+        .await;
+    world.app.quit().await;
+}
