@@ -222,6 +222,7 @@ const preview = {
   nothing: "Nothing",
   wait: (title: string) => `${title} It waits for you; everything else goes on.`,
   more: (count: string) => `Show ${count} more`,
+  inWords: "The first of them in words",
   earlier: "From before the start",
   earlierText: "They may be in your books already. Only what you tick is recorded.",
   earlierSum: (count: string, sum: string) => `${count} ticked, ${sum}`,

@@ -239,6 +239,8 @@ describe("the preview", () => {
     expect(host.asked("begin_preview")).toEqual([]);
     expect(screen.getAllByText("11,240.75").length).toBeGreaterThan(0);
     expect(screen.getByText(/Invoice 1017 adds up to \$640\.00\. It waits for you/)).toBeTruthy();
+    await user.click(button("The first of them in words"));
+    expect(screen.getByText("Send invoice 1042")).toBeTruthy();
     expect(screen.getByText("None ticked")).toBeTruthy();
     await user.click(screen.getByRole("checkbox", { name: /P1/ }));
     expect(screen.getByText("1 ticked, $450.00")).toBeTruthy();
