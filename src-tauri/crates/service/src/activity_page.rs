@@ -28,7 +28,11 @@ pub async fn activity_page(
 ) -> Result<ActivityPage, Problem> {
     let settings = host.settings(company).await?;
     let from_store = |fault| words::from_store(&fault);
-    telling::catch_up(&host.store, company, usize::MAX).await.map_err(from_store)?;
+    match telling::catch_up(&host.store, company, usize::MAX).await {
+        // What was told before can be read on a full disk, too.
+        Ok(()) | Err(StoreFault::Full) => {}
+        Err(fault) => return Err(from_store(fault)),
+    }
     let limit = wanted.limit.clamp(1, ROWS_MAX);
     let query = ToldQuery {
         text: wanted.text.as_ref().map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty()),

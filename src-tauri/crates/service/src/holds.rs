@@ -22,6 +22,8 @@ const SHOWS: [&str; 2] = ["show", "open_in_quickbooks"];
 const NAMES_A_PAYMENT: [&str; 2] = ["already_recorded", "it_is_that_one"];
 /// Detail that names it where one was found.
 const LOOK_ALIKE: &str = "quickbooks_payment";
+/// Questions for which such payments are looked for at once; the others get theirs when these are answered.
+const LOOKED_THROUGH_MAX: usize = 100;
 /// Payments of a customer that are looked through for one that a person may mean.
 const PAYMENTS_MAX: usize = 200;
 
@@ -33,9 +35,9 @@ pub async fn holds(host: &Host, company: &CompanyId) -> Result<Vec<HoldCard>, Pr
     let shelf = Shelf { host, company };
     let customers = customers(&shelf, &open).await?;
     let mut cards = Vec::with_capacity(open.len());
-    for hold in open {
+    for (place, hold) in open.into_iter().enumerate() {
         let customer = customers.get(&hold.id).cloned();
-        let named = might_be(&shelf, &hold).await?;
+        let named = if place < LOOKED_THROUGH_MAX { might_be(&shelf, &hold).await? } else { Vec::new() };
         cards.push(card(hold, customer, named));
     }
     Ok(cards)

@@ -16,7 +16,7 @@ use crate::host::Host;
 /// Hours a row shows.
 const HOURS: usize = 24;
 /// Pages of the journal that are told before a snapshot.
-const PAGES_A_SNAPSHOT: usize = 2;
+const PAGES_A_SNAPSHOT: usize = 1;
 /// How far back the last change is looked for.
 const LAST_CHANGE: SignedDuration = SignedDuration::from_hours(31 * 24);
 
