@@ -76,7 +76,13 @@ export class Window {
 
   /** The element with this role and accessible name. */
   async find(role, name) {
-    const selector = { button: "button", heading: "h1", link: "a[href]", switch: "[role=switch]" }[role];
+    const selector = {
+      button: "button",
+      heading: "h1",
+      link: "a[href]",
+      switch: "[role=switch]",
+      text: "main :is(h2, p, strong)",
+    }[role];
     return await until(`${role} ${name}`, async () => {
       for (const element of await this.driver.findElements(By.css(selector))) {
         const text = (await element.getText()) || (await element.getAttribute("aria-label")) || "";

@@ -68,7 +68,7 @@ test("first run to everything agrees, a hold decided, Create Deposits switched o
     await window.press("Decide");
     await window.picture("needs-you");
     await window.press("Record again");
-    await window.reads("Nothing waits for you");
+    await window.find("text", "Nothing waits for you");
     await until("the payment recorded again", async () => (await services.ourPayments()).length === 1);
   });
 
