@@ -104,6 +104,8 @@ const connect = {
   open: "Open the page",
   openAgain: "Open the page again",
   copyLink: "Copy the link",
+  link: "Link",
+  linkHint: "It could not be copied from here: copy it from this field.",
   linkCopied: (until: string) => `Link copied. It works once, until ${until}.`,
   promise: (until: string) =>
     `The link works once, until ${until}. Your password stays between you and QuickBooks.`,

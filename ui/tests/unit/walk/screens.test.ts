@@ -124,6 +124,14 @@ describe("the sign-in", () => {
     expect(host.asked("cancel_sign_in")).toHaveLength(1);
   });
 
+  it("gives the link in a field where it cannot be copied", async () => {
+    begin({ ...at, sign_in: { page_opened: PAGE } });
+    await heading("Go on in your browser");
+    vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
+    await user.click(button("Copy the link"));
+    expect((await screen.findByLabelText<HTMLInputElement>("Link")).value).toBe(PAGE.address);
+  });
+
   it.each([
     ["cancelled", "The connection was not allowed in the browser."],
     ["timed_out", "No answer came from the browser within 10 minutes."],
