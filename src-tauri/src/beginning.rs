@@ -13,24 +13,30 @@ use crate::events;
 use crate::pages::{self, Target};
 use crate::tray::{Picture, Tray};
 
-/// Begins, and listens to the companion from then on.
+/// The companion of this program; begun right away, and listened to from its start on.
 pub fn begin<R: Runtime>(app: &AppHandle<R>) {
+    let handle = app.clone();
+    app.manage(Companion::new(move || Box::pin(start(handle.clone()))));
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let started = match parts(&app) {
-            Ok(parts) => App::start(parts).await,
-            Err(problem) => Err(problem),
-        };
-        if let Err(problem) = &started {
+        // What kept it from starting was said; the window is told when it asks.
+        let _said = app.state::<Companion>().app().await;
+    });
+}
+
+async fn start<R: Runtime>(app: AppHandle<R>) -> Result<App, Problem> {
+    let started = match parts(&app) {
+        Ok(parts) => App::start(parts).await,
+        Err(problem) => Err(problem),
+    };
+    match &started {
+        Ok(running) => events::listen(&app, running),
+        Err(problem) => {
             eprintln!("companion: {problem}");
             app.state::<Tray<R>>().show(&app, Picture::stopped(&problem.message));
         }
-        let running = started.as_ref().ok().cloned();
-        app.state::<Companion>().started(started);
-        if let Some(running) = running {
-            events::listen(&app, &running);
-        }
-    });
+    }
+    started
 }
 
 fn parts<R: Runtime>(app: &AppHandle<R>) -> Result<AppParts, Problem> {

@@ -80,7 +80,6 @@ fn builder(launch: Launch) -> tauri::Builder<tauri::Wry> {
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_notification::init());
     builder
-        .manage(Companion::default())
         .manage(Quitting::default())
         .manage(Behaviour::default())
         .manage(Arrival::default())
@@ -93,6 +92,8 @@ fn builder(launch: Launch) -> tauri::Builder<tauri::Wry> {
 }
 
 fn set_up(app: &AppHandle, launch: &Launch) -> tauri::Result<()> {
+    // Before the window, whose pages ask it at once.
+    beginning::begin(app);
     window::create(app, launch.page.as_ref())?;
     if launch.background {
         tray::miss(app);
@@ -102,7 +103,6 @@ fn set_up(app: &AppHandle, launch: &Launch) -> tauri::Result<()> {
     quit::on_signals(app);
     follow_links(app);
     tray::begin(app);
-    beginning::begin(app);
     Ok(())
 }
 

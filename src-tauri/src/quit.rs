@@ -21,7 +21,7 @@ pub fn quit<R: Runtime>(app: &AppHandle<R>) {
     app.state::<Tray<R>>().say_finishing(app);
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if let Some(companion) = app.state::<Companion>().app_now() {
+        if let Some(companion) = app.state::<Companion>().app_if_running().await {
             companion.quit().await;
         }
         app.exit(0);
