@@ -33,8 +33,7 @@ pub async fn run(cli: &Cli, asked: &Window, output: Output) -> Result<Exit, Prob
         practice_data,
         practice: practice.map_or(PracticeSource::Missing, PracticeSource::Program),
         has_desktop: false,
-        // The page of the window opens other pages itself; the sign-in page is opened here as `connect` does.
-        open_page: (!asked.no_browser).then(|| Box::new(open_page) as service::app::OpenPage),
+        open_page: (!asked.no_browser).then(|| Box::new(open_folder) as service::app::OpenPage),
     };
     let ui = asked.ui.clone().or_else(|| beside(PAGES)).unwrap_or_else(|| PathBuf::from(PAGES));
     let app = App::start(parts).await?;
@@ -64,6 +63,11 @@ fn show(address: &str, no_browser: bool, output: Output) {
     if !no_browser && !open_page(address) {
         eprintln!("No browser could be opened: open the address yourself.");
     }
+}
+
+/// The window is in a browser and opens pages itself; folders it cannot.
+fn open_folder(address: &str) -> bool {
+    Path::new(address).is_dir() && open_page(address)
 }
 
 fn open_page(address: &str) -> bool {

@@ -9,8 +9,8 @@ use super::companies::PRACTICE_COMPANY;
 
 /// QuickBooks' web application.
 const QUICKBOOKS: &str = "https://app.qbo.intuit.com/app";
-/// Alternative's partner dashboard.
-const ALTERNATIVE: &str = "https://dashboard.alternativepayments.io";
+/// Alternative's partner dashboard, as its help pages name it.
+const ALTERNATIVE: &str = "https://app.alternativepayments.io";
 /// The longest id that either service gives.
 const ID_BYTES_MAX: usize = 64;
 
@@ -20,6 +20,12 @@ impl App {
         let address = self.address(&request).await?;
         let opened = self.0.open_page.as_ref().is_some_and(|open| open(&address));
         Ok(Opened { address, opened })
+    }
+
+    /// Where a person plays the others.
+    async fn desk(&self) -> Result<String, Problem> {
+        let ready = self.practise().await?;
+        Ok(format!("{}/practice/desk", ready.base))
     }
 
     async fn address(&self, request: &OpenRequest) -> Result<String, Problem> {
@@ -33,15 +39,9 @@ impl App {
                 let member = self.member(&request.company).await?;
                 Ok(member.host.data.display().to_string())
             }
-            Place::PracticeDesk => {
-                let ready = self.practise().await?;
-                Ok(format!("{}/practice/desk", ready.base))
-            }
-            _ if practice => Err(Problem::new(
-                Code::NotOffered,
-                "The practice services have no pages of their own for records.",
-            )
-            .hint("What they hold is shown here, both sides next to each other.")),
+            // The practice services have no pages for records; the desk shows what they hold.
+            Place::PracticeDesk => self.desk().await,
+            _ if practice => self.desk().await,
             Place::Quickbooks => Ok(format!("{QUICKBOOKS}/homepage")),
             Place::Alternative | Place::AlternativeRecord(_) => Ok(ALTERNATIVE.to_owned()),
             Place::QuickbooksRecord(record) => quickbooks_record(record),

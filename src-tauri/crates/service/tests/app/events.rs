@@ -1,7 +1,7 @@
 //! What changed is told by record, so that only that is fetched again.
 
 use contract::tag::{Event, Tag};
-use contract::window::WindowSettings;
+use contract::window::{OpenRequest, Place, WindowSettings};
 use contract::{Code, command};
 use serde_json::json;
 
@@ -66,4 +66,25 @@ async fn what_is_asked_wrongly_is_refused() {
     refused(world.app.rpc("status", json!({ "company": 7 })).await, Code::Usage);
     refused(world.app.rpc("status", json!({ "company": "../main" })).await, Code::Usage);
     refused(world.app.rpc("status", json!({ "company": "practice" })).await, Code::NotConnected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_known_pages_are_opened() {
+    let world = World::new().await;
+    world.begin_practice().await;
+    let open = |company: &str, place| OpenRequest { company: company.to_owned(), place };
+    refused(world.ask::<command::Open>(open("practice", Place::SignIn)).await, Code::Usage);
+    let desk = world.ask::<command::Open>(open("practice", Place::PracticeDesk)).await.unwrap();
+    assert_eq!(desk.address, format!("{}/practice/desk", crate::world::text(&world.ready["base"])));
+    assert!(!desk.opened, "nothing opens pages here");
+    let record = |record: &str| Place::QuickbooksRecord(record.to_owned());
+    let invoice = world.ask::<command::Open>(open("main", record("invoice:145"))).await.unwrap();
+    assert_eq!(invoice.address, "https://app.qbo.intuit.com/app/invoice?txnId=145");
+    refused(world.ask::<command::Open>(open("main", record("invoice:../145"))).await, Code::Usage);
+    let page = {
+        world.give_key().await;
+        world.begin_sign_in().await
+    };
+    let again = world.ask::<command::Open>(open("practice", Place::SignIn)).await.unwrap();
+    assert_eq!(again.address, page);
 }
