@@ -21,7 +21,7 @@ export const COLUMNS: readonly Column[] = [
   { id: "mark", title: words.column.mark, width: "40px", align: "center", hidden: true },
   { id: "alternative", title: words.column.alternative, width: "minmax(120px, 1fr)" },
   { id: "note", title: words.column.note, width: "minmax(64px, 0.7fr)", low: true },
-  { id: "state", title: rows.stateColumn, width: "140px", apart: true },
+  { id: "state", title: rows.stateColumn, width: "124px", apart: true },
 ];
 
 /** Names a customer for good: by the side that has it. */
