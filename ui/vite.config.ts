@@ -25,5 +25,6 @@ export default defineConfig({
     include: ["tests/unit/**/*.test.ts", "src/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     restoreMocks: true,
+    unstubGlobals: true,
   },
 });

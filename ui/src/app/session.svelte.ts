@@ -28,6 +28,10 @@ export class Session {
     this.all = useQuery("status_all", () => null);
     this.settings = useQuery("window_settings", () => null);
     $effect(() => this.#listen());
+    // An answer to a question is newer than what was told before it was asked.
+    $effect(() => {
+      if (this.all.data) untrack(() => (this.#latest = {}));
+    });
     $effect(() => this.#dress());
   }
 

@@ -2,7 +2,7 @@ import type { SideState, State, Status } from "$/lib/contract";
 import { overview } from "$/lib/messages/overview";
 
 const STATES: Record<SideState, State> = {
-  not_connected: "waiting",
+  not_connected: "needs_you",
   ok: "done",
   slowed_down: "waiting",
   offline: "waiting",
@@ -25,7 +25,7 @@ export function sideWord(side: string, state: SideState): string {
   return `${side} ${overview.sides[state]}`;
 }
 
-/** Whether a connected company stands still until a person does something about a side. */
+/** Whether a company stands still until a person does something about a side. */
 export function isClosed(status: Status): boolean {
   return [status.quickbooks.state, status.alternative.state].some(
     (state) => stateOfSide(state) === "needs_you",

@@ -13,6 +13,7 @@ export const overview = {
     `Only an administrator of ${company} can renew it: open Alternative Companion, then Integrations, then Reconnect.`,
   adminCopied: "Message for the administrator copied",
   continueSetup: "Continue the set-up",
+  connectAgain: "Connect again",
   compared: (invoices: string, time: string) => `${invoices}, compared to the cent at ${time}.`,
   openInvoice: ["open invoice", "open invoices"] as const,
   elseAgrees: (time: string) =>

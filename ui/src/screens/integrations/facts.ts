@@ -32,7 +32,7 @@ export function quickbooksFacts(
   walk: Walk | undefined,
 ): Fact[] {
   const side = status.quickbooks;
-  if (side.company === null) return [];
+  if (side.company === null || side.state === "not_connected") return [];
   const names = words.facts;
   const closed = walk?.quickbooks?.closed_until;
   const facts: Fact[] = [
@@ -58,7 +58,7 @@ export function quickbooksFacts(
 /** What is known about the Alternative side. */
 export function alternativeFacts(status: Status, walk: Walk | undefined, replace: () => void): Fact[] {
   const key = walk?.alternative;
-  if (!key) return [];
+  if (!key || status.alternative.state === "not_connected") return [];
   const heard = status.alternative.heard_at;
   const change = { label: words.replace, run: replace };
   const value = heard ? words.keyAccepted(key.client_id, clockOrDay(heard)) : words.key(key.client_id);
