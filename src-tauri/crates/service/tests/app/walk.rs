@@ -1,12 +1,13 @@
 //! Every step can be left and resumed, also after a restart.
 
+use contract::rows::{RowState, RowsRequest};
 use contract::setup::CompanyRequest;
 use contract::walk::{AlternativeKeyRequest, PreviewState, SignIn, StartRequest, WalkRequest, WalkStep};
 use contract::{Code, command};
 use serde_json::json;
 use service::app::PRACTICE_COMPANY;
 
-use crate::world::{World, company, refused};
+use crate::world::{World, breathe, company, refused};
 
 fn to(step: WalkStep) -> WalkRequest {
     WalkRequest { company: PRACTICE_COMPANY.to_owned(), step }
@@ -111,6 +112,46 @@ async fn a_wrong_key_says_so_and_another_one_needs_its_secret() {
     refused(world.ask::<command::ConnectAlternative>(key(&id, Some("wrong"))).await, Code::KeyRefused);
     refused(world.ask::<command::ConnectAlternative>(key("another", None)).await, Code::Usage);
     assert_eq!(world.walk().await.alternative, None);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn p17_what_was_ticked_in_the_preview_is_posted_and_the_rest_waits() {
+    let first = World::started().await;
+    first.app.quit().await;
+    let invoices = first.invoices("Balance > '0'").await;
+    let ticked = first.pay(&invoices[0]).await;
+    let left = first.pay(&invoices[1]).await;
+    first.advance(60).await;
+
+    let world = first.another().await;
+    world.connect().await;
+    world.preview().await;
+    let PreviewState::Ready(view) = world.walk().await.preview else { panic!("no preview") };
+    let mut earlier: Vec<_> = view.earlier.iter().map(|row| row.record.clone()).collect();
+    let mut both = vec![format!("payment:{ticked}"), format!("payment:{left}")];
+    earlier.sort();
+    both.sort();
+    assert_eq!(earlier, both);
+
+    let start = |earlier: &str| StartRequest {
+        company: PRACTICE_COMPANY.to_owned(),
+        earlier: vec![earlier.to_owned()],
+    };
+    refused(world.ask::<command::StartSyncing>(start("invoice:1")).await, Code::Usage);
+    world.ask::<command::StartSyncing>(start(&format!("payment:{ticked}"))).await.unwrap();
+    for _ in 0..1_000 {
+        world.advance(1).await;
+        let rows = RowsRequest { company: PRACTICE_COMPANY.to_owned(), ..RowsRequest::default() };
+        let rows = world.ask::<command::ListPayments>(rows).await.unwrap();
+        let state = |id: &str| rows.iter().find(|row| row.id == *id).map(|row| row.state);
+        if state(&ticked) == Some(RowState::Recorded) {
+            assert_ne!(state(&left), Some(RowState::Recorded));
+            world.app.quit().await;
+            return;
+        }
+        breathe().await;
+    }
+    panic!("the ticked payment was never recorded");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

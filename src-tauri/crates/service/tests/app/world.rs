@@ -47,6 +47,15 @@ impl World {
         Self { folder, ready, transport, vaults, app }
     }
 
+    /// Another computer beside the same services.
+    pub async fn another(&self) -> Self {
+        let (ready, transport) = (self.ready.clone(), Arc::clone(&self.transport));
+        let folder = tempfile::tempdir().unwrap();
+        let vaults = KeptUntilQuit::default();
+        let app = App::start(parts(&folder, &ready, &transport, &vaults)).await.unwrap();
+        Self { folder, ready, transport, vaults, app }
+    }
+
     /// A practice company that syncs.
     pub async fn started() -> Self {
         let world = Self::new().await;
@@ -194,15 +203,27 @@ impl World {
     /// The bookkeeper changes the memo of an open invoice; its id.
     pub async fn edit_an_invoice(&self) -> String {
         // The books are closed before July.
-        let query = "select * from Invoice where TxnDate > '2026-07-01' orderby Id maxresults 1";
-        let query = query.replace(' ', "%20").replace('>', "%3E");
-        let found = self.as_user("GET", &format!("/query?query={query}"), Value::Null).await;
-        let mut invoice = found["QueryResponse"]["Invoice"][0].clone();
+        let mut invoice = self.invoices("TxnDate > '2026-07-01'").await.remove(0);
         let id = text(&invoice["Id"]);
         invoice["CustomerMemo"] = json!({ "value": "Edited" });
         invoice["DueDate"] = json!("2031-01-31");
         self.as_user("POST", "/invoice", invoice).await;
         id
+    }
+
+    /// Invoices of the books for which that holds.
+    pub async fn invoices(&self, condition: &str) -> Vec<Value> {
+        let query = format!("select * from Invoice where {condition} orderby Id maxresults 50");
+        let query = query.replace(' ', "%20").replace('>', "%3E");
+        let found = self.as_user("GET", &format!("/query?query={query}"), Value::Null).await;
+        found["QueryResponse"]["Invoice"].as_array().unwrap().clone()
+    }
+
+    /// A customer pays an invoice of QuickBooks in full; the id of the payment.
+    pub async fn pay(&self, invoice: &Value) -> String {
+        let allocations = json!([{ "qbo_invoice_id": invoice["Id"] }]);
+        let body = json!({ "allocations": allocations, "method": "card", "outcome": "succeed" });
+        text(&self.control("POST", "/alternative/pay", body).await["id"])
     }
 
     /// How many requests of the companion the services have seen.
