@@ -6,12 +6,7 @@ import { asProblem, host } from "$/lib/host";
 import { openPlace } from "$/lib/host/open";
 import { rows as words } from "$/lib/messages/rows";
 
-/** The practice services have no pages of their own for records. */
-export function hasPages(company: string): boolean {
-  return company !== "practice";
-}
-
-/** Opens a record's page outside the window; says so when there is none. */
+/** Opens a record's page outside the window (for the practice company, its desk); says so when there is none. */
 export async function openRecord(company: string, place: Place): Promise<void> {
   try {
     await openPlace(company, place);
