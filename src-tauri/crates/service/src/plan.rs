@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract::Problem;
 use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
 use contract::status::Sum;
-use engine::importing::{IMPORT_CURSOR, Import};
+use engine::importing::{IMPORT_CURSOR, Import, ImportMode, Stage};
 use engine::item::Item;
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::preview::Preview;
@@ -30,8 +30,11 @@ pub async fn plan(
 ) -> Result<PreviewView, Problem> {
     let settings = host.connected(company).await?;
     match claim(host, company).await {
+        // A pause reads nothing either.
+        Ok(_claim) if host.is_paused(company).await? => {}
         Ok(_claim) => read_all(host, company, progress, &mut stop).await?,
-        Err(StoreFault::InUse) => {}
+        // Who syncs has read everything; before that there is nothing to plan on.
+        Err(StoreFault::InUse) if is_read(host, company).await? => {}
         Err(fault) => return Err(words::from_store(&fault)),
     }
     let from_store = |fault| words::from_store(&fault);
@@ -55,6 +58,12 @@ pub async fn plan(
     let payments = [Item::Payments, Item::Deposits].iter().filter_map(|item| counts.get(item)).sum();
     let recorded = Sum { count: payments, minor: minor.0, currency };
     Ok(view(host, &settings, preview, counts, examples, recorded, import.map_or(0, |import| import.read)))
+}
+
+/// Whether everything was read for the first time.
+async fn is_read(host: &Host, company: &CompanyId) -> Result<bool, Problem> {
+    let import: Option<Import> = host.cursor(company, IMPORT_CURSOR).await?;
+    Ok(import.is_some_and(|import| import.stage == Stage::Done || import.mode == ImportMode::Compare))
 }
 
 fn view(

@@ -70,12 +70,10 @@ impl App {
             };
             ticked.push(subject);
         }
+        self.leave_preview(&name).await;
         let started = member.host.desk(&member.company).start_with(member.host.now(), &ticked).await;
         started.map_err(|fault| words::from_store(&fault))?;
         self.step_on(&member, WalkStep::Done, None).await?;
-        if let Some(doing) = super::lock(&self.0.doing).get_mut(&name) {
-            doing.preview = None;
-        }
         self.run_if_started(&name).await?;
         self.walk(&name).await
     }
@@ -88,7 +86,7 @@ impl App {
         }
         let member = self.member(name).await?;
         self.cancel_sign_in(name).await?;
-        self.cancel_preview(name).await?;
+        self.leave_preview(name).await;
         self.stop_loop(name).await;
         let (everywhere, forget) = (request.everywhere, request.forget);
         let ended = crate::disconnect::disconnect(&member.host, &member.company, everywhere, forget).await;

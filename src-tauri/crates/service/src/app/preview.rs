@@ -29,12 +29,18 @@ impl App {
             } else {
                 doing.reading += 1;
                 doing.preview = Some(PreviewState::Reading(Reading { since, ..Reading::default() }));
-                Some(doing.reading)
+                Some((doing.reading, doing.previewing.take()))
             }
         };
-        if let Some(attempt) = attempt {
+        if let Some((attempt, before)) = attempt {
             let app = self.clone();
-            let task = tokio::spawn(async move { app.read(member, attempt, stop).await });
+            let task = tokio::spawn(async move {
+                if let Some((_, before)) = before {
+                    // It was given up, and only one may read at a time.
+                    let _ended = before.await;
+                }
+                app.read(member, attempt, stop).await;
+            });
             if let Some(doing) = lock(&self.0.doing).get_mut(company) {
                 doing.previewing = Some((give, task));
             }
@@ -44,14 +50,27 @@ impl App {
 
     /// Gives the preview up; what was read stays.
     pub(super) async fn cancel_preview(&self, company: &str) -> Result<Walk, Problem> {
+        self.give_up_preview(company);
+        self.walk(company).await
+    }
+
+    /// Gives the preview up, and waits until nothing is read any more.
+    pub(super) async fn leave_preview(&self, company: &str) {
+        self.give_up_preview(company);
+        let previewing = lock(&self.0.doing).get_mut(company).and_then(|doing| doing.previewing.take());
+        if let Some((_, task)) = previewing {
+            let _ended = task.await;
+        }
+    }
+
+    fn give_up_preview(&self, company: &str) {
         if let Some(doing) = lock(&self.0.doing).get_mut(company)
-            && let Some((give, _)) = doing.previewing.take()
+            && let Some((give, _)) = &doing.previewing
         {
             let _ended_already = give.send(true);
             doing.reading += 1;
             doing.preview = Some(PreviewState::Idle);
         }
-        self.walk(company).await
     }
 
     async fn read(&self, member: Member, attempt: u64, stop: Stop) {

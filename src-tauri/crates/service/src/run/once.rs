@@ -62,6 +62,11 @@ pub async fn sync_once(
     mut stop: Stop,
 ) -> Result<Synced, Problem> {
     host.connected(company).await?;
+    if host.is_paused(company).await? {
+        return Err(Problem::new(Code::Cancelled, "Syncing is paused, so nothing was read or written.")
+            .hint("Resume it in the window, or wait for the end of the pause.")
+            .step(Step::Status));
+    }
     let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let pair = open_pair(host, company).await?;

@@ -33,6 +33,14 @@ async fn a_pause_outlasts_a_restart_and_nothing_is_asked_meanwhile() {
     }
     assert_eq!(world.requests().await, before, "nothing is read and nothing is written");
 
+    // Nor does the command line work around it, or lose what was known.
+    let other = world.practice_host().await;
+    let as_of = status(&world).await.as_of;
+    let (_give, stop) = service::stop_signal();
+    let company_id = PRACTICE_COMPANY.into();
+    refused(service::sync_once(&other, &company_id, &mut |_| {}, stop).await, contract::Code::Cancelled);
+    assert_eq!(status(&world).await.as_of, as_of);
+
     let resumed = world.ask::<command::ResumeSyncing>(company()).await.unwrap();
     assert_eq!(resumed.paused, None);
     let record = format!("invoice:{invoice}");
