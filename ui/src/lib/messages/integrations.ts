@@ -2,7 +2,7 @@
 export const integrations = {
   title: "Integrations",
   since: (day: string) => `Connected since ${day}.`,
-  notYet: "Nothing is connected yet.",
+  notYet: "Not connected.",
   quickbooks: "QuickBooks Online",
   alternative: "Alternative Payments",
   more: (name: string) => `More for ${name}`,
