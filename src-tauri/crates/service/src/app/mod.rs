@@ -117,7 +117,10 @@ impl App {
             troubles: Mutex::default(),
             changing: tokio::sync::Mutex::default(),
         }));
-        app.take_up_practice().await?;
+        if let Err(problem) = app.take_up_practice().await {
+            // It never keeps a real company from its books; whoever tries it again is told.
+            lock(&app.0.troubles).insert(PRACTICE_COMPANY.to_owned(), problem);
+        }
         app.run_all().await?;
         Ok(app)
     }

@@ -55,3 +55,16 @@ async fn another_companion_on_the_same_directory_is_told() {
         .await;
     world.app.quit().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_practice_company_keeps_nobody_from_the_real_books() {
+    let mut world = World::new().await;
+    world.begin_practice().await;
+    world.app.quit().await;
+    world.damage_practice();
+    world.restart().await;
+    let app = world.ask::<command::GetApp>(()).await.unwrap();
+    assert_eq!(app.companies, []);
+    let problem = world.ask::<command::BeginPractice>(()).await.unwrap_err();
+    assert_eq!(problem.code, contract::Code::Database, "{problem:?}");
+}

@@ -77,6 +77,17 @@ impl World {
         self.vaults = KeptUntilQuit::default();
     }
 
+    /// The database of the practice company is overwritten.
+    pub fn damage_practice(&self) {
+        let database = service::place::database(&self.folder.path().join("practice"));
+        for ending in ["-wal", "-shm"] {
+            let mut beside = database.clone().into_os_string();
+            beside.push(ending);
+            let _absent = std::fs::remove_file(beside);
+        }
+        std::fs::write(database, vec![b'x'; 8_192]).unwrap();
+    }
+
     /// Another program on the same directory.
     pub async fn practice_host(&self) -> Host {
         let parts = parts(&self.folder, &self.ready, &self.transport, &self.vaults);
