@@ -50,6 +50,8 @@ pub enum Kind {
     Fault,
     /// 200 with bytes that are not JSON.
     Garbage,
+    /// An HTML page with status `value`, or 200: what stands in front of the service answers for it.
+    Html,
     /// The real body, cut in half.
     Truncate,
 }
@@ -89,7 +91,8 @@ impl FaultRule {
         }
         match self.kind {
             Kind::Delay => number().map(|_| ()),
-            Kind::Status => match number()? {
+            Kind::Html if self.value.is_none() => Ok(()),
+            Kind::Status | Kind::Html => match number()? {
                 200..=599 => Ok(()),
                 other => Err(format!("{other} is not a status between 200 and 599")),
             },

@@ -8,6 +8,7 @@
 pub mod alternative;
 pub mod clock;
 pub mod control;
+pub mod desk;
 pub mod entropy;
 pub mod faults;
 pub mod http;

@@ -92,6 +92,11 @@ impl RequestLog {
         self.entries.push_back(Arc::new(entry));
     }
 
+    /// Finished requests, the last to finish first.
+    pub fn newest(&self) -> impl Iterator<Item = &Arc<Entry>> {
+        self.entries.iter().rev()
+    }
+
     /// Finished requests with a number above `seq`, oldest first by the time they finished.
     pub fn since(&self, seq: u64) -> impl Iterator<Item = &Arc<Entry>> {
         self.entries.iter().filter(move |entry| entry.seq > seq)

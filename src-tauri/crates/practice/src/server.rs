@@ -26,7 +26,7 @@ use crate::requests::Entry;
 use crate::storage::{Storage, StorageError};
 use crate::table::{Change, ReplayError};
 use crate::world::World;
-use crate::{control, intuit, quickbooks};
+use crate::{control, desk, intuit, quickbooks};
 
 /// The largest body taken.
 pub const BODY_BYTES_MAX: usize = 12 * 1024 * 1024;
@@ -317,6 +317,9 @@ impl Door {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let world = &mut state.world;
         let effect = world.log.take_effect(call.seq);
+        if call.request.path == desk::VIEW_PATH {
+            return Cut;
+        }
         let entry = Entry {
             seq: call.seq,
             at: call.request.arrived,
@@ -344,7 +347,7 @@ fn route(world: &mut World, service: Service, request: &Request) -> Outcome {
         Service::Control if request.path == "/practice/time" => {
             Reply::json(200, &json!({"practice": true, "now": format!("{:.3}", world.clock.now())}))
         }
-        Service::Control => control::handle(world, request),
+        Service::Control => desk::page(world, request).unwrap_or_else(|| control::handle(world, request)),
     })
 }
 
@@ -355,6 +358,12 @@ fn stand_in(call: &Call) -> Option<Reply> {
         Kind::Status => {
             let status = rule.number().and_then(|number| u16::try_from(number).ok()).unwrap_or(500);
             Some(Reply::empty(status))
+        }
+        Kind::Html => {
+            let status = rule.number().and_then(|number| u16::try_from(number).ok()).unwrap_or(200);
+            let page =
+                "<!doctype html>\n<title>One moment</title>\n<p>This service is not available now.</p>\n";
+            Some(Reply::html(status, page.to_owned()))
         }
         Kind::Garbage => {
             let bytes = b"\x00\xff<!-- not what you asked for -->{\"Invoice\":[".to_vec();

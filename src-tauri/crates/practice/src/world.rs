@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::alternative::Platform;
 use crate::clock::Clock;
+use crate::desk;
 use crate::entropy::Entropy;
 use crate::faults::FaultRules;
 use crate::intuit::Intuit;
@@ -51,6 +52,8 @@ pub struct World {
     pub log: RequestLog,
     pub violations: Table<u64, Violation>,
     pub faults: FaultRules,
+    /// Who may act from the practice desk's page.
+    pub desk: desk::Session,
     /// Bearer token of the control API.
     pub control_token: String,
     /// Earlier worlds to go back to, by number; in memory only.
@@ -94,6 +97,7 @@ impl World {
             log: RequestLog::default(),
             violations: Table::default(),
             faults: FaultRules::default(),
+            desk: desk::Session::default(),
             control_token,
             snapshots: BTreeMap::new(),
             numbers: Table::default(),

@@ -7,6 +7,7 @@
 mod amount;
 mod cursor;
 mod customers;
+mod desk;
 mod documented;
 mod dump;
 mod feed;

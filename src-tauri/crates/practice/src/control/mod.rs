@@ -1,11 +1,13 @@
 //! The control API: what tests and the practice desk do to the practice world from outside.
 //!
-//! Every call needs the bearer token of the ready line. Bad input is a 4xx with a sentence, in the same flat body as
+//! Every call needs the bearer token of the ready line, or comes from the practice desk's own page
+//! ([`crate::desk`]). Bad input is a 4xx with a sentence, in the same flat body as
 //! Alternative's: `{code, message, validation_errors}`. A call changes everything it says or nothing.
 //!
 //! | call | body |
 //! |---|---|
 //! | `GET /state?side=` | |
+//! | `GET /desk/view?company=&invoices=&customers=&payable=` | |
 //! | `GET /requests?since=`, `GET /violations` | |
 //! | `GET`, `POST /clock` | `{advance: seconds}` or `{at: instant}` |
 //! | `GET`, `POST /faults`, `DELETE /faults/{id}` or `/faults/all` | a fault rule |
@@ -32,6 +34,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use crate::alternative::Refusal;
+use crate::desk;
 use crate::http::{Reply, Request};
 use crate::world::World;
 
@@ -40,10 +43,10 @@ type Answer = Result<Value, Refusal>;
 
 /// Handles one call under `/practice` (but for `/practice/time`).
 pub fn handle(world: &mut World, request: &Request) -> Reply {
-    if !authorized(world, request) {
-        return refused(
-            &Refusal::unauthorized().field("authorization", "must be Bearer with the control token"),
-        );
+    if !authorized(world, request)
+        && let Err(refusal) = desk::admit(world, request)
+    {
+        return refused(&refusal);
     }
     let path = request.path.strip_prefix("/practice").unwrap_or(&request.path);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
@@ -69,6 +72,7 @@ fn route(world: &mut World, request: &Request, parts: &[&str]) -> Answer {
         ("GET", ["state"]) => world::state(world, request),
         ("GET", ["requests"]) => world::requests(world, request),
         ("GET", ["violations"]) => Ok(world::violations(world)),
+        ("GET", ["desk", "view"]) => desk::view(world, request),
         ("GET", ["clock"]) => Ok(world::clock(world)),
         ("POST", ["clock"]) => world::move_clock(world, &body(request)?),
         ("GET", ["faults"]) => Ok(world::faults(world)),

@@ -8,6 +8,7 @@ mod batch;
 mod books;
 mod changes;
 mod deposit;
+mod desk;
 mod entity;
 mod fault;
 mod journal;
@@ -37,6 +38,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 pub use books::{Books, Place};
+pub use desk::lists as desk_lists;
 pub use entity::Entity;
 pub use fault::Fault;
 pub use fault::on_purpose as fault_on_purpose;
