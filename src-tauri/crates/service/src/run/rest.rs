@@ -117,3 +117,52 @@ pub(crate) async fn until(host: &Host, then: Timestamp, deadline: Timestamp, sto
 pub(crate) async fn pause(time: Duration) {
     tokio::time::sleep(time).await;
 }
+
+#[cfg(test)]
+mod tests {
+    use transport::{HttpRequest, HttpResponse, Transport, TransportError};
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::entropy::OsEntropy;
+    use crate::host::{HostParts, Pace};
+    use crate::vaults::KeptUntilQuit;
+
+    struct Unplugged;
+
+    #[async_trait::async_trait]
+    impl Transport for Unplugged {
+        async fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
+            Err(TransportError::NotSent("unplugged".to_owned()))
+        }
+    }
+
+    async fn open(data: &std::path::Path) -> Host {
+        let parts = HostParts {
+            data: data.to_owned(),
+            transport: Arc::new(Unplugged),
+            vaults: Arc::new(KeptUntilQuit::default()),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(OsEntropy),
+            pace: Pace::Unlimited,
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        Host::open(parts).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_process_syncs_all_companies_and_each_of_them_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (host, other) = (open(folder.path()).await, open(folder.path()).await);
+        let (one, two) = (CompanyId::from("one"), CompanyId::from("two"));
+        let first = claim(&host, &one).await.unwrap();
+        let second = claim(&host, &two).await.unwrap();
+        assert!(matches!(claim(&host, &one).await, Err(StoreFault::InUse)));
+        assert!(matches!(claim(&other, &two).await, Err(StoreFault::InUse)));
+        drop(first);
+        assert!(matches!(claim(&other, &one).await, Err(StoreFault::InUse)), "the other company syncs");
+        drop(second);
+        drop(claim(&other, &one).await.unwrap());
+        drop(claim(&host, &one).await.unwrap());
+    }
+}
