@@ -59,12 +59,14 @@ function leaf(form, template) {
   return right ? Number(text) * Number(field(form, right)) : Number(text);
 }
 
+const newYork = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium", timeZone: "America/New_York" });
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
 function words(form, template, answer) {
   return template.replace(/\{(\$?)([^}]+)\}/g, (_, money, name) => {
     const parts = name.split(".");
     const value = parts[0] === "answer" ? parts.slice(1).reduce((at, part) => at?.[part], answer) : field(form, name);
+    if (/^\d{4}-\d\d-\d\dT.*Z$/.test(value)) return newYork.format(new Date(value));
     return money ? dollars.format(Number(value)) : String(value ?? "");
   });
 }
@@ -161,13 +163,13 @@ async function act(event) {
   const form = event.target;
   const button = event.submitter ?? form.querySelector("button");
   right(form);
+  for (const select of form.querySelectorAll("[data-lost]")) delete select.dataset.lost;
   if (!check(form, button)) return say("Nothing was done: look at the marked field.", "bad");
   form.setAttribute("aria-busy", "true");
   try {
     await read(); // the companion may have changed the record since
     const chosen = [...form.querySelectorAll("select[data-missing]")].find((one) => one.dataset.lost);
     if (chosen) {
-      delete chosen.dataset.lost;
       wrong(chosen, "That is gone meanwhile. Choose again.");
       return say("Nothing was done: what you chose is gone meanwhile.", "bad");
     }
@@ -237,7 +239,8 @@ function strip(facts) {
 
 function requestRow(one) {
   const row = element("tr");
-  const call = element("td", `${one.method} ${one.path}`, "call");
+  const path = one.path.replace(/^\/(quickbooks\/v3\/company\/\d+|alternative|intuit)(?=\/)/, "");
+  const call = element("td", `${one.method} ${path}`, "call");
   if (one.effect) call.append(element("br"), element("strong", one.effect));
   const status = one.status === undefined || one.status === null ? "cut off" : String(one.status);
   const note = one.fault ? `${status}, on purpose` : status;
