@@ -45,10 +45,10 @@ export class Newcomer {
     await this.reads(/^Is .* the right company\?$/);
     await at("confirm");
     await this.press("Continue");
-    await this.reads(/bank account|payouts reach your books/);
+    await this.reads(/bank account connected/);
     await at("bank-account");
     await this.press("Continue");
-    await this.page.getByRole("switch", { name: "Create Deposits" }).waitFor();
+    await this.reads(/payouts reach your books/);
     await at("create-deposits");
     await this.press("Continue");
     await this.reads(/^The first pass would write/);

@@ -18,6 +18,17 @@ async function freePort() {
   return port;
 }
 
+/** Makes a program the system's browser, as a desktop does. */
+function registerBrowser(share, config, program) {
+  mkdirSync(join(share, "applications"), { recursive: true });
+  mkdirSync(config);
+  const entry = ["[Desktop Entry]", "Type=Application", "Name=Browser", `Exec=${program} %u`];
+  const schemes = "MimeType=x-scheme-handler/http;x-scheme-handler/https;";
+  writeFileSync(join(share, "applications/browser.desktop"), [...entry, schemes, ""].join("\n"));
+  const handlers = ["http", "https"].map((scheme) => `x-scheme-handler/${scheme}=browser.desktop`);
+  writeFileSync(join(config, "mimeapps.list"), ["[Default Applications]", ...handlers, ""].join("\n"));
+}
+
 /** A home with a system browser of ours; it outlives a restart of the window. */
 export function desk(test) {
   const home = folder(test, "desk");
@@ -26,14 +37,14 @@ export function desk(test) {
   writeFileSync(browser, `#!/bin/sh\nprintf '%s' "$1" > "${opened}.new" && mv "${opened}.new" "${opened}"\n`);
   chmodSync(browser, 0o755);
   const share = join(home, "share");
-  mkdirSync(share);
+  const config = join(home, "config");
+  registerBrowser(share, config, browser);
   const environment = {
     ...process.env,
     HOME: home,
     XDG_DATA_HOME: share,
-    XDG_CONFIG_HOME: join(home, "config"),
+    XDG_CONFIG_HOME: config,
     XDG_CACHE_HOME: join(home, "cache"),
-    BROWSER: browser,
     TAURI_AUTOMATION: "true",
     TAURI_WEBVIEW_AUTOMATION: "true",
     NO_AT_BRIDGE: "1",

@@ -32,9 +32,9 @@ async function firstRun(browser, window) {
   const clicks = await atQuickbooks(browser, window);
   await window.reads(/^Is .* the right company\?$/);
   await window.press("Continue");
-  await window.reads(/bank account|payouts reach your books/);
+  await window.reads(/bank account connected/);
   await window.press("Continue");
-  await window.find("switch", /Create Deposits/);
+  await window.reads(/payouts reach your books/);
   await window.press("Continue");
   await window.reads(/^The first pass would write/);
   await window.picture("walk-preview");
@@ -95,10 +95,8 @@ test("the whole walk by keyboard only", async (t) => {
   await window.reads("Go on in your browser");
   await atQuickbooks(browser, window);
   await does(/^Is .* the right company\?$/, "Continue");
-  await does(/bank account|payouts reach your books/, "Continue");
-  await window.find("switch", /Create Deposits/);
-  await window.tabsTo("Continue");
-  await window.keys(Key.ENTER);
+  await does(/bank account connected/, "Continue");
+  await does(/payouts reach your books/, "Continue");
   await does(/^The first pass would write/, "Start syncing");
   await window.reads(/^Everything agrees as of/);
 });

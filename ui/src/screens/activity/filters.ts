@@ -1,6 +1,6 @@
 import { EVERYTHING, type ActivityFilter } from "$/features/chain/activity.svelte";
 import type { Direction, Item, State } from "$/lib/contract";
-import { common } from "$/lib/messages";
+import { general } from "$/lib/messages";
 import { activity as words } from "$/lib/messages/activity";
 
 export interface Option {
@@ -15,7 +15,7 @@ const options = (all: string, names: Record<string, string>): Option[] => [
 
 export const ITEMS = options(words.allItems, words.items);
 export const DIRECTIONS = options(words.both, words.directions);
-export const STATES = options(words.any, common.state);
+export const STATES = options(words.any, general.state);
 
 /** From when on: midnight so many days ago, on this computer's calendar. */
 export function times(now: Date): Option[] {

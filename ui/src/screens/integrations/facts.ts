@@ -1,6 +1,6 @@
 import type { AccountRow, PreferencesView, QuickbooksStatus, Status, Walk } from "$/lib/contract";
 import { clockOrDay, day, dayAndYear } from "$/lib/format";
-import { common } from "$/lib/messages";
+import { general } from "$/lib/messages";
 import { integrations as words } from "$/lib/messages/integrations";
 import type { Fact } from "./Module.svelte";
 
@@ -21,7 +21,7 @@ function phone(side: QuickbooksStatus): string {
 
 function deposits(kept: PreferencesView): string {
   if (!kept.create_deposits) return words.depositsOff;
-  return kept.deposits_since ? words.depositsOn(day(kept.deposits_since)) : common.on;
+  return kept.deposits_since ? words.depositsOn(day(kept.deposits_since)) : general.on;
 }
 
 /** What is known about the QuickBooks side. */

@@ -1,5 +1,5 @@
 /** Words that more than one page says. */
-export const common = {
+export const general = {
   state: { done: "Done", working: "Working", waiting: "Waiting", needs_you: "Needs you" },
   quickbooks: "QuickBooks",
   alternative: "Alternative",
