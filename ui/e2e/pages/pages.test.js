@@ -59,7 +59,7 @@ test("every page of a company at work", async (t) => {
   const [first, second] = await services.openInvoices();
   await services.pay(first);
   await services.pay(second);
-  await until("both payments in QuickBooks", async () => (await services.ourPayments()).length === 2);
+  await services.recorded(2);
   await services.payOut();
   await deleteOurPayment(services);
   const needsYou = page.getByRole("link", { name: /Needs you/ });

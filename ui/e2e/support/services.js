@@ -70,6 +70,17 @@ export class Services {
     return await this.query("select * from Payment where PaymentRefNum like 'AP-%' maxresults 1000");
   }
 
+  /** Waits until so many payments are recorded and Alternative was told: nothing of them is on its way any more. */
+  async recorded(count) {
+    return await until(`${count} recorded payments`, async () => {
+      const state = await this.control("GET", "/state?side=alternative");
+      const partners = Object.values(state.alternative);
+      const payments = partners.flatMap((partner) => Object.values(partner.payments));
+      const told = payments.filter((payment) => payment.link?.state === "recorded");
+      return told.length === count ? await this.ourPayments() : null;
+    });
+  }
+
   /** What a good client never does. */
   async violations() {
     return await this.control("GET", "/violations");

@@ -7,6 +7,17 @@ import { By, Capabilities, Key, WebDriver, until as reached } from "selenium-web
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
 import { PICTURES, Program, PROGRAMS, folder, until } from "./stage.js";
 
+/** What can be looked for, by what it is to a person. */
+const SELECTORS = {
+  button: "button",
+  fact: "main dd",
+  heading: "h1",
+  link: "a[href]",
+  menuitem: "[role=menuitem]",
+  switch: "[role=switch]",
+  text: "main :is(h2, p, strong)",
+};
+
 /** How long a page may take, in milliseconds: the computer may be busy. */
 const PATIENCE_MS = 60_000;
 
@@ -87,17 +98,11 @@ export class Window {
 
   /** The element with this role and accessible name. */
   async find(role, name) {
-    const selector = {
-      button: "button",
-      heading: "h1",
-      link: "a[href]",
-      switch: "[role=switch]",
-      text: "main :is(h2, p, strong)",
-    }[role];
+    const selector = SELECTORS[role];
     return await until(`${role} ${name}`, async () => {
       for (const element of await this.driver.findElements(By.css(selector))) {
-        const text = (await element.getText()) || (await element.getAttribute("aria-label")) || "";
-        const fits = name instanceof RegExp ? name.test(text) : text.trim() === name;
+        const names = [await element.getText(), await element.getAccessibleName()];
+        const fits = names.some((text) => (name instanceof RegExp ? name.test(text) : text.trim() === name));
         if (fits && (await element.isDisplayed())) return element;
       }
       return null;

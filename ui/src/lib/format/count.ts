@@ -1,3 +1,5 @@
+import { localeOf } from "./locale";
+
 const counts = new Map<string, Intl.NumberFormat>();
 const rules = new Map<string, Intl.PluralRules>();
 
@@ -6,7 +8,7 @@ export function count(value: number | bigint, locale?: string): string {
   const key = locale ?? "";
   let format = counts.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    format = new Intl.NumberFormat(localeOf(locale), { maximumFractionDigits: 0 });
     counts.set(key, format);
   }
   return format.format(value);

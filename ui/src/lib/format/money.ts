@@ -1,3 +1,5 @@
+import { localeOf } from "./locale";
+
 /** An amount as the contract carries it: whole minor units (cents), never a fraction. */
 export type Minor = number | bigint;
 
@@ -16,7 +18,7 @@ function shapeOf(locale: string | undefined, currency: string, bare: boolean): S
   if (!shape) {
     const digits = digitsOf(currency);
     const style = bare ? "decimal" : "currency";
-    const format = new Intl.NumberFormat(locale, {
+    const format = new Intl.NumberFormat(localeOf(locale), {
       style,
       ...(bare ? {} : { currency, currencyDisplay: "narrowSymbol" }),
       minimumFractionDigits: digits,
@@ -50,9 +52,9 @@ function write(minor: Minor, currency: string, bare: boolean, locale?: string): 
 
 /** Digits in the reader's own script. */
 function localDigits(digits: string, locale?: string): string {
-  const zero = new Intl.NumberFormat(locale).format(0);
+  const zero = new Intl.NumberFormat(localeOf(locale)).format(0);
   if (zero === "0") return digits;
-  const one = new Intl.NumberFormat(locale, { useGrouping: false });
+  const one = new Intl.NumberFormat(localeOf(locale), { useGrouping: false });
   return Array.from(digits, (digit) => one.format(BigInt(digit))).join("");
 }
 
@@ -74,7 +76,7 @@ export function signed(minor: Minor, currency: string, locale?: string): string 
 
 /** The sign of a currency as the reader knows it (`$`), for column headers. */
 export function currencySign(currency: string, locale?: string): string {
-  const format = new Intl.NumberFormat(locale, {
+  const format = new Intl.NumberFormat(localeOf(locale), {
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",

@@ -1,3 +1,5 @@
+import { localeOf } from "./locale";
+
 /** A moment as the contract carries it: RFC 3339, `2026-08-04T12:04:31Z`. */
 export type Moment = string;
 /** A day as the contract carries it: `2026-08-04`, without a time zone. */
@@ -9,7 +11,7 @@ function formatOf(name: string, options: Intl.DateTimeFormatOptions, locale?: st
   const key = `${name} ${locale ?? ""}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(locale, options);
+    format = new Intl.DateTimeFormat(localeOf(locale), options);
     formats.set(key, format);
   }
   return format;
