@@ -101,7 +101,7 @@ export class Window {
     const selector = SELECTORS[role];
     return await until(`${role} ${name}`, async () => {
       for (const element of await this.driver.findElements(By.css(selector))) {
-        const names = [await element.getText(), await element.getAccessibleName()];
+        const names = [await element.getText(), await element.getAccessibleName().catch(() => "")];
         const fits = names.some((text) => (name instanceof RegExp ? name.test(text) : text.trim() === name));
         if (fits && (await element.isDisplayed())) return element;
       }
