@@ -25,7 +25,7 @@ export class Services {
     const answer = await fetch(this.ready.control + path, {
       method,
       headers: { authorization: `Bearer ${this.ready.control_token}`, "content-type": "application/json" },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
