@@ -52,7 +52,7 @@ async function deleteOurPayment(services) {
   });
 }
 
-test("every page of a company at work", async (t) => {
+test("every page of a company at work", { timeout: 300_000 }, async (t) => {
   const { page, services } = await atWork(t);
   await looksRight(t, page, "overview");
 
@@ -111,7 +111,7 @@ test("every page of a company at work", async (t) => {
   assert.deepEqual(page.problems, []);
 });
 
-test("nothing secret reaches the page, its storage or its traffic", async (t) => {
+test("nothing secret reaches the page, its storage or its traffic", { timeout: 300_000 }, async (t) => {
   const place = computer(t);
   const { address } = await startHost(t, place);
   const browser = await openBrowser(t);

@@ -20,22 +20,26 @@ async function looksRight(page, name) {
   await page.setViewportSize(SIZE);
 }
 
-test("a newcomer gets from the first page to a company that agrees in at most 12 clicks", async (t) => {
-  const place = computer(t);
-  const { address } = await startHost(t, place);
-  const browser = await openBrowser(t);
-  const page = await openWindow(browser, address);
-  const newcomer = new Newcomer(page);
-  await newcomer.walks(async (step) => await looksRight(page, `walk-${step}`));
-  await newcomer.starts();
-  t.diagnostic(`clicks from the start to the first synced invoice: ${newcomer.clicks}`);
-  assert.ok(newcomer.clicks <= 12, `${newcomer.clicks} clicks`);
-  const services = await Services.of(place.practice);
-  assert.deepEqual(await services.violations(), []);
-  assert.deepEqual(page.problems, []);
-});
+test(
+  "a newcomer gets from the first page to a company that agrees in at most 12 clicks",
+  { timeout: 300_000 },
+  async (t) => {
+    const place = computer(t);
+    const { address } = await startHost(t, place);
+    const browser = await openBrowser(t);
+    const page = await openWindow(browser, address);
+    const newcomer = new Newcomer(page);
+    await newcomer.walks(async (step) => await looksRight(page, `walk-${step}`));
+    await newcomer.starts();
+    t.diagnostic(`clicks from the start to the first synced invoice: ${newcomer.clicks}`);
+    assert.ok(newcomer.clicks <= 12, `${newcomer.clicks} clicks`);
+    const services = await Services.of(place.practice);
+    assert.deepEqual(await services.violations(), []);
+    assert.deepEqual(page.problems, []);
+  },
+);
 
-test("the walk goes on where it was after a restart, at every step", async (t) => {
+test("the walk goes on where it was after a restart, at every step", { timeout: 300_000 }, async (t) => {
   const place = computer(t);
   let host = await startHost(t, place);
   const browser = await openBrowser(t);
@@ -68,7 +72,7 @@ test("the walk goes on where it was after a restart, at every step", async (t) =
   ]);
 });
 
-test("a refused consent says so and leads on", async (t) => {
+test("a refused consent says so and leads on", { timeout: 300_000 }, async (t) => {
   const place = computer(t);
   const { address } = await startHost(t, place);
   const browser = await openBrowser(t);

@@ -14,7 +14,7 @@ export const SIZE = { width: 1120, height: 760 };
 export const SMALL = { width: 800, height: 560 };
 
 /** How long a page may take, in milliseconds: a first sync keeps to the services' limits, and the computer may be busy. */
-const PATIENCE_MS = Number(process.env.COMPANION_PATIENCE_MS ?? 180_000);
+const PATIENCE_MS = Number(process.env.COMPANION_PATIENCE_MS ?? 120_000);
 
 /** Opens the browser; it ends with the test. */
 export async function openBrowser(test) {

@@ -1,6 +1,15 @@
 // The real window, driven through WebKitWebDriver; the system browser it opens is a note that the test reads.
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { By, Capabilities, Key, WebDriver, until as reached } from "selenium-webdriver";
@@ -65,6 +74,21 @@ export function desk(test) {
   return { home, opened, environment, practice };
 }
 
+/** The companions that run on this desk. */
+function programsOf(place) {
+  const program = join(PROGRAMS, "companion");
+  const home = `HOME=${place.home}\0`;
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      const ours = /^\d+$/.test(pid) && readlinkSync(`/proc/${pid}/exe`) === program;
+      return ours && readFileSync(`/proc/${pid}/environ`, "utf8").includes(home);
+    } catch {
+      // It ended meanwhile, or belongs to somebody else.
+      return false;
+    }
+  });
+}
+
 /** The window of the companion. */
 export class Window {
   constructor(driver, service, place) {
@@ -90,10 +114,13 @@ export class Window {
     return window;
   }
 
-  /** Closes it as the window manager does not: the program is asked to end. */
+  /** Ends the program as a log-out does, and waits: a second window would only be handed to one that still runs. */
   async close() {
-    await this.driver.quit().catch(() => {});
-    await this.service.end();
+    for (const pid of programsOf(this.place)) process.kill(Number(pid), "SIGTERM");
+    await until("the end of the companion", () => programsOf(this.place).length === 0, 30).catch(() => {
+      for (const pid of programsOf(this.place)) process.kill(Number(pid), "SIGKILL");
+    });
+    await this.service.end("SIGKILL");
   }
 
   /** The element with this role and accessible name. */

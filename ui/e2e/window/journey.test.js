@@ -44,61 +44,65 @@ async function firstRun(browser, window) {
   return window.clicks + clicks;
 }
 
-test("first run to everything agrees, a hold decided, Create Deposits switched on", async (t) => {
-  const place = desk(t);
-  const browser = await openBrowser(t);
-  const window = await Window.open(t, place);
-  const clicks = await firstRun(browser, window);
-  t.diagnostic(`clicks from the start to the first synced invoice: ${clicks}`);
-  assert.ok(clicks <= 12, `${clicks} clicks`);
-  const services = await Services.of(place.practice);
+test(
+  "first run to everything agrees, a hold decided, Create Deposits switched on",
+  { timeout: 300_000 },
+  async (t) => {
+    const place = desk(t);
+    const browser = await openBrowser(t);
+    const window = await Window.open(t, place);
+    const clicks = await firstRun(browser, window);
+    t.diagnostic(`clicks from the start to the first synced invoice: ${clicks}`);
+    assert.ok(clicks <= 12, `${clicks} clicks`);
+    const services = await Services.of(place.practice);
 
-  await t.test("a hold is decided", async () => {
-    const [invoice] = await services.openInvoices();
-    await services.pay(invoice);
-    const [payment] = await services.recorded(1);
-    await services.asUser("POST", "/payment?operation=delete", {
-      Id: payment.Id,
-      SyncToken: payment.SyncToken,
+    await t.test("a hold is decided", async () => {
+      const [invoice] = await services.openInvoices();
+      await services.pay(invoice);
+      const [payment] = await services.recorded(1);
+      await services.asUser("POST", "/payment?operation=delete", {
+        Id: payment.Id,
+        SyncToken: payment.SyncToken,
+      });
+      await window.reads(/waits? for you/);
+      await (await window.find("link", "Decide")).click();
+      await window.picture("needs-you");
+      await window.press("Record again");
+      await window.find("text", "Nothing waits for you");
+      await until("the payment recorded again", async () => (await services.ourPayments()).length === 1);
     });
-    await window.reads(/waits? for you/);
-    await (await window.find("link", "Decide")).click();
-    await window.picture("needs-you");
-    await window.press("Record again");
-    await window.find("text", "Nothing waits for you");
-    await until("the payment recorded again", async () => (await services.ourPayments()).length === 1);
-  });
 
-  await t.test("Create Deposits is switched on and a payout becomes one deposit", async () => {
-    await (await window.find("link", /Integrations/)).click();
-    await window.press("Set Up Accounts");
-    await window.press(/^It is not/);
-    await window.press(/Looks like your payout bank/);
-    await window.picture("integrations-accounts");
-    await window.press("Confirm");
-    await window.press(/QuickBooks Online/);
-    await (await window.find("menuitem", /^Preferences/)).click();
-    await (await window.find("switch", /Create Deposits/)).click();
-    await window.picture("integrations-preferences");
-    await window.press("Confirm");
-    await window.find("fact", /^On/);
-    const [invoice] = await services.openInvoices();
-    const before = (await services.query("select * from Deposit maxresults 1000")).length;
-    await services.pay(invoice);
-    await services.recorded(2);
-    const payout = await services.payOut();
-    const deposits = await until("the deposit", async () => {
-      const all = await services.query("select * from Deposit maxresults 1000");
-      return all.length > before ? all : null;
+    await t.test("Create Deposits is switched on and a payout becomes one deposit", async () => {
+      await (await window.find("link", /Integrations/)).click();
+      await window.press("Set Up Accounts");
+      await window.press(/^It is not/);
+      await window.press(/Looks like your payout bank/);
+      await window.picture("integrations-accounts");
+      await window.press("Confirm");
+      await window.press(/QuickBooks Online/);
+      await (await window.find("menuitem", /^Preferences/)).click();
+      await (await window.find("switch", /Create Deposits/)).click();
+      await window.picture("integrations-preferences");
+      await window.press("Confirm");
+      await window.find("fact", /^On/);
+      const [invoice] = await services.openInvoices();
+      const before = (await services.query("select * from Deposit maxresults 1000")).length;
+      await services.pay(invoice);
+      await services.recorded(2);
+      const payout = await services.payOut();
+      const deposits = await until("the deposit", async () => {
+        const all = await services.query("select * from Deposit maxresults 1000");
+        return all.length > before ? all : null;
+      });
+      const ours = deposits.filter((deposit) => deposit.PrivateNote?.includes(payout.id));
+      assert.equal(ours.length, 1);
+      assert.equal(Number(ours[0].TotalAmt).toFixed(2), Number(payout.total).toFixed(2), "to the cent");
     });
-    const ours = deposits.filter((deposit) => deposit.PrivateNote?.includes(payout.id));
-    assert.equal(ours.length, 1);
-    assert.equal(Number(ours[0].TotalAmt).toFixed(2), Number(payout.total).toFixed(2), "to the cent");
-  });
-  assert.deepEqual(await services.violations(), []);
-});
+    assert.deepEqual(await services.violations(), []);
+  },
+);
 
-test("the whole walk by keyboard only", async (t) => {
+test("the whole walk by keyboard only", { timeout: 300_000 }, async (t) => {
   const place = desk(t);
   const browser = await openBrowser(t);
   const window = await Window.open(t, place);
@@ -119,7 +123,7 @@ test("the whole walk by keyboard only", async (t) => {
   await window.reads(/^Everything agrees as of/);
 });
 
-test("a link opens its page, cold and in the running window", async (t) => {
+test("a link opens its page, cold and in the running window", { timeout: 300_000 }, async (t) => {
   const place = desk(t);
   const browser = await openBrowser(t);
   const window = await Window.open(t, place);
