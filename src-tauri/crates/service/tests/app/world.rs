@@ -85,6 +85,8 @@ impl World {
             beside.push(ending);
             let _absent = std::fs::remove_file(beside);
         }
+        // A connection that is still being closed writes into the file it knows, not into the new one.
+        std::fs::remove_file(&database).unwrap();
         std::fs::write(database, vec![b'x'; 8_192]).unwrap();
     }
 
