@@ -91,7 +91,9 @@ async fn n3_another_company_than_the_bound_one_changes_nothing() {
     let page = world.begin_sign_in().await;
     let back = world.browser().allow(&page, Some(&realms[0])).await;
     world.browser().deliver(&back).await;
-    let bound = world.until(|walk| walk.quickbooks).await;
+    // Bound is not yet connected: until then a second sign-in is not begun.
+    world.until(|walk| (walk.sign_in == SignIn::Connected).then_some(())).await;
+    let bound = world.walk().await.quickbooks.unwrap();
 
     let page = world.begin_sign_in().await;
     let back = world.browser().allow(&page, Some(&realms[1])).await;
