@@ -1,6 +1,7 @@
 //! What the next pass would do.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::Money;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -25,6 +26,12 @@ pub struct PlannedHold {
     pub record: String,
     /// What happened.
     pub title: String,
+    /// Why.
+    pub cause: String,
+    /// What it means if left.
+    pub consequence: String,
+    /// What the buttons would say.
+    pub choices: Vec<String>,
     /// Money at stake.
     #[ts(type = "Money | null")]
     pub amount: Option<Money>,
@@ -53,7 +60,17 @@ pub struct PreviewView {
     pub read: u64,
     /// How many writes, row by row.
     pub planned: Vec<Planned>,
-    /// Payments and deposits that would be recorded in QuickBooks.
+    /// Open invoices that would be sent, with what they owe.
+    pub open_invoices: Sum,
+    /// Paid ones dated from this day on are synced too (rule I14).
+    pub paid_since: Date,
+    /// Paid invoices that would be sent, with their totals.
+    pub paid_invoices: Sum,
+    /// Payments that would be recorded in QuickBooks.
+    pub payments: Sum,
+    /// Deposits that would be recorded in QuickBooks.
+    pub deposits: Sum,
+    /// Payments and deposits together.
     pub recorded: Sum,
     /// Some of the writes in words, in the order they would go.
     pub examples: Vec<String>,

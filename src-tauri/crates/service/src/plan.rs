@@ -1,5 +1,8 @@
 //! What the next pass would do; nothing of it is written.
 
+mod figures;
+mod part;
+
 use std::collections::BTreeMap;
 
 use contract::Problem;
@@ -11,12 +14,13 @@ use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::preview::Preview;
 use engine::settings::Settings;
 use jiff::civil::Date;
-use ledger::{CompanyId, Minor};
+use ledger::CompanyId;
 
 use crate::host::Host;
 use crate::run::{Progress, Stop, claim, read_all};
-use crate::status::{money, named};
+use crate::status::named;
 use crate::words;
+use figures::{Counting, Figures};
 
 /// Writes that are owed from earlier passes.
 const OWED: u32 = 10_000;
@@ -47,17 +51,15 @@ pub async fn plan(
             *counts.entry(item).or_default() += count;
         }
     }
+    let counting = Counting { store: host.store.as_ref(), settings: &settings, now: host.now() };
+    let figures = counting.figures(&preview, &owed).await.map_err(from_store)?;
     let mut examples = Vec::new();
-    let mut minor = preview.recorded;
     for item in owed {
-        minor += money(&item.intent.action).map_or(Minor::ZERO, |money| money.minor);
         *counts.entry(item.intent.action.item()).or_default() += 1;
         examples.push(item.intent.action.words());
     }
-    let currency = settings.home_currency();
-    let payments = [Item::Payments, Item::Deposits].iter().filter_map(|item| counts.get(item)).sum();
-    let recorded = Sum { count: payments, minor: minor.0, currency };
-    Ok(view(host, &settings, preview, counts, examples, recorded, import.map_or(0, |import| import.read)))
+    let read = import.map_or(0, |import| import.read);
+    Ok(view(host, &settings, preview, counts, examples, figures, read))
 }
 
 /// Whether everything was read for the first time.
@@ -72,14 +74,17 @@ fn view(
     preview: Preview,
     counts: BTreeMap<Item, u64>,
     mut examples: Vec<String>,
-    recorded: Sum,
+    figures: Figures,
     read: u64,
 ) -> PreviewView {
     examples.extend(preview.examples);
     let holds = preview.holds.into_iter().map(|hold| PlannedHold {
         rule: hold.rule,
         record: hold.subject.to_string(),
-        title: hold.title,
+        title: words::with_signs(&hold.title),
+        cause: words::with_signs(&hold.cause),
+        consequence: words::with_signs(&hold.consequence),
+        choices: hold.choices.into_iter().map(|choice| choice.label).collect(),
         amount: hold.amount,
     });
     let earlier = preview.earlier.into_iter().map(|earlier| EarlierRow {
@@ -87,10 +92,7 @@ fn view(
         amount: earlier.amount,
         at: earlier.at,
     });
-    let mut notes = vec![format!(
-        "Open invoices of any age, and paid ones dated {} or later.",
-        day(settings.start_date(settings.day_of(host.now())))
-    )];
+    let mut notes = Vec::new();
     if let Some(closed) = settings.closed_until() {
         let closed = day(closed);
         notes.push(format!("The books are closed until {closed}; nothing is written on or before that day."));
@@ -98,11 +100,22 @@ fn view(
     if !settings.preferences.create_deposits {
         notes.push("Create Deposits is off: payments rest in Undeposited Funds for you to match.".to_owned());
     }
+    let Figures { open_invoices, paid_invoices, payments, deposits } = figures;
+    let recorded = Sum {
+        count: payments.count + deposits.count,
+        minor: payments.minor + deposits.minor,
+        currency: payments.currency,
+    };
     PreviewView {
         company: settings.company.to_string(),
         started: settings.started_at.is_some(),
         read,
         planned: counts.into_iter().map(|(item, count)| Planned { item: named(item), count }).collect(),
+        open_invoices,
+        paid_since: settings.start_date(settings.day_of(host.now())),
+        paid_invoices,
+        payments,
+        deposits,
         recorded,
         examples,
         holds: holds.collect(),

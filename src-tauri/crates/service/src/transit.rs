@@ -153,9 +153,14 @@ async fn compare(
         transit.explained.push(named(shelf, &apart).await?);
     }
     if !resting.is_empty() {
-        let sum: Minor = resting.values().map(|minor| Minor(*minor)).sum();
-        let sum = in_sentence(sum.of(transit.currency));
-        transit.explained.push(format!("{sum} of payouts that are in the bank without a deposit"));
+        let what = "payouts that are in the bank without a deposit";
+        // Where it is the whole difference, its sum stands before it already.
+        transit.explained.push(if apart.is_empty() {
+            what.to_owned()
+        } else {
+            let sum: Minor = resting.values().map(|minor| Minor(*minor)).sum();
+            format!("{} of {what}", in_sentence(sum.of(transit.currency)))
+        });
     }
     Ok(())
 }

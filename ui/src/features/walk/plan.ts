@@ -1,17 +1,22 @@
-import type { Item, PreviewView, Reading } from "$/lib/contract";
-import { count, money } from "$/lib/format";
+import type { Item, PreviewView, Reading, Sum } from "$/lib/contract";
+import { count, day, money } from "$/lib/format";
 import { walk as words } from "$/lib/messages/walk";
 
 /** Rows of the plan that are written into QuickBooks; all others go into Alternative. */
-const INTO_BOOKS: ReadonlySet<Item> = new Set(["payments", "deposits", "deleted_payments"]);
+const INTO_BOOKS: ReadonlySet<PlanKey> = new Set(["payments", "deposits", "deleted_payments"]);
 /** Rows that are always shown, so that nothing is a figure too. */
-const ALWAYS: ReadonlySet<Item> = new Set(["customers", "invoice_details", "payments", "deposits"]);
+const ALWAYS: ReadonlySet<PlanKey> = new Set(["customers", "open", "paid", "payments", "deposits"]);
+
+/** What a row counts: a row of the board, with its invoices told apart. */
+export type PlanKey = Exclude<Item, "invoice_details" | "line_items"> | "open" | "paid";
 
 /** One row of the plan. */
 export interface PlanRow {
-  item: Item;
+  key: PlanKey;
+  name: string;
+  note: string;
   count: number;
-  /** Its amount, where the plan tells it apart. */
+  /** Its amount; a row without money has none. */
   minor: number | null;
 }
 
@@ -23,9 +28,10 @@ export interface PlanSides {
   total: number;
 }
 
-const ORDER: readonly Item[] = [
+const ORDER: readonly PlanKey[] = [
   "customers",
-  "invoice_details",
+  "open",
+  "paid",
   "archived_customers",
   "archived_invoices",
   "pdf_invoices",
@@ -36,25 +42,27 @@ const ORDER: readonly Item[] = [
 
 /** Splits the plan; line items are a part of their invoices and are no records of their own. */
 export function sidesOf(view: PreviewView): PlanSides {
-  const counts = new Map(view.planned.map((planned) => [planned.item, planned.count]));
-  const paying = (["payments", "deposits"] as const).filter((item) => (counts.get(item) ?? 0) > 0);
-  const rows = ORDER.filter((item) => ALWAYS.has(item) || (counts.get(item) ?? 0) > 0).map((item) => ({
-    item,
-    count: counts.get(item) ?? 0,
-    minor: minorOf(item, counts.get(item) ?? 0, view, paying),
-  }));
+  const rows = ORDER.map((key) => rowOf(key, view)).filter((row) => ALWAYS.has(row.key) || row.count > 0);
   return {
-    alternative: rows.filter((row) => !INTO_BOOKS.has(row.item)),
-    quickbooks: rows.filter((row) => INTO_BOOKS.has(row.item)),
-    total: rows.reduce((sum, row) => sum + row.count, 0),
+    alternative: rows.filter((row) => !INTO_BOOKS.has(row.key)),
+    quickbooks: rows.filter((row) => INTO_BOOKS.has(row.key)),
+    total: countOf(rows),
   };
 }
 
-/** The plan carries one sum for payments and deposits; with one of them only, it is that one's. */
-function minorOf(item: Item, of: number, view: PreviewView, rows: readonly Item[]): number | null {
-  if (item !== "payments" && item !== "deposits") return null;
-  if (of === 0) return 0;
-  return rows.length === 1 ? view.recorded.minor : null;
+function rowOf(key: PlanKey, view: PreviewView): PlanRow {
+  const sums: Partial<Record<PlanKey, Sum>> = {
+    open: view.open_invoices,
+    paid: view.paid_invoices,
+    payments: view.payments,
+    deposits: view.deposits,
+  };
+  const { name, note } = words.planned[key];
+  const said = { key, name, note: typeof note === "string" ? note : note(day(view.paid_since)) };
+  const sum = sums[key];
+  if (sum) return { ...said, count: sum.count, minor: sum.minor };
+  const planned = view.planned.find((one) => one.item === key);
+  return { ...said, count: planned?.count ?? 0, minor: null };
 }
 
 /** Records of some rows together. */
@@ -71,23 +79,26 @@ export function leftOf(reading: Reading, now: number): string | undefined {
   return words.preview.left(seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`);
 }
 
-function lineOf(row: PlanRow): string {
-  return `  ${words.items[row.item].name}: ${count(row.count)}`;
+function lineOf(row: PlanRow, currency: string): string {
+  const sum = row.minor === null ? "" : `, ${money(row.minor, currency)}`;
+  return `  ${row.name}: ${count(row.count)}${sum}`;
 }
 
 /** The plan as text, for *Copy this list*. */
 export function listOf(view: PreviewView): string {
   const { alternative, quickbooks } = sidesOf(view);
   const said = words.preview;
-  const recorded = money(view.recorded.minor, view.recorded.currency);
+  const { currency } = view.recorded;
+  const line = (row: PlanRow) => lineOf(row, currency);
+  const recorded = money(view.recorded.minor, currency);
   return [
-    said.intoAlternative,
-    ...alternative.map(lineOf),
-    said.intoQuickbooks(view.recorded.currency),
-    ...quickbooks.map(lineOf),
+    said.intoAlternative(currency),
+    ...alternative.map(line),
+    said.intoQuickbooks(currency),
+    ...quickbooks.map(line),
     `  ${said.together}: ${recorded}`,
     "",
-    ...view.holds.map((hold) => hold.title),
+    ...view.holds.flatMap((hold) => [hold.title, `  ${hold.cause}`]),
     ...view.waits,
     ...view.notes,
     "",

@@ -655,6 +655,12 @@ export type PlannedHold = {
   record: string,
   /** What happened. */
   title: string,
+  /** Why. */
+  cause: string,
+  /** What it means if left. */
+  consequence: string,
+  /** What the buttons would say. */
+  choices: Array<string>,
   /** Money at stake. */
   amount: Money | null, };
 
@@ -692,7 +698,17 @@ export type PreviewView = {
   read: number,
   /** How many writes, row by row. */
   planned: Array<Planned>,
-  /** Payments and deposits that would be recorded in QuickBooks. */
+  /** Open invoices that would be sent, with what they owe. */
+  open_invoices: Sum,
+  /** Paid ones dated from this day on are synced too (rule I14). */
+  paid_since: string,
+  /** Paid invoices that would be sent, with their totals. */
+  paid_invoices: Sum,
+  /** Payments that would be recorded in QuickBooks. */
+  payments: Sum,
+  /** Deposits that would be recorded in QuickBooks. */
+  deposits: Sum,
+  /** Payments and deposits together. */
   recorded: Sum,
   /** Some of the writes in words, in the order they would go. */
   examples: Array<string>,

@@ -23,6 +23,7 @@ export const general = {
   show: "Show",
   hide: "Hide",
   loading: "Reading",
+  waitForYou: (questions: number) => (questions === 1 ? "1 waits for you" : `${questions} wait for you`),
   asOf: (time: string) => `as of ${time}`,
   codes: "Codes",
   code: "Code",

@@ -64,6 +64,7 @@ export const overview = {
   transit: (sum: string) => `Money in transit, ${sum}`,
   equalsUndeposited: "Equals Undeposited Funds in QuickBooks",
   notUndeposited: (sum: string) => `${sum} of it is not in Undeposited Funds`,
+  moreUndeposited: (sum: string) => `Undeposited Funds holds ${sum} more`,
   straightToBank: "Payments are recorded straight to the bank account",
   because: (what: string, why: string) => `${what}: ${why}`,
   stations: {

@@ -1,4 +1,4 @@
-import type { Item, WalkStep } from "$/lib/contract";
+import type { WalkStep } from "$/lib/contract";
 
 /** The names of the steps, as the rail shows them. */
 export type ShownStep = Exclude<WalkStep, "done">;
@@ -13,18 +13,18 @@ const steps: Record<ShownStep, string> = {
   preview: "Preview",
 };
 
-/** What a row of the plan is called, and what is said beside it. */
-const items: Record<Item, { name: string; note: string }> = {
-  invoice_details: { name: "Invoices", note: "with their lines" },
-  line_items: { name: "Line items", note: "" },
+/** What a row of the plan is called, and what is said beside it; paid invoices are planned from a day on. */
+const planned = {
   customers: { name: "Customers", note: "" },
+  open: { name: "Open invoices", note: "of any age" },
+  paid: { name: "Paid invoices", note: (day: string) => `since ${day}` },
+  archived_customers: { name: "Archived customers", note: "" },
+  archived_invoices: { name: "Archived invoices", note: "" },
+  pdf_invoices: { name: "PDF invoices", note: "" },
   payments: { name: "Payments", note: "" },
   deposits: { name: "Deposits", note: "" },
-  archived_invoices: { name: "Archived invoices", note: "" },
-  archived_customers: { name: "Archived customers", note: "" },
   deleted_payments: { name: "Deleted payments", note: "" },
-  pdf_invoices: { name: "PDF invoices", note: "" },
-};
+} as const;
 
 const welcome = {
   title: "Which company do you want to connect?",
@@ -218,11 +218,15 @@ const preview = {
   reading: "Reading both sides",
   halfRead: "Half of it is read",
   left: (time: string) => `About ${time} left`,
-  intoAlternative: "Into Alternative",
+  intoAlternative: (currency: string) => `Into Alternative, ${currency}`,
   intoQuickbooks: (currency: string) => `Into QuickBooks, ${currency}`,
   together: "Together",
   nothing: "Nothing",
   wait: (title: string) => `${title} It waits for you; everything else goes on.`,
+  look: "Look",
+  lookAt: (title: string) => `Look at: ${title}`,
+  leave: "If you leave it:",
+  offers: "You will be able to choose:",
   more: (count: string) => `Show ${count} more`,
   inWords: "The first of them in words",
   earlier: "From before the start",
@@ -244,7 +248,7 @@ const preview = {
 /** Words of the walk. */
 export const walk = {
   steps,
-  items,
+  planned,
   welcome,
   alternative,
   connect,

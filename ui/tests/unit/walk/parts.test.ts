@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AppInfo, PreviewView } from "$/lib/contract";
+import { day } from "$/lib/format";
 import { localWords } from "$/lib/format/words";
 import { VIEW } from "./host";
 import { lastPaid } from "$/features/walk/payouts.svelte";
@@ -38,32 +39,28 @@ describe("steps", () => {
 });
 
 describe("the plan", () => {
-  it("stands side by side, with lines counted in their invoices", () => {
+  it("stands side by side: open and paid invoices apart, each with their money", () => {
     const sides = sidesOf(VIEW);
     expect(sides.total).toBe(775);
-    expect(sides.alternative.map((row) => [row.item, row.count])).toEqual([
-      ["customers", 118],
-      ["invoice_details", 648],
+    expect(sides.alternative.map((row) => [row.name, row.note, row.count, row.minor])).toEqual([
+      ["Customers", "", 118, null],
+      ["Open invoices", "of any age", 412, 48_655_090],
+      ["Paid invoices", `since ${day("2026-04-21")}`, 236, 20_110_000],
     ]);
-    expect(sides.quickbooks).toEqual([
-      { item: "payments", count: 9, minor: 1_124_075 },
-      { item: "deposits", count: 0, minor: 0 },
+    expect(sides.quickbooks.map((row) => [row.key, row.count, row.minor])).toEqual([
+      ["payments", 9, 1_124_075],
+      ["deposits", 0, 0],
     ]);
   });
 
-  it("tells no amounts apart that it does not know apart", () => {
-    const both: PreviewView = {
-      ...VIEW,
-      planned: [
-        { item: "payments", count: 9 },
-        { item: "deposits", count: 2 },
-      ],
-    };
-    expect(sidesOf(both).quickbooks.map((row) => row.minor)).toEqual([null, null]);
+  it("tells payments and deposits apart", () => {
+    const deposits = { count: 2, minor: 100_000, currency: "USD" };
+    const both: PreviewView = { ...VIEW, deposits };
+    expect(sidesOf(both).quickbooks.map((row) => row.minor)).toEqual([1_124_075, 100_000]);
   });
 
   it("can be copied", () => {
-    expect(listOf(VIEW)).toContain("Payments: 9");
+    expect(listOf(VIEW)).toContain("Payments: 9, $11,240.75");
     expect(listOf(VIEW)).toContain("Together: $11,240.75");
   });
 

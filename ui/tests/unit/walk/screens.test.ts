@@ -247,6 +247,12 @@ describe("the preview", () => {
     expect(host.asked("begin_preview")).toEqual([]);
     expect(screen.getAllByText("11,240.75").length).toBeGreaterThan(0);
     expect(screen.getByText(/Invoice 1017 adds up to \$640\.00\. It waits for you/)).toBeTruthy();
+    const look = screen.getByRole("button", { name: /^Look at: Invoice 1017/ });
+    expect(look.getAttribute("aria-expanded")).toBe("false");
+    await user.click(look);
+    expect(look.getAttribute("aria-expanded")).toBe("true");
+    expect(screen.getByText("Its total is $640.01.")).toBeTruthy();
+    expect(screen.getByText(/Open in QuickBooks · Check again/)).toBeTruthy();
     await user.click(button("The first of them in words"));
     expect(screen.getByText("Send invoice 1042")).toBeTruthy();
     expect(screen.getByText("None ticked")).toBeTruthy();

@@ -1,10 +1,13 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
+import type { Transit as TransitView } from "$/lib/contract";
 import { divide, withoutClock } from "$/lib/format";
 import { setHost } from "$/lib/host";
+import { shortSentence } from "$/features/frame/short";
 import { barsOf, peakOf } from "$/screens/overview/bars";
 import Overview from "$/screens/overview/Overview.svelte";
 import { say, tieNote } from "$/screens/overview/say";
+import Transit from "$/screens/overview/Transit.svelte";
 import BoardOf from "./BoardOf.svelte";
 import { item, ScriptedHost, status } from "./host";
 
@@ -81,4 +84,35 @@ test("the sentence is read aloud when its meaning changes, and not when its cloc
   render(Overview, { company: "main", path: [], search: new URLSearchParams() });
   await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent).toMatch(/12:04:31$/));
   expect(screen.getByRole("status").textContent).toBe("Everything agrees");
+});
+
+test("the foot of the navigation counts the questions and leaves their sum to the line below", () => {
+  const held = status({ state: "needs_you", holds: 3, sentence: "3 payments, $2,310.00, wait for you" });
+  expect(shortSentence(held)).toBe("3 wait for you");
+  expect(shortSentence({ ...held, holds: 1, sentence: "1 payment, $300.00, waits for you" })).toBe(
+    "1 waits for you",
+  );
+  expect(shortSentence(status({ sentence: "Everything agrees as of 12:04:31" }))).toBe("Everything agrees");
+});
+
+test("money in transit is compared with Undeposited Funds, whichever holds more", async () => {
+  const station = { count: 0, minor: 0, fees_minor: 0, payout: null, arrival: null, deposit: null };
+  const transit = {
+    currency: "USD",
+    total_minor: 100_00,
+    clearing: station,
+    cleared: station,
+    payout: station,
+    bank: null,
+    undeposited_minor: 60_00,
+    apart_minor: 40_00,
+    explained: ["invoice 1039"],
+  } satisfies TransitView;
+  const { rerender } = render(Transit, { transit });
+  expect(screen.getByText("40.00 of it is not in Undeposited Funds: invoice 1039")).toBeTruthy();
+  const explained = ["payouts that are in the bank without a deposit"];
+  await rerender({ transit: { ...transit, undeposited_minor: 150_00, apart_minor: -50_00, explained } });
+  expect(
+    screen.getByText("Undeposited Funds holds 50.00 more: payouts that are in the bank without a deposit"),
+  ).toBeTruthy();
 });

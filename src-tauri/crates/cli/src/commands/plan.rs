@@ -31,8 +31,15 @@ fn text(plan: &PreviewView) -> String {
         lines.push(format!("The {pass} pass would write:"));
         lines.extend(plan.planned.iter().map(|it| format!("  {:>6}  {}", it.count, it.item.name())));
     }
-    if plan.recorded.count > 0 {
-        lines.push(format!("In QuickBooks, {} together.", full(plan.recorded.minor, plan.recorded.currency)));
+    for (sum, what) in [
+        (&plan.open_invoices, "Open invoices of any age".to_owned()),
+        (&plan.paid_invoices, format!("Paid invoices since {}", plan.paid_since)),
+        (&plan.payments, "Payments into QuickBooks".to_owned()),
+        (&plan.deposits, "Deposits into QuickBooks".to_owned()),
+    ] {
+        if sum.count > 0 {
+            lines.push(format!("{what}: {}, {}.", sum.count, full(sum.minor, sum.currency)));
+        }
     }
     if !plan.examples.is_empty() {
         lines.push("For example:".to_owned());

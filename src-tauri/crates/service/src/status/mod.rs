@@ -21,7 +21,6 @@ use crate::words;
 
 pub(crate) use board::{held_row, named};
 use waiting::Waiting;
-pub(crate) use waiting::money;
 
 /// Everything the snapshot is made of.
 pub(crate) struct Picture {

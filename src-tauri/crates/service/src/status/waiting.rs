@@ -148,7 +148,7 @@ pub(crate) fn row(subject: &Subject) -> Item {
 }
 
 /// What a write records in QuickBooks.
-pub(crate) fn money(action: &Action) -> Option<Money> {
+fn money(action: &Action) -> Option<Money> {
     match action {
         Action::RecordPayment { draft, .. } => Some(draft.total.of(draft.currency)),
         Action::RecordDeposit { draft, .. } => Some(draft.total().of(draft.currency)),

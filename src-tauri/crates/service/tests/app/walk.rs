@@ -4,6 +4,7 @@ use contract::rows::{RowState, RowsRequest};
 use contract::setup::CompanyRequest;
 use contract::walk::{AlternativeKeyRequest, PreviewState, SignIn, StartRequest, WalkRequest, WalkStep};
 use contract::{Code, command};
+use ledger::{Currency, Minor};
 use serde_json::json;
 use service::app::PRACTICE_COMPANY;
 
@@ -167,4 +168,35 @@ async fn a_preview_that_is_given_up_keeps_what_was_read() {
     let status = world.ask::<command::GetStatus>(company()).await.unwrap();
     assert!(view.read > 100 && status.as_of.is_some(), "{} read", view.read);
     assert_eq!(world.control("GET", "/violations", json!(null)).await, json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn i14_the_preview_tells_open_and_paid_invoices_apart_each_with_their_money() {
+    let world = World::new().await;
+    world.connect().await;
+    let before = world.invoices("Balance > '0'").await;
+    let newest = |invoice: &&serde_json::Value| invoice["TxnDate"].as_str().unwrap().to_owned();
+    let paid = before.iter().max_by_key(newest).unwrap();
+    let lines =
+        json!([{ "Amount": paid["Balance"], "LinkedTxn": [{ "TxnId": paid["Id"], "TxnType": "Invoice" }] }]);
+    let payment = json!({ "CustomerRef": paid["CustomerRef"], "TotalAmt": paid["Balance"], "Line": lines });
+    world.as_user("POST", "/payment", payment).await;
+    world.preview().await;
+    let PreviewState::Ready(view) = world.walk().await.preview else { panic!("no preview") };
+    let open = world.invoices("Balance > '0'").await;
+    let planned = |item| view.planned.iter().find(|row| row.item == item).map_or(0, |row| row.count);
+    let invoices = planned(contract::status::Item::InvoiceDetails);
+    assert_eq!(view.open_invoices.count + view.paid_invoices.count, invoices);
+    let held = view.holds.iter().filter(|hold| hold.record.starts_with("invoice:"));
+    assert_eq!(view.open_invoices.count + held.count() as u64, open.len() as u64);
+    let balances: i64 = open.iter().map(|invoice| minor(&invoice["Balance"])).sum();
+    assert_eq!(view.open_invoices.minor, balances);
+    assert_eq!((view.paid_invoices.count, view.paid_invoices.minor), (1, minor(&paid["TotalAmt"])));
+    assert!(view.holds.iter().all(|hold| !hold.cause.is_empty() && !hold.choices.is_empty()));
+    assert_eq!(view.payments.minor + view.deposits.minor, view.recorded.minor);
+}
+
+/// An amount as QuickBooks writes it, in cents.
+fn minor(amount: &serde_json::Value) -> i64 {
+    Minor::from_major(amount.to_string().parse().unwrap(), Currency::USD).unwrap().0
 }
