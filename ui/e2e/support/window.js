@@ -74,9 +74,9 @@ export function desk(test) {
   return { home, opened, environment, practice };
 }
 
-/** The companions that run on this desk. */
-function programsOf(place) {
-  const program = join(PROGRAMS, "companion");
+/** The windows of this program that are open on this desk. */
+function programsOf(place, name) {
+  const program = join(PROGRAMS, name);
   const home = `HOME=${place.home}\0`;
   return readdirSync("/proc").filter((pid) => {
     try {
@@ -91,36 +91,50 @@ function programsOf(place) {
 
 /** The window of the companion. */
 export class Window {
-  constructor(driver, service, place) {
+  constructor(driver, service, place, program) {
     this.driver = driver;
     this.service = service;
     this.place = place;
+    this.program = program;
     this.clicks = 0;
   }
 
   /** Opens it; it closes with the test. */
-  static async open(test, place) {
+  static async open(test, place, program = "companion") {
     const port = await freePort();
     const service = Program.start("WebKitWebDriver", [`--port=${port}`], { env: place.environment });
     const ready = () => fetch(`http://127.0.0.1:${port}/status`).then((answer) => answer.ok);
     await until("WebKitWebDriver", ready);
-    const options = { binary: join(PROGRAMS, "companion"), args: [] };
+    const options = { binary: join(PROGRAMS, program), args: [] };
     const capabilities = new Capabilities({ "webkitgtk:browserOptions": options });
     const executor = new Executor(new HttpClient(`http://127.0.0.1:${port}`));
     const driver = WebDriver.createSession(executor, capabilities);
     await driver.getSession();
-    const window = new Window(driver, service, place);
+    const window = new Window(driver, service, place, program);
     test.after(() => window.close());
     return window;
   }
 
   /** Ends the program as a log-out does, and waits: a second window would only be handed to one that still runs. */
   async close() {
-    for (const pid of programsOf(this.place)) process.kill(Number(pid), "SIGTERM");
-    await until("the end of the companion", () => programsOf(this.place).length === 0, 30).catch(() => {
-      for (const pid of programsOf(this.place)) process.kill(Number(pid), "SIGKILL");
+    const running = () => programsOf(this.place, this.program);
+    for (const pid of running()) process.kill(Number(pid), "SIGTERM");
+    await until("the end of the companion", () => running().length === 0, 30).catch(() => {
+      for (const pid of running()) process.kill(Number(pid), "SIGKILL");
     });
     await this.service.end("SIGKILL");
+  }
+
+  /** The process of the program. */
+  pid() {
+    return Number(programsOf(this.place, this.program)[0]);
+  }
+
+  /** Waits until anything is drawn. */
+  async isThere() {
+    return await until("the window", () =>
+      this.driver.executeScript("return document.readyState === 'complete'"),
+    );
   }
 
   /** The element with this role and accessible name. */

@@ -28,6 +28,13 @@ pub fn npm(arguments: &[&str]) -> Command {
     command
 }
 
+/// A script of the user interface's folder.
+pub fn node(arguments: &[&str]) -> Command {
+    let mut command = Command::new("node");
+    command.args(arguments).current_dir(folder()).stdin(Stdio::null());
+    command
+}
+
 /// Installs the packages of the lock file, unless they are there.
 pub fn install() -> Outcome<()> {
     tools::check_node()?;

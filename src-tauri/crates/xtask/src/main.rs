@@ -1,5 +1,6 @@
 //! `cargo xtask`: the project's two commands, and the checks behind them.
 
+mod bench;
 mod check;
 mod counts;
 mod generate;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         ["run", ref options @ ..] => run::Options::read(options).and_then(|options| run::run(&options)),
         ["test"] => parts::run(&Part::ALL),
         ["test", name] => test(name),
+        ["bench", ref words @ ..] => bench::run(words),
         ["generate"] => generate::run(),
         ["check"] => parts::run(&[Part::Check]),
         _ => Err(usage(&words)),
@@ -60,8 +62,10 @@ fn help() -> String {
     format!(
         "cargo xtask run [options]    the practice company, from sign-in to \"everything agrees\"\n{}\n\
          cargo xtask generate         writes the contract in TypeScript anew\n\
+         cargo xtask bench NAME       figures beside figures\n{}\n\
          cargo xtask test [part]      everything that CI runs, or one part of it\n{}",
         run::HELP,
+        bench::HELP,
         parts.concat()
     )
 }

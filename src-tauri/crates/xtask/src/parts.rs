@@ -145,7 +145,8 @@ pub fn run(parts: &[Part]) -> Outcome<bool> {
     Ok(endings.len() == parts.len() && endings.iter().all(|ending| ending.success))
 }
 
-fn set_up(parts: &[Part]) -> Outcome<()> {
+/// Installs what these parts need and builds the pages.
+pub fn set_up(parts: &[Part]) -> Outcome<()> {
     let mut needed: Vec<Tool> = Vec::new();
     for tool in parts.iter().flat_map(|part| part.tools()) {
         if !needed.contains(tool) {
@@ -210,7 +211,7 @@ fn run_interface() -> Outcome<Ending> {
 }
 
 fn run_window() -> Outcome<Ending> {
-    let stage = window::Stage::set()?;
+    let stage = window::Stage::set(window::Build::Tests)?;
     counted(Part::Window, &mut stage.tests())
 }
 

@@ -14,6 +14,46 @@ const GRACE: Duration = Duration::from_secs(3);
 /// Room for the window and its dialogs.
 const SCREEN_SIZE: &str = "1440x1000x24";
 
+/// How the programs are built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// As all other tests have them.
+    Tests,
+    /// As people have them, and beside them the empty window that ours is measured against.
+    Release,
+}
+
+impl Build {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Tests => &["--locked", "--workspace", "--all-targets"],
+            Self::Release => &[
+                "--locked",
+                "--release",
+                "--package",
+                "companion",
+                "--package",
+                "cli",
+                "--package",
+                "practice",
+                "--bins",
+                "--examples",
+            ],
+        }
+    }
+
+    /// The folder of the built programs.
+    fn programs(self) -> Outcome<PathBuf> {
+        // This program is one of those built for tests.
+        let ours = std::env::current_exe().map_err(|error| error.to_string())?;
+        let folder = ours.parent().ok_or_else(|| "the folder of the programs is not known".to_owned())?;
+        Ok(match self {
+            Self::Tests => folder.to_owned(),
+            Self::Release => folder.with_file_name("release"),
+        })
+    }
+}
+
 /// A screen, a session with a keychain, and where the programs are.
 pub struct Stage {
     programs: PathBuf,
@@ -25,10 +65,8 @@ pub struct Stage {
 
 impl Stage {
     /// Builds the programs and starts the rest. It ends when this is dropped.
-    pub fn set() -> Outcome<Self> {
-        let mut build = cargo("build");
-        build.args(["--locked", "--workspace", "--all-targets"]);
-        if !processes::run(&mut build)? {
+    pub fn set(build: Build) -> Outcome<Self> {
+        if !processes::run(cargo("build").args(build.arguments()))? {
             return Err("the programs do not build".to_owned());
         }
         let home = tempfile::tempdir().map_err(|error| format!("no folder for the window: {error}"))?;
@@ -41,13 +79,25 @@ impl Stage {
             .stderr(Stdio::null());
         let mut screen = Background::start(&mut command, GRACE)?;
         let (number, _) = screen.first_line()?;
-        Ok(Self { programs: programs()?, display: format!(":{number}"), session, home, _screen: screen })
+        Ok(Self {
+            programs: build.programs()?,
+            display: format!(":{number}"),
+            session,
+            home,
+            _screen: screen,
+        })
     }
 
-    /// The runner of the tests, with all of this in its environment.
+    /// The runner of the tests, on this stage.
     pub fn tests(&self) -> Command {
         let mut command = interface::npm(&["run", "--silent", "test:window"]);
-        self.session.enter(&mut command);
+        self.enter(&mut command);
+        command
+    }
+
+    /// Puts all of this into a program's environment.
+    pub fn enter(&self, command: &mut Command) {
+        self.session.enter(command);
         command
             .env("DISPLAY", &self.display)
             .env("HOME", self.home.path())
@@ -56,13 +106,5 @@ impl Stage {
         if let Some(browser) = tools::browser() {
             command.env("COMPANION_BROWSER", browser);
         }
-        command
     }
-}
-
-/// The folder of the built programs.
-fn programs() -> Outcome<PathBuf> {
-    // This program is one of them.
-    let ours = std::env::current_exe().map_err(|error| error.to_string())?;
-    ours.parent().map(PathBuf::from).ok_or_else(|| "the folder of the programs is not known".to_owned())
 }

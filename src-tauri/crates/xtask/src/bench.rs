@@ -1,0 +1,54 @@
+//! `cargo xtask bench`: figures, never tests. A ratio or a count says what a time on this computer cannot.
+
+use crate::interface;
+use crate::parts::Part;
+use crate::processes;
+use crate::window::{Build, Stage};
+use crate::workspace::Outcome;
+
+/// The benchmarks as `help` shows them.
+pub const HELP: &str =
+    "    ui [invoices]    the tables of the pages, and the real window beside an empty one; 100000 by default
+";
+/// How many invoices the window is measured with.
+const INVOICES: u32 = 100_000;
+
+/// Runs a benchmark. Whether it went well.
+pub fn run(words: &[&str]) -> Outcome<bool> {
+    match *words {
+        ["ui"] => ui(INVOICES),
+        ["ui", invoices] => ui(invoices.parse().map_err(|_| "bench ui needs a number".to_owned())?),
+        _ => Err(format!("bench does not know \"{}\"; it knows\n{HELP}", words.join(" "))),
+    }
+}
+
+/// The pages with so many invoices in a browser, then the real window beside an empty one.
+fn ui(invoices: u32) -> Outcome<bool> {
+    crate::parts::set_up(&[Part::Window])?;
+    let stage = Stage::set(Build::Release)?;
+    let mut well = true;
+    for (script, what) in [
+        ("e2e/bench/invoices.js", "the invoices page in a browser: filter, scroll, places without a row"),
+        (
+            "e2e/bench/window.js",
+            "the window beside an empty one: start, memory of the program and of all it starts",
+        ),
+    ] {
+        println!("\n== {what}");
+        let mut command = interface::node(&[script, &invoices.to_string()]);
+        stage.enter(&mut command);
+        well &= processes::run(&mut command)?;
+    }
+    Ok(well)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_it_does_not_know_is_said() {
+        assert!(run(&["everything"]).unwrap_err().contains("bench does not know \"everything\""));
+        assert_eq!(run(&["ui", "many"]).unwrap_err(), "bench ui needs a number");
+    }
+}

@@ -1,0 +1,127 @@
+// The real window over a company with many invoices, beside an empty window of the same framework: how long until it can be
+// used, and how much memory. `node e2e/bench/window.js [invoices] [rounds]` prints one line of JSON.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { performance } from "node:perf_hooks";
+import { openBrowser } from "../support/browser.js";
+import { Rpc } from "../support/rpc.js";
+import { Services } from "../support/services.js";
+import { signIn } from "../support/sign-in.js";
+import { PAGES, Program, PROGRAMS } from "../support/stage.js";
+import { desk, Window } from "../support/window.js";
+
+const INVOICES = Number(process.argv[2] ?? 100_000);
+const ROUNDS = Number(process.argv[3] ?? 5);
+/** A first read of all invoices may take so long, in seconds. */
+const READ_TIME = 1800;
+
+const COMPANY = "main";
+
+/** Connects a company to services with so many invoices, reads it, and leaves it paused: nothing but the window works. */
+async function prepare(test, place) {
+  const words = ["serve", "--listen", "127.0.0.1:0", "--no-throttle", "--invoices", String(INVOICES)];
+  const practice = Program.start(join(PROGRAMS, "practice"), words);
+  test.after(() => practice.end());
+  const services = new Services(JSON.parse(await practice.firstLine()));
+  const data = join(place.environment.XDG_DATA_HOME, "io.alternativepayments.companion");
+  const host = Program.start(
+    join(PROGRAMS, "companion-cli"),
+    ["--data", data, "host", "--ui", PAGES, "--no-browser"],
+    { env: place.environment },
+  );
+  const rpc = await Rpc.open(await host.firstLine());
+  await connect(test, rpc, services.ready);
+  await rpc.call("begin_preview", { company: COMPANY });
+  await rpc.walk(COMPANY, "the first read", (walk) => "ready" in Object(walk.preview), READ_TIME);
+  await rpc.call("start_syncing", { company: COMPANY, earlier: [] });
+  await rpc.call("pause", { company: COMPANY, minutes: null });
+  await host.end();
+}
+
+async function connect(test, rpc, { alternative, quickbooks }) {
+  const [partner] = alternative.partners;
+  await rpc.call("walk_to", { company: COMPANY, step: "alternative" });
+  await rpc.call("connect_alternative", {
+    company: COMPANY,
+    api: alternative.api,
+    client_id: partner.client_id,
+    client_secret: partner.client_secret,
+  });
+  const { api, discovery, client_id, client_secret } = quickbooks;
+  const keys = { api, discovery, client_id, client_secret };
+  await rpc.call("begin_sign_in", { company: COMPANY, keys });
+  const opened = await rpc.walk(COMPANY, "the sign-in page", (walk) => "page_opened" in Object(walk.sign_in));
+  const browser = await openBrowser(test);
+  const page = await browser.newPage();
+  await page.goto(opened.sign_in.page_opened.address);
+  await signIn(page);
+  await browser.close();
+  await rpc.walk(COMPANY, "the connection", (walk) => walk.sign_in === "connected");
+}
+
+/** Memory of a program and of the web processes it started, in MiB (proportional set size). */
+function memory(pid) {
+  const parents = new Map();
+  for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, "utf8");
+      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]));
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  const family = [pid];
+  for (const one of family) for (const [child, parent] of parents) if (parent === one) family.push(child);
+  const size = (one) => {
+    const text = readFileSync(`/proc/${one}/smaps_rollup`, "utf8");
+    return Number(/^Pss:\s+(\d+)/m.exec(text)[1]) / 1024;
+  };
+  return { own: size(pid), all: family.reduce((sum, one) => sum + size(one), 0) };
+}
+
+/** Opens a window, waits until it can be used, and closes it. */
+async function measure(place, program, usable) {
+  const ends = [];
+  const test = { after: (end) => ends.push(end) };
+  try {
+    const begin = performance.now();
+    const window = await Window.open(test, place, program);
+    await usable(window);
+    const took = performance.now() - begin;
+    // What is drawn once is not yet all that is kept.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    return { took, ...memory(window.pid()) };
+  } finally {
+    for (const end of ends.toReversed()) await end();
+  }
+}
+
+const median = (values) => values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)];
+const round = (value) => Math.round(value * 100) / 100;
+
+function summary(rounds) {
+  const of = (key) => median(rounds.map((round) => round[key]));
+  return { start_ms: Math.round(of("took")), own_mib: round(of("own")), all_mib: round(of("all")) };
+}
+
+const ends = [];
+const test = { after: (end) => ends.push(end) };
+try {
+  const place = desk(test);
+  await prepare(test, place);
+  const ours = [];
+  const empty = [];
+  for (let turn = 0; turn < ROUNDS; turn += 1) {
+    empty.push(await measure(place, "examples/empty_window", async (window) => window.isThere()));
+    ours.push(await measure(place, "companion", async (window) => window.reads(/paused/i)));
+  }
+  const figures = { invoices: INVOICES, window: summary(ours), empty: summary(empty) };
+  figures.start_ratio = round(figures.window.start_ms / figures.empty.start_ms);
+  figures.own_memory_ratio = round(figures.window.own_mib / figures.empty.own_mib);
+  figures.all_memory_ratio = round(figures.window.all_mib / figures.empty.all_mib);
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+} finally {
+  for (const end of ends.toReversed()) await end();
+}
