@@ -1,8 +1,18 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { Choice, CommandName, Commands, HoldCard, Problem } from "$/lib/contract";
+import {
+  HOLD_CHOICES,
+  HOLD_DETAILS,
+  HOLD_RULES,
+  type Choice,
+  type CommandName,
+  type Commands,
+  type HoldCard,
+  type Problem,
+} from "$/lib/contract";
 import { setHost, type Host } from "$/lib/host";
+import { needsYou as words } from "$/lib/messages/needs-you";
 import { dismiss, toasts } from "$/features/toasts/toasts.svelte";
 import NeedsYou from "$/screens/needs-you/NeedsYou.svelte";
 
@@ -296,5 +306,20 @@ describe("an address", () => {
     await user.click(details);
     expect(screen.getByText("Payment in QuickBooks")).toBeTruthy();
     expect(button("Copy details")).toBeTruthy();
+  });
+});
+
+describe("words", () => {
+  it("are there for every rule, choice and detail that a question can have", () => {
+    for (const rule of HOLD_RULES) {
+      const title = words.groupTitle(rule, "3");
+      // Never the rule's own id; without a title the cards are decided one by one.
+      expect(title ?? rule, rule).toMatch(title === null ? /^(P5|P17)$/ : /3 .+\.$/);
+    }
+    for (const choice of HOLD_CHOICES) {
+      expect(words.did(choice), choice).toMatch(/^[A-Z][a-zA-Z ]+$/);
+      expect(words.groupLabel(choice, "3", "Take it"), choice).not.toContain("_");
+    }
+    for (const detail of HOLD_DETAILS) expect(words.detailName(detail), detail).toMatch(/^[A-Z][a-zA-Z ]+$/);
   });
 });

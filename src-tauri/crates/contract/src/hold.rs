@@ -7,6 +7,52 @@ use ledger::Money;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// Rules that can stop for a question ([`HoldCard::rule`]); the user interface has words for each.
+pub const RULES: &[&str] =
+    &["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P17"];
+
+/// Ways on that a question can offer ([`Choice::id`]); the user interface has words for each.
+pub const CHOICES: &[&str] = &[
+    "accept",
+    "already_recorded",
+    "check_again",
+    "choose_account",
+    "i_handle_it",
+    "i_handled_it",
+    "it_is_that_one",
+    "keep",
+    "keep_as_credit",
+    "leave",
+    "open_in_quickbooks",
+    "post",
+    "post_first_open_day",
+    "record_again",
+    "record_ours_too",
+    "send",
+    "show",
+    "try_again",
+    "use_deposit",
+    "wait",
+    "wait_for_accountant",
+    "write_again",
+];
+
+/// Names of what stands in a question's details ([`HoldCard::details`]), besides records as `kind:id`.
+pub const DETAILS: &[&str] = &[
+    "alternative_payment",
+    "alternative_payout",
+    "closed_until",
+    "code",
+    "facts",
+    "first_open_day",
+    "latecomers",
+    "missing",
+    "quickbooks_customer",
+    "quickbooks_invoice",
+    "quickbooks_payment",
+    "terms",
+];
+
 /// What a choice asks before it can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::command::{COMMANDS, Command, Visitor, visit};
+use crate::hold;
 use crate::problem::Problem;
 use crate::tag::{Event, Tag};
 
@@ -53,6 +54,19 @@ pub fn module() -> String {
         debug_assert!(written.is_ok(), "writing into a string");
     }
     text.push_str("};\n");
+    let lists = [
+        ("HOLD_RULES", "HoldRule", "Rules that can stop for a question.", hold::RULES),
+        ("HOLD_CHOICES", "HoldChoice", "Ways on that a question can offer.", hold::CHOICES),
+        ("HOLD_DETAILS", "HoldDetail", "Names of what stands in a question's details.", hold::DETAILS),
+    ];
+    for (list, one, doc, values) in lists {
+        let values = serde_json::to_string(values).unwrap_or_default().replace(',', ", ");
+        let written = writeln!(
+            text,
+            "\n/** {doc} */\nexport const {list} = {values} as const;\nexport type {one} = (typeof {list})[number];"
+        );
+        debug_assert!(written.is_ok(), "writing into a string");
+    }
     text
 }
 

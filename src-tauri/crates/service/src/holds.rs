@@ -10,7 +10,7 @@ use engine::hold::Hold;
 use engine::ports::{HoldQuery, Store};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::CompanyId;
+use ledger::{CompanyId, Minor};
 
 use crate::host::Host;
 use crate::rows::Shelf;
@@ -22,6 +22,8 @@ const SHOWS: [&str; 2] = ["show", "open_in_quickbooks"];
 const NAMES_A_PAYMENT: [&str; 2] = ["already_recorded", "it_is_that_one"];
 /// Detail that names it where one was found.
 const LOOK_ALIKE: &str = "quickbooks_payment";
+/// Detail that has a difference in minor units.
+const MISSING: &str = "missing_minor";
 /// Questions for which such payments are looked for at once; the others get theirs when these are answered.
 const LOOKED_THROUGH_MAX: usize = 100;
 /// Payments of a customer that are looked through for one that a person may mean.
@@ -103,6 +105,12 @@ fn card(hold: Hold, customer: Option<String>, named: Vec<(String, String)>) -> H
     });
     let choices = choices.collect();
     details.extend(named);
+    // The question keeps the difference in cents; people read an amount.
+    if let Some((missing, money)) = details.remove(MISSING).zip(draft.amount)
+        && let Ok(minor) = missing.parse()
+    {
+        details.insert("missing".to_owned(), words::in_sentence(Minor(minor).of(money.currency)));
+    }
     HoldCard {
         id: hold.id,
         rule: draft.rule,
@@ -168,5 +176,69 @@ fn refused(fault: &DecideFault) -> Problem {
                 .hint(words.clone())
         }
         DecideFault::Store(fault) => words::from_store(fault),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    /// What stands in quotes right behind this, anywhere in the plan.
+    fn written(before: &str) -> BTreeSet<String> {
+        let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("../engine/src/plan");
+        let mut found = BTreeSet::new();
+        for file in std::fs::read_dir(plan).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let rest = text.split(before).skip(1);
+            found.extend(rest.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+        }
+        found
+    }
+
+    fn listed(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn everything_that_a_question_can_say_is_in_the_contract() {
+        assert_eq!(written("rule: \""), listed(contract::hold::RULES));
+        let mut choices = written("Choice::new(\"");
+        choices.extend(written("Choice::new( \""));
+        assert_eq!(choices, listed(contract::hold::CHOICES));
+        let mut details = written("details.insert(\"");
+        details.extend(written("[(\""));
+        details.extend(written("code.map(|code| (\""));
+        details.extend(written("BTreeMap::from([ (\""));
+        details.extend(written("to_string()), (\""));
+        details.extend(written("details: [ (\""));
+        details.extend(written("terms), (\""));
+        assert!(details.remove(MISSING));
+        details.insert("missing".to_owned());
+        assert_eq!(details, listed(contract::hold::DETAILS));
+    }
+
+    #[test]
+    fn every_rule_has_its_row_of_the_board() {
+        use crate::status::held_row;
+        use engine::item::Item;
+        let payment = Subject::Payment("p".into());
+        let payout = Subject::Payout("o".into());
+        for rule in contract::hold::RULES {
+            let (subject, row) = match *rule {
+                "C1" => (Subject::Customer("c".into()), Item::Customers),
+                "I1" | "I12" => (Subject::Invoice("i".into()), Item::InvoiceDetails),
+                "I3" => (Subject::Invoice("i".into()), Item::LineItems),
+                "P1" | "P4" | "P5" | "D7" => (payment.clone(), Item::Payments),
+                "P8" | "P9" => (payment.clone(), Item::DeletedPayments),
+                "P17" => (Subject::BeforeStart, Item::Payments),
+                "D3" | "D4" | "D5" | "D13" => (payout.clone(), Item::Deposits),
+                other => panic!("{other} has no row"),
+            };
+            assert_eq!(held_row(rule, &subject), row, "{rule}");
+        }
     }
 }

@@ -53,17 +53,17 @@ export function detailsOf(card: HoldCard): [string, string][] {
     .map(([key, value]): [string, string] => [labelOf(key), localWords(value)]);
   return [
     ...own,
-    [words.detail["record"] ?? "", card.record],
-    [words.detail["rule"] ?? "", card.rule],
-    [words.detail["hold"] ?? "", card.id],
-    [words.detail["asked"] ?? "", exact(card.raised_at)],
+    [words.detail.record, card.record],
+    [words.detail.rule, card.rule],
+    [words.detail.hold, card.id],
+    [words.detail.asked, exact(card.raised_at)],
   ];
 }
 
 function labelOf(key: string): string {
   const kind = words.kinds[kindOf(key)];
   if (key.includes(":") && kind) return `${kind} ${idOf(key)}`;
-  return words.detail[key] ?? key.replaceAll("_", " ");
+  return words.detailName(key) ?? key.replaceAll("_", " ");
 }
 
 /** The card as text, for *Copy details*. */
@@ -93,6 +93,6 @@ export function decidedWords(choice: string, label: string, cards: readonly Hold
   what.push(inWords(sumOf(cards)));
   if (cards.length === 1 && first?.customer) what.push(first.customer);
   const about = what.filter((part) => part !== null);
-  const did = words.did[choice] ?? words.decided(label);
+  const did = words.did(choice) ?? words.decided(label);
   return about.length === 0 ? did : `${did}: ${about.join(", ")}`;
 }

@@ -1,10 +1,12 @@
+import type { HoldChoice, HoldDetail, HoldRule } from "$/lib/contract";
 import { counted } from "$/lib/format";
 
-/** What many alike cards are called together, by the rule that stopped them. */
-const together: Record<string, (count: string) => string> = {
+/** What many alike cards are called together, by the rule that stopped them; nothing where each is decided by itself. */
+const together: Record<HoldRule | "C4" | "I10", ((count: string) => string) | null> = {
   C1: (count) => `Alternative did not accept ${count} customers.`,
   C4: (count) => `${count} customers are active in QuickBooks again, but archived in Alternative.`,
   D13: (count) => `${count} payouts cannot be deposits.`,
+  D7: (count) => `${count} payments or deposits are dated in closed books.`,
   D3: (count) => `QuickBooks did not accept ${count} deposits.`,
   D4: (count) => `${count} payouts failed after their deposits were written.`,
   D5: (count) => `Someone deleted ${count} of our deposits in QuickBooks.`,
@@ -13,12 +15,18 @@ const together: Record<string, (count: string) => string> = {
   I10: (count) => `${count} invoices were changed in QuickBooks, but are archived in Alternative.`,
   I12: (count) => `${count} invoices were changed in QuickBooks after they were paid.`,
   P1: (count) => `QuickBooks did not accept ${count} payments.`,
+  P4: (count) => `Shares of ${count} payments are not recorded in QuickBooks.`,
+  P5: null,
+  P17: null,
   P8: (count) => `The bank took back ${count} payments.`,
   P9: (count) => `Someone deleted ${count} of our payments in QuickBooks. The money was collected.`,
 };
 
+/** Those that the engine offers, and those of rules that are still to come. */
+type AnyChoice = HoldChoice | "restore" | "leave_archived";
+
 /** What a button says that decides all alike cards, by choice. */
-const all: Record<string, (count: string, label: string) => string> = {
+const all: Partial<Record<AnyChoice, (count: string, label: string) => string>> = {
   post_first_open_day: (count, label) => label.replace(/^Post/, `Post all ${count}`),
   check_again: (count) => `Check all ${count} again`,
   try_again: (count) => `Try all ${count} again`,
@@ -34,8 +42,8 @@ const all: Record<string, (count: string, label: string) => string> = {
   wait_for_accountant: (_, label) => label,
 };
 
-/** What stands in a card's details, by key; others are shown as they are. */
-const detail: Record<string, string> = {
+/** What stands in a card's details, by key. */
+const detail: Record<HoldDetail | "intuit_tid" | "rule" | "record" | "hold" | "asked", string> = {
   alternative_payment: "Payment in Alternative",
   alternative_payout: "Payout in Alternative",
   quickbooks_customer: "Customer in QuickBooks",
@@ -43,6 +51,8 @@ const detail: Record<string, string> = {
   quickbooks_payment: "Payment in QuickBooks",
   first_open_day: "First open day",
   closed_until: "Closed until",
+  missing: "Missing",
+  latecomers: "Invoices in QuickBooks",
   code: "Code",
   intuit_tid: "intuit_tid",
   facts: "Facts",
@@ -54,7 +64,7 @@ const detail: Record<string, string> = {
 };
 
 /** What was done, by choice; the next pass carries it out. */
-const did: Record<string, string> = {
+const did: Record<AnyChoice, string> = {
   already_recorded: "Taken as recorded already",
   it_is_that_one: "Linked to the payment in QuickBooks",
   record_ours_too: "Recording ours too",
@@ -77,6 +87,8 @@ const did: Record<string, string> = {
   post: "Recording what you ticked",
   leave: "Left out",
   use_deposit: "Using the deposit that is there",
+  show: "Shown",
+  open_in_quickbooks: "Opened in QuickBooks",
 };
 
 /** Kinds of records in details whose key is a record. */
@@ -94,6 +106,11 @@ const nouns: Record<string, [string, string]> = {
   invoice: ["invoice", "invoices"],
   customer: ["customer", "customers"],
 };
+
+/** The words for an id; nothing when it has none. */
+function wordsFor<T>(of: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.hasOwn(of, id) ? of[id] : undefined;
+}
 
 /** `3 payments`; things of unlike kinds are decisions. */
 function things(of: readonly string[]): string {
@@ -124,12 +141,13 @@ export const needsYou = {
   detail,
   oneByOne: "One by one",
   asOneCard: "As one card",
-  groupTitle: (rule: string, count: string) => together[rule]?.(count) ?? null,
+  groupTitle: (rule: string, count: string) => wordsFor(together, rule)?.(count) ?? null,
   groupAny: (count: string) => `${count} questions are alike.`,
   eachOwn: "Each has its own amounts and dates; one by one shows them.",
   groupLabel: (choice: string, count: string, label: string) =>
-    all[choice]?.(count, label) ?? `${label}, all ${count}`,
-  did,
+    wordsFor(all, choice)?.(count, label) ?? `${label}, all ${count}`,
+  did: (choice: string) => wordsFor(did, choice) ?? null,
+  detailName: (key: string) => wordsFor(detail, key) ?? null,
   kinds,
   decided: (label: string) => `Decided: ${label}`,
   settled: "This question is settled: it was answered, or its facts changed.",
