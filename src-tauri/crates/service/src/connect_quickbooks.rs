@@ -8,7 +8,7 @@ use contract::setup::QuickbooksConnected;
 use contract::{Code, Problem};
 use data_encoding::BASE64URL_NOPAD;
 use engine::connect::{
-    Attempt, CONNECT_CURSOR, ConnectEvent, ConnectState, SIGN_IN_TIME, SignedIn, Todo, step,
+    Attempt, CONNECT_CURSOR, ConnectEvent, ConnectState, Page, SIGN_IN_TIME, SignedIn, Todo, step,
 };
 use engine::fault::{Fault, FaultKind, Side};
 use engine::journal::{EntryDraft, EntryKind};
@@ -26,7 +26,7 @@ use vault::MemoryVault;
 
 use crate::host::Host;
 use crate::keys::{Keys, check_place, keys};
-use crate::loopback::{Callback, Loopback, REDIRECT};
+use crate::loopback::{Afterwards, Callback, Loopback, REDIRECT};
 use crate::pair::{address, processor};
 use crate::words;
 
@@ -142,6 +142,9 @@ impl Walk<'_> {
         let discovery_url = address(&self.keys.discovery)?;
         let discovery = discover(&self.host.transport, &discovery_url).await;
         let discovery = discovery.map_err(|fault| words::from_fault(&fault))?;
+        if let Some(before) = self.host.afterwards.lock().await.take() {
+            before.close().await;
+        }
         let mut loopback = Loopback::open(redirect).await?;
         let state = self.fresh_state();
         let redirect = loopback.redirect.clone();
@@ -154,6 +157,8 @@ impl Walk<'_> {
         self.save(&opened.state).await?;
         let answered = wait(&mut loopback, opened.state, cancel).await;
         loopback.close().await;
+        let late = if matches!(answered.1, Todo::Exchange { .. }) { Page::Again } else { Page::Over };
+        *self.host.afterwards.lock().await = Afterwards::open(&redirect, late).await;
         self.save(&answered.0).await?;
         if let Todo::Exchange { code } = answered.1 {
             told(SignInNews::Answered);

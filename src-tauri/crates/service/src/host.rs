@@ -19,6 +19,7 @@ use transport::{Online, Transport, Url};
 
 use crate::clock::{SystemClock, WorldClock, is_practice, practice_address};
 use crate::entropy::OsEntropy;
+use crate::loopback::Afterwards;
 use crate::pair::Pair;
 use crate::place;
 use crate::run::Claimed;
@@ -89,6 +90,8 @@ pub struct Host {
     pub(crate) claimed: Arc<std::sync::Mutex<Claimed>>,
     pairs: Mutex<BTreeMap<CompanyId, Arc<Pair>>>,
     bells: std::sync::Mutex<BTreeMap<CompanyId, Arc<Notify>>>,
+    /// The address of the last sign-in, for links that are opened once more.
+    pub(crate) afterwards: Mutex<Option<Afterwards>>,
 }
 
 impl Host {
@@ -113,6 +116,7 @@ impl Host {
             claimed: Arc::default(),
             pairs: Mutex::default(),
             bells: std::sync::Mutex::default(),
+            afterwards: Mutex::default(),
         };
         let practice = host.companies().await?.into_iter().find(|settings| settings.practice);
         let api = practice.and_then(|settings| settings.alternative).map(|access| access.api);

@@ -38,6 +38,9 @@ pub(crate) struct Callback {
 /// How long the last page may take to reach the browser.
 const LAST_PAGE_TIME: Duration = Duration::from_secs(1);
 
+/// How long a link that is opened once more is answered with words instead of an error of the browser.
+const AFTER_TIME: Duration = Duration::from_mins(2);
+
 /// The listening address; closed when dropped.
 pub(crate) struct Loopback {
     /// The address to register, with its real port.
@@ -89,6 +92,32 @@ impl Loopback {
         drop(self.callbacks);
         // Nothing is ever sent: it ends when all connections have.
         let _arrived = tokio::time::timeout(LAST_PAGE_TIME, self.open.recv()).await;
+    }
+}
+
+/// The same address after a sign-in that is over: it takes nothing, and says so. Closed when dropped.
+pub(crate) struct Afterwards(JoinSet<()>);
+
+impl Afterwards {
+    /// Shows that page to whoever comes back late; an address that is taken meanwhile is left alone.
+    pub(crate) async fn open(redirect: &Url, page: Page) -> Option<Self> {
+        let mut loopback = Loopback::open(redirect.as_str()).await.ok()?;
+        let mut task = JoinSet::new();
+        task.spawn(async move {
+            let late = async {
+                while let Some(Callback { reply, .. }) = loopback.next().await {
+                    // The browser may have gone away.
+                    let _gone = reply.send(page);
+                }
+            };
+            let _time_is_up = tokio::time::timeout(AFTER_TIME, late).await;
+        });
+        Some(Self(task))
+    }
+
+    /// Frees the address.
+    pub(crate) async fn close(mut self) {
+        self.0.shutdown().await;
     }
 }
 
@@ -244,6 +273,20 @@ mod tests {
         assert_ne!(port, 0);
         let second = Loopback::open(open.redirect.as_str()).await.err().unwrap();
         assert!(second.message.contains(&port.to_string()), "{}", second.message);
+    }
+
+    #[tokio::test]
+    async fn an_old_link_is_told_and_gives_way_to_the_next_sign_in() {
+        let open = Loopback::open("http://localhost:0/callback").await.unwrap();
+        let redirect = open.redirect.clone();
+        let name = format!("localhost:{}", redirect.port().unwrap());
+        open.close().await;
+        let after = Afterwards::open(&redirect, Page::Again).await.unwrap();
+        let (status, page) = ask(&redirect, "GET /callback?code=c&state=s&realmId=1", &name).await;
+        assert_eq!(status, 409);
+        assert!(page.contains("this one was used"), "{page}");
+        after.close().await;
+        assert!(Loopback::open(redirect.as_str()).await.is_ok());
     }
 
     /// Asks as a browser does; the status of the answer and its text.

@@ -57,12 +57,24 @@ async fn a_forged_answer_is_shown_the_door_and_the_right_one_still_counts() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_comes_twice_is_told_that_it_was_used() {
+    let (world, page) = at_the_page().await;
+    let back = world.browser().allow(&page, None).await;
+    world.browser().deliver(&back).await;
+    world.until(|walk| (walk.sign_in == SignIn::Connected).then_some(())).await;
+    let shown = world.browser().deliver(&back).await.unwrap();
+    assert!(shown.contains("this one was used"), "{shown}");
+    assert_eq!(world.walk().await.sign_in, SignIn::Connected);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_sign_in_that_was_given_up_takes_no_answer() {
     let (world, page) = at_the_page().await;
     let walk = world.ask::<command::CancelSignIn>(company()).await.unwrap();
     assert_eq!(walk.sign_in, SignIn::Idle);
     let back = world.browser().allow(&page, None).await;
-    assert_eq!(world.browser().deliver(&back).await, None);
+    let shown = world.browser().deliver(&back).await.unwrap();
+    assert!(shown.contains("This sign-in is over"), "{shown}");
     assert_eq!(world.walk().await.sign_in, SignIn::Idle);
     assert_eq!(world.walk().await.quickbooks, None);
 }
