@@ -3,44 +3,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axe, cutOff, openBrowser, openWindow, picture, SIZE, SMALL } from "../support/browser.js";
-import { computer, startHost } from "../support/companion.js";
+import { looksRight as looks } from "../support/browser.js";
+import { atWork, go, newComputer } from "../support/company.js";
+import { computer, found } from "../support/companion.js";
 import { Services } from "../support/services.js";
 import { until } from "../support/stage.js";
-import { Newcomer } from "../support/walk.js";
-
-/** A company that was connected and synced through the window. */
-async function atWork(t) {
-  const place = computer(t);
-  const { address, program } = await startHost(t, place);
-  const browser = await openBrowser(t);
-  const page = await openWindow(browser, address);
-  const newcomer = new Newcomer(page);
-  await newcomer.walks();
-  await newcomer.starts();
-  return { place, program, page, services: await Services.of(place.practice) };
-}
-
-/** Goes to a page by its address, as a link does. */
-async function go(page, path) {
-  await page.evaluate((to) => {
-    window.location.hash = `#/${to}`;
-  }, path);
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
-}
 
 async function looksRight(t, page, name) {
-  await t.test(`${name} in both themes, small and enlarged`, async () => {
-    await picture(page, name);
-    assert.deepEqual(await axe(page), []);
-    await page.setViewportSize(SMALL);
-    await picture(page, `${name}-small`);
-    assert.deepEqual(await cutOff(page), [], "at 800 × 560");
-    await page.setViewportSize({ width: SIZE.width / 2, height: SIZE.height / 2 });
-    assert.deepEqual(await cutOff(page), [], "at 200 %");
-    await page.setViewportSize(SIZE);
-  });
+  await t.test(`${name} in both themes, small and enlarged`, () => looks(page, name, { small: true }));
 }
 
 /** The bookkeeper deletes our payment: a question with money at stake. */
@@ -53,7 +23,9 @@ async function deleteOurPayment(services) {
 }
 
 test("every page of a company at work", { timeout: 300_000 }, async (t) => {
-  const { page, services } = await atWork(t);
+  const place = computer(t);
+  await found(place, ["--invoices", "20"]);
+  const { page, services } = await atWork(t, place);
   await looksRight(t, page, "overview");
 
   const [first, second] = await services.openInvoices();
@@ -87,8 +59,24 @@ test("every page of a company at work", { timeout: 300_000 }, async (t) => {
     await looksRight(t, page, name);
   }
   await go(page, "activity");
-  await page.getByRole("button", { expanded: false }).first().click();
+  const changes = page.getByRole("list", { name: "Changes, newest first" });
+  await changes.getByRole("button").first().click();
+  await page.getByRole("link", { name: "Whole story of this record" }).waitFor();
   await looksRight(t, page, "activity-opened");
+
+  await t.test("the menu of companies goes when the page does", async () => {
+    await page.getByRole("button", { name: /, companies$/ }).click();
+    await page.getByRole("menu").waitFor();
+    await looks(page, "companies");
+    await go(page, "needs-you");
+    await page.getByRole("menu").waitFor({ state: "detached" });
+  });
+  await t.test("a decision is taken and leaves the inbox", async () => {
+    await page.getByRole("button", { name: "Record again" }).click();
+    await page.getByText("Nothing waits for you").waitFor();
+    await until("the payment recorded again", async () => (await services.ourPayments()).length === 2);
+  });
+  await looksRight(t, page, "needs-you-empty");
 
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill(first.DocNumber.slice(0, 3));
@@ -105,9 +93,8 @@ test("every page of a company at work", { timeout: 300_000 }, async (t) => {
 
 test("nothing secret reaches the page, its storage or its traffic", { timeout: 300_000 }, async (t) => {
   const place = computer(t);
-  const { address } = await startHost(t, place);
-  const browser = await openBrowser(t);
-  const page = await openWindow(browser, address);
+  await found(place, ["--company", "sample"]);
+  const { page, newcomer } = await newComputer(t, place);
   const seen = [];
   page.on("response", async (response) => {
     if (response.url().includes("/intuit/")) return;
@@ -115,7 +102,6 @@ test("nothing secret reaches the page, its storage or its traffic", { timeout: 3
     seen.push(await response.text().catch(() => ""));
   });
   page.on("request", (request) => seen.push(request.url(), request.postData() ?? ""));
-  const newcomer = new Newcomer(page);
   const kept = async () => {
     seen.push(await page.content());
     seen.push(
@@ -137,7 +123,7 @@ test("nothing secret reaches the page, its storage or its traffic", { timeout: 3
     "there is something to look for",
   );
   const all = seen.join("\n");
-  assert.ok(all.includes("Northwind"), "the traffic was heard");
+  assert.ok(all.includes(services.ready.quickbooks.companies[0].name), "the traffic was heard");
   for (const secret of secrets) assert.ok(!all.includes(secret), `found ${secret.slice(0, 6)}…`);
   assert.ok(!/RT1-|eyJ[\w-]{20,}\./.test(all), "no token of any kind");
 });

@@ -2,33 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axe, cutOff, openBrowser, openWindow, picture, SIZE, SMALL } from "../support/browser.js";
-import { computer, startHost } from "../support/companion.js";
+import { looksRight, openBrowser, openWindow } from "../support/browser.js";
+import { newComputer } from "../support/company.js";
+import { computer, found, startHost } from "../support/companion.js";
 import { Services } from "../support/services.js";
-import { refuse, signIn } from "../support/sign-in.js";
 import { Newcomer } from "../support/walk.js";
-
-/** Pictures, axe and both smallest forms of a step. */
-async function looksRight(page, name) {
-  await picture(page, name);
-  assert.deepEqual(await axe(page), [], name);
-  await page.setViewportSize(SMALL);
-  assert.deepEqual(await cutOff(page), [], `${name} at 800 × 560`);
-  // 200 % zoom of the usual window is half of its points.
-  await page.setViewportSize({ width: SIZE.width / 2, height: SIZE.height / 2 });
-  assert.deepEqual(await cutOff(page), [], `${name} at 200 %`);
-  await page.setViewportSize(SIZE);
-}
 
 test(
   "a newcomer gets from the first page to a company that agrees in at most 12 clicks",
   { timeout: 300_000 },
   async (t) => {
-    const place = computer(t);
-    const { address } = await startHost(t, place);
-    const browser = await openBrowser(t);
-    const page = await openWindow(browser, address);
-    const newcomer = new Newcomer(page);
+    const { place, page, newcomer } = await newComputer(t);
     await newcomer.walks(async (step) => await looksRight(page, `walk-${step}`));
     await newcomer.starts();
     t.diagnostic(`clicks from the start to the first synced invoice: ${newcomer.clicks}`);
@@ -41,6 +25,7 @@ test(
 
 test("the walk goes on where it was after a restart, at every step", { timeout: 300_000 }, async (t) => {
   const place = computer(t);
+  await found(place, ["--company", "sample"]);
   let host = await startHost(t, place);
   const browser = await openBrowser(t);
   let page = await openWindow(browser, host.address);
@@ -70,23 +55,4 @@ test("the walk goes on where it was after a restart, at every step", { timeout: 
     "create-deposits",
     "preview",
   ]);
-});
-
-test("a refused consent says so and leads on", { timeout: 300_000 }, async (t) => {
-  const place = computer(t);
-  const { address } = await startHost(t, place);
-  const browser = await openBrowser(t);
-  const page = await openWindow(browser, address);
-  const newcomer = new Newcomer(page);
-  await newcomer.press(/^Try the practice company/);
-  await newcomer.press("Continue");
-  const tab = await newcomer.opensTheSignIn();
-  await refuse(tab);
-  await newcomer.reads("QuickBooks is not connected");
-  await looksRight(page, "walk-refused");
-  // The way on: another page, which is allowed this time.
-  const again = page.context().waitForEvent("page");
-  await newcomer.press("Open the page again");
-  await signIn(await again);
-  await newcomer.reads(/^Is .* the right company\?$/);
 });

@@ -1,5 +1,6 @@
 // The browser: pages in both themes, pictures, axe.
 
+import assert from "node:assert/strict";
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -89,6 +90,19 @@ export async function axe(page) {
     }
   }
   return found;
+}
+
+/** Looks at a page or a state: pictures and axe in both themes, and nothing cut off in the smallest window and at 200 %. */
+export async function looksRight(page, name, { small = false } = {}) {
+  await picture(page, name);
+  assert.deepEqual(await axe(page), [], name);
+  await page.setViewportSize(SMALL);
+  if (small) await picture(page, `${name}-small`);
+  assert.deepEqual(await cutOff(page), [], `${name} at 800 × 560`);
+  // 200 % zoom of the usual window is half of its points.
+  await page.setViewportSize({ width: SIZE.width / 2, height: SIZE.height / 2 });
+  assert.deepEqual(await cutOff(page), [], `${name} at 200 %`);
+  await page.setViewportSize(SIZE);
 }
 
 /** What sticks out of the window to the side, or is cut off without a way to reach it. */

@@ -19,3 +19,17 @@ export async function startHost(test, place) {
   const address = await program.firstLine();
   return { program, address };
 }
+
+/**
+ * Makes the practice company in advance, by what `practice serve` can be told (`["--invoices", "20"]`): services that find
+ * a company go on with it.
+ */
+export async function found(place, words) {
+  const data = join(place.practice, "services");
+  const program = Program.start(join(PROGRAMS, "practice"), [
+    ...["serve", "--listen", "127.0.0.1:0", "--data", data],
+    ...words,
+  ]);
+  await program.firstLine();
+  await program.end();
+}

@@ -1,5 +1,6 @@
 // The practice services, and what the other people do in them.
 
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson, until } from "./stage.js";
 
@@ -93,4 +94,24 @@ export class Services {
     const keys = alternative.partners.flatMap((partner) => [partner.client_secret, partner.webhook_secret]);
     return [quickbooks.client_secret, quickbooks.webhook_verifier, control, ...tokens, ...keys];
   }
+}
+
+/** The practice services of a companion break down. */
+export function endServices(program) {
+  for (const child of childrenOf(program.child.pid)) process.kill(child, "SIGKILL");
+}
+
+/** The programs that a program started itself. */
+function childrenOf(parent) {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    try {
+      // The name stands in brackets and may hold anything; the parent is the second field after it.
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+      return Number(fields[1]) === parent;
+    } catch {
+      // It ended meanwhile.
+      return false;
+    }
+  });
 }

@@ -21,14 +21,14 @@ export class Newcomer {
   }
 
   /** Opens the sign-in page from the window: in the browser it is a tab of its own. */
-  async opensTheSignIn() {
+  async opensTheSignIn(name = "Open the page") {
     const tab = this.page.context().waitForEvent("page");
-    await this.press("Open the page");
+    await this.press(name);
     return await tab;
   }
 
-  /** From Welcome to the step with this question; `at` looks at every step on the way. */
-  async walks(at = async () => {}) {
+  /** From Welcome to the step that opens the sign-in page. */
+  async walksToTheSignIn(at = async () => {}) {
     await this.reads("Which company do you want to connect?");
     await at("welcome");
     await this.press(/^Try the practice company/);
@@ -37,6 +37,11 @@ export class Newcomer {
     await this.press("Continue");
     await this.reads("Ready to sign in to QuickBooks?");
     await at("connect");
+  }
+
+  /** From Welcome to the step with this question; `at` looks at every step on the way. */
+  async walks(at = async () => {}) {
+    await this.walksToTheSignIn(at);
     const tab = await this.opensTheSignIn();
     await this.reads("Go on in your browser");
     await at("connect-opened");

@@ -1,0 +1,100 @@
+// A newcomer at QuickBooks' sign-in, and everything that can go wrong there: each has its words and its way on.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { axe, looksRight, picture } from "../support/browser.js";
+import { newComputer } from "../support/company.js";
+import { computer, found } from "../support/companion.js";
+import { endServices, Services } from "../support/services.js";
+import { forged, holdBack, refuse, signIn } from "../support/sign-in.js";
+
+/** The page that the companion shows in the browser, as somebody reads it. */
+async function shownIn(tab, name) {
+  await picture(tab, name);
+  assert.deepEqual(await axe(tab), [], name);
+  return await tab.locator("main").innerText();
+}
+
+test("a newcomer at the sign-in is never left without a next step", { timeout: 300_000 }, async (t) => {
+  const place = computer(t);
+  await found(place, ["--company", "empty", "--companies", "2"]);
+  const { page, newcomer, program } = await newComputer(t, place);
+  await newcomer.walksToTheSignIn();
+  const services = await Services.of(place.practice);
+  const [ours, other] = services.ready.quickbooks.companies;
+
+  await t.test("the browser is closed: the page can be opened again, or given up", async () => {
+    const first = await newcomer.opensTheSignIn();
+    await first.close();
+    await newcomer.reads("Go on in your browser");
+    await looksRight(page, "sign-in-browser-closed");
+    const again = await newcomer.opensTheSignIn("Open the page again");
+    assert.match(again.url(), /\/intuit\/connect\//, "the link still works");
+    await again.close();
+    await newcomer.press("Cancel");
+    await newcomer.reads("Ready to sign in to QuickBooks?");
+  });
+
+  await t.test("a refusal is told, and the next page can be allowed", async () => {
+    const tab = await newcomer.opensTheSignIn();
+    await refuse(tab);
+    assert.match(await shownIn(tab, "sign-in-page-refused"), /Nothing was connected/);
+    await tab.close();
+    await newcomer.reads("QuickBooks is not connected");
+    await looksRight(page, "sign-in-refused");
+  });
+
+  let answer;
+  await t.test("a forged answer is shown the door and changes nothing", async () => {
+    const tab = await newcomer.opensTheSignIn("Open the page again");
+    answer = await holdBack(tab);
+    await tab.goto(forged(answer));
+    const said = await shownIn(tab, "sign-in-page-forged");
+    assert.match(said, /This link is not from your sign-in/);
+    assert.match(said, /Finish the sign-in in the page that the companion opened, or start it again there/);
+    await newcomer.reads("Go on in your browser");
+    await tab.goto(answer);
+    assert.match(await shownIn(tab, "sign-in-page-answered"), /QuickBooks answered/);
+    await tab.close();
+    await newcomer.reads(/^Is .* the right company\?$/);
+  });
+
+  await t.test("an old link says that it was used", async () => {
+    const tab = await page.context().newPage();
+    await tab.goto(answer);
+    assert.match(await shownIn(tab, "sign-in-page-old"), /this one was used/);
+    await tab.close();
+    await newcomer.reads(/^Is .* the right company\?$/);
+  });
+
+  await t.test("another company than the connected one changes nothing", async () => {
+    await newcomer.press("It is another company");
+    await newcomer.reads("QuickBooks is connected");
+    const tab = await newcomer.opensTheSignIn("Sign in again");
+    await signIn(tab, other.realm_id);
+    await tab.close();
+    await newcomer.reads("QuickBooks is not connected");
+    const words = `You signed in to ${other.name}. This link belongs to ${ours.name}.`;
+    await page.getByRole("alert").getByText(words).waitFor();
+    await looksRight(page, "sign-in-wrong-company");
+    await newcomer.press(`Keep ${ours.name}`);
+    await newcomer.reads("QuickBooks is connected");
+    await newcomer.press("Continue");
+    await newcomer.reads(`Is ${ours.name} the right company?`);
+  });
+
+  await t.test("practice services that ended are told, and start again with the next page", async () => {
+    await newcomer.press("It is another company");
+    const lost = await newcomer.opensTheSignIn("Sign in again");
+    await newcomer.reads("Go on in your browser");
+    endServices(program);
+    await newcomer.reads("QuickBooks is not connected");
+    await page.getByRole("alert").getByText("The practice services have ended. Nothing is lost.").waitFor();
+    await looksRight(page, "sign-in-services-gone");
+    await lost.close();
+    const tab = await newcomer.opensTheSignIn("Open the page again");
+    await signIn(tab, ours.realm_id);
+    await tab.close();
+    await newcomer.reads(`Is ${ours.name} the right company?`);
+  });
+});

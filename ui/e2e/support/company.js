@@ -1,0 +1,31 @@
+// A company at work: connected and synced through the window, as every newcomer does it.
+
+import { openBrowser, openWindow } from "./browser.js";
+import { computer, startHost } from "./companion.js";
+import { Services } from "./services.js";
+import { Newcomer } from "./walk.js";
+
+/** A computer with a companion and its window, where nothing was done yet. */
+export async function newComputer(t, place = computer(t)) {
+  const { address, program } = await startHost(t, place);
+  const browser = await openBrowser(t);
+  const page = await openWindow(browser, address);
+  return { place, program, address, browser, page, newcomer: new Newcomer(page) };
+}
+
+/** A company that was connected and synced through the window. */
+export async function atWork(t, place = computer(t)) {
+  const company = await newComputer(t, place);
+  await company.newcomer.walks();
+  await company.newcomer.starts();
+  return { ...company, services: await Services.of(place.practice) };
+}
+
+/** Goes to a page by its address, as a link does, and waits until it is drawn. */
+export async function go(page, path) {
+  await page.evaluate((to) => {
+    window.location.hash = `#/${to}`;
+  }, path);
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
+  await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
+}
