@@ -416,3 +416,42 @@ async fn p4_a_share_whose_invoice_goes_to_the_customer_of_another_share_is_asked
     assert!(world.holds().await.iter().all(|hold| hold.draft.rule != "P4"));
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
 }
+
+#[tokio::test]
+async fn p9_a_computer_that_never_saw_our_payment_asks_before_it_records_it_again() {
+    let (world, invoice) = synced("300.00").await;
+    let second = world.another().await;
+    second.start().await;
+    second.sync_for(5).await;
+    world.pay(&invoice).await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+
+    second.sync_for(5).await;
+    let hold = second.hold("P9").await;
+    assert!(world.our_payments().await.is_empty(), "a person deleted it");
+
+    second.decide(&hold, "record_again", &[]).await;
+    second.sync_for(5).await;
+    assert_eq!(world.our_payments().await.len(), 1);
+    assert!(second.holds().await.is_empty());
+}
+
+#[tokio::test]
+async fn p9_a_deletion_that_was_accepted_is_not_undone_by_another_computer() {
+    let (world, invoice) = synced("300.00").await;
+    world.pay(&invoice).await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    world.sync().await;
+    world.decide(&world.hold("P9").await, "accept", &[]).await;
+    world.sync().await;
+
+    let again = world.another().await;
+    again.start().await;
+    again.sync_for(5).await;
+    again.decide(&again.hold("P17").await, "post", &[("payments", "all")]).await;
+    again.sync_for(5).await;
+    again.hold("P9").await;
+    assert!(world.our_payments().await.is_empty(), "one person accepted that it is gone");
+}

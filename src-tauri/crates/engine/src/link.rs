@@ -198,6 +198,11 @@ pub enum PaymentFinding {
         /// Its date.
         date: Date,
     },
+    /// Alternative was told that it is recorded, perhaps by another computer, but that Payment is no more (rule P9).
+    Vanished {
+        /// The Payment that was told.
+        payment: QboId,
+    },
     /// QuickBooks refused it for good.
     Refused(Refusal),
     /// QuickBooks' books are closed at its date although we did not know.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ledger::alternative::{LinkState, PaymentReport};
 use ledger::{AltId, QboId, books};
 use serde_json::json;
 
@@ -31,10 +32,12 @@ impl Hands<'_> {
     ) -> Result<Outcome, Stop> {
         let (answers, mut learnt) = self.look_before_payment(payment, draft).await?;
         let matched = self.matched().await?;
+        let vanished = self.vanished(payment, draft, &answers.by_report).await?;
         let seen = Seen {
             by_reference: &answers.by_reference,
             of_customer: &answers.of_customer,
             invoices: &answers.invoices,
+            vanished: vanished.as_ref(),
             matched: &matched,
         };
         let checked = match check(draft, keep_as_credit, not_a_look_alike, &seen) {
@@ -111,7 +114,7 @@ impl Hands<'_> {
             Look::PaymentsByReference(draft.reference.clone()),
             Look::PaymentsOfCustomer { customer: draft.customer.clone(), from, to },
             Look::Invoices(invoices.clone()),
-            Look::Payments(self.reported(payment).await?),
+            Look::Payments(self.told(payment).await?.map(|report| report.qbo_payments).unwrap_or_default()),
         ];
         let pages = self.books.look(&looks).await?;
         let [by_reference, of_customer, paid, by_report] = &pages[..] else {
@@ -126,6 +129,7 @@ impl Hands<'_> {
             by_reference: payments_of(by_reference),
             of_customer: payments_of(of_customer),
             invoices: invoices_of(paid),
+            by_report: payments_of(by_report),
         };
         answers.by_reference.extend(self.recorded_before_a_move(payment, draft, by_report).await?);
         let mut records: Vec<_> =
@@ -306,14 +310,33 @@ impl Hands<'_> {
         Ok(payouts.into_iter().map(|it| Change::Dirty(Subject::Payout(AltId::new(it.id)))).collect())
     }
 
-    /// QuickBooks Payments that Alternative was told of, perhaps by another computer.
-    async fn reported(&self, payment: &AltId) -> Result<Vec<QboId>, Stop> {
+    /// What Alternative was told, perhaps by another computer.
+    async fn told(&self, payment: &AltId) -> Result<Option<PaymentReport>, Stop> {
         Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
-            Some(Record::AlternativePayment(payment)) => {
-                payment.reported.map(|report| report.qbo_payments).unwrap_or_default()
-            }
-            _ => Vec::new(),
+            Some(Record::AlternativePayment(payment)) => payment.reported,
+            _ => None,
         })
+    }
+
+    /// P9: recorded once, by whomever, and taken out of QuickBooks by a person: it is asked before it is recorded again.
+    async fn vanished(
+        &self,
+        payment: &AltId,
+        draft: &PaymentDraft,
+        alive: &[books::Payment],
+    ) -> Result<Option<QboId>, Stop> {
+        let told = self.told(payment).await?.filter(|report| report.state != LinkState::Removed);
+        let link = self.payment_link(payment).await?;
+        let asked = link.part(&draft.customer).is_some_and(|part| part.allowance.again > 0);
+        let Some(report) = told.filter(|_| !asked) else { return Ok(None) };
+        let is_there = |id: &QboId| alive.iter().any(|found| found.id == *id && !found.voided);
+        let is_anothers = |id: &QboId| {
+            let others = link.parts.iter().filter(|part| part.customer != draft.customer);
+            others
+                .into_iter()
+                .any(|part| matches!(&part.state, PartState::Recorded { payment, .. } if payment == id))
+        };
+        Ok(report.qbo_payments.into_iter().find(|id| !is_there(id) && !is_anothers(id)))
     }
 
     /// P6: recorded while the invoice belonged to another customer, for whom the reference was made.
@@ -353,6 +376,8 @@ struct Answers {
     by_reference: Vec<books::Payment>,
     of_customer: Vec<books::Payment>,
     invoices: BTreeMap<QboId, books::Invoice>,
+    /// Those that Alternative was told of.
+    by_report: Vec<books::Payment>,
 }
 
 /// External payments of the customer are only looked at; what is mirrored is what rules follow.

@@ -22,6 +22,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) of_customer: &'a [books::Payment],
     /// The invoices to be paid; a missing one is gone with evidence.
     pub(crate) invoices: &'a BTreeMap<QboId, books::Invoice>,
+    /// A Payment that was recorded for this, as Alternative was told, and is no more (rule P9).
+    pub(crate) vanished: Option<&'a QboId>,
     /// External Payments that people matched to other payments of Alternative.
     pub(crate) matched: &'a BTreeSet<String>,
 }
@@ -39,7 +41,7 @@ pub(crate) enum Check {
     Go(PaymentDraft),
 }
 
-/// Rules P5 and P6.
+/// Rules P5, P6 and P9.
 pub(crate) fn check(
     draft: &PaymentDraft,
     keep_as_credit: bool,
@@ -53,6 +55,9 @@ pub(crate) fn check(
         .find(|payment| payment.customer != draft.customer || is_ours(payment, &draft.reference));
     if let Some(payment) = ours {
         return Check::Found(Box::new(payment.clone()));
+    }
+    if let Some(payment) = seen.vanished {
+        return Check::Hold(PaymentFinding::Vanished { payment: payment.clone() });
     }
     let look_alike = seen.of_customer.iter().find(|payment| is_look_alike(payment, draft, seen.matched));
     let mut lines = Vec::new();

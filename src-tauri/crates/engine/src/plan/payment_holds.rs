@@ -76,6 +76,7 @@ pub(super) fn found(
                 Choice::new("record_ours_too", "Record ours too"),
             ],
         },
+        PaymentFinding::Vanished { payment } => return lost(view, part, payment, money),
         PaymentFinding::Refused(refusal) => Card {
             rule: "P1",
             title: format!("QuickBooks did not accept the payment of {money}."),

@@ -6,7 +6,7 @@ use ledger::QboId;
 use ledger::alternative::{LinkState, PaymentReport};
 
 use crate::intent::{Action, Intent, Lane};
-use crate::link::{PartState, PaymentLink, PaymentPart};
+use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
 use crate::plan::Plan;
 use crate::plan::payment::{PaymentView, is_recorded, told};
 use crate::ports::PaymentLineDraft;
@@ -70,6 +70,11 @@ fn report(
         .filter(|part| !handled(part))
         .filter_map(|part| match &part.state {
             PartState::Recorded { payment, .. } => Some(payment.clone()),
+            // Still told, so that no other computer records it without asking (rule P9).
+            PartState::Open => match &part.finding {
+                Some(PaymentFinding::Vanished { payment }) => Some(payment.clone()),
+                _ => None,
+            },
             _ => None,
         })
         .collect();
