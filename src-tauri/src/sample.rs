@@ -25,6 +25,7 @@ pub fn status(company: &str) -> Status {
             quickbooks_minor: 0,
             alternative_minor: 0,
             explained: Vec::new(),
+            differing: Vec::new(),
         },
         quickbooks: QuickbooksStatus {
             company: Some("Northwind MSP".to_owned()),

@@ -7,6 +7,7 @@ import Plug from "@lucide/svelte/icons/plug";
 import Settings from "@lucide/svelte/icons/settings-2";
 import Users from "@lucide/svelte/icons/users";
 import type { Component } from "svelte";
+import { address } from "$/lib/router.svelte";
 import type { IconOf } from "$/components/Icon.svelte";
 import Board from "$/components/icons/Board.svelte";
 import History from "$/components/icons/History.svelte";
@@ -63,6 +64,26 @@ export const ICONS = {
   payments: CreditCard,
   payouts: Landmark,
 };
+
+/** Lists whose records open as their story; a payout has a page of its own. */
+const STORIES: Readonly<Record<string, string>> = {
+  invoices: "invoice",
+  customers: "customer",
+  payments: "payment",
+};
+
+/** Where a record opens, by `kind:id`: `payout:PO1`, `invoice:145`. */
+export function recordAddress(record: string): string {
+  if (record.startsWith("payout:")) return address("payouts", record.slice("payout:".length));
+  return `${address("activity")}?record=${encodeURIComponent(record)}`;
+}
+
+/** The record that an address such as `#/invoices/145` names, where its list has no page for one. */
+export function recordNamed(screen: string, path: readonly string[]): string | null {
+  const kind = STORIES[screen];
+  const [id] = path;
+  return kind === undefined || id === undefined ? null : `${kind}:${id}`;
+}
 
 /** Whether a screen exists: no link leads to one that does not. */
 export function hasScreen(name: string): boolean {

@@ -51,7 +51,12 @@ class Router {
 
   /** Goes to a place instead of the present one. */
   replace(screen: string, ...path: string[]): void {
-    window.history.replaceState(null, "", address(screen, ...path));
+    this.instead(address(screen, ...path));
+  }
+
+  /** Goes to an address such as a link's `href` instead of the present one. */
+  instead(href: string): void {
+    window.history.replaceState(null, "", href);
     this.read();
   }
 

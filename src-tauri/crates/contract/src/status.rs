@@ -155,6 +155,31 @@ pub struct Explained {
     pub minor: i64,
 }
 
+/// Why an invoice's sides differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Because {
+    /// A payment is on its way to QuickBooks.
+    Clearing,
+    /// A difference is listed, or a question is open.
+    Listed,
+    /// Nothing explains it.
+    Unexplained,
+}
+
+/// An open invoice whose sides differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Differing {
+    /// The record, as `invoice:id`.
+    pub record: String,
+    /// What people call it.
+    pub number: String,
+    /// What it owes in QuickBooks less what Alternative asks for.
+    pub minor: i64,
+    /// What most of it comes from.
+    pub because: Because,
+}
+
 /// The comparison of what is open on both sides (rules I4, F5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TieOut {
@@ -172,6 +197,8 @@ pub struct TieOut {
     pub alternative_minor: i64,
     /// Where the difference comes from; with `agrees` these come to it exactly.
     pub explained: Vec<Explained>,
+    /// The invoices whose sides differ, the farthest apart first: the first of them only.
+    pub differing: Vec<Differing>,
 }
 
 /// The QuickBooks side.

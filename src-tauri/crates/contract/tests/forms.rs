@@ -16,8 +16,8 @@ use contract::setup::{
     OpenPage, PreferencesView, QuickbooksConnected, RecordWhen, SetPreferences, Setting, Synced,
 };
 use contract::status::{
-    AlternativeStatus, Connection, Explained, Item, ItemStatus, Mode, QuickbooksStatus, SideState, State,
-    Status, Sum, TieOut,
+    AlternativeStatus, Because, Connection, Differing, Explained, Item, ItemStatus, Mode, QuickbooksStatus,
+    SideState, State, Status, Sum, TieOut,
 };
 use contract::tag::{Event, Tag};
 use contract::{Code, Problem, Step};
@@ -67,6 +67,13 @@ fn snapshot() -> Status {
             explained: vec![Explained {
                 reason: text("Payments on their way to QuickBooks"),
                 minor: 111_000,
+            }],
+
+            differing: vec![Differing {
+                record: text("invoice:145"),
+                number: text("1042"),
+                minor: 30_000,
+                because: Because::Clearing,
             }],
         },
         quickbooks: QuickbooksStatus {

@@ -9,8 +9,11 @@ use crate::transaction::Transaction;
 
 /// Every step that ever shipped, in order; a shipped step is never edited. The number of steps a file has been through
 /// is its `user_version`.
-const STEPS: &[&str] =
-    &[include_str!("../migrations/0001_start.sql"), include_str!("../migrations/0002_lists.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001_start.sql"),
+    include_str!("../migrations/0002_lists.sql"),
+    include_str!("../migrations/0003_differences.sql"),
+];
 /// The step that keeps columns of what earlier files hold in bodies only.
 const COLUMNS_STEP: usize = 2;
 

@@ -107,6 +107,7 @@ async fn list_in_every_way(store: &SqliteStore) {
     store.paid_invoices(&company, &["p".to_owned()]).await.unwrap();
     store.customer_labels(&company).await.unwrap();
     store.open_subjects(&company).await.unwrap();
+    store.differing(&company, 5).await.unwrap();
     store.unsettled(&company).await.unwrap();
     store.pending_payouts(&company).await.unwrap();
     store.last_payout(&company).await.unwrap();
@@ -135,6 +136,7 @@ fn may_be_walked(sql: &str, step: &str) -> bool {
         "waits USING PRIMARY KEY",
         "holds_open",
         "ties_apart",
+        "ties_differ",
         "figures_resting",
         "figures_alone",
     ];

@@ -4,7 +4,7 @@ import Keyboard from "@lucide/svelte/icons/keyboard";
 import Pause from "@lucide/svelte/icons/circle-pause";
 import Play from "@lucide/svelte/icons/play";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
-import { hasScreen, ICONS, SCREENS } from "$/app/routes";
+import { hasScreen, ICONS, recordAddress, SCREENS } from "$/app/routes";
 import type { IconOf } from "$/components/Icon.svelte";
 import { open, pause, resume, save, syncNow } from "$/features/frame/actions";
 import type { Hit, HitKind, RowState, Status } from "$/lib/contract";
@@ -31,31 +31,21 @@ export interface Group {
   entries: Entry[];
 }
 
-const PAGES: Record<HitKind, { screen: string; icon: IconOf }> = {
-  invoice: { screen: "invoices", icon: ICONS.invoices },
-  customer: { screen: "customers", icon: ICONS.customers },
-  payment: { screen: "payments", icon: ICONS.payments },
-  payout: { screen: "payouts", icon: ICONS.payouts },
+const KINDS: Record<HitKind, IconOf> = {
+  invoice: ICONS.invoices,
+  customer: ICONS.customers,
+  payment: ICONS.payments,
+  payout: ICONS.payouts,
 };
-
-/** Where a record is shown; its story, while its kind has no page. */
-function addressOf(hit: Hit): string {
-  const { screen } = PAGES[hit.kind];
-  const id = hit.record.slice(hit.record.indexOf(":") + 1);
-  if (hasScreen(screen)) return address(screen, id);
-  return hasScreen("activity")
-    ? `${address("activity")}?text=${encodeURIComponent(hit.title)}`
-    : address("overview");
-}
 
 function entryOf(company: string, hit: Hit): Entry {
   return {
     id: hit.record,
-    icon: PAGES[hit.kind].icon,
+    icon: KINDS[hit.kind],
     text: [hit.title, hit.detail].filter(Boolean).join(", "),
     sum: hit.amount ? money(hit.amount.minor, hit.amount.currency) : undefined,
     state: hit.state,
-    run: () => router.open(addressOf(hit)),
+    run: () => router.open(recordAddress(hit.record)),
     beside: () => void open(company, { quickbooks_record: hit.record }),
   };
 }

@@ -184,6 +184,9 @@ export type Appearance = "system" | "light" | "dark";
 /** What a choice asks before it can be taken. */
 export type Ask = "account" | "date" | "payment" | "payments";
 
+/** Why an invoice's sides differ. */
+export type Because = "clearing" | "listed" | "unexplained";
+
 /** What led to a change, oldest first. */
 export type Chain = {
   /** The record, as `kind:id`. */
@@ -313,6 +316,17 @@ export type Decided = {
   still_open: boolean,
   /** What to look at, for choices that show something. */
   show: Array<string>, };
+
+/** An open invoice whose sides differ. */
+export type Differing = {
+  /** The record, as `invoice:id`. */
+  record: string,
+  /** What people call it. */
+  number: string,
+  /** What it owes in QuickBooks less what Alternative asks for. */
+  minor: number,
+  /** What most of it comes from. */
+  because: Because, };
 
 /** Which way a change went. */
 export type Direction = "to_alternative" | "to_quickbooks";
@@ -1056,7 +1070,9 @@ export type TieOut = {
   /** What Alternative asks their payers for. */
   alternative_minor: number,
   /** Where the difference comes from; with `agrees` these come to it exactly. */
-  explained: Array<Explained>, };
+  explained: Array<Explained>,
+  /** The invoices whose sides differ, the farthest apart first: the first of them only. */
+  differing: Array<Differing>, };
 
 /** Money in transit: the first three stations come to the total. */
 export type Transit = {

@@ -1,4 +1,4 @@
-import type { Item, SideState } from "$/lib/contract";
+import type { Because, Item, SideState } from "$/lib/contract";
 
 /** Words of the Overview. */
 export const overview = {
@@ -22,6 +22,17 @@ export const overview = {
   asOf: (time: string) => `As of ${time}.`,
   lastSeen: (time: string) => `as last seen, ${time}`,
   apart: (amount: string) => `${amount} apart`,
+  apartIn: (amount: string) => `${amount} apart:`,
+  evenIn: "Even in sum, not one by one:",
+  differing: "Invoices whose sides differ",
+  invoice: (number: string) => `invoice ${number}`,
+  because: {
+    clearing: "a payment on its way to QuickBooks",
+    listed: "listed, or asked about",
+    unexplained: "not explained",
+  } satisfies Record<Because, string>,
+  apartBy: (invoice: string, sum: string, why: string) => `${invoice}, ${sum}, ${why}`,
+  allDiffering: "all that differ",
   apartWhy: (amount: string, why: string) => `${amount} apart: ${why}`,
   waitingForYou: "Waiting for you",
   andMore: (count: string) => `${count} more`,
@@ -66,7 +77,7 @@ export const overview = {
   notUndeposited: (sum: string) => `${sum} of it is not in Undeposited Funds`,
   moreUndeposited: (sum: string) => `Undeposited Funds holds ${sum} more`,
   straightToBank: "Payments are recorded straight to the bank account",
-  because: (what: string, why: string) => `${what}: ${why}`,
+  becauseOf: (what: string, why: string) => `${what}: ${why}`,
   stations: {
     clearing: "Paid, clearing",
     cleared: "Cleared",

@@ -35,13 +35,20 @@ function leadOf(status: Status): string {
   return overview.compared(counted(tie.invoices, ...overview.openInvoice), hour(tie.at));
 }
 
-/** What stands behind both sums: how far they are apart and why, or when they were last seen. */
+/** When both sums were last seen, while they cannot be. */
+export function seenNote(status: Status): string | undefined {
+  const { tie_out: tie } = status;
+  return status.connection !== "ok" && tie.at !== null ? overview.lastSeen(clock(tie.at)) : undefined;
+}
+
+/** How far both sums are apart; where no invoice is named, also why. */
 export function tieNote(status: Status): string | undefined {
   const { tie_out: tie } = status;
-  if (status.connection !== "ok" && tie.at !== null) return overview.lastSeen(clock(tie.at));
   const apart = tie.quickbooks_minor - tie.alternative_minor;
-  if (apart === 0) return undefined;
+  // Differences that come to nothing together are named all the same.
+  if (apart === 0) return tie.differing.length > 0 ? overview.evenIn : undefined;
   const sum = amount(Math.abs(apart), status.waiting.currency);
+  if (tie.differing.length > 0) return overview.apartIn(sum);
   const why = tie.explained.map((part) => part.reason).join("; ");
   return why === "" ? overview.apart(sum) : overview.apartWhy(sum, why);
 }

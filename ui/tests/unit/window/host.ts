@@ -68,6 +68,7 @@ export function status(part: Partial<Status> = {}): Status {
       quickbooks_minor: 48612050,
       alternative_minor: 48612050,
       explained: [],
+      differing: [],
     },
     quickbooks: { ...SIDE },
     alternative: { state: "ok", heard_at: null, mode: "integration" },

@@ -1,6 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
-import type { Transit as TransitView } from "$/lib/contract";
+import { recordAddress, recordNamed } from "$/app/routes";
+import type { Differing, Transit as TransitView } from "$/lib/contract";
 import { divide, withoutClock } from "$/lib/format";
 import { setHost } from "$/lib/host";
 import { shortSentence } from "$/features/frame/short";
@@ -76,6 +77,25 @@ test("a difference says how large it is and where it comes from", () => {
   };
   expect(tieNote(status())).toBeUndefined();
   expect(tieNote(status({ tie_out: apart }))).toBe("1,110.00 apart: invoices 1039 and 1047");
+});
+
+test("the invoices that differ are named, farthest apart first, and lead to their story", async () => {
+  const { tie_out } = status();
+  const differing: Differing[] = [
+    { record: "invoice:145", number: "1039", minor: 156000, because: "unexplained" },
+    { record: "invoice:152", number: "1047", minor: -45000, because: "clearing" },
+  ];
+  const quickbooks_minor = tie_out.quickbooks_minor + 111000;
+  setHost(new ScriptedHost({ status: status({ tie_out: { ...tie_out, quickbooks_minor, differing } }) }));
+  render(Overview, { company: "main", path: [], search: new URLSearchParams() });
+  const link = await screen.findByRole("link", { name: "invoice 1039, 1,560.00, not explained" });
+  expect(link.getAttribute("href")).toBe("#/activity?record=invoice%3A145");
+  expect(screen.getByRole("link", { name: /^invoice 1047, −450\.00, a payment on its way/ })).toBeTruthy();
+  expect(link.parentElement?.textContent?.replace(/\s+/g, " ").trim()).toBe(
+    "1,110.00 apart: invoice 1039, invoice 1047",
+  );
+  expect(recordNamed("invoices", ["145"])).toBe("invoice:145");
+  expect(recordAddress("payout:PO1")).toBe("#/payouts/PO1");
 });
 
 test("the sentence is read aloud when its meaning changes, and not when its clock does", async () => {

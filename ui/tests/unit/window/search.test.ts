@@ -20,7 +20,7 @@ test("records stand by kind, with all invoices that match behind the first ones"
     "All 10 invoices that match",
   ]);
   groups[0]?.entries[0]?.run();
-  expect(window.location.hash).toBe("#/invoices/7");
+  expect(window.location.hash).toBe("#/activity?record=invoice%3A7");
 });
 
 const names = (paused: boolean, text: string) =>

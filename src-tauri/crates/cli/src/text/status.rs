@@ -99,6 +99,9 @@ fn tie_out(status: &Status) -> String {
     for part in &tie.explained {
         lines.push(format!("             {} {}", bare(part.minor, currency), lower(&part.reason)));
     }
+    for one in &tie.differing {
+        lines.push(format!("             invoice {}: {} apart", one.number, bare(one.minor, currency)));
+    }
     if tie.apart > 0 {
         lines.push(format!("             {} do not tie", tie.apart));
     }

@@ -6,7 +6,7 @@ mod sides;
 mod waiting;
 
 use contract::Problem;
-use contract::status::{Connection, Explained, Pause, State, Status, Sum, TieOut};
+use contract::status::{Because, Connection, Differing, Explained, Pause, State, Status, Sum, TieOut};
 use engine::hold::Hold;
 use engine::importing::{IMPORT_CURSOR, Import, Stage};
 use engine::ports::{Clock, HoldQuery, Store, StoreFault, TieTotals};
@@ -22,12 +22,17 @@ use crate::words;
 pub(crate) use board::{held_row, named};
 use waiting::Waiting;
 
+/// Invoices that a snapshot names.
+const DIFFERING: u32 = 5;
+
 /// Everything the snapshot is made of.
 pub(crate) struct Picture {
     pub(crate) settings: Settings,
     pub(crate) facts: PassFacts,
     pub(crate) import: Option<Import>,
     pub(crate) tie: TieTotals,
+    /// The invoices that are farthest apart.
+    pub(crate) differing: Vec<Differing>,
     pub(crate) holds: Vec<Hold>,
     pub(crate) waiting: Waiting,
     /// A process is syncing.
@@ -108,6 +113,7 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     let from_store = |fault: StoreFault| words::from_store(&fault);
     let store = host.store.as_ref();
     let tie = store.tie(&company).await.map_err(from_store)?;
+    let differing = differing(host, &company, &tie).await.map_err(from_store)?;
     let holds = store.holds(&company, &HoldQuery::Open).await.map_err(from_store)?;
     let unplanned = !store.dirty(&company, 1).await.map_err(from_store)?.is_empty();
     let now = host.clock.now();
@@ -115,7 +121,7 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     let zone = host.zone.clone();
     // The one that syncs holds the claim, in whatever process.
     let running = matches!(store.claim(), Err(StoreFault::InUse));
-    Ok(Picture { settings, facts, import, tie, holds, waiting, running, unplanned, now, zone })
+    Ok(Picture { settings, facts, import, tie, differing, holds, waiting, running, unplanned, now, zone })
 }
 
 /// A pause that a person asked for; the end of time stands for *until resumed*.
@@ -166,7 +172,30 @@ fn tie_out(picture: &Picture) -> TieOut {
         quickbooks_minor: tie.quickbooks.0,
         alternative_minor: tie.alternative.0,
         explained,
+        differing: picture.differing.clone(),
     }
+}
+
+/// The invoices that the difference between both sums is made of.
+async fn differing(host: &Host, company: &CompanyId, tie: &TieTotals) -> Result<Vec<Differing>, StoreFault> {
+    if tie.invoices == 0 {
+        return Ok(Vec::new());
+    }
+    let found = host.store.differing(company, DIFFERING).await?;
+    let named = found.into_iter().map(|one| {
+        let minor = one.quickbooks.saturating_sub(one.alternative);
+        let rest = minor.saturating_sub(one.clearing).saturating_sub(one.drift);
+        let because = if rest != 0 {
+            Because::Unexplained
+        } else if one.clearing.unsigned_abs() >= one.drift.unsigned_abs() {
+            Because::Clearing
+        } else {
+            Because::Listed
+        };
+        let number = one.number.unwrap_or_else(|| one.id.clone());
+        Differing { record: format!("invoice:{}", one.id), number, minor, because }
+    });
+    Ok(named.collect())
 }
 
 #[cfg(test)]

@@ -227,8 +227,12 @@ async fn f5_done_means_that_both_sides_agree() {
     let apart = world.status().await;
     assert_eq!(apart.state, State::Waiting);
     assert!(!apart.tie_out.agrees);
+    let named = &apart.tie_out.differing[0];
+    assert_eq!((named.record.as_str(), named.minor), ("invoice:1", 1_000));
+    assert_eq!(named.because, Because::Unexplained);
     world.write(vec![Change::Tie(TieRow { clearing: Minor(1_000), ..row })]).await;
     let explained = world.status().await;
+    assert_eq!(explained.tie_out.differing[0].because, Because::Clearing);
     assert_eq!((explained.state, explained.tie_out.agrees), (State::Done, true));
     assert_eq!(explained.tie_out.explained[0].minor, 1_000);
 }

@@ -1,6 +1,7 @@
 //! Long lists, sums and search for the window: read from columns alone, without unpacking a body, and many rows in one
 //! answer of the database.
 
+mod differences;
 mod faces;
 mod invoices;
 mod search;
@@ -9,6 +10,7 @@ mod tests;
 mod told;
 mod transit;
 
+pub use differences::Differing;
 pub use faces::Face;
 pub use invoices::InvoiceFigures;
 pub use search::{FoundRecord, Wanted};

@@ -1,7 +1,7 @@
 use engine::intent::Lane;
 use engine::item::Item;
 use engine::link::{InvoiceLink, Link};
-use engine::ports::{Change, Store as _};
+use engine::ports::{Change, Store as _, TieRow};
 use engine::record::{Record, RecordKind};
 use engine::subject::Subject;
 use ledger::{Currency, Minor, alternative};
@@ -45,6 +45,23 @@ async fn both_sides_of_an_invoice_stand_in_one_row() {
     );
     assert_eq!(row.drift.as_deref(), Some("The totals differ"));
     assert_eq!(store.customer_labels(&company).await.unwrap()[0].1, "Copperline Electric");
+}
+
+#[tokio::test]
+async fn invoices_that_differ_come_farthest_apart_first() {
+    let store = store().await;
+    let company = northwind();
+    let tie = |invoice: &str, quickbooks, alternative| {
+        let (clearing, drift) = (Minor::ZERO, Minor::ZERO);
+        let (quickbooks, alternative) = (Minor(quickbooks), Minor(alternative));
+        Change::Tie(TieRow { invoice: invoice.into(), quickbooks, alternative, clearing, drift })
+    };
+    let changes = vec![tie("145", 100, 90), tie("7", 0, 500), tie("8", 70, 70), tie("9", i64::MAX, -1)];
+    store.write(&company, changes).await.unwrap();
+    let all = store.differing(&company, 5).await.unwrap();
+    let told: Vec<_> = all.iter().map(|one| (one.id.as_str(), one.number.as_deref())).collect();
+    assert_eq!(told, [("9", None), ("7", None), ("145", Some("1145"))]);
+    assert_eq!(store.differing(&company, 1).await.unwrap(), all[..1]);
 }
 
 #[tokio::test]
