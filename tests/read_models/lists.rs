@@ -131,3 +131,31 @@ async fn files_are_saved_beside_each_other() {
     let bundle = std::fs::read_to_string(bundle.path).unwrap();
     assert!(!bundle.contains("Harbor Dental"), "no name leaves in a bundle");
 }
+
+#[tokio::test]
+async fn what_is_in_quickbooks_is_found_by_its_id_and_reference() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Aster Insurance Agency", "1004.50").await;
+    let keyed = office.invoice("Old Mill Brewery", "75.25").await;
+    office.paid(&invoice, "succeed", "3.00").await;
+    let by_hand = office.world.external_payment(&keyed, "75.25").await;
+    office.world.sync().await;
+    let payments = service::payments(&office.host, office.company(), &Filter::default()).await.unwrap();
+    let recorded = &payments[0].quickbooks[0];
+    let reference = recorded.reference.clone().unwrap();
+    assert!(reference.starts_with("AP-"));
+    for text in [reference.as_str(), &reference[..9], recorded.id.as_str(), payments[0].id.as_str()] {
+        let found = service::search(&office.host, office.company(), text).await.unwrap();
+        let records: Vec<_> = found.hits.iter().map(|hit| hit.record.as_str()).collect();
+        assert!(records.contains(&format!("payment:{}", payments[0].id).as_str()), "{text}: {found:#?}");
+    }
+    // None of Alternative's stands behind it: it is shown as QuickBooks' own.
+    for text in [by_hand.as_str(), "75.25"] {
+        let found = service::search(&office.host, office.company(), text).await.unwrap();
+        let alone = found.hits.iter().find(|hit| hit.kind == HitKind::BooksPayment);
+        let alone = alone.unwrap_or_else(|| panic!("{text}: {found:#?}"));
+        assert_eq!(alone.record, format!("payment:{by_hand}"));
+        assert!(alone.detail.starts_with("Old Mill Brewery"), "{alone:#?}");
+        assert_eq!(alone.amount.map(|money| money.minor.0), Some(7_525));
+    }
+}

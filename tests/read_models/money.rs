@@ -28,13 +28,16 @@ async fn money_in_transit_adds_up_and_equals_undeposited_funds() {
     office.paid(&invoices[2], "succeed", "9.00").await;
     office.paid(&invoices[3], "hang", "12.00").await;
 
+    let deposit = &office.world.all("Deposit").await[0];
+    let found = service::search(&office.host, office.company(), text(&deposit["Id"])).await.unwrap();
+    let record = format!("payout:{}", text(&arrived["id"]));
+    assert!(found.hits.iter().any(|hit| hit.record == record), "the deposit's payout: {found:#?}");
     let transit = service::transit(&office.host, office.company()).await.unwrap();
     assert_eq!((transit.clearing.minor, transit.clearing.count), (40_040, 1), "{transit:#?}");
     assert_eq!((transit.cleared.minor, transit.cleared.count), (30_030, 1));
     assert_eq!((transit.payout.minor, transit.payout.fees_minor), (20_020, -600));
     assert_eq!(transit.payout.payout.as_deref(), pending["id"].as_str());
     let bank = transit.bank.clone().unwrap();
-    let deposit = &office.world.all("Deposit").await[0];
     assert_eq!((bank.minor, bank.deposit.as_deref()), (10_010 - 300, deposit["Id"].as_str()));
     assert_eq!(transit.total_minor, 40_040 + 30_030 + 20_020);
     assert_eq!(transit.undeposited_minor, Some(transit.total_minor));

@@ -82,6 +82,7 @@ export function recordAddress(record: string): string {
 export function recordNamed(screen: string, path: readonly string[]): string | null {
   const kind = STORIES[screen];
   const [id] = path;
+  if (screen === "activity" && id?.includes(":")) return id;
   return kind === undefined || id === undefined ? null : `${kind}:${id}`;
 }
 

@@ -243,6 +243,8 @@ pub enum HitKind {
     Payment,
     /// A payout.
     Payout,
+    /// A payment in QuickBooks that none of Alternative's stands behind: somebody keyed it.
+    BooksPayment,
 }
 
 /// A record that was found.

@@ -1,4 +1,6 @@
-//! Records by number, name, amount or id.
+//! Records by number, name, amount, reference or id.
+
+mod books;
 
 use std::collections::BTreeMap;
 
@@ -6,9 +8,10 @@ use contract::Problem;
 use contract::rows::RowState;
 use contract::table::{Hit, HitKind, SearchResult};
 use engine::ports::StoreFault;
-use engine::record::{Mirrored, RecordKind, RecordRef};
+use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::settings::Settings;
 use engine::subject::Subject;
+use futures::FutureExt as _;
 use jiff::civil::Date;
 use ledger::{CompanyId, Minor};
 use rust_decimal::Decimal;
@@ -22,6 +25,7 @@ use crate::rows::Shelf;
 use crate::rows::marks::Marks;
 use crate::rows::{customers, payments, payouts};
 use crate::words;
+use books::Books;
 
 /// Invoices shown.
 const INVOICES: u32 = 6;
@@ -41,8 +45,10 @@ pub async fn search(host: &Host, company: &CompanyId, text: &str) -> Result<Sear
         Look { shelf: Shelf { host, company }, settings: &settings, minor: amount(&settings, &text), text };
     let (mut hits, invoices) = look.invoices().await?;
     hits.extend(look.customers().await?);
-    hits.extend(look.payments().await?);
-    hits.extend(look.payouts().await?);
+    let books = look.books().boxed().await?;
+    hits.extend(look.payments(&books).await?);
+    hits.extend(look.payouts(&books).await?);
+    hits.extend(books.alone);
     Ok(SearchResult { hits, invoices })
 }
 
@@ -104,12 +110,12 @@ impl Look<'_> {
     async fn read(
         &self,
         kind: RecordKind,
-        found: &[FoundRecord],
+        found: &[String],
         subject: fn(&str) -> Subject,
     ) -> Result<(Vec<Mirrored>, Marks), Problem> {
-        let references: Vec<_> = found.iter().map(|it| RecordRef::new(kind, it.id.as_str())).collect();
+        let references: Vec<_> = found.iter().map(|id| RecordRef::new(kind, id.as_str())).collect();
         let mut known = self.shelf.records(&references).await?;
-        let subjects: Vec<_> = found.iter().map(|it| subject(&it.id)).collect();
+        let subjects: Vec<_> = found.iter().map(|id| subject(id)).collect();
         let marks = Marks::of_subjects(&self.shelf, &subjects).await?;
         Ok((references.iter().filter_map(|reference| known.remove(reference)).collect(), marks))
     }
@@ -117,8 +123,8 @@ impl Look<'_> {
     async fn customers(&self) -> Result<Vec<Hit>, Problem> {
         // A customer has no amount, and no amount is a name.
         let found = self.find(RecordKind::BooksCustomer, RecordKind::BooksAccount, OTHERS).await?;
-        let found: Vec<_> =
-            found.into_iter().filter(|it| it.label.to_lowercase().contains(&self.text)).collect();
+        let named = found.into_iter().filter(|it| it.label.to_lowercase().contains(&self.text));
+        let found: Vec<_> = named.map(|it| it.id).collect();
         let (read, marks) =
             self.read(RecordKind::BooksCustomer, &found, |id| Subject::Customer(id.into())).await?;
         let rows = customers::linked(&self.shelf, &marks, read).await?;
@@ -136,12 +142,13 @@ impl Look<'_> {
         Ok(rows.into_iter().filter_map(hit).collect())
     }
 
-    async fn payments(&self) -> Result<Vec<Hit>, Problem> {
+    async fn payments(&self, books: &Books) -> Result<Vec<Hit>, Problem> {
         let found =
             self.find(RecordKind::AlternativePayment, RecordKind::AlternativeCustomer, OTHERS).await?;
+        let found = first(&books.payments, found.into_iter().map(|it| it.id));
         let (read, marks) =
             self.read(RecordKind::AlternativePayment, &found, |id| Subject::Payment(id.into())).await?;
-        let subjects: Vec<_> = found.iter().map(|it| Subject::Payment(it.id.as_str().into())).collect();
+        let subjects: Vec<_> = found.iter().map(|id| Subject::Payment(id.as_str().into())).collect();
         let scene =
             Scene::of(&self.shelf.host.store, self.shelf.company, &subjects).await.map_err(from_store)?;
         let rows = payments::page_rows(&self.shelf, &marks, read, self.settings.home_currency()).await?;
@@ -164,18 +171,20 @@ impl Look<'_> {
         Ok(rows.into_iter().map(hit).collect())
     }
 
-    async fn payouts(&self) -> Result<Vec<Hit>, Problem> {
+    async fn payouts(&self, books: &Books) -> Result<Vec<Hit>, Problem> {
         let found = self.find(RecordKind::AlternativePayout, RecordKind::AlternativeCustomer, OTHERS).await?;
+        let found = first(&books.payouts, found.into_iter().map(|it| it.id));
         let (read, marks) =
             self.read(RecordKind::AlternativePayout, &found, |id| Subject::Payout(id.into())).await?;
-        let dates: BTreeMap<_, _> =
-            found.iter().filter_map(|it| Some((it.id.clone(), it.dated.parse::<Date>().ok()?))).collect();
+        let dates: BTreeMap<_, _> = read.iter().map(|read| arrival(&read.record)).collect();
         let rows = payouts::page_rows(&self.shelf, &marks, read).await?;
         let hit = |row: contract::rows::PayoutRow| Hit {
             kind: HitKind::Payout,
             title: dates
                 .get(&row.id)
-                .map_or_else(|| row.id.clone(), |date| format!("Payout of {}", day(*date))),
+                .copied()
+                .flatten()
+                .map_or_else(|| row.id.clone(), |date| format!("Payout of {}", day(date))),
             detail: row.deposit.as_ref().map_or_else(|| row.id.clone(), |it| format!("deposit {}", it.id)),
             amount: Some(Minor(row.total_minor).of(row.currency)),
             state: row.state,
@@ -183,4 +192,25 @@ impl Look<'_> {
         };
         Ok(rows.into_iter().map(hit).collect())
     }
+}
+
+/// What was asked for by its own id or reference comes before what only resembles the text.
+fn first(exact: &[String], others: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all = exact.to_vec();
+    for id in others {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all.truncate(OTHERS as usize);
+    all
+}
+
+/// When a payout arrives, by its id.
+fn arrival(record: &Record) -> (String, Option<Date>) {
+    let date = match record {
+        Record::AlternativePayout(payout) => Some(payout.arrival),
+        _ => None,
+    };
+    (record.reference().id, date)
 }

@@ -36,24 +36,27 @@ const KINDS: Record<HitKind, IconOf> = {
   customer: ICONS.customers,
   payment: ICONS.payments,
   payout: ICONS.payouts,
+  books_payment: ICONS.payments,
 };
 
 function entryOf(company: string, hit: Hit): Entry {
+  const beside = () => void open(company, { quickbooks_record: hit.record });
   return {
     id: hit.record,
     icon: KINDS[hit.kind],
     text: [hit.title, hit.detail].filter(Boolean).join(", "),
     sum: hit.amount ? money(hit.amount.minor, hit.amount.currency) : undefined,
     state: hit.state,
-    run: () => router.open(recordAddress(hit.record)),
-    beside: () => void open(company, { quickbooks_record: hit.record }),
+    // What only QuickBooks has is looked at there.
+    run: hit.kind === "books_payment" ? beside : () => router.open(recordAddress(hit.record)),
+    beside,
   };
 }
 
 /** Records by kind, in the order of the host: the best first. */
 export function recordGroups(company: string, hits: readonly Hit[], invoices: number, text: string): Group[] {
   const groups: Group[] = [];
-  for (const kind of ["invoice", "customer", "payment", "payout"] as const) {
+  for (const kind of ["invoice", "customer", "payment", "payout", "books_payment"] as const) {
     const entries = hits.filter((hit) => hit.kind === kind).map((hit) => entryOf(company, hit));
     if (kind === "invoice" && invoices > entries.length && hasScreen("invoices")) {
       const all = `${address("invoices")}?text=${encodeURIComponent(text)}`;

@@ -428,7 +428,7 @@ export type Hit = {
   state: RowState, };
 
 /** What kind of record was found. */
-export type HitKind = "invoice" | "customer" | "payment" | "payout";
+export type HitKind = "invoice" | "customer" | "payment" | "payout" | "books_payment";
 
 /** A question to a person. */
 export type HoldCard = {

@@ -30,6 +30,7 @@ export const frame = {
       customer: "Customers",
       payment: "Payments",
       payout: "Payouts",
+      books_payment: "Payments in QuickBooks only",
     },
     pages: "Pages",
     actions: "Do",

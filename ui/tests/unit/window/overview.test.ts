@@ -95,6 +95,7 @@ test("the invoices that differ are named, farthest apart first, and lead to thei
     "1,110.00 apart: invoice 1039, invoice 1047",
   );
   expect(recordNamed("invoices", ["145"])).toBe("invoice:145");
+  expect(recordNamed("activity", ["customer:7"])).toBe("customer:7");
   expect(recordAddress("payout:PO1")).toBe("#/payouts/PO1");
 });
 

@@ -70,6 +70,13 @@ impl App {
             doing.end_sign_in(services::ended());
         }
         self.invalidate(PRACTICE_COMPANY, &[Tag::Walk, Tag::Status, Tag::Companies]);
+        // Nobody is to read that both sides are connected until the next look.
+        let app = self.clone();
+        tokio::spawn(async move {
+            if let Ok(Some(member)) = app.member_if_any(PRACTICE_COMPANY).await {
+                member.host.try_now(&member.company).await;
+            }
+        });
     }
 
     async fn open_practice(&self) -> Result<(), Problem> {

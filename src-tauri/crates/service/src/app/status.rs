@@ -4,8 +4,12 @@ use contract::status::Status;
 use contract::{Code, Problem};
 
 use super::companies::PRACTICE_COMPANY;
-use super::{App, lock, services};
+use super::{App, lock};
 use crate::status::status;
+
+/// In a note there is no button to try again with: it names the one that helps.
+const SERVICES_ENDED: &str =
+    "The practice services have ended. Nothing is lost. Sync now starts them where they stopped.";
 
 impl App {
     /// One company's snapshot.
@@ -34,7 +38,7 @@ impl App {
             status.notes.insert(0, words(trouble));
         }
         if status.company == PRACTICE_COMPANY && self.0.services.have_ended() {
-            status.notes.insert(0, words(&services::ended()));
+            status.notes.insert(0, SERVICES_ENDED.to_owned());
         }
         status
     }
