@@ -10,6 +10,7 @@ use tauri_plugin_opener::OpenerExt as _;
 
 use crate::companion::Companion;
 use crate::events;
+use crate::looking;
 use crate::pages::{self, Target};
 use crate::tray::{Picture, Tray};
 
@@ -30,7 +31,10 @@ async fn start<R: Runtime>(app: AppHandle<R>) -> Result<App, Problem> {
         Err(problem) => Err(problem),
     };
     match &started {
-        Ok(running) => events::listen(&app, running),
+        Ok(running) => {
+            events::listen(&app, running);
+            looking::follow(&app);
+        }
         Err(problem) => {
             eprintln!("companion: {problem}");
             app.state::<Tray<R>>().show(&app, Picture::stopped(&problem.message));

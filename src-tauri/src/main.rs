@@ -8,6 +8,7 @@ mod companion;
 mod deep_link;
 mod events;
 mod launch;
+mod looking;
 mod notification;
 mod notify;
 mod pages;
@@ -31,6 +32,7 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::companion::Companion;
 use crate::launch::Launch;
+use crate::looking::Looks;
 use crate::quit::Quitting;
 use crate::settings::Behaviour;
 use crate::tray::Tray;
@@ -83,6 +85,7 @@ fn builder(launch: Launch) -> tauri::Builder<tauri::Wry> {
         .manage(Quitting::default())
         .manage(Behaviour::default())
         .manage(Arrival::default())
+        .manage(Looks::default())
         .manage(Tray::<tauri::Wry>::default())
         .invoke_handler(tauri::generate_handler![rpc])
         .setup(move |app| {
@@ -129,6 +132,10 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
             } else {
                 quit::quit(app);
             }
+        }
+        // A window that is minimised changes its size, on some systems only its focus.
+        RunEvent::WindowEvent { event: WindowEvent::Focused(_) | WindowEvent::Resized(_), .. } => {
+            looking::follow(app);
         }
         RunEvent::WindowEvent { event: WindowEvent::ThemeChanged(_), .. } => {
             app.state::<Tray<R>>().redraw(app);

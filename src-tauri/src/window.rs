@@ -8,6 +8,7 @@ use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Emitter, Manager, Runtime, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::deep_link::Page;
+use crate::looking;
 
 /// Its label in `tauri.conf.json` and in the capabilities.
 pub const MAIN: &str = "main";
@@ -93,6 +94,7 @@ pub fn show<R: Runtime>(app: &AppHandle<R>) {
             eprintln!("companion: the window does not come up: {error}");
         }
     }
+    looking::follow(app);
 }
 
 /// Brings the window up where it is hidden, and leaves it alone where it is not.
@@ -121,6 +123,12 @@ pub fn send<R: Runtime>(app: &AppHandle<R>, event: &Event) {
     }
 }
 
+/// Whether it can be seen, in front or not.
+pub fn is_seen<R: Runtime>(app: &AppHandle<R>) -> bool {
+    main(app)
+        .is_some_and(|window| window.is_visible().unwrap_or(false) && !window.is_minimized().unwrap_or(false))
+}
+
 /// Whether a person is looking at it.
 pub fn is_in_front<R: Runtime>(app: &AppHandle<R>) -> bool {
     main(app)
@@ -132,6 +140,7 @@ pub fn hide<R: Runtime>(app: &AppHandle<R>) {
     if let Some(Err(error)) = main(app).map(|window| window.hide()) {
         eprintln!("companion: the window does not hide: {error}");
     }
+    looking::follow(app);
 }
 
 /// Says in its title that the program ends.

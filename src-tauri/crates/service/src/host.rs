@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use contract::problem::Step;
@@ -90,6 +91,8 @@ pub struct Host {
     pub(crate) claimed: Arc<std::sync::Mutex<Claimed>>,
     pairs: Mutex<BTreeMap<CompanyId, Arc<Pair>>>,
     bells: std::sync::Mutex<BTreeMap<CompanyId, Arc<Notify>>>,
+    /// Somebody looks (rule F2); whoever syncs from a terminal does.
+    watched: AtomicBool,
     /// The address of the last sign-in, for links that are opened once more.
     pub(crate) afterwards: Mutex<Option<Afterwards>>,
 }
@@ -116,6 +119,7 @@ impl Host {
             claimed: Arc::default(),
             pairs: Mutex::default(),
             bells: std::sync::Mutex::default(),
+            watched: AtomicBool::new(true),
             afterwards: Mutex::default(),
         };
         let practice = host.companies().await?.into_iter().find(|settings| settings.practice);
@@ -234,6 +238,23 @@ impl Host {
     pub(crate) fn bell(&self, company: &CompanyId) -> Arc<Notify> {
         let mut bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(bells.entry(company.clone()).or_default())
+    }
+
+    /// Somebody looks, or nobody does any more; gives what held before.
+    pub(crate) fn set_watched(&self, watched: bool) -> bool {
+        self.watched.swap(watched, Ordering::SeqCst)
+    }
+
+    /// Whether somebody looks.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.watched.load(Ordering::SeqCst)
+    }
+
+    /// Wakes every run loop of this host.
+    pub(crate) fn ring_all(&self) {
+        for bell in self.bells.lock().unwrap_or_else(PoisonError::into_inner).values() {
+            bell.notify_one();
+        }
     }
 
     /// Both sides are looked at now, whatever pause they are in; the run loop does it, if there is one.

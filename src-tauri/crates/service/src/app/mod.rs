@@ -5,6 +5,7 @@ mod commands;
 mod companies;
 mod connecting;
 mod dispatch;
+mod looking;
 mod open;
 mod pause;
 mod practice;
@@ -20,6 +21,7 @@ mod window;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::Problem;
@@ -32,6 +34,7 @@ use services::Services;
 use walk::Doing;
 
 pub use companies::PRACTICE_COMPANY;
+pub use looking::Looking;
 pub use services::PracticeSource;
 
 /// Events that may wait for a slow listener; who falls further behind is told so.
@@ -89,6 +92,8 @@ struct Inner {
     doing: Mutex<BTreeMap<String, Doing>>,
     /// Why a run loop rests, by company.
     troubles: Mutex<BTreeMap<String, Problem>>,
+    /// How many look: windows in front, pages in a browser.
+    looking: AtomicUsize,
     /// One walk, loop or settings file is changed at a time.
     changing: tokio::sync::Mutex<()>,
 }
@@ -115,8 +120,10 @@ impl App {
             loops: Mutex::default(),
             doing: Mutex::default(),
             troubles: Mutex::default(),
+            looking: AtomicUsize::default(),
             changing: tokio::sync::Mutex::default(),
         }));
+        app.say_watched();
         if let Err(problem) = app.take_up_practice().await {
             // It never keeps a real company from its books; whoever tries it again is told.
             lock(&app.0.troubles).insert(PRACTICE_COMPANY.to_owned(), problem);

@@ -84,6 +84,7 @@ impl App {
         if self.practice_host().is_none() {
             let host = Host::open(self.0.practice_parts.clone()).await?;
             *lock(&self.0.practice) = Some(Arc::new(host));
+            self.say_watched();
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ use crate::words;
 const SNAPSHOT_PAUSE: SignedDuration = SignedDuration::from_millis(250);
 /// Facts of the pass are saved at most this often while it works.
 const FACTS_PAUSE: SignedDuration = SignedDuration::from_secs(1);
-/// Whoever started it is taken to be watching for this long after each step.
+/// Who looks is taken to be watching for this long after each step.
 const WATCHED: SignedDuration = SignedDuration::from_secs(60);
 
 /// Syncs until the signal is given: rings, timers, and changes that other commands make all wake it. `show` is given the
@@ -122,7 +122,8 @@ impl Watch<'_> {
         while !stop.is_given() {
             self.host.clock.refresh(&self.host.transport).await;
             let now = self.host.now();
-            self.pair.engine.watch_until(now.checked_add(WATCHED).unwrap_or(now));
+            let watched = if self.host.is_watched() { WATCHED } else { SignedDuration::ZERO };
+            self.pair.engine.watch_until(now.checked_add(watched).unwrap_or(now));
             let settings = self.host.settings(self.company).await?;
             if is_connected_anew(&known, &settings) {
                 return Ok(());

@@ -74,7 +74,7 @@ impl Door {
         if !self.is_known(headers) {
             return stranger("This page was opened without its address.");
         }
-        answer(StatusCode::OK, "application/x-ndjson", events::lines(self.app.events()))
+        answer(StatusCode::OK, "application/x-ndjson", events::lines(self.app.events(), self.app.look()))
     }
 
     async fn rpc(&self, name: &str, request: Request<Incoming>) -> Response<Body> {

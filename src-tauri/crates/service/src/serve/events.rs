@@ -12,21 +12,23 @@ use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::answers::Body;
+use crate::app::Looking;
 
 /// Between two signs of life.
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// All events from now on. It ends when the reader is so slow that some were lost: who begins anew reads everything.
-pub(super) fn lines(events: Receiver<Event>) -> Body {
+/// Somebody looks for as long as they are read.
+pub(super) fn lines(events: Receiver<Event>, looking: Looking) -> Body {
     // The first empty line tells at once that the way is open.
     let begun = futures::stream::once(async { Ok(Frame::data(Bytes::from_static(b"\n"))) });
-    let rest = unfold(events, |mut events| async {
+    let rest = unfold((events, looking), |(mut events, looking)| async {
         let line = match tokio::time::timeout(HEARTBEAT, events.recv()).await {
             Err(_quiet) => Bytes::from_static(b"\n"),
             Ok(Ok(event)) => line(&event),
             Ok(Err(RecvError::Lagged(_) | RecvError::Closed)) => return None,
         };
-        Some((Ok::<_, Infallible>(Frame::data(line)), events))
+        Some((Ok::<_, Infallible>(Frame::data(line)), (events, looking)))
     });
     StreamBody::new(begun.chain(rest)).boxed_unsync()
 }

@@ -8,6 +8,7 @@
     reason = "a test whose world is broken stops"
 )]
 
+mod attention;
 mod browser;
 mod events;
 mod pause;

@@ -12,7 +12,7 @@ use contract::{Code, command};
 use jiff::tz::TimeZone;
 use practice::{CompanyKind, Options, Practice};
 use serde_json::{Value, json};
-use service::app::{App, AppParts, PRACTICE_COMPANY, PracticeSource};
+use service::app::{App, AppParts, Looking, PRACTICE_COMPANY, PracticeSource};
 use service::{Host, HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock};
 use tempfile::TempDir;
 use tokio::sync::broadcast::Receiver;
@@ -29,6 +29,8 @@ pub struct World {
     pub transport: Arc<dyn Transport>,
     vaults: KeptUntilQuit,
     pub app: App,
+    /// A window is in front.
+    looking: Option<Looking>,
 }
 
 impl World {
@@ -44,7 +46,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let vaults = KeptUntilQuit::default();
         let app = App::start(parts(&folder, &ready, &transport, &vaults)).await.unwrap();
-        Self { folder, ready, transport, vaults, app }
+        let looking = Some(app.look());
+        Self { folder, ready, transport, vaults, app, looking }
     }
 
     /// Another computer beside the same services.
@@ -53,7 +56,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let vaults = KeptUntilQuit::default();
         let app = App::start(parts(&folder, &ready, &transport, &vaults)).await.unwrap();
-        Self { folder, ready, transport, vaults, app }
+        let looking = Some(app.look());
+        Self { folder, ready, transport, vaults, app, looking }
     }
 
     /// A practice company that syncs.
@@ -70,6 +74,12 @@ impl World {
         self.app.quit().await;
         let parts = parts(&self.folder, &self.ready, &self.transport, &self.vaults);
         self.app = App::start(parts).await.unwrap();
+        self.looking = Some(self.app.look());
+    }
+
+    /// The window goes into the tray, or comes back.
+    pub fn in_front(&mut self, in_front: bool) {
+        self.looking = in_front.then(|| self.app.look());
     }
 
     /// What was kept until a quit is gone with the next one.
