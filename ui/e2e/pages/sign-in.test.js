@@ -73,7 +73,7 @@ test("a newcomer at the sign-in is never left without a next step", { timeout: 3
     const tab = await newcomer.opensTheSignIn("Sign in again");
     await signIn(tab, other.realm_id);
     await tab.close();
-    await newcomer.reads("QuickBooks is not connected");
+    await newcomer.reads(`${ours.name} stays connected`);
     const words = `You signed in to ${other.name}. This link belongs to ${ours.name}.`;
     await page.getByRole("alert").getByText(words).waitFor();
     await looksRight(page, "sign-in-wrong-company");
@@ -88,7 +88,7 @@ test("a newcomer at the sign-in is never left without a next step", { timeout: 3
     const lost = await newcomer.opensTheSignIn("Sign in again");
     await newcomer.reads("Go on in your browser");
     endServices(program);
-    await newcomer.reads("QuickBooks is not connected");
+    await newcomer.reads(`${ours.name} stays connected`);
     await page.getByRole("alert").getByText("The practice services have ended. Nothing is lost.").waitFor();
     await looksRight(page, "sign-in-services-gone");
     await lost.close();

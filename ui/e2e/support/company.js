@@ -29,3 +29,21 @@ export async function go(page, path) {
   await page.getByRole("heading", { level: 1 }).first().waitFor();
   await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
 }
+
+/** Looks at both sides now, as the button on the Overview does. */
+export async function syncNow(page) {
+  await go(page, "overview");
+  await page.getByRole("button", { name: /^(Sync now|Check again)$/ }).click();
+}
+
+/** Waits for the sentence of the Overview. */
+export async function says(page, sentence) {
+  await go(page, "overview");
+  const heading = page.getByRole("heading", { level: 1 });
+  await page
+    .getByRole("heading", { level: 1, name: sentence })
+    .waitFor()
+    .catch(async (cause) => {
+      throw new Error(`It says “${await heading.textContent()}”, not ${sentence}`, { cause });
+    });
+}

@@ -9,6 +9,7 @@ export class Services {
   constructor(ready) {
     this.ready = ready;
     this.realm = ready.quickbooks.companies[0].realm_id;
+    this.partner = ready.alternative.partners[0].client_id;
   }
 
   /** Those that a companion started; they leave a note beside their state. */
@@ -52,6 +53,7 @@ export class Services {
   /** A customer pays an invoice of QuickBooks through Alternative. */
   async pay(invoice, options = {}) {
     return await this.control("POST", "/alternative/pay", {
+      partner: this.partner,
       allocations: [{ qbo_invoice_id: invoice.Id }],
       method: "card",
       outcome: "succeed",
@@ -62,8 +64,25 @@ export class Services {
 
   /** Alternative pays out what was collected. */
   async payOut() {
-    const payout = await this.control("POST", "/alternative/payouts", {});
+    const payout = await this.control("POST", "/alternative/payouts", { partner: this.partner });
     return await this.control("POST", `/alternative/payouts/${payout.id}/pay`, {});
+  }
+
+  /** Every call to these sides (`quickbooks`, `intuit`, `alternative`) meets a fault, until it is mended. */
+  async breakDown(kind, sides, value) {
+    for (const service of sides) {
+      await this.control("POST", "/faults", { service, kind, times: 1_000_000, ...(value && { value }) });
+    }
+  }
+
+  /** All faults are over. */
+  async mend() {
+    await this.control("DELETE", "/faults/all");
+  }
+
+  /** The sign-in is revoked at QuickBooks. */
+  async revokeSignIn() {
+    await this.control("POST", `/quickbooks/${this.realm}/tokens`, { action: "revoke" });
   }
 
   /** Payments that a companion wrote. */

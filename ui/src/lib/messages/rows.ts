@@ -46,7 +46,8 @@ export const rows = {
   searched: (count: number, one: string, many: string) =>
     `${counted(count, one, many)} ${count === 1 ? "was" : "were"} searched.`,
   asLastSeen: (time: string) => `As last seen, ${time}.`,
-  offline: "This computer is offline. Work goes on by itself.",
+  offline: (side: string | null) =>
+    `${side === null ? "Neither side answers" : `${side} does not answer`}. Work goes on by itself.`,
   signInEnded: "The QuickBooks sign-in has ended.",
   stale: "The newest answer could not be read.",
   mixed: "Sums are shown for one currency at a time.",

@@ -76,6 +76,7 @@ const connect = {
   titleOpened: "Go on in your browser",
   titleAnswered: "QuickBooks answered",
   titleEnded: "QuickBooks is not connected",
+  titleKept: (company: string) => `${company} stays connected`,
   titleConnected: "QuickBooks is connected",
   lead: "The page opens in your browser. Your password stays between you and QuickBooks; this window never sees it.",
   leadOpenedBefore: "QuickBooks may ask you to verify your phone number: do it, or choose",
