@@ -1,4 +1,5 @@
-//! Links that bring the window to a page or a record: `alternative-companion://open/<page>[/<record>]`.
+//! Links that bring the window to a page or a record: `alternative-companion://open/<page>[/<record>]`, with
+//! `?company=<name>` behind it where another company than the one that is looked at may be meant.
 //!
 //! Anybody can make such a link, so nothing is decoded, corrected or guessed: a link either has exactly this form or is
 //! refused. A page only shows something; no link does anything.
@@ -9,6 +10,10 @@ use std::fmt;
 pub const SCHEME: &str = "alternative-companion";
 /// The longest link that is looked at.
 const LINK_BYTES_MAX: usize = 256;
+/// What stands before the name of a company.
+const COMPANY: &str = "?company=";
+/// The longest name of a company.
+const COMPANY_BYTES_MAX: usize = 40;
 /// The longest id of a record.
 const RECORD_BYTES_MAX: usize = 80;
 
@@ -28,26 +33,47 @@ const PAGES: &[(&str, bool)] = &[
 
 /// A page of the window, as behind the `#/` of its address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page(String);
+pub struct Page {
+    page: String,
+    company: Option<String>,
+}
 
 impl Page {
-    /// The inbox, or one card of it. A card whose id has another form than ours opens the inbox.
-    pub fn needs_you(hold: Option<&str>) -> Self {
-        match hold.filter(|hold| is_record(hold)) {
-            Some(hold) => Self(format!("needs-you/{hold}")),
-            None => Self("needs-you".to_owned()),
-        }
+    /// A company's inbox, or one card of it. A card whose id has another form than ours opens the inbox.
+    pub fn needs_you(company: &str, hold: Option<&str>) -> Self {
+        let page = match hold.filter(|hold| is_record(hold)) {
+            Some(hold) => format!("needs-you/{hold}"),
+            None => "needs-you".to_owned(),
+        };
+        Self { page, company: named(company) }
     }
 
-    /// Where the connections are.
-    pub fn integrations() -> Self {
-        Self("integrations".to_owned())
+    /// Where a company's connections are.
+    pub fn integrations(company: &str) -> Self {
+        Self { page: "integrations".to_owned(), company: named(company) }
     }
 
     /// `needs-you/HOLD`
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.page
     }
+
+    /// Whose page, where that was said.
+    pub fn company(&self) -> Option<&str> {
+        self.company.as_deref()
+    }
+
+    /// The address behind `#/` in the window: `needs-you/HOLD?company=main`.
+    pub fn address(&self) -> String {
+        match &self.company {
+            Some(company) => format!("{}{COMPANY}{company}", self.page),
+            None => self.page.clone(),
+        }
+    }
+}
+
+fn named(company: &str) -> Option<String> {
+    is_company(company).then(|| company.to_owned())
 }
 
 /// Why a link is not followed.
@@ -61,6 +87,8 @@ pub enum Refused {
     UnknownPage,
     /// Not the id of a record, or the page has none.
     NoRecord,
+    /// Not the name of a company.
+    NoCompany,
 }
 
 impl fmt::Display for Refused {
@@ -70,6 +98,7 @@ impl fmt::Display for Refused {
             Self::NotOurs => "it does not say what to open",
             Self::UnknownPage => "there is no such page",
             Self::NoRecord => "it names no record",
+            Self::NoCompany => "it names no company",
         })
     }
 }
@@ -88,6 +117,10 @@ pub fn parse(link: &str) -> Result<Page, Refused> {
     }
     let path =
         link.strip_prefix(SCHEME).and_then(|rest| rest.strip_prefix("://open/")).ok_or(Refused::NotOurs)?;
+    let (path, company) = match path.split_once(COMPANY) {
+        Some((path, company)) => (path, Some(named(company).ok_or(Refused::NoCompany)?)),
+        None => (path, None),
+    };
     let (page, record) = match path.split_once('/') {
         Some((page, record)) => (page, Some(record)),
         None => (path, None),
@@ -95,10 +128,18 @@ pub fn parse(link: &str) -> Result<Page, Refused> {
     let (name, has_records) =
         PAGES.iter().find(|(name, _)| *name == page).copied().ok_or(Refused::UnknownPage)?;
     match record {
-        None => Ok(Page(name.to_owned())),
-        Some(record) if has_records && is_record(record) => Ok(Page(format!("{name}/{record}"))),
+        None => Ok(Page { page: name.to_owned(), company }),
+        Some(record) if has_records && is_record(record) => {
+            Ok(Page { page: format!("{name}/{record}"), company })
+        }
         Some(_) => Err(Refused::NoRecord),
     }
+}
+
+/// Companies are named by letters, digits, dots, `-` and `_`.
+fn is_company(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !text.is_empty() && text.len() <= COMPANY_BYTES_MAX && text.bytes().all(fits)
 }
 
 /// Ids of both services and of our questions are letters, digits, `-` and `_`; a colon parts kind and id.
@@ -260,8 +301,20 @@ mod tests {
 
     #[test]
     fn a_card_with_a_strange_id_opens_the_inbox() {
-        assert_eq!(Page::needs_you(Some("9f2c")).as_str(), "needs-you/9f2c");
-        assert_eq!(Page::needs_you(Some("../x")).as_str(), "needs-you");
-        assert_eq!(Page::needs_you(None).as_str(), "needs-you");
+        assert_eq!(Page::needs_you("main", Some("9f2c")).as_str(), "needs-you/9f2c");
+        assert_eq!(Page::needs_you("main", Some("../x")).as_str(), "needs-you");
+        assert_eq!(Page::needs_you("main", None).address(), "needs-you?company=main");
+        assert_eq!(Page::needs_you("../x", None).address(), "needs-you");
+    }
+
+    #[test]
+    fn a_link_may_name_the_company() {
+        let page = parse("alternative-companion://open/payouts/PO-15?company=company-2").unwrap();
+        assert_eq!((page.as_str(), page.company()), ("payouts/PO-15", Some("company-2")));
+        assert_eq!(page.address(), "payouts/PO-15?company=company-2");
+        for company in ["", "a b", "../x", "a:b", "main&x=1", "main?company=x", "%41", &"a".repeat(41)] {
+            let link = format!("alternative-companion://open/overview?company={company}");
+            assert_eq!(opened(&link), Err(Refused::NoCompany), "{company:?}");
+        }
     }
 }

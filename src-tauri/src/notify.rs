@@ -77,7 +77,7 @@ impl Notices {
         };
         let rest = status.sentence.strip_prefix(title).and_then(|rest| rest.strip_prefix('.'));
         let body = rest.map_or(status.sentence.as_str(), str::trim).to_owned();
-        Some(told.notice(title.to_owned(), body, Page::integrations()))
+        Some(told.notice(title.to_owned(), body, Page::integrations(&status.company)))
     }
 
     /// The open questions of a company, as they are now.
@@ -105,8 +105,8 @@ impl Notices {
 
     /// What is to be said of the questions now, one notice a company.
     pub fn take(&mut self, now: Duration) -> Vec<Notice> {
-        let due = self.companies.values_mut().filter(|told| told.due().is_some_and(|due| due <= now));
-        due.map(|told| told.take(now)).collect()
+        let due = self.companies.iter_mut().filter(|(_, told)| told.due().is_some_and(|due| due <= now));
+        due.map(|(company, told)| told.take(company, now)).collect()
     }
 
     /// Forgets companies that are there no more.
@@ -124,7 +124,7 @@ impl Told {
         Some(self.last.map_or(settled, |last| settled.max(last + PAUSE)))
     }
 
-    fn take(&mut self, now: Duration) -> Notice {
+    fn take(&mut self, company: &str, now: Duration) -> Notice {
         let fresh = std::mem::take(&mut self.fresh);
         self.known.get_or_insert_default().extend(fresh.iter().map(|card| card.id.clone()));
         self.last = Some(now);
@@ -134,16 +134,20 @@ impl Told {
             .or_else(|| fresh.first().filter(|_| fresh.len() == 1));
         match first {
             Some(card) if fresh.len() == 1 => {
-                self.notice(card.title.clone(), if_left(card), Page::needs_you(Some(&card.id)))
+                self.notice(card.title.clone(), if_left(card), Page::needs_you(company, Some(&card.id)))
             }
             Some(brake) => {
                 let others: Vec<&HoldCard> = fresh.iter().filter(|card| card.id != brake.id).collect();
-                self.notice(brake.title.clone(), format!("{}.", wait(&others)), Page::needs_you(None))
+                self.notice(
+                    brake.title.clone(),
+                    format!("{}.", wait(&others)),
+                    Page::needs_you(company, None),
+                )
             }
             None => {
                 let all: Vec<&HoldCard> = fresh.iter().collect();
                 let body = "Nothing is written for them until you decide.".to_owned();
-                self.notice(wait(&all), body, Page::needs_you(None))
+                self.notice(wait(&all), body, Page::needs_you(company, None))
             }
         }
     }

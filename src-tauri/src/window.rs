@@ -58,7 +58,7 @@ pub fn create<R: Runtime>(app: &AppHandle<R>, page: Option<&Page>) -> tauri::Res
         return Err(tauri::Error::WindowNotFound);
     };
     if let Some(page) = page {
-        config.url = WebviewUrl::App(format!("index.html#/{}", page.as_str()).into());
+        config.url = WebviewUrl::App(format!("index.html#/{}", page.address()).into());
     }
     let window = WebviewWindowBuilder::from_config(app, &config)?
         // What the web view keeps stays apart from the books, whose directory is private.
@@ -113,7 +113,8 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, page: Option<Page>) {
 }
 
 fn tell<R: Runtime>(app: &AppHandle<R>, page: &Page) {
-    send(app, &Event::Open { page: page.as_str().to_owned() });
+    let company = page.company().map(str::to_owned);
+    send(app, &Event::Open { company, page: page.as_str().to_owned() });
 }
 
 /// Tells the window something.
@@ -161,11 +162,11 @@ mod tests {
     #[test]
     fn a_page_asked_for_while_loading_is_shown_afterwards() {
         let arrival = Arrival::default();
-        assert_eq!(arrival.keep(Page::integrations()), None);
-        assert_eq!(arrival.keep(Page::needs_you(None)), None);
-        assert_eq!(arrival.loaded(), Some(Page::needs_you(None)), "the last one counts");
+        assert_eq!(arrival.keep(Page::integrations("main")), None);
+        assert_eq!(arrival.keep(Page::needs_you("main", None)), None);
+        assert_eq!(arrival.loaded(), Some(Page::needs_you("main", None)), "the last one counts");
         assert_eq!(arrival.loaded(), None);
-        assert_eq!(arrival.keep(Page::integrations()), Some(Page::integrations()));
+        assert_eq!(arrival.keep(Page::integrations("main")), Some(Page::integrations("main")));
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn one_question_is_told_with_its_own_words_and_leads_to_its_card() {
         [Notice {
             title: "Something about payment:15.".to_owned(),
             body: "If you leave it: It stays as it is.".to_owned(),
-            page: Page::needs_you(Some("h1")),
+            page: Page::needs_you("main", Some("h1")),
         }]
     );
     assert_eq!(notices.due(), None);
@@ -49,7 +49,7 @@ fn many_questions_are_one_notice() {
     notices.questions("main", &all, seconds(1));
     let told = notices.take(seconds(3));
     assert_eq!(titles(&told), ["3 payments, $2,310.00, wait for you"]);
-    assert_eq!(told[0].page, Page::needs_you(None));
+    assert_eq!(told[0].page, Page::needs_you("main", None));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn an_ended_sign_in_is_told_once_until_it_is_mended() {
         Some(Notice {
             title: "The QuickBooks sign-in has ended".to_owned(),
             body: "Only an administrator of Northwind MSP can renew it.".to_owned(),
-            page: Page::integrations(),
+            page: Page::integrations("main"),
         })
     );
     assert_eq!(notices.status(&ended), None);

@@ -33,6 +33,15 @@ export class Session {
       if (this.all.data) untrack(() => (this.#latest = {}));
     });
     $effect(() => this.#dress());
+    // An address that was opened from outside can name its company.
+    $effect.pre(() => {
+      const named = router.place.search.get("company");
+      if (named === null) return;
+      untrack(() => {
+        this.choose(named);
+        router.filter("company", null);
+      });
+    });
   }
 
   /** The company that is looked at: the one chosen last, else the first. */
@@ -57,7 +66,10 @@ export class Session {
   #listen(): () => void {
     const stopStatus = onEvent((event) => {
       if ("status" in event) this.#latest = { ...this.#latest, [event.status.company]: event.status };
-      if ("open" in event) router.open(`#/${event.open.page}`);
+      if ("open" in event) {
+        if (event.open.company !== null) this.choose(event.open.company);
+        router.open(`#/${event.open.page}`);
+      }
     });
     let before: Link | null = null;
     const stop = untrack(() => host()).listen(take, (link) => {

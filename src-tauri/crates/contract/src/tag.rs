@@ -63,6 +63,8 @@ pub enum Event {
     },
     /// A link, a notification or the tray asks for a page of the window.
     Open {
+        /// Whose page; nothing: that of the company that is looked at.
+        company: Option<String>,
         /// The page as in the address of the window, without `#/`: `overview`, `needs-you/HOLD`, `payouts/ID`.
         page: String,
     },

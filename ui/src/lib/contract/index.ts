@@ -375,6 +375,8 @@ export type Event = { "status": Status } | { "activity": {
   tags: Array<Tag>,
   /** Only these records, as `kind:id`; empty when any may have changed. */
   records: Array<string>, } } | { "open": {
+  /** Whose page; nothing: that of the company that is looked at. */
+  company: string | null,
   /** The page as in the address of the window, without `#/`: `overview`, `needs-you/HOLD`, `payouts/ID`. */
   page: string, } };
 

@@ -54,7 +54,7 @@ test("a host that does not answer rejects with a problem, too", async () => {
 });
 
 test("events are read line by line, wherever the pieces are cut", async () => {
-  const event: Event = { open: { page: "payouts/PO1" } };
+  const event: Event = { open: { company: "main", page: "payouts/PO1" } };
   const line = JSON.stringify(event);
   vi.stubGlobal("fetch", async () => speaking("\n", line.slice(0, 9), `${line.slice(9)}\n${line}\n`));
   const heard: Event[] = [];
