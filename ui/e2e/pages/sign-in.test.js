@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axe, looksRight, picture } from "../support/browser.js";
-import { newComputer } from "../support/company.js";
+import { inTurn, newComputer } from "../support/company.js";
 import { computer, found } from "../support/companion.js";
 import { endServices, Services } from "../support/services.js";
 import { forged, holdBack, refuse, signIn } from "../support/sign-in.js";
@@ -15,15 +15,9 @@ async function shownIn(tab, name) {
   return await tab.locator("main").innerText();
 }
 
-test("a newcomer at the sign-in is never left without a next step", { timeout: 300_000 }, async (t) => {
-  const place = computer(t);
-  await found(place, ["--company", "empty", "--companies", "2"]);
-  const { page, newcomer, program } = await newComputer(t, place);
-  await newcomer.walksToTheSignIn();
-  const services = await Services.of(place.practice);
-  const [ours, other] = services.ready.quickbooks.companies;
-
-  await t.test("the browser is closed: the page can be opened again, or given up", async () => {
+/** One after the other, each from where the one before ended. */
+const WAYS = {
+  "the browser is closed: the page can be opened again, or given up": async ({ page, newcomer }) => {
     const first = await newcomer.opensTheSignIn();
     await first.close();
     await newcomer.reads("Go on in your browser");
@@ -33,41 +27,38 @@ test("a newcomer at the sign-in is never left without a next step", { timeout: 3
     await again.close();
     await newcomer.press("Cancel");
     await newcomer.reads("Ready to sign in to QuickBooks?");
-  });
-
-  await t.test("a refusal is told, and the next page can be allowed", async () => {
+  },
+  "a refusal is told, and the next page can be allowed": async ({ page, newcomer }) => {
     const tab = await newcomer.opensTheSignIn();
     await refuse(tab);
     assert.match(await shownIn(tab, "sign-in-page-refused"), /Nothing was connected/);
     await tab.close();
     await newcomer.reads("QuickBooks is not connected");
     await looksRight(page, "sign-in-refused");
-  });
-
-  let answer;
-  await t.test("a forged answer is shown the door and changes nothing", async () => {
+  },
+  "a forged answer is shown the door and changes nothing": async (at) => {
+    const { newcomer } = at;
     const tab = await newcomer.opensTheSignIn("Open the page again");
-    answer = await holdBack(tab);
-    await tab.goto(forged(answer));
+    at.answer = await holdBack(tab);
+    await tab.goto(forged(at.answer));
     const said = await shownIn(tab, "sign-in-page-forged");
     assert.match(said, /This link is not from your sign-in/);
     assert.match(said, /Finish the sign-in in the page that the companion opened, or start it again there/);
     await newcomer.reads("Go on in your browser");
-    await tab.goto(answer);
+    await tab.goto(at.answer);
     assert.match(await shownIn(tab, "sign-in-page-answered"), /QuickBooks answered/);
     await tab.close();
     await newcomer.reads(/^Is .* the right company\?$/);
-  });
-
-  await t.test("an old link says that it was used", async () => {
+  },
+  "an old link says that it was used": async (at) => {
+    const { page, newcomer } = at;
     const tab = await page.context().newPage();
-    await tab.goto(answer);
+    await tab.goto(at.answer);
     assert.match(await shownIn(tab, "sign-in-page-old"), /this one was used/);
     await tab.close();
     await newcomer.reads(/^Is .* the right company\?$/);
-  });
-
-  await t.test("another company than the connected one changes nothing", async () => {
+  },
+  "another company than the connected one changes nothing": async ({ page, newcomer, ours, other }) => {
     await newcomer.press("It is another company");
     await newcomer.reads("QuickBooks is connected");
     const tab = await newcomer.opensTheSignIn("Sign in again");
@@ -81,9 +72,13 @@ test("a newcomer at the sign-in is never left without a next step", { timeout: 3
     await newcomer.reads("QuickBooks is connected");
     await newcomer.press("Continue");
     await newcomer.reads(`Is ${ours.name} the right company?`);
-  });
-
-  await t.test("practice services that ended are told, and start again with the next page", async () => {
+  },
+  "practice services that ended are told, and start again with the next page": async ({
+    page,
+    newcomer,
+    program,
+    ours,
+  }) => {
     await newcomer.press("It is another company");
     const lost = await newcomer.opensTheSignIn("Sign in again");
     await newcomer.reads("Go on in your browser");
@@ -96,5 +91,15 @@ test("a newcomer at the sign-in is never left without a next step", { timeout: 3
     await signIn(tab, ours.realm_id);
     await tab.close();
     await newcomer.reads(`Is ${ours.name} the right company?`);
-  });
+  },
+};
+
+test("a newcomer at the sign-in is never left without a next step", { timeout: 300_000 }, async (t) => {
+  const place = computer(t);
+  await found(place, ["--company", "empty", "--companies", "2"]);
+  const at = await newComputer(t, place);
+  await at.newcomer.walksToTheSignIn();
+  const services = await Services.of(place.practice);
+  [at.ours, at.other] = services.ready.quickbooks.companies;
+  await inTurn(t, WAYS, at);
 });

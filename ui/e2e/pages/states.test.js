@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { looksRight } from "../support/browser.js";
-import { atWork, go, says, syncNow } from "../support/company.js";
+import { atWork, go, inTurn, says, syncNow } from "../support/company.js";
 import { computer, found } from "../support/companion.js";
 import { endServices, Services } from "../support/services.js";
 import { signIn } from "../support/sign-in.js";
@@ -20,15 +20,18 @@ async function showsWhatWasSeen(page, words) {
   assert.ok((await page.getByRole("row").count()) > 1, "the rows stay");
 }
 
-test("a company at work through bad days", { timeout: 300_000 }, async (t) => {
-  const place = computer(t);
-  await found(place, ["--company", "sample", "--companies", "2"]);
-  const { page, program, services: first } = await atWork(t, place);
-  let services = first;
-  const [ours, other] = services.ready.quickbooks.companies;
-  const [paidNow, paidLater] = await services.openInvoices();
+/** Signs in from a dialog, with that company. */
+async function signsIn(page, button, company) {
+  const opened = page.context().waitForEvent("page");
+  await page.getByRole("button", { name: button }).click();
+  const tab = await opened;
+  await signIn(tab, company.realm_id);
+  await tab.close();
+}
 
-  await t.test("a page that is being read shows its columns", async () => {
+/** One after the other: each begins and ends with a company that agrees, but for the last. */
+const DAYS = {
+  "a page that is being read shows its columns": async ({ page }) => {
     let goOn;
     const kept = new Promise((resolve) => (goOn = resolve));
     await page.route("**/rpc/customers", async (route) => {
@@ -43,9 +46,8 @@ test("a company at work through bad days", { timeout: 300_000 }, async (t) => {
     await page.waitForFunction(() => document.querySelector("[aria-busy=true]") === null);
     await page.unroute("**/rpc/customers");
     assert.ok((await page.getByRole("row").count()) > 1);
-  });
-
-  await t.test("a page that cannot be read says so and tries again", async () => {
+  },
+  "a page that cannot be read says so and tries again": async ({ page }) => {
     await page.route("**/rpc/activity_page", (route) => route.abort());
     await page.evaluate(() => (window.location.hash = "#/activity"));
     const alert = page.getByRole("alert");
@@ -54,18 +56,16 @@ test("a company at work through bad days", { timeout: 300_000 }, async (t) => {
     await page.unroute("**/rpc/activity_page");
     await alert.getByRole("button", { name: "Try again" }).click();
     await alert.waitFor({ state: "detached" });
-  });
-
-  await t.test("paused and resumed", async () => {
+  },
+  "paused and resumed": async ({ page }) => {
     await go(page, "settings");
     await page.getByRole("button", { name: "Pause until I resume" }).click();
     await says(page, "Paused until you resume");
     await looksRight(page, "state-paused");
     await page.getByRole("button", { name: "Resume" }).first().click();
     await says(page, AGREES);
-  });
-
-  await t.test("services that take their time leave the page as it is", async () => {
+  },
+  "services that take their time leave the page as it is": async ({ page, services, paidNow }) => {
     await services.breakDown("delay", BOTH_SIDES, 1_500);
     await services.pay(paidNow, { outcome: "succeed" });
     await syncNow(page);
@@ -74,9 +74,8 @@ test("a company at work through bad days", { timeout: 300_000 }, async (t) => {
     await services.mend();
     await services.recorded(1);
     await says(page, AGREES);
-  });
-
-  await t.test("offline: what was seen stays, and it goes on by itself", async () => {
+  },
+  "offline: what was seen stays, and it goes on by itself": async ({ page, services }) => {
     await services.breakDown("refuse", BOTH_SIDES);
     await syncNow(page);
     await says(page, /has not answered since/);
@@ -87,9 +86,12 @@ test("a company at work through bad days", { timeout: 300_000 }, async (t) => {
     await services.mend();
     await syncNow(page);
     await says(page, AGREES);
-  });
-
-  await t.test("without QuickBooks: what was collected meanwhile is listed and waits", async () => {
+  },
+  "without QuickBooks: what was collected meanwhile is listed and waits": async ({
+    page,
+    services,
+    paidLater,
+  }) => {
     await services.breakDown("refuse", ["quickbooks", "intuit"]);
     await services.pay(paidLater);
     await syncNow(page);
@@ -97,60 +99,57 @@ test("a company at work through bad days", { timeout: 300_000 }, async (t) => {
     await page.getByText("Recorded as soon as both sides answer").waitFor();
     await looksRight(page, "state-owed");
     await showsWhatWasSeen(page, "QuickBooks does not answer. Work goes on by itself.");
-  });
-
-  await t.test(
-    "signed out: what is owed waits, another company is refused, the right one goes on",
-    async () => {
-      await services.revokeSignIn();
-      await services.mend();
-      await syncNow(page);
-      await says(page, /^The QuickBooks sign-in has ended/);
-      await page.getByText("Recorded as soon as you are signed in").waitFor();
-      await looksRight(page, "state-signed-out");
-      await showsWhatWasSeen(page, "The QuickBooks sign-in has ended.");
-      await go(page, "integrations");
-      await page.getByText("The sign-in has ended", { exact: true }).waitFor();
-      await looksRight(page, "state-signed-out-integrations");
-      await page.getByRole("button", { name: "More for QuickBooks Online" }).click();
-      await page.getByRole("menuitem", { name: "Reconnect" }).click();
-      const dialog = page.getByRole("dialog");
-      await signsIn("Open the sign-in page", other);
-      const words = `You signed in to ${other.name}. This link belongs to ${ours.name}.`;
-      await dialog.getByText(words).waitFor();
-      await looksRight(page, "state-wrong-company");
-      await signsIn("Try again", ours);
-      await dialog.waitFor({ state: "detached" });
-      await services.recorded(2);
-      await says(page, AGREES);
-    },
-  );
-
-  async function signsIn(button, company) {
-    const opened = page.context().waitForEvent("page");
-    await page.getByRole("button", { name: button }).click();
-    const tab = await opened;
-    await signIn(tab, company.realm_id);
-    await tab.close();
-  }
-
-  await t.test("practice services that ended are told, and start again", async () => {
+  },
+  "signed out: what is owed waits, another company is refused": async ({ page, services, ours, other }) => {
+    await services.revokeSignIn();
+    await services.mend();
+    await syncNow(page);
+    await says(page, /^The QuickBooks sign-in has ended/);
+    await page.getByText("Recorded as soon as you are signed in").waitFor();
+    await looksRight(page, "state-signed-out");
+    await showsWhatWasSeen(page, "The QuickBooks sign-in has ended.");
+    await go(page, "integrations");
+    await page.getByText("The sign-in has ended", { exact: true }).waitFor();
+    await looksRight(page, "state-signed-out-integrations");
+    await page.getByRole("button", { name: "More for QuickBooks Online" }).click();
+    await page.getByRole("menuitem", { name: "Reconnect" }).click();
+    const dialog = page.getByRole("dialog");
+    await signsIn(page, "Open the sign-in page", other);
+    const words = `You signed in to ${other.name}. This link belongs to ${ours.name}.`;
+    await dialog.getByText(words).waitFor();
+    await looksRight(page, "state-wrong-company");
+    await signsIn(page, "Try again", ours);
+    await dialog.waitFor({ state: "detached" });
+    await services.recorded(2);
+    await says(page, AGREES);
+  },
+  "practice services that ended are told, and start again": async (at) => {
+    const { page, program, place } = at;
     endServices(program);
     await go(page, "overview");
     await page.getByText(/^The practice services have ended/).waitFor();
     await says(page, /^QuickBooks/);
     await looksRight(page, "state-services-gone");
     await syncNow(page);
-    services = await until("the services", () => Services.of(place.practice));
+    at.services = await until("the services", () => Services.of(place.practice));
     await says(page, AGREES);
     await page.getByText(/^The practice services have ended/).waitFor({ state: "detached" });
-    assert.deepEqual(await services.violations(), []);
-  });
-
-  await t.test("a companion that ended is told; what was seen stays", async () => {
+    assert.deepEqual(await at.services.violations(), []);
+  },
+  "a companion that ended is told; what was seen stays": async ({ page, program }) => {
     await program.end("SIGKILL");
     await page.getByText(/The companion does not answer/).waitFor();
     await looksRight(page, "state-companion-gone");
     await page.getByRole("heading", { level: 1, name: AGREES }).waitFor();
-  });
+  },
+};
+
+test("a company at work through bad days", { timeout: 300_000 }, async (t) => {
+  const place = computer(t);
+  await found(place, ["--company", "sample", "--companies", "2"]);
+  const at = await atWork(t, place);
+  const [ours, other] = at.services.ready.quickbooks.companies;
+  const [paidNow, paidLater] = await at.services.openInvoices();
+  Object.assign(at, { ours, other, paidNow, paidLater });
+  await inTurn(t, DAYS, at);
 });

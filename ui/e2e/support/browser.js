@@ -58,6 +58,16 @@ export async function openWindow(browser, address, size = SIZE) {
   return page;
 }
 
+/** Waits for the sentence that a page begins with; a failure tells which one stands there instead. */
+export async function reads(page, sentence) {
+  const heading = page.getByRole("heading", { level: 1 });
+  const wanted = page.getByRole("heading", { level: 1, name: sentence });
+  await wanted.waitFor().catch(async (cause) => {
+    const stands = await heading.allTextContents();
+    throw new Error(`The page begins with “${stands.join("”, “")}”, not with ${sentence}`, { cause });
+  });
+}
+
 async function inTheme(page, theme) {
   await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   await page.evaluate(() => document.fonts.ready);

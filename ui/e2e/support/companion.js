@@ -26,10 +26,8 @@ export async function startHost(test, place) {
  */
 export async function found(place, words) {
   const data = join(place.practice, "services");
-  const program = Program.start(join(PROGRAMS, "practice"), [
-    ...["serve", "--listen", "127.0.0.1:0", "--data", data],
-    ...words,
-  ]);
+  const serve = ["serve", "--listen", "127.0.0.1:0", "--data", data];
+  const program = Program.start(join(PROGRAMS, "practice"), [...serve, ...words]);
   await program.firstLine();
   await program.end();
 }

@@ -1,6 +1,6 @@
 // A company at work: connected and synced through the window, as every newcomer does it.
 
-import { openBrowser, openWindow } from "./browser.js";
+import { openBrowser, openWindow, reads } from "./browser.js";
 import { computer, startHost } from "./companion.js";
 import { Services } from "./services.js";
 import { Newcomer } from "./walk.js";
@@ -39,11 +39,17 @@ export async function syncNow(page) {
 /** Waits for the sentence of the Overview. */
 export async function says(page, sentence) {
   await go(page, "overview");
-  const heading = page.getByRole("heading", { level: 1 });
-  await page
-    .getByRole("heading", { level: 1, name: sentence })
-    .waitFor()
-    .catch(async (cause) => {
-      throw new Error(`It says “${await heading.textContent()}”, not ${sentence}`, { cause });
+  await reads(page, sentence);
+}
+
+/** Steps that stand on each other: after one that fails the others would only wait. */
+export async function inTurn(t, steps, at) {
+  for (const [name, step] of Object.entries(steps)) {
+    let done = false;
+    await t.test(name, async () => {
+      await step(at);
+      done = true;
     });
+    if (!done) return;
+  }
 }

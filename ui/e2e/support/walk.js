@@ -1,5 +1,6 @@
 // A newcomer on the walk. Every click is counted, in the window and at QuickBooks.
 
+import { reads } from "./browser.js";
 import { signIn } from "./sign-in.js";
 
 /** Presses buttons and counts. */
@@ -17,7 +18,7 @@ export class Newcomer {
 
   /** Waits for the question of a step. */
   async reads(title) {
-    await this.page.getByRole("heading", { level: 1, name: title }).waitFor();
+    await reads(this.page, title);
   }
 
   /** Opens the sign-in page from the window: in the browser it is a tab of its own. */

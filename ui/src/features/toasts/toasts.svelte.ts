@@ -22,10 +22,10 @@ export const toasts = {
   },
 };
 
-/** Says what was done. */
+/** Says what was done; said once more it takes the place of the time before. */
 export function toast(text: string, more: Omit<Toast, "id" | "text"> = {}): number {
   const id = next++;
-  list = [...list, { id, text, ...more }].slice(-MAX);
+  list = [...list.filter((shown) => shown.text !== text), { id, text, ...more }].slice(-MAX);
   return id;
 }
 

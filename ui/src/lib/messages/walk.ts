@@ -113,6 +113,7 @@ const connect = {
   byItself: "Goes on by itself when QuickBooks answers",
   preparing: "Asking QuickBooks for the page",
   signInAgain: "Sign in again",
+  goBack: "Go back",
   keep: (company: string) => `Keep ${company}`,
   separately: (company: string) => `Set up ${company} separately`,
   restartPractice: "Start the practice services again",
