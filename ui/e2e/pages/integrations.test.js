@@ -140,7 +140,11 @@ const WAYS = {
     await page.getByRole("link", { name: "Connect", exact: true }).click();
     await newcomer.reads("What is your Alternative API key?");
     await newcomer.press("Continue");
-    await newcomer.reads(/QuickBooks/);
+    await newcomer.reads("Ready to sign in to QuickBooks?");
+    const tab = await newcomer.opensTheSignIn();
+    await signIn(tab);
+    await tab.close();
+    await newcomer.reads(AGREES);
   },
 };
 
