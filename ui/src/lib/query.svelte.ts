@@ -100,6 +100,7 @@ type TakesNothing = {
 const TAKES_NOTHING: Record<TakesNothing, true> = {
   app: true,
   begin_practice: true,
+  keep_until_quit: true,
   status_all: true,
   window_settings: true,
 };

@@ -17,6 +17,7 @@ use ledger::CompanyId;
 use store::SqliteStore;
 use tokio::sync::{Mutex, Notify};
 use transport::{Online, Transport, Url};
+use vault::MemoryVault;
 
 use crate::clock::{SystemClock, WorldClock, is_practice, practice_address};
 use crate::entropy::OsEntropy;
@@ -24,7 +25,7 @@ use crate::loopback::Afterwards;
 use crate::pair::Pair;
 use crate::place;
 use crate::run::Claimed;
-use crate::vaults::{SystemKeychain, VaultFactory};
+use crate::vaults::{MemoryFirst, SystemKeychain, VaultFactory};
 use crate::words;
 
 /// Name of the only company of an installation that has one.
@@ -91,6 +92,10 @@ pub struct Host {
     pub(crate) claimed: Arc<std::sync::Mutex<Claimed>>,
     pairs: Mutex<BTreeMap<CompanyId, Arc<Pair>>>,
     bells: std::sync::Mutex<BTreeMap<CompanyId, Arc<Notify>>>,
+    /// A person said *Keep until I quit*.
+    keeps_until_quit: AtomicBool,
+    /// The secrets of real and of practice companies that are kept so.
+    memory: (Arc<MemoryVault>, Arc<MemoryVault>),
     /// Somebody looks (rule F2); whoever syncs from a terminal does.
     watched: AtomicBool,
     /// The address of the last sign-in, for links that are opened once more.
@@ -119,6 +124,8 @@ impl Host {
             claimed: Arc::default(),
             pairs: Mutex::default(),
             bells: std::sync::Mutex::default(),
+            keeps_until_quit: AtomicBool::new(false),
+            memory: (Arc::new(MemoryVault::new()), Arc::new(MemoryVault::new())),
             watched: AtomicBool::new(true),
             afterwards: Mutex::default(),
         };
@@ -215,7 +222,22 @@ impl Host {
 
     /// The keychain of real or practice companies.
     pub(crate) fn vault(&self, practice: bool) -> Arc<dyn Vault> {
-        self.vaults.vault(practice, &self.installation)
+        let keychain = self.vaults.vault(practice, &self.installation);
+        if !self.is_keeping_until_quit() {
+            return keychain;
+        }
+        let memory = Arc::clone(if practice { &self.memory.1 } else { &self.memory.0 });
+        Arc::new(MemoryFirst { memory, keychain })
+    }
+
+    /// Whether a person said *Keep until I quit*.
+    pub(crate) fn is_keeping_until_quit(&self) -> bool {
+        self.keeps_until_quit.load(Ordering::SeqCst)
+    }
+
+    /// Secrets that are kept from now on live in memory until the process ends (*Keep until I quit*).
+    pub(crate) fn keep_until_quit(&self) {
+        self.keeps_until_quit.store(true, Ordering::SeqCst);
     }
 
     /// What people do without a service being asked.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use engine::ports::{Vault, VaultFault};
+use engine::ports::{SecretName, Vault, VaultFault};
+use ledger::CompanyId;
+use secrecy::SecretString;
 use vault::{KeychainVault, MemoryVault, PRACTICE_SERVICE, SERVICE};
 
 /// Makes the vault of an installation.
@@ -52,5 +54,36 @@ impl VaultFactory for KeptUntilQuit {
 
     async fn probe(&self, _practice: bool, _installation: &str) -> Result<(), VaultFault> {
         Ok(())
+    }
+}
+
+/// *Keep until I quit*, said while the companion runs: what is kept from then on stays in memory, what the keychain
+/// holds already is still read from it.
+pub(crate) struct MemoryFirst {
+    pub(crate) memory: Arc<MemoryVault>,
+    pub(crate) keychain: Arc<dyn Vault>,
+}
+
+#[async_trait]
+impl Vault for MemoryFirst {
+    async fn get(&self, company: &CompanyId, name: SecretName) -> Result<Option<SecretString>, VaultFault> {
+        match self.memory.get(company, name).await? {
+            Some(secret) => Ok(Some(secret)),
+            None => self.keychain.get(company, name).await,
+        }
+    }
+
+    async fn put(
+        &self,
+        company: &CompanyId,
+        name: SecretName,
+        secret: &SecretString,
+    ) -> Result<(), VaultFault> {
+        self.memory.put(company, name, secret).await
+    }
+
+    async fn remove(&self, company: &CompanyId, name: SecretName) -> Result<(), VaultFault> {
+        self.memory.remove(company, name).await?;
+        self.keychain.remove(company, name).await
     }
 }

@@ -1166,6 +1166,7 @@ export type Commands = {
   walk_to: { request: WalkRequest; response: Walk };
   begin_practice: { request: null; response: Walk };
   connect_alternative: { request: AlternativeKeyRequest; response: AlternativeConnected };
+  keep_until_quit: { request: null; response: null };
   begin_sign_in: { request: SignInRequest; response: Walk };
   cancel_sign_in: { request: CompanyRequest; response: Walk };
   begin_preview: { request: CompanyRequest; response: Walk };
@@ -1211,6 +1212,7 @@ export const COMMANDS: Record<CommandName, { provides: Tag[]; invalidates: Tag[]
   walk_to: { provides: [], invalidates: ["walk", "companies"] },
   begin_practice: { provides: [], invalidates: ["walk", "companies"] },
   connect_alternative: { provides: [], invalidates: ["walk", "companies", "status"] },
+  keep_until_quit: { provides: [], invalidates: ["walk", "status"] },
   begin_sign_in: { provides: [], invalidates: ["walk"] },
   cancel_sign_in: { provides: [], invalidates: ["walk"] },
   begin_preview: { provides: [], invalidates: ["walk"] },

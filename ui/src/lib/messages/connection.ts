@@ -22,4 +22,6 @@ export const connection = {
   checkAgain: "Check again",
   openQuickbooks: "Open QuickBooks",
   missing: "Both are needed.",
+  keepUntilQuit: "Keep until I quit",
+  kept: "What you enter now is kept until you quit.",
 } as const;

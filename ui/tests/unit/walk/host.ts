@@ -69,6 +69,7 @@ export class FixtureHost implements Host {
       begin_practice: () => this.#practise(),
       connect_alternative: () => this.#connectAlternative(request),
       begin_sign_in: () => this.#page(),
+      keep_until_quit: () => null,
       cancel_sign_in: () => (this.walk = { ...this.walk, sign_in: "idle" }),
       accounts: () => this.accounts,
       preferences: () => this.preferences,

@@ -300,3 +300,18 @@ describe("every step", () => {
     expect(await screen.findByText(/disk full/)).toBeTruthy();
   });
 });
+
+describe("a keychain that is locked", () => {
+  it("is told, and what is entered can be kept until the companion is quit", async () => {
+    const keychain: Problem = {
+      ...problem("keychain", "The system keychain is locked, so the sign-in cannot be kept."),
+      step: "keep_until_quit",
+    };
+    const sign_in = { ended: keychain };
+    const host = begin({ step: "connect_quickbooks", has_quickbooks_keys: true, sign_in });
+    await heading("QuickBooks is not connected");
+    await user.click(await screen.findByRole("button", { name: "Keep until I quit" }));
+    await waitFor(() => expect(host.asked("begin_sign_in")).toHaveLength(1));
+    expect(host.asked("keep_until_quit")).toEqual([null]);
+  });
+});

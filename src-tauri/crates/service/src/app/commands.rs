@@ -147,6 +147,10 @@ pub(super) async fn connect_alternative(
     app.connect_alternative(request).await
 }
 
+pub(super) async fn keep_until_quit(app: &App, (): ()) -> Answer<()> {
+    app.keep_until_quit().await
+}
+
 pub(super) async fn begin_sign_in(app: &App, request: SignInRequest) -> Answer<Walk> {
     app.begin_sign_in(request).await
 }

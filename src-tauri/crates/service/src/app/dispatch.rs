@@ -4,8 +4,9 @@ use contract::command::{
     BeginPractice, BeginPreview, BeginSignIn, CancelPreview, CancelSignIn, ChangePreferences, Command,
     ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetActivityPage, GetAllStatus, GetApp, GetChain,
     GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit, GetWalk, GetWindowSettings,
-    ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices, ListPayments, ListPayouts, Open,
-    PauseSyncing, Preview, ResumeSyncing, Save, Search, SetWindowSettings, StartSyncing, SyncNow, WalkTo,
+    KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices, ListPayments,
+    ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, Search, SetWindowSettings, StartSyncing,
+    SyncNow, WalkTo,
 };
 use contract::tag::Tag;
 use contract::{Code, Problem};
@@ -57,6 +58,7 @@ dispatch! {
     WalkTo => commands::walk_to;
     BeginPractice => commands::begin_practice;
     ConnectAlternative => commands::connect_alternative;
+    KeepUntilQuit => commands::keep_until_quit;
     BeginSignIn => commands::begin_sign_in;
     CancelSignIn => commands::cancel_sign_in;
     BeginPreview => commands::begin_preview;

@@ -83,6 +83,9 @@ impl App {
         let _one_at_a_time = self.0.changing.lock().await;
         if self.practice_host().is_none() {
             let host = Host::open(self.0.practice_parts.clone()).await?;
+            if self.0.real.is_keeping_until_quit() {
+                host.keep_until_quit();
+            }
             *lock(&self.0.practice) = Some(Arc::new(host));
             self.say_watched();
         }

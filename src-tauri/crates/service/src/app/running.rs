@@ -111,6 +111,20 @@ impl App {
         self.status(company).await
     }
 
+    /// *Keep until I quit*: from now on secrets are kept in memory; loops and clients begin anew with it.
+    pub(super) async fn keep_until_quit(&self) -> Result<(), Problem> {
+        self.0.real.keep_until_quit();
+        if let Some(practice) = self.practice_host() {
+            practice.keep_until_quit();
+        }
+        for (member, _) in self.members().await? {
+            self.stop_loop(member.company.as_str()).await;
+            member.host.drop_pair(&member.company).await;
+            self.run_if_started(member.company.as_str()).await?;
+        }
+        Ok(())
+    }
+
     /// Ends the loop of a company.
     pub(super) async fn stop_loop(&self, company: &str) {
         let running = lock(&self.0.loops).remove(company);

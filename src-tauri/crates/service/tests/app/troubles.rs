@@ -1,8 +1,12 @@
 //! What keeps a company from syncing is told, and the loop goes on by itself once it is gone.
 
+use std::sync::Arc;
+
 use contract::command;
 use contract::status::{Connection, Status};
 use contract::walk::SignIn;
+use engine::ports::{Vault, VaultFault};
+use service::VaultFactory;
 
 use crate::world::{World, breathe, company};
 
@@ -67,4 +71,45 @@ async fn a_damaged_practice_company_keeps_nobody_from_the_real_books() {
     assert_eq!(app.companies, []);
     let problem = world.ask::<command::BeginPractice>(()).await.unwrap_err();
     assert_eq!(problem.code, contract::Code::Database, "{problem:?}");
+}
+
+/// A keychain that nobody unlocks.
+struct Locked;
+
+#[async_trait::async_trait]
+impl VaultFactory for Locked {
+    fn vault(&self, _practice: bool, _installation: &str) -> Arc<dyn Vault> {
+        let vault = vault::MemoryVault::new();
+        vault.fail_with(VaultFault::Locked);
+        Arc::new(vault)
+    }
+
+    async fn probe(&self, _practice: bool, _installation: &str) -> Result<(), VaultFault> {
+        Err(VaultFault::Locked)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn n4_a_locked_keychain_says_so_and_secrets_can_be_kept_until_the_end() {
+    let mut world = World::new().await;
+    world.take_keychain(Arc::new(Locked));
+    world.restart().await;
+    world.begin_practice().await;
+    let problem = world.key().await.unwrap_err();
+    assert_eq!(problem.code, contract::Code::Keychain, "{problem:?}");
+    assert_eq!(problem.step, Some(contract::Step::KeepUntilQuit));
+
+    world.ask::<command::KeepUntilQuit>(()).await.unwrap();
+    world.give_key().await;
+    let page = world.begin_sign_in().await;
+    let back = world.browser().allow(&page, None).await;
+    world.browser().deliver(&back).await;
+    world.until(|walk| (walk.sign_in == SignIn::Connected).then_some(())).await;
+    world.start().await;
+    world.until_done().await;
+
+    // It was kept until here.
+    world.restart().await;
+    until(&world, "the keychain", |status| status.connection != Connection::Ok).await;
+    world.app.quit().await;
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use contract::Problem;
 use contract::command::Command;
-use contract::setup::CompanyRequest;
+use contract::setup::{AlternativeConnected, CompanyRequest};
 use contract::tag::Event;
 use contract::walk::{AlternativeKeyRequest, PreviewState, SignIn, SignInRequest, StartRequest, Walk};
 use contract::{Code, command};
@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use practice::{CompanyKind, Options, Practice};
 use serde_json::{Value, json};
 use service::app::{App, AppParts, Looking, PRACTICE_COMPANY, PracticeSource};
-use service::{Host, HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock};
+use service::{Host, HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock, VaultFactory};
 use tempfile::TempDir;
 use tokio::sync::broadcast::Receiver;
 use transport::{HttpRequest, InProcess, Method, Transport, Url};
@@ -27,7 +27,7 @@ pub struct World {
     folder: TempDir,
     pub ready: Value,
     pub transport: Arc<dyn Transport>,
-    vaults: KeptUntilQuit,
+    vaults: Arc<dyn VaultFactory>,
     pub app: App,
     /// A window is in front.
     looking: Option<Looking>,
@@ -44,7 +44,7 @@ impl World {
         let ready = practice.ready();
         let transport: Arc<dyn Transport> = Arc::new(InProcess::new(practice.door()));
         let folder = tempfile::tempdir().unwrap();
-        let vaults = KeptUntilQuit::default();
+        let vaults: Arc<dyn VaultFactory> = Arc::new(KeptUntilQuit::default());
         let app = App::start(parts(&folder, &ready, &transport, &vaults)).await.unwrap();
         let looking = Some(app.look());
         Self { folder, ready, transport, vaults, app, looking }
@@ -54,7 +54,7 @@ impl World {
     pub async fn another(&self) -> Self {
         let (ready, transport) = (self.ready.clone(), Arc::clone(&self.transport));
         let folder = tempfile::tempdir().unwrap();
-        let vaults = KeptUntilQuit::default();
+        let vaults: Arc<dyn VaultFactory> = Arc::new(KeptUntilQuit::default());
         let app = App::start(parts(&folder, &ready, &transport, &vaults)).await.unwrap();
         let looking = Some(app.look());
         Self { folder, ready, transport, vaults, app, looking }
@@ -84,7 +84,12 @@ impl World {
 
     /// What was kept until a quit is gone with the next one.
     pub fn forget_secrets(&mut self) {
-        self.vaults = KeptUntilQuit::default();
+        self.vaults = Arc::new(KeptUntilQuit::default());
+    }
+
+    /// The keychain is another one from the next start on.
+    pub fn take_keychain(&mut self, vaults: Arc<dyn VaultFactory>) {
+        self.vaults = vaults;
     }
 
     /// The database of the practice company is overwritten.
@@ -122,6 +127,11 @@ impl World {
 
     /// The practice key, as the walk fills it in.
     pub async fn give_key(&self) {
+        self.key().await.unwrap();
+    }
+
+    /// The same, or why it was not kept.
+    pub async fn key(&self) -> Result<AlternativeConnected, Problem> {
         let client_id = self.walk().await.practice_client_id.unwrap();
         let key = AlternativeKeyRequest {
             company: PRACTICE_COMPANY.to_owned(),
@@ -129,7 +139,7 @@ impl World {
             client_id,
             client_secret: None,
         };
-        self.ask::<command::ConnectAlternative>(key).await.unwrap();
+        self.ask::<command::ConnectAlternative>(key).await
     }
 
     /// The address of the page that a new sign-in opens.
@@ -261,13 +271,13 @@ fn parts(
     folder: &TempDir,
     ready: &Value,
     transport: &Arc<dyn Transport>,
-    vaults: &KeptUntilQuit,
+    vaults: &Arc<dyn VaultFactory>,
 ) -> AppParts {
     AppParts {
         host: HostParts {
             data: folder.path().join("data"),
             transport: Arc::clone(transport),
-            vaults: Arc::new(vaults.clone()),
+            vaults: Arc::clone(vaults),
             clock: Arc::new(SystemClock),
             entropy: Arc::new(OsEntropy),
             pace: Pace::Unlimited,
