@@ -59,7 +59,7 @@ async function reach(page, rows, index) {
 
 test("what changes shows in place", { timeout: 300_000 }, async (t) => {
   const where = computer(t);
-  await found(where, ["--invoices", "40"]);
+  await found(where, ["--invoices", "24"]);
   const { page, services } = await atWork(t, where);
   // At 200 % few rows are in view, so that the lists are long.
   await page.setViewportSize({ width: SIZE.width / 2, height: SIZE.height / 2 });

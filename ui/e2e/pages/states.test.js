@@ -39,7 +39,10 @@ const DAYS = {
       await route.continue();
     });
     await page.evaluate(() => (window.location.hash = "#/customers"));
-    await page.locator("[aria-busy=true]").waitFor();
+    const busy = page.locator("main [aria-busy=true]");
+    await busy.waitFor();
+    // It is held back for a moment: what is there at once needs no outline.
+    await until("the outline", () => busy.evaluate((shown) => getComputedStyle(shown).opacity === "1"));
     await page.getByRole("heading", { level: 1, name: "Customers" }).waitFor();
     await looksRight(page, "state-reading");
     goOn();

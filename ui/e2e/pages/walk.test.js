@@ -12,7 +12,9 @@ test(
   "a newcomer gets from the first page to a company that agrees in at most 12 clicks",
   { timeout: 300_000 },
   async (t) => {
-    const { place, page, newcomer } = await newComputer(t);
+    const place = computer(t);
+    await found(place, ["--invoices", "20"]);
+    const { page, newcomer } = await newComputer(t, place);
     await newcomer.walks(async (step) => await looksRight(page, `walk-${step}`));
     await newcomer.starts();
     t.diagnostic(`clicks from the start to the first synced invoice: ${newcomer.clicks}`);
