@@ -21,7 +21,9 @@ use crate::table::{
 use crate::tag::Tag;
 use crate::transit::Transit;
 use crate::walk::{AlternativeKeyRequest, SignInRequest, StartRequest, Walk, WalkRequest};
-use crate::window::{AppInfo, OpenRequest, Opened, PauseRequest, SaveRequest, Saved, WindowSettings};
+use crate::window::{
+    AppInfo, OpenRequest, Opened, PauseRequest, SavePdfRequest, SaveRequest, Saved, WindowSettings,
+};
 
 /// A command of the host.
 pub trait Command {
@@ -154,6 +156,8 @@ commands! {
     Search = "search": SearchRequest => SearchResult, provides &[], invalidates &[];
     /// Saves a file in the downloads folder.
     Save = "save": SaveRequest => Saved, provides &[], invalidates &[];
+    /// Saves QuickBooks' PDF of an invoice in the downloads folder.
+    SavePdf = "save_pdf": SavePdfRequest => Saved, provides &[], invalidates &[];
     /// Is everything in order?
     Doctor = "doctor": CompanyRequest => Report, provides &[], invalidates &[];
 }

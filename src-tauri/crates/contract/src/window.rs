@@ -145,6 +145,15 @@ pub struct SaveRequest {
     pub what: Saving,
 }
 
+/// Saves QuickBooks' PDF of an invoice in the reader's downloads folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SavePdfRequest {
+    /// Which company.
+    pub company: String,
+    /// The invoice's QuickBooks id.
+    pub invoice: String,
+}
+
 /// A file that was saved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Saved {

@@ -65,7 +65,7 @@ pub use plan::plan;
 pub use preferences::{preferences, set_preferences};
 pub use rows::{Filter, customers, invoices, payments, payouts};
 pub use run::{Progress, Stop, stop_signal, sync_once, watch};
-pub use save::{save, save_into};
+pub use save::{save, save_into, save_pdf_into};
 pub use search::search;
 pub use statement::statement;
 pub use status::{status, status_all};

@@ -5,24 +5,66 @@ use std::path::{Path, PathBuf};
 
 use contract::window::{Saved, Saving};
 use contract::{Code, Problem};
+use engine::ports::{Books as _, Store as _};
+use engine::record::RecordRef;
 use engine::settings::Settings;
-use ledger::CompanyId;
+use ledger::{CompanyId, QboId};
 
 use crate::doctor::doctor;
 use crate::export::{Table, export};
 use crate::host::Host;
+use crate::words;
 
+/// How every PDF begins (rule I13).
+const PDF: &[u8] = b"%PDF-";
 /// Files of one name that are made beside each other on one day.
 const BESIDE_MAX: u32 = 1_000;
 
 /// Saves a file in the reader's downloads folder, or in the home directory where there is none. Never over another
 /// file.
 pub async fn save(host: &Host, company: &CompanyId, what: Saving) -> Result<Saved, Problem> {
+    save_into(host, company, what, &downloads()?).await
+}
+
+fn downloads() -> Result<PathBuf, Problem> {
     let folder = dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
-    let folder = folder.ok_or_else(|| {
+    folder.ok_or_else(|| {
         Problem::new(Code::Failed, "This account has no folder to save a file in, so nothing was saved.")
-    })?;
-    save_into(host, company, what, &folder).await
+    })
+}
+
+/// Saves QuickBooks' PDF of an invoice, as it is now, in the same place.
+pub async fn save_pdf(host: &Host, company: &CompanyId, invoice: &str) -> Result<Saved, Problem> {
+    save_pdf_into(host, company, invoice, &downloads()?).await
+}
+
+/// Saves QuickBooks' PDF of an invoice in that folder. Never over another file.
+pub async fn save_pdf_into(
+    host: &Host,
+    company: &CompanyId,
+    invoice: &str,
+    folder: &Path,
+) -> Result<Saved, Problem> {
+    let id = QboId::new(invoice);
+    let reference = RecordRef::books_invoice(&id);
+    let known = host.store.records(company, &[reference]).await.map_err(|fault| words::from_store(&fault))?;
+    let Some(known) = known.first() else {
+        return Err(Problem::new(Code::Usage, format!("There is no invoice {invoice} here.")));
+    };
+    let label = known.record.label();
+    let pair = host.pair(company).await?;
+    let body = pair.books.invoice_pdf(&id).await.map_err(|fault| words::from_fault(&fault))?;
+    if !body.starts_with(PDF) {
+        let words = format!("What QuickBooks sent for invoice {label} is no PDF, so nothing was saved.");
+        return Err(Problem::new(Code::Refused, words).hint("Try again later."));
+    }
+    let file = reserve(folder, &format!("Invoice {}.pdf", plain(&label)))?;
+    if let Err(error) = std::fs::write(&file, body) {
+        let _removed = std::fs::remove_file(&file);
+        return Err(Problem::new(Code::Failed, format!("{} could not be written.", file.display()))
+            .detail("system", Some(error.to_string())));
+    }
+    Ok(Saved { path: file.display().to_string() })
 }
 
 /// Saves a file in that folder. Never over another file.

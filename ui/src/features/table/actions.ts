@@ -15,6 +15,16 @@ export async function openRecord(company: string, place: Place): Promise<void> {
   }
 }
 
+/** Saves QuickBooks' PDF of an invoice, and says where it is. */
+export async function savePdf(company: string, invoice: string): Promise<void> {
+  try {
+    const { path } = await host().call("save_pdf", { company, invoice });
+    toast(words.saved(path), { icon: Check });
+  } catch (error) {
+    toast(`${words.notSaved} ${asProblem(error).message}`, { icon: TriangleAlert });
+  }
+}
+
 /** Saves a table as a file, and says where it is. */
 export async function saveTable(company: string, what: Saving): Promise<void> {
   try {

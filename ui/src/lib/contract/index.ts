@@ -883,6 +883,13 @@ export type RowsRequest = {
   /** Only in this state. */
   state: RowState | null, };
 
+/** Saves QuickBooks' PDF of an invoice in the reader's downloads folder. */
+export type SavePdfRequest = {
+  /** Which company. */
+  company: string,
+  /** The invoice's QuickBooks id. */
+  invoice: string, };
+
 /** Saves a file in the reader's downloads folder. */
 export type SaveRequest = {
   /** Which company. */
@@ -1182,6 +1189,7 @@ export type Commands = {
   payout: { request: PayoutRequest; response: Statement };
   search: { request: SearchRequest; response: SearchResult };
   save: { request: SaveRequest; response: Saved };
+  save_pdf: { request: SavePdfRequest; response: Saved };
   doctor: { request: CompanyRequest; response: Report };
 };
 
@@ -1228,6 +1236,7 @@ export const COMMANDS: Record<CommandName, { provides: Tag[]; invalidates: Tag[]
   payout: { provides: ["payouts", "payments"], invalidates: [] },
   search: { provides: [], invalidates: [] },
   save: { provides: [], invalidates: [] },
+  save_pdf: { provides: [], invalidates: [] },
   doctor: { provides: [], invalidates: [] },
 };
 

@@ -37,6 +37,7 @@ export const rows = {
   notSaved: "The file could not be saved.",
   onlyDifferences: "Only differences",
   openQuickbooks: (what: string) => `Open ${what} in QuickBooks`,
+  savePdf: (what: string) => `Save the PDF of ${what}`,
   openAlternative: (what: string) => `Open ${what} in Alternative`,
   notOpened: "The page could not be opened.",
   clearFilters: "Clear filters",

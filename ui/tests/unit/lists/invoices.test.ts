@@ -115,3 +115,22 @@ it("says what went wrong, and tries again", async () => {
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByText("7")).toBeTruthy();
 });
+
+it("saves the PDF that QuickBooks has, and says where it is", async () => {
+  const asked: unknown[] = [];
+  listsOf({
+    invoice_table: () => tableOf({ number: "1047" }),
+    save_pdf: (request) => {
+      asked.push(request);
+      return { path: "Downloads/Invoice 1047.pdf" };
+    },
+  });
+  render(Invoices, props);
+  await screen.findByText("1047");
+  await user.click(
+    within(row("1047")).getByRole("button", { name: "Save the PDF of invoice 1047", hidden: true }),
+  );
+  await waitFor(() => expect(asked).toHaveLength(1));
+  expect(asked[0]).toMatchObject({ company: "main" });
+  expect(toasts.list.at(-1)?.text).toContain("Invoice 1047.pdf");
+});

@@ -17,7 +17,9 @@ use contract::table::{
 };
 use contract::transit::Transit;
 use contract::walk::{AlternativeKeyRequest, SignInRequest, StartRequest, Walk, WalkRequest};
-use contract::window::{AppInfo, OpenRequest, Opened, PauseRequest, SaveRequest, Saved, WindowSettings};
+use contract::window::{
+    AppInfo, OpenRequest, Opened, PauseRequest, SavePdfRequest, SaveRequest, Saved, WindowSettings,
+};
 
 use super::App;
 use crate::activity::Wanted;
@@ -216,6 +218,11 @@ pub(super) async fn search(app: &App, request: SearchRequest) -> Answer<SearchRe
 pub(super) async fn save(app: &App, request: SaveRequest) -> Answer<Saved> {
     let member = app.member(&request.company).await?;
     crate::save::save(&member.host, &member.company, request.what).await
+}
+
+pub(super) async fn save_pdf(app: &App, request: SavePdfRequest) -> Answer<Saved> {
+    let member = app.member(&request.company).await?;
+    crate::save::save_pdf(&member.host, &member.company, &request.invoice).await
 }
 
 pub(super) async fn doctor(app: &App, request: CompanyRequest) -> Answer<Report> {

@@ -5,8 +5,8 @@ use contract::command::{
     ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetActivityPage, GetAllStatus, GetApp, GetChain,
     GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit, GetWalk, GetWindowSettings,
     KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices, ListPayments,
-    ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, Search, SetWindowSettings, StartSyncing,
-    SyncNow, WalkTo,
+    ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, SavePdf, Search, SetWindowSettings,
+    StartSyncing, SyncNow, WalkTo,
 };
 use contract::tag::Tag;
 use contract::{Code, Problem};
@@ -74,6 +74,7 @@ dispatch! {
     GetStatement => commands::payout;
     Search => commands::search;
     Save => commands::save;
+    SavePdf => commands::save_pdf;
     Doctor => commands::doctor;
 }
 

@@ -200,3 +200,20 @@ async fn i14_the_preview_tells_open_and_paid_invoices_apart_each_with_their_mone
 fn minor(amount: &serde_json::Value) -> i64 {
     Minor::from_major(amount.to_string().parse().unwrap(), Currency::USD).unwrap().0
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_pdf_of_an_invoice_is_saved_as_quickbooks_has_it() {
+    let world = World::started().await;
+    let invoice = &world.invoices("Balance > '0'").await[0];
+    world.app.quit().await;
+    let host = world.practice_host().await;
+    let folder = tempfile::tempdir().unwrap();
+    let company = PRACTICE_COMPANY.into();
+    let id = invoice["Id"].as_str().unwrap();
+    let saved = service::save_pdf_into(&host, &company, id, folder.path()).await.unwrap();
+    let number = invoice["DocNumber"].as_str().unwrap();
+    assert!(saved.path.ends_with(&format!("Invoice {number}.pdf")), "{saved:?}");
+    assert!(std::fs::read(&saved.path).unwrap().starts_with(b"%PDF-"));
+    refused(service::save_pdf_into(&host, &company, "../1", folder.path()).await, Code::Usage);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
