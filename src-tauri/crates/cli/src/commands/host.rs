@@ -82,3 +82,15 @@ fn beside(name: &str) -> Option<PathBuf> {
 fn practice_name() -> String {
     format!("{PRACTICE}{}", std::env::consts::EXE_SUFFIX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_opened_by_the_window_in_the_browser_alone() {
+        assert!(!open_folder("http://127.0.0.1:4780/signin"));
+        assert!(!open_folder("https://appcenter.intuit.com/connect/oauth2"));
+        assert!(!open_folder("there/is/no/such/folder"));
+    }
+}
