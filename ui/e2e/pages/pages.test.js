@@ -28,7 +28,7 @@ test("every page of a company at work", { timeout: 300_000 }, async (t) => {
   const { page, services } = await atWork(t, place);
   await looksRight(t, page, "overview");
 
-  const [first, second] = await services.openInvoices();
+  const [first, second, third] = await services.openInvoices();
   await services.pay(first);
   await services.pay(second);
   await services.recorded(2);
@@ -77,6 +77,15 @@ test("every page of a company at work", { timeout: 300_000 }, async (t) => {
     await until("the payment recorded again", async () => (await services.ourPayments()).length === 2);
   });
   await looksRight(t, page, "needs-you-empty");
+  await t.test("both sides agree again, with money on its way", async () => {
+    await services.pay(third);
+    await services.recorded(3);
+    await go(page, "overview");
+    await page.getByRole("heading", { level: 1, name: /^Everything agrees/ }).waitFor();
+    await page.getByText(/^1 payment/).waitFor();
+    // This one is shown in the README.
+    await looks(page, "overview-agrees");
+  });
 
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").getByRole("combobox").fill(first.DocNumber.slice(0, 3));

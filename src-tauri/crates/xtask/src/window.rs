@@ -43,7 +43,7 @@ impl Build {
     }
 
     /// The folder of the built programs.
-    fn programs(self) -> Outcome<PathBuf> {
+    pub fn programs(self) -> Outcome<PathBuf> {
         // This program is one of those built for tests.
         let ours = std::env::current_exe().map_err(|error| error.to_string())?;
         let folder = ours.parent().ok_or_else(|| "the folder of the programs is not known".to_owned())?;

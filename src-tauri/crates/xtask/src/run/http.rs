@@ -41,10 +41,15 @@ impl Http {
         page(address, self.0.post(address).send_form(fields))
     }
 
+    /// Reads an answer as it is.
+    pub fn read(&self, address: &str, token: &str, query: &[(&str, &str)]) -> Outcome<Page> {
+        let request = self.0.get(address).query_pairs(query.iter().copied());
+        page(address, request.header("authorization", format!("Bearer {token}")).call())
+    }
+
     /// Reads JSON.
     pub fn get(&self, address: &str, token: &str) -> Outcome<Value> {
-        let answer = self.0.get(address).header("authorization", format!("Bearer {token}")).call();
-        json(&page(address, answer)?)
+        json(&self.read(address, token, &[])?)
     }
 
     /// Sends and reads JSON.

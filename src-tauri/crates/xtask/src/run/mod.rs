@@ -3,7 +3,7 @@
 
 mod companion;
 mod desk;
-mod http;
+pub mod http;
 mod journey;
 mod place;
 mod services;

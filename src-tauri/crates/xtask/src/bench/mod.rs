@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: figures, never tests. A ratio or a count says what a time on this computer cannot.
 
+mod practice;
+
 use crate::interface;
 use crate::parts::Part;
 use crate::processes;
@@ -9,6 +11,7 @@ use crate::workspace::Outcome;
 /// The benchmarks as `help` shows them.
 pub const HELP: &str =
     "    ui [invoices]    the tables of the pages, and the real window beside an empty one; 100000 by default
+    practice         the practice services with a thousand invoices, and with a million
 ";
 /// How many invoices the window is measured with.
 const INVOICES: u32 = 100_000;
@@ -18,6 +21,7 @@ pub fn run(words: &[&str]) -> Outcome<bool> {
     match *words {
         ["ui"] => ui(INVOICES),
         ["ui", invoices] => ui(invoices.parse().map_err(|_| "bench ui needs a number".to_owned())?),
+        ["practice"] => practice::run(),
         _ => Err(format!("bench does not know \"{}\"; it knows\n{HELP}", words.join(" "))),
     }
 }
