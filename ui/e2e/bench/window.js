@@ -58,6 +58,12 @@ async function prepare(test, place) {
   await host.end();
 }
 
+/** Proportional set size of a process, in MiB. */
+function size(pid) {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  return Number(/^Pss:\s+(\d+)/m.exec(text)[1]) / 1024;
+}
+
 /** Memory of a program, and of it and its web processes together, in MiB (proportional set size). */
 function memory(pid) {
   const parents = new Map();
@@ -72,10 +78,6 @@ function memory(pid) {
   }
   const family = [pid];
   for (const one of family) for (const [child, parent] of parents) if (parent === one) family.push(child);
-  const size = (one) => {
-    const text = readFileSync(`/proc/${one}/smaps_rollup`, "utf8");
-    return Number(/^Pss:\s+(\d+)/m.exec(text)[1]) / 1024;
-  };
   return { own: size(pid), all: family.filter(isOfWindow).reduce((sum, one) => sum + size(one), 0) };
 }
 
@@ -100,7 +102,7 @@ const round = (value) => Math.round(value * 100) / 100;
 
 /** The round that other work on this computer disturbed least. */
 function summary(rounds) {
-  const of = (key) => Math.min(...rounds.map((round) => round[key]));
+  const of = (key) => Math.min(...rounds.map((one) => one[key]));
   return { start_ms: Math.round(of("took")), own_mib: round(of("own")), all_mib: round(of("all")) };
 }
 

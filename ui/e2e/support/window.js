@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createServer } from "node:net";
-import { join, resolve } from "node:path";
+import { join, resolve as absolute } from "node:path";
 import { By, Capabilities, Key, WebDriver, until as reached } from "selenium-webdriver";
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
 import { PICTURES, Program, PROGRAMS, folder, until } from "./stage.js";
@@ -76,7 +76,7 @@ export function desk(test) {
 
 /** The windows of this program that are open on this desk. */
 function programsOf(place, name) {
-  const program = resolve(PROGRAMS, name);
+  const program = absolute(PROGRAMS, name);
   const home = `HOME=${place.home}\0`;
   return readdirSync("/proc").filter((pid) => {
     try {
@@ -105,7 +105,7 @@ export class Window {
     const service = Program.start("WebKitWebDriver", [`--port=${port}`], { env: place.environment });
     const ready = () => fetch(`http://127.0.0.1:${port}/status`).then((answer) => answer.ok);
     await until("WebKitWebDriver", ready);
-    const options = { binary: resolve(PROGRAMS, program), args: [] };
+    const options = { binary: absolute(PROGRAMS, program), args: [] };
     const capabilities = new Capabilities({ "webkitgtk:browserOptions": options });
     const executor = new Executor(new HttpClient(`http://127.0.0.1:${port}`));
     const driver = WebDriver.createSession(executor, capabilities);
