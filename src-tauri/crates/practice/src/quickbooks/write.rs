@@ -82,6 +82,9 @@ pub fn save(
     entity: Entity,
     mut body: Object,
 ) -> Result<Written, Fault> {
+    if entity.is_read_only() {
+        return Err(Fault::unsupported_operation(&format!("create or update on {}", entity.name())));
+    }
     body.values_mut().for_each(without_blanks);
     body.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     if let Some(unknown) = body.keys().find(|name| !entity.knows(name)) {
