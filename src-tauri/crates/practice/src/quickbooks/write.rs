@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::record::{Meta, Record};
 use super::render::render;
 use super::wire::{Fields, Object, without_blanks};
-use super::{deposit, payment, receipts, sales, single};
+use super::{deposit, opening, payment, receipts, sales, single};
 use crate::switches::Switches;
 
 /// Who writes.
@@ -151,6 +151,9 @@ fn create(
     let id = books.next_id(entity);
     let record = build(books, context, id, fields, entity, None, false)?;
     store(books, context, (entity, id), record, None)?;
+    if entity == Entity::Customer {
+        opening::balance(books, context, id, fields)?;
+    }
     Ok(Written { place: (entity, id), created: true, lost: Vec::new() })
 }
 
