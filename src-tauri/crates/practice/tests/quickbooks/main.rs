@@ -30,4 +30,5 @@ mod repeats;
 mod sales;
 mod shapes;
 mod sign_in;
+mod table;
 mod trial_balance;
