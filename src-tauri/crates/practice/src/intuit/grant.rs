@@ -201,7 +201,8 @@ impl Intuit {
         else {
             return Refreshed::Refused(self.refuse(value, None));
         };
-        if family.revoked || family.refresh_expires <= now {
+        let over = family.refresh_expires <= now || after(family.consented, CONSENT_SECONDS) <= now;
+        if family.revoked || over {
             return Refreshed::Refused(self.refuse(value, None));
         }
         let still = family.previous.as_ref().is_some_and(|(old, until)| old == value && *until > now);

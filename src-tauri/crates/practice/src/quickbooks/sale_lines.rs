@@ -142,7 +142,7 @@ fn sale_detail(
 }
 
 /// `Amount` is `Qty` times `UnitPrice`, the product rounded to cents; 0 times 0 means "not given".
-fn check_product(quantity: Option<Decimal>, price: Option<Decimal>, amount: Minor) -> Result<(), Fault> {
+pub fn check_product(quantity: Option<Decimal>, price: Option<Decimal>, amount: Minor) -> Result<(), Fault> {
     let (Some(quantity), Some(price)) = (quantity, price) else { return Ok(()) };
     if quantity.is_zero() && price.is_zero() {
         return Ok(());

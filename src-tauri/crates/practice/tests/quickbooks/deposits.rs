@@ -175,7 +175,7 @@ fn switches_change_the_open_questions() {
     bench.post("/payment?operation=delete", stub(&bench.reread("payment", &one)));
     assert_amount(&bench.reread("deposit", &deposit)["TotalAmt"], "10");
 
-    let bench = Bench::with_switch("deposit-bumps-payment=leave");
+    let bench = Bench::with_switch("deposit-bumps-payment=neither");
     let one = paid(&bench, 50);
     bench.post("/deposit", Bench::deposit_body(&[&one]));
     assert_eq!(bench.reread("payment", &one)["SyncToken"], "0");

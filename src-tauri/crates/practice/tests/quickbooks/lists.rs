@@ -146,7 +146,7 @@ fn preferences_and_company_info_are_changed_piece_by_piece() {
 fn unknown_entities_and_addresses() {
     let bench = Bench::sample();
     assert_eq!(bench.get_reply("/nothing/here/at/all").status, 404);
-    assert_eq!(bench.refused("/bill", json!({})).code, "500");
-    assert_eq!(bench.query("select * from Bill"), json!({}));
-    assert_eq!(bench.query("select count(*) from SalesReceipt"), json!({"totalCount": 0}));
+    assert_eq!(bench.refused("/purchase", json!({})).code, "500");
+    assert_eq!(bench.query("select * from Purchase"), json!({}));
+    assert_eq!(bench.query("select count(*) from BillPayment"), json!({"totalCount": 0}));
 }

@@ -7,6 +7,8 @@
     reason = "what the tests share is test code too, and bodies read best made in place"
 )]
 
+mod acts;
+mod attachments;
 mod batches;
 mod bench;
 mod changes;
@@ -20,6 +22,7 @@ mod lists;
 mod payments;
 mod people;
 mod queries;
+mod receipts;
 mod repeats;
 mod sales;
 mod sign_in;
