@@ -134,6 +134,14 @@ impl Switches {
         Ok(())
     }
 
+    /// The same with this value set.
+    #[must_use]
+    pub fn with(mut self, switch: Switch, value: &str) -> Self {
+        debug_assert!(switch.values().contains(&value), "{value} is no value of {switch:?}");
+        self.0.insert(switch.name().to_owned(), value.to_owned());
+        self
+    }
+
     /// The value in force.
     pub fn get(&self, switch: Switch) -> &str {
         let set = self.0.get(switch.name()).map(String::as_str);
