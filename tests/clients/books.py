@@ -44,6 +44,14 @@ class Books(unittest.TestCase):
         cls.qb = cls.client()
 
     @classmethod
+    def tearDownClass(cls):
+        # Whatever the tests of a file did: debits and credits are equal in the end.
+        state = cls.program.control("GET", "/state?side=quickbooks")
+        for company in state["quickbooks"]["companies"]:
+            if company["trial_balance"] != 0:
+                raise AssertionError(f"the trial balance is {company['trial_balance']}")
+
+    @classmethod
     def auth_client(cls, **tokens):
         """The real OAuth client, told where the discovery document is."""
         side = cls.program.quickbooks

@@ -53,7 +53,7 @@ class PracticeProgram:
 
     def requests_seen(self):
         """Every request so far, as the program wrote them down."""
-        return self.control("GET", "/requests")["requests"]
+        return self.control("GET", "/requests")
 
     def end(self):
         """Asks the program to end and waits for it."""
