@@ -201,8 +201,7 @@ impl Intuit {
         else {
             return Refreshed::Refused(self.refuse(value, None));
         };
-        let over = family.refresh_expires <= now || after(family.consented, CONSENT_SECONDS) <= now;
-        if family.revoked || over {
+        if family.revoked || family.refresh_expires <= now {
             return Refreshed::Refused(self.refuse(value, None));
         }
         let still = family.previous.as_ref().is_some_and(|(old, until)| old == value && *until > now);
@@ -228,7 +227,8 @@ impl Intuit {
                 family.rotated = Some(now);
             }
             family.answer_lost = false;
-            family.refresh_expires = after(now, REFRESH_SECONDS);
+            family.refresh_expires =
+                after(now, REFRESH_SECONDS).min(after(family.consented, CONSENT_SECONDS));
         });
         Refreshed::Granted(number)
     }

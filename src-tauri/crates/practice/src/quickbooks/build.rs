@@ -49,15 +49,17 @@ fn entry(books: &Books, source: Source<'_>, entity: Entity) -> Result<Record, Fa
         Entity::Attachable => {
             Record::Attachable(attachable::build(books, &draft!(source, Record::Attachable))?)
         }
-        Entity::Class => Record::Class(lists::named(&draft!(source, Record::Class), entity)?),
+        Entity::Class => Record::Class(lists::named(books, &draft!(source, Record::Class), entity)?),
         Entity::Customer => Record::Customer(lists::customer(books, &draft!(source, Record::Customer))?),
-        Entity::Department => Record::Department(lists::named(&draft!(source, Record::Department), entity)?),
+        Entity::Department => {
+            Record::Department(lists::named(books, &draft!(source, Record::Department), entity)?)
+        }
         Entity::Employee => {
             Record::Employee(lists::vendor(books, &draft!(source, Record::Employee), entity)?)
         }
         Entity::Item => Record::Item(lists::item(books, &draft!(source, Record::Item))?),
         Entity::PaymentMethod => {
-            Record::PaymentMethod(lists::named(&draft!(source, Record::PaymentMethod), entity)?)
+            Record::PaymentMethod(lists::named(books, &draft!(source, Record::PaymentMethod), entity)?)
         }
         Entity::Term => Record::Term(lists::term(&draft!(source, Record::Term))?),
         Entity::Vendor => Record::Vendor(lists::vendor(books, &draft!(source, Record::Vendor), entity)?),

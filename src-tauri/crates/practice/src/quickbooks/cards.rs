@@ -12,9 +12,6 @@ use super::write::Draft;
 /// Reads a card from a draft.
 pub fn build(books: &Books, draft: &Draft<'_, Card>, entity: Entity) -> Result<Card, Fault> {
     let fields = draft.fields;
-    if matches!(entity, Entity::TaxCode | Entity::TaxRate | Entity::ExchangeRate) {
-        return Err(Fault::unsupported_operation(&format!("create or update on {}", entity.name())));
-    }
     let needed: &[&str] = match entity {
         Entity::CompanyCurrency => &["Code"],
         Entity::TaxAgency => &["DisplayName"],

@@ -53,7 +53,7 @@ entities! {
 
 use Entity::{
     Attachable, Bill, CompanyInfo, CreditMemo, Deposit, Estimate, ExchangeRate, Invoice, JournalEntry,
-    Payment, Preferences, RefundReceipt, SalesReceipt, TaxCode, TimeActivity, Transfer,
+    Payment, Preferences, RefundReceipt, SalesReceipt, TaxCode, TaxRate, TimeActivity, Transfer,
 };
 
 /// The place of tax code `NON` among numbered ones.
@@ -112,6 +112,11 @@ impl Entity {
     /// What `operation=delete` takes away.
     pub fn can_be_deleted(self) -> bool {
         self.is_transaction() || matches!(self, Attachable | TimeActivity)
+    }
+
+    /// What the accounting API reads but does not write.
+    pub fn is_read_only(self) -> bool {
+        matches!(self, ExchangeRate | TaxCode | TaxRate)
     }
 
     /// One record for the whole company.

@@ -173,8 +173,11 @@ pub fn term(draft: &Draft<'_, Term>) -> Result<Term, Fault> {
 }
 
 /// Reads a class, department or payment method.
-pub fn named(draft: &Draft<'_, Named>, entity: Entity) -> Result<Named, Fault> {
+pub fn named(books: &Books, draft: &Draft<'_, Named>, entity: Entity) -> Result<Named, Fault> {
     let fields = draft.fields;
+    if entity.kept().contains(&"ParentRef") {
+        parent(books, draft, entity, |_| None)?;
+    }
     Ok(Named {
         meta: Meta::default(),
         name: plain_name(fields, "Name", draft.keep.map(|old| &*old.name))?,
@@ -260,6 +263,9 @@ pub fn ancestors(books: &Books, entity: Entity, id: u64) -> Vec<u64> {
         Some(super::record::Record::Customer(list)) => list.parent,
         Some(super::record::Record::Account(list)) => list.parent,
         Some(super::record::Record::Item(list)) => list.parent,
+        Some(super::record::Record::Class(list) | super::record::Record::Department(list)) => {
+            list.kept.value("ParentRef").and_then(|parent| parent["value"].as_str()?.parse().ok())
+        }
         _ => None,
     };
     std::iter::successors(up(id), |id| up(*id)).take(LEVELS_BELOW_MAX + 1).collect()

@@ -20,6 +20,7 @@ mod journal;
 mod kept;
 mod lists;
 mod metering;
+mod opening;
 mod operate;
 mod payment;
 mod pdf;

@@ -65,7 +65,12 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
         Record::Class(list) | Record::Department(list) | Record::PaymentMethod(list) => {
             let name = shown(&list.name, list.active);
             if place.0 != Entity::PaymentMethod {
-                map.insert("FullyQualifiedName".into(), json!(name));
+                let whole = qualified_name(books, place.0, place.1);
+                map.insert("FullyQualifiedName".into(), json!(whole));
+            }
+            if list.kept.text("ParentRef").is_some() {
+                let flag = if place.0 == Entity::Class { "SubClass" } else { "SubDepartment" };
+                map.insert(flag.into(), json!(true));
             }
             map.insert("Name".into(), json!(name));
             map.insert("Active".into(), json!(list.active));

@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::record::{Meta, Record};
 use super::render::render;
 use super::wire::{Fields, Object, without_blanks};
-use super::{deposit, payment, receipts, sales, single};
+use super::{deposit, opening, payment, receipts, sales, single};
 use crate::switches::Switches;
 
 /// Who writes.
@@ -82,6 +82,9 @@ pub fn save(
     entity: Entity,
     mut body: Object,
 ) -> Result<Written, Fault> {
+    if entity.is_read_only() {
+        return Err(Fault::unsupported_operation(&format!("create or update on {}", entity.name())));
+    }
     body.values_mut().for_each(without_blanks);
     body.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     if let Some(unknown) = body.keys().find(|name| !entity.knows(name)) {
@@ -148,6 +151,9 @@ fn create(
     let id = books.next_id(entity);
     let record = build(books, context, id, fields, entity, None, false)?;
     store(books, context, (entity, id), record, None)?;
+    if entity == Entity::Customer {
+        opening::balance(books, context, id, fields)?;
+    }
     Ok(Written { place: (entity, id), created: true, lost: Vec::new() })
 }
 

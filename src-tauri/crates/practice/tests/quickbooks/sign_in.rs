@@ -315,6 +315,39 @@ fn a_refresh_token_rests_a_hundred_and_one_days_at_most() {
 }
 
 #[test]
+fn a_consent_ends_after_five_years_however_often_it_is_refreshed() {
+    let walk = Walk::new(Bench::sample());
+    let mut value = walk.bench.refresh.clone();
+    for _ in 0..18 {
+        walk.bench.advance(100 * 86_400);
+        value = text(&walk.refresh(&value), "refresh_token");
+    }
+    walk.bench.advance(26 * 86_400);
+    assert_eq!(text(&walk.refresh(&value), "error"), "invalid_grant");
+}
+
+#[test]
+fn s16_the_text_beside_invalid_grant_and_beside_a_denied_consent() {
+    let walk = Walk::new(Bench::with_switch("S16=none"));
+    assert_eq!(walk.refresh("nothing").to_json(), json!({"error": "invalid_grant"}));
+    let walk = Walk::new(Bench::with_switch("S16b=some"));
+    let flow = walk.start();
+    let pairs = callback(&walk.form("cancel", &flow, &[]));
+    assert_eq!(get(&pairs, "error"), Some("access_denied"));
+    assert!(get(&pairs, "error_description").is_some());
+}
+
+#[test]
+fn other_grants_are_refused() {
+    let walk = Walk::new(Bench::sample());
+    for grant in ["client_credentials", "password"] {
+        let reply = walk.token(&[("grant_type", grant)]);
+        assert_eq!((reply.status, text(&reply, "error")), (400, "unsupported_grant_type".into()));
+    }
+    assert_eq!(text(&walk.token(&[]), "error"), "invalid_request");
+}
+
+#[test]
 fn both_client_authentications_and_a_wrong_secret() {
     let walk = Walk::new(Bench::sample());
     let mut request =
