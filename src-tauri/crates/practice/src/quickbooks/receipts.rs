@@ -23,14 +23,14 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Receipt>, entity: Entity) -> R
     let form = Draft {
         id: draft.id,
         fields,
-        old: draft.old.map(|old| &old.sale),
-        keep: draft.keep.map(|old| &old.sale),
+        old: draft.old.map(|old| &*old.sale),
+        keep: draft.keep.map(|old| &*old.sale),
         context: draft.context,
     };
     let method = method(books, fields, draft.keep.and_then(|old| old.method))?;
     let reference = fields.text_up_to("PaymentRefNum", REFERENCE_CHARACTERS_MAX)?;
     Ok(Receipt {
-        sale: sales::build(books, &form, entity)?,
+        sale: Box::new(sales::build(books, &form, entity)?),
         account,
         method,
         reference: draft.sent_or(reference, |old| old.reference.clone()),
@@ -40,5 +40,5 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Receipt>, entity: Entity) -> R
 
 /// A voided sales receipt: nothing sold, nothing received.
 pub fn voided(receipt: &Receipt) -> Receipt {
-    Receipt { sale: sales::zeroed_sale(&receipt.sale), ..receipt.clone() }
+    Receipt { sale: Box::new(sales::zeroed_sale(&receipt.sale)), ..receipt.clone() }
 }

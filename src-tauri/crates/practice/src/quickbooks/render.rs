@@ -25,12 +25,34 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
     map.insert("MetaData".into(), json!({"CreateTime": created, "LastUpdatedTime": updated}));
     record.kept().write(&mut map);
     match record {
+        Record::Invoice(sale) | Record::CreditMemo(sale) | Record::Estimate(sale) => {
+            render_sale(books, context, place, sale, &mut map);
+        }
+        Record::SalesReceipt(receipt) | Record::RefundReceipt(receipt) => {
+            render_receipt(books, context, place, receipt, &mut map);
+        }
+        Record::Payment(payment) => money::render_payment(books, payment, &mut map),
+        Record::Deposit(deposit) => money::render_deposit(books, deposit, &mut map),
+        Record::JournalEntry(entry) => money::render_journal(books, entry, &mut map),
+        Record::Transfer(transfer) => money::render_transfer(books, transfer, &mut map),
+        Record::Bill(bill) => money::render_bill(books, bill, &mut map),
+        entry => render_entry(books, context, place, entry, &mut map),
+    }
+    if place.0.is_transaction() {
+        in_its_currency(books, record, &mut map);
+    }
+    Value::Object(map)
+}
+
+/// List entries, attachments, and the records that exist once.
+fn render_entry(books: &Books, context: &Context, place: Place, record: &Record, map: &mut Object) {
+    match record {
         Record::Account(account) => {
-            render_account(books, place.1, account, &mut map);
+            render_account(books, place.1, account, map);
             map.insert("CurrencyRef".into(), own_currency(record));
         }
         Record::Customer(customer) => {
-            render_customer(books, place.1, customer, &mut map);
+            render_customer(books, place.1, customer, map);
             map.insert("CurrencyRef".into(), own_currency(record));
         }
         Record::Vendor(vendor) => {
@@ -45,15 +67,13 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
             map.insert("Active".into(), json!(employee.active));
             map.entry("BillableTime").or_insert(json!(false));
         }
-        Record::Card(card) => {
-            if place.0.is_list() {
-                map.insert("Active".into(), json!(card.active));
-            }
+        Record::Card(card) if place.0.is_list() => {
+            map.insert("Active".into(), json!(card.active));
         }
         Record::Attachable(attachable) => {
-            super::attachable::render(books, context, place.1, attachable, &mut map);
+            super::attachable::render(books, context, place.1, attachable, map);
         }
-        Record::Item(item) => render_item(books, place.1, item, &mut map),
+        Record::Item(item) => render_item(books, place.1, item, map),
         Record::Term(term) => {
             map.insert("Name".into(), json!(shown(&term.name, term.active)));
             map.insert("Active".into(), json!(term.active));
@@ -75,18 +95,6 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
             map.insert("Name".into(), json!(name));
             map.insert("Active".into(), json!(list.active));
         }
-        Record::Invoice(sale) | Record::CreditMemo(sale) | Record::Estimate(sale) => {
-            render_sale(books, context, place, sale, &mut map);
-        }
-        Record::SalesReceipt(receipt) | Record::RefundReceipt(receipt) => {
-            render_receipt(books, context, place, receipt, &mut map);
-        }
-        Record::Payment(payment) => money::render_payment(books, payment, &mut map),
-        Record::Deposit(deposit) => money::render_deposit(books, deposit, &mut map),
-        Record::JournalEntry(entry) => money::render_journal(books, entry, &mut map),
-        Record::Transfer(transfer) => money::render_transfer(books, transfer, &mut map),
-        Record::Bill(bill) => money::render_bill(books, bill, &mut map),
-        Record::CompanyInfo(_) => {}
         Record::Preferences(_) => {
             if let (Some(date), Some(prefs)) =
                 (books.closing_date(), map.entry("AccountingInfoPrefs").or_insert(json!({})).as_object_mut())
@@ -94,11 +102,8 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
                 prefs.insert("BookCloseDate".into(), json!(date.to_string()));
             }
         }
+        _ => {}
     }
-    if place.0.is_transaction() {
-        in_its_currency(books, record, &mut map);
-    }
-    Value::Object(map)
 }
 
 /// The currency of every transaction; with several currencies also its rate and its amounts at home.

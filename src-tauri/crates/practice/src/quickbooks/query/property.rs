@@ -45,7 +45,13 @@ const EVERYWHERE: &[(&str, Kind)] =
     &[("Id", Kind::Id), ("MetaData.CreateTime", Kind::Instant), ("MetaData.LastUpdatedTime", Kind::Instant)];
 const LISTS: &[(&str, Kind)] = &[("Active", Kind::Flag), ("FullyQualifiedName", Kind::Text)];
 
-fn own(entity: Entity) -> &'static [(&'static str, Kind)] {
+type Columns = &'static [(&'static str, Kind)];
+
+fn own(entity: Entity) -> Columns {
+    if entity.is_transaction() { of_transaction(entity) } else { of_entry(entity) }
+}
+
+fn of_entry(entity: Entity) -> Columns {
     match entity {
         Entity::Account => &[
             ("Name", Kind::Text),
@@ -90,6 +96,13 @@ fn own(entity: Entity) -> &'static [(&'static str, Kind)] {
             ("AttachableRef.EntityRef.Type", Kind::Text),
             ("AttachableRef.EntityRef.value", Kind::Text),
         ],
+        Entity::CompanyInfo => &[("CompanyName", Kind::Text)],
+        _ => &[],
+    }
+}
+
+fn of_transaction(entity: Entity) -> Columns {
+    match entity {
         Entity::Bill => &[
             ("VendorRef", Kind::Reference),
             ("DocNumber", Kind::Text),
@@ -130,8 +143,7 @@ fn own(entity: Entity) -> &'static [(&'static str, Kind)] {
         Entity::Deposit | Entity::JournalEntry => {
             &[("DocNumber", Kind::Text), ("TxnDate", Kind::Day), ("TotalAmt", Kind::Number)]
         }
-        Entity::CompanyInfo => &[("CompanyName", Kind::Text)],
-        Entity::Preferences => &[],
+        _ => &[],
     }
 }
 

@@ -237,3 +237,14 @@ pub enum NameSpace {
     /// One entity under one parent.
     In(Entity, Option<u64>),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_record_is_larger_than_a_sale() {
+        let most = size_of::<Sale>().max(size_of::<Item>()) + size_of::<u64>();
+        assert!(size_of::<Record>() <= most, "{} bytes, a sale {}", size_of::<Record>(), size_of::<Sale>());
+    }
+}

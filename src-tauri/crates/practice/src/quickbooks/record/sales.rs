@@ -92,7 +92,8 @@ pub struct Sale {
 /// A sales receipt or a refund receipt: a sale and its money at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    pub sale: Sale,
+    /// Boxed, so that a million invoices are not as large as a receipt.
+    pub sale: Box<Sale>,
     /// `DepositToAccountRef`: where the money goes, or what a refund is paid from.
     pub account: u64,
     pub method: Option<u64>,

@@ -314,7 +314,8 @@ impl Founder {
     /// Lays a sales receipt or a refund receipt and gives its id.
     pub fn receipt(&mut self, entity: Entity, draft: SaleDraft, account: u64) -> u64 {
         let (id, sale) = self.form(entity, draft);
-        let receipt = Receipt { sale, account, method: Some(2), reference: None, deposit: None };
+        let receipt =
+            Receipt { sale: Box::new(sale), account, method: Some(2), reference: None, deposit: None };
         let record = match entity {
             Entity::SalesReceipt => Record::SalesReceipt(receipt),
             _ => Record::RefundReceipt(receipt),
