@@ -15,11 +15,12 @@ class PracticeProgram:
     """`practice serve` on a port of its own, with the sample company and without a throttle."""
 
     def __init__(self, *arguments, company="sample", throttle=False):
-        command = [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--company", company]
+        # It ends with its standard input, however this program ends.
+        command = [PROGRAM, "serve", "--with-parent", "--listen", "127.0.0.1:0", "--company", company]
         if not throttle:
             command.append("--no-throttle")
         self._process = subprocess.Popen(
-            [*command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+            [*command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         line = self._process.stdout.readline()
         if not line:
@@ -63,4 +64,5 @@ class PracticeProgram:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._process.stdin.close()
         self._process.stdout.close()

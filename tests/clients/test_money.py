@@ -202,8 +202,8 @@ class Depositing(Money):
         self.assertEqual({one.Id, two.Id}, {line.LinkedTxn[0].TxnId for line in linked})
         self.assertEqual({"0"}, {line.LinkedTxn[0].TxnLineId for line in linked})
         self.assertEqual([None, None], [line.Id for line in linked])
-        direct = next(line for line in kept.Line if not line.LinkedTxn)
-        self.assertEqual(("VENDOR", vendor.value), (direct.DepositLineDetail.Entity.type, direct.DepositLineDetail.Entity.value))
+        entity = next(line for line in kept.Line if not line.LinkedTxn).DepositLineDetail.Entity
+        self.assertEqual(("VENDOR", vendor.value), (entity.type, entity.value))
 
     def test_the_detail_type_that_the_library_adds_breaks_a_linked_line(self):
         payment = self.unapplied(44)

@@ -49,7 +49,8 @@ class Reading(Books):
 
     def test_letter_case_makes_no_difference(self):
         self.assertEqual(1, len(Account.where("name = 'cHECKing'", qb=self.qb)))
-        self.assertTrue(Invoice.query("SELECT * FROM INVOICE WHERE metadata.LASTUPDATEDTIME > '2000-01-01'", qb=self.qb))
+        statement = "SELECT * FROM INVOICE WHERE metadata.LASTUPDATEDTIME > '2000-01-01'"
+        self.assertTrue(Invoice.query(statement, qb=self.qb))
 
     def test_not_equal_is_understood(self):
         others = Account.where("Classification = 'Asset' AND FullyQualifiedName != 'Checking'", qb=self.qb)
