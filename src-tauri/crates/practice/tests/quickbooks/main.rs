@@ -28,5 +28,6 @@ mod queries;
 mod receipts;
 mod repeats;
 mod sales;
+mod shapes;
 mod sign_in;
 mod trial_balance;

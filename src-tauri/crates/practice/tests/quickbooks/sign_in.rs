@@ -391,6 +391,35 @@ fn the_id_token_verifies_against_the_key_set() {
 }
 
 #[test]
+fn without_openid_there_is_no_id_token_and_no_user_info() {
+    let walk = Walk::new(Bench::sample());
+    let reply = walk.authorize(CALLBACK, "com.intuit.quickbooks.accounting");
+    let flow = location(&reply).split("flow=").nth(1).unwrap().to_owned();
+    walk.form("google", &flow, &[]);
+    walk.form("skip-phone", &flow, &[]);
+    walk.form("company", &flow, &[("realm_id", &walk.bench.realm)]);
+    let pairs = callback(&walk.form("consent", &flow, &[]));
+    let tokens = walk.exchange(get(&pairs, "code").unwrap());
+    assert_eq!(tokens.to_json().get("id_token"), None);
+    assert_eq!(walk.user_info(&text(&tokens, "access_token")).status, 401);
+}
+
+#[test]
+fn token_answers_are_never_kept_and_tokens_look_like_the_real_ones() {
+    let walk = Walk::new(Bench::sample());
+    let reply = walk.refresh(&walk.bench.refresh);
+    let header = |name: &str| reply.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value);
+    assert_eq!(header("content-type"), Some("application/json;charset=UTF-8"));
+    assert_eq!(header("cache-control"), Some("no-cache, no-store"));
+    assert_eq!(header("pragma"), Some("no-cache"));
+    assert!(header("intuit_tid").is_some());
+    assert!(text(&reply, "access_token").starts_with("eyJhbGciOiJkaXIi"));
+    assert!(text(&reply, "refresh_token").starts_with("RT1-"));
+    assert_eq!(text(&reply, "token_type"), "bearer");
+    assert_eq!(reply.to_json().get("realmId"), None);
+}
+
+#[test]
 fn revoke_takes_json_and_form_and_ends_the_access() {
     for as_json in [true, false] {
         let walk = Walk::new(Bench::sample());
