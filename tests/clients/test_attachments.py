@@ -58,6 +58,14 @@ class Attaching(Books):
         self.assertEqual(("plan.txt", "text/plain", 17), (kept.FileName, kept.ContentType, kept.Size))
         self.assertEqual(b"two beds of roses", requests.get(kept.TempDownloadUri, timeout=30).content)
 
+    def test_an_empty_file_is_a_file(self):
+        # The library's own test uploads a temporary file into which nothing was written.
+        with tempfile.NamedTemporaryFile(suffix=".txt") as empty:
+            made = self.upload(None, FileName=Path(empty.name).name, ContentType="text/plain", _FilePath=empty.name)
+        kept = self.again(made)
+        self.assertEqual((0, self.vendor().Id), (kept.Size, kept.AttachableRef[0].EntityRef.value))
+        self.assertEqual(b"", requests.get(kept.TempDownloadUri, timeout=30).content)
+
     def test_a_file_on_an_invoice_is_found_by_the_invoice(self):
         invoice = self.invoice(10)
         made = self.attachable(invoice, FileName="a.csv", ContentType="text/csv", _FileBytes=CSV).save(qb=self.qb)

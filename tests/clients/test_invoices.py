@@ -4,7 +4,8 @@ import datetime
 from decimal import Decimal
 
 from quickbooks.exceptions import ObjectNotFoundException, QuickbooksException, ValidationException
-from quickbooks.objects.base import CustomerMemo, EmailAddress
+from quickbooks.objects.account import Account
+from quickbooks.objects.base import Address, CustomerMemo, EmailAddress
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.detailline import (
     DescriptionOnlyLine,
@@ -15,6 +16,7 @@ from quickbooks.objects.detailline import (
 from quickbooks.objects.estimate import Estimate
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.item import Item
+from quickbooks.objects.tax import TxnTaxDetail
 from quickbooks.objects.term import Term
 
 from books import PYES_CAKES, Books
@@ -249,6 +251,29 @@ class Estimating(Books):
                          [line.DetailType for line in kept.Line])
         self.assertEqual("Pest Control", Item.get(kept.Line[0].SalesItemLineDetail.ItemRef.value, qb=self.qb).Name)
         self.assertEqual(before, Customer.get("24", qb=self.qb).Balance)
+
+    def test_an_estimate_with_addresses_and_its_own_discount_account(self):
+        estimate = Estimate()
+        estimate.CustomerRef = Customer.all(max_results=1, qb=self.qb)[0].to_ref()
+        estimate.TotalAmt, estimate.PrintStatus = 31.5, "NeedToPrint"
+        for field, number in (("BillAddr", None), ("ShipAddr", "2221042")):
+            address = Address()
+            address.Id, address.Line1, address.City = number, "65 Ocean Dr.", "Half Moon Bay"
+            address.Lat, address.Long = "37.4300318", "-122.4336537"
+            setattr(estimate, field, address)
+        estimate.TxnTaxDetail = TxnTaxDetail()
+        line = self.sales_line(35, item="10", UnitPrice=35, Qty=1)
+        discount = DiscountLine()
+        discount.Amount, discount.DiscountLineDetail = 3.5, DiscountLineDetail()
+        discount.DiscountLineDetail.PercentBased, discount.DiscountLineDetail.DiscountPercent = True, 10
+        discount.DiscountLineDetail.DiscountAccountRef = Account.get("86", qb=self.qb).to_ref()
+        estimate.Line = [line, discount]
+        kept = self.again(estimate.save(qb=self.qb))
+        self.assertEqual((31.5, "NeedToPrint", "NotSet"), (kept.TotalAmt, kept.PrintStatus, kept.EmailStatus))
+        self.assertEqual(("65 Ocean Dr.", "Half Moon Bay"), (kept.BillAddr.Line1, kept.ShipAddr.City))
+        self.assertEqual((0, 3.5), (kept.TxnTaxDetail.TotalTax, kept.Line[2].Amount))
+        taken = kept.Line[2].DiscountLineDetail.DiscountAccountRef
+        self.assertEqual(("86", "Discounts given"), (taken.value, taken.name))
 
     def test_an_estimate_changes_prints_sends_and_goes(self):
         made = self.estimate()

@@ -2,7 +2,7 @@
 
 from quickbooks.exceptions import ObjectNotFoundException, QuickbooksException, ValidationException
 from quickbooks.objects.account import Account
-from quickbooks.objects.base import Address, EmailAddress, PhoneNumber, Ref
+from quickbooks.objects.base import Address, EmailAddress, PhoneNumber, WebAddress
 from quickbooks.objects.customer import Customer
 from quickbooks.objects.department import Department
 from quickbooks.objects.employee import Employee
@@ -15,13 +15,6 @@ from quickbooks.objects.trackingclass import Class
 from quickbooks.objects.vendor import Vendor
 
 from books import Books
-
-
-def reference(value, name=""):
-    """A reference as users make it by hand."""
-    ref = Ref()
-    ref.value, ref.name = value, name
-    return ref
 
 
 class People(Books):
@@ -127,6 +120,34 @@ class People(Books):
         self.assertEqual(("Gravel Ltd", "C-77", 0), (kept.CompanyName, kept.AcctNum, kept.Balance))
         kept.CompanyName = "Gravel & Sand Ltd"
         self.assertEqual("Gravel & Sand Ltd", kept.save(qb=self.qb).CompanyName)
+
+    def test_a_vendor_with_everything_reads_back(self):
+        vendor = Vendor()
+        words = {"Title": "Ms.", "GivenName": "First", "FamilyName": "Last", "Suffix": "Sr.", "AcctNum": "221042",
+                 "CompanyName": "Everything Ltd", "DisplayName": "Everything Ltd",
+                 "PrintOnCheckName": "Everything Limited", "TaxIdentifier": "99-9999999"}
+        for name, word in words.items():
+            setattr(vendor, name, word)
+        vendor.WebAddr, vendor.PrimaryEmailAddr, vendor.BillAddr = WebAddress(), EmailAddress(), Address()
+        vendor.WebAddr.URI, vendor.PrimaryEmailAddr.Address = "http://everything.example", "all@example.com"
+        vendor.BillAddr.Line1, vendor.BillAddr.Line2, vendor.BillAddr.Country = "1 Main St", "Apartment 1", "U.S.A"
+        kept = self.again(vendor.save(qb=self.qb))
+        # What becomes of the tax number in answers is not known.
+        del words["TaxIdentifier"]
+        self.assertEqual(words, {name: getattr(kept, name) for name in words})
+        self.assertEqual(("http://everything.example", "all@example.com"),
+                         (kept.WebAddr.URI, kept.PrimaryEmailAddr.Address))
+        self.assertEqual(("1 Main St", "Apartment 1", "U.S.A"),
+                         (kept.BillAddr.Line1, kept.BillAddr.Line2, kept.BillAddr.Country))
+
+    def test_a_name_made_of_its_parts(self):
+        customer = Customer()
+        customer.Title, customer.GivenName, customer.MiddleName = "Mr", "James", "B"
+        customer.FamilyName, customer.Suffix = "Gardener", "Jr"
+        customer.FullyQualifiedName = "read-only, and sent all the same"
+        made = customer.save(qb=self.qb)
+        self.assertEqual("Mr James B Gardener Jr", made.DisplayName)
+        self.assertEqual("Mr James B Gardener Jr", made.FullyQualifiedName)
 
     def test_the_same_request_id_makes_one_customer(self):
         first = Customer()

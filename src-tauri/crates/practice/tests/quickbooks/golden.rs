@@ -14,6 +14,10 @@ use crate::bench::Bench;
 type Explained = &'static [(&'static str, &'static str)];
 
 const SAME: Explained = &[];
+const NEWER: &str =
+    "newer than the recording of 2017: a known client's own test reads TaxYearMonth of this group";
+const LISTED: &str = "not recorded in 2017; the reference lists it";
+const NO_FIELDS: &str = "nobody has set up custom fields in the practice companies";
 
 fn recorded(name: &str) -> Option<Value> {
     let up = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(4)?;
@@ -173,10 +177,6 @@ fn items_have_the_recorded_shapes() {
 fn preferences_have_the_recorded_shape() {
     let Some(recorded) = recorded("entities/preferences_read") else { return };
     let ours = Bench::sample().get_reply("/preferences").to_json();
-    const NEWER: &str =
-        "newer than the recording of 2017: a known client's own test reads TaxYearMonth of this group";
-    const LISTED: &str = "not recorded in 2017; the reference lists it";
-    const NO_FIELDS: &str = "nobody has set up custom fields in the practice companies";
     let explained: Explained = &[
         ("Preferences/AccountingInfoPrefs/FirstMonthOfFiscalYear", NEWER),
         ("Preferences/AccountingInfoPrefs/TaxForm", NEWER),
