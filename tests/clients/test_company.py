@@ -128,3 +128,26 @@ class Sample(Books):
     def test_kinds_without_records_are_empty_lists(self):
         self.assertEqual([], Purchase.all(qb=self.qb))
         self.assertEqual(0, Purchase.count(qb=self.qb))
+
+
+class Hours(Books):
+    """Employees and their hours, which the library's own tests write too."""
+
+    def test_an_employee(self):
+        employee = Employee()
+        employee.GivenName, employee.FamilyName, employee.SSN = "Ann", "Planter", "444-55-6666"
+        made = employee.save(qb=self.qb)
+        kept = self.again(made)
+        self.assertEqual(("Ann", "Planter", "Ann Planter"), (kept.GivenName, kept.FamilyName, kept.DisplayName))
+
+    def test_hours_are_written_and_changed(self):
+        employee = Employee.all(max_results=1, qb=self.qb)[0]
+        activity = TimeActivity()
+        activity.NameOf, activity.EmployeeRef = "Employee", employee.to_ref()
+        activity.Description, activity.CostRate = "Planting", 50.0
+        activity.StartTime, activity.EndTime = "2026-07-22T10:00:00-07:00", "2026-07-22T11:00:00-07:00"
+        kept = self.again(activity.save(qb=self.qb))
+        self.assertEqual(("Employee", "Planting", 50), (kept.NameOf, kept.Description, kept.CostRate))
+        self.assertEqual(employee.Id, kept.EmployeeRef.value)
+        kept.CostRate = 75.0
+        self.assertEqual(75, kept.save(qb=self.qb).CostRate)

@@ -21,6 +21,8 @@ EVERYTHING = [
 class SigningIn(Books):
     """From the app's link to a company's name, and every way out."""
 
+    arguments = ("--companies", "2")
+
     def realm(self):
         return self.program.company()["realm_id"]
 
@@ -152,7 +154,7 @@ class SigningIn(Books):
         auth.get_bearer_token(back["code"])
         error = self.refused_token(auth.get_bearer_token, back["code"])
         self.assertEqual(400, error.status_code)
-        self.assertIn(b'"invalid_grant"', error.content)
+        self.assertEqual({"error": "invalid_grant", "error_description": "Token invalid"}, error.response.json())
         self.assertTrue(error.intuit_tid)
 
     def test_a_code_is_only_good_for_its_own_redirect_address(self):
@@ -215,8 +217,17 @@ class SigningIn(Books):
         error = self.refused(AuthorizationException, 401, CompanyInfo.all, qb=qb)
         self.assertIn("3200", error.detail)
 
+    def test_the_company_is_chosen_on_its_page(self):
+        auth = self.auth_client()
+        other = self.program.company(1)
+        back = Browser(REDIRECT).walk(auth.get_authorization_url([Scopes.ACCOUNTING]), other["realm_id"])
+        self.assertEqual(other["realm_id"], back["realmId"])
+        auth.get_bearer_token(back["code"], realm_id=back["realmId"])
+        qb = QuickBooks(auth_client=auth, company_id=auth.realm_id, minorversion=MINOR_VERSION)
+        self.assertEqual(other["name"], CompanyInfo.all(qb=qb)[0].CompanyName)
+
     def test_a_token_opens_one_company_only(self):
-        qb = self.client(company_id="9130000000000000")
+        qb = self.client(company_id=self.program.company(1)["realm_id"])
         error = self.refused(QuickbooksException, 10000, CompanyInfo.all, qb=qb)
         self.assertIn("status code '403'", error.message)
         self.assertIn("3100", error.message)
