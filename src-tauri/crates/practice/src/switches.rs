@@ -36,8 +36,10 @@ switches! {
     DepositPart = "deposit-part", "S7", ["6000", "accept"], "a linked deposit line with part of the payment";
     VoidPaidInvoice = "void-paid-invoice", "S8", ["6000", "6540"], "code when a paid invoice is voided";
     DeleteDeposited = "delete-deposited-payment", "S9", ["6540", "allow"], "deleting a payment that is on a deposit";
-    DepositBumpsPayment = "deposit-bumps-payment", "S10", ["bump", "leave"], "a deposit raises its payments' versions";
+    DepositBumpsPayment = "deposit-bumps-payment", "S10", ["bump", "bump-silently", "leave"], "a deposit raises its payments' versions and tells webhooks of them, only raises them, or neither";
     DepositTwice = "deposit-twice", "S11", ["6000", "6540"], "code when a payment is put on a second deposit";
+    WebhookFormat = "webhook-format", "S12", ["cloud-events", "old", "both"], "the body of webhooks after 2026-07-31";
+    WebhookWords = "webhook-words", "S13", ["own", "updated", "none"], "how CloudEvents say voided and emailed";
     GatewayFault = "gateway-fault", "S14", ["null-neighbours", "fault-alone", "upper-case"], "spelling of token faults";
     PhonePage = "phone-page", "S15", ["on", "off"], "the phone number page of the sign-in";
     InvalidGrantText = "invalid-grant-text", "S16", ["token-invalid", "none"], "error_description beside invalid_grant";
@@ -48,6 +50,8 @@ switches! {
     AlternativeRetryAfter = "alternative-retry-after", "A1", ["on", "off"], "Retry-After beside Alternative's 429";
     AlternativeArchivedRows = "alternative-archived-rows", "A2", ["hidden", "shown"], "archived rows in Alternative's documented lists";
     AlternativeUnknownField = "alternative-unknown-field", "A3", ["refuse", "ignore"], "an unknown field in a documented body of Alternative";
+    AlternativeWebhookRetries = "alternative-webhook-retries", "A4", ["5-in-a-day", "3-in-a-minute", "none"], "how often Alternative repeats a delivery by itself";
+    AlternativeWebhookOff = "alternative-webhook-off", "A5", ["never", "when-used-up"], "Alternative switches a subscription off when its retries are used up";
 }
 
 /// The values set; every other switch has its default.

@@ -7,6 +7,7 @@
 mod amount;
 mod cursor;
 mod customers;
+mod deliveries;
 mod desk;
 mod documented;
 mod dump;
@@ -39,6 +40,7 @@ use crate::http::{Reply, Request};
 use crate::switches::{Switch, Switches};
 use crate::world::World;
 
+pub use deliveries::DueDelivery;
 pub use platform::Platform;
 pub use refusal::Refusal;
 

@@ -266,12 +266,15 @@ pub fn unlink_all(books: &mut Books, context: &Context, deposit: &Deposit, id: u
 }
 
 fn set_deposit(books: &mut Books, context: &Context, payment: u64, deposit: Option<u64>) {
-    if context.switches.is(Switch::DepositBumpsPayment, "bump") {
+    if !context.switches.is(Switch::DepositBumpsPayment, "leave") {
         books.bump((Entity::Payment, payment), context.now, |record| {
             if let Record::Payment(payment) = record {
                 payment.deposit = deposit;
             }
         });
+        if context.switches.is(Switch::DepositBumpsPayment, "bump-silently") {
+            books.happened.hush((Entity::Payment, payment));
+        }
     } else if let Some(mut record) = books.payment(payment).cloned() {
         record.deposit = deposit;
         books.put((Entity::Payment, payment), Record::Payment(record));

@@ -1,0 +1,10 @@
+//! Webhooks of both sides over real loopback connections: one test a fact.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what the tests share is test code too")]
+
+mod alternative;
+mod bench;
+mod kept;
+mod quickbooks;
+mod quickbooks_bodies;
+mod receiver;
