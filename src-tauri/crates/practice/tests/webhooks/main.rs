@@ -4,6 +4,8 @@
 
 mod alternative;
 mod bench;
+#[path = "../described/mod.rs"]
+mod described;
 mod kept;
 mod quickbooks;
 mod quickbooks_bodies;
