@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::described::{Answered, check, check_delivery, description, operation, parse, resolve};
+use crate::delivery::check_delivery;
+use crate::described::{Answered, check, description, operation, parse, resolve};
 use crate::desk::Desk;
 
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];

@@ -2,7 +2,7 @@ use practice::{CompanyKind, Options};
 use serde_json::{Value, json};
 
 use crate::bench::Bench;
-use crate::described;
+use crate::delivery::check_delivery;
 use crate::receiver::{Answer, Receiver};
 
 async fn open(switches: &[&str]) -> Bench {
@@ -27,7 +27,7 @@ async fn a_delivery_has_the_documented_body_and_the_secret_as_bearer() {
     assert_eq!(got.header("authorization"), "Bearer example-secret-9f3c");
     assert_eq!(got.header("content-type"), "application/json");
     let body = got.json();
-    described::check_delivery(&body);
+    check_delivery(&body);
     let key = body["idempotency_key"].as_str().unwrap();
     assert_eq!(
         body,

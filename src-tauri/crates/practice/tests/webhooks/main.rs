@@ -4,6 +4,8 @@
 
 mod alternative;
 mod bench;
+#[path = "../described/delivery.rs"]
+mod delivery;
 #[path = "../described/mod.rs"]
 mod described;
 mod kept;
