@@ -118,7 +118,7 @@ impl Scene {
         options.founding.seed = seed;
         for (percent, switch) in [
             (25, "requestid-retention=1-day"),
-            (20, "deposit-bumps-payment=leave"),
+            (20, "deposit-bumps-payment=neither"),
             (20, "delete-deposited-payment=allow"),
             (20, "refresh-rotation=same-within-24h"),
         ] {

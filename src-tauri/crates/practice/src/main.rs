@@ -105,13 +105,9 @@ async fn main() -> ExitCode {
         },
         Command::Switches => {
             for switch in Switch::ALL {
-                println!(
-                    "{:<4} {:<26} {:<46} {}",
-                    switch.gap(),
-                    switch.name(),
-                    switch.values().join(" | "),
-                    switch.about()
-                );
+                println!("{:<5}{}={}", switch.gap(), switch.name(), switch.values().join("|"));
+                println!("     {}", switch.about());
+                println!("     missing: {}", switch.missing());
             }
             ExitCode::SUCCESS
         }

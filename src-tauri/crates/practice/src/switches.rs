@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 macro_rules! switches {
-    ($($variant:ident = $name:literal, $gap:literal, [$($value:literal),+], $about:literal;)+) => {
+    ($($variant:ident = $name:literal, $gap:literal, [$($value:literal),+], $about:literal, $missing:literal;)+) => {
         /// One open question of the reference's table of unknowns.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Switch { $(#[doc = concat!("`", $name, "`: ", $about)] $variant),+ }
@@ -22,36 +22,103 @@ macro_rules! switches {
             pub fn values(self) -> &'static [&'static str] { match self { $(Self::$variant => &[$($value),+]),+ } }
             /// The question.
             pub fn about(self) -> &'static str { match self { $(Self::$variant => $about),+ } }
+            /// The fact that is missing: what somebody with a real company would have to see.
+            pub fn missing(self) -> &'static str { match self { $(Self::$variant => $missing),+ } }
         }
     };
 }
 
 switches! {
-    RefreshRotation = "refresh-rotation", "S1", ["new-old-dead", "same-within-24h", "new-old-valid-24h"], "the old refresh token after a refresh";
-    RefreshTwice = "refresh-twice", "S2", ["revoke-family", "fail-second"], "two refreshes with the same token";
-    RequestidOtherBody = "requestid-other-body", "S3", ["replay", "reject"], "a known requestid with another body";
-    RequestidRetention = "requestid-retention", "S4", ["forever", "1-day", "30-days"], "how long a requestid is remembered";
-    CdcBeyond30Days = "cdc-beyond-30-days", "S5", ["error", "truncate"], "change data asked from more than 30 days ago";
-    MaxresultsOver1000 = "maxresults-over-1000", "S6", ["4001", "clamp"], "MAXRESULTS above 1000";
-    DepositPart = "deposit-part", "S7", ["6000", "accept"], "a linked deposit line with part of the payment";
-    VoidPaidInvoice = "void-paid-invoice", "S8", ["6000", "6540"], "code when a paid invoice is voided";
-    DeleteDeposited = "delete-deposited-payment", "S9", ["6540", "allow"], "deleting a payment that is on a deposit";
-    DepositBumpsPayment = "deposit-bumps-payment", "S10", ["bump", "bump-silently", "leave"], "a deposit raises its payments' versions and tells webhooks of them, only raises them, or neither";
-    DepositTwice = "deposit-twice", "S11", ["6000", "6540"], "code when a payment is put on a second deposit";
-    WebhookFormat = "webhook-format", "S12", ["cloud-events", "old", "both"], "the body of webhooks after 2026-07-31";
-    WebhookWords = "webhook-words", "S13", ["own", "updated", "none"], "how CloudEvents say voided and emailed";
-    GatewayFault = "gateway-fault", "S14", ["null-neighbours", "fault-alone", "upper-case"], "spelling of token faults";
-    PhonePage = "phone-page", "S15", ["on", "off"], "the phone number page of the sign-in";
-    InvalidGrantText = "invalid-grant-text", "S16", ["token-invalid", "none"], "error_description beside invalid_grant";
-    SalesLineWithoutItem = "sales-line-without-item", "S20", ["item-1", "description"], "a sales line without an item";
-    DocNumberSent = "doc-number-sent", "S21", ["kept", "server-number"], "a number sent while the server numbers";
-    InactiveRows = "inactive-rows", "S23", ["left-out", "included"], "inactive rows in a query that does not ask for Active";
-    BankOnDepositLine = "bank-on-deposit-line", "S24", ["accept", "refuse"], "a bank account on a direct deposit line";
-    AlternativeRetryAfter = "alternative-retry-after", "A1", ["on", "off"], "Retry-After beside Alternative's 429";
-    AlternativeArchivedRows = "alternative-archived-rows", "A2", ["hidden", "shown"], "archived rows in Alternative's documented lists";
-    AlternativeUnknownField = "alternative-unknown-field", "A3", ["refuse", "ignore"], "an unknown field in a documented body of Alternative";
-    AlternativeWebhookRetries = "alternative-webhook-retries", "A4", ["5-in-a-day", "3-in-a-minute", "none"], "how often Alternative repeats a delivery by itself";
-    AlternativeWebhookOff = "alternative-webhook-off", "A5", ["never", "when-used-up"], "Alternative switches a subscription off when its retries are used up";
+    RefreshRotation = "refresh-rotation", "S1", ["new-old-dead", "same-within-24h", "new-old-valid-24h"],
+        "what a refresh does to the refresh token it used",
+        "whether the value changes at each refresh or once a day, and for how long the old one works";
+    RefreshTwice = "refresh-twice", "S2", ["revoke-family", "fail-second"],
+        "two refreshes with the same token",
+        "whether the tokens of the first refresh survive the second";
+    RequestidOtherBody = "requestid-other-body", "S3", ["replay", "reject"],
+        "a known requestid with another body",
+        "what is answered to the same requestid with a different body";
+    RequestidRetention = "requestid-retention", "S4", ["forever", "1-day", "30-days"],
+        "how long a requestid is remembered",
+        "after how many days a requestid does its work a second time";
+    CdcBeyond30Days = "cdc-beyond-30-days", "S5", ["error", "truncate"],
+        "change data asked from more than 30 days ago",
+        "the answer to changedSince 31 days back";
+    MaxresultsOver1000 = "maxresults-over-1000", "S6", ["4001", "clamp"],
+        "MAXRESULTS above 1000",
+        "the answer to MAXRESULTS 1001";
+    DepositPart = "deposit-part", "S7", ["6000", "accept"],
+        "a linked deposit line with part of the payment",
+        "the answer to a linked line with less than the payment's amount";
+    VoidPaidInvoice = "void-paid-invoice", "S8", ["6000", "6540"],
+        "code when a paid invoice is voided",
+        "the code beside the 400";
+    DeleteDeposited = "delete-deposited-payment", "S9", ["6540", "allow"],
+        "deleting a payment that is on a deposit",
+        "whether the API refuses it as the text of 6540 says";
+    DepositBumpsPayment = "deposit-bumps-payment", "S10", ["both", "token-only", "neither"],
+        "what a deposit does to its payments: a new version and a webhook, a new version, nothing",
+        "a payment's SyncToken before and after its deposit, and the webhooks of that minute";
+    DepositTwice = "deposit-twice", "S11", ["6000", "6540"],
+        "code when a payment is put on a second deposit",
+        "the code of that refusal";
+    WebhookFormat = "webhook-format", "S12", ["cloudevents", "old", "both"],
+        "the form of webhooks after 2026-07-31",
+        "whether old bodies are still sent to subscriptions that were not switched";
+    WebhookWords = "webhook-words", "S13", ["emailed-voided", "updated", "none"],
+        "the CloudEvents words for what the old form calls Emailed and Void",
+        "the type of a CloudEvent after an invoice was sent, and after one was voided";
+    GatewayFault = "gateway-fault", "S14", ["null-neighbours", "fault-alone", "upper-case"],
+        "spelling of token faults",
+        "the keys beside `fault`, and whether 3200 comes as `fault` or as `Fault` of type AUTHENTICATION";
+    PhonePage = "phone-page", "S15", ["on", "off"],
+        "the phone number page of the sign-in (the reference proposes off; these services start with it on)",
+        "when the page is shown and whether it can be skipped";
+    InvalidGrantText = "invalid-grant-text", "S16", ["token-invalid", "none"],
+        "error_description beside invalid_grant",
+        "the bodies of 400 for a used, an expired and a revoked token";
+    DeniedConsentExtras = "denied-consent-extras", "S16b", ["none", "some"],
+        "what stands beside error=access_denied",
+        "the whole callback address after Cancel";
+    Code3202 = "code-3202", "S17", ["never", "on-demand"],
+        "whether 401 with code 3202 exists (a fault rule asks for it)",
+        "what 3202 means and when it comes";
+    DepositOtherCurrency = "deposit-other-currency", "S18", ["refuse", "accept"],
+        "a deposit into a bank account of another currency",
+        "the answer to it in a company with several currencies";
+    BatchMetering = "batch-metering", "S19", ["one-call", "one-per-item"],
+        "how a batch counts as metered calls",
+        "the portal's count after one batch of several queries";
+    SalesLineWithoutItem = "sales-line-without-item", "S20", ["item-1", "description"],
+        "a sales line without an item",
+        "which source is right: seen live it got item 1, the documentation calls it a description";
+    DocNumberSent = "doc-number-sent", "S21", ["kept", "server-number"],
+        "a number sent while the server numbers",
+        "which source is right: seen live it was kept, the documentation says the server numbers";
+    CurrencyMissing = "currency-missing", "S22", ["required", "customers-currency"],
+        "a transaction without CurrencyRef in a company with several currencies",
+        "whether it is refused, as documented, or gets the customer's currency, as a client's tests expect";
+    InactiveRows = "inactive-rows", "S23", ["left-out", "included"],
+        "inactive rows in a query that does not ask for Active",
+        "which source is right: most say they are left out, one integrator disputes it";
+    BankOnDepositLine = "bank-on-deposit-line", "S24", ["accept", "refuse"],
+        "a bank account on a direct deposit line",
+        "which source is right: a client's test posts it, the documentation does not list it";
+    AlternativeRetryAfter = "alternative-retry-after", "A1", ["on", "off"],
+        "Retry-After beside Alternative's 429",
+        "the headers of a real 429";
+    AlternativeArchivedRows = "alternative-archived-rows", "A2", ["hidden", "shown"],
+        "archived rows in Alternative's documented lists",
+        "whether GET /customers and GET /invoices still list what was archived";
+    AlternativeUnknownField = "alternative-unknown-field", "A3", ["refuse", "ignore"],
+        "an unknown field in a documented body of Alternative",
+        "the answer to a body with a field that the documentation does not have";
+    AlternativeWebhookRetries = "alternative-webhook-retries", "A4", ["5-in-a-day", "3-in-a-minute", "none"],
+        "how often Alternative repeats a delivery by itself",
+        "the times of the attempts at an endpoint that answers 500";
+    AlternativeWebhookOff = "alternative-webhook-off", "A5", ["never", "when-used-up"],
+        "Alternative switches a subscription off when its retries are used up",
+        "is_active of a subscription whose endpoint failed for days";
 }
 
 /// The values set; every other switch has its default.

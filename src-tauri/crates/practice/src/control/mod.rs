@@ -9,6 +9,7 @@
 //! | `GET /state?side=` | |
 //! | `GET /desk/view?company=&invoices=&customers=&payable=` | |
 //! | `GET /requests?since=`, `GET /violations` | |
+//! | `GET /metering` | |
 //! | `GET`, `POST /clock` | `{advance: seconds}` or `{at: instant}` |
 //! | `GET`, `POST /faults`, `DELETE /faults/{id}` or `/faults/all` | a fault rule |
 //! | `GET`, `POST /snapshots`, `POST /snapshots/{id}/restore` | |
@@ -78,6 +79,7 @@ fn route(world: &mut World, request: &Request, parts: &[&str]) -> Answer {
         ("GET", ["state"]) => world::state(world, request),
         ("GET", ["requests"]) => world::requests(world, request),
         ("GET", ["violations"]) => Ok(world::violations(world)),
+        ("GET", ["metering"]) => Ok(crate::quickbooks::metering_json(world)),
         ("GET", ["desk", "view"]) => desk::view(world, request),
         ("GET", ["clock"]) => Ok(world::clock(world)),
         ("POST", ["clock"]) => world::move_clock(world, &body(request)?),

@@ -9,8 +9,9 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 use crate::alternative::Refusal;
-use crate::faults::FaultRule;
+use crate::faults::{FaultRule, Kind};
 use crate::http::Request;
+use crate::switches::Switch;
 use crate::world::World;
 
 /// Snapshots kept at once.
@@ -91,6 +92,12 @@ pub fn add_fault(world: &mut World, body: Map<String, Value>) -> Answer {
     let rule: FaultRule = serde_json::from_value(Value::Object(body))
         .map_err(|error| Refusal::unprocessable(format!("That is not a fault rule: {error}")))?;
     rule.check().map_err(Refusal::unprocessable)?;
+    let on_demand = world.options.switches.is(Switch::Code3202, "on-demand");
+    if rule.kind == Kind::Fault && rule.code().as_deref() == Some("3202") && !on_demand {
+        return Err(Refusal::unprocessable(
+            "Code 3202 is never answered here; start with --switch code-3202=on-demand".to_owned(),
+        ));
+    }
     Ok(json!({ "id": world.faults.add(rule) }))
 }
 

@@ -242,8 +242,10 @@ fn cancel(world: &mut World, id: &String, flow: &Flow) -> Reply {
     world.intuit.flows.remove(id);
     world.log.effect("cancelled a sign-in".to_owned());
     let state = flow.state.as_deref().unwrap_or("");
-    Reply::empty(303)
-        .with("location", address(&flow.redirect, &[("error", "access_denied"), ("state", state)]))
+    let some = world.options.switches.is(Switch::DeniedConsentExtras, "some");
+    let extra = if some { "The user did not consent." } else { "" };
+    let pairs = [("error", "access_denied"), ("error_description", extra), ("state", state)];
+    Reply::empty(303).with("location", address(&flow.redirect, &pairs))
 }
 
 fn finish(world: &mut World, id: &String, flow: &Flow) -> Reply {

@@ -234,7 +234,8 @@ impl Intuit {
                 family.rotated = Some(now);
             }
             family.answer_lost = false;
-            family.refresh_expires = after(now, REFRESH_SECONDS);
+            family.refresh_expires =
+                after(now, REFRESH_SECONDS).min(after(family.consented, CONSENT_SECONDS));
         });
         Refreshed::Granted(number)
     }

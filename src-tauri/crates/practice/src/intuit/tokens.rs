@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::grant::{ACCESS_SECONDS, CONSENT_SECONDS, REFRESH_SECONDS, Refreshed};
+use super::grant::{ACCESS_SECONDS, CONSENT_SECONDS, Refreshed};
 use super::{epoch, identity};
 use crate::http::{Reply, Request};
 use crate::switches::Switch;
@@ -117,7 +117,7 @@ fn grant(world: &mut World, request: &Request, number: u64) -> Reply {
         "access_token": access,
         "expires_in": ACCESS_SECONDS,
         "refresh_token": family.refresh,
-        "x_refresh_token_expires_in": REFRESH_SECONDS,
+        "x_refresh_token_expires_in": epoch(family.refresh_expires) - epoch(now),
     });
     if request
         .header("x-include-refresh-token-hard-expires-in")

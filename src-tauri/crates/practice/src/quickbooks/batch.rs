@@ -84,7 +84,7 @@ fn one(
     }
     let operation = match (fields.text("operation")?, context.includes("void")) {
         (Some(sent), true) if sent.eq_ignore_ascii_case("update") => match entity {
-            Entity::Invoice | Entity::CreditMemo | Entity::Payment => Operation::Void,
+            Entity::Invoice | Entity::CreditMemo | Entity::Payment | Entity::SalesReceipt => Operation::Void,
             _ => named(entity, Some("void"), &context)?,
         },
         (sent, _) => named(entity, sent.as_deref(), &context)?,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::entity::Entity;
 use super::fault::Fault;
 use super::happened::Happened;
+use super::metering::Meter;
 use super::posting::{Fixed, postings};
 use super::record::{Account, AccountKind, Customer, Item, Meta, NameSpace, Payment, Record, Sale};
 use super::throttle::Traffic;
@@ -55,6 +56,7 @@ pub struct Books {
     undo: Vec<Undo>,
     pub(super) happened: Happened,
     pub(super) traffic: Traffic,
+    pub(super) meter: Meter,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -67,7 +69,8 @@ struct Index {
     customers: BTreeSet<(u64, Entity, u64)>,
     children: BTreeSet<(Entity, u64, u64)>,
     balances: BTreeMap<u64, Minor>,
-    receivables: BTreeMap<u64, Minor>,
+    /// What customers owe and vendors are owed (negative), in their own currencies.
+    parties: BTreeMap<(Entity, u64), Minor>,
 }
 
 #[derive(Debug, Clone)]
@@ -91,6 +94,7 @@ impl Books {
             undo: Vec::new(),
             happened: Happened::default(),
             traffic: Traffic::default(),
+            meter: Meter::default(),
         }
     }
 
@@ -228,8 +232,9 @@ impl Books {
         for posting in postings(record, &self.fixed) {
             let debit = if add { posting.debit } else { -posting.debit };
             *index.balances.entry(posting.account).or_default() += debit;
-            if let Some(customer) = posting.customer {
-                *index.receivables.entry(customer).or_default() += debit;
+            if let Some(party) = posting.party {
+                let own = if add { posting.own } else { -posting.own };
+                *index.parties.entry((party.entity, party.id)).or_default() += own;
             }
         }
     }
@@ -296,7 +301,12 @@ impl Books {
 
     /// What a customer owes, jobs not included.
     pub fn receivable(&self, customer: u64) -> Minor {
-        self.index.receivables.get(&customer).copied().unwrap_or_default()
+        self.index.parties.get(&(Entity::Customer, customer)).copied().unwrap_or_default()
+    }
+
+    /// What a vendor is owed.
+    pub fn payable(&self, vendor: u64) -> Minor {
+        -self.index.parties.get(&(Entity::Vendor, vendor)).copied().unwrap_or_default()
     }
 
     /// The sum of all balances: zero, always.
@@ -397,12 +407,9 @@ impl Books {
         }
     }
 
-    /// An invoice or a credit memo.
+    /// The sales form of that place.
     pub fn sale(&self, place: Place) -> Option<&Sale> {
-        match self.record(place).map(|record| &**record) {
-            Some(Record::Invoice(sale) | Record::CreditMemo(sale)) => Some(sale),
-            _ => None,
-        }
+        self.record(place).and_then(|record| record.sale())
     }
 
     /// A payment.

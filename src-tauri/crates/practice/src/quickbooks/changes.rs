@@ -29,11 +29,17 @@ pub fn changes(books: &Books, context: &Context, entities: &str, since: &str) ->
     let mut room = OBJECTS_MAX;
     let mut groups = Vec::new();
     for name in entities.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        match lookup(name) {
+        let named = lookup(name);
+        let known = match named {
+            Named::Kept(entity) => entity.name(),
+            Named::Empty(known) => known,
+            Named::Unknown => "",
+        };
+        if NOT_IN_CHANGE_DATA.contains(&known) {
+            return Err(Fault::unsupported_operation(&format!("change data capture of {known}")));
+        }
+        match named {
             Named::Kept(entity) => groups.push(group(books, context, entity, since_ms, &mut room)),
-            Named::Empty(known) if NOT_IN_CHANGE_DATA.contains(&known) => {
-                return Err(Fault::unsupported_operation(&format!("change data capture of {known}")));
-            }
             Named::Empty(_) => groups.push(Value::Object(Object::new())),
             Named::Unknown => {
                 return Err(Fault::query_invalid(format!("Invalid context declaration: {name}")));
@@ -58,7 +64,7 @@ fn group(books: &Books, context: &Context, entity: Entity, since_ms: i64, room: 
         .collect();
     let left = *room - rows.len().min(*room);
     rows.extend(books.deleted_since(entity, since_ms).take(left).map(|(at, id)| {
-        json!({"domain": "QBO", "status": "Deleted", "Id": id.to_string(),
+        json!({"domain": "QBO", "status": "Deleted", "Id": entity.id_text(id),
                "MetaData": {"LastUpdatedTime": clock_text(at)}})
     }));
     *room -= rows.len().min(*room);

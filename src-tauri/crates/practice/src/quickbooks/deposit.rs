@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::books::Books;
+use ledger::Minor;
+
+use super::books::{Books, Place};
+use super::currency;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::kept::Kept;
+use super::posting::Fixed;
 use super::record::{AccountKind, CashBack, Deposit, DepositLine, Meta, Party, Record};
 use super::sale_lines::active_account;
-use super::sales::{LINE_KEPT, home_currency};
+use super::sales::LINE_KEPT;
 use super::wire::{Fields, Object};
 use super::write::{Context, Draft};
 use crate::switches::Switch;
@@ -18,7 +22,6 @@ const NO_BANK: &str = "Select a bank account for this deposit";
 /// Reads a deposit from a draft.
 pub fn build(books: &Books, draft: &Draft<'_, Deposit>) -> Result<Deposit, Fault> {
     let fields = draft.fields;
-    home_currency(fields.reference("CurrencyRef")?)?;
     let account = match fields.reference("DepositToAccountRef")? {
         Some(id) => {
             let account = active_account(books, "DepositToAccountRef", &id)?;
@@ -43,6 +46,8 @@ pub fn build(books: &Books, draft: &Draft<'_, Deposit>) -> Result<Deposit, Fault
         Some(inner) => Some(cash_back(books, Fields::of(inner, "CashBack."))?),
         None => draft.keep.and_then(|old| old.cash_back.clone()),
     };
+    let mut kept = Kept::take(Entity::Deposit.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    currency::of_deposit(books, draft, account, &lines, &mut kept)?;
     let deposit = Deposit {
         meta: Meta::default(),
         date: draft.sent_or(fields.date("TxnDate")?, |old| Some(old.date)).unwrap_or(draft.context.today),
@@ -51,7 +56,7 @@ pub fn build(books: &Books, draft: &Draft<'_, Deposit>) -> Result<Deposit, Fault
         note: draft.sent_or(fields.text_up_to("PrivateNote", 4_000)?, |old| old.note.clone()),
         lines,
         cash_back,
-        kept: Kept::take(Entity::Deposit.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
+        kept,
     };
     if deposit.total().is_negative() {
         return Err(Fault::business("Transaction amount must be 0 or greater."));
@@ -87,17 +92,17 @@ fn read_lines(
         .collect();
     let mut next = known.last().copied().unwrap_or(0);
     let mut used = BTreeSet::new();
-    let mut payments = BTreeSet::new();
+    let mut taken = BTreeSet::new();
     let mut lines = Vec::with_capacity(sent.len());
     for object in sent {
         let fields = Fields::of(object, "Line.");
         let targets = fields.list("LinkedTxn")?.unwrap_or_default();
         if let [link] = targets.as_slice() {
             let line = linked(books, draft, fields, Fields::of(link, "Line.LinkedTxn."))?;
-            if let DepositLine::Linked { payment, .. } = line
-                && !payments.insert(payment)
+            if let DepositLine::Linked { entity, id, .. } = line
+                && !taken.insert((entity, id))
             {
-                return Err(Fault::business(format!("Payment {payment} is on this deposit twice.")));
+                return Err(Fault::business(format!("{} {id} is on this deposit twice.", entity.name())));
             }
             lines.push(line);
         } else if targets.is_empty() {
@@ -114,7 +119,24 @@ fn read_lines(
     Ok(lines)
 }
 
-/// Kind A: a payment out of Undeposited Funds. No detail of its own.
+/// What of a transaction rests in Undeposited Funds; a refund out of them is negative.
+pub fn resting(record: &Record, fixed: &Fixed) -> Option<Minor> {
+    let at = fixed.undeposited;
+    match record {
+        Record::Payment(payment) => (payment.account == at).then_some(payment.total),
+        Record::SalesReceipt(receipt) => (receipt.account == at).then_some(receipt.sale.total),
+        Record::RefundReceipt(receipt) => (receipt.account == at).then_some(-receipt.sale.total),
+        Record::Transfer(transfer) if transfer.to == at => Some(transfer.amount),
+        Record::Transfer(transfer) if transfer.from == at => Some(-transfer.amount),
+        Record::JournalEntry(entry) => {
+            let lines = || entry.lines.iter().filter(|line| line.account == at);
+            lines().next().map(|_| lines().map(|line| line.debit).sum())
+        }
+        _ => None,
+    }
+}
+
+/// Kind A: a transaction out of Undeposited Funds. No detail of its own.
 fn linked(
     books: &Books,
     draft: &Draft<'_, Deposit>,
@@ -135,42 +157,49 @@ fn linked(
     let id = link.text("TxnId")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnId"))?;
     let kind = link.text("TxnType")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnType"))?;
     let part = link.text("TxnLineId")?.ok_or_else(|| Fault::missing("Line.LinkedTxn.TxnLineId"))?;
-    match kind.as_str() {
-        "Payment" => {}
-        // Real types of which these books hold no transactions.
-        "SalesReceipt" | "RefundReceipt" | "Transfer" => return Err(Fault::deleted()),
-        "JournalEntry" => return Err(Fault::business("The journal entry has nothing in Undeposited Funds.")),
+    let entity = match kind.as_str() {
+        "Payment" => Entity::Payment,
+        "SalesReceipt" => Entity::SalesReceipt,
+        "RefundReceipt" => Entity::RefundReceipt,
+        "Transfer" => Entity::Transfer,
+        "JournalEntry" => Entity::JournalEntry,
         other => return Err(Fault::enumeration("Line.LinkedTxn.TxnType", other)),
-    }
+    };
     if part.trim() != "0" {
-        return Err(Fault::business(format!("Payment {id} has no line {part}.")));
+        return Err(Fault::business(format!("{kind} {id} has no line {part}.")));
     }
-    let number: u64 = id.trim().parse().map_err(|_| Fault::deleted())?;
-    let payment = books.payment(number).ok_or_else(Fault::deleted)?;
-    let switches = &draft.context.switches;
-    if payment.deposit.is_some_and(|deposit| deposit != draft.id) {
-        let refusal = Fault::business(format!("Payment {number} is on another deposit already."));
-        return Err(if switches.is(Switch::DepositTwice, "6540") {
-            refusal.with_code("6540")
-        } else {
-            refusal
-        });
-    }
-    if payment.account != books.fixed().undeposited {
-        return Err(Fault::business(
-            "This transaction is not in Undeposited Funds: select Undeposited Funds on the existing transaction to make it available.",
-        ));
-    }
-    if payment.voided || payment.total.is_zero() {
-        return Err(Fault::business(format!("Payment {number} has no amount to deposit.")));
-    }
-    let partly = amount.is_positive() && amount < payment.total && switches.is(Switch::DepositPart, "accept");
-    if amount != payment.total && !partly {
+    let id: u64 = id.trim().parse().map_err(|_| Fault::deleted())?;
+    let whole = free(books, draft, (entity, id))?;
+    let partly = entity == Entity::Payment
+        && amount.is_positive()
+        && amount < whole
+        && draft.context.switches.is(Switch::DepositPart, "accept");
+    if amount != whole && !partly {
         return Err(Fault::business(format!(
-            "The amount of a linked line must be the full amount of payment {number}."
+            "The amount of a linked line must be the full amount of {kind} {id}."
         )));
     }
-    Ok(DepositLine::Linked { payment: number, amount })
+    Ok(DepositLine::Linked { entity, id, amount })
+}
+
+/// The amount of a transaction that may be put on this deposit.
+fn free(books: &Books, draft: &Draft<'_, Deposit>, place: Place) -> Result<Minor, Fault> {
+    let (entity, id) = (place.0.name(), place.1);
+    let record = books.record(place).ok_or_else(Fault::deleted)?;
+    if record.deposit().is_some_and(|deposit| deposit != draft.id) {
+        let refusal = Fault::business(format!("{entity} {id} is on another deposit already."));
+        let frozen = draft.context.switches.is(Switch::DepositTwice, "6540");
+        return Err(if frozen { refusal.with_code("6540") } else { refusal });
+    }
+    let amount = resting(record, books.fixed()).ok_or_else(|| {
+        Fault::business(
+            "This transaction is not in Undeposited Funds: select Undeposited Funds on the existing transaction to make it available.",
+        )
+    })?;
+    if amount.is_zero() {
+        return Err(Fault::business(format!("{entity} {id} has no amount to deposit.")));
+    }
+    Ok(amount)
 }
 
 /// Kind B: money straight from an account; negative for fees.
@@ -222,7 +251,7 @@ fn party(books: &Books, fields: Fields<'_>) -> Result<Option<Party>, Fault> {
     let entity = match kind.to_ascii_uppercase().as_str() {
         "CUSTOMER" => Entity::Customer,
         "VENDOR" => Entity::Vendor,
-        "EMPLOYEE" => return Err(Fault::reference("Entity", &id)),
+        "EMPLOYEE" => Entity::Employee,
         _ => return Err(Fault::enumeration("Line.DepositLineDetail.Entity.type", &kind)),
     };
     find_party(books, entity, &id).map(Some)
@@ -238,45 +267,58 @@ pub fn find_party(books: &Books, entity: Entity, id: &str) -> Result<Party, Faul
     }
 }
 
-/// Brings the payments in line with a deposit that was just put in.
+/// Brings the transactions in line with a deposit that was just put in.
 pub fn link(books: &mut Books, context: &Context, id: u64, old: Option<&Record>) {
-    let before: BTreeSet<u64> = match old {
-        Some(Record::Deposit(deposit)) => deposit.payments().collect(),
+    let before: BTreeSet<Place> = match old {
+        Some(Record::Deposit(deposit)) => deposit.linked().collect(),
         _ => BTreeSet::new(),
     };
-    let after: BTreeSet<u64> = match books.record((Entity::Deposit, id)).map(|record| &**record) {
-        Some(Record::Deposit(deposit)) => deposit.payments().collect(),
+    let after: BTreeSet<Place> = match books.record((Entity::Deposit, id)).map(|record| &**record) {
+        Some(Record::Deposit(deposit)) => deposit.linked().collect(),
         _ => BTreeSet::new(),
     };
-    for payment in before.difference(&after) {
-        set_deposit(books, context, *payment, None);
+    for place in before.difference(&after) {
+        set_deposit(books, context, *place, None);
     }
-    for payment in after.difference(&before) {
-        set_deposit(books, context, *payment, Some(id));
+    for place in after.difference(&before) {
+        set_deposit(books, context, *place, Some(id));
     }
 }
 
-/// The payments of a deposit that goes away are undeposited again.
+/// The transactions of a deposit that goes away are undeposited again.
 pub fn unlink_all(books: &mut Books, context: &Context, deposit: &Deposit, id: u64) {
-    for payment in deposit.payments() {
-        if books.payment(payment).is_some_and(|payment| payment.deposit == Some(id)) {
-            set_deposit(books, context, payment, None);
+    for place in deposit.linked() {
+        if books.record(place).is_some_and(|record| record.deposit() == Some(id)) {
+            set_deposit(books, context, place, None);
         }
     }
 }
 
-fn set_deposit(books: &mut Books, context: &Context, payment: u64, deposit: Option<u64>) {
-    if !context.switches.is(Switch::DepositBumpsPayment, "leave") {
-        books.bump((Entity::Payment, payment), context.now, |record| {
-            if let Record::Payment(payment) = record {
-                payment.deposit = deposit;
-            }
-        });
-        if context.switches.is(Switch::DepositBumpsPayment, "bump-silently") {
-            books.happened.hush((Entity::Payment, payment));
+/// A deposited transaction cannot be deleted, unless a switch has it leave its deposit first.
+pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Result<(), Fault> {
+    let Some(deposit) = books.record(place).and_then(|record| record.deposit()) else { return Ok(()) };
+    if context.switches.is(Switch::DeleteDeposited, "6540") {
+        return Err(Fault::deposited());
+    }
+    books.bump((Entity::Deposit, deposit), context.now, |record| {
+        if let Record::Deposit(deposit) = record {
+            deposit.lines.retain(
+                |line| !matches!(line, DepositLine::Linked { entity, id, .. } if (*entity, *id) == place),
+            );
         }
-    } else if let Some(mut record) = books.payment(payment).cloned() {
-        record.deposit = deposit;
-        books.put((Entity::Payment, payment), Record::Payment(record));
+    });
+    Ok(())
+}
+
+fn set_deposit(books: &mut Books, context: &Context, place: Place, deposit: Option<u64>) {
+    if !context.switches.is(Switch::DepositBumpsPayment, "neither") {
+        books.bump(place, context.now, |record| record.set_deposit(deposit));
+        if context.switches.is(Switch::DepositBumpsPayment, "token-only") {
+            books.happened.hush(place);
+        }
+    } else if let Some(record) = books.record(place) {
+        let mut record = (**record).clone();
+        record.set_deposit(deposit);
+        books.put(place, record);
     }
 }

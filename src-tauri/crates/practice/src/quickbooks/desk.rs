@@ -123,7 +123,7 @@ fn deposits(books: &Books, recorded: &BTreeSet<String>) -> Value {
             let whose = if recorded.contains(&format!("deposit {id}")) { " · by the companion" } else { "" };
             json!({"value": id.to_string(), "token": deposit.meta.version.to_string(),
                    "text": format!("{} · {} · {} payments{whose}", deposit.date, dollars(deposit.total()),
-                                   deposit.payments().count())})
+                                   deposit.linked().count())})
         })
         .collect()
 }

@@ -4,57 +4,76 @@ use serde::{Deserialize, Serialize};
 
 use super::properties::{EVERYWHERE, properties};
 
-/// An entity that this service keeps records of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Entity {
+macro_rules! entities {
+    ($($name:ident),+ $(,)?) => {
+        /// An entity that this service keeps records of.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Entity { $($name),+ }
+
+        impl Entity {
+            /// Every entity with records.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The name as answers spell it.
+            pub fn name(self) -> &'static str { match self { $(Self::$name => stringify!($name)),+ } }
+        }
+    };
+}
+
+entities! {
     Account,
+    Attachable,
+    Bill,
     Class,
+    CompanyCurrency,
     CompanyInfo,
     CreditMemo,
     Customer,
     Department,
     Deposit,
+    Employee,
+    Estimate,
+    ExchangeRate,
     Invoice,
     Item,
     JournalEntry,
     Payment,
     PaymentMethod,
     Preferences,
+    RefundReceipt,
+    SalesReceipt,
+    TaxAgency,
+    TaxCode,
+    TaxRate,
     Term,
+    TimeActivity,
+    Transfer,
     Vendor,
 }
 
 use Entity::{
-    Account, Class, CompanyInfo, CreditMemo, Customer, Department, Deposit, Invoice, Item, JournalEntry,
-    Payment, PaymentMethod, Preferences, Term, Vendor,
+    Attachable, Bill, CompanyInfo, CreditMemo, Deposit, Estimate, ExchangeRate, Invoice, JournalEntry,
+    Payment, Preferences, RefundReceipt, SalesReceipt, TaxCode, TaxRate, TimeActivity, Transfer,
 };
+
+/// The place of tax code `NON` among numbered ones.
+pub const NO_TAX: u64 = 0;
+/// The place of tax code `TAX` among numbered ones.
+pub const TAX: u64 = 1;
 
 /// Entities the real service has and this one keeps no records of: their lists are empty.
 pub const EMPTY_LISTS: &[&str] = &[
-    "Attachable",
-    "Bill",
     "BillPayment",
     "Budget",
-    "CompanyCurrency",
     "CustomerType",
-    "Employee",
-    "Estimate",
-    "ExchangeRate",
     "InventoryAdjustment",
     "JournalCode",
     "Purchase",
     "PurchaseOrder",
     "RecurringTransaction",
-    "RefundReceipt",
     "ReimburseCharge",
-    "SalesReceipt",
-    "TaxAgency",
     "TaxClassification",
-    "TaxCode",
     "TaxPayment",
-    "TaxRate",
-    "TimeActivity",
-    "Transfer",
     "VendorCredit",
 ];
 
@@ -62,46 +81,6 @@ pub const EMPTY_LISTS: &[&str] = &[
 pub const NOT_IN_CHANGE_DATA: &[&str] = &["JournalCode", "TaxAgency", "TimeActivity", "TaxCode", "TaxRate"];
 
 impl Entity {
-    /// Every entity with records.
-    pub const ALL: &[Self] = &[
-        Account,
-        Class,
-        CompanyInfo,
-        CreditMemo,
-        Customer,
-        Department,
-        Deposit,
-        Invoice,
-        Item,
-        JournalEntry,
-        Payment,
-        PaymentMethod,
-        Preferences,
-        Term,
-        Vendor,
-    ];
-
-    /// The name as answers spell it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Account => "Account",
-            Class => "Class",
-            CompanyInfo => "CompanyInfo",
-            CreditMemo => "CreditMemo",
-            Customer => "Customer",
-            Department => "Department",
-            Deposit => "Deposit",
-            Invoice => "Invoice",
-            Item => "Item",
-            JournalEntry => "JournalEntry",
-            Payment => "Payment",
-            PaymentMethod => "PaymentMethod",
-            Preferences => "Preferences",
-            Term => "Term",
-            Vendor => "Vendor",
-        }
-    }
-
     /// The entity of that name, in any letter case.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|entity| entity.name().eq_ignore_ascii_case(name))
@@ -109,12 +88,62 @@ impl Entity {
 
     /// Transactions share one number space and are really deleted; list entries are only made inactive.
     pub fn is_transaction(self) -> bool {
-        matches!(self, CreditMemo | Deposit | Invoice | JournalEntry | Payment)
+        matches!(
+            self,
+            Bill | CreditMemo
+                | Deposit
+                | Estimate
+                | Invoice
+                | JournalEntry
+                | Payment
+                | RefundReceipt
+                | SalesReceipt
+                | Transfer
+        )
+    }
+
+    /// A list entry with `Active`: made inactive, never deleted.
+    pub fn is_list(self) -> bool {
+        !self.is_transaction()
+            && !self.is_single()
+            && !matches!(self, Attachable | ExchangeRate | TimeActivity)
+    }
+
+    /// What `operation=delete` takes away.
+    pub fn can_be_deleted(self) -> bool {
+        self.is_transaction() || matches!(self, Attachable | TimeActivity)
+    }
+
+    /// What the accounting API reads but does not write.
+    pub fn is_read_only(self) -> bool {
+        matches!(self, ExchangeRate | TaxCode | TaxRate)
     }
 
     /// One record for the whole company.
     pub fn is_single(self) -> bool {
         matches!(self, CompanyInfo | Preferences)
+    }
+
+    /// An id as it is written: numbers, but for the two tax codes that every US company has.
+    pub fn id_text(self, id: u64) -> String {
+        match (self, id) {
+            (TaxCode, NO_TAX) => "NON".to_owned(),
+            (TaxCode, TAX) => "TAX".to_owned(),
+            _ => id.to_string(),
+        }
+    }
+
+    /// The id that a text names.
+    pub fn id_of(self, text: &str) -> Option<u64> {
+        let text = text.trim();
+        if self == TaxCode {
+            return match text.to_ascii_uppercase().as_str() {
+                "NON" => Some(NO_TAX),
+                "TAX" => Some(TAX),
+                _ => text.parse().ok().filter(|id| *id > TAX),
+            };
+        }
+        text.parse().ok()
     }
 
     /// The properties that are kept as they are.
@@ -136,9 +165,9 @@ impl Entity {
 
     /// The one spelling of a kept property's name.
     pub fn kept_name(name: &str) -> Option<&'static str> {
-        let line = super::sales::LINE_KEPT.iter();
+        let lines = super::sales::LINE_KEPT.iter().chain(super::bill::LINE_KEPT);
         let all = Self::ALL.iter().flat_map(|entity| entity.kept().iter());
-        all.chain(line).find(|known| **known == name).copied()
+        all.chain(lines).chain(&["CurrencyRef"]).find(|known| **known == name).copied()
     }
 }
 

@@ -247,6 +247,7 @@ pub fn on_purpose(code: &str, now: Timestamp) -> Reply {
         "3001" => gateway(Gate::Throttled),
         "3100" => gateway(Gate::OtherCompany),
         "3200" => gateway(Gate::BadToken),
+        "3202" => gateway(Gate::Code3202),
         _ => match known.into_iter().find(|fault| fault.code == code) {
             Some(fault) => fault.to_reply(now),
             None => other(code, now),
@@ -288,6 +289,8 @@ pub enum Gate {
     BadToken,
     /// 403, code 3100: a token of another company, or of an app that was disconnected.
     OtherCompany,
+    /// 401, code 3202: only on purpose, for nobody knows what it stands for.
+    Code3202,
     /// 429, code 3001.
     Throttled,
 }
@@ -302,6 +305,9 @@ pub fn gateway(switches: &Switches, gate: Gate) -> Reply {
             Value::Null,
             "AuthenticationFault",
         ),
+        Gate::Code3202 => {
+            (401, "3202", "AuthenticationFailed; errorCode=003202", Value::Null, "AuthenticationFault")
+        }
         Gate::OtherCompany => {
             (403, "3100", "ApplicationAuthorizationFailed; errorCode=003100", Value::Null, "SERVICE")
         }

@@ -3,20 +3,19 @@
 use ledger::Minor;
 
 use super::books::Books;
+use super::currency;
 use super::deposit::find_party;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::kept::Kept;
 use super::record::{JournalEntry, JournalLine, Meta, Party};
 use super::sale_lines::active_account;
-use super::sales::home_currency;
 use super::wire::{Fields, Object};
 use super::write::Draft;
 
 /// Reads a journal entry from a draft.
 pub fn build(books: &Books, draft: &Draft<'_, JournalEntry>) -> Result<JournalEntry, Fault> {
     let fields = draft.fields;
-    home_currency(fields.reference("CurrencyRef")?)?;
     if draft.old.is_some_and(|old| !old.settled.is_empty()) && fields.has("Line") {
         return Err(Fault::business("A payment is applied to this journal entry."));
     }
@@ -31,6 +30,9 @@ pub fn build(books: &Books, draft: &Draft<'_, JournalEntry>) -> Result<JournalEn
     if !lines.iter().map(|line| line.debit).sum::<Minor>().is_zero() {
         return Err(Fault::business("Please balance debits and credits."));
     }
+    let mut kept = Kept::take(Entity::JournalEntry.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    let before = draft.old.map(|old| &old.kept);
+    currency::of_transaction(books, draft.context, fields, None, before, &mut kept)?;
     Ok(JournalEntry {
         meta: Meta::default(),
         date: draft.sent_or(fields.date("TxnDate")?, |old| Some(old.date)).unwrap_or(draft.context.today),
@@ -38,7 +40,8 @@ pub fn build(books: &Books, draft: &Draft<'_, JournalEntry>) -> Result<JournalEn
         note: draft.sent_or(fields.text_up_to("PrivateNote", 4_000)?, |old| old.note.clone()),
         lines,
         settled: draft.old.map(|old| old.settled.clone()).unwrap_or_default(),
-        kept: Kept::take(Entity::JournalEntry.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
+        deposit: None,
+        kept,
     })
 }
 
@@ -96,7 +99,9 @@ fn party(books: &Books, fields: Fields<'_>) -> Result<Option<Party>, Fault> {
     let Some(id) = fields.reference("EntityRef")? else { return Ok(None) };
     let kind = fields.text("Type")?.unwrap_or_else(|| "Customer".to_owned());
     match Entity::named(&kind) {
-        Some(entity @ (Entity::Customer | Entity::Vendor)) => find_party(books, entity, &id).map(Some),
+        Some(entity @ (Entity::Customer | Entity::Vendor | Entity::Employee)) => {
+            find_party(books, entity, &id).map(Some)
+        }
         _ => Err(Fault::enumeration("Line.JournalEntryLineDetail.Entity.Type", &kind)),
     }
 }

@@ -55,6 +55,15 @@ impl Kept {
         self.0 = rows.into();
     }
 
+    /// Takes one property out.
+    pub fn remove(&mut self, name: &str) {
+        if self.text(name).is_some() {
+            let mut rows = std::mem::take(&mut self.0).into_vec();
+            rows.retain(|(known, _)| *known != name);
+            self.0 = rows.into();
+        }
+    }
+
     /// Writes the properties into an answer.
     pub fn write(&self, to: &mut Object) {
         for (name, text) in &*self.0 {

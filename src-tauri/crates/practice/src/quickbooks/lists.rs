@@ -1,6 +1,7 @@
 //! List entries: accounts, customers, vendors, items, terms and plain names. Never deleted, only made inactive.
 
 use super::books::Books;
+use super::currency;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::kept::Kept;
@@ -31,6 +32,8 @@ pub fn account(books: &Books, draft: &Draft<'_, Account>) -> Result<Account, Fau
     let subtype = subtype
         .or_else(|| draft.keep.filter(|old| old.kind == kind).map(|old| old.subtype.clone()))
         .unwrap_or_else(|| kind.default_subtype().into());
+    let mut kept = Kept::take(Entity::Account.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    currency::of_list(books, fields, draft.old.map(|old| &old.kept), &mut kept)?;
     Ok(Account {
         meta: Meta::default(),
         name,
@@ -39,7 +42,7 @@ pub fn account(books: &Books, draft: &Draft<'_, Account>) -> Result<Account, Fau
         number: draft.sent_or(fields.text_up_to("AcctNum", 20)?, |old| old.number.clone()),
         parent: parent(books, draft, Entity::Account, |old| old.parent)?,
         active: active(fields, draft.old.map(|old| old.active))?,
-        kept: Kept::take(Entity::Account.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
+        kept,
     })
 }
 
@@ -60,31 +63,39 @@ pub fn customer(books: &Books, draft: &Draft<'_, Customer>) -> Result<Customer, 
         Some(inner) => Fields::of(inner, "PrimaryEmailAddr.").text_up_to("Address", 100)?,
         None => None,
     };
-    if email
-        .as_deref()
-        .is_some_and(|address| !address.split_once('@').is_some_and(|(_, host)| host.contains('.')))
-    {
+    if email.as_deref().is_some_and(|address| !is_address(address)) {
         return Err(Fault::business("Invalid Email Address format"));
     }
     let is_job = fields.flag("Job")? != Some(false);
+    let mut kept = Kept::take(Entity::Customer.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    currency::of_list(books, fields, draft.old.map(|old| &old.kept), &mut kept)?;
     Ok(Customer {
         meta: Meta::default(),
         display_name: display_name(fields, draft.keep.map(|old| &*old.display_name))?,
         parent: if is_job { parent(books, draft, Entity::Customer, |old| old.parent)? } else { None },
         email: draft.sent_or(email, |old| old.email.clone()),
         active: active(fields, draft.old.map(|old| old.active))?,
-        kept: Kept::take(Entity::Customer.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
+        kept,
     })
 }
 
-/// Reads a vendor.
-pub fn vendor(draft: &Draft<'_, Vendor>) -> Result<Vendor, Fault> {
+/// An e-mail address holds an @ and, after it, a dot.
+pub fn is_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(_, host)| host.contains('.'))
+}
+
+/// Reads a vendor or an employee.
+pub fn vendor(books: &Books, draft: &Draft<'_, Vendor>, entity: Entity) -> Result<Vendor, Fault> {
     let fields = draft.fields;
+    let mut kept = Kept::take(entity.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    if entity == Entity::Vendor {
+        currency::of_list(books, fields, draft.old.map(|old| &old.kept), &mut kept)?;
+    }
     Ok(Vendor {
         meta: Meta::default(),
         display_name: display_name(fields, draft.keep.map(|old| &*old.display_name))?,
         active: active(fields, draft.old.map(|old| old.active))?,
-        kept: Kept::take(Entity::Vendor.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
+        kept,
     })
 }
 
@@ -162,8 +173,11 @@ pub fn term(draft: &Draft<'_, Term>) -> Result<Term, Fault> {
 }
 
 /// Reads a class, department or payment method.
-pub fn named(draft: &Draft<'_, Named>, entity: Entity) -> Result<Named, Fault> {
+pub fn named(books: &Books, draft: &Draft<'_, Named>, entity: Entity) -> Result<Named, Fault> {
     let fields = draft.fields;
+    if entity.kept().contains(&"ParentRef") {
+        parent(books, draft, entity, |_| None)?;
+    }
     Ok(Named {
         meta: Meta::default(),
         name: plain_name(fields, "Name", draft.keep.map(|old| &*old.name))?,
@@ -249,6 +263,9 @@ pub fn ancestors(books: &Books, entity: Entity, id: u64) -> Vec<u64> {
         Some(super::record::Record::Customer(list)) => list.parent,
         Some(super::record::Record::Account(list)) => list.parent,
         Some(super::record::Record::Item(list)) => list.parent,
+        Some(super::record::Record::Class(list) | super::record::Record::Department(list)) => {
+            list.kept.value("ParentRef").and_then(|parent| parent["value"].as_str()?.parse().ok())
+        }
         _ => None,
     };
     std::iter::successors(up(id), |id| up(*id)).take(LEVELS_BELOW_MAX + 1).collect()

@@ -4,9 +4,14 @@
 //! the [`Books`]. Facts come from the project's QuickBooks reference; open questions are switches.
 
 mod account_kind;
+mod attachable;
 mod batch;
+mod bill;
 mod books;
+mod build;
+mod cards;
 mod changes;
+mod currency;
 mod deposit;
 mod desk;
 mod entity;
@@ -15,6 +20,8 @@ mod happened;
 mod journal;
 mod kept;
 mod lists;
+mod metering;
+mod opening;
 mod operate;
 mod payment;
 mod pdf;
@@ -22,14 +29,19 @@ mod people;
 mod posting;
 mod properties;
 mod query;
+mod receipts;
 mod record;
 mod render;
+mod render_money;
 mod render_sale;
 mod sale_lines;
 mod sales;
 mod seed;
+mod send;
 mod single;
 mod throttle;
+mod transfer;
+mod upload;
 mod wire;
 mod write;
 
@@ -59,6 +71,9 @@ const REQUESTID_CHARACTERS_MAX: usize = 50;
 
 /// Handles one call under `/quickbooks`.
 pub fn handle(world: &mut World, request: &Request) -> Reply {
+    if let Some(reply) = attachable::file(world, &request.path, world.clock.now()) {
+        return reply;
+    }
     let reply = match at_the_gate(world, request) {
         Ok(realm) => answer(world, &realm, request, Actor::App),
         Err(reply) => reply,
@@ -122,6 +137,12 @@ pub fn state_json(world: &World) -> Value {
     json!({"companies": companies, "tokens": world.intuit.fingerprints()})
 }
 
+/// The calls of this month as the partner programme would count them, by company.
+pub fn metering_json(world: &World) -> Value {
+    let rows = world.companies.values().map(|books| (books.realm_id().to_owned(), books.meter.state()));
+    Value::Object(rows.collect())
+}
+
 fn context(world: &World, request: Option<&Request>, actor: Actor) -> Context {
     let now = world.clock.now();
     let include = request.and_then(|request| request.param("include")).unwrap_or_default();
@@ -135,6 +156,8 @@ fn context(world: &World, request: Option<&Request>, actor: Actor) -> Context {
             .map(|word| word.trim().to_lowercase())
             .filter(|word| !word.is_empty())
             .collect(),
+        base: world.options.base.clone(),
+        seal: world.intuit.client_secret.clone(),
     }
 }
 
@@ -184,6 +207,10 @@ fn answer(world: &mut World, realm: &str, request: &Request, actor: Actor) -> Re
     let Some(books) = world.companies.get_mut(realm) else {
         return Reply::text(404, "There is no such company.");
     };
+    if context.actor == Actor::App {
+        let (writes, reads) = metered(&context, request);
+        books.meter.count(context.now, writes, reads);
+    }
     let mut notes = Notes::default();
     let reply =
         route(books, &context, request, &mut notes).unwrap_or_else(|fault| fault.to_reply(context.now));
@@ -194,6 +221,24 @@ fn answer(world: &mut World, realm: &str, request: &Request, actor: Actor) -> Re
         world.violate(kind, detail);
     }
     reply
+}
+
+/// How many writes and reads a call counts as. How a batch counts is a switch.
+fn metered(context: &Context, request: &Request) -> (u64, u64) {
+    let path = request.path.trim_end_matches('/');
+    if path.ends_with("/batch") {
+        let body = request.json().unwrap_or_default();
+        let items = body["BatchItemRequest"].as_array().map_or(&[][..], Vec::as_slice);
+        let reads = items.iter().filter(|item| item.get("Query").is_some()).count() as u64;
+        let writes = items.len() as u64 - reads;
+        return match (context.switches.is(Switch::BatchMetering, "one-per-item"), reads) {
+            (true, _) => (writes, reads),
+            (false, 0) => (1, 0),
+            (false, _) => (0, 1),
+        };
+    }
+    let reads = request.method == Method::GET || path.ends_with("/query");
+    if reads { (0, 1) } else { (1, 0) }
 }
 
 fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut Notes) -> Result<Reply, Fault> {
@@ -222,6 +267,19 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
             let items = batch::batch(books, context, requestid(request)?, &body, notes)?;
             Ok(timed(context.now, "BatchItemResponse", &items))
         }
+        ["upload"] if post => {
+            let asked = &request.body;
+            let answer = operate_once(books, context, requestid(request)?, asked, |books| {
+                let files = upload::upload(books, context, request, notes)?;
+                Ok(json!({"AttachableResponse": files, "time": clock_text_ms(context.now)}))
+            })?;
+            Ok(Reply::json(200, &answer))
+        }
+        ["download", id] if get => {
+            let place = write::find(books, Entity::Attachable, id)?;
+            Ok(Reply::text(200, &attachable::address(books, context, place.1)))
+        }
+        ["exchangerate"] if get => exchange_rate(books, context, request),
         ["preferences"] if get => read(books, context, (Entity::Preferences, 1)),
         ["companyinfo", id] if get && (*id == books.realm_id() || *id == "1") => {
             read(books, context, (Entity::CompanyInfo, 1))
@@ -237,7 +295,7 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
         }
         [name, id, "send"] if post => {
             let place = write::find(books, known(name)?, id)?;
-            let value = sales::send(books, context, place, request.param("sendTo"))?;
+            let value = send::send(books, context, place, request.param("sendTo"))?;
             books.happened.call(place, Verb::Emailed);
             notes.effects.push(format!("sent {} {}", place.0.name(), place.1));
             Ok(timed(context.now, place.0.name(), &value))
@@ -281,6 +339,16 @@ fn known(name: &str) -> Result<Entity, Fault> {
 fn read(books: &Books, context: &Context, place: Place) -> Result<Reply, Fault> {
     let record = books.record(place).ok_or_else(Fault::inactive)?;
     Ok(timed(context.now, place.0.name(), &render::render(books, context, place, record)))
+}
+
+/// The rate of a currency, asked for by its code.
+fn exchange_rate(books: &Books, context: &Context, request: &Request) -> Result<Reply, Fault> {
+    let code = request.param("sourcecurrencycode").ok_or_else(|| Fault::missing("sourcecurrencycode"))?;
+    let found = books.all(Entity::ExchangeRate).find(|(_, record)| {
+        record.kept().value("SourceCurrencyCode").is_some_and(|own| own.as_str() == Some(code))
+    });
+    let (id, _) = found.ok_or_else(Fault::inactive)?;
+    read(books, context, (Entity::ExchangeRate, id))
 }
 
 fn timed(now: Timestamp, name: &str, value: &Value) -> Reply {

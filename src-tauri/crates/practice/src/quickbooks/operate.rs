@@ -36,7 +36,11 @@ pub fn named(entity: Entity, operation: Option<&str>, context: &Context) -> Resu
     match operation.as_str() {
         "delete" => Ok(Operation::Delete),
         "void" if matches!(entity, Entity::Invoice | Entity::CreditMemo) => Ok(Operation::Void),
-        "" | "update" | "create" if void_by_include && entity == Entity::Payment => Ok(Operation::Void),
+        "" | "update" | "create"
+            if void_by_include && matches!(entity, Entity::Payment | Entity::SalesReceipt) =>
+        {
+            Ok(Operation::Void)
+        }
         "" | "update" | "create" if !void_by_include => Ok(Operation::Save),
         "void" | "" | "update" | "create" => {
             Err(Fault::unsupported_operation(&format!("void on {}", entity.name())))
@@ -80,7 +84,7 @@ pub fn operate(
             }
             let value = match books.record(place) {
                 Some(record) => render(books, context, place, record),
-                None => json!({"status": "Deleted", "domain": "QBO", "Id": place.1.to_string()}),
+                None => json!({"status": "Deleted", "domain": "QBO", "Id": place.0.id_text(place.1)}),
             };
             Ok(json!({ name: value }))
         }

@@ -6,17 +6,18 @@ use jiff::Timestamp;
 use ledger::Minor;
 
 use super::books::{Books, Place};
+use super::currency;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::kept::Kept;
-use super::record::{AccountKind, DepositLine, JournalEntry, Meta, Payment, PaymentLine, Record, Settlement};
+use super::record::{AccountKind, JournalEntry, Meta, Payment, PaymentLine, Record, Settlement};
 use super::sale_lines::active_account;
-use super::sales::{active_customer, home_currency, same_family};
+use super::sales::{active_customer, same_family};
 use super::wire::{Fields, Object};
 use super::write::{Context, Draft, void_note};
-use crate::switches::Switch;
 
-const REFERENCE_CHARACTERS_MAX: usize = 21;
+/// The longest `PaymentRefNum`.
+pub const REFERENCE_CHARACTERS_MAX: usize = 21;
 const NOTE_CHARACTERS_MAX: usize = 4_000;
 
 /// Reads a payment from a draft.
@@ -25,7 +26,6 @@ pub fn build(books: &Books, draft: &Draft<'_, Payment>) -> Result<Payment, Fault
     if let Some(old) = draft.old {
         refuse_frozen(old)?;
     }
-    home_currency(fields.reference("CurrencyRef")?)?;
     let customer = match fields.reference("CustomerRef")? {
         Some(id) => active_customer(books, &id, draft.old.map(|old| old.customer))?,
         None => draft.keep.map(|old| old.customer).ok_or_else(|| Fault::missing("CustomerRef"))?,
@@ -44,13 +44,17 @@ pub fn build(books: &Books, draft: &Draft<'_, Payment>) -> Result<Payment, Fault
         Some(sent) => read_lines(books, draft, customer, &sent)?,
         None => draft.keep.map(|old| old.lines.clone()).unwrap_or_default(),
     };
+    let mut kept = Kept::take(Entity::Payment.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    let before = draft.old.map(|old| &old.kept);
+    let party = Some((Entity::Customer, customer));
+    currency::of_transaction(books, draft.context, fields, party, before, &mut kept)?;
     let payment = Payment {
         meta: Meta::default(),
         customer,
         date: draft.sent_or(fields.date("TxnDate")?, |old| Some(old.date)).unwrap_or(draft.context.today),
         total,
         account,
-        method: method(books, draft)?,
+        method: method(books, fields, draft.keep.and_then(|old| old.method))?,
         reference: draft.sent_or(fields.text_up_to("PaymentRefNum", REFERENCE_CHARACTERS_MAX)?, |old| {
             old.reference.clone()
         }),
@@ -58,7 +62,7 @@ pub fn build(books: &Books, draft: &Draft<'_, Payment>) -> Result<Payment, Fault
         lines,
         deposit: None,
         voided: false,
-        kept: Kept::take(Entity::Payment.kept(), fields.object(), draft.keep.map(|old| &old.kept)),
+        kept,
     };
     if payment.applied() > total {
         return Err(Fault::business("The amount applied is more than the amount of the payment."));
@@ -78,7 +82,7 @@ fn refuse_frozen(payment: &Payment) -> Result<(), Fault> {
 }
 
 /// Money is received into a bank account or another current asset.
-fn deposit_account(books: &Books, id: &str) -> Result<u64, Fault> {
+pub fn deposit_account(books: &Books, id: &str) -> Result<u64, Fault> {
     let number = active_account(books, "DepositToAccountRef", id)?;
     match books.account(number).map(|account| account.kind) {
         Some(AccountKind::Bank | AccountKind::OtherCurrentAsset) => Ok(number),
@@ -86,10 +90,9 @@ fn deposit_account(books: &Books, id: &str) -> Result<u64, Fault> {
     }
 }
 
-fn method(books: &Books, draft: &Draft<'_, Payment>) -> Result<Option<u64>, Fault> {
-    let Some(id) = draft.fields.reference("PaymentMethodRef")? else {
-        return Ok(draft.keep.and_then(|old| old.method));
-    };
+/// `PaymentMethodRef`, else what stays.
+pub fn method(books: &Books, fields: Fields<'_>, kept: Option<u64>) -> Result<Option<u64>, Fault> {
+    let Some(id) = fields.reference("PaymentMethodRef")? else { return Ok(kept) };
     let known = id.parse().ok().filter(|id| books.record((Entity::PaymentMethod, *id)).is_some());
     known.map(Some).ok_or_else(|| Fault::reference("PaymentMethodRef", &id))
 }
@@ -114,6 +117,9 @@ fn read_lines(
         let debt = debt(books, place, payer)?;
         if !same_family(books, debt.customer, payer) {
             return Err(Fault::business("The transaction to be paid belongs to another customer."));
+        }
+        if currency::of_customer(books, debt.customer) != currency::of_customer(books, payer) {
+            return Err(Fault::business("The transaction to be paid is in another currency."));
         }
         let used: Minor =
             lines.iter().filter(|line| (line.entity, line.id) == place).map(|line| line.amount).sum();
@@ -242,25 +248,12 @@ pub fn voided(payment: &Payment) -> Result<Payment, Fault> {
     })
 }
 
-/// A payment on a deposit cannot be deleted; otherwise what it settled is open again.
-pub fn before_delete(books: &mut Books, context: &Context, id: u64) -> Result<(), Fault> {
-    let Some(payment) = books.payment(id).cloned() else { return Err(Fault::deleted()) };
-    if let Some(deposit) = payment.deposit {
-        if context.switches.is(Switch::DeleteDeposited, "6540") {
-            return Err(Fault::deposited());
-        }
-        books.bump((Entity::Deposit, deposit), context.now, |record| {
-            if let Record::Deposit(deposit) = record {
-                deposit
-                    .lines
-                    .retain(|line| !matches!(line, DepositLine::Linked { payment, .. } if *payment == id));
-            }
-        });
-    }
-    for line in &payment.lines {
+/// What a payment that goes away settled is open again.
+pub fn before_delete(books: &mut Books, context: &Context, id: u64) {
+    let lines = books.payment(id).map(|payment| payment.lines.clone()).unwrap_or_default();
+    for line in lines {
         set_settlement(books, context.now, (line.entity, line.id), id, None);
     }
-    Ok(())
 }
 
 /// Lowers what a payment applies to a transaction; 0 takes the line away. The rest becomes the payer's credit.

@@ -4,7 +4,8 @@ use ledger::{Currency, Minor};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
 use super::books::{Books, Place};
-use super::record::{Record, Sale, SaleDetail, SaleLine};
+use super::entity::Entity;
+use super::record::{NOBODY, Record, Sale, SaleDetail, SaleLine};
 use super::render::own_name;
 
 const PAGE_WIDTH: f32 = 612.0;
@@ -12,10 +13,9 @@ const PAGE_HEIGHT: f32 = 792.0;
 const MARGIN: f32 = 56.0;
 const LINES_MAX: usize = 34;
 
-/// The page of an invoice, credit memo or payment.
+/// The page of a sales form or a payment.
 pub fn page(books: &Books, place: Place, record: &Record) -> Option<Vec<u8>> {
     let rows = match record {
-        Record::Invoice(sale) | Record::CreditMemo(sale) => sale_rows(books, place, sale),
         Record::Payment(payment) => vec![
             Row::title(books.company_name()),
             Row::plain(format!("Payment receipt {}", place.1)),
@@ -24,7 +24,7 @@ pub fn page(books: &Books, place: Place, record: &Record) -> Option<Vec<u8>> {
             Row::pair("Amount received", payment.total),
             Row::pair("Not yet applied", payment.total - payment.applied()),
         ],
-        _ => return None,
+        other => sale_rows(books, place, other.sale()?),
     };
     Some(write(&rows))
 }
@@ -58,9 +58,11 @@ fn sale_rows(books: &Books, place: Place, sale: &Sale) -> Vec<Row> {
     let mut rows = vec![
         Row::title(books.company_name()),
         Row::plain(format!("{} {}", place.0.name(), sale.number.as_deref().unwrap_or("without a number"))),
-        Row::plain(format!("Bill to {}", customer_name(books, sale.customer))),
         Row::plain(format!("Date {}", sale.date)),
     ];
+    if sale.customer != NOBODY {
+        rows.push(Row::plain(format!("Bill to {}", customer_name(books, sale.customer))));
+    }
     rows.extend(sale.due.map(|due| Row::plain(format!("Due {due}"))));
     rows.push(Row::plain(String::new()));
     for line in sale.lines.iter().take(LINES_MAX) {
@@ -72,7 +74,11 @@ fn sale_rows(books: &Books, place: Place, sale: &Sale) -> Vec<Row> {
     rows.push(Row::plain(String::new()));
     rows.push(Row::pair("Sales tax", sale.tax));
     rows.push(Row::pair("Total", sale.total));
-    rows.push(Row::pair("Balance due", sale.open()));
+    match place.0 {
+        Entity::Invoice => rows.push(Row::pair("Balance due", sale.open())),
+        Entity::CreditMemo => rows.push(Row::pair("Credit left", sale.open())),
+        _ => {}
+    }
     rows.extend(sale.note.as_deref().map(|note| Row::plain(note.to_owned())));
     rows.push(Row::plain(format!("Version {}", sale.meta.version)));
     rows

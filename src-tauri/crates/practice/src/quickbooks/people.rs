@@ -31,7 +31,14 @@ pub fn merge_customers(books: &mut Books, context: &Context, winner: u64, loser:
         return Err(Fault::business("A customer cannot be merged into one of its own jobs."));
     }
     books.attempt(|books| {
-        for entity in [Entity::Invoice, Entity::CreditMemo, Entity::Payment] {
+        for entity in [
+            Entity::Invoice,
+            Entity::CreditMemo,
+            Entity::Payment,
+            Entity::Estimate,
+            Entity::SalesReceipt,
+            Entity::RefundReceipt,
+        ] {
             let ids: Vec<u64> = books.of_customer(loser, entity).collect();
             for id in ids {
                 books.bump((entity, id), context.now, |record| move_to(record, winner, loser));
@@ -90,7 +97,6 @@ fn settlers(books: &Books, customer: u64) -> Vec<u64> {
 
 fn move_to(record: &mut Record, winner: u64, loser: u64) {
     match record {
-        Record::Invoice(sale) | Record::CreditMemo(sale) => sale.customer = winner,
         Record::Payment(payment) => {
             payment.customer = winner;
             for line in payment.lines.iter_mut().filter(|line| line.customer == loser) {
@@ -104,7 +110,11 @@ fn move_to(record: &mut Record, winner: u64, loser: u64) {
                 }
             }
         }
-        _ => {}
+        other => {
+            if let Some(sale) = other.sale_mut() {
+                sale.customer = winner;
+            }
+        }
     }
 }
 

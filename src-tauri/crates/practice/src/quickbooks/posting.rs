@@ -2,21 +2,29 @@
 
 use ledger::Minor;
 
-use super::record::{DepositLine, Record, Sale, SaleDetail, SaleLine};
+use super::currency;
+use super::entity::Entity;
+use super::record::{
+    Bill, Deposit, DepositLine, JournalEntry, Party, Payment, Record, Sale, SaleDetail, SaleLine,
+};
 
 /// One side of a movement: debits positive, credits negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Posting {
     pub account: u64,
-    /// On receivables: whose debt it is.
-    pub customer: Option<u64>,
+    /// On receivables and payables: whose debt it is.
+    pub party: Option<Party>,
+    /// In the home currency.
     pub debit: Minor,
+    /// In the transaction's own currency.
+    pub own: Minor,
 }
 
 /// The accounts that transactions post to without naming them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Fixed {
     pub receivable: u64,
+    pub payable: u64,
     pub undeposited: u64,
     pub sales_tax: u64,
     pub discounts: u64,
@@ -25,78 +33,123 @@ pub struct Fixed {
     pub sales: u64,
 }
 
-/// The postings of a record; list entries have none.
-pub fn postings(record: &Record, fixed: &Fixed) -> Vec<Posting> {
-    match record {
-        Record::Invoice(sale) => sale_postings(sale, fixed, false),
-        Record::CreditMemo(sale) => sale_postings(sale, fixed, true),
-        Record::Payment(payment) => {
-            let mut rows = vec![Posting { account: payment.account, customer: None, debit: payment.total }];
-            let receivable =
-                |customer, debit| Posting { account: fixed.receivable, customer: Some(customer), debit };
-            // Each debt is lowered where it stands, each credit used up; the rest is the payer's own credit.
-            for line in &payment.lines {
-                rows.push(receivable(line.customer, if line.credit { line.amount } else { -line.amount }));
-            }
-            rows.push(receivable(payment.customer, payment.applied() - payment.total));
-            rows
-        }
-        Record::Deposit(deposit) => {
-            let plain = |account, debit| Posting { account, customer: None, debit };
-            let mut rows = vec![plain(deposit.account, deposit.total())];
-            if let Some(back) = &deposit.cash_back {
-                rows.push(plain(back.account, back.amount));
-            }
-            rows.extend(deposit.lines.iter().map(|line| match line {
-                DepositLine::Linked { amount, .. } => plain(fixed.undeposited, -*amount),
-                DepositLine::Direct { account, amount, .. } => plain(*account, -*amount),
-            }));
-            rows
-        }
-        Record::JournalEntry(entry) => entry
-            .lines
-            .iter()
-            .map(|line| Posting {
-                account: line.account,
-                customer: line
-                    .party
-                    .filter(|party| {
-                        line.account == fixed.receivable && party.entity == super::entity::Entity::Customer
-                    })
-                    .map(|party| party.id),
-                debit: line.debit,
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
+fn plain(account: u64, debit: Minor) -> Posting {
+    Posting { account, party: None, debit, own: debit }
 }
 
-fn sale_postings(sale: &Sale, fixed: &Fixed, credit: bool) -> Vec<Posting> {
-    let mut rows =
-        vec![Posting { account: fixed.receivable, customer: Some(sale.customer), debit: sale.total }];
-    if !sale.tax.is_zero() {
-        rows.push(Posting { account: fixed.sales_tax, customer: None, debit: -sale.tax });
-    }
-    line_postings(&sale.lines, &mut rows);
-    if credit {
-        for row in &mut rows {
-            row.debit = -row.debit;
+fn owed(account: u64, entity: Entity, id: u64, debit: Minor) -> Posting {
+    Posting { party: Some(Party { entity, id }), ..plain(account, debit) }
+}
+
+/// The postings of a record; list entries and estimates have none.
+pub fn postings(record: &Record, fixed: &Fixed) -> Vec<Posting> {
+    let mut rows = match record {
+        Record::Invoice(sale) => {
+            sold(sale, fixed, owed(fixed.receivable, Entity::Customer, sale.customer, sale.total))
         }
+        Record::CreditMemo(sale) => {
+            reversed(sold(sale, fixed, owed(fixed.receivable, Entity::Customer, sale.customer, sale.total)))
+        }
+        Record::SalesReceipt(receipt) => {
+            sold(&receipt.sale, fixed, plain(receipt.account, receipt.sale.total))
+        }
+        Record::RefundReceipt(receipt) => {
+            reversed(sold(&receipt.sale, fixed, plain(receipt.account, receipt.sale.total)))
+        }
+        Record::Payment(payment) => received(payment, fixed),
+        Record::Deposit(deposit) => deposited(deposit, fixed),
+        Record::JournalEntry(entry) => entered(entry, fixed),
+        Record::Transfer(transfer) => {
+            vec![plain(transfer.to, transfer.amount), plain(transfer.from, -transfer.amount)]
+        }
+        Record::Bill(bill) => billed(bill),
+        _ => Vec::new(),
+    };
+    if let Some(rate) = currency::foreign_rate(record) {
+        in_home_currency(&mut rows, rate);
     }
     rows
 }
 
-fn line_postings(lines: &[SaleLine], rows: &mut Vec<Posting>) {
+/// Each amount at the rate, rounded to cents; the first takes what rounding leaves, so that all stay zero together.
+fn in_home_currency(rows: &mut [Posting], rate: rust_decimal::Decimal) {
+    let mut rest = Minor::ZERO;
+    for row in rows.iter_mut().skip(1) {
+        row.debit = currency::at_rate(row.own, rate);
+        rest += row.debit;
+    }
+    if let Some(first) = rows.first_mut() {
+        first.debit = -rest;
+    }
+}
+
+fn reversed(mut rows: Vec<Posting>) -> Vec<Posting> {
+    for row in &mut rows {
+        row.debit = -row.debit;
+        row.own = -row.own;
+    }
+    rows
+}
+
+/// A sale against what it is paid or owed with.
+fn sold(sale: &Sale, fixed: &Fixed, against: Posting) -> Vec<Posting> {
+    let mut rows = vec![against];
+    if !sale.tax.is_zero() {
+        rows.push(plain(fixed.sales_tax, -sale.tax));
+    }
+    sold_lines(&sale.lines, &mut rows);
+    rows
+}
+
+fn sold_lines(lines: &[SaleLine], rows: &mut Vec<Posting>) {
     for line in lines {
         match &line.detail {
-            SaleDetail::Sale { account, .. } => {
-                rows.push(Posting { account: *account, customer: None, debit: -line.amount });
-            }
-            SaleDetail::Discount { account, .. } => {
-                rows.push(Posting { account: *account, customer: None, debit: line.amount });
-            }
-            SaleDetail::Bundle { lines, .. } => line_postings(lines, rows),
+            SaleDetail::Sale { account, .. } => rows.push(plain(*account, -line.amount)),
+            SaleDetail::Discount { account, .. } => rows.push(plain(*account, line.amount)),
+            SaleDetail::Bundle { lines, .. } => sold_lines(lines, rows),
             SaleDetail::Description => {}
         }
     }
+}
+
+/// Each debt is lowered where it stands, each credit used up; the rest is the payer's own credit.
+fn received(payment: &Payment, fixed: &Fixed) -> Vec<Posting> {
+    let receivable = |customer, debit| owed(fixed.receivable, Entity::Customer, customer, debit);
+    let mut rows = vec![plain(payment.account, payment.total)];
+    for line in &payment.lines {
+        rows.push(receivable(line.customer, if line.credit { line.amount } else { -line.amount }));
+    }
+    rows.push(receivable(payment.customer, payment.applied() - payment.total));
+    rows
+}
+
+fn deposited(deposit: &Deposit, fixed: &Fixed) -> Vec<Posting> {
+    let mut rows = vec![plain(deposit.account, deposit.total())];
+    if let Some(back) = &deposit.cash_back {
+        rows.push(plain(back.account, back.amount));
+    }
+    rows.extend(deposit.lines.iter().map(|line| match line {
+        DepositLine::Linked { amount, .. } => plain(fixed.undeposited, -*amount),
+        DepositLine::Direct { account, amount, .. } => plain(*account, -*amount),
+    }));
+    rows
+}
+
+/// A name counts as a debtor on receivables and as a creditor on payables, nowhere else.
+fn entered(entry: &JournalEntry, fixed: &Fixed) -> Vec<Posting> {
+    let counts = |account: u64, party: &Party| {
+        (account == fixed.receivable && party.entity == Entity::Customer)
+            || (account == fixed.payable && party.entity == Entity::Vendor)
+    };
+    let row = |line: &super::record::JournalLine| Posting {
+        party: line.party.filter(|party| counts(line.account, party)),
+        ..plain(line.account, line.debit)
+    };
+    entry.lines.iter().map(row).collect()
+}
+
+fn billed(bill: &Bill) -> Vec<Posting> {
+    let mut rows = vec![owed(bill.account, Entity::Vendor, bill.vendor, -bill.total())];
+    rows.extend(bill.lines.iter().map(|line| plain(line.account, line.amount)));
+    rows
 }

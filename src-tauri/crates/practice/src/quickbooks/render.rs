@@ -4,12 +4,12 @@ use ledger::Minor;
 use serde_json::{Value, json};
 
 use super::books::{Books, Place};
+use super::currency;
 use super::entity::Entity;
 use super::lists::{DELETED_SUFFIX, ancestors};
-use super::record::{
-    Account, CashBack, Customer, Deposit, DepositLine, Item, JournalEntry, Party, Payment, Record,
-};
-use super::render_sale::render_sale;
+use super::record::{Account, Customer, Item, Record};
+use super::render_money as money;
+use super::render_sale::{render_receipt, render_sale};
 use super::wire::{Object, amount, clock_text, number, reference};
 use super::write::Context;
 
@@ -17,7 +17,7 @@ use super::write::Context;
 pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -> Value {
     let mut map = Object::new();
     let meta = record.meta();
-    map.insert("Id".into(), json!(place.1.to_string()));
+    map.insert("Id".into(), json!(place.0.id_text(place.1)));
     map.insert("SyncToken".into(), json!(meta.version.to_string()));
     map.insert("domain".into(), json!("QBO"));
     map.insert("sparse".into(), json!(false));
@@ -25,15 +25,55 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
     map.insert("MetaData".into(), json!({"CreateTime": created, "LastUpdatedTime": updated}));
     record.kept().write(&mut map);
     match record {
-        Record::Account(account) => render_account(books, place.1, account, &mut map),
-        Record::Customer(customer) => render_customer(books, place.1, customer, &mut map),
+        Record::Invoice(sale) | Record::CreditMemo(sale) | Record::Estimate(sale) => {
+            render_sale(books, context, place, sale, &mut map);
+        }
+        Record::SalesReceipt(receipt) | Record::RefundReceipt(receipt) => {
+            render_receipt(books, context, place, receipt, &mut map);
+        }
+        Record::Payment(payment) => money::render_payment(books, payment, &mut map),
+        Record::Deposit(deposit) => money::render_deposit(books, deposit, &mut map),
+        Record::JournalEntry(entry) => money::render_journal(books, entry, &mut map),
+        Record::Transfer(transfer) => money::render_transfer(books, transfer, &mut map),
+        Record::Bill(bill) => money::render_bill(books, bill, &mut map),
+        entry => render_entry(books, context, place, entry, &mut map),
+    }
+    if place.0.is_transaction() {
+        in_its_currency(books, record, &mut map);
+    }
+    Value::Object(map)
+}
+
+/// List entries, attachments, and the records that exist once.
+fn render_entry(books: &Books, context: &Context, place: Place, record: &Record, map: &mut Object) {
+    match record {
+        Record::Account(account) => {
+            render_account(books, place.1, account, map);
+            map.insert("CurrencyRef".into(), own_currency(record));
+        }
+        Record::Customer(customer) => {
+            render_customer(books, place.1, customer, map);
+            map.insert("CurrencyRef".into(), own_currency(record));
+        }
         Record::Vendor(vendor) => {
             map.insert("DisplayName".into(), json!(shown(&vendor.display_name, vendor.active)));
             map.insert("Active".into(), json!(vendor.active));
-            map.insert("Balance".into(), json!(0));
+            map.insert("Balance".into(), amount(books.payable(place.1)));
+            map.insert("CurrencyRef".into(), own_currency(record));
             map.entry("Vendor1099").or_insert(json!(false));
         }
-        Record::Item(item) => render_item(books, place.1, item, &mut map),
+        Record::Employee(employee) => {
+            map.insert("DisplayName".into(), json!(shown(&employee.display_name, employee.active)));
+            map.insert("Active".into(), json!(employee.active));
+            map.entry("BillableTime").or_insert(json!(false));
+        }
+        Record::Card(card) if place.0.is_list() => {
+            map.insert("Active".into(), json!(card.active));
+        }
+        Record::Attachable(attachable) => {
+            super::attachable::render(books, context, place.1, attachable, map);
+        }
+        Record::Item(item) => render_item(books, place.1, item, map),
         Record::Term(term) => {
             map.insert("Name".into(), json!(shown(&term.name, term.active)));
             map.insert("Active".into(), json!(term.active));
@@ -45,18 +85,16 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
         Record::Class(list) | Record::Department(list) | Record::PaymentMethod(list) => {
             let name = shown(&list.name, list.active);
             if place.0 != Entity::PaymentMethod {
-                map.insert("FullyQualifiedName".into(), json!(name));
+                let whole = qualified_name(books, place.0, place.1);
+                map.insert("FullyQualifiedName".into(), json!(whole));
+            }
+            if list.kept.text("ParentRef").is_some() {
+                let flag = if place.0 == Entity::Class { "SubClass" } else { "SubDepartment" };
+                map.insert(flag.into(), json!(true));
             }
             map.insert("Name".into(), json!(name));
             map.insert("Active".into(), json!(list.active));
         }
-        Record::Invoice(sale) | Record::CreditMemo(sale) => {
-            render_sale(books, context, place, sale, &mut map);
-        }
-        Record::Payment(payment) => render_payment(books, payment, &mut map),
-        Record::Deposit(deposit) => render_deposit(books, deposit, &mut map),
-        Record::JournalEntry(entry) => render_journal(books, entry, &mut map),
-        Record::CompanyInfo(_) => {}
         Record::Preferences(_) => {
             if let (Some(date), Some(prefs)) =
                 (books.closing_date(), map.entry("AccountingInfoPrefs").or_insert(json!({})).as_object_mut())
@@ -64,8 +102,29 @@ pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -
                 prefs.insert("BookCloseDate".into(), json!(date.to_string()));
             }
         }
+        _ => {}
     }
-    Value::Object(map)
+}
+
+/// The currency of every transaction; with several currencies also its rate and its amounts at home.
+fn in_its_currency(books: &Books, record: &Record, map: &mut Object) {
+    map.insert("CurrencyRef".into(), own_currency(record));
+    if !currency::several(books) {
+        return;
+    }
+    let rate = currency::foreign_rate(record).unwrap_or(rust_decimal::Decimal::ONE);
+    map.insert("ExchangeRate".into(), number(rate));
+    for (own, home) in [("TotalAmt", "HomeTotalAmt"), ("Balance", "HomeBalance")] {
+        let value = map.get(own).and_then(|value| value.to_string().parse::<rust_decimal::Decimal>().ok());
+        if let Some(value) = value.and_then(super::wire::to_cents) {
+            map.insert(home.into(), amount(currency::at_rate(value, rate)));
+        }
+    }
+}
+
+/// The currency of a record.
+pub fn own_currency(record: &Record) -> Value {
+    currency::named(currency::foreign(record).as_deref().unwrap_or(currency::HOME))
 }
 
 fn shown(name: &str, active: bool) -> String {
@@ -85,10 +144,14 @@ pub fn own_name(record: &Record) -> Option<String> {
     let name = match record {
         Record::Account(list) => &list.name,
         Record::Customer(list) => &list.display_name,
-        Record::Vendor(list) => &list.display_name,
+        Record::Employee(list) | Record::Vendor(list) => &list.display_name,
         Record::Item(list) => &list.name,
         Record::Term(list) => &list.name,
         Record::Class(list) | Record::Department(list) | Record::PaymentMethod(list) => &list.name,
+        Record::Card(card) => {
+            let name = card.kept.value("Name").or_else(|| card.kept.value("DisplayName"));
+            return name.and_then(|name| name.as_str().map(str::to_owned));
+        }
         _ => return None,
     };
     Some(shown(name, record.is_active()))
@@ -100,12 +163,7 @@ pub fn named_reference(books: &Books, entity: Entity, id: u64) -> Value {
         Entity::Account | Entity::Item => Some(qualified_name(books, entity, id)),
         _ => books.record((entity, id)).and_then(|record| own_name(record)),
     };
-    reference(id, name.as_deref())
-}
-
-/// The home currency.
-pub fn home() -> Value {
-    reference("USD", Some("United States Dollar"))
+    reference(entity.id_text(id), name.as_deref())
 }
 
 fn render_account(books: &Books, id: u64, account: &Account, map: &mut Object) {
@@ -119,7 +177,6 @@ fn render_account(books: &Books, id: u64, account: &Account, map: &mut Object) {
     map.insert("SubAccount".into(), json!(account.parent.is_some()));
     map.insert("CurrentBalance".into(), amount(own));
     map.insert("CurrentBalanceWithSubAccounts".into(), amount(own + below(books, id)));
-    map.insert("CurrencyRef".into(), home());
     if let Some(number) = &account.number {
         map.insert("AcctNum".into(), json!(number));
     }
@@ -158,7 +215,6 @@ fn render_customer(books: &Books, id: u64, customer: &Customer, map: &mut Object
     map.entry("PreferredDeliveryMethod").or_insert(json!("None"));
     map.insert("Balance".into(), amount(books.receivable(id)));
     map.insert("BalanceWithJobs".into(), amount(with_jobs(books, id)));
-    map.insert("CurrencyRef".into(), home());
     if let Some(parent) = customer.parent {
         map.insert("ParentRef".into(), named_reference(books, Entity::Customer, parent));
         map.insert("Level".into(), json!(ancestors(books, Entity::Customer, id).len()));
@@ -211,151 +267,4 @@ fn render_item(books: &Books, id: u64, item: &Item, map: &mut Object) {
             .collect();
         map.insert("ItemGroupDetail".into(), json!({"ItemGroupLine": lines}));
     }
-}
-
-fn render_payment(books: &Books, payment: &Payment, map: &mut Object) {
-    map.insert("TxnDate".into(), json!(payment.date.to_string()));
-    map.insert("CurrencyRef".into(), home());
-    map.insert("CustomerRef".into(), named_reference(books, Entity::Customer, payment.customer));
-    map.insert("DepositToAccountRef".into(), reference(payment.account, None));
-    if let Some(method) = payment.method {
-        map.insert("PaymentMethodRef".into(), reference(method, None));
-    }
-    if let Some(text) = &payment.reference {
-        map.insert("PaymentRefNum".into(), json!(text));
-    }
-    if let Some(note) = &payment.note {
-        map.insert("PrivateNote".into(), json!(note));
-    }
-    map.insert("TotalAmt".into(), amount(payment.total));
-    map.insert("UnappliedAmt".into(), amount(payment.total - payment.applied()));
-    map.entry("ProcessPayment").or_insert(json!(false));
-    let linked: Vec<Value> = payment
-        .deposit
-        .iter()
-        .map(|deposit| json!({"TxnId": deposit.to_string(), "TxnType": "Deposit"}))
-        .collect();
-    map.insert("LinkedTxn".into(), json!(linked));
-    let lines: Vec<Value> = payment.lines.iter().map(|line| render_payment_line(books, line)).collect();
-    map.insert("Line".into(), json!(lines));
-}
-
-fn render_payment_line(books: &Books, line: &super::record::PaymentLine) -> Value {
-    let target = books.record((line.entity, line.id));
-    let open = books.sale((line.entity, line.id)).map_or(Minor::ZERO, super::record::Sale::open);
-    let named = |name: &str, value: String| {
-        json!({"name": "{http://schema.intuit.com/finance/v3}NameValue",
-               "declaredType": "com.intuit.schema.finance.v3.NameValue",
-               "scope": "javax.xml.bind.JAXBElement$GlobalScope",
-               "value": {"Name": name, "Value": value}, "nil": false, "globalScope": true, "typeSubstituted": false})
-    };
-    let mut any = vec![
-        named("txnId", line.id.to_string()),
-        named("txnOpenBalance", format!("{:.2}", (open + line.amount).to_major(ledger::Currency::USD))),
-    ];
-    if let Some(text) = target.and_then(|record| record.number().map(str::to_owned)) {
-        any.push(named("txnReferenceNumber", text));
-    }
-    json!({"Amount": amount(line.amount),
-           "LinkedTxn": [{"TxnId": line.id.to_string(), "TxnType": line.entity.name()}],
-           "LineEx": {"any": any}})
-}
-
-fn render_deposit(books: &Books, deposit: &Deposit, map: &mut Object) {
-    map.insert("TxnDate".into(), json!(deposit.date.to_string()));
-    map.insert("CurrencyRef".into(), home());
-    map.insert("DepositToAccountRef".into(), named_reference(books, Entity::Account, deposit.account));
-    map.insert("TotalAmt".into(), amount(deposit.total()));
-    if let Some(note) = &deposit.note {
-        map.insert("PrivateNote".into(), json!(note));
-    }
-    if let Some(text) = &deposit.number {
-        map.insert("DocNumber".into(), json!(text));
-    }
-    if let Some(CashBack { account, amount: part, memo }) = &deposit.cash_back {
-        let mut back = Object::new();
-        back.insert("AccountRef".into(), named_reference(books, Entity::Account, *account));
-        back.insert("Amount".into(), amount(*part));
-        if let Some(memo) = memo {
-            back.insert("Memo".into(), json!(memo));
-        }
-        map.insert("CashBack".into(), Value::Object(back));
-    }
-    let mut place_in_list = 0;
-    let lines: Vec<Value> = deposit
-        .lines
-        .iter()
-        .map(|line| match line {
-            DepositLine::Linked { payment, amount: part } => {
-                json!({"Amount": amount(*part),
-                       "LinkedTxn": [{"TxnId": payment.to_string(), "TxnType": "Payment", "TxnLineId": "0"}]})
-            }
-            DepositLine::Direct { .. } => {
-                place_in_list += 1;
-                render_direct(books, line, place_in_list)
-            }
-        })
-        .collect();
-    map.insert("Line".into(), json!(lines));
-}
-
-fn render_direct(books: &Books, line: &DepositLine, place_in_list: u32) -> Value {
-    let DepositLine::Direct { id, amount: part, description, account, party, kept } = line else {
-        return Value::Null;
-    };
-    let mut detail = Object::new();
-    kept.write(&mut detail);
-    detail.insert("AccountRef".into(), named_reference(books, Entity::Account, *account));
-    if let Some(party) = party {
-        detail.insert("Entity".into(), flat_party(books, *party));
-    }
-    let mut map = Object::new();
-    map.insert("Id".into(), json!(id.to_string()));
-    map.insert("LineNum".into(), json!(place_in_list));
-    map.insert("Amount".into(), amount(*part));
-    map.insert("DetailType".into(), json!("DepositLineDetail"));
-    map.insert("DepositLineDetail".into(), Value::Object(detail));
-    if let Some(text) = description {
-        map.insert("Description".into(), json!(text));
-    }
-    Value::Object(map)
-}
-
-fn flat_party(books: &Books, party: Party) -> Value {
-    let mut flat = named_reference(books, party.entity, party.id);
-    flat["type"] = json!(party.entity.name().to_ascii_uppercase());
-    flat
-}
-
-fn render_journal(books: &Books, entry: &JournalEntry, map: &mut Object) {
-    map.insert("TxnDate".into(), json!(entry.date.to_string()));
-    map.insert("CurrencyRef".into(), home());
-    map.entry("Adjustment").or_insert(json!(false));
-    if let Some(text) = &entry.number {
-        map.insert("DocNumber".into(), json!(text));
-    }
-    if let Some(note) = &entry.note {
-        map.insert("PrivateNote".into(), json!(note));
-    }
-    let lines: Vec<Value> = entry
-        .lines
-        .iter()
-        .map(|line| {
-            let mut detail = json!({
-                "PostingType": if line.debit.is_negative() { "Credit" } else { "Debit" },
-                "AccountRef": named_reference(books, Entity::Account, line.account),
-            });
-            if let Some(party) = line.party {
-                detail["Entity"] = json!({"Type": party.entity.name(),
-                                          "EntityRef": named_reference(books, party.entity, party.id)});
-            }
-            let mut row = json!({"Id": line.id.to_string(), "Amount": amount(line.debit.abs()),
-                                 "DetailType": "JournalEntryLineDetail", "JournalEntryLineDetail": detail});
-            if let Some(text) = &line.description {
-                row["Description"] = json!(text);
-            }
-            row
-        })
-        .collect();
-    map.insert("Line".into(), json!(lines));
 }

@@ -1,11 +1,12 @@
-//! Invoices and credit memos as the accounting API answers them.
+//! Sales forms as the accounting API answers them.
 
 use serde_json::{Value, json};
 
 use super::books::{Books, Place};
 use super::entity::Entity;
-use super::record::{Sale, SaleDetail, SaleLine, Sold};
-use super::render::{home, named_reference};
+use super::record::{NOBODY, Receipt, Sale, SaleDetail, SaleLine, Sold};
+use super::render::named_reference;
+use super::render_money::deposit_link;
 use super::sale_lines::{counts_in_sub_total, sub_total};
 use super::wire::{Object, amount, number, reference};
 use super::write::Context;
@@ -13,8 +14,9 @@ use super::write::Context;
 /// The properties of a sale.
 pub fn render_sale(books: &Books, context: &Context, place: Place, sale: &Sale, map: &mut Object) {
     map.insert("TxnDate".into(), json!(sale.date.to_string()));
-    map.insert("CurrencyRef".into(), home());
-    map.insert("CustomerRef".into(), named_reference(books, Entity::Customer, sale.customer));
+    if sale.customer != NOBODY {
+        map.insert("CustomerRef".into(), named_reference(books, Entity::Customer, sale.customer));
+    }
     for (name, text) in [("DocNumber", &sale.number), ("PrivateNote", &sale.note)] {
         if let Some(text) = text {
             map.insert(name.into(), json!(text));
@@ -43,9 +45,18 @@ pub fn render_sale(books: &Books, context: &Context, place: Place, sale: &Sale, 
     map.entry("EmailStatus").or_insert(json!("NotSet"));
     map.entry("PrintStatus").or_insert(json!("NotSet"));
     map.entry("ApplyTaxAfterDiscount").or_insert(json!(false));
-    if place.0 == Entity::CreditMemo {
-        map.insert("RemainingCredit".into(), amount(sale.open()));
-        return;
+    match place.0 {
+        Entity::Invoice => {}
+        Entity::CreditMemo => {
+            map.insert("RemainingCredit".into(), amount(sale.open()));
+            return;
+        }
+        Entity::Estimate => {
+            map.remove("Balance");
+            map.entry("TxnStatus").or_insert(json!("Pending"));
+            return;
+        }
+        _ => return,
     }
     for name in
         ["AllowIPNPayment", "AllowOnlinePayment", "AllowOnlineCreditCardPayment", "AllowOnlineACHPayment"]
@@ -53,6 +64,20 @@ pub fn render_sale(books: &Books, context: &Context, place: Place, sale: &Sale, 
         map.entry(name).or_insert(json!(false));
     }
     invoice_link(context, place, sale, map);
+}
+
+/// The properties of a receipt: a sale that was paid, or paid back, at once.
+pub fn render_receipt(books: &Books, context: &Context, place: Place, receipt: &Receipt, map: &mut Object) {
+    render_sale(books, context, place, &receipt.sale, map);
+    map.insert("Balance".into(), json!(0));
+    map.insert("LinkedTxn".into(), deposit_link(receipt.deposit));
+    map.insert("DepositToAccountRef".into(), named_reference(books, Entity::Account, receipt.account));
+    if let Some(method) = receipt.method {
+        map.insert("PaymentMethodRef".into(), named_reference(books, Entity::PaymentMethod, method));
+    }
+    if let Some(text) = &receipt.reference {
+        map.insert("PaymentRefNum".into(), json!(text));
+    }
 }
 
 /// `InvoiceLink` comes only when asked for, with online payment on and an address to send to.

@@ -1,4 +1,4 @@
-//! Invoices and credit memos: lines, totals, numbers, voids.
+//! Sales forms: lines, totals, numbers, voids.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,10 +8,10 @@ use super::books::{Books, Place};
 use super::entity::Entity;
 use super::fault::Fault;
 use super::kept::Kept;
-use super::record::{Record, Sale, SaleDetail, SaleLine};
-use super::sale_lines;
+use super::record::{NOBODY, Record, Sale, SaleDetail, SaleLine};
 use super::wire::Object;
 use super::write::{Context, Draft, void_note};
+use super::{currency, sale_lines};
 use crate::switches::Switch;
 
 /// Properties of a sales line's detail that are kept as they are.
@@ -28,14 +28,14 @@ pub const LINE_KEPT: &[&str] = &[
     "ItemClassificationRef",
 ];
 
+const TAXABLE_LINES_MAX: usize = 750;
 const NUMBER_CHARACTERS_MAX: usize = 21;
 const NOTE_CHARACTERS_MAX: usize = 4_000;
 
-/// Reads an invoice or a credit memo from a draft.
+/// Reads an invoice, a credit memo, an estimate or the form within a receipt from a draft.
 pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Result<Sale, Fault> {
     let fields = draft.fields;
-    check_currency(draft)?;
-    let customer = customer(books, draft)?;
+    let customer = customer(books, draft, entity)?;
     let date = draft.sent_or(fields.date("TxnDate")?, |old| Some(old.date)).unwrap_or(draft.context.today);
     let term = term(books, draft)?;
     let sent_lines = fields.list("Line")?;
@@ -45,14 +45,18 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Resu
         (Some(sent), _) => sale_lines::read(books, draft, sent)?,
     };
     let (tax, tax_detail) = tax(draft)?;
+    check_line_count(&lines, tax)?;
     let total = sale_lines::total(&lines) + tax;
     if total.is_negative() {
         return Err(Fault::business("Transaction amount must be 0 or greater."));
     }
     let note = draft.sent_or(fields.text_up_to("PrivateNote", NOTE_CHARACTERS_MAX)?, |old| old.note.clone());
     let mut kept = Kept::take(entity.kept(), fields.object(), draft.keep.map(|old| &old.kept));
+    let before = draft.old.map(|old| &old.kept);
+    let party = Some((Entity::Customer, customer));
+    currency::of_transaction(books, draft.context, fields, party, before, &mut kept)?;
     let email = email(draft)?;
-    check_statuses(draft, email.is_some())?;
+    check_statuses(draft, entity, email.is_some())?;
     fill_addresses(books, customer, &mut kept);
     let number = number(books, draft, entity)?;
     let due = match entity {
@@ -78,27 +82,15 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Resu
     })
 }
 
-fn check_currency(draft: &Draft<'_, Sale>) -> Result<(), Fault> {
-    home_currency(draft.fields.reference("CurrencyRef")?)
-}
-
-/// Multi-currency is off: nothing but the home currency is taken.
-pub fn home_currency(sent: Option<String>) -> Result<(), Fault> {
-    match sent {
-        Some(code) if !code.eq_ignore_ascii_case("USD") => Err(Fault::business(format!(
-            "Multi Currency should be enabled to perform this operation. Currency {code} is not the home currency."
-        ))),
-        _ => Ok(()),
-    }
-}
-
-fn customer(books: &Books, draft: &Draft<'_, Sale>) -> Result<u64, Fault> {
+fn customer(books: &Books, draft: &Draft<'_, Sale>, entity: Entity) -> Result<u64, Fault> {
     let sent = draft.fields.reference("CustomerRef")?;
     let before = draft.old.map(|old| old.customer);
-    match sent {
-        Some(id) => active_customer(books, &id, before),
-        None => draft.keep.map(|old| old.customer).ok_or_else(|| Fault::missing("CustomerRef")),
+    if let Some(id) = sent {
+        return active_customer(books, &id, before);
     }
+    let kept = draft.keep.map(|old| old.customer);
+    let nobody = matches!(entity, Entity::SalesReceipt | Entity::RefundReceipt).then_some(NOBODY);
+    kept.or(nobody).ok_or_else(|| Fault::missing("CustomerRef"))
 }
 
 /// A customer that exists (else 2500) and is active (else 610), unless the record has that customer already.
@@ -155,11 +147,23 @@ fn email(draft: &Draft<'_, Sale>) -> Result<Option<Box<str>>, Fault> {
     Ok(draft.sent_or(sent, |old| old.email.clone()))
 }
 
-fn check_statuses(draft: &Draft<'_, Sale>, has_email: bool) -> Result<(), Fault> {
-    for (name, values) in [
-        ("EmailStatus", ["NotSet", "NeedToSend", "EmailSent"]),
-        ("PrintStatus", ["NotSet", "NeedToPrint", "PrintComplete"]),
-    ] {
+/// A taxable form has at most 750 lines (the vendor's page on limits).
+fn check_line_count(lines: &[SaleLine], tax: Minor) -> Result<(), Fault> {
+    let taxed = |line: &SaleLine| matches!(line.detail, SaleDetail::Sale { taxed: true, .. });
+    if lines.len() > TAXABLE_LINES_MAX && (!tax.is_zero() || lines.iter().any(taxed)) {
+        return Err(Fault::business(format!("A taxable transaction has at most {TAXABLE_LINES_MAX} lines.")));
+    }
+    Ok(())
+}
+
+fn check_statuses(draft: &Draft<'_, Sale>, entity: Entity, has_email: bool) -> Result<(), Fault> {
+    let allowed: &[(&str, &[&str])] = &[
+        ("EmailStatus", &["NotSet", "NeedToSend", "EmailSent"]),
+        ("PrintStatus", &["NotSet", "NeedToPrint", "PrintComplete"]),
+        ("TxnStatus", &["Pending", "Accepted", "Closed", "Rejected", "Converted"]),
+        ("PaymentType", &["Cash", "Check", "CreditCard", "Other"]),
+    ];
+    for (name, values) in allowed.iter().filter(|(name, _)| entity.writes(name)) {
         if let Some(sent) = draft.fields.text(name)? {
             if !values.contains(&sent.as_str()) {
                 return Err(Fault::enumeration(name, &sent));
@@ -168,6 +172,9 @@ fn check_statuses(draft: &Draft<'_, Sale>, has_email: bool) -> Result<(), Fault>
                 return Err(Fault::missing("BillEmail"));
             }
         }
+    }
+    for name in ["ExpirationDate", "AcceptedDate", "ShipDate"] {
+        draft.fields.date(name)?;
     }
     Ok(())
 }
@@ -320,7 +327,7 @@ pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Resu
     let settled = match books.record(place).map(|record| &**record) {
         Some(Record::Invoice(sale) | Record::CreditMemo(sale)) => sale.settled.clone(),
         Some(Record::JournalEntry(entry)) => entry.settled.clone(),
-        _ => Vec::new(),
+        _ => return Ok(()),
     };
     if place.0 != Entity::Invoice && !settled.is_empty() {
         return Err(Fault::business("This transaction is linked to a payment. Remove the link first."));
@@ -329,29 +336,4 @@ pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Resu
         super::payment::lower_line(books, context, part.payment, place, Minor::ZERO);
     }
     Ok(())
-}
-
-/// `POST /invoice/{id}/send`: marks the form as sent, to the address given or the one it has.
-pub fn send(
-    books: &mut Books,
-    context: &Context,
-    place: Place,
-    to: Option<&str>,
-) -> Result<serde_json::Value, Fault> {
-    let sale = books.sale(place).ok_or_else(|| Fault::unsupported_operation("send"))?;
-    let address: Option<Box<str>> =
-        to.filter(|to| !to.is_empty()).map(Into::into).or_else(|| sale.email.clone());
-    let address = address.ok_or_else(|| Fault::missing("BillEmail"))?;
-    let delivered = serde_json::json!({
-        "DeliveryType": "Email", "DeliveryTime": super::wire::clock_text(context.now.as_millisecond())
-    });
-    books.bump(place, context.now, |record| {
-        if let Record::Invoice(sale) | Record::CreditMemo(sale) = record {
-            sale.email = Some(address);
-            sale.kept.set("EmailStatus", &serde_json::json!("EmailSent"));
-            sale.kept.set("DeliveryInfo", &delivered);
-        }
-    });
-    let record = books.record(place).ok_or_else(Fault::deleted)?;
-    Ok(super::render::render(books, context, place, record))
 }

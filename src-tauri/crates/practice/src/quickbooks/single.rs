@@ -18,6 +18,11 @@ pub fn save(books: &mut Books, context: &Context, entity: Entity, body: &Object)
     }
     check_version(books, context, place, fields)?;
     let Some(old) = books.record(place).cloned() else { return Err(Fault::inactive()) };
+    if body.get("CurrencyPrefs").is_some_and(|prefs| prefs["MultiCurrencyEnabled"] == json!(false))
+        && super::currency::several(books)
+    {
+        return Err(Fault::business("Multicurrency cannot be turned off."));
+    }
     let mut kept = old.kept().clone();
     for name in entity.kept() {
         if let Some(sent) = body.get(*name) {

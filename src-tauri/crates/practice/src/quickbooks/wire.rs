@@ -9,6 +9,9 @@ use serde_json::{Map, Number, Value};
 
 use super::fault::Fault;
 
+/// The most lines, links or attachments a transaction takes (the vendor's page on limits).
+const ROWS_MAX: usize = 10_000;
+
 /// A JSON object.
 pub type Object = Map<String, Value>;
 
@@ -174,6 +177,9 @@ impl<'a> Fields<'a> {
     pub fn list(&self, name: &str) -> Result<Option<Vec<&'a Object>>, Fault> {
         match self.map.get(name) {
             None => Ok(None),
+            Some(Value::Array(items)) if items.len() > ROWS_MAX => {
+                Err(Fault::business(format!("{} has at most {ROWS_MAX} entries.", self.element(name))))
+            }
             Some(Value::Array(items)) => items
                 .iter()
                 .map(|item| item.as_object().ok_or_else(|| Fault::property(&self.element(name))))

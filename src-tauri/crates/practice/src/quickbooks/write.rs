@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::books::{Books, Place};
+use super::build::build;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::record::{Meta, Record};
 use super::render::render;
 use super::wire::{Fields, Object, without_blanks};
-use super::{deposit, journal, lists, payment, sales, single};
+use super::{deposit, opening, payment, receipts, sales, single};
 use crate::switches::Switches;
 
 /// Who writes.
@@ -34,6 +35,10 @@ pub struct Context {
     pub actor: Actor,
     /// The values of `include=` in lower case.
     pub include: Vec<String>,
+    /// The address that own links start with, without a slash at the end.
+    pub base: String,
+    /// What addresses of files are sealed with.
+    pub seal: String,
 }
 
 impl Context {
@@ -77,6 +82,9 @@ pub fn save(
     entity: Entity,
     mut body: Object,
 ) -> Result<Written, Fault> {
+    if entity.is_read_only() {
+        return Err(Fault::unsupported_operation(&format!("create or update on {}", entity.name())));
+    }
     body.values_mut().for_each(without_blanks);
     body.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     if let Some(unknown) = body.keys().find(|name| !entity.knows(name)) {
@@ -97,7 +105,7 @@ pub fn save(
 
 /// The place of an id that a body or path names.
 pub fn find(books: &Books, entity: Entity, id: &str) -> Result<Place, Fault> {
-    let place = (entity, id.trim().parse().map_err(|_| Fault::inactive())?);
+    let place = (entity, entity.id_of(id).ok_or_else(Fault::inactive)?);
     if books.record(place).is_some() {
         Ok(place)
     } else if books.was_deleted(place) {
@@ -143,6 +151,9 @@ fn create(
     let id = books.next_id(entity);
     let record = build(books, context, id, fields, entity, None, false)?;
     store(books, context, (entity, id), record, None)?;
+    if entity == Entity::Customer {
+        opening::balance(books, context, id, fields)?;
+    }
     Ok(Written { place: (entity, id), created: true, lost: Vec::new() })
 }
 
@@ -154,6 +165,11 @@ fn update(
     sparse: bool,
 ) -> Result<Written, Fault> {
     let old = books.record(place).cloned().ok_or_else(Fault::deleted)?;
+    if old.deposit().is_some() {
+        return Err(Fault::deposited());
+    }
+    // Updates of attachments are full, whatever the body says.
+    let sparse = sparse && place.0 != Entity::Attachable;
     let before = if sparse { Object::new() } else { object(render(books, context, place, &old)) };
     let record = build(books, context, place.1, fields, place.0, Some(&old), sparse)?;
     store(books, context, place, record, Some(&old))?;
@@ -176,78 +192,6 @@ fn object(value: Value) -> Object {
         Value::Object(map) => map,
         _ => Object::new(),
     }
-}
-
-macro_rules! draft {
-    ($id:expr, $fields:expr, $old:expr, $sparse:expr, $context:expr, $($pattern:path),+) => {{
-        let old = match $old {
-            $(Some($pattern(inner)) => Some(inner),)+
-            _ => None,
-        };
-        Draft { id: $id, fields: $fields, old, keep: old.filter(|_| $sparse), context: $context }
-    }};
-}
-
-fn build(
-    books: &mut Books,
-    context: &Context,
-    id: u64,
-    fields: Fields<'_>,
-    entity: Entity,
-    old: Option<&Record>,
-    sparse: bool,
-) -> Result<Record, Fault> {
-    Ok(match entity {
-        Entity::Account => Record::Account(lists::account(
-            books,
-            &draft!(id, fields, old, sparse, context, Record::Account),
-        )?),
-        Entity::Customer => Record::Customer(lists::customer(
-            books,
-            &draft!(id, fields, old, sparse, context, Record::Customer),
-        )?),
-        Entity::Vendor => {
-            Record::Vendor(lists::vendor(&draft!(id, fields, old, sparse, context, Record::Vendor))?)
-        }
-        Entity::Item => {
-            Record::Item(lists::item(books, &draft!(id, fields, old, sparse, context, Record::Item))?)
-        }
-        Entity::Term => Record::Term(lists::term(&draft!(id, fields, old, sparse, context, Record::Term))?),
-        Entity::Class => {
-            Record::Class(lists::named(&draft!(id, fields, old, sparse, context, Record::Class), entity)?)
-        }
-        Entity::Department => Record::Department(lists::named(
-            &draft!(id, fields, old, sparse, context, Record::Department),
-            entity,
-        )?),
-        Entity::PaymentMethod => Record::PaymentMethod(lists::named(
-            &draft!(id, fields, old, sparse, context, Record::PaymentMethod),
-            entity,
-        )?),
-        Entity::Invoice => Record::Invoice(sales::build(
-            books,
-            &draft!(id, fields, old, sparse, context, Record::Invoice),
-            entity,
-        )?),
-        Entity::CreditMemo => Record::CreditMemo(sales::build(
-            books,
-            &draft!(id, fields, old, sparse, context, Record::CreditMemo),
-            entity,
-        )?),
-        Entity::Payment => Record::Payment(payment::build(
-            books,
-            &draft!(id, fields, old, sparse, context, Record::Payment),
-        )?),
-        Entity::Deposit => Record::Deposit(deposit::build(
-            books,
-            &draft!(id, fields, old, sparse, context, Record::Deposit),
-        )?),
-        Entity::JournalEntry => Record::JournalEntry(journal::build(
-            books,
-            &draft!(id, fields, old, sparse, context, Record::JournalEntry),
-        )?),
-        Entity::CompanyInfo | Entity::Preferences => return Err(Fault::unsupported_operation("create")),
-    })
 }
 
 /// Checks what concerns other records, gives the record its new version, puts it in, and moves what hangs on it.
@@ -292,7 +236,7 @@ pub fn next_meta(old: Option<Meta>, now: Timestamp) -> Meta {
 
 /// `POST /{entity}?operation=delete`.
 pub fn delete(books: &mut Books, context: &Context, entity: Entity, body: &Object) -> Result<Place, Fault> {
-    if !entity.is_transaction() {
+    if !entity.can_be_deleted() {
         return Err(Fault::unsupported_operation(&format!("delete on {}", entity.name())));
     }
     let fields = Fields::new(body);
@@ -301,29 +245,31 @@ pub fn delete(books: &mut Books, context: &Context, entity: Entity, body: &Objec
     check_version(books, context, place, fields)?;
     let record = books.record(place).cloned().ok_or_else(Fault::deleted)?;
     check_open(books, [record.date()])?;
+    deposit::before_delete(books, context, place)?;
     match &*record {
-        Record::Payment(_) => payment::before_delete(books, context, place.1)?,
+        Record::Payment(_) => payment::before_delete(books, context, place.1),
         Record::Deposit(deposit) => deposit::unlink_all(books, context, deposit, place.1),
-        Record::Invoice(_) | Record::CreditMemo(_) | Record::JournalEntry(_) => {
-            sales::before_delete(books, context, place)?;
-        }
-        _ => {}
+        _ => sales::before_delete(books, context, place)?,
     }
     books.delete(place, context.now);
     Ok(place)
 }
 
-/// Voids an invoice, credit memo or payment: amounts become zero, the record stays.
+/// Voids an invoice, credit memo, payment or sales receipt: amounts become zero, the record stays.
 pub fn void(books: &mut Books, context: &Context, entity: Entity, body: &Object) -> Result<Place, Fault> {
     let fields = Fields::new(body);
     let id = fields.text("Id")?.ok_or_else(|| Fault::missing("Id"))?;
     let place = find(books, entity, &id)?;
     check_version(books, context, place, fields)?;
     let old = books.record(place).cloned().ok_or_else(Fault::deleted)?;
+    if old.deposit().is_some() {
+        return Err(Fault::deposited());
+    }
     let record = match &*old {
         Record::Invoice(sale) => Record::Invoice(sales::voided(sale, context)?),
         Record::CreditMemo(sale) => Record::CreditMemo(sales::voided(sale, context)?),
         Record::Payment(payment) => Record::Payment(payment::voided(payment)?),
+        Record::SalesReceipt(receipt) => Record::SalesReceipt(receipts::voided(receipt)),
         _ => return Err(Fault::unsupported_operation(&format!("void on {}", entity.name()))),
     };
     store(books, context, place, record, Some(&old))?;

@@ -52,6 +52,9 @@ fn a_replay_needs_the_same_requestid_and_the_same_bid() {
     assert_ne!(other[0]["Invoice"]["Id"], first[0]["Invoice"]["Id"]);
     let long = json!({"BatchItemRequest": item("elevenchars")});
     assert_eq!(refusal(&bench.post_reply("/batch?requestid=b-1", &long)).code, "2050");
+    let target = format!("/batch?requestid={}", "r".repeat(37));
+    let fine = json!({"BatchItemRequest": item("one")});
+    assert_eq!(refusal(&bench.post_reply(&target, &fine)).code, "2050");
     run(&bench, "/batch", item("0b0ee2a7-6a1c-4bd0-b5a3-7f2f2b2a1d11"));
 }
 

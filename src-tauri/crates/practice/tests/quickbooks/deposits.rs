@@ -175,8 +175,25 @@ fn switches_change_the_open_questions() {
     bench.post("/payment?operation=delete", stub(&bench.reread("payment", &one)));
     assert_amount(&bench.reread("deposit", &deposit)["TotalAmt"], "10");
 
-    let bench = Bench::with_switch("deposit-bumps-payment=leave");
+    let bench = Bench::with_switch("deposit-bumps-payment=neither");
     let one = paid(&bench, 50);
     bench.post("/deposit", Bench::deposit_body(&[&one]));
     assert_eq!(bench.reread("payment", &one)["SyncToken"], "0");
+}
+
+#[test]
+fn a_nested_entity_ref_on_a_deposit_line_is_ignored_without_a_word() {
+    let bench = Bench::sample();
+    let mut line = fee();
+    line["Amount"] = json!(5);
+    line["DepositLineDetail"]["Entity"] = json!({"EntityRef": {"value": "61"}, "type": "VENDOR"});
+    let made = bench.post("/deposit", json!({"DepositToAccountRef": {"value": "35"}, "Line": [line]}));
+    assert_eq!(made["Line"][0]["DepositLineDetail"].get("Entity"), None);
+}
+
+#[test]
+fn a_transaction_has_at_most_10_000_lines() {
+    let bench = Bench::sample();
+    let body = json!({"DepositToAccountRef": {"value": "35"}, "Line": vec![fee(); 10_001]});
+    assert_eq!(bench.refused("/deposit", body).code, "6000");
 }

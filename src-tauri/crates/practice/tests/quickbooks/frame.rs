@@ -166,6 +166,32 @@ async fn a_lost_answer_to_a_refresh_is_not_the_clients_fault() {
     assert!(bench.violations().is_empty());
 }
 
+/// One of each kind that has a reader of its own.
+fn write_further_kinds(bench: &Bench) {
+    let line = serde_json::json!({"Amount": 5, "DetailType": "AccountBasedExpenseLineDetail",
+        "AccountBasedExpenseLineDetail": {"AccountRef": {"value": "13"}, "CustomerRef": {"value": "15"}}});
+    let sold = bench.post("/salesreceipt", invoice("15", 7));
+    let linked = serde_json::json!({"Amount": 7,
+        "LinkedTxn": [{"TxnId": sold["Id"], "TxnType": "SalesReceipt", "TxnLineId": "0"}]});
+    bench.post("/deposit", serde_json::json!({"DepositToAccountRef": {"value": "35"}, "Line": [linked]}));
+    for (path, body) in [
+        ("estimate", invoice("15", 8)),
+        ("bill", serde_json::json!({"VendorRef": {"value": "30"}, "Line": [line]})),
+        (
+            "transfer",
+            serde_json::json!({"FromAccountRef": {"value": "35"}, "ToAccountRef": {"value": "4"}, "Amount": 1}),
+        ),
+        (
+            "attachable",
+            serde_json::json!({"Note": "n", "AttachableRef": [{"EntityRef": {"type": "Vendor", "value": "30"}}]}),
+        ),
+        ("employee", serde_json::json!({"GivenName": "Kept"})),
+        ("companycurrency", serde_json::json!({"Code": "NOK"})),
+    ] {
+        bench.post(&format!("/{path}"), body);
+    }
+}
+
 #[test]
 fn state_comes_back_from_the_data_directory() {
     let directory = tempfile::tempdir().unwrap();
@@ -182,6 +208,7 @@ fn state_comes_back_from_the_data_directory() {
     bench.post("/payment?operation=delete", crate::bench::stub(&paid));
     let second = bench.payment("15", 10, &made);
     bench.post("/deposit", Bench::deposit_body(&[&second]));
+    write_further_kinds(&bench);
     let state =
         |bench: &Bench| bench.world(|world| practice::quickbooks::state_json(world)["companies"].clone());
     let before = state(&bench);

@@ -50,6 +50,20 @@ fn the_eleventh_request_in_a_second_is_429_and_going_on_is_a_violation() {
 }
 
 #[test]
+fn the_five_hundred_and_first_request_in_a_minute_is_429() {
+    let bench = Bench::new(Bench::options(CompanyKind::Sample));
+    for at in 0..500 {
+        assert_eq!(bench.get_reply("/preferences").status, 200, "{at}");
+        if at % 10 == 9 {
+            bench.advance(1);
+        }
+    }
+    assert_eq!(bench.get_reply("/preferences").status, 429);
+    bench.advance(60);
+    assert_eq!(bench.get_reply("/preferences").status, 200);
+}
+
+#[test]
 fn forty_batches_a_minute() {
     let bench = Bench::new(Bench::options(CompanyKind::Sample));
     let body = json!({"BatchItemRequest": [{"bId": "1", "Query": "select * from Term"}]});

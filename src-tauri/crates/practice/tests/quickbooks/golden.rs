@@ -77,6 +77,41 @@ fn a_vendor_has_the_recorded_shape_when_it_was_written_so() {
 }
 
 #[test]
+fn a_sales_receipt_and_its_void_have_the_recorded_shapes() {
+    let (Some(created), Some(voided)) =
+        (recorded("entities/sales_receipt_create.json"), recorded("entities/sales_receipt_void.json"))
+    else {
+        return;
+    };
+    let bench = Bench::sample();
+    let body = json!({"PrintStatus": "NeedToPrint", "Line": [{"Amount": 0, "DetailType": "SalesItemLineDetail",
+        "SalesItemLineDetail": {"ItemRef": {"value": "3"}, "Qty": 1, "UnitPrice": 0}}]});
+    let ours = bench.post_reply("/salesreceipt", &body).to_json();
+    same_shape(&created, &ours, &[], "");
+    let stub = json!({"Id": ours["SalesReceipt"]["Id"], "SyncToken": "0", "sparse": true});
+    let ours = bench.post_reply("/salesreceipt?operation=update&include=void", &stub).to_json();
+    same_shape(&voided, &ours, &[], "");
+    assert_eq!(ours["SalesReceipt"]["PrivateNote"], voided["SalesReceipt"]["PrivateNote"]);
+}
+
+#[test]
+fn a_bill_and_a_note_have_the_recorded_shapes() {
+    let (Some(bill), Some(note)) = (recorded("entities/bill.json"), recorded("entities/attachable.json"))
+    else {
+        return;
+    };
+    let bench = Bench::sample();
+    let line = json!({"Amount": 103.55, "Description": "Lumber", "DetailType": "AccountBasedExpenseLineDetail",
+        "AccountBasedExpenseLineDetail": {"AccountRef": {"value": "20"}, "BillableStatus": "Billable",
+            "CustomerRef": {"value": "15", "name": "Pye's Cakes"}, "TaxCodeRef": {"value": "TAX"}}});
+    let body = json!({"VendorRef": {"value": "30"}, "SalesTermRef": {"value": "3"}, "Line": [line]});
+    same_shape(&bill, &bench.post_reply("/bill", &body).to_json(), &[], "");
+    let body = json!({"Note": "This is an attached note.",
+                      "AttachableRef": [{"EntityRef": {"type": "Vendor", "value": "30"}}]});
+    same_shape(&note, &bench.post_reply("/attachable", &body).to_json(), &[], "");
+}
+
+#[test]
 fn faults_are_the_recorded_ones() {
     let bench = Bench::sample();
     let gone = bench.get_reply("/item/9999").to_json();

@@ -146,7 +146,67 @@ fn preferences_and_company_info_are_changed_piece_by_piece() {
 fn unknown_entities_and_addresses() {
     let bench = Bench::sample();
     assert_eq!(bench.get_reply("/nothing/here/at/all").status, 404);
-    assert_eq!(bench.refused("/bill", json!({})).code, "500");
-    assert_eq!(bench.query("select * from Bill"), json!({}));
-    assert_eq!(bench.query("select count(*) from SalesReceipt"), json!({"totalCount": 0}));
+    assert_eq!(bench.refused("/purchase", json!({})).code, "500");
+    assert_eq!(bench.query("select * from Purchase"), json!({}));
+    assert_eq!(bench.query("select count(*) from BillPayment"), json!({"totalCount": 0}));
+}
+
+#[test]
+fn a_new_customers_balance_is_an_opening_balance() {
+    let bench = Bench::sample();
+    let mut body = customer("Opened");
+    body["Balance"] = json!(75.5);
+    body["OpenBalanceDate"] = json!("2026-07-01");
+    let made = bench.post("/customer", body);
+    assert_amount(&made["Balance"], "75.5");
+    let text = format!("select * from Invoice where CustomerRef = '{}'", made["Id"].as_str().unwrap());
+    let opened = bench.rows("Invoice", &text).remove(0);
+    assert_eq!(opened["TxnDate"], "2026-07-01");
+    let change = json!({"Id": made["Id"], "SyncToken": made["SyncToken"], "sparse": true, "Balance": 1});
+    assert_amount(&bench.post("/customer", change)["Balance"], "75.5");
+}
+
+#[test]
+fn a_class_below_another_shows_both_names() {
+    let bench = Bench::sample();
+    for (path, flag) in [("class", "SubClass"), ("department", "SubDepartment")] {
+        let made = bench.post(&format!("/{path}"), json!({"Name": "Trees", "ParentRef": {"value": "1"}}));
+        assert_eq!((&made["FullyQualifiedName"], &made[flag]), (&json!("Landscaping:Trees"), &json!(true)));
+        let wrong = json!({"Name": "Lost", "ParentRef": {"value": "99"}});
+        assert_eq!(bench.refused(&format!("/{path}"), wrong).code, "2500");
+    }
+}
+
+#[test]
+fn lengths_and_ranges_are_kept() {
+    let bench = Bench::sample();
+    let name = |length: usize| "n".repeat(length);
+    for (path, body, code) in [
+        ("account", json!({"Name": name(101), "AccountType": "Bank"}), "2050"),
+        ("account", json!({"Name": "x", "AccountType": "Bank", "AcctNum": name(21)}), "2050"),
+        ("account", json!({"Name": "x", "AccountType": "Shoebox"}), "2170"),
+        ("item", json!({"Name": name(101), "Type": "Service", "IncomeAccountRef": {"value": "1"}}), "2050"),
+        ("term", json!({"Name": "x", "DueDays": 1000}), "2080"),
+        ("customer", json!({"DisplayName": "a\tb"}), "6000"),
+    ] {
+        assert_eq!(bench.refused(&format!("/{path}"), body.clone()).code, code, "{path} {body}");
+    }
+    bench.post("/account", json!({"Name": name(100), "AccountSubType": "CashOnHand", "AcctNum": name(20)}));
+    bench.post("/term", json!({"Name": "x", "DueDays": 999}));
+    bench.post("/customer", customer(&name(500)));
+}
+
+#[test]
+fn there_are_four_levels_below_a_customer() {
+    let bench = Bench::sample();
+    let mut parent = "24".to_owned();
+    for level in 1..=4 {
+        let body =
+            json!({"DisplayName": format!("Job {level}"), "Job": true, "ParentRef": {"value": parent}});
+        let made = bench.post("/customer", body);
+        assert_eq!(made["Level"], level);
+        made["Id"].as_str().unwrap().clone_into(&mut parent);
+    }
+    let body = json!({"DisplayName": "Job 5", "Job": true, "ParentRef": {"value": parent}});
+    assert_eq!(bench.refused("/customer", body).code, "6000");
 }

@@ -336,3 +336,16 @@ fn a_foreign_currency_is_refused_while_there_is_one_currency() {
     body["CurrencyRef"] = json!({"value": "EUR"});
     assert_eq!(bench.refused("/invoice", body).code, "6000");
 }
+
+#[test]
+fn a_taxable_form_has_at_most_750_lines() {
+    let bench = Bench::sample();
+    let mut body = invoice("15", 1);
+    let line = body["Line"][0].clone();
+    body["Line"] = json!(vec![line; 751]);
+    bench.post("/invoice", body.clone());
+    body["TxnTaxDetail"] = json!({"TotalTax": 1});
+    assert_eq!(bench.refused("/invoice", body.clone()).code, "6000");
+    body["Line"].as_array_mut().unwrap().truncate(750);
+    bench.post("/invoice", body);
+}

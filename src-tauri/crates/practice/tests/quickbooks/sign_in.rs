@@ -315,6 +315,39 @@ fn a_refresh_token_rests_a_hundred_and_one_days_at_most() {
 }
 
 #[test]
+fn a_consent_ends_after_five_years_however_often_it_is_refreshed() {
+    let walk = Walk::new(Bench::sample());
+    let mut value = walk.bench.refresh.clone();
+    for _ in 0..18 {
+        walk.bench.advance(100 * 86_400);
+        value = text(&walk.refresh(&value), "refresh_token");
+    }
+    walk.bench.advance(26 * 86_400);
+    assert_eq!(text(&walk.refresh(&value), "error"), "invalid_grant");
+}
+
+#[test]
+fn s16_the_text_beside_invalid_grant_and_beside_a_denied_consent() {
+    let walk = Walk::new(Bench::with_switch("S16=none"));
+    assert_eq!(walk.refresh("nothing").to_json(), json!({"error": "invalid_grant"}));
+    let walk = Walk::new(Bench::with_switch("S16b=some"));
+    let flow = walk.start();
+    let pairs = callback(&walk.form("cancel", &flow, &[]));
+    assert_eq!(get(&pairs, "error"), Some("access_denied"));
+    assert!(get(&pairs, "error_description").is_some());
+}
+
+#[test]
+fn other_grants_are_refused() {
+    let walk = Walk::new(Bench::sample());
+    for grant in ["client_credentials", "password"] {
+        let reply = walk.token(&[("grant_type", grant)]);
+        assert_eq!((reply.status, text(&reply, "error")), (400, "unsupported_grant_type".into()));
+    }
+    assert_eq!(text(&walk.token(&[]), "error"), "invalid_request");
+}
+
+#[test]
 fn both_client_authentications_and_a_wrong_secret() {
     let walk = Walk::new(Bench::sample());
     let mut request =
@@ -355,6 +388,35 @@ fn the_id_token_verifies_against_the_key_set() {
     VerifyingKey::<rsa::sha2::Sha256>::new(key)
         .verify(format!("{}.{}", parts[0], parts[1]).as_bytes(), &signature)
         .unwrap();
+}
+
+#[test]
+fn without_openid_there_is_no_id_token_and_no_user_info() {
+    let walk = Walk::new(Bench::sample());
+    let reply = walk.authorize(CALLBACK, "com.intuit.quickbooks.accounting");
+    let flow = location(&reply).split("flow=").nth(1).unwrap().to_owned();
+    walk.form("google", &flow, &[]);
+    walk.form("skip-phone", &flow, &[]);
+    walk.form("company", &flow, &[("realm_id", &walk.bench.realm)]);
+    let pairs = callback(&walk.form("consent", &flow, &[]));
+    let tokens = walk.exchange(get(&pairs, "code").unwrap());
+    assert_eq!(tokens.to_json().get("id_token"), None);
+    assert_eq!(walk.user_info(&text(&tokens, "access_token")).status, 401);
+}
+
+#[test]
+fn token_answers_are_never_kept_and_tokens_look_like_the_real_ones() {
+    let walk = Walk::new(Bench::sample());
+    let reply = walk.refresh(&walk.bench.refresh);
+    let header = |name: &str| reply.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value);
+    assert_eq!(header("content-type"), Some("application/json;charset=UTF-8"));
+    assert_eq!(header("cache-control"), Some("no-cache, no-store"));
+    assert_eq!(header("pragma"), Some("no-cache"));
+    assert!(header("intuit_tid").is_some());
+    assert!(text(&reply, "access_token").starts_with("eyJhbGciOiJkaXIi"));
+    assert!(text(&reply, "refresh_token").starts_with("RT1-"));
+    assert_eq!(text(&reply, "token_type"), "bearer");
+    assert_eq!(reply.to_json().get("realmId"), None);
 }
 
 #[test]

@@ -45,7 +45,13 @@ const EVERYWHERE: &[(&str, Kind)] =
     &[("Id", Kind::Id), ("MetaData.CreateTime", Kind::Instant), ("MetaData.LastUpdatedTime", Kind::Instant)];
 const LISTS: &[(&str, Kind)] = &[("Active", Kind::Flag), ("FullyQualifiedName", Kind::Text)];
 
-fn own(entity: Entity) -> &'static [(&'static str, Kind)] {
+type Columns = &'static [(&'static str, Kind)];
+
+fn own(entity: Entity) -> Columns {
+    if entity.is_transaction() { of_transaction(entity) } else { of_entry(entity) }
+}
+
+fn of_entry(entity: Entity) -> Columns {
     match entity {
         Entity::Account => &[
             ("Name", Kind::Text),
@@ -57,7 +63,7 @@ fn own(entity: Entity) -> &'static [(&'static str, Kind)] {
             ("SubAccount", Kind::Flag),
             ("CurrentBalance", Kind::Number),
         ],
-        Entity::Customer | Entity::Vendor => &[
+        Entity::Customer | Entity::Vendor | Entity::Employee => &[
             ("DisplayName", Kind::Text),
             ("GivenName", Kind::Text),
             ("MiddleName", Kind::Text),
@@ -77,6 +83,41 @@ fn own(entity: Entity) -> &'static [(&'static str, Kind)] {
             ("UnitPrice", Kind::Number),
         ],
         Entity::Term | Entity::Class | Entity::Department | Entity::PaymentMethod => &[("Name", Kind::Text)],
+        Entity::CompanyCurrency => &[("Name", Kind::Text), ("Code", Kind::Text)],
+        Entity::TaxCode | Entity::TaxRate => &[("Name", Kind::Text), ("Description", Kind::Text)],
+        Entity::TaxAgency => &[("DisplayName", Kind::Text)],
+        Entity::ExchangeRate => &[("SourceCurrencyCode", Kind::Text), ("AsOfDate", Kind::Text)],
+        Entity::TimeActivity => &[("TxnDate", Kind::Text), ("NameOf", Kind::Text)],
+        Entity::Attachable => &[
+            ("FileName", Kind::Text),
+            ("ContentType", Kind::Text),
+            ("Note", Kind::Text),
+            ("Category", Kind::Text),
+            ("AttachableRef.EntityRef.Type", Kind::Text),
+            ("AttachableRef.EntityRef.value", Kind::Text),
+        ],
+        Entity::CompanyInfo => &[("CompanyName", Kind::Text)],
+        _ => &[],
+    }
+}
+
+fn of_transaction(entity: Entity) -> Columns {
+    match entity {
+        Entity::Bill => &[
+            ("VendorRef", Kind::Reference),
+            ("DocNumber", Kind::Text),
+            ("TxnDate", Kind::Day),
+            ("DueDate", Kind::Day),
+            ("Balance", Kind::Number),
+            ("TotalAmt", Kind::Number),
+        ],
+        Entity::Estimate | Entity::SalesReceipt | Entity::RefundReceipt => &[
+            ("CustomerRef", Kind::Reference),
+            ("DocNumber", Kind::Text),
+            ("TxnDate", Kind::Day),
+            ("TotalAmt", Kind::Number),
+        ],
+        Entity::Transfer => &[("TxnDate", Kind::Day), ("Amount", Kind::Number)],
         Entity::Invoice => &[
             ("CustomerRef", Kind::Reference),
             ("DocNumber", Kind::Text),
@@ -102,8 +143,7 @@ fn own(entity: Entity) -> &'static [(&'static str, Kind)] {
         Entity::Deposit | Entity::JournalEntry => {
             &[("DocNumber", Kind::Text), ("TxnDate", Kind::Day), ("TotalAmt", Kind::Number)]
         }
-        Entity::CompanyInfo => &[("CompanyName", Kind::Text)],
-        Entity::Preferences => &[],
+        _ => &[],
     }
 }
 
@@ -116,7 +156,7 @@ pub struct Property {
 
 /// Finds a property in any letter case.
 pub fn find(entity: Entity, name: &str) -> Result<Property, Fault> {
-    let lists: &[(&str, Kind)] = if entity.is_transaction() || entity.is_single() { &[] } else { LISTS };
+    let lists: &[(&str, Kind)] = if entity.is_list() { LISTS } else { &[] };
     let known = EVERYWHERE.iter().chain(lists).chain(own(entity));
     if let Some((name, kind)) = known.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
         return Ok(Property { name, kind: *kind });
@@ -129,8 +169,21 @@ pub fn find(entity: Entity, name: &str) -> Result<Property, Fault> {
     }))
 }
 
-/// A record's value of a property.
+/// How many parts a record has that are looked at one by one: an attachment's links; everything else is one.
+pub fn parts(record: &Record) -> usize {
+    match record {
+        Record::Attachable(attachable) => attachable.attached.len().max(1),
+        _ => 1,
+    }
+}
+
+/// A record's value of a property, of its first part.
 pub fn value(books: &Books, place: Place, record: &Record, property: Property) -> Value {
+    value_of_part(books, place, record, property, 0)
+}
+
+/// The same of any part.
+pub fn value_of_part(books: &Books, place: Place, record: &Record, property: Property, part: usize) -> Value {
     let text = |text: Option<&str>| text.map_or(Value::Absent, |text| Value::Text(text.to_lowercase()));
     let money = |minor: ledger::Minor| Value::Number(minor.to_major(Currency::USD));
     match (property.name, record) {
@@ -146,13 +199,18 @@ pub fn value(books: &Books, place: Place, record: &Record, property: Property) -
         ("DueDate", Record::Invoice(sale)) => sale.due.map_or(Value::Absent, Value::Day),
         ("Balance", Record::Invoice(sale) | Record::CreditMemo(sale)) => money(sale.open()),
         ("Balance", Record::Customer(_)) => money(books.receivable(place.1)),
+        ("Balance" | "TotalAmt", Record::Bill(bill)) => money(bill.total()),
+        ("Balance", Record::Vendor(_)) => money(books.payable(place.1)),
         ("Balance", _) => Value::Number(Decimal::ZERO),
-        ("TotalAmt", Record::Invoice(sale) | Record::CreditMemo(sale)) => money(sale.total),
+        ("DueDate", Record::Bill(bill)) => Value::Day(bill.due),
+        ("VendorRef", Record::Bill(bill)) => Value::Id(bill.vendor),
+        ("Amount", Record::Transfer(transfer)) => money(transfer.amount),
         ("TotalAmt", Record::Payment(payment)) => money(payment.total),
         ("TotalAmt", Record::Deposit(deposit)) => money(deposit.total()),
         ("TotalAmt", Record::JournalEntry(entry)) => {
             money(entry.lines.iter().map(|line| line.debit).filter(|debit| debit.is_positive()).sum())
         }
+        ("TotalAmt", other) => other.sale().map_or(Value::Absent, |sale| money(sale.total)),
         ("PaymentRefNum", Record::Payment(payment)) => text(payment.reference.as_deref()),
         ("AccountType", Record::Account(account)) => text(Some(account.kind.name())),
         ("AccountSubType", Record::Account(account)) => text(Some(&account.subtype)),
@@ -164,6 +222,12 @@ pub fn value(books: &Books, place: Place, record: &Record, property: Property) -
         ("ParentRef", Record::Customer(customer)) => customer.parent.map_or(Value::Absent, Value::Id),
         ("PrimaryEmailAddr", Record::Customer(customer)) => text(customer.email.as_deref()),
         ("Type", Record::Item(item)) => text(Some(&item.kind)),
+        ("AttachableRef.EntityRef.Type", Record::Attachable(attachable)) => {
+            text(attachable.attached.get(part).map(|row| &*row.kind))
+        }
+        ("AttachableRef.EntityRef.value", Record::Attachable(attachable)) => {
+            text(attachable.attached.get(part).map(|row| &*row.id))
+        }
         ("Sku", Record::Item(item)) => text(item.sku.as_deref()),
         ("UnitPrice", Record::Item(item)) => item.price.map_or(Value::Absent, Value::Number),
         (name, _) => kept(record, name),

@@ -14,7 +14,7 @@ use super::super::kept::Kept;
 use super::super::posting::Fixed;
 use super::super::record::{
     Account, AccountKind, Customer, Deposit, DepositLine, Item, Member, Meta, Named, Party, Payment,
-    PaymentLine, Record, Sale, SaleDetail, SaleLine, Settlement, Sold, Term,
+    PaymentLine, Receipt, Record, Sale, SaleDetail, SaleLine, Settlement, Sold, Term,
 };
 use super::super::sale_lines;
 use crate::entropy::Entropy;
@@ -118,6 +118,7 @@ impl Founder {
     pub fn new(founding: &Founding, realm_id: String, index: u64) -> Self {
         let fixed = Fixed {
             receivable: account::RECEIVABLE,
+            payable: account::PAYABLE,
             undeposited: account::UNDEPOSITED,
             sales_tax: account::SALES_TAX,
             discounts: account::DISCOUNTS,
@@ -298,8 +299,33 @@ impl Founder {
         self.books.item(item).and_then(|item| item.price).unwrap_or_default()
     }
 
-    /// Lays an invoice or credit memo and gives its id.
+    /// Lays an invoice, credit memo or estimate and gives its id.
     pub fn sale(&mut self, entity: Entity, draft: SaleDraft) -> u64 {
+        let (id, sale) = self.form(entity, draft);
+        let record = match entity {
+            Entity::Invoice => Record::Invoice(sale),
+            Entity::Estimate => Record::Estimate(sale),
+            _ => Record::CreditMemo(sale),
+        };
+        self.put((entity, id), record);
+        id
+    }
+
+    /// Lays a sales receipt or a refund receipt and gives its id.
+    pub fn receipt(&mut self, entity: Entity, draft: SaleDraft, account: u64) -> u64 {
+        let (id, sale) = self.form(entity, draft);
+        let receipt =
+            Receipt { sale: Box::new(sale), account, method: Some(2), reference: None, deposit: None };
+        let record = match entity {
+            Entity::SalesReceipt => Record::SalesReceipt(receipt),
+            _ => Record::RefundReceipt(receipt),
+        };
+        self.put((entity, id), record);
+        id
+    }
+
+    /// A sales form with its id, number, due date and address.
+    fn form(&mut self, entity: Entity, draft: SaleDraft) -> (u64, Sale) {
         let id = self.books.next_id(entity);
         let number = self.books.next_number().to_string();
         let mut lines = draft.lines;
@@ -336,9 +362,7 @@ impl Founder {
             voided: false,
             kept: Kept::from_texts(rows),
         };
-        let record = if entity == Entity::Invoice { Record::Invoice(sale) } else { Record::CreditMemo(sale) };
-        self.put((entity, id), record);
-        id
+        (id, sale)
     }
 
     /// Lays a payment over open transactions of one customer and gives its id.
@@ -386,7 +410,7 @@ impl Founder {
         let mut lines = Vec::new();
         for payment in payments {
             let Some(mut record) = self.books.payment(*payment).cloned() else { continue };
-            lines.push(DepositLine::Linked { payment: *payment, amount: record.total });
+            lines.push(DepositLine::Linked { entity: Entity::Payment, id: *payment, amount: record.total });
             record.deposit = Some(id);
             record.meta.version += 1;
             record.meta.updated = record.meta.updated.max(self.made(date, id).updated);

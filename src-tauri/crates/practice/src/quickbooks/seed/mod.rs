@@ -1,6 +1,7 @@
 //! The companies that practice starts with. The same founding gives the same bytes.
 
 mod founder;
+mod further;
 mod msp;
 mod names;
 mod sample;

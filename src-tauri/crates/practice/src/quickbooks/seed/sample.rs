@@ -6,6 +6,7 @@ use super::super::entity::Entity;
 use super::super::kept::Kept;
 use super::super::record::{Named, Record, Vendor};
 use super::founder::{Founder, SaleDraft, account};
+use super::further;
 use ledger::Minor;
 
 /// Lays the sample company.
@@ -13,6 +14,7 @@ pub fn found(founder: &mut Founder) {
     people(founder);
     items(founder);
     sales(founder);
+    further::found(founder);
 }
 
 fn people(founder: &mut Founder) {
