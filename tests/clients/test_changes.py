@@ -79,8 +79,10 @@ class Changes(Books):
 
     def test_a_time_without_an_offset_is_taken(self):
         # The library formats a naive datetime so.
-        answer = change_data_capture([Customer], datetime.now() - timedelta(days=20), qb=self.qb)
-        self.assertIsNotNone(answer)
+        naive = self.since.replace(tzinfo=None) - timedelta(days=20)
+        invoice = self.invoice(10)
+        answer = change_data_capture([Invoice], naive, qb=self.qb)
+        self.assertIn(invoice.Id, [row.Id for row in answer.Invoice])
 
     def test_more_than_thirty_days_back_is_refused(self):
         self.assertRaises(
