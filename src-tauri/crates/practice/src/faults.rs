@@ -17,9 +17,20 @@ pub enum Service {
     Alternative,
     /// The control API and the practice desk; never faulted.
     Control,
+    /// What QuickBooks sends to the app.
+    #[serde(rename = "quickbooks_webhooks")]
+    QuickbooksWebhooks,
+    /// What Alternative sends to subscribers.
+    #[serde(rename = "alternative_webhooks")]
+    AlternativeWebhooks,
 }
 
 impl Service {
+    /// Whether this is what a service sends, not what it is asked.
+    pub fn is_webhooks(self) -> bool {
+        matches!(self, Self::QuickbooksWebhooks | Self::AlternativeWebhooks)
+    }
+
     /// The service a path belongs to.
     pub fn of(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
@@ -54,6 +65,12 @@ pub enum Kind {
     Html,
     /// The real body, cut in half.
     Truncate,
+    /// Webhooks: sent once more although it was acknowledged.
+    Duplicate,
+    /// Webhooks: sent in another order than it happened.
+    Reorder,
+    /// Webhooks: never sent.
+    Lose,
 }
 
 /// One rule, as `POST /faults` takes it.
@@ -64,7 +81,8 @@ pub struct FaultRule {
     /// Only this method, when given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Only calls whose decoded path with query holds this, when given.
+    /// Only calls whose decoded path with query holds this, when given. Of webhooks it is what is told: `Payment Create
+    /// 12` of QuickBooks, the topic of Alternative.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     pub kind: Kind,
@@ -88,6 +106,10 @@ impl FaultRule {
         }
         if self.times == 0 || self.every == Some(0) {
             return Err("`times` and `every` start at 1".to_owned());
+        }
+        let sent = matches!(self.kind, Kind::Duplicate | Kind::Reorder | Kind::Lose);
+        if sent != self.service.is_webhooks() && self.kind != Kind::Delay {
+            return Err(format!("kind {:?} is not for this service", self.kind));
         }
         match self.kind {
             Kind::Delay => number().map(|_| ()),

@@ -20,6 +20,7 @@ pub mod server;
 pub mod storage;
 pub mod switches;
 pub mod table;
+pub mod webhooks;
 pub mod world;
 
 pub use clock::ClockMode;

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use practice::options::INVOICES_DEFAULT;
-use practice::switches::{Switch, Switches};
+use practice::switches::Switch;
 use practice::{ClockMode, CompanyKind, Options, Practice};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -75,7 +75,7 @@ impl Serve {
         options.documented_only = self.documented_only;
         options.data.clone_from(&self.data);
         options.base = base;
-        let mut switches = Switches::default();
+        let mut switches = self.company.switches();
         for text in &self.switches {
             switches.set(text)?;
         }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::ClockMode;
-use crate::switches::Switches;
+use crate::switches::{Switch, Switches};
 
 /// Which company is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
@@ -19,6 +19,19 @@ pub enum CompanyKind {
     Sample,
     /// A chart of accounts and nothing else.
     Empty,
+}
+
+impl CompanyKind {
+    /// The switches that this company is served with unless told otherwise: the sample company takes the values that a
+    /// known client's own tests rely on. They refresh with one token all day, and name no currency.
+    pub fn switches(self) -> Switches {
+        match self {
+            Self::Msp | Self::Empty => Switches::default(),
+            Self::Sample => Switches::default()
+                .with(Switch::RefreshRotation, "same-within-24h")
+                .with(Switch::CurrencyMissing, "customers-currency"),
+        }
+    }
 }
 
 /// What the companies are generated from: the same founding gives the same bytes.
@@ -80,5 +93,19 @@ impl Options {
         options.throttle = false;
         options.founding.company = company;
         options
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_company_takes_the_values_a_known_clients_own_tests_need() {
+        let sample = CompanyKind::Sample.switches();
+        assert!(sample.is(Switch::RefreshRotation, "same-within-24h"));
+        assert!(sample.is(Switch::CurrencyMissing, "customers-currency"));
+        assert!(sample.is(Switch::BankOnDepositLine, "accept"));
+        assert!(CompanyKind::Msp.switches().is(Switch::RefreshRotation, "new-old-dead"));
     }
 }

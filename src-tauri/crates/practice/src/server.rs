@@ -26,7 +26,7 @@ use crate::requests::Entry;
 use crate::storage::{Storage, StorageError};
 use crate::table::{Change, ReplayError};
 use crate::world::World;
-use crate::{control, desk, intuit, quickbooks};
+use crate::{control, desk, intuit, quickbooks, webhooks};
 
 /// The largest body taken.
 pub const BODY_BYTES_MAX: usize = 12 * 1024 * 1024;
@@ -107,6 +107,50 @@ impl Practice {
         result
     }
 
+    /// Waits until `look` finds something to do. It looks again after each change and at the time it names; what it
+    /// changes itself is saved.
+    pub(crate) async fn when_due<T>(&self, look: impl Fn(&mut World) -> (Option<T>, Option<Timestamp>)) -> T {
+        loop {
+            let changed = self.0.changed.notified();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let (found, rest) = self.look(&look);
+            if let Some(found) = found {
+                return found;
+            }
+            match rest {
+                Some(rest) => tokio::select! {
+                    () = &mut changed => {}
+                    () = pause(rest) => {}
+                },
+                None => changed.await,
+            }
+        }
+    }
+
+    /// One look, and how long until the next one by a real clock.
+    fn look<T>(
+        &self,
+        look: impl Fn(&mut World) -> (Option<T>, Option<Timestamp>),
+    ) -> (Option<T>, Option<Duration>) {
+        /// Whatever was found to be due and is not: never look again at once, for ever.
+        const REST_MIN: Duration = Duration::from_millis(20);
+        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let world = &mut state.world;
+        world.clock.refresh();
+        let (found, next) = look(world);
+        let now = (world.clock.mode() == ClockMode::Real).then(|| world.clock.now());
+        let rest = now.zip(next).map(|(now, next)| Duration::try_from(next.duration_since(now)));
+        match state.save() {
+            Ok(_) => (found, rest.map(|rest| rest.unwrap_or_default().max(REST_MIN))),
+            Err(error) => {
+                // What is not saved must not be acted on; it may have gone through by the next change.
+                eprintln!("practice: {error}");
+                (None, None)
+            }
+        }
+    }
+
     /// The services as a `tower` service whose only error is a connection cut on purpose.
     pub fn door(&self) -> Door {
         Door(self.0.clone())
@@ -128,8 +172,15 @@ impl Practice {
         })
     }
 
-    /// Serves on a listener until the task is dropped.
+    /// Serves on a listener, and delivers webhooks, until the task is dropped.
     pub async fn serve(&self, listener: TcpListener) -> std::io::Result<()> {
+        tokio::select! {
+            ended = self.accept(listener) => ended,
+            () = webhooks::deliver(self) => Ok(()),
+        }
+    }
+
+    async fn accept(&self, listener: TcpListener) -> std::io::Result<()> {
         let service = tower::ServiceBuilder::new().layer(CompressionLayer::new()).service(self.door());
         loop {
             let (stream, _) = listener.accept().await?;
@@ -347,7 +398,7 @@ fn route(world: &mut World, service: Service, request: &Request) -> Outcome {
         Service::Control if request.path == "/practice/time" => {
             Reply::json(200, &json!({"practice": true, "now": format!("{:.3}", world.clock.now())}))
         }
-        Service::Control => desk::page(world, request).unwrap_or_else(|| control::handle(world, request)),
+        _ => desk::page(world, request).unwrap_or_else(|| control::handle(world, request)),
     })
 }
 
@@ -374,7 +425,7 @@ fn stand_in(call: &Call) -> Option<Reply> {
             Some(match call.service {
                 Service::Quickbooks => quickbooks::fault_on_purpose(&code, call.request.arrived),
                 Service::Alternative => alternative::fault_on_purpose(&code),
-                Service::Intuit | Service::Control => Reply::json(400, &json!({ "error": code })),
+                _ => Reply::json(400, &json!({ "error": code })),
             })
         }
         _ => None,

@@ -113,6 +113,12 @@ switches! {
     AlternativeUnknownField = "alternative-unknown-field", "A3", ["refuse", "ignore"],
         "an unknown field in a documented body of Alternative",
         "the answer to a body with a field that the documentation does not have";
+    AlternativeWebhookRetries = "alternative-webhook-retries", "A4", ["5-in-a-day", "3-in-a-minute", "none"],
+        "how often Alternative repeats a delivery by itself",
+        "the times of the attempts at an endpoint that answers 500";
+    AlternativeWebhookOff = "alternative-webhook-off", "A5", ["never", "when-used-up"],
+        "Alternative switches a subscription off when its retries are used up",
+        "is_active of a subscription whose endpoint failed for days";
 }
 
 /// The values set; every other switch has its default.
@@ -132,6 +138,14 @@ impl Switches {
         }
         self.0.insert(switch.name().to_owned(), value.to_owned());
         Ok(())
+    }
+
+    /// The same with this value set.
+    #[must_use]
+    pub fn with(mut self, switch: Switch, value: &str) -> Self {
+        debug_assert!(switch.values().contains(&value), "{value} is no value of {switch:?}");
+        self.0.insert(switch.name().to_owned(), value.to_owned());
+        self
     }
 
     /// The value in force.

@@ -16,6 +16,7 @@ use crate::options::Options;
 use crate::quickbooks::Books;
 use crate::requests::{RequestLog, Violation};
 use crate::table::{Change, Persistent, ReplayError, Table};
+use crate::webhooks::{self, Webhooks};
 
 /// The zone of every practice company (`CompanyInfo.DefaultTimeZone`).
 pub const COMPANY_ZONE: &str = "America/New_York";
@@ -49,6 +50,8 @@ pub struct World {
     pub intuit: Intuit,
     /// Alternative partner accounts by partner id.
     pub platforms: BTreeMap<String, Platform>,
+    /// What QuickBooks owes the app's webhook endpoint.
+    pub webhooks: Webhooks,
     pub log: RequestLog,
     pub violations: Table<u64, Violation>,
     pub faults: FaultRules,
@@ -94,6 +97,7 @@ impl World {
             companies,
             intuit,
             platforms,
+            webhooks: Webhooks::default(),
             log: RequestLog::default(),
             violations: Table::default(),
             faults: FaultRules::default(),
@@ -126,6 +130,7 @@ impl World {
 
     /// The changes since the last call, to be saved.
     pub fn changes(&mut self) -> Vec<Change> {
+        webhooks::collect(self);
         let mut changes = Vec::new();
         for (realm, books) in &mut self.companies {
             books.drain(&format!("quickbooks/{realm}/"), &mut changes);
@@ -134,6 +139,7 @@ impl World {
             platform.drain(&format!("alternative/{partner}/"), &mut changes);
         }
         self.intuit.drain("intuit/", &mut changes);
+        self.webhooks.drain("webhooks/", &mut changes);
         self.violations.drain("world/violations", &mut changes);
         self.numbers.drain("world/numbers", &mut changes);
         self.saved_clock.drain("world/clock", &mut changes);
@@ -171,6 +177,7 @@ impl World {
             }
         }
         self.intuit.revert_to(&earlier.intuit);
+        self.webhooks.revert_to(&earlier.webhooks);
         self.violations.revert_to(&earlier.violations);
         self.faults = earlier.faults.clone();
         self.entropy = earlier.entropy.clone();
@@ -203,6 +210,7 @@ impl World {
                 self.platforms.get_mut(partner).ok_or_else(unknown)?.replay(rest, key, value)
             }
             "intuit" => self.intuit.replay(rest, key, value),
+            "webhooks" => self.webhooks.replay(rest, key, value),
             _ => match rest {
                 "violations" => self.violations.replay(table, key, value),
                 "numbers" => self.numbers.replay(table, key, value),

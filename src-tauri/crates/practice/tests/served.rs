@@ -1,13 +1,19 @@
 //! The real binary over real sockets.
 
-#![expect(clippy::unwrap_used, reason = "what the tests share is test code too")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what the tests share is test code too")]
+
+#[path = "described/mod.rs"]
+mod described;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use base64::Engine as _;
 use serde_json::{Value, json};
+
+use described::Answered;
 
 struct Served {
     child: Child,
@@ -58,6 +64,101 @@ impl Served {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         (status, serde_json::from_str(body).unwrap_or_default())
+    }
+}
+
+/// Somebody who writes until nobody answers.
+struct Caller {
+    address: String,
+    path: String,
+    token: String,
+}
+
+impl Caller {
+    /// Records a payment: its id, when it was answered whole.
+    fn write(&self) -> Option<String> {
+        let body = json!({"CustomerRef": {"value": "15"}, "TotalAmt": 12}).to_string();
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        let Self { address, path, token } = self;
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        let (_, body) = answer.split_once("\r\n\r\n")?;
+        let answer: Value = serde_json::from_str(body).ok()?;
+        Some(answer["Payment"]["Id"].as_str().unwrap().to_owned())
+    }
+}
+
+impl Served {
+    fn caller(&self) -> Caller {
+        Caller {
+            address: self.address().to_owned(),
+            path: format!("/quickbooks/v3/company/{}/payment", self.company("realm_id")),
+            token: self.company("access_token").to_owned(),
+        }
+    }
+
+    /// The JSON of an answer that is neither late nor cut.
+    fn json(&self, method: &str, path: &str, token: &str, body: &Value) -> Value {
+        let text = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = String::from_utf8(self.raw(method, path, token, "", &text)).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        if let Some(target) = path.strip_prefix("/alternative") {
+            let header =
+                |name: &str| head.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+            described::check(&Answered {
+                method,
+                target,
+                status: head.split(' ').nth(1).unwrap().parse().unwrap(),
+                content_type: header("content-type: "),
+                body: body.as_bytes(),
+            });
+        }
+        serde_json::from_str(body).unwrap_or_else(|_| panic!("{method} {path}: {answer}"))
+    }
+
+    fn control(&self, method: &str, path: &str, body: &Value) -> Value {
+        let token = self.ready["control_token"].as_str().unwrap();
+        self.json(method, &format!("/practice{path}"), token, body)
+    }
+
+    fn alternative(&self, method: &str, path: &str, token: &str, body: &Value) -> Value {
+        self.json(method, &format!("/alternative{path}"), token, body)
+    }
+
+    fn form(&self, path: &str, id: &Value, secret: &Value, form: &str) -> Value {
+        let pair = format!("{}:{}", id.as_str().unwrap(), secret.as_str().unwrap());
+        let basic = base64::engine::general_purpose::STANDARD.encode(pair);
+        let mut stream = TcpStream::connect(self.address()).unwrap();
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Basic {basic}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            self.address(),
+            form.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+
+    fn alternative_token(&self) -> String {
+        let partner = &self.ready["alternative"]["partners"][0];
+        let (id, secret) = (&partner["client_id"], &partner["client_secret"]);
+        let answer = self.form("/alternative/oauth/token", id, secret, "grant_type=client_credentials");
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    fn refresh(&self, value: &str) -> Value {
+        let (id, secret) =
+            (&self.ready["quickbooks"]["client_id"], &self.ready["quickbooks"]["client_secret"]);
+        let form = format!("grant_type=refresh_token&refresh_token={value}");
+        self.form("/intuit/oauth2/v1/tokens/bearer", id, secret, &form)
     }
 }
 
@@ -131,6 +232,81 @@ fn an_answered_write_survives_sigkill() {
     unique.sort_unstable();
     unique.dedup();
     assert_eq!(unique.len(), ids.len(), "no id was given out twice");
+}
+
+/// Whatever was answered is there again: books, both sides' tokens, violations, the clock, and what webhooks are owed.
+#[test]
+fn everything_that_was_answered_survives_sigkill() {
+    let directory = tempfile::tempdir().unwrap();
+    let arguments = ["--company", "sample", "--data", directory.path().to_str().unwrap()];
+    let mut served = Served::start(&arguments);
+    let receiver = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let hook = json!({"url": format!("http://{}/hooks", receiver.local_addr().unwrap())});
+    served.control("POST", "/quickbooks/webhooks", &hook);
+    served.control("POST", "/clock", &json!({"advance": 100}));
+    let token = served.alternative_token();
+    let customer = json!({"name": "Harbor Dental", "email": "ap@harbordental.example"});
+    let made = served.alternative("POST", "/customers", &token, &customer);
+    served.alternative("POST", "/payments", &token, &json!({"amount": "1.00"}));
+    let refreshed = served.refresh(served.company("refresh_token"));
+    let (status, invoice) = served.call("POST", "/invoice", &invoice(7));
+    assert_eq!(status, 200);
+    let before = ["/state", "/violations", "/quickbooks/webhooks"]
+        .map(|path| served.control("GET", path, &Value::Null));
+    served.child.kill().unwrap();
+    served.child.wait().unwrap();
+
+    let served = Served::start(&arguments);
+    let after = ["/state", "/violations", "/quickbooks/webhooks"]
+        .map(|path| served.control("GET", path, &Value::Null));
+    assert_eq!(after, before);
+    assert_eq!(after[1][0]["kind"], "charge");
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(served.alternative("GET", &format!("/customers/{id}"), &token, &Value::Null), made);
+    assert_eq!(served.refresh(refreshed["refresh_token"].as_str().unwrap())["token_type"], "bearer");
+    served.control("POST", "/clock", &json!({"advance": 1}));
+    let (mut stream, _) = receiver.accept().unwrap();
+    let mut got = [0; 4096];
+    let length = stream.read(&mut got).unwrap();
+    let head = String::from_utf8_lossy(&got[..length]).into_owned();
+    assert!(head.starts_with("POST /hooks HTTP/1.1"), "{head}");
+    let (status, again) =
+        served.call("GET", &format!("/invoice/{}", invoice["Invoice"]["Id"].as_str().unwrap()), &Value::Null);
+    assert_eq!((status, &again["Invoice"]), (200, &invoice["Invoice"]));
+}
+
+/// Killed in the middle of many writes at once: each one that was answered is there, none is there by half.
+#[test]
+fn killed_among_writes_nothing_answered_is_lost_and_nothing_is_half_there() {
+    let directory = tempfile::tempdir().unwrap();
+    let arguments = ["--company", "sample", "--data", directory.path().to_str().unwrap()];
+    let mut ids: Vec<String> = Vec::new();
+    for _round in 0..3 {
+        let mut served = Served::start(&arguments);
+        let (answered, told) = std::sync::mpsc::channel();
+        std::thread::scope(|scope| {
+            for _writer in 0..4 {
+                let (served, answered) = (served.caller(), answered.clone());
+                // A writer ends with the first call that is not answered.
+                scope.spawn(move || {
+                    while let Some(id) = served.write() {
+                        let _over = answered.send(id);
+                    }
+                });
+            }
+            ids.extend(told.iter().take(25));
+            served.child.kill().unwrap();
+        });
+        served.child.wait().unwrap();
+        drop(answered);
+        ids.extend(told.try_iter());
+    }
+    let served = Served::start(&arguments);
+    for id in &ids {
+        assert_eq!(served.call("GET", &format!("/payment/{id}"), &Value::Null).0, 200, "{id} is lost");
+    }
+    let state = served.control("GET", "/state?side=quickbooks", &Value::Null);
+    assert_eq!(state["quickbooks"]["companies"][0]["trial_balance"].to_string(), "0");
 }
 
 #[test]

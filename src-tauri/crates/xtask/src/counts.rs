@@ -25,7 +25,7 @@ pub struct Closing {
     pub counts: Counts,
 }
 
-/// Finds the closing lines of cargo-nextest, `cargo test` or our own checks. `None` when the runner ended without one.
+/// Finds the closing lines of cargo-nextest, `cargo test`, our own checks and scripts, and the runners of the pages. `None` when the runner ended without one.
 pub fn closing(said: &[String]) -> Option<Closing> {
     let mut found = Closing { lines: Vec::new(), counts: Counts::default() };
     for line in said {
@@ -53,9 +53,10 @@ fn cargo_test(line: &str) -> Option<Counts> {
     Some(sum(results.split(';')))
 }
 
-/// `check: 12 passed, 0 failed`
+/// `check: 12 passed, 0 failed`, and the same of the scripted clients.
 fn own_checks(line: &str) -> Option<Counts> {
-    Some(sum(line.strip_prefix("check: ")?.split(',')))
+    let results = ["check: ", "clients: "].into_iter().find_map(|word| line.strip_prefix(word))?;
+    Some(sum(results.split(',')))
 }
 
 /// `      Tests  3 failed | 40 passed | 1 skipped (44)`
@@ -144,6 +145,13 @@ mod tests {
     #[test]
     fn our_own_checks_are_counted_like_tests() {
         assert_eq!(of("check: 12 passed, 1 failed"), Some((12, 1, 0)));
+    }
+
+    #[test]
+    fn the_scripted_clients_are_counted() {
+        assert_eq!(of("clients: 171 passed, 1 failed, 2 skipped"), Some((171, 1, 2)));
+        // Python's own runner closes without saying how many passed.
+        assert_eq!(of("FAILED (failures=1, errors=2)"), None);
     }
 
     #[test]

@@ -4,13 +4,14 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::check;
+use crate::clients;
 use crate::counts::{self, Counts};
 use crate::interface;
 use crate::keychain_session::KeychainSession;
 use crate::processes::{self, Interrupted, Said};
 use crate::tools::{
-    self, BROWSER, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, OPENER, RUSTFMT,
-    SCREEN, Tool, WINDOW_DRIVER,
+    self, BROWSER, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, OPENER, PYTHON,
+    PYTHON_ENVIRONMENTS, RUSTFMT, SCREEN, Tool, WINDOW_DRIVER,
 };
 use crate::window;
 use crate::workspace::{self, Outcome, cargo};
@@ -27,19 +28,21 @@ pub enum Part {
     Lint,
     Unit,
     Doc,
+    Clients,
     Acceptance,
     Window,
 }
 
 impl Part {
     /// All parts in the order they run in.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Check,
         Self::Fmt,
         Self::Interface,
         Self::Lint,
         Self::Unit,
         Self::Doc,
+        Self::Clients,
         Self::Acceptance,
         Self::Window,
     ];
@@ -52,6 +55,7 @@ impl Part {
             Self::Lint => "lint",
             Self::Unit => "unit",
             Self::Doc => "doc",
+            Self::Clients => "clients",
             Self::Acceptance => "acceptance",
             Self::Window => "window",
         }
@@ -65,6 +69,7 @@ impl Part {
             Self::Lint => "clippy has nothing to say",
             Self::Unit => "the tests of every crate",
             Self::Doc => "the examples in the documentation",
+            Self::Clients => "other people's clients, scripted against the practice services",
             Self::Acceptance => "the real programs with a real keychain, one test for each rule",
             Self::Window => {
                 "every page in a browser and journeys in the real window, with pictures of both themes"
@@ -81,6 +86,7 @@ impl Part {
             Self::Check => &[GIT],
             Self::Fmt | Self::Interface => &[],
             Self::Lint | Self::Doc => &[COMPILER],
+            Self::Clients => &[COMPILER, PYTHON, PYTHON_ENVIRONMENTS],
             Self::Unit | Self::Acceptance => &[COMPILER, BUS, BUS_ASK, BUS_SESSION, KEYCHAIN],
             Self::Window => &[COMPILER, BUS, BUS_ASK, KEYCHAIN, BROWSER, SCREEN, WINDOW_DRIVER, OPENER],
         }
@@ -177,6 +183,7 @@ fn run_part(part: Part) -> Outcome<Ending> {
             counted(part, &mut tests(&Choice::AllBut(ACCEPTANCE)))
         }
         Part::Doc => run_doc(),
+        Part::Clients => counted(part, &mut clients::tests()?),
         Part::Acceptance => run_acceptance(),
         Part::Window => run_window(),
     }

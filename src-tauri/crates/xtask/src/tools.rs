@@ -1,7 +1,7 @@
 //! The programs that building and testing need, and one plain line for each that is missing.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::packages;
 use crate::workspace::Outcome;
@@ -47,6 +47,12 @@ pub const WINDOW_DRIVER: Tool = Tool {
     purpose: "drives the window under test",
     package: "webkit2gtk-driver",
 };
+/// Runs the clients of other people.
+pub const PYTHON: Tool =
+    Tool { program: "python3", purpose: "runs other people's clients", package: "python3" };
+/// Makes an environment for them; Debian keeps it apart from Python.
+pub const PYTHON_ENVIRONMENTS: Tool =
+    Tool { program: "python3 -m venv", purpose: "keeps their packages apart", package: "python3-venv" };
 /// Opens the system browser.
 pub const OPENER: Tool =
     Tool { program: "xdg-open", purpose: "opens pages in the browser", package: "xdg-utils" };
@@ -164,13 +170,45 @@ fn node_version(said: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
+/// The oldest Python that the packages of the clients install on.
+const PYTHON_MIN: (u32, u32) = (3, 11);
+
+/// The Python that is there, if it is new enough.
+pub fn python_version() -> Outcome<String> {
+    let output = Command::new(PYTHON.program).arg("--version").output();
+    let output = output.map_err(|_| format!("missing: {}", PYTHON.program))?;
+    let said = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    if python_number(&said).is_some_and(|version| version >= PYTHON_MIN) {
+        return Ok(said);
+    }
+    let (major, minor) = PYTHON_MIN;
+    Err(format!("Python {major}.{minor} or newer is needed, this is {said}"))
+}
+
+/// `Python 3.11.7` as `(3, 11)`.
+fn python_number(said: &str) -> Option<(u32, u32)> {
+    let mut numbers = said.strip_prefix("Python ")?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// Whether Python has what makes an environment: both modules come in a package of their own on Debian.
+fn makes_environments() -> bool {
+    let mut python = Command::new(PYTHON.program);
+    let asked = python.args(["-c", "import ensurepip, venv"]).stderr(Stdio::null()).status();
+    asked.is_ok_and(|status| status.success())
+}
+
 /// Where a browser for tests is.
 pub fn browser() -> Option<PathBuf> {
     BROWSERS.into_iter().find_map(find)
 }
 
 fn is_there(tool: Tool) -> bool {
-    if tool == BROWSER { browser().is_some() } else { find(tool.program).is_some() }
+    match tool {
+        BROWSER => browser().is_some(),
+        PYTHON_ENVIRONMENTS => makes_environments(),
+        _ => find(tool.program).is_some(),
+    }
 }
 
 fn package_names(tools: &[Tool]) -> Vec<&'static str> {
@@ -240,6 +278,14 @@ mod tests {
         assert!(node_version("v18.19.0").unwrap() < NODE_MIN);
         assert!(node_version("v24.1.0").unwrap() > NODE_MIN);
         assert_eq!(node_version("nothing"), None);
+    }
+
+    #[test]
+    fn versions_of_python_are_compared_as_numbers() {
+        assert_eq!(python_number("Python 3.11.7"), Some((3, 11)));
+        assert!(python_number("Python 3.9.2").unwrap() < PYTHON_MIN);
+        assert!(python_number("Python 3.14.0").unwrap() > PYTHON_MIN);
+        assert_eq!(python_number("nothing"), None);
     }
 
     #[test]

@@ -35,6 +35,7 @@ impl Platform {
             "payments": numbers(&mut self.payments.rows().map(|(number, _)| *number), &|n| self.payment_dump(n)),
             "payouts": numbers(&mut self.payouts.rows().map(|(number, _)| *number), &|n| json!(self.mapped_payout_view(n))),
             "events": numbers(&mut events.collect::<Vec<_>>().into_iter().rev(), &|n| json!(self.event_view(n))),
+            "webhooks": self.deliveries_dump(),
             "tokens": tokens,
         })
     }

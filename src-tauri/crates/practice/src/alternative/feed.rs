@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::ids::Kind;
 use super::platform::{Platform, next};
-use super::records::{Delivery, Event, Subscription, Topic};
+use super::records::{Event, Subscription, Topic};
 use super::refusal::Refusal;
 
 /// How long events are kept.
@@ -16,16 +16,9 @@ impl Platform {
         self.forget_old_events(now);
         let number = next(&self.events);
         let qbo_id = self.qbo_id_of(topic.entity(), entity);
-        self.events.put(number, Event { topic, entity, at: now, payment, qbo_id });
-        let owed: Vec<u64> = self
-            .live_subscriptions()
-            .filter(|(_, row)| row.topic == topic)
-            .map(|(number, _)| number)
-            .collect();
-        for subscription in owed {
-            let delivery = Delivery { subscription, event: number, topic, at: now };
-            self.deliveries.put(next(&self.deliveries), delivery);
-        }
+        let event = Event { topic, entity, at: now, payment, qbo_id };
+        self.owe(number, &event);
+        self.events.put(number, event);
     }
 
     /// Subscriptions that were not deleted.
@@ -53,6 +46,7 @@ impl Platform {
             .map(|(number, _)| *number)
             .collect();
         for number in past {
+            self.drop_deliveries_of(number);
             self.events.remove(&number);
         }
     }

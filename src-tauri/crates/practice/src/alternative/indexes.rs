@@ -17,6 +17,7 @@ pub(super) struct Indexes {
     pub(super) invoice_numbers: BTreeSet<(Box<str>, u64)>,
     pub(super) customer_payments: BTreeSet<(u64, u64)>,
     pub(super) invoice_payments: BTreeSet<(u64, u64)>,
+    pub(super) pending_deliveries: BTreeSet<u64>,
 }
 
 impl Indexes {

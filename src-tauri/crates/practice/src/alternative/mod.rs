@@ -7,6 +7,7 @@
 mod amount;
 mod cursor;
 mod customers;
+mod deliveries;
 mod desk;
 mod documented;
 mod dump;
@@ -39,8 +40,13 @@ use crate::http::{Reply, Request};
 use crate::switches::{Switch, Switches};
 use crate::world::World;
 
+pub use deliveries::DueDelivery;
 pub use platform::Platform;
 pub use refusal::Refusal;
+
+/// What this side answers, as an `OpenAPI` description: served at `/openapi.yaml`, and what the tests hold every answer
+/// against.
+pub const DESCRIPTION: &str = include_str!("../../openapi/alternative.yaml");
 
 /// What a call comes to: an answer now, or a long-poll that is handled again after each change and at the
 /// latest when the clock reaches `until`.
@@ -70,9 +76,13 @@ type Answer = Result<Outcome, Refusal>;
 /// Handles one call under `/alternative`.
 pub fn handle(world: &mut World, request: &Request) -> Outcome {
     let path = request.path.strip_prefix("/alternative").unwrap_or(&request.path);
+    let reads = request.method == http::Method::GET;
     match path {
         "/oauth/token" => Outcome::Reply(token(world, request).unwrap_or_else(|refusal| refused(&refusal))),
-        _ if path.starts_with("/files/") => Outcome::Reply(files::download(world, request, path)),
+        "/openapi.yaml" if reads => {
+            Outcome::Reply(Reply::bytes(200, "application/yaml", DESCRIPTION.as_bytes().to_vec()))
+        }
+        _ if reads && path.starts_with("/files/") => Outcome::Reply(files::download(world, request, path)),
         _ => call(world, request, path),
     }
 }

@@ -81,7 +81,13 @@ impl Persistent for Platform {
             "payouts" => self.payouts.replay(table, key, value),
             "events" => self.events.replay(table, key, value),
             "subscriptions" => self.subscriptions.replay(table, key, value),
-            "deliveries" => self.deliveries.replay(table, key, value),
+            "deliveries" => {
+                self.deliveries.replay(table, key, value)?;
+                if let Ok(number) = key.parse() {
+                    self.index_delivery(number);
+                }
+                Ok(())
+            }
             "payment_requests" => self.payment_requests.replay(table, key, value),
             "tokens" => self.tokens.replay(table, key, value),
             _ => Err(ReplayError::Table(table.to_owned())),

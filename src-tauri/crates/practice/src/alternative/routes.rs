@@ -55,7 +55,7 @@ impl Platform {
             ("GET", ["webhooks"]) => self.list_subscriptions(call),
             ("POST", ["webhooks"]) => self.create_subscription(call),
             ("GET", ["webhooks", "events"]) => self.list_deliveries(call),
-            ("POST", ["webhooks", "retry"]) => Ok(super::json_reply(200, &serde_json::json!({}))),
+            ("POST", ["webhooks", "retry"]) => Ok(self.retry_events(call)),
             ("DELETE", ["webhooks", id]) => self.delete_subscription(call, id),
             _ => Ok(unknown_route()),
         }

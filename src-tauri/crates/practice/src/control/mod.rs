@@ -24,11 +24,14 @@
 //! | `POST /quickbooks/{realm}/close-books` | `{date}`, null opens |
 //! | `POST /quickbooks/{realm}/merge-customers` | `{winner, loser}` |
 //! | `POST /quickbooks/{realm}/tokens` | `{action: expire, revoke or rotate}` |
+//! | `GET`, `POST /quickbooks/webhooks` | `{url}`: the app's one endpoint, on a loopback address; null takes it away |
+//! | `POST /quickbooks/webhooks/deliver` | what is owed is tried now, not at its time |
 //!
 //! Where there are several partner accounts, `partner` in the body names one by id, client id or name.
 
 mod books;
 mod money;
+mod webhooks;
 mod world;
 
 use serde_json::{Map, Value};
@@ -52,6 +55,9 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
     let path = request.path.strip_prefix("/practice").unwrap_or(&request.path);
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let reply = match parts[..] {
+        ["quickbooks", "webhooks", ref rest @ ..] => {
+            webhooks::quickbooks(world, request, rest).map(|value| Reply::json(200, &value))
+        }
         ["quickbooks", realm, ref rest @ ..] => books::route(world, request, realm, rest),
         _ => route(world, request, &parts).map(|value| Reply::json(200, &value)),
     };

@@ -26,6 +26,8 @@ pub fn side(service: Service) -> &'static str {
         Service::Intuit => "QuickBooks sign-in",
         Service::Alternative => "Alternative",
         Service::Control => "Practice desk",
+        Service::QuickbooksWebhooks => "QuickBooks’ webhooks",
+        Service::AlternativeWebhooks => "Alternative’s webhooks",
     }
 }
 
@@ -40,6 +42,7 @@ pub fn fault(rule: &FaultRule, left: u32) -> String {
         Kind::Refuse if left >= FOR_GOOD => return format!("{side} is offline until you bring it back"),
         Kind::Refuse | Kind::DropBefore => "the connection drops, nothing is done".to_owned(),
         Kind::DropAfter => "it is done, but the answer is lost".to_owned(),
+        Kind::Delay if rule.service.is_webhooks() => format!("it is sent {value} ms late"),
         Kind::Delay => format!("the answer comes {value} ms late"),
         Kind::Status => format!("server error {value}"),
         Kind::Fault if matches!(value.as_str(), "429" | "3001") => "“slow down” (429)".to_owned(),
@@ -47,6 +50,9 @@ pub fn fault(rule: &FaultRule, left: u32) -> String {
         Kind::Garbage => "bytes that are not JSON".to_owned(),
         Kind::Html => "an HTML page instead of JSON".to_owned(),
         Kind::Truncate => "half of the answer".to_owned(),
+        Kind::Duplicate => "it is sent twice".to_owned(),
+        Kind::Reorder => "it is sent in another order".to_owned(),
+        Kind::Lose => "it is never sent".to_owned(),
     };
     let only: Vec<&str> = [rule.method.as_deref(), rule.path.as_deref()].into_iter().flatten().collect();
     let only = if only.is_empty() { String::new() } else { format!(" of {}", only.join(" ")) };

@@ -120,6 +120,13 @@ impl Intuit {
         self.families.edit(&number, |family| family.founding = true);
     }
 
+    /// Whether the app may still speak for a company.
+    pub fn is_connected(&self, realm: &str, now: Timestamp) -> bool {
+        self.families.values().any(|family| {
+            family.realm.as_deref() == Some(realm) && !family.revoked && family.refresh_expires > now
+        })
+    }
+
     /// Tokens of a company that work now: those of its founding consent, or of a new one when that has ended.
     pub fn ready_tokens(&mut self, realm: &str, entropy: &mut Entropy, now: Timestamp) -> (String, String) {
         let alive = self

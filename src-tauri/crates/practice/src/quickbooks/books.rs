@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entity::Entity;
 use super::fault::Fault;
+use super::happened::Happened;
 use super::metering::Meter;
 use super::posting::{Fixed, postings};
 use super::record::{Account, AccountKind, Customer, Item, Meta, NameSpace, Payment, Record, Sale};
@@ -53,6 +54,7 @@ pub struct Books {
     index: Index,
     fixed: Fixed,
     undo: Vec<Undo>,
+    pub(super) happened: Happened,
     pub(super) traffic: Traffic,
     pub(super) meter: Meter,
 }
@@ -90,6 +92,7 @@ impl Books {
             index: Index::default(),
             fixed: Fixed::default(),
             undo: Vec::new(),
+            happened: Happened::default(),
             traffic: Traffic::default(),
             meter: Meter::default(),
         }
@@ -124,7 +127,9 @@ impl Books {
 
     /// Puts a record in its place, with all indexes and balances.
     pub fn put(&mut self, place: Place, record: Record) {
-        let before = self.set(place, Some(Arc::new(record)));
+        let record = Arc::new(record);
+        let before = self.set(place, Some(record.clone()));
+        self.happened.put(place, before.as_deref(), &record);
         self.undo.push(Undo::Record(place, before));
     }
 
@@ -147,13 +152,16 @@ impl Books {
         self.deleted.put(place, now.as_millisecond());
         self.index.deleted.insert((place.0, now.as_millisecond(), place.1));
         self.undo.push(Undo::Deleted(place));
+        self.happened.deleted(place);
     }
 
     /// Does all of the work or none of it.
     pub fn attempt<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R, Fault>) -> Result<R, Fault> {
         self.undo.clear();
+        let mark = self.happened.mark();
         let result = work(self);
         if result.is_err() {
+            self.happened.go_back(mark);
             for step in std::mem::take(&mut self.undo).into_iter().rev() {
                 match step {
                     Undo::Record(place, before) => {

@@ -313,6 +313,9 @@ pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Resu
 fn set_deposit(books: &mut Books, context: &Context, place: Place, deposit: Option<u64>) {
     if !context.switches.is(Switch::DepositBumpsPayment, "neither") {
         books.bump(place, context.now, |record| record.set_deposit(deposit));
+        if context.switches.is(Switch::DepositBumpsPayment, "token-only") {
+            books.happened.hush(place);
+        }
     } else if let Some(record) = books.record(place) {
         let mut record = (**record).clone();
         record.set_deposit(deposit);

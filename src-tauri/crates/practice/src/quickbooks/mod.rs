@@ -16,6 +16,7 @@ mod deposit;
 mod desk;
 mod entity;
 mod fault;
+mod happened;
 mod journal;
 mod kept;
 mod lists;
@@ -54,6 +55,7 @@ pub use desk::lists as desk_lists;
 pub use entity::Entity;
 pub use fault::Fault;
 pub use fault::on_purpose as fault_on_purpose;
+pub use happened::{Happening, Verb};
 
 use crate::http::{Reply, Request};
 use crate::switches::Switch;
@@ -122,6 +124,7 @@ pub fn merge_customers(world: &mut World, realm: &str, winner: u64, loser: u64) 
     let context = context(world, None, Actor::Person("the bookkeeper".into()));
     let Some(books) = world.companies.get_mut(realm) else { return Err(Fault::inactive()) };
     people::merge_customers(books, &context, winner, loser)?;
+    books.happened.merge((Entity::Customer, winner), loser);
     world.log.effect(format!("merged Customer {loser} into {winner}"));
     Ok(())
 }
@@ -293,6 +296,7 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
         [name, id, "send"] if post => {
             let place = write::find(books, known(name)?, id)?;
             let value = send::send(books, context, place, request.param("sendTo"))?;
+            books.happened.call(place, Verb::Emailed);
             notes.effects.push(format!("sent {} {}", place.0.name(), place.1));
             Ok(timed(context.now, place.0.name(), &value))
         }

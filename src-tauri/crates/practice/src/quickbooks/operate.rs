@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::books::{Books, Replay};
 use super::entity::Entity;
 use super::fault::Fault;
+use super::happened::Verb;
 use super::render::render;
 use super::wire::Object;
 use super::write::{Actor, Context, delete, save, void};
@@ -64,7 +65,11 @@ pub fn operate(
                 (written.place, if written.created { "created" } else { "updated" }, written.lost)
             }
             Operation::Delete => (delete(books, context, entity, &body)?, "deleted", Vec::new()),
-            Operation::Void => (void(books, context, entity, &body)?, "voided", Vec::new()),
+            Operation::Void => {
+                let place = void(books, context, entity, &body)?;
+                books.happened.call(place, Verb::Void);
+                (place, "voided", Vec::new())
+            }
         };
         Ok((place, verb, lost))
     });

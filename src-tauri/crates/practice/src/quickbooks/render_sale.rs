@@ -70,7 +70,11 @@ pub fn render_sale(books: &Books, context: &Context, place: Place, sale: &Sale, 
 pub fn render_receipt(books: &Books, context: &Context, place: Place, receipt: &Receipt, map: &mut Object) {
     render_sale(books, context, place, &receipt.sale, map);
     map.insert("Balance".into(), json!(0));
-    map.insert("LinkedTxn".into(), deposit_link(receipt.deposit));
+    // A recorded receipt that waits for its deposit has no list at all.
+    match receipt.deposit {
+        Some(_) => map.insert("LinkedTxn".into(), deposit_link(receipt.deposit)),
+        None => map.remove("LinkedTxn"),
+    };
     map.insert("DepositToAccountRef".into(), named_reference(books, Entity::Account, receipt.account));
     if let Some(method) = receipt.method {
         map.insert("PaymentMethodRef".into(), named_reference(books, Entity::PaymentMethod, method));

@@ -8,6 +8,8 @@ use practice::http::{Reply, Request};
 use practice::{CompanyKind, Options, World, control};
 use serde_json::{Value, json};
 
+use crate::described::{self, Answered};
+
 pub const REALM: &str = "9341453908123456";
 
 /// An answer, read.
@@ -84,7 +86,17 @@ impl Desk {
         let seq = self.world.log.begin();
         self.world.log.resume(seq);
         match alternative::handle(&mut self.world, request) {
-            Outcome::Reply(reply) => Got::of(reply),
+            Outcome::Reply(reply) => {
+                let query = request.query_text();
+                described::check(&Answered {
+                    method: request.method.as_str(),
+                    target: &format!("{}?{query}", request.path.trim_start_matches("/alternative")),
+                    status: reply.status,
+                    content_type: Got::of(reply.clone()).header("content-type").unwrap_or_default(),
+                    body: &reply.body,
+                });
+                Got::of(reply)
+            }
             Outcome::Wait { until } => panic!("waits until {until}"),
         }
     }

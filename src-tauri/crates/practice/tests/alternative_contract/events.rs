@@ -5,6 +5,7 @@ use practice::{CompanyKind, Options, Practice};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
+use crate::described::{self, Answered};
 use crate::desk::{Desk, REALM, customer, escaped, invoice, invoice_owing, text};
 
 #[test]
@@ -159,9 +160,18 @@ fn authorized(token: &str, method: &str, target: &str, body: &Value) -> http::Re
 }
 
 async fn send(practice: &Practice, request: http::Request<Body>) -> (u16, Value) {
+    let (method, target) = (request.method().to_string(), request.uri().to_string());
     let response = practice.door().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
+    let content_type = response.headers()["content-type"].to_str().unwrap().to_owned();
     let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    described::check(&Answered {
+        method: &method,
+        target: target.trim_start_matches("/alternative"),
+        status,
+        content_type: &content_type,
+        body: &bytes,
+    });
     (status, serde_json::from_slice(&bytes).unwrap_or_default())
 }
 

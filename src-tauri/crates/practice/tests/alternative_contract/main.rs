@@ -5,6 +5,10 @@
 mod conformance;
 mod control;
 mod customers;
+#[path = "../described/delivery.rs"]
+mod delivery;
+#[path = "../described/mod.rs"]
+mod described;
 mod desk;
 mod documented;
 mod events;

@@ -242,6 +242,13 @@ async fn fate(player: &mut Player) {
     for words in ["Expire QuickBooks access", "Revoke QuickBooks sign-in", "Expire Alternative token"] {
         player.done("tokens", words, &[]).await;
     }
+    let url = "http://127.0.0.1:4999/hooks";
+    let said = player.done("webhooks", "Tell this address", &[("url", url)]).await;
+    assert_eq!(said, "Changes are told to http://127.0.0.1:4999/hooks.");
+    assert_eq!(player.ask("GET", "/quickbooks/webhooks", None).await.body["url"], url);
+    player.done("webhooks", "Deliver now", &[]).await;
+    player.done("webhooks", "Tell nobody", &[]).await;
+    assert!(player.ask("GET", "/quickbooks/webhooks", None).await.body["url"].is_null());
     let said = player.done("clock", "Move the clock on", &[("count", "3"), ("unit", "86400")]).await;
     assert_eq!(said, "It is 2026-08-07T12:00:00.000Z now.");
 }

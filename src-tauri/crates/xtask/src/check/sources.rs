@@ -9,7 +9,7 @@ const FILE_LINES_MAX: usize = 500;
 const FUNCTION_LINES_MAX: usize = 70;
 
 /// Source files whose length is limited.
-const SOURCES: [&str; 6] = ["rs", "ts", "svelte", "css", "sh", "sql"];
+const SOURCES: [&str; 7] = ["rs", "ts", "svelte", "css", "sh", "sql", "py"];
 /// Names that say nothing about what is inside, in lower case and singular.
 const EMPTY_NAMES: [&str; 5] = ["util", "common", "helper", "manager", "misc"];
 /// Crates where amounts are.

@@ -8,12 +8,13 @@ use super::super::fields::{Fields, parse};
 use super::super::ids::Kind;
 use super::super::page::{Ask, Order, instant, window};
 use super::super::platform::{Platform, next};
-use super::super::records::{Subscription, Topic};
+use super::super::records::{DeliveryStatus, Subscription, Topic};
 use super::super::refusal::Refusal;
 use super::super::view;
 use super::super::{Call, json_reply};
 use super::close;
 use crate::http::{Reply, Request};
+use crate::webhooks::loopback;
 
 impl Platform {
     pub(in super::super) fn list_subscriptions(&self, call: &Call) -> Result<Reply, Refusal> {
@@ -27,7 +28,9 @@ impl Platform {
         };
         let keep = |number: u64| {
             self.subscriptions.get(&number).is_some_and(|row| {
-                !row.removed && active != Some(false) && topic.is_none_or(|topic| row.topic == topic)
+                !row.removed
+                    && active.is_none_or(|active| active == is_active(row))
+                    && topic.is_none_or(|topic| row.topic == topic)
             })
         };
         let window = window(&ask, Order::NewestFirst, &self.subscriptions, &keep);
@@ -45,7 +48,7 @@ impl Platform {
             "id": self.ids.id(Kind::Subscription, number),
             "endpoint_url": row.endpoint_url,
             "topic": row.topic,
-            "is_active": !row.removed,
+            "is_active": is_active(row),
             "partner_id": self.partner.id,
             "secret_last_4_digits": last,
             "created_at": view::instant(row.created_at),
@@ -66,7 +69,7 @@ impl Platform {
         }
         match Url::parse(endpoint_url) {
             Err(error) => return Err(Refusal::invalid("endpoint_url", error.to_string())),
-            Ok(url) if url.scheme() == "https" || is_loopback(&url) => {}
+            Ok(url) if url.scheme() == "https" || loopback(&url).is_some() => {}
             Ok(_) => fields.refuse("endpoint_url", "must be https"),
         }
         let known = Topic::from_name(topic);
@@ -80,6 +83,7 @@ impl Platform {
             topic,
             secret_key: secret_key.map(str::to_owned),
             removed: false,
+            switched_off: false,
             created_at: call.now,
             updated_at: call.now,
         };
@@ -97,23 +101,22 @@ impl Platform {
             row.removed = true;
             row.updated_at = call.now;
         });
+        self.drop_deliveries(number);
         self.note("deleted", "Subscription", Kind::Subscription, number);
         Ok(json_reply(200, &self.subscription_view(number)))
     }
 
-    /// The events owed to subscriptions. Nothing delivers them yet, so all of them are pending.
+    /// The events owed to subscriptions, delivered or not.
     pub(in super::super) fn list_deliveries(&self, call: &Call) -> Result<Reply, Refusal> {
         let request = call.request;
         let ask = Ask::clamped(request, &self.ids, List::Deliveries)?;
         let topic = topic_filter(request)?;
         let start = instant(request, "from_date")?;
         let end = instant(request, "to_date")?;
-        let pending = request
-            .param("status")
-            .is_none_or(|text| text.is_empty() || text.eq_ignore_ascii_case("pending"));
+        let status = status_filter(request)?;
         let keep = |number: u64| {
             self.deliveries.get(&number).is_some_and(|row| {
-                pending
+                status.is_none_or(|status| row.status == status)
                     && self.events.contains(&row.event)
                     && topic.is_none_or(|topic| row.topic == topic)
                     && start.is_none_or(|start| row.at > start)
@@ -124,18 +127,40 @@ impl Platform {
         Ok(json_reply(200, &window.page(&self.ids, List::Deliveries, |number| self.delivery_view(number))))
     }
 
+    /// Tries pending and failed deliveries again.
+    pub(in super::super) fn retry_events(&mut self, call: &Call) -> Reply {
+        let count = self.retry_deliveries(call.now);
+        self.effects.push(format!("retried {count} webhook events"));
+        json_reply(200, &json!({}))
+    }
+
     fn delivery_view(&self, number: u64) -> Option<Value> {
         let row = self.deliveries.get(&number)?;
         let event = self.events.get(&row.event)?;
         Some(json!({
             "id": self.ids.id(Kind::Delivery, number),
             "topic": row.topic,
-            "status": "pending",
+            "status": row.status,
             "entity_id": self.ids.id(row.topic.entity(), event.entity),
             "data": self.event_data(row.event),
             "created_at": view::instant(row.at),
         }))
     }
+}
+
+/// Whether events are delivered to a subscription.
+fn is_active(row: &Subscription) -> bool {
+    !row.removed && !row.switched_off
+}
+
+fn status_filter(request: &Request) -> Result<Option<DeliveryStatus>, Refusal> {
+    Ok(match request.param("status").map(str::to_ascii_lowercase).as_deref() {
+        None | Some("") => None,
+        Some("pending") => Some(DeliveryStatus::Pending),
+        Some("delivered") => Some(DeliveryStatus::Delivered),
+        Some("failed") => Some(DeliveryStatus::Failed),
+        Some(_) => return Err(Refusal::invalid("status", "must be pending, delivered or failed")),
+    })
 }
 
 fn topic_filter(request: &Request) -> Result<Option<Topic>, Refusal> {
@@ -145,14 +170,4 @@ fn topic_filter(request: &Request) -> Result<Option<Topic>, Refusal> {
             Topic::from_name(name).map(Some).ok_or_else(|| Refusal::invalid("topic", "is not a known topic"))
         }
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    url.scheme() == "http"
-        && match url.host() {
-            Some(url::Host::Domain(name)) => name == "localhost",
-            Some(url::Host::Ipv4(address)) => address.is_loopback(),
-            Some(url::Host::Ipv6(address)) => address.is_loopback(),
-            None => false,
-        }
 }

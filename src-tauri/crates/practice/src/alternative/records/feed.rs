@@ -35,6 +35,12 @@ impl Topic {
         serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
     }
 
+    /// The name on the wire.
+    pub fn name(self) -> String {
+        let name = serde_json::to_value(self).ok();
+        name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
     /// What the topic's `entity_id` names.
     pub fn entity(self) -> Kind {
         match self {
@@ -80,8 +86,24 @@ pub struct Subscription {
     pub secret_key: Option<String>,
     /// Deleted: kept so that its id is never given out again.
     pub removed: bool,
+    /// Switched off by the platform after deliveries failed for good.
+    #[serde(default)]
+    pub switched_off: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// What has become of a delivery.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryStatus {
+    /// It will be tried, or tried again.
+    #[default]
+    Pending,
+    /// The endpoint answered with a 2xx.
+    Delivered,
+    /// Its retries are used up, or nobody is there to have it.
+    Failed,
 }
 
 /// One event owed to one subscription.
@@ -91,6 +113,49 @@ pub struct Delivery {
     pub event: u64,
     pub topic: Topic,
     pub at: Timestamp,
+    #[serde(default)]
+    pub status: DeliveryStatus,
+    /// When it is tried next.
+    #[serde(default)]
+    pub next: Timestamp,
+    /// Attempts so far.
+    #[serde(default)]
+    pub tries: u32,
+    /// Automatic retries used since it was made or retried by hand.
+    #[serde(default)]
+    pub retries: u32,
+    /// The last status answered, or why there was no answer.
+    #[serde(default)]
+    pub answer: Option<String>,
+    /// Faults have had their chance.
+    #[serde(default)]
+    pub released: bool,
+    /// How often it is sent once more although it was acknowledged.
+    #[serde(default)]
+    pub again: u32,
+    /// It goes after the others that are due.
+    #[serde(default)]
+    pub reordered: bool,
+}
+
+impl Delivery {
+    /// A delivery to be tried at once.
+    pub fn new(subscription: u64, event: u64, topic: Topic, at: Timestamp) -> Self {
+        Self {
+            subscription,
+            event,
+            topic,
+            at,
+            status: DeliveryStatus::Pending,
+            next: at,
+            tries: 0,
+            retries: 0,
+            answer: None,
+            released: false,
+            again: 0,
+            reordered: false,
+        }
+    }
 }
 
 /// A one-off hosted checkout.

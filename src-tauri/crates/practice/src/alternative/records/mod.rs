@@ -6,7 +6,7 @@ mod money;
 
 use serde::{Deserialize, Serialize};
 
-pub use feed::{Delivery, Event, PaymentRequest, Subscription, Topic};
+pub use feed::{Delivery, DeliveryStatus, Event, PaymentRequest, Subscription, Topic};
 pub use invoicing::{Address, Customer, Invoice, Line, Pdf, User};
 pub use money::{
     Allocation, Fee, LineKind, LinkState, Method, Payment, PaymentLink, PaymentStatus, Payout, PayoutLine,
