@@ -62,6 +62,15 @@ fn a_field_that_is_not_described_fails() {
 }
 
 #[test]
+#[should_panic(expected = "is a required property")]
+fn a_field_that_is_always_sent_is_missed() {
+    let body = json!({"url": null}).to_string().replace("url", "address");
+    let content_type = "application/json";
+    let target = "/invoices/1/pdf-link";
+    check(&Answered { method: "GET", target, status: 200, content_type, body: body.as_bytes() });
+}
+
+#[test]
 #[should_panic(expected = "the status is not described")]
 fn a_status_that_is_not_described_fails() {
     let target = "/customers/1";

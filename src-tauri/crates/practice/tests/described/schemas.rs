@@ -1,4 +1,5 @@
-//! The schemas of a description, closed: a field that is not described does not fit.
+//! The schemas of a description, closed: a field that is not described does not fit, nor does an answer without a field
+//! that these services always send.
 
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value, json};
@@ -52,6 +53,9 @@ fn convert(schema: &Value, close: bool) -> Value {
             (name.clone(), value)
         })
         .collect();
+    if let Some(sent) = fields.get("x-practice-sends") {
+        converted.insert("required".into(), sent.clone());
+    }
     let shaped = ["properties", "allOf"].iter().any(|name| fields.contains_key(*name));
     if close && shaped && !fields.contains_key("additionalProperties") {
         converted.insert("unevaluatedProperties".into(), json!(false));

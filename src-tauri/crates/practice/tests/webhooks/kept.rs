@@ -55,6 +55,11 @@ async fn what_alternative_owes_survives_a_restart() {
     bench.advance(60).await;
     assert_eq!(bench.receiver.next().await, sent);
     bench.deliveries(|rows| rows[0]["status"] == "delivered").await;
+    let receiver = bench.end().await;
+
+    let mut bench = Bench::open(kept_in(directory.path()), receiver).await;
+    let next = bench.payer("Sunrise Logistics").await;
+    assert_eq!(bench.receiver.next().await.json()["entity_id"], next, "what was delivered stays delivered");
 }
 
 #[tokio::test]

@@ -189,3 +189,59 @@ async fn a_refused_write_and_a_replayed_one_tell_nothing() {
     let got = bench.receiver.next().await.told();
     assert_eq!(got, told(&[("invoice.created", &invoice["Id"]), ("customer.created", &one["Id"])]));
 }
+
+#[tokio::test]
+async fn a_write_that_is_undone_half_way_tells_nothing() {
+    let mut bench = Bench::listening().await;
+    let line = |dollars: u32| {
+        json!([{"Amount": dollars, "DetailType": "SalesItemLineDetail",
+                "SalesItemLineDetail": {"ItemRef": {"value": "4"}}}])
+    };
+    let invoice = bench.invoice(10).await;
+    let memo = json!({"CustomerRef": {"value": "15"}, "Line": line(10)});
+    let memo = bench.books("/creditmemo", &memo).await;
+    let linked = |record: &Value, kind: &str| json!({"Amount": 10, "LinkedTxn": [{"TxnId": record["Id"], "TxnType": kind}]});
+    let lines = [linked(&invoice, "Invoice"), linked(&memo, "CreditMemo")];
+    bench.books("/payment", &json!({"CustomerRef": {"value": "15"}, "TotalAmt": 0, "Line": lines})).await;
+    bench.advance(1).await;
+    bench.receiver.next().await;
+    // The credit is used: it cannot become less, which is found when it has already been put in its place.
+    let less = json!({"Id": memo["Id"], "SyncToken": "1", "sparse": true, "Line": line(5)});
+    let body = json!({"method": "POST", "path": "/creditmemo", "body": less});
+    let (status, answer) = bench.ask("POST", &format!("/quickbooks/{}/as-user", bench.realm(0)), &body).await;
+    assert_eq!((status, &answer["Fault"]["Error"][0]["code"]), (400, &json!("6000")), "{answer}");
+    let after = bench.customer("After").await;
+    bench.advance(1).await;
+    assert_eq!(bench.receiver.next().await.told(), told(&[("customer.created", &after["Id"])]));
+}
+
+#[tokio::test]
+async fn all_sales_can_be_voided_and_estimates_sent_but_a_transfer_is_only_made_changed_and_deleted() {
+    let mut bench = Bench::listening().await;
+    let line = json!([{"Amount": 10, "DetailType": "SalesItemLineDetail",
+                       "SalesItemLineDetail": {"ItemRef": {"value": "4"}}}]);
+    let sale = json!({"CustomerRef": {"value": "15"}, "Line": line});
+    let receipt = bench.books("/salesreceipt", &sale).await;
+    let estimate = bench.books("/estimate", &sale).await;
+    let transfer = json!({"FromAccountRef": {"value": "35"}, "ToAccountRef": {"value": "4"}, "Amount": 5});
+    let transfer = bench.books("/transfer", &transfer).await;
+    bench.advance(1).await;
+    let made = bench.receiver.next().await.told();
+    let rows = [
+        ("salesreceipt.created", &receipt["Id"]),
+        ("estimate.created", &estimate["Id"]),
+        ("transfer.created", &transfer["Id"]),
+    ];
+    assert_eq!(made, told(&rows));
+    bench.books("/salesreceipt?operation=update&include=void", &stub(&receipt)).await;
+    let sent = format!("/estimate/{}/send?sendTo=ap@harbordental.example", estimate["Id"].as_str().unwrap());
+    bench.books(&sent, &json!({})).await;
+    bench.books("/transfer?operation=delete", &stub(&transfer)).await;
+    bench.advance(1).await;
+    let rows = [
+        ("salesreceipt.voided", &receipt["Id"]),
+        ("estimate.emailed", &estimate["Id"]),
+        ("transfer.deleted", &transfer["Id"]),
+    ];
+    assert_eq!(bench.receiver.next().await.told(), told(&rows));
+}
