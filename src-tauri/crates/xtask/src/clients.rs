@@ -17,14 +17,14 @@ fn folder() -> PathBuf {
     root().join("tests/clients")
 }
 
-/// Builds the practice services and makes the environment; gives the runner of the scripts.
+/// Makes the environment and builds the practice services; gives the runner of the scripts.
 pub fn tests() -> Outcome<Command> {
-    if !processes::run(cargo("build").args(BUILD))? {
-        return Err("the practice services do not build".to_owned());
-    }
     let programs = programs()?;
     let environment = programs.with_file_name("clients");
     make(&environment)?;
+    if !processes::run(cargo("build").args(BUILD))? {
+        return Err("the practice services do not build".to_owned());
+    }
     let mut command = Command::new(python(&environment));
     command
         .args(["-B", "run.py"])
