@@ -1,5 +1,7 @@
-//! A transport whose answers a test can spoil.
+//! A transport whose answers a test can spoil, or do something during.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -9,7 +11,10 @@ use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 pub struct Doctor {
     inner: Arc<dyn Transport>,
     treatments: Mutex<Vec<Treatment>>,
+    visits: Mutex<Vec<(String, Visit)>>,
 }
+
+type Visit = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 struct Treatment {
     path: String,
@@ -19,7 +24,7 @@ struct Treatment {
 
 impl Doctor {
     pub(crate) fn new(inner: Arc<dyn Transport>) -> Self {
-        Self { inner, treatments: Mutex::default() }
+        Self { inner, treatments: Mutex::default(), visits: Mutex::default() }
     }
 
     /// From now on `find` is read as `put` in every answer of an address that holds `path`.
@@ -28,9 +33,26 @@ impl Doctor {
         self.treatments.lock().unwrap().push(treatment);
     }
 
+    /// This happens once, while the next answer of an address that holds `path` is on its way.
+    pub fn meanwhile(&self, path: &str, visit: impl Future<Output = ()> + Send + 'static) {
+        self.visits.lock().unwrap().push((path.to_owned(), Box::pin(visit)));
+    }
+
+    /// Whether everything happened that was to happen meanwhile.
+    pub fn is_alone(&self) -> bool {
+        self.visits.lock().unwrap().is_empty()
+    }
+
     /// Answers come through as they are again.
     pub fn discharge(&self) {
         self.treatments.lock().unwrap().clear();
+    }
+}
+
+impl Doctor {
+    fn visits_during(&self, address: &str) -> Vec<Visit> {
+        let mut visits = self.visits.lock().unwrap();
+        visits.extract_if(.., |(path, _)| address.contains(path.as_str())).map(|(_, visit)| visit).collect()
     }
 }
 
@@ -39,6 +61,9 @@ impl Transport for Doctor {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let address = request.url.to_string();
         let mut answer = self.inner.send(request).await?;
+        for visit in self.visits_during(&address) {
+            visit.await;
+        }
         for treatment in
             self.treatments.lock().unwrap().iter().filter(|treatment| address.contains(&treatment.path))
         {

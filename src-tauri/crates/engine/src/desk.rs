@@ -8,13 +8,14 @@ use ledger::CompanyId;
 use serde_json::json;
 
 use crate::decide::{Decide, DecideFault};
+use crate::fault::Side;
 use crate::gather::EARLIER_CURSOR;
 use crate::hold::Hold;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::ports::{Change, HoldQuery, Store, StoreFault};
 use crate::preview::{Preview, preview};
-use crate::settings::Settings;
+use crate::settings::{Patch, Settings};
 use crate::subject::Subject;
 use crate::waking::wake;
 
@@ -43,11 +44,10 @@ impl Desk<'_> {
 
     /// [`start`](Self::start), with the earlier payments and payouts that were ticked in the preview.
     pub async fn start_with(&self, now: Timestamp, ticked: &[Subject]) -> Result<(), StoreFault> {
-        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
+        let Some(settings) = self.store.settings(self.company).await? else { return Ok(()) };
         if settings.started_at.is_some() {
             return Ok(());
         }
-        settings.started_at = Some(now);
         let mut entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
         let mut changes = Vec::new();
         if !ticked.is_empty() {
@@ -62,29 +62,30 @@ impl Desk<'_> {
             let value = serde_json::to_string(&ledger).ok();
             changes.push(Change::Cursor { name: EARLIER_CURSOR.to_owned(), value });
         }
-        changes.extend([Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))]);
+        changes.extend([Change::Patch(Patch::Started(now)), Change::Journal(Box::new(entry))]);
         changes.extend(wake(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 
     /// Neither reads nor writes until then, or until resumed (`Timestamp::MAX`).
     pub async fn pause(&self, now: Timestamp, until: Timestamp) -> Result<(), StoreFault> {
-        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
-        settings.paused_until = Some(until);
+        if self.store.settings(self.company).await?.is_none() {
+            return Ok(());
+        }
         let told = (until != Timestamp::MAX).then_some(until);
         let entry = EntryDraft::new(now, EntryKind::Connection, "Paused").with(json!({ "until": told }));
-        let changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
+        let changes = vec![Change::Patch(Patch::Paused(Some(until))), Change::Journal(Box::new(entry))];
         self.store.write(self.company, changes).await
     }
 
     /// Ends a pause; without one nothing happens.
     pub async fn resume(&self, now: Timestamp) -> Result<(), StoreFault> {
-        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
-        if settings.paused_until.take().is_none() {
+        let Some(settings) = self.store.settings(self.company).await? else { return Ok(()) };
+        if settings.paused_until.is_none() {
             return Ok(());
         }
         let entry = EntryDraft::new(now, EntryKind::Connection, "Resumed");
-        let changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
+        let changes = vec![Change::Patch(Patch::Paused(None)), Change::Journal(Box::new(entry))];
         self.store.write(self.company, changes).await
     }
 
@@ -105,15 +106,24 @@ impl Desk<'_> {
 
     /// Opens the sides that were closed until a person did something: signed in, entered a key, renewed.
     pub async fn reopen(&self) -> Result<(), StoreFault> {
-        let Some(mut settings) = self.store.settings(self.company).await? else { return Ok(()) };
-        settings.quickbooks_closed = None;
-        settings.alternative_closed = None;
-        let mut changes = vec![Change::Settings(Box::new(settings))];
+        if self.store.settings(self.company).await?.is_none() {
+            return Ok(());
+        }
+        let open = |side| Change::Patch(Patch::Closed(side, None));
+        let mut changes = vec![open(Side::Quickbooks), open(Side::Alternative)];
         changes.extend(wake(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 
-    /// Keeps changed settings and plans again what they may matter to.
+    /// Changes single settings as they are stored by now, and plans again what they may matter to.
+    pub async fn patch(&self, patches: Vec<Patch>, entry: EntryDraft) -> Result<(), StoreFault> {
+        let mut changes: Vec<_> = patches.into_iter().map(Change::Patch).collect();
+        changes.push(Change::Journal(Box::new(entry)));
+        changes.extend(wake(self.store, self.company).await?);
+        self.store.write(self.company, changes).await
+    }
+
+    /// Keeps changed settings, all of them as they are here, and plans again what they may matter to.
     pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
         let mut changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
         changes.extend(wake(self.store, self.company).await?);

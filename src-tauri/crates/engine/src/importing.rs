@@ -12,7 +12,7 @@ use crate::ports::{
     Books, Change, Entity, Page, PageFilter, PageRead, PlatformPage, Processor, Store, StoreFault, Unreadable,
 };
 use crate::record::{Record, RecordKind, RecordRef};
-use crate::settings::Settings;
+use crate::settings::{Patch, Settings};
 use crate::unreadable::{Direct, complaints, read_directly};
 
 /// Cursor under which the walk is kept.
@@ -204,11 +204,7 @@ impl Importer<'_> {
     async fn company_step(&self, import: &mut Import) -> Result<Vec<Change>, Stop> {
         let point = self.books.changes(&[Entity::Account], self.now).await?.answered_at;
         import.good_point = Some(point);
-        let mut settings = self.settings.clone();
         let company = self.books.company().await?;
-        if let Some(access) = &mut settings.quickbooks {
-            access.company = company;
-        }
         let page = Page { entity: Entity::Account, filter: PageFilter::All, start: 1, size: PAGE_ROWS };
         let accounts = self.books.page(&page).await?;
         let undeposited = accounts.records.iter().find_map(|read| match &read.record {
@@ -219,9 +215,9 @@ impl Importer<'_> {
             }
             _ => None,
         });
-        settings.undeposited_funds = undeposited.or(settings.undeposited_funds);
         let mut changes = self.keep(import, accounts).await?;
-        changes.push(Change::Settings(Box::new(settings)));
+        changes.push(Change::Patch(Patch::Company(Box::new(company))));
+        changes.extend(undeposited.map(|account| Change::Patch(Patch::UndepositedFunds(account))));
         let cursor = self.feed_end().await?;
         changes.push(Change::Cursor { name: FEED_CURSOR.to_owned(), value: cursor });
         import.next();

@@ -14,7 +14,7 @@ use crate::journal::{EntryDraft, EntryKind};
 use crate::planning::{WANTED_CURSOR, wanted};
 use crate::ports::{Books, Change, Changes, Entity, Processor, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
-use crate::settings::Settings;
+use crate::settings::{Patch, Settings};
 use crate::unreadable::{Direct, complaints, read_directly};
 
 /// What change data is asked for.
@@ -80,18 +80,17 @@ impl Looker<'_> {
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         if company_changed {
             let company = self.books.company().await?;
-            let mut settings = self.settings.clone();
-            if let Some(access) = settings.quickbooks.as_mut().filter(|access| access.company != company) {
+            let known = self.settings.quickbooks.as_ref().map(|access| &access.company);
+            if let Some(before) = known.filter(|known| **known != company) {
                 let entry = EntryDraft::new(
                     self.now,
                     EntryKind::Read,
                     "The company's settings changed in QuickBooks",
                 )
-                .with(json!({ "before": access.company, "after": company }));
-                access.company = company;
+                .with(json!({ "before": before, "after": company }));
                 news += 1;
                 changes.push(Change::Journal(Box::new(entry)));
-                changes.push(Change::Settings(Box::new(settings)));
+                changes.push(Change::Patch(Patch::Company(Box::new(company))));
                 changes.extend(crate::waking::wake(self.store, self.company).await?);
             }
         }

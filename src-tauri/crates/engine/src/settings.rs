@@ -6,6 +6,8 @@ use jiff::{Timestamp, ToSpan};
 use ledger::{CompanyId, Currency, QboId, RealmId, alternative::PayoutBank, books};
 use serde::{Deserialize, Serialize};
 
+use crate::fault::Side;
+
 /// Where Alternative's API is and with which key it is spoken to; the secret is in the vault.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlternativeAccess {
@@ -115,7 +117,95 @@ pub struct Settings {
     pub undeposited_funds: Option<QboId>,
 }
 
+/// One thing that changed, for the settings as they are stored by then: whatever somebody else set meanwhile stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Patch {
+    /// The bound QuickBooks company as read now; ignored when another company is bound by then.
+    Company(Box<books::Company>),
+    /// Undeposited Funds was found.
+    UndepositedFunds(QboId),
+    /// The account of absorbed fees was found or created (rule D10); one that a person chose meanwhile stays.
+    FeeAccountFound(QboId),
+    /// *Create Deposits*, and since when (rule D2); `None` = off.
+    DepositsSince(Option<Timestamp>),
+    /// Bank account of the deposits.
+    DepositAccount(Option<QboId>),
+    /// Where payments are recorded (rule D12).
+    PaymentAccount(Option<QboId>),
+    /// Account of absorbed fees, as chosen.
+    FeeAccount(Option<QboId>),
+    /// When payments are recorded (rule P2).
+    RecordWhen(RecordWhen),
+    /// First day of history (rule I14).
+    StartDate(Option<Date>),
+    /// First *Start syncing*; later ones change nothing (rule P17).
+    Started(Timestamp),
+    /// Paused until then, or no more.
+    Paused(Option<Timestamp>),
+    /// A side is closed, or open again.
+    Closed(Side, Option<Closed>),
+}
+
+impl Preferences {
+    /// What must be changed to get from `before` to this.
+    pub fn since(&self, before: &Self) -> Vec<Patch> {
+        let mut patches = Vec::new();
+        let deposits = |it: &Self| (it.create_deposits, it.deposits_since);
+        if deposits(self) != deposits(before) {
+            patches.push(Patch::DepositsSince(self.deposits_since.filter(|_| self.create_deposits)));
+        }
+        if self.deposit_account != before.deposit_account {
+            patches.push(Patch::DepositAccount(self.deposit_account.clone()));
+        }
+        if self.payment_account != before.payment_account {
+            patches.push(Patch::PaymentAccount(self.payment_account.clone()));
+        }
+        if self.fee_account != before.fee_account {
+            patches.push(Patch::FeeAccount(self.fee_account.clone()));
+        }
+        if self.record_when != before.record_when {
+            patches.push(Patch::RecordWhen(self.record_when));
+        }
+        if self.start_date != before.start_date {
+            patches.push(Patch::StartDate(self.start_date));
+        }
+        patches
+    }
+}
+
 impl Settings {
+    /// Changes what the patch is about and nothing else.
+    pub fn patch(&mut self, patch: Patch) {
+        let chosen = &mut self.preferences;
+        match patch {
+            Patch::Company(company) => {
+                let bound = self.quickbooks.as_mut().filter(|access| access.company.realm == company.realm);
+                if let Some(access) = bound {
+                    access.company = *company;
+                }
+            }
+            Patch::UndepositedFunds(account) => self.undeposited_funds = Some(account),
+            Patch::FeeAccountFound(account) => {
+                chosen.fee_account.get_or_insert(account);
+            }
+            Patch::DepositsSince(since) => {
+                chosen.create_deposits = since.is_some();
+                chosen.deposits_since = since;
+            }
+            Patch::DepositAccount(account) => chosen.deposit_account = account,
+            Patch::PaymentAccount(account) => chosen.payment_account = account,
+            Patch::FeeAccount(account) => chosen.fee_account = account,
+            Patch::RecordWhen(when) => chosen.record_when = when,
+            Patch::StartDate(day) => chosen.start_date = day,
+            Patch::Started(at) => {
+                self.started_at.get_or_insert(at);
+            }
+            Patch::Paused(until) => self.paused_until = until,
+            Patch::Closed(Side::Quickbooks, closed) => self.quickbooks_closed = closed,
+            Patch::Closed(Side::Alternative, closed) => self.alternative_closed = closed,
+        }
+    }
+
     /// A pair nothing is known of yet.
     pub fn new(company: CompanyId, practice: bool) -> Self {
         Self {

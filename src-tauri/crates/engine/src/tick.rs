@@ -23,7 +23,7 @@ use crate::pace::{Attention, look_interval};
 use crate::planning::plan_batch;
 use crate::ports::{Books, Change, Clock, OutboxQuery, Processor, Store, StoreFault};
 use crate::preview::Preview;
-use crate::settings::Settings;
+use crate::settings::{Patch, Settings};
 use crate::side::{SideState, closed_words, closes, stops_side};
 
 /// Subjects planned in one step.
@@ -333,18 +333,18 @@ impl Engine {
     /// Pauses or closes the side that a fault is about.
     async fn note_fault(&self, now: Timestamp, fault: &Fault) -> Result<Vec<Change>, StoreFault> {
         if let Some(closed) = closes(fault) {
-            let Some(mut settings) = self.store.settings(&self.company).await? else { return Ok(Vec::new()) };
-            let place = match fault.side {
-                Side::Quickbooks => &mut settings.quickbooks_closed,
-                Side::Alternative => &mut settings.alternative_closed,
+            let Some(settings) = self.store.settings(&self.company).await? else { return Ok(Vec::new()) };
+            let known = match fault.side {
+                Side::Quickbooks => settings.quickbooks_closed,
+                Side::Alternative => settings.alternative_closed,
             };
-            if *place == Some(closed) {
+            if known == Some(closed) {
                 return Ok(Vec::new());
             }
-            *place = Some(closed);
             let entry = EntryDraft::new(now, EntryKind::Connection, closed_words(closed))
                 .with(serde_json::json!({ "fault": fault }));
-            return Ok(vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))]);
+            let patch = Patch::Closed(fault.side, Some(closed));
+            return Ok(vec![Change::Patch(patch), Change::Journal(Box::new(entry))]);
         }
         if stops_side(&fault.kind) {
             self.side_mut(fault.side, |state| state.failed(now, fault));

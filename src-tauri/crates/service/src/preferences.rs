@@ -28,9 +28,12 @@ pub async fn set_preferences(
     company: &CompanyId,
     set: &[Setting],
 ) -> Result<PreferencesView, Problem> {
-    let settings = host.connected(company).await?;
+    let known_then = host.connected(company).await?;
     let needs_accounts = set.iter().any(|one| one.key.ends_with("_account") && !one.value.is_empty());
-    let accounts = if needs_accounts { known(host, &settings).await? } else { names(host, &settings).await };
+    let accounts =
+        if needs_accounts { known(host, &known_then).await? } else { names(host, &known_then).await };
+    // Reading the accounts took its time, and another process may have written meanwhile.
+    let mut settings = host.settings(company).await?;
     let before = settings.preferences.clone();
     let mut after = before.clone();
     for one in set {
@@ -41,19 +44,17 @@ pub async fn set_preferences(
     if after.create_deposits != before.create_deposits {
         after.deposits_since = after.create_deposits.then(|| host.now());
     }
-    // Another process may have written meanwhile; only the choices are ours.
-    let mut settings = host.settings(company).await?;
     settings.preferences = after.clone();
     if after != before {
         let reads_more = after.start_date != before.start_date;
-        keep(host, settings.clone(), &before, reads_more).await?;
+        keep(host, &settings, &before, reads_more).await?;
     }
     Ok(view(&settings, &accounts))
 }
 
 async fn keep(
     host: &Host,
-    settings: Settings,
+    settings: &Settings,
     before: &Preferences,
     reads_more: bool,
 ) -> Result<(), Problem> {
@@ -61,7 +62,7 @@ async fn keep(
     let from_store = |fault| words::from_store(&fault);
     let entry = EntryDraft::new(host.now(), EntryKind::Person, "Preferences changed")
         .with(json!({ "before": told(before), "after": told(&settings.preferences) }));
-    host.desk(&company).set(settings, entry).await.map_err(from_store)?;
+    host.desk(&company).patch(settings.preferences.since(before), entry).await.map_err(from_store)?;
     let import: Option<Import> = host.cursor(&company, IMPORT_CURSOR).await?;
     if reads_more && import.is_some_and(|import| import.stage == Stage::Done) {
         // Older invoices were never read: compare everything.

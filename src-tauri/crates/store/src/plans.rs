@@ -6,6 +6,7 @@ use engine::intent::{Lane, Slot};
 use engine::item::Item;
 use engine::ports::{Change, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store as _};
 use engine::record::{Record, RecordKind, RecordRef};
+use engine::settings::Patch;
 use engine::subject::Subject;
 use sqlx::{AssertSqlSafe, Row as _};
 
@@ -44,6 +45,7 @@ async fn write_in_every_way(store: &SqliteStore) {
         Change::Tie(tie("146", [1; 4])),
         Change::Cursor { name: "events".to_owned(), value: None },
         Change::Tally { item: Item::Deposits, at: at(7200) },
+        Change::Patch(Patch::Paused(None)),
         told(1, "Once more"),
     ];
     changes.extend(dirty.into_iter().map(Change::Clean));

@@ -12,6 +12,7 @@ use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{AccountDraft, Change, Look};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::reference::request_id;
+use crate::settings::Patch;
 use crate::subject::Subject;
 
 /// The two spellings in the field; the first is used for a new one.
@@ -68,9 +69,7 @@ impl Hands<'_> {
         kind: EntryKind,
         mut changes: Vec<Change>,
     ) -> Result<Vec<Change>, Stop> {
-        let mut settings = self.settings.clone();
-        settings.preferences.fee_account = Some(account.clone());
-        changes.push(Change::Settings(Box::new(settings)));
+        changes.push(Change::Patch(Patch::FeeAccountFound(account.clone())));
         let payouts = self.store.ids(self.company, RecordKind::AlternativePayout, None, None, 10_000).await?;
         changes.extend(payouts.into_iter().map(|payout| Change::Dirty(Subject::Payout(AltId::new(payout)))));
         let text = format!("Fees are booked to account {account}");

@@ -13,7 +13,7 @@ use crate::link::Link;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::Wait;
 use crate::record::{Mirrored, RecordKind, RecordRef};
-use crate::settings::Settings;
+use crate::settings::{Patch, Settings};
 use crate::subject::Subject;
 
 /// Why the store did not do it.
@@ -46,6 +46,8 @@ pub enum StoreFault {
 pub enum Change {
     /// Keep these settings (creates the company).
     Settings(Box<Settings>),
+    /// Change the company's settings as they are stored by now; the company must be known.
+    Patch(Patch),
     /// Forget a company and everything of it (rule N6, ticked box).
     ForgetCompany,
     /// Mirror a record with its raw answer; replaces what was there, its edges too. A record with a lower version than

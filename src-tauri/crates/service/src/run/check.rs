@@ -4,9 +4,10 @@
 //! elsewhere (a subscription, another link) is looked at again here.
 
 use contract::Problem;
+use engine::fault::Side;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::Processor;
-use engine::settings::{Closed, Settings};
+use engine::settings::{Closed, Patch, Settings};
 use engine::side::closed_words;
 use ledger::CompanyId;
 use ledger::alternative::Integration;
@@ -17,23 +18,29 @@ use crate::words;
 
 /// Opens what may be open again, and closes writing where Alternative has another link.
 pub(crate) async fn check_again(host: &Host, company: &CompanyId, pair: &Pair) -> Result<(), Problem> {
-    let mut settings = host.settings(company).await?;
-    let before = settings.clone();
-    settings.quickbooks_closed.take_if(|closed| *closed == Closed::SubscriptionLapsed);
-    if settings.alternative_closed != Some(Closed::KeyRefused)
+    let settings = host.settings(company).await?;
+    let mut patches = Vec::new();
+    if settings.quickbooks_closed == Some(Closed::SubscriptionLapsed) {
+        patches.push(Patch::Closed(Side::Quickbooks, None));
+    }
+    let mut alternative = settings.alternative_closed;
+    if alternative != Some(Closed::KeyRefused)
         && let Ok(state) = pair.processor.integration().await
     {
-        settings.alternative_closed = verdict(&settings, &state);
+        alternative = verdict(&settings, &state);
+        if alternative != settings.alternative_closed {
+            patches.push(Patch::Closed(Side::Alternative, alternative));
+        }
     }
-    if settings == before {
+    if patches.is_empty() {
         return Ok(());
     }
-    let text = match settings.alternative_closed {
+    let text = match alternative {
         Some(closed) => closed_words(closed),
         None => "Checked again: the way is free",
     };
     let entry = EntryDraft::new(host.now(), EntryKind::Connection, text);
-    host.desk(company).set(settings, entry).await.map_err(|fault| words::from_store(&fault))
+    host.desk(company).patch(patches, entry).await.map_err(|fault| words::from_store(&fault))
 }
 
 /// What the state of the link means for writing.

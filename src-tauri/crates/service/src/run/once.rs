@@ -10,7 +10,7 @@ use engine::importing::Stage;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::OutboxState;
 use engine::ports::{OutboxQuery, Store};
-use engine::settings::{Closed, Settings};
+use engine::settings::{Closed, Patch, Settings};
 use engine::side::closed_words;
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
@@ -100,12 +100,11 @@ pub(crate) async fn open_pair(host: &Host, company: &CompanyId) -> Result<Arc<Pa
         }
         // The keychain gives nothing any more: kept until a quit, or removed by somebody.
         Err(problem) if problem.code == Code::SignInNeeded => {
-            let mut settings = host.settings(company).await?;
-            if settings.quickbooks_closed.is_none() {
-                settings.quickbooks_closed = Some(Closed::SignInEnded);
+            if host.settings(company).await?.quickbooks_closed.is_none() {
+                let patch = Patch::Closed(Side::Quickbooks, Some(Closed::SignInEnded));
                 let entry =
                     EntryDraft::new(host.now(), EntryKind::Connection, closed_words(Closed::SignInEnded));
-                let kept = host.desk(company).set(settings, entry).await;
+                let kept = host.desk(company).patch(vec![patch], entry).await;
                 kept.map_err(|fault| words::from_store(&fault))?;
             }
             Err(problem)

@@ -4,7 +4,7 @@ use engine::item::Item;
 use engine::outbox::OutboxState;
 use engine::ports::{Change, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, TieTotals};
 use engine::record::{Record, RecordKind, RecordRef};
-use engine::settings::{Closed, Settings};
+use engine::settings::{Closed, Patch, RecordWhen, Settings};
 use engine::subject::Subject;
 use ledger::CompanyId;
 
@@ -25,6 +25,44 @@ pub async fn a_company_begins_with_its_settings(store: &dyn Store) {
     store.write(&company, vec![Change::Settings(Box::new(settings.clone()))]).await.unwrap();
     assert_eq!(store.settings(&company).await.unwrap(), Some(settings));
     assert_eq!(store.journal(&company, &everything()).await.unwrap().len(), 1);
+}
+
+/// Settings are patched as they are stored, in the order of the list, whatever was read before.
+pub async fn a_patch_leaves_what_others_set(store: &dyn Store) {
+    let company = northwind();
+    let mut settings = Settings::new(company.clone(), false);
+    store.write(&company, vec![Change::Settings(Box::new(settings.clone()))]).await.unwrap();
+    let chosen = [Patch::RecordWhen(RecordWhen::Succeeded), Patch::DepositsSince(Some(at(5)))];
+    store.write(&company, chosen.map(Change::Patch).to_vec()).await.unwrap();
+    let learnt = vec![
+        Change::Patch(Patch::UndepositedFunds("4".into())),
+        told(6, "Found"),
+        Change::Patch(Patch::FeeAccountFound("60".into())),
+    ];
+    store.write(&company, learnt).await.unwrap();
+    store.write(&company, vec![Change::Patch(Patch::FeeAccountFound("61".into()))]).await.unwrap();
+    settings.preferences.record_when = RecordWhen::Succeeded;
+    settings.preferences.create_deposits = true;
+    settings.preferences.deposits_since = Some(at(5));
+    settings.preferences.fee_account = Some("60".into());
+    settings.undeposited_funds = Some("4".into());
+    assert_eq!(store.settings(&company).await.unwrap(), Some(settings.clone()));
+
+    // Beside all settings, the later word counts.
+    let all = || Change::Settings(Box::new(settings.clone()));
+    let pause = || Change::Patch(Patch::Paused(Some(at(9))));
+    store.write(&company, vec![pause(), all()]).await.unwrap();
+    assert_eq!(store.settings(&company).await.unwrap().unwrap().paused_until, None);
+    store.write(&company, vec![all(), pause()]).await.unwrap();
+    assert_eq!(store.settings(&company).await.unwrap().unwrap().paused_until, Some(at(9)));
+}
+
+/// There is nothing to patch before the first settings.
+pub async fn a_patch_needs_a_known_company(store: &dyn Store) {
+    let patch = || Change::Patch(Patch::Paused(None));
+    assert!(store.write(&northwind(), vec![patch()]).await.is_err());
+    assert!(store.companies().await.unwrap().is_empty());
+    store.write(&northwind(), vec![known(&northwind()), patch()]).await.unwrap();
 }
 
 /// Companies are listed by id, whichever came first.

@@ -34,6 +34,8 @@ macro_rules! conformance {
     ($fresh:path) => {
         $crate::conformance! { $fresh:
             a_company_begins_with_its_settings
+            a_patch_leaves_what_others_set
+            a_patch_needs_a_known_company
             companies_are_listed_by_id
             companies_never_meet
             a_list_of_changes_is_all_or_nothing

@@ -16,13 +16,13 @@ use engine::hold::Hold;
 use engine::journal::EntryDraft;
 use engine::link::Link;
 use engine::ports::{Change, StoreFault};
-use engine::settings::Settings;
+use engine::settings::{Patch, Settings};
 use engine::subject::Subject;
 use ledger::CompanyId;
 use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{QueryBuilder, SqlSafeStr as _};
 
-use crate::codec::{Packer, json};
+use crate::codec::{Packer, from_json, json};
 use crate::fault::Trouble;
 use crate::figures::InvoiceLinkFigures;
 use crate::sqlite::{SqliteStore, column};
@@ -45,6 +45,8 @@ enum Step {
 #[derive(Default)]
 struct Batch {
     settings: Option<Box<Settings>>,
+    /// What changes in the stored settings; none when all of them are kept anew.
+    patches: Vec<Patch>,
     records: Vec<RecordStep>,
     links: Vec<PackedLink>,
     dirty: Vec<DirtyStep>,
@@ -92,7 +94,14 @@ impl Batch {
                     settings.company
                 )));
             }
-            Change::Settings(settings) => self.settings = Some(settings),
+            Change::Settings(settings) => {
+                self.settings = Some(settings);
+                self.patches.clear();
+            }
+            Change::Patch(patch) => match &mut self.settings {
+                Some(settings) => settings.patch(patch),
+                None => self.patches.push(patch),
+            },
             // Split off by `steps`.
             Change::ForgetCompany => {}
             Change::Mirror { mirrored, raw } => {
@@ -121,6 +130,10 @@ impl Batch {
         }
         Ok(())
     }
+}
+
+fn unknown(company: &CompanyId) -> Trouble {
+    StoreFault::Other(format!("company {company} is not known here")).into()
 }
 
 /// A link ready to be stored.
@@ -172,6 +185,9 @@ impl SqliteStore {
         if let Some(settings) = &batch.settings {
             self.keep_settings(connection, settings).await?;
         }
+        if !batch.patches.is_empty() {
+            self.patch_settings(connection, company, batch.patches).await?;
+        }
         let mut head = self.head(connection, company).await?;
         let before = (head.stamp, head.journal_seq);
         self.write_records(connection, head.company, &batch.records).await?;
@@ -201,11 +217,28 @@ impl SqliteStore {
         self.run(connection, sql, |query| query.bind(settings.company.to_string()).bind(text)).await
     }
 
+    /// Read within this transaction: what another process kept until now stays.
+    async fn patch_settings(
+        &self,
+        connection: &mut SqliteConnection,
+        company: &CompanyId,
+        patches: Vec<Patch>,
+    ) -> Result<(), Trouble> {
+        let sql = "SELECT settings FROM companies WHERE id = ?1";
+        let rows = self.rows_on(connection, sql, |query| query.bind(company.to_string())).await?;
+        let Some(row) = rows.first() else { return Err(unknown(company)) };
+        let mut settings: Settings = from_json(column(row, 0)?)?;
+        for patch in patches {
+            settings.patch(patch);
+        }
+        self.keep_settings(connection, &settings).await
+    }
+
     async fn head(&self, connection: &mut SqliteConnection, company: &CompanyId) -> Result<Head, Trouble> {
         let sql = "SELECT company, stamp, journal_seq, journal_hash FROM companies WHERE id = ?1";
         let rows = self.rows_on(connection, sql, |query| query.bind(company.to_string())).await?;
         let Some(row) = rows.first() else {
-            return Err(StoreFault::Other(format!("company {company} is not known here")).into());
+            return Err(unknown(company));
         };
         Ok(Head {
             company: column(row, 0)?,
