@@ -1,8 +1,15 @@
 //! Activity: changes in sentences, filters, pages, and the chain behind a change.
 
+use contract::rows::RowState;
 use contract::status::{Item, State};
 use contract::table::{ActivityPageRequest, Direction, Stage};
+use engine::fault::{Fault, FaultKind, Side};
+use engine::ports::Change;
+use engine::settings::Patch;
+use engine::side::SideState;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
+use service::Filter;
 
 use crate::office::{Office, told};
 use crate::text;
@@ -214,4 +221,54 @@ async fn a_deleted_invoice_is_told_with_the_read_that_said_so() {
         ]
     );
     assert_eq!((chain.changes.len(), chain.changes[0].name.as_str()), (1, "Archived"));
+}
+
+/// How the one payment stands, in Payments and in Activity.
+async fn payment_states(office: &Office) -> (RowState, State) {
+    let rows = service::payments(&office.host, office.company(), &Filter::default()).await.unwrap();
+    let told = office.page(|wanted| wanted.item = Some(Item::Payments)).await;
+    assert_eq!((rows.len(), told.len()), (1, 1), "{rows:#?} {told:#?}");
+    (rows[0].state, told[0].state)
+}
+
+async fn patch(office: &Office, patch: Patch) {
+    office.world.store.write(office.company(), vec![Change::Patch(patch)]).await.unwrap();
+}
+
+#[tokio::test]
+async fn n5_a_payment_that_is_ready_waits_while_nothing_can_be_written() {
+    const WORKS: (RowState, State) = (RowState::Working, State::Working);
+    const WAITS: (RowState, State) = (RowState::Waiting, State::Waiting);
+    let office = Office::open().await;
+    let syncing = office.host.store().claim().unwrap();
+    let invoice = office.invoice("Harbor Dental Group", "1250.00").await;
+    let tokens = format!("/quickbooks/{}/tokens", office.world.realm());
+    office.world.control("POST", &tokens, json!({ "action": "revoke" })).await;
+    office.paid(&invoice, "succeed", "1.00").await;
+    office.world.advance(3_600);
+    assert_eq!(payment_states(&office).await, WAITS, "the sign-in has ended");
+    patch(&office, Patch::Closed(Side::Quickbooks, None)).await;
+    assert_eq!(payment_states(&office).await, WORKS);
+
+    patch(&office, Patch::Paused(Some(Timestamp::MAX))).await;
+    assert_eq!(payment_states(&office).await, WAITS, "a person paused it");
+    patch(&office, Patch::Paused(None)).await;
+    assert_eq!(payment_states(&office).await, WORKS);
+
+    let silent = SideState {
+        paused_until: Some(office.world.now().checked_add(SignedDuration::from_mins(1)).unwrap()),
+        fault: Some(Fault::new(Side::Quickbooks, FaultKind::Unanswered)),
+        ..SideState::default()
+    };
+    let facts = json!({ "quickbooks": silent, "alternative": SideState::default() });
+    let facts = Change::Cursor { name: "pass".to_owned(), value: Some(facts.to_string()) };
+    office.world.store.write(office.company(), vec![facts]).await.unwrap();
+    assert_eq!(payment_states(&office).await, WAITS, "QuickBooks does not answer");
+    let waiting = Filter { state: Some(RowState::Waiting), ..Filter::default() };
+    let owed = service::payments(&office.host, office.company(), &waiting).await.unwrap();
+    assert_eq!(owed.len(), 1, "what the Overview asks for");
+    office.world.advance(120);
+    assert_eq!(payment_states(&office).await, WORKS, "it is tried again");
+    drop(syncing);
+    assert_eq!(payment_states(&office).await, WAITS, "nobody syncs");
 }

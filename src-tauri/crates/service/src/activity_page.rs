@@ -6,6 +6,7 @@ pub(crate) mod telling;
 use contract::Problem;
 use contract::status::{Item, State};
 use contract::table::{ActivityPage, ActivityPageRequest, ActivityRow, Direction};
+use engine::fault::Side;
 use engine::ports::{Store, StoreFault};
 use engine::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
@@ -13,6 +14,7 @@ use ledger::{CompanyId, Minor};
 use store::lists::{Told, ToldQuery, ToldState};
 
 use crate::host::Host;
+use crate::resting::Resting;
 use crate::words;
 
 /// Rows of one page at most.
@@ -50,7 +52,7 @@ pub async fn activity_page(
         since: wanted.since,
         before: wanted.before,
         now: host.now(),
-        resting: resting(host, &settings),
+        resting: ways(Resting::now(host, &settings).await?),
         limit: limit + 1,
     };
     let told = host.store.told(company, &query).await.map_err(from_store)?;
@@ -59,18 +61,10 @@ pub async fn activity_page(
     Ok(ActivityPage { rows, more, today: today(host, &settings).await? })
 }
 
-/// Ways that nothing goes now: nobody syncs, a person paused it, or that side is closed.
-fn resting(host: &Host, settings: &Settings) -> Vec<&'static str> {
-    let is_running = matches!(host.store.claim(), Err(StoreFault::InUse));
-    let is_paused = settings.paused_until.is_some_and(|until| until > host.now());
-    let mut ways = Vec::new();
-    if !is_running || is_paused || settings.quickbooks_closed.is_some() {
-        ways.push("to_quickbooks");
-    }
-    if !is_running || is_paused || settings.alternative_closed.is_some() {
-        ways.push("to_alternative");
-    }
-    ways
+/// Ways that nothing goes now.
+fn ways(resting: Resting) -> Vec<&'static str> {
+    let ways = [(Side::Quickbooks, "to_quickbooks"), (Side::Alternative, "to_alternative")];
+    ways.into_iter().filter(|(side, _)| resting.is(*side)).map(|(_, way)| way).collect()
 }
 
 /// Line items travel inside their invoices.

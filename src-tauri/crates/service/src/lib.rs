@@ -33,6 +33,7 @@ mod pass;
 pub mod place;
 mod plan;
 mod preferences;
+mod resting;
 mod rows;
 mod run;
 mod save;

@@ -108,7 +108,7 @@ async fn list_in_every_way(store: &SqliteStore) {
     assert_eq!(store.faces(&company, &[invoice]).await.unwrap()[0].label, "1145");
     store.paid_invoices(&company, &["p".to_owned()]).await.unwrap();
     store.customer_labels(&company).await.unwrap();
-    store.open_subjects(&company).await.unwrap();
+    store.open_subjects(&company, at(0)).await.unwrap();
     store.differing(&company, 5).await.unwrap();
     store.unsettled(&company).await.unwrap();
     store.pending_payouts(&company).await.unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use contract::Problem;
 use contract::status::Status;
-use contract::tag::Event;
+use contract::tag::{Event, Tag};
 use tokio::sync::{Notify, watch as signal};
 use tokio::task::JoinHandle;
 
@@ -16,6 +16,8 @@ use crate::run::{Stop, pause, stop_signal, watch};
 
 /// Between a problem and the next try.
 const PAUSE: Duration = Duration::from_secs(15);
+/// What shows how things stand that are still to be written.
+const PENDING: [Tag; 5] = [Tag::Activity, Tag::Invoices, Tag::Customers, Tag::Payments, Tag::Payouts];
 
 /// A company that syncs.
 pub(super) struct Running {
@@ -59,9 +61,15 @@ impl App {
 
     async fn keep_in_step(self, member: Member, mut stop: Stop, again: Arc<Notify>) {
         let company = member.company.to_string();
+        let mut before = None;
         while !stop.is_given() {
             let mut show = |status: &Status| {
                 lock(&self.0.troubles).remove(&company);
+                // What is ready to be written waits or works by that, and no journal tells it.
+                let now = (status.connection, status.quickbooks.state, status.alternative.state);
+                if before.replace(now).is_some_and(|before| before != now) {
+                    self.invalidate(&company, &PENDING);
+                }
                 self.tell_status(status.clone());
             };
             let ended = watch(&member.host, &member.company, &mut show, stop.clone()).await;

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use contract::Problem;
 use contract::rows::RowState;
 use engine::hold::HoldState;
-use engine::outbox::OutboxState;
+use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{HoldQuery, OutboxQuery, Store};
 use engine::subject::Subject;
+use jiff::Timestamp;
 
 use super::{Shelf, from_store};
+use crate::resting::Resting;
 use crate::words::with_signs;
 
 /// Marks brought at once.
@@ -21,11 +23,12 @@ pub(crate) struct Marks(BTreeMap<Subject, (RowState, Option<String>)>);
 impl Marks {
     pub(crate) async fn gather(shelf: &Shelf<'_>) -> Result<Self, Problem> {
         let (store, company) = (&shelf.host.store, shelf.company);
+        let still = Still::now(shelf).await?;
         let mut marks = BTreeMap::new();
         for item in
             store.outbox(company, &OutboxQuery::Open { limit: MARKS_MAX }).await.map_err(from_store)?
         {
-            let Some(state) = pending(item.state) else { continue };
+            let Some(state) = still.pending(&item) else { continue };
             let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
             marks.insert(item.intent.subject, (state, Some(with_signs(&note))));
         }
@@ -41,10 +44,11 @@ impl Marks {
     /// Those of a few subjects.
     pub(crate) async fn of_subjects(shelf: &Shelf<'_>, subjects: &[Subject]) -> Result<Self, Problem> {
         let (store, company) = (&shelf.host.store, shelf.company);
+        let still = Still::now(shelf).await?;
         let mut marks = BTreeMap::new();
         let wanted = OutboxQuery::Subjects(subjects.to_vec());
         for item in store.outbox(company, &wanted).await.map_err(from_store)? {
-            if let Some(state) = pending(item.state) {
+            if let Some(state) = still.pending(&item) {
                 let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
                 marks.insert(item.intent.subject, (state, Some(with_signs(&note))));
             }
@@ -66,9 +70,11 @@ impl Marks {
     /// Those of all subjects, without the words of what is being written: cheap among however many writes.
     pub(crate) async fn without_words(shelf: &Shelf<'_>) -> Result<Self, Problem> {
         let (store, company) = (&shelf.host.store, shelf.company);
+        let still = Still::now(shelf).await?;
         let mut marks = BTreeMap::new();
-        for (subject, state) in store.open_subjects(company).await.map_err(from_store)? {
-            if let (Ok(subject), Some(state)) = (subject.parse(), pending(state)) {
+        for (subject, state) in store.open_subjects(company, still.now).await.map_err(from_store)? {
+            let Ok(subject) = subject.parse() else { continue };
+            if let Some(state) = pending(state, still.resting.is_about(&subject)) {
                 marks.insert(subject, (state, None));
             }
         }
@@ -86,10 +92,30 @@ impl Marks {
     }
 }
 
-/// How a subject stands that an intent in this state is about.
-fn pending(state: OutboxState) -> Option<RowState> {
+/// What keeps a write that is ready from being written now.
+struct Still {
+    resting: Resting,
+    now: Timestamp,
+}
+
+impl Still {
+    async fn now(shelf: &Shelf<'_>) -> Result<Self, Problem> {
+        let settings = shelf.host.settings(shelf.company).await?;
+        Ok(Self { resting: Resting::now(shelf.host, &settings).await?, now: shelf.host.now() })
+    }
+
+    /// How the subject of this intent stands.
+    fn pending(&self, item: &OutboxItem) -> Option<RowState> {
+        let rests = item.not_before > self.now || self.resting.is(item.intent.action.side());
+        pending(item.state, rests)
+    }
+}
+
+/// How a subject stands that an intent in this state is about, which may not be tried now.
+fn pending(state: OutboxState, rests: bool) -> Option<RowState> {
     match state {
         OutboxState::Waiting => Some(RowState::Waiting),
+        OutboxState::Ready | OutboxState::Sent if rests => Some(RowState::Waiting),
         OutboxState::Ready | OutboxState::Sent => Some(RowState::Working),
         OutboxState::Shelved | OutboxState::Done => None,
     }

@@ -17,6 +17,7 @@ use ledger::alternative::{PaymentStatus, PayoutStatus};
 use ledger::{Currency, Money};
 
 use crate::pass::PassFacts;
+use crate::resting::is_blocked;
 
 /// Waits and owed writes looked at.
 const LOOK: u32 = 10_000;
@@ -126,15 +127,6 @@ impl Waiting {
     pub(crate) fn first(&self) -> Option<&Wait> {
         self.waits.values().max_by_key(|wait| wait.amount.map(|money| money.minor))
     }
-}
-
-/// Whether nothing can be written on that side now.
-fn is_blocked(side: Side, settings: &Settings, facts: &PassFacts, now: Timestamp) -> bool {
-    let (closed, seen) = match side {
-        Side::Quickbooks => (settings.quickbooks_closed, &facts.quickbooks),
-        Side::Alternative => (settings.alternative_closed, &facts.alternative),
-    };
-    closed.is_some() || (seen.fault.is_some() && seen.paused_until.is_some_and(|until| until > now))
 }
 
 /// The row that a subject's waits are listed in.

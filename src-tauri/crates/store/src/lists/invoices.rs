@@ -2,12 +2,14 @@
 
 use engine::outbox::OutboxState;
 use engine::ports::StoreFault;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::{CompanyId, Currency};
 use serde::Deserialize;
 
 use crate::codec::json;
 use crate::sqlite::SqliteStore;
+use crate::values::millis;
 
 /// An invoice with its mirror and what its link says. The order of the fields is that of the statements below.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -104,14 +106,21 @@ impl SqliteStore {
         self.bulk(sql, |query| query.bind(company.to_string())).await
     }
 
-    /// Subjects (as text) that something is to be written about, with the state of that.
+    /// Subjects (as text) that something is to be written about, with the state of that: what is not tried before a later
+    /// instant waits.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_subjects(&self, company: &CompanyId) -> Result<Vec<(String, OutboxState)>, StoreFault> {
-        let sql = "SELECT json_group_array(json_array(subject, state)) FROM outbox INDEXED BY outbox_soonest \
+    pub async fn open_subjects(
+        &self,
+        company: &CompanyId,
+        now: Timestamp,
+    ) -> Result<Vec<(String, OutboxState)>, StoreFault> {
+        let sql = "SELECT json_group_array(json_array(subject, state)) FROM (SELECT subject, \
+                   CASE WHEN not_before > ?2 THEN 'waiting' ELSE state END AS state \
+                   FROM outbox INDEXED BY outbox_soonest \
                    WHERE company = (SELECT company FROM companies WHERE id = ?1) \
-                   AND state IN ('ready', 'sent', 'waiting')";
-        self.bulk(sql, |query| query.bind(company.to_string())).await
+                   AND state IN ('ready', 'sent', 'waiting'))";
+        self.bulk(sql, |query| query.bind(company.to_string()).bind(millis(now))).await
     }
 }
