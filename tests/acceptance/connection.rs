@@ -5,9 +5,10 @@ use engine::item::Item;
 use engine::outbox::OutboxState;
 use engine::ports::{JournalQuery, OutboxQuery, SecretName, Vault, VaultFault};
 use engine::settings::Closed;
+use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use support::{World, minor};
+use support::{Invoice, World, minor};
 
 use crate::text;
 
@@ -244,4 +245,53 @@ async fn n5_pdfs_wait_for_the_new_sign_in_too() {
     world.sync_for(600).await;
     assert!(world.kept_of("invoices", &invoice.id).await["pdf"].is_object());
     assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+}
+
+/// A customer pays while the companion rests; how many seconds go by until the payment is owed to QuickBooks.
+async fn seconds_until_owed(world: &World, invoice: &Invoice) -> i64 {
+    let mut tick = world.tick().await;
+    while tick.busy {
+        tick = world.tick().await;
+    }
+    world.pay(invoice).await;
+    let began = world.now();
+    loop {
+        if !tick.busy {
+            world.advance(tick.next_wake.duration_since(world.now()).as_secs().max(1));
+        }
+        tick = world.tick().await;
+        let owed = world.store.outbox(&world.company, &OutboxQuery::Open { limit: 10 }).await.unwrap();
+        let waited = world.now().duration_since(began).as_secs();
+        if owed.iter().any(|item| item.intent.action.item() == Item::Payments) || waited > 3_600 {
+            return waited;
+        }
+    }
+}
+
+#[tokio::test]
+async fn f2_alternative_goes_on_being_read_after_the_sign_in_ended() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    tokens(&world, "revoke").await;
+    world.sync().await;
+    assert_eq!(world.settings().await.quickbooks_closed, Some(Closed::SignInEnded));
+    // Nothing rings: the doorbell fell silent a moment ago.
+    world.engine.set_bell_listens(false);
+    world.engine.watch_until(Timestamp::MAX);
+    let waited = seconds_until_owed(&world, &invoice).await;
+    assert!(waited <= 10, "{waited} seconds went by");
+}
+
+#[tokio::test]
+async fn f2_alternative_goes_on_being_read_while_quickbooks_does_not_answer() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    world.fault(json!({ "service": "quickbooks", "kind": "drop_before", "times": 1_000 })).await;
+    world.sync_for(30).await;
+    assert!(world.engine.side(Side::Quickbooks).fault.is_some());
+    world.engine.watch_until(Timestamp::MAX);
+    let waited = seconds_until_owed(&world, &invoice).await;
+    assert!(waited <= 10, "{waited} seconds went by");
 }

@@ -58,6 +58,7 @@ struct Volatile {
     only_looks: bool,
     watched_until: Option<Timestamp>,
     last_look: Option<Timestamp>,
+    last_feed: Option<Timestamp>,
     last_news: Option<Timestamp>,
 }
 
@@ -249,11 +250,21 @@ impl Engine {
             let volatile = self.volatile();
             (volatile.bell_rung, volatile.bell_listens)
         };
-        if (rung || (look_due && !listens)) && self.usable(settings, Side::Alternative, now) {
+        // While QuickBooks is not looked at, nothing else sets the pace of the feed.
+        let feed_due = !listens
+            && if self.usable(settings, Side::Quickbooks, now) {
+                look_due
+            } else {
+                self.next_feed(now).await? <= now
+            };
+        if (rung || feed_due) && self.usable(settings, Side::Alternative, now) {
             // Rings that come while the feed is read count for the next step.
             self.volatile().bell_rung = false;
             match self.judge(now, &[Side::Alternative], looker.alternative().await).await? {
-                Some(new) => news += new,
+                Some(new) => {
+                    news += new;
+                    self.volatile().last_feed = Some(now);
+                }
                 None => self.volatile().bell_rung = true,
             }
         }
@@ -358,6 +369,17 @@ impl Engine {
             (volatile.look_asked, volatile.last_look)
         };
         let Some(last) = last.filter(|_| !asked) else { return Ok(now) };
+        Ok(last.checked_add(self.interval(now).await?).unwrap_or(Timestamp::MAX))
+    }
+
+    /// When to read Alternative's feed next, if nothing rings.
+    async fn next_feed(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
+        let last = self.volatile().last_feed;
+        let Some(last) = last else { return Ok(now) };
+        Ok(last.checked_add(self.interval(now).await?).unwrap_or(Timestamp::MAX))
+    }
+
+    async fn interval(&self, now: Timestamp) -> Result<SignedDuration, StoreFault> {
         let month = now.strftime("%Y-%m").to_string();
         let (reads, _) = self.store.requests(&self.company, &month).await?;
         let owing = !self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?.is_empty();
@@ -369,7 +391,7 @@ impl Engine {
             last_news: volatile.last_news,
             reads,
         };
-        Ok(last.checked_add(look_interval(&attention, now)).unwrap_or(Timestamp::MAX))
+        Ok(look_interval(&attention, now))
     }
 
     /// Nothing more to do now: when is there?
@@ -385,6 +407,13 @@ impl Engine {
         let mut wakes: Vec<_> = owed.into_iter().map(|item| item.not_before).collect();
         if settings.quickbooks_closed.is_none() {
             wakes.push(next_look);
+        }
+        let listens = self.volatile().bell_listens;
+        if !listens
+            && !self.usable(settings, Side::Quickbooks, now)
+            && self.usable(settings, Side::Alternative, now)
+        {
+            wakes.push(self.next_feed(now).await?);
         }
         for side in [self.side(Side::Quickbooks), self.side(Side::Alternative)] {
             wakes.extend(side.paused_until);

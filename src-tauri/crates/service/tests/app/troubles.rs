@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use contract::command;
+use contract::rows::{RowState, RowsRequest};
 use contract::status::{Connection, Status};
 use contract::walk::SignIn;
 use engine::ports::{Vault, VaultFault};
+use serde_json::json;
 use service::VaultFactory;
 
-use crate::world::{World, breathe, company};
+use crate::world::{World, breathe, company, text};
 
 async fn status(world: &World) -> Status {
     world.ask::<command::GetStatus>(company()).await.unwrap()
@@ -111,5 +113,27 @@ async fn n4_a_locked_keychain_says_so_and_secrets_can_be_kept_until_the_end() {
     // It was kept until here.
     world.restart().await;
     until(&world, "the keychain", |status| status.connection != Connection::Ok).await;
+    world.app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn n5_a_payment_made_after_the_sign_in_was_revoked_is_listed_as_waiting() {
+    let world = World::started().await;
+    let realm = text(&world.ready["quickbooks"]["companies"][0]["realm_id"]);
+    let open = world.invoices("Balance > '0'").await;
+    let revoke = json!({ "action": "revoke" });
+    world.control("POST", &format!("/quickbooks/{realm}/tokens"), revoke).await;
+    let payment = world.pay(&open[0]).await;
+    until(&world, "the end of the sign-in", |status| status.connection == Connection::SignInEnded).await;
+    let waiting = RowsRequest { company: company().company, since: None, state: Some(RowState::Waiting) };
+    let mut owed = Vec::new();
+    for _ in 0..1_500 {
+        owed = world.ask::<command::ListPayments>(waiting.clone()).await.unwrap();
+        if owed.iter().any(|row| row.id == payment) {
+            break;
+        }
+        breathe().await;
+    }
+    assert!(owed.iter().any(|row| row.id == payment), "{owed:#?}");
     world.app.quit().await;
 }
