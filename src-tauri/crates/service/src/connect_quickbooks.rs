@@ -205,7 +205,7 @@ impl Walk<'_> {
             ConnectState::Binding { fault: Some(fault), .. } => Err(words::from_fault(&fault)),
             ConnectState::Ended(ending) => {
                 self.forget_unused().await;
-                Err(words::ending(&ending))
+                Err(words::ending_in(&ending, self.settings.practice))
             }
             _ => Err(words::ending(&engine::connect::Ending::Cancelled)),
         }

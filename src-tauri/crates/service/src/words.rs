@@ -151,6 +151,16 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
     problem.detail("database", Some(detail))
 }
 
+/// The same for a company of which it is known whether it is the practice company: beside that, no other is set up.
+pub(crate) fn ending_in(ended: &Ending, practice: bool) -> Problem {
+    match ended {
+        Ending::WrongCompany { bound, .. } if practice => ending(ended).hint(format!(
+            "Sign in again and choose {bound}. There is one practice company, and it stays linked."
+        )),
+        _ => ending(ended),
+    }
+}
+
 /// How a sign-in ended without a connection.
 pub(crate) fn ending(ending: &Ending) -> Problem {
     const NOTHING: &str = "Nothing was changed.";

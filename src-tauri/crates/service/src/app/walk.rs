@@ -248,7 +248,7 @@ fn left(settings: &Settings, stored: ConnectState) -> SignIn {
     }
     match stored {
         ConnectState::Ended(Ending::Cancelled) => SignIn::Idle,
-        ConnectState::Ended(ending) => SignIn::Ended(words::ending(&ending)),
+        ConnectState::Ended(ending) => SignIn::Ended(words::ending_in(&ending, settings.practice)),
         ConnectState::Binding { fault: Some(fault), .. } => SignIn::Ended(words::from_fault(&fault)),
         _ => SignIn::Idle,
     }

@@ -117,6 +117,8 @@ async fn n3_another_company_than_the_bound_one_changes_nothing() {
         })
         .await;
     assert_eq!(problem.code, Code::WrongCompany);
-    assert!(problem.hint.unwrap().contains(&bound.name));
+    let hint = problem.hint.unwrap();
+    assert!(hint.contains(&bound.name), "{hint}");
+    assert!(!hint.contains("separately"), "beside the practice company nothing is set up: {hint}");
     assert_eq!(world.walk().await.quickbooks.unwrap().realm_id, bound.realm_id);
 }
