@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ledger::{CompanyId, Minor};
+use ledger::{CompanyId, Currency, Minor};
 use serde::{Deserialize, Serialize};
 
 use crate::hold::HoldDraft;
+use crate::intent::Action;
 use crate::item::Item;
 use crate::plan::{Earlier, EarlierLedger, Frame, plan_before_start};
 use crate::planning::plans_of;
@@ -16,13 +17,54 @@ use crate::settings::Settings;
 /// Subjects planned at a time.
 const STEP: usize = 200;
 
+/// Writes of one sort, and their money in the books' currency.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// How many.
+    pub count: u64,
+    /// Their amounts together; those in other currencies count for nothing.
+    pub money: Minor,
+}
+
+/// What would be written, in figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figures {
+    /// Invoices that are still owed, with what is owed.
+    pub open_invoices: Figure,
+    /// Invoices that are paid, with their totals.
+    pub paid_invoices: Figure,
+    /// Payments.
+    pub payments: Figure,
+    /// Deposits.
+    pub deposits: Figure,
+}
+
+impl Figures {
+    /// Adds a write; those without money of their own change nothing.
+    pub fn add(&mut self, action: &Action, home: Currency) {
+        let (figure, money, currency) = match action {
+            Action::UpsertInvoice { body, .. } if body.balance.is_positive() => {
+                (&mut self.open_invoices, body.balance, body.currency)
+            }
+            Action::UpsertInvoice { body, .. } => (&mut self.paid_invoices, body.total, body.currency),
+            Action::RecordPayment { draft, .. } => (&mut self.payments, draft.total, draft.currency),
+            Action::RecordDeposit { draft, .. } => (&mut self.deposits, draft.total(), draft.currency),
+            _ => return,
+        };
+        figure.count += 1;
+        if currency == home {
+            figure.money += money;
+        }
+    }
+}
+
 /// A preview.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// How many writes of each kind, by row of the board.
     pub counts: BTreeMap<String, u64>,
-    /// Money in payments and deposits that would be recorded, in minor units.
-    pub recorded: Minor,
+    /// The same in figures, with their money.
+    pub figures: Figures,
     /// Some of the writes in words, in the order they would go.
     pub examples: Vec<String>,
     /// Decisions that would be asked for.
@@ -56,7 +98,7 @@ pub(crate) async fn preview(
                 if item == Item::InvoiceDetails {
                     *preview.counts.entry(Item::LineItems.code().to_owned()).or_default() += 1;
                 }
-                preview.recorded += money_of(&intent.action);
+                preview.figures.add(&intent.action, settings.home_currency());
                 if preview.examples.len() < EXAMPLES {
                     preview.examples.push(intent.action.words());
                 }
@@ -71,12 +113,4 @@ pub(crate) async fn preview(
     preview.holds.extend(plan_before_start(&earlier));
     preview.earlier = earlier.waiting.into_values().collect();
     Ok(preview)
-}
-
-fn money_of(action: &crate::intent::Action) -> Minor {
-    match action {
-        crate::intent::Action::RecordPayment { draft, .. } => draft.total,
-        crate::intent::Action::RecordDeposit { draft, .. } => draft.total(),
-        _ => Minor::ZERO,
-    }
 }

@@ -1,8 +1,5 @@
 //! What the next pass would do; nothing of it is written.
 
-mod figures;
-mod part;
-
 use std::collections::BTreeMap;
 
 use contract::Problem;
@@ -11,7 +8,7 @@ use contract::status::Sum;
 use engine::importing::{IMPORT_CURSOR, Import, ImportMode, Stage};
 use engine::item::Item;
 use engine::ports::{OutboxQuery, Store, StoreFault};
-use engine::preview::Preview;
+use engine::preview::{Figure, Figures, Preview};
 use engine::settings::Settings;
 use jiff::civil::Date;
 use ledger::CompanyId;
@@ -20,7 +17,6 @@ use crate::host::Host;
 use crate::run::{Progress, Stop, claim, read_all};
 use crate::status::named;
 use crate::words;
-use figures::{Counting, Figures};
 
 /// Writes that are owed from earlier passes.
 const OWED: u32 = 10_000;
@@ -51,11 +47,11 @@ pub async fn plan(
             *counts.entry(item).or_default() += count;
         }
     }
-    let counting = Counting { store: host.store.as_ref(), settings: &settings, now: host.now() };
-    let figures = counting.figures(&preview, &owed).await.map_err(from_store)?;
+    let mut figures = preview.figures;
     let mut examples = Vec::new();
     for item in owed {
         *counts.entry(item.intent.action.item()).or_default() += 1;
+        figures.add(&item.intent.action, settings.home_currency());
         examples.push(item.intent.action.words());
     }
     let read = import.map_or(0, |import| import.read);
@@ -100,23 +96,23 @@ fn view(
     if !settings.preferences.create_deposits {
         notes.push("Create Deposits is off: payments rest in Undeposited Funds for you to match.".to_owned());
     }
-    let Figures { open_invoices, paid_invoices, payments, deposits } = figures;
-    let recorded = Sum {
-        count: payments.count + deposits.count,
-        minor: payments.minor + deposits.minor,
-        currency: payments.currency,
+    let currency = settings.home_currency();
+    let sum = |figure: Figure| Sum { count: figure.count, minor: figure.money.0, currency };
+    let recorded = Figure {
+        count: figures.payments.count + figures.deposits.count,
+        money: figures.payments.money + figures.deposits.money,
     };
     PreviewView {
         company: settings.company.to_string(),
         started: settings.started_at.is_some(),
         read,
         planned: counts.into_iter().map(|(item, count)| Planned { item: named(item), count }).collect(),
-        open_invoices,
+        open_invoices: sum(figures.open_invoices),
         paid_since: settings.start_date(settings.day_of(host.now())),
-        paid_invoices,
-        payments,
-        deposits,
-        recorded,
+        paid_invoices: sum(figures.paid_invoices),
+        payments: sum(figures.payments),
+        deposits: sum(figures.deposits),
+        recorded: sum(recorded),
         examples,
         holds: holds.collect(),
         waits: preview.waits,
