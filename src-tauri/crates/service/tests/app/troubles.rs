@@ -5,12 +5,13 @@ use std::sync::Arc;
 use contract::command;
 use contract::rows::{RowState, RowsRequest};
 use contract::status::{Connection, Status};
+use contract::tag::{Event, Tag};
 use contract::walk::SignIn;
 use engine::ports::{Vault, VaultFault};
 use serde_json::json;
 use service::VaultFactory;
 
-use crate::world::{World, breathe, company, text};
+use crate::world::{World, breathe, company, next, text};
 
 async fn status(world: &World) -> Status {
     world.ask::<command::GetStatus>(company()).await.unwrap()
@@ -121,10 +122,18 @@ async fn n5_a_payment_made_after_the_sign_in_was_revoked_is_listed_as_waiting() 
     let world = World::started().await;
     let realm = text(&world.ready["quickbooks"]["companies"][0]["realm_id"]);
     let open = world.invoices("Balance > '0'").await;
+    let mut events = world.app.events();
     let revoke = json!({ "action": "revoke" });
     world.control("POST", &format!("/quickbooks/{realm}/tokens"), revoke).await;
     let payment = world.pay(&open[0]).await;
     until(&world, "the end of the sign-in", |status| status.connection == Connection::SignInEnded).await;
+    // Every list in which something works or waits is asked for again.
+    let lists = [Tag::Activity, Tag::Invoices, Tag::Customers, Tag::Payments, Tag::Payouts];
+    next(&mut events, |event| match event {
+        Event::Invalidated { tags, .. } if *tags == lists => Some(()),
+        _ => None,
+    })
+    .await;
     let waiting = RowsRequest { company: company().company, since: None, state: Some(RowState::Waiting) };
     let mut owed = Vec::new();
     for _ in 0..1_500 {
