@@ -44,6 +44,15 @@ async fn the_table_is_the_rows_in_columns() {
 }
 
 #[tokio::test]
+async fn a_payment_names_the_customers_of_the_invoices_it_pays() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Harbor Dental", "100.00").await;
+    office.paid(&invoice, "succeed", "3.00").await;
+    let rows = service::payments(&office.host, office.company(), &Filter::default()).await.unwrap();
+    assert_eq!(rows[0].customers, ["Harbor Dental"]);
+}
+
+#[tokio::test]
 async fn records_are_found_by_number_name_and_amount() {
     let office = Office::open().await;
     let invoice = office.invoice("Aster Insurance Agency", "1004.50").await;

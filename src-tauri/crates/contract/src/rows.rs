@@ -200,6 +200,8 @@ pub struct RecordedPayment {
 pub struct PaymentRow {
     /// Id in Alternative.
     pub id: String,
+    /// Who the invoices it pays are for, as QuickBooks names them; more than one where it pays several customers'.
+    pub customers: Vec<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// `card`, `standard_ach`, …

@@ -212,6 +212,7 @@ fn customer_row() -> CustomerRow {
 fn payment_row() -> PaymentRow {
     PaymentRow {
         id: text("c8f19d32"),
+        customers: vec![text("Harbor Dental")],
         created_at: at(),
         method: Some(text("card")),
         status: text("processing"),

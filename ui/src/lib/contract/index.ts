@@ -581,6 +581,8 @@ export type PauseRequest = {
 export type PaymentRow = {
   /** Id in Alternative. */
   id: string,
+  /** Who the invoices it pays are for, as QuickBooks names them; more than one where it pays several customers'. */
+  customers: Array<string>,
   /** When it was made. */
   created_at: string,
   /** `card`, `standard_ach`, … */

@@ -118,14 +118,10 @@ export const overview = {
   },
   waitingColumns: {
     invoice: "Invoice",
-    method: "Paid by",
+    customer: "Customer",
     alternative: "In Alternative",
     quickbooks: "In QuickBooks",
   },
-  methods: { card: "Card", standard_ach: "ACH", same_day_ach: "Same-day ACH", wire: "Wire" } as Record<
-    string,
-    string
-  >,
   meanwhile: "Meanwhile",
   meanwhileRows: {
     payments: "Customers’ payments",

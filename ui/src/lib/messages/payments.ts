@@ -9,13 +9,14 @@ export const payments = {
         ? "All of them are settled."
         : `${counted(all - recorded, "is", "are")} not in QuickBooks.`
     }`,
-  find: "Invoice, reference or amount",
+  find: "Invoice, customer or amount",
   state: "State",
   table: "Payments, both sides",
   reading: "Reading payments",
   column: {
     date: "Paid",
     pays: "Invoices",
+    customers: "Customer",
     method: "How",
     alternative: "Alternative",
     mark: "Agreement",

@@ -17,12 +17,13 @@ export const STATES: readonly RowState[] = [
 
 export const COLUMNS: readonly Column[] = [
   { id: "date", title: words.column.date, width: "72px" },
-  { id: "pays", title: words.column.pays, width: "minmax(72px, 1fr)" },
-  { id: "method", title: words.column.method, width: "92px", low: true },
+  { id: "pays", title: words.column.pays, width: "minmax(56px, 0.5fr)" },
+  { id: "customers", title: words.column.customers, width: "minmax(96px, 1fr)" },
+  { id: "method", title: words.column.method, width: "64px", low: true },
   { id: "quickbooks", title: words.column.quickbooks, width: "96px", align: "end" },
   { id: "mark", title: words.column.mark, width: "40px", align: "center", hidden: true },
   { id: "alternative", title: words.column.alternative, width: "96px", align: "end" },
-  { id: "reference", title: words.column.reference, width: "minmax(128px, 0.8fr)", apart: true },
+  { id: "reference", title: words.column.reference, width: "minmax(104px, 0.8fr)", apart: true },
   { id: "payout", title: words.column.payout, width: "88px", low: true },
   { id: "state", title: rows.stateColumn, width: "124px", apart: true },
 ];
@@ -50,7 +51,7 @@ export function labelOf(row: PaymentRow): string {
   return row.pays.map((share) => share.number).join(", ") || row.id;
 }
 
-/** Payments that hold every word in a number, an amount or an id, in a state, and apart where that is asked. */
+/** Payments that hold every word in a number, a customer, an amount or an id, in a state, and apart where that is asked. */
 export function select(
   list: readonly PaymentRow[],
   text: string,
@@ -70,7 +71,9 @@ export function select(
 function hayOf(row: PaymentRow): string {
   const recorded = row.quickbooks.map((part) => `${part.id} ${part.reference ?? ""}`);
   const plain = amount(row.minor, row.currency);
-  return fold([row.id, labelOf(row), plain, plain.replaceAll(/[^\d.]/g, ""), ...recorded].join(" "));
+  return fold(
+    [row.id, labelOf(row), ...row.customers, plain, plain.replaceAll(/[^\d.]/g, ""), ...recorded].join(" "),
+  );
 }
 
 /** Sums of what is shown; nothing when currencies mix. */

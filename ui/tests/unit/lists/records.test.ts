@@ -23,6 +23,7 @@ function customer(name: string, more: Partial<CustomerRow> = {}): CustomerRow {
 function payment(id: string, more: Partial<PaymentRow> = {}): PaymentRow {
   return {
     id,
+    customers: ["Harbor Dental"],
     created_at: "2026-08-04T12:00:00",
     method: "standard_ach",
     status: "succeeded",

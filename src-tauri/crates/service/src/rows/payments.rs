@@ -66,32 +66,47 @@ pub(crate) async fn page_rows(
         }));
     }
     let known = shelf.records(&wanted).await?;
+    let customers = known.values().filter_map(|read| match &read.record {
+        Record::BooksInvoice(invoice) => Some(RecordRef::books_customer(&invoice.customer)),
+        _ => None,
+    });
+    let names = shelf.customer_names(customers).await?;
     let row = |(payment, subject): (Payment, Subject)| {
         let link = match links.get(&subject) {
             Some(Link::Payment(link)) => link.clone(),
             _ => PaymentLink::default(),
         };
         let (state, note) = marks.of(&subject).unwrap_or_else(|| settled(&payment, &link));
-        row(payment, &link, &known, home, state, note)
+        row(payment, &link, &Seen { records: &known, names: &names }, home, (state, note))
     };
     Ok(payments.into_iter().zip(subjects).map(row).collect())
+}
+
+/// What was read beside the payments.
+struct Seen<'a> {
+    records: &'a BTreeMap<RecordRef, Mirrored>,
+    /// QuickBooks' customers by id.
+    names: &'a BTreeMap<String, String>,
 }
 
 fn row(
     payment: Payment,
     link: &PaymentLink,
-    known: &BTreeMap<RecordRef, Mirrored>,
+    seen: &Seen<'_>,
     home: Currency,
-    state: RowState,
-    note: Option<String>,
+    (state, note): (RowState, Option<String>),
 ) -> PaymentRow {
+    let known = seen.records;
     let mut currency = home;
     let mut pays = Vec::new();
+    let mut customers: Vec<String> = Vec::new();
     for share in &payment.allocations {
         let books = share.qbo_invoice.as_ref().and_then(|id| known.get(&RecordRef::books_invoice(id)));
         let mirror = known.get(&RecordRef::alternative_invoice(&share.invoice));
         if let Some(Record::BooksInvoice(invoice)) = books.map(|read| &read.record) {
             currency = invoice.currency;
+            let name = seen.names.get(invoice.customer.as_str());
+            customers.extend(name.filter(|name| !customers.contains(name)).cloned());
         }
         let number = books.or(mirror).map_or_else(|| share.invoice.to_string(), |read| read.record.label());
         pays.push(PaidInvoice {
@@ -102,6 +117,7 @@ fn row(
     }
     PaymentRow {
         id: payment.id.to_string(),
+        customers,
         created_at: payment.created_at,
         method: payment.method,
         status: word(payment.status).to_owned(),
