@@ -28,6 +28,20 @@ fn ids_take_equals_and_in_only() {
 }
 
 #[test]
+fn an_id_that_cannot_be_one_is_refused_and_tax_codes_are_found_by_theirs() {
+    let bench = Bench::sample();
+    for entity in ["Account", "Estimate", "CreditMemo"] {
+        for wanted in ["= 'invalid'", "in ('1', 'invalid')"] {
+            let reply = bench.query_reply(&format!("select * from {entity} where Id {wanted}"));
+            assert_eq!(refusal(&reply).code, "4001", "{entity} {wanted}");
+        }
+    }
+    assert_eq!(bench.query("select * from Account where Id = '7777'"), json!({}));
+    let rows = bench.rows("TaxCode", "select * from TaxCode where Id in ('NON', 'tax')");
+    assert_eq!(rows.iter().map(|row| row["Id"].as_str().unwrap()).collect::<Vec<_>>(), ["NON", "TAX"]);
+}
+
+#[test]
 fn inactive_rows_come_only_when_asked_for() {
     let bench = Bench::msp();
     let count = |text: &str| bench.query(text)["totalCount"].as_u64().unwrap();

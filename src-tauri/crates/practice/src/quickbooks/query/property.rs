@@ -257,7 +257,7 @@ impl Test {
         if property.kind == Kind::Id && !matches!(operator, Operator::Equal | Operator::In) {
             return Err(Fault::query_invalid("property 'Id' supports only the operators = and IN"));
         }
-        let read = |text: &String| literal(property, operator, text, today);
+        let read = |text: &String| literal(entity, property, operator, text, today);
         Ok(Self { property, operator, values: condition.values.iter().map(read).collect::<Result<_, _>>()? })
     }
 
@@ -281,7 +281,13 @@ impl Test {
     }
 }
 
-fn literal(property: Property, operator: Operator, text: &str, today: Date) -> Result<Value, Fault> {
+fn literal(
+    entity: Entity,
+    property: Property,
+    operator: Operator,
+    text: &str,
+    today: Date,
+) -> Result<Value, Fault> {
     let bad = || Fault::query_invalid(format!("Invalid value '{text}' for property '{}'", property.name));
     if text.trim().is_empty() {
         return Ok(Value::Absent);
@@ -290,8 +296,9 @@ fn literal(property: Property, operator: Operator, text: &str, today: Date) -> R
         return Ok(Value::Text(text.to_lowercase()));
     }
     Ok(match property.kind {
-        // An id that is no number is simply nobody's.
-        Kind::Id | Kind::Reference => Value::Id(text.trim().parse().unwrap_or(u64::MAX)),
+        Kind::Id => Value::Id(entity.id_of(text).ok_or_else(bad)?),
+        // A reference that is no number is simply nobody's.
+        Kind::Reference => Value::Id(text.trim().parse().unwrap_or(u64::MAX)),
         Kind::Number => Value::Number(text.trim().parse().map_err(|_| bad())?),
         Kind::Text => Value::Text(text.to_lowercase()),
         Kind::Day if text == "current_date" => Value::Day(today),
