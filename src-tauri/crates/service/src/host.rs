@@ -289,7 +289,18 @@ impl Host {
 
     /// Forgets engine and clients: the company was connected anew or disconnected.
     pub(crate) async fn drop_pair(&self, company: &CompanyId) {
-        self.pairs.lock().await.remove(company);
+        let mut pairs = self.pairs.lock().await;
+        if let Some(pair) = pairs.remove(company) {
+            // Whoever comes next reads the keychain: by then the newest token is there.
+            pair.tokens.settled().await;
+        }
+    }
+
+    /// Before the process ends: a refresh of a sign-in that is under way keeps its new token first, and none begins.
+    pub(crate) async fn close_sign_ins(&self) {
+        for pair in self.pairs.lock().await.values() {
+            pair.tokens.close().await;
+        }
     }
 
     /// Whether that address belongs to practice services.

@@ -43,6 +43,8 @@ struct State {
     /// Intuit refused a refresh token; asking again with the same would be taken for abuse.
     ended: Option<Ended>,
     discovery: Option<Discovery>,
+    /// The process is about to end: a refresh that begins now could lose what Intuit answers.
+    closed: bool,
 }
 
 struct Ended {
@@ -114,6 +116,16 @@ impl Tokens {
         self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Waits until a refresh that is under way has kept its new token (rule N4).
+    pub async fn settled(&self) {
+        drop(self.0.state.lock().await);
+    }
+
+    /// The same before the process ends; from now on none begins, for its answer could be lost.
+    pub async fn close(&self) {
+        self.0.state.lock().await.closed = true;
+    }
+
     /// Ends the sign-in at Intuit and forgets it here (rule N6, *Everywhere*). After a fault the tokens are kept, so
     /// that it can be tried again.
     pub async fn revoke(&self) -> Result<(), Fault> {
@@ -160,6 +172,9 @@ impl Inner {
     }
 
     async fn refresh(&self, mut state: OwnedMutexGuard<State>) -> Result<SecretString, Fault> {
+        if state.closed {
+            return Err(Fault::new(Side::Quickbooks, FaultKind::Unanswered).saying("the companion is ending"));
+        }
         let Some(old) = self.refresh_token(&state).await? else {
             return Err(Fault::new(Side::Quickbooks, FaultKind::SignInMissing)
                 .saying("there is no QuickBooks sign-in on this computer"));

@@ -106,6 +106,27 @@ async fn n4_a_caller_that_gives_up_does_not_lose_the_new_token() {
 }
 
 #[tokio::test]
+async fn n4_the_end_waits_for_a_refresh_and_lets_none_begin() {
+    let bench = Bench::new();
+    {
+        let call = read(&bench);
+        tokio::pin!(call);
+        while bench.service.count("token") == 0 {
+            tokio::select! {
+                biased;
+                _ = &mut call => panic!("finished before its time"),
+                () = tokio::task::yield_now() => {}
+            }
+        }
+    }
+    bench.tokens.close().await;
+    assert_eq!(bench.keychain.token(), Some(format!("refresh-{MARK}-1")), "kept before the end");
+    bench.clock.advance(4_000);
+    read(&bench).await.unwrap_err();
+    assert_eq!(bench.service.count("token"), 1);
+}
+
+#[tokio::test]
 async fn n5_a_refused_token_is_renewed_exactly_once() {
     let bench = Bench::new();
     for _ in 0..3 {

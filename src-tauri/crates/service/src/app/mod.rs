@@ -39,6 +39,8 @@ pub use services::PracticeSource;
 
 /// Events that may wait for a slow listener; who falls further behind is told so.
 const EVENTS: usize = 1_024;
+/// How long the end waits for a refresh of a sign-in.
+const CLOSE_TIME: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Opens a page in the system browser; whether it could.
 pub type OpenPage = Box<dyn Fn(&str) -> bool + Send + Sync>;
@@ -137,10 +139,18 @@ impl App {
         self.0.events.subscribe()
     }
 
-    /// Ends everything: the write in flight is waited for, the practice services end last.
+    /// Ends everything: the write in flight and a refresh of the sign-in are waited for, the practice services end last.
     pub async fn quit(&self) {
         self.stop_doing().await;
         self.stop_loops().await;
+        let hosts = [Some(Arc::clone(&self.0.real)), self.practice_host()];
+        let closing = async {
+            for host in hosts.into_iter().flatten() {
+                host.close_sign_ins().await;
+            }
+        };
+        // A service that does not answer at all does not keep the companion from ending.
+        let _ended_or_not = tokio::time::timeout(CLOSE_TIME, closing).await;
         self.0.services.end().await;
     }
 
