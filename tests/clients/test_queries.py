@@ -37,7 +37,7 @@ class Reading(Books):
         self.assertTrue(all(invoice.Balance > 0 for invoice in open_ones))
 
     def test_choosing_by_a_list_of_values(self):
-        found = Customer.choose(["3", "15", "nobody"], qb=self.qb)
+        found = Customer.choose(["3", "15", "999999"], qb=self.qb)
         self.assertEqual({"3", "15"}, {customer.Id for customer in found})
         names = Customer.choose(["Cool Cars", "Pye's Cakes"], field="DisplayName", qb=self.qb)
         self.assertEqual({"3", "15"}, {customer.Id for customer in names})
@@ -113,6 +113,7 @@ class Reading(Books):
         self.assertIn("PrivateNote", error.detail)
         self.refused(ValidationException, 4001, Payment.where, "Nothing = 'x'", qb=self.qb)
         self.refused(ValidationException, 4001, Customer.where, "Id > '3'", qb=self.qb)
+        self.refused(ValidationException, 4001, Customer.choose, ["3", "nobody"], qb=self.qb)
 
     def test_a_page_of_no_rows_is_refused(self):
         statement = "select * from Customer maxresults 0"
