@@ -14,6 +14,19 @@ async fn read(bench: &Bench) -> Result<(), FaultKind> {
     bench.books.invoice_pdf(&QboId::from("145")).await.map(|_| ()).map_err(|fault| fault.kind)
 }
 
+/// Begins a read, and drops it as soon as its refresh is on its way.
+async fn give_up_during_the_refresh(bench: &Bench) {
+    let call = read(bench);
+    tokio::pin!(call);
+    while bench.service.count("token") == 0 {
+        tokio::select! {
+            biased;
+            _ = &mut call => panic!("finished before its time"),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+}
+
 #[tokio::test]
 async fn n4_two_calls_without_a_token_refresh_once() {
     let bench = Bench::new();
@@ -85,18 +98,7 @@ async fn n4_a_locked_keychain_is_told_and_the_work_goes_on() {
 #[tokio::test]
 async fn n4_a_caller_that_gives_up_does_not_lose_the_new_token() {
     let bench = Bench::new();
-    {
-        let call = read(&bench);
-        tokio::pin!(call);
-        // Far enough for the refresh to be on its way.
-        while bench.service.count("token") == 0 {
-            tokio::select! {
-                biased;
-                _ = &mut call => panic!("finished before its time"),
-                () = tokio::task::yield_now() => {}
-            }
-        }
-    }
+    give_up_during_the_refresh(&bench).await;
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
@@ -108,17 +110,7 @@ async fn n4_a_caller_that_gives_up_does_not_lose_the_new_token() {
 #[tokio::test]
 async fn n4_the_end_waits_for_a_refresh_and_lets_none_begin() {
     let bench = Bench::new();
-    {
-        let call = read(&bench);
-        tokio::pin!(call);
-        while bench.service.count("token") == 0 {
-            tokio::select! {
-                biased;
-                _ = &mut call => panic!("finished before its time"),
-                () = tokio::task::yield_now() => {}
-            }
-        }
-    }
+    give_up_during_the_refresh(&bench).await;
     bench.tokens.close().await;
     assert_eq!(bench.keychain.token(), Some(format!("refresh-{MARK}-1")), "kept before the end");
     bench.clock.advance(4_000);

@@ -2,6 +2,31 @@
 
 use super::Properties;
 
+/// What is kept of everybody with a name, and of this one besides.
+macro_rules! person_keeps {
+    ($($more:literal),* $(,)?) => {
+        &[
+            "Title",
+            "GivenName",
+            "MiddleName",
+            "FamilyName",
+            "Suffix",
+            "PrimaryPhone",
+            "Mobile",
+            "PrintOnCheckName",
+            "V4IDPseudonym",
+            $($more),*
+        ]
+    };
+}
+
+/// What is kept of everybody with whom there is business, and of this one besides.
+macro_rules! partner_keeps {
+    ($($more:literal),* $(,)?) => {
+        person_keeps!["CompanyName", "AlternatePhone", "Fax", "WebAddr", "BillAddr", "Notes", $($more),*]
+    };
+}
+
 pub const ACCOUNT: Properties = Properties {
     read: &[
         "Name",
@@ -68,22 +93,8 @@ pub const PREFERENCES: Properties = Properties {
 
 pub const CUSTOMER: Properties = Properties {
     read: &["DisplayName", "Active", "Job", "ParentRef", "PrimaryEmailAddr", "CurrencyRef"],
-    kept: &[
-        "Title",
-        "GivenName",
-        "MiddleName",
-        "FamilyName",
-        "Suffix",
-        "CompanyName",
-        "PrimaryPhone",
-        "AlternatePhone",
-        "Mobile",
-        "Fax",
-        "WebAddr",
-        "BillAddr",
+    kept: partner_keeps![
         "ShipAddr",
-        "Notes",
-        "PrintOnCheckName",
         "Taxable",
         "SalesTermRef",
         "PaymentMethodRef",
@@ -101,38 +112,22 @@ pub const CUSTOMER: Properties = Properties {
         "BusinessNumber",
         "IsProject",
         "ClientEntityId",
-        "V4IDPseudonym",
     ],
     ignored: &["FullyQualifiedName", "Level", "Balance", "BalanceWithJobs", "OpenBalanceDate"],
 };
 
 pub const VENDOR: Properties = Properties {
     read: &["DisplayName", "Active", "CurrencyRef"],
-    kept: &[
-        "Title",
-        "GivenName",
-        "MiddleName",
-        "FamilyName",
-        "Suffix",
-        "CompanyName",
+    kept: partner_keeps![
         "PrimaryEmailAddr",
-        "PrimaryPhone",
-        "AlternatePhone",
-        "Mobile",
-        "Fax",
-        "WebAddr",
-        "BillAddr",
-        "PrintOnCheckName",
         "AcctNum",
         "Vendor1099",
         "TaxIdentifier",
         "TermRef",
         "BillRate",
         "APAccountRef",
-        "V4IDPseudonym",
         "TaxReportingBasis",
         "CostRate",
-        "Notes",
     ],
     ignored: &["Balance"],
 };
@@ -191,17 +186,9 @@ pub const TERM: Properties = Properties {
 
 pub const EMPLOYEE: Properties = Properties {
     read: &["DisplayName", "Active"],
-    kept: &[
-        "Title",
-        "GivenName",
-        "MiddleName",
-        "FamilyName",
-        "Suffix",
-        "PrintOnCheckName",
+    kept: person_keeps![
         "PrimaryAddr",
         "PrimaryEmailAddr",
-        "PrimaryPhone",
-        "Mobile",
         "EmployeeNumber",
         "SSN",
         "Gender",
@@ -212,7 +199,6 @@ pub const EMPLOYEE: Properties = Properties {
         "BillRate",
         "CostRate",
         "Organization",
-        "V4IDPseudonym",
     ],
     ignored: &[],
 };

@@ -2,193 +2,93 @@
 
 use super::Properties;
 
-const SALES_KEPT: &[&str] = &[
-    "BillAddr",
-    "ShipAddr",
-    "ShipFromAddr",
-    "BillEmailCc",
-    "BillEmailBcc",
-    "CustomerMemo",
-    "CustomField",
+/// What is read of every sales form, and what is read of this one besides.
+macro_rules! form_reads {
+    ($($more:literal),* $(,)?) => {
+        &[
+            "CustomerRef",
+            "Line",
+            "DocNumber",
+            "TxnDate",
+            "BillEmail",
+            "PrivateNote",
+            "TxnTaxDetail",
+            "CurrencyRef",
+            $($more),*
+        ]
+    };
+}
+
+/// What every sales form keeps, and what this one keeps besides.
+macro_rules! form_keeps {
+    ($($more:literal),* $(,)?) => {
+        &[
+            "BillAddr",
+            "ShipAddr",
+            "ShipFromAddr",
+            "BillEmailCc",
+            "BillEmailBcc",
+            "CustomerMemo",
+            "CustomField",
+            "PrintStatus",
+            "EmailStatus",
+            "ApplyTaxAfterDiscount",
+            "ClassRef",
+            "DepartmentRef",
+            "ExchangeRate",
+            "TrackingNum",
+            "ShipDate",
+            "ShipMethodRef",
+            "ProjectRef",
+            "TxnSource",
+            "FreeFormAddress",
+            "GlobalTaxCalculation",
+            "TransactionLocationType",
+            "DeliveryInfo",
+            $($more),*
+        ]
+    };
+}
+
+/// What the server sets on every sales form, and what it sets on this one besides.
+macro_rules! form_ignores {
+    ($($more:literal),* $(,)?) => {
+        &["HomeTotalAmt", "TotalAmt", "LinkedTxn", "TaxExemptionRef", "RecurDataRef", $($more),*]
+    };
+}
+
+/// Of invoices and credit memos: how they may be paid.
+const OPEN_FORM_KEPT: &[&str] = form_keeps![
     "AllowOnlinePayment",
     "AllowOnlineCreditCardPayment",
     "AllowOnlineACHPayment",
     "AllowIPNPayment",
-    "PrintStatus",
-    "EmailStatus",
-    "ApplyTaxAfterDiscount",
-    "ClassRef",
-    "DepartmentRef",
-    "ExchangeRate",
-    "TrackingNum",
-    "ShipDate",
-    "ShipMethodRef",
-    "ProjectRef",
-    "TxnSource",
-    "FreeFormAddress",
     "DepositToAccountRef",
-    "GlobalTaxCalculation",
     "PaymentMethodRef",
     "PaymentRefNum",
-    "TransactionLocationType",
-    "DeliveryInfo",
 ];
 
 pub const INVOICE: Properties = Properties {
-    read: &[
-        "CustomerRef",
-        "Line",
-        "DocNumber",
-        "TxnDate",
-        "DueDate",
-        "SalesTermRef",
-        "BillEmail",
-        "PrivateNote",
-        "TxnTaxDetail",
-        "CurrencyRef",
-    ],
-    kept: SALES_KEPT,
-    ignored: &[
-        "Balance",
-        "HomeBalance",
-        "HomeTotalAmt",
-        "TotalAmt",
-        "LinkedTxn",
-        "InvoiceLink",
-        "Deposit",
-        "TaxExemptionRef",
-        "RecurDataRef",
-        "EInvoiceStatus",
-    ],
+    read: form_reads!["DueDate", "SalesTermRef"],
+    kept: OPEN_FORM_KEPT,
+    ignored: form_ignores!["Balance", "HomeBalance", "InvoiceLink", "Deposit", "EInvoiceStatus"],
 };
 
 pub const CREDIT_MEMO: Properties = Properties {
-    read: &[
-        "CustomerRef",
-        "Line",
-        "DocNumber",
-        "TxnDate",
-        "SalesTermRef",
-        "BillEmail",
-        "PrivateNote",
-        "TxnTaxDetail",
-        "CurrencyRef",
-    ],
-    kept: SALES_KEPT,
-    ignored: &[
-        "Balance",
-        "HomeBalance",
-        "RemainingCredit",
-        "HomeTotalAmt",
-        "TotalAmt",
-        "LinkedTxn",
-        "InvoiceRef",
-        "TaxExemptionRef",
-        "RecurDataRef",
-        "DueDate",
-    ],
+    read: form_reads!["SalesTermRef"],
+    kept: OPEN_FORM_KEPT,
+    ignored: form_ignores!["Balance", "HomeBalance", "RemainingCredit", "InvoiceRef", "DueDate"],
 };
 
-/// Of receipts: the account, method and number of the money are read, not kept.
-const RECEIPT_KEPT: &[&str] = &[
-    "BillAddr",
-    "ShipAddr",
-    "ShipFromAddr",
-    "BillEmailCc",
-    "BillEmailBcc",
-    "CustomerMemo",
-    "CustomField",
-    "PrintStatus",
-    "EmailStatus",
-    "ApplyTaxAfterDiscount",
-    "ClassRef",
-    "DepartmentRef",
-    "ExchangeRate",
-    "TrackingNum",
-    "ShipDate",
-    "ShipMethodRef",
-    "ProjectRef",
-    "TxnSource",
-    "FreeFormAddress",
-    "GlobalTaxCalculation",
-    "TransactionLocationType",
-    "DeliveryInfo",
-    "CreditCardPayment",
-    "PaymentType",
-    "CheckPayment",
-];
-
-const RECEIPT_READ: &[&str] = &[
-    "CustomerRef",
-    "Line",
-    "DocNumber",
-    "TxnDate",
-    "BillEmail",
-    "PrivateNote",
-    "TxnTaxDetail",
-    "CurrencyRef",
-    "DepositToAccountRef",
-    "PaymentMethodRef",
-    "PaymentRefNum",
-];
-
-const RECEIPT_IGNORED: &[&str] = &[
-    "Balance",
-    "HomeBalance",
-    "HomeTotalAmt",
-    "TotalAmt",
-    "LinkedTxn",
-    "TaxExemptionRef",
-    "RecurDataRef",
-    "DueDate",
-];
-
-pub const SALES_RECEIPT: Properties =
-    Properties { read: RECEIPT_READ, kept: RECEIPT_KEPT, ignored: RECEIPT_IGNORED };
-
-pub const REFUND_RECEIPT: Properties =
-    Properties { read: RECEIPT_READ, kept: RECEIPT_KEPT, ignored: RECEIPT_IGNORED };
+/// Of receipts for money taken or given back: its account, method and number are read, not kept.
+pub const RECEIPT: Properties = Properties {
+    read: form_reads!["DepositToAccountRef", "PaymentMethodRef", "PaymentRefNum"],
+    kept: form_keeps!["CreditCardPayment", "PaymentType", "CheckPayment"],
+    ignored: form_ignores!["Balance", "HomeBalance", "DueDate"],
+};
 
 pub const ESTIMATE: Properties = Properties {
-    read: &[
-        "CustomerRef",
-        "Line",
-        "DocNumber",
-        "TxnDate",
-        "SalesTermRef",
-        "BillEmail",
-        "PrivateNote",
-        "TxnTaxDetail",
-        "CurrencyRef",
-    ],
-    kept: &[
-        "BillAddr",
-        "ShipAddr",
-        "ShipFromAddr",
-        "BillEmailCc",
-        "BillEmailBcc",
-        "CustomerMemo",
-        "CustomField",
-        "PrintStatus",
-        "EmailStatus",
-        "ApplyTaxAfterDiscount",
-        "ClassRef",
-        "DepartmentRef",
-        "ExchangeRate",
-        "TrackingNum",
-        "ShipDate",
-        "ShipMethodRef",
-        "ProjectRef",
-        "TxnSource",
-        "FreeFormAddress",
-        "GlobalTaxCalculation",
-        "TransactionLocationType",
-        "DeliveryInfo",
-        "TxnStatus",
-        "ExpirationDate",
-        "AcceptedBy",
-        "AcceptedDate",
-        "DueDate",
-    ],
-    ignored: &["HomeTotalAmt", "TotalAmt", "LinkedTxn", "TaxExemptionRef", "RecurDataRef"],
+    read: form_reads!["SalesTermRef"],
+    kept: form_keeps!["TxnStatus", "ExpirationDate", "AcceptedBy", "AcceptedDate", "DueDate"],
+    ignored: form_ignores![],
 };
