@@ -1,4 +1,4 @@
-//! The contract in TypeScript: one module with every type, every command with its request and response, and the tags.
+//! The contract in TypeScript: a file for each of its modules, one with every command, and an index that gives them all.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,63 +11,85 @@ use crate::hold;
 use crate::problem::Problem;
 use crate::tag::{Event, Tag};
 
-const HEAD: &str = "// Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
+const HEAD: &str = "// Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.\n";
 
-/** ISO 4217 code. */
-export type Currency = string;
+/// The file of what the contract takes from the ledger.
+const LEDGER: &str = "ledger";
+/// What stands in it; the contract names these by hand.
+const LEDGER_TYPES: &[(&str, &str)] = &[
+    ("Currency", "/** ISO 4217 code. */\nexport type Currency = string;\n"),
+    (
+        "Money",
+        "/** Whole minor units (cents for USD) of a currency. */\nexport type Money = { minor: number; currency: Currency };\n",
+    ),
+    (
+        "PayoutBank",
+        "/** A bank account that payouts go to. */\nexport type PayoutBank = { name: string; last4: string };\n",
+    ),
+];
+/// The file of the commands.
+const COMMAND: &str = "command";
+/// The file of the questions, with the lists of what can stand in one.
+const HOLD: &str = "hold";
 
-/** Whole minor units (cents for USD) of a currency. */
-export type Money = { minor: number; currency: Currency };
-
-/** A bank account that payouts go to. */
-export type PayoutBank = { name: string; last4: string };
-";
-
-/// The text of the module.
-pub fn module() -> String {
-    let mut collector = Collector { config: Config::new().with_large_int("number"), ..Collector::default() };
+/// The files, their texts by their names.
+pub fn files() -> BTreeMap<String, String> {
+    let mut collector = Collector { config: config(), ..Collector::default() };
     visit(&mut collector);
     collector.take::<Event>();
     collector.take::<Problem>();
     collector.take::<Tag>();
-    let mut text = HEAD.to_owned();
-    for declaration in collector.declarations.values() {
-        text.push('\n');
-        text.push_str(declaration);
-    }
-    text.push_str("\n/** Every command: what it takes and gives. */\nexport type Commands = {\n");
-    text.push_str(&collector.commands);
-    text.push_str("};\n\nexport type CommandName = keyof Commands;\n");
-    text.push_str(
-        "\n/** Tags that a command's answer is held under, and tags that it puts out of date. */\n",
-    );
-    text.push_str(
-        "export const COMMANDS: Record<CommandName, { provides: Tag[]; invalidates: Tag[] }> = {\n",
-    );
+    let ledger: Vec<_> = LEDGER_TYPES.iter().map(|(_, declaration)| (*declaration).to_owned()).collect();
+    let mut files = collector.modules;
+    files.insert(LEDGER.to_owned(), Module { declarations: ledger, ..Module::default() });
+    let commands = files.entry(COMMAND.to_owned()).or_default();
+    commands.declarations.extend(command_types(&collector.commands));
+    commands.needs.extend(collector.command_needs);
+    commands.needs.insert(need::<Tag>());
+    files.entry(HOLD.to_owned()).or_default().declarations.extend(hold_lists());
+    let exports: Vec<_> = files.keys().map(|name| format!("export * from \"./{name}\";\n")).collect();
+    let index = ("index.ts".to_owned(), format!("{HEAD}\n{}", exports.concat()));
+    let modules = files.iter().map(|(name, module)| (format!("{name}.ts"), module.text(name)));
+    modules.chain([index]).collect()
+}
+
+fn config() -> Config {
+    Config::new().with_large_int("number")
+}
+
+fn command_types(commands: &str) -> [String; 3] {
+    let mut tagged = String::new();
     for (name, provides, invalidates) in COMMANDS {
-        let written = writeln!(
-            text,
-            "  {name}: {{ provides: {}, invalidates: {} }},",
-            tags(provides),
-            tags(invalidates)
-        );
+        let (provides, invalidates) = (tags(provides), tags(invalidates));
+        let written = writeln!(tagged, "  {name}: {{ provides: {provides}, invalidates: {invalidates} }},");
         debug_assert!(written.is_ok(), "writing into a string");
     }
-    text.push_str("};\n");
-    let lists = [
+    [
+        format!("/** Every command: what it takes and gives. */\nexport type Commands = {{\n{commands}}};\n"),
+        "export type CommandName = keyof Commands;\n".to_owned(),
+        format!(
+            "/** Tags that a command's answer is held under, and tags that it puts out of date. */\nexport const \
+             COMMANDS: Record<CommandName, {{ provides: Tag[]; invalidates: Tag[] }}> = {{\n{tagged}}};\n"
+        ),
+    ]
+}
+
+fn hold_lists() -> [String; 3] {
+    [
         ("HOLD_RULES", "HoldRule", "Rules that can stop for a question.", hold::RULES),
         ("HOLD_CHOICES", "HoldChoice", "Ways on that a question can offer.", hold::CHOICES),
         ("HOLD_DETAILS", "HoldDetail", "Names of what stands in a question's details.", hold::DETAILS),
-    ];
-    for (list, one, doc, values) in lists {
+    ]
+    .map(|(list, one, doc, values)| {
         let values = serde_json::to_string(values).unwrap_or_default().replace(',', ", ");
-        let written = writeln!(
-            text,
-            "\n/** {doc} */\nexport const {list} = {values} as const;\nexport type {one} = (typeof {list})[number];"
-        );
-        debug_assert!(written.is_ok(), "writing into a string");
-    }
-    text
+        format!(
+            "/** {doc} */\nexport const {list} = {values} as const;\nexport type {one} = (typeof {list})[number];\n"
+        )
+    })
+}
+
+fn tags(tags: &[Tag]) -> String {
+    serde_json::to_string(tags).unwrap_or_default().replace(',', ", ")
 }
 
 /// Comments of one line on one line, fields indented, nothing at the end of lines.
@@ -94,35 +116,86 @@ fn tidy(declaration: &str) -> String {
     tidy
 }
 
-fn tags(tags: &[Tag]) -> String {
-    serde_json::to_string(tags).unwrap_or_default().replace(',', ", ")
+/// A type and the module it stands in.
+type Need = (String, String);
+
+/// The same module as in Rust.
+fn need<T: TS + ?Sized>() -> Need {
+    let path = std::any::type_name::<T>();
+    let module = path.split("::").nth(1).unwrap_or(path);
+    (module.to_owned(), T::ident(&config()))
+}
+
+/// What one file holds.
+#[derive(Default)]
+struct Module {
+    declarations: Vec<String>,
+    /// The types that they name.
+    needs: BTreeSet<Need>,
+}
+
+impl Module {
+    fn text(&self, own: &str) -> String {
+        let mut imports: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (module, name) in self.needs.iter().filter(|(module, _)| module != own) {
+            imports.entry(module).or_default().insert(name);
+        }
+        if own != LEDGER {
+            let named = LEDGER_TYPES.iter().map(|(name, _)| *name).filter(|name| self.names(name));
+            for name in named {
+                imports.entry(LEDGER).or_default().insert(name);
+            }
+        }
+        let mut text = HEAD.to_owned();
+        if !imports.is_empty() {
+            text.push('\n');
+        }
+        for (module, names) in imports {
+            let names = names.into_iter().collect::<Vec<_>>().join(", ");
+            let written = writeln!(text, "import type {{ {names} }} from \"./{module}\";");
+            debug_assert!(written.is_ok(), "writing into a string");
+        }
+        for declaration in &self.declarations {
+            text.push('\n');
+            text.push_str(declaration);
+        }
+        text
+    }
+
+    /// Whether a declaration names that type, outside of comments.
+    fn names(&self, name: &str) -> bool {
+        let lines = self.declarations.iter().flat_map(|declaration| declaration.lines());
+        let code = lines.filter(|line| !line.trim_start().starts_with(['/', '*']));
+        code.flat_map(|line| line.split(|letter: char| !letter.is_alphanumeric())).any(|word| word == name)
+    }
 }
 
 #[derive(Default)]
 struct Collector {
     config: Config,
-    seen: BTreeSet<String>,
-    types: Vec<TypeId>,
-    declarations: BTreeMap<String, String>,
+    seen: Vec<TypeId>,
+    modules: BTreeMap<String, Module>,
     commands: String,
+    command_needs: BTreeSet<Need>,
 }
 
 impl Collector {
     fn take<T: TS + 'static + ?Sized>(&mut self) {
-        if self.types.contains(&TypeId::of::<T>()) {
+        if self.seen.contains(&TypeId::of::<T>()) {
             return;
         }
-        self.types.push(TypeId::of::<T>());
+        self.seen.push(TypeId::of::<T>());
         T::visit_dependencies(self);
         T::visit_generics(self);
         // Only types of ours have a file of their own; lists, numbers and texts have not.
         if T::output_path().is_some() {
-            let name = T::ident(&self.config);
-            if self.seen.insert(name.clone()) {
-                let docs = T::docs().unwrap_or_default();
-                let declaration = format!("{docs}export {}", T::decl(&self.config));
-                self.declarations.insert(name, tidy(&declaration));
-            }
+            let docs = T::docs().unwrap_or_default();
+            let declaration = tidy(&format!("{docs}export {}", T::decl(&self.config)));
+            let mut needs = Needs::default();
+            T::visit_dependencies(&mut needs);
+            let module = self.modules.entry(need::<T>().0).or_default();
+            module.declarations.push(declaration);
+            module.needs.extend(needs.0);
         }
     }
 }
@@ -137,6 +210,10 @@ impl Visitor for Collector {
     fn command<C: Command>(&mut self) {
         self.take::<C::Request>();
         self.take::<C::Response>();
+        let mut needs = Needs::default();
+        needs.visit::<C::Request>();
+        needs.visit::<C::Response>();
+        self.command_needs.extend(needs.0);
         let line = format!(
             "  {}: {{ request: {}; response: {} }};\n",
             C::NAME,
@@ -144,5 +221,19 @@ impl Visitor for Collector {
             <C::Response as TS>::name(&self.config)
         );
         self.commands.push_str(&line);
+    }
+}
+
+/// The types of ours that a declaration names: itself or what it is a list of.
+#[derive(Default)]
+struct Needs(BTreeSet<Need>);
+
+impl TypeVisitor for Needs {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if T::output_path().is_some() {
+            self.0.insert(need::<T>());
+        } else {
+            T::visit_generics(self);
+        }
     }
 }

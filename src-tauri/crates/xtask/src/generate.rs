@@ -4,16 +4,21 @@ use std::fs;
 
 use crate::workspace::{Outcome, root};
 
-/// Where the contract in TypeScript is, relative to the root.
-pub const CONTRACT: &str = "ui/src/lib/contract/index.ts";
+/// The folder of the contract in TypeScript, relative to the root. Nothing else stands in it.
+pub const CONTRACT: &str = "ui/src/lib/contract";
 
 /// Writes it anew.
 pub fn run() -> Outcome<bool> {
-    let path = root().join(CONTRACT);
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let folder = root().join(CONTRACT);
+    let failed = |error: std::io::Error| format!("{CONTRACT}: {error}");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(failed)?;
     }
-    fs::write(&path, contract::typescript::module()).map_err(|error| format!("{CONTRACT}: {error}"))?;
-    println!("wrote {CONTRACT}");
+    fs::create_dir_all(&folder).map_err(failed)?;
+    let files = contract::typescript::files();
+    for (name, text) in &files {
+        fs::write(folder.join(name), text).map_err(failed)?;
+    }
+    println!("wrote {} files into {CONTRACT}", files.len());
     Ok(true)
 }

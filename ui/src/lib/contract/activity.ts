@@ -1,0 +1,52 @@
+// Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
+
+import type { Item } from "./status";
+
+/** Which entries. */
+export type ActivityRequest = {
+  /** Which company. */
+  company: string,
+  /** Only after this number, oldest first; without it the newest come first. */
+  since: number | null,
+  /** Only about this record, as `kind:id`. */
+  record: string | null,
+  /** At most. */
+  limit: number, };
+
+/** What an entry tells. */
+export type EntryKind = "read" | "decided" | "attempt" | "written" | "found" | "failed" | "held" | "withdrawn" | "person" | "connection" | "drift";
+
+/** One entry of the journal. */
+export type ActivityEntry = {
+  /** Rises by one within a company. */
+  seq: number,
+  /** When. */
+  at: string,
+  /** What it tells. */
+  kind: EntryKind,
+  /** What it is about, as `kind:id`. */
+  record: string | null,
+  /** Row of the board. */
+  item: Item | null,
+  /** One sentence. */
+  text: string,
+  /** Before and after, request, answer, reason; null when there is nothing to add. */
+  details: unknown, };
+
+/** One side's present view of an explained record. */
+export type Fact = {
+  /** Where: `QuickBooks`, `Alternative` or `Companion`. */
+  place: string,
+  /** What is known, in one line. */
+  text: string, };
+
+/** Why something is as it is. */
+export type Explanation = {
+  /** The record, as `kind:id`. */
+  record: string,
+  /** What people call it. */
+  label: string,
+  /** How it looks now. */
+  now: Array<Fact>,
+  /** What led here, oldest first. */
+  chain: Array<ActivityEntry>, };

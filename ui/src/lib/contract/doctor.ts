@@ -1,0 +1,27 @@
+// Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
+
+/** One thing that was looked at. */
+export type Check = {
+  /** `keychain`, `database`, `journal`, `quickbooks` or `alternative`. */
+  name: string,
+  /** In order. */
+  ok: boolean,
+  /** What was found, in one sentence. */
+  text: string,
+  /** What to do, when it is not in order. */
+  hint: string | null, };
+
+/** What `doctor` found. */
+export type Report = {
+  /** Version of the companion. */
+  version: string,
+  /** Operating system and processor. */
+  system: string,
+  /** Where everything but secrets is kept. */
+  data: string,
+  /** Everything is in order. */
+  ok: boolean,
+  /** What was looked at. */
+  checks: Array<Check>,
+  /** The support bundle, where one was written. */
+  bundle: string | null, };

@@ -1,0 +1,70 @@
+// Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
+
+import type { Money } from "./ledger";
+import type { Item, Sum } from "./status";
+
+/** A payment or payout from before the first start: posted only when ticked (rule P17). */
+export type EarlierRow = {
+  /** The record, as `kind:id`. */
+  record: string,
+  /** How much. */
+  amount: Money,
+  /** When it was collected or paid out. */
+  at: string, };
+
+/** How many writes of one kind. */
+export type Planned = {
+  /** Which row of the board. */
+  item: Item,
+  /** How many. */
+  count: number, };
+
+/** A question that would be asked. */
+export type PlannedHold = {
+  /** Rule that would stop. */
+  rule: string,
+  /** The record, as `kind:id`. */
+  record: string,
+  /** What happened. */
+  title: string,
+  /** Why. */
+  cause: string,
+  /** What it means if left. */
+  consequence: string,
+  /** What the buttons would say. */
+  choices: Array<string>,
+  /** Money at stake. */
+  amount: Money | null, };
+
+/** A preview: nothing of it is written. */
+export type PreviewView = {
+  /** Which company. */
+  company: string,
+  /** Syncing was started before: this is the next pass, not the first. */
+  started: boolean,
+  /** Records read so far. */
+  read: number,
+  /** How many writes, row by row. */
+  planned: Array<Planned>,
+  /** Open invoices that would be sent, with what they owe. */
+  open_invoices: Sum,
+  /** Paid ones dated from this day on are synced too (rule I14). */
+  paid_since: string,
+  /** Paid invoices that would be sent, with their totals. */
+  paid_invoices: Sum,
+  /** Payments that would be recorded in QuickBooks. */
+  payments: Sum,
+  /** Deposits that would be recorded in QuickBooks. */
+  deposits: Sum,
+  /** Payments and deposits together. */
+  recorded: Sum,
+  /** Some of the writes in words, in the order they would go. */
+  examples: Array<string>,
+  /** Questions that would be asked. */
+  holds: Array<PlannedHold>,
+  /** What would wait by itself. */
+  waits: Array<string>,
+  /** From before the start. */
+  earlier: Array<EarlierRow>,
+  /** Quiet lines: the closing date above all. */
+  notes: Array<string>, };

@@ -1,0 +1,200 @@
+// Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
+
+import type { Currency } from "./ledger";
+
+/** How a pair of records stands. */
+export type RowState = "in_step" | "working" | "waiting" | "held" | "differs" | "archived" | "alternative_only" | "not_sent" | "recorded" | "removed" | "left_out";
+
+/** Which rows. */
+export type RowsRequest = {
+  /** Which company. */
+  company: string,
+  /** Dated on or after this day (customers: changed since). */
+  since: string | null,
+  /** Only in this state. */
+  state: RowState | null, };
+
+/** An invoice's Alternative side. */
+export type AlternativeInvoice = {
+  /** Id. */
+  id: string,
+  /** Alternative's word for its status. */
+  status: string,
+  /** Total. */
+  total_minor: number,
+  /** What the payer is still asked for. */
+  outstanding_minor: number | null,
+  /** Archived. */
+  archived: boolean, };
+
+/** An invoice's QuickBooks side. */
+export type QuickbooksInvoice = {
+  /** Id. */
+  id: string,
+  /** `SyncToken` */
+  version: number,
+  /** Total. */
+  total_minor: number,
+  /** What is still owed. */
+  balance_minor: number,
+  /** Due date. */
+  due: string | null,
+  /** Voided. */
+  voided: boolean,
+  /** Deleted. */
+  gone: boolean, };
+
+/** An invoice. */
+export type InvoiceRow = {
+  /** Number, else id. */
+  number: string,
+  /** Customer's name. */
+  customer: string | null,
+  /** Accounting date. */
+  issued: string | null,
+  /** Currency of all its amounts. */
+  currency: Currency,
+  /** QuickBooks' side. */
+  quickbooks: QuickbooksInvoice | null,
+  /** Alternative's side. */
+  alternative: AlternativeInvoice | null,
+  /** QuickBooks' PDF was copied. */
+  pdf: boolean,
+  /** How the pair stands. */
+  state: RowState,
+  /** Why, in words. */
+  note: string | null, };
+
+/** One side of a customer. */
+export type CustomerSide = {
+  /** Id. */
+  id: string,
+  /** Name. */
+  name: string,
+  /** E-mail. */
+  email: string | null,
+  /** Active (QuickBooks), or not archived (Alternative). */
+  active: boolean, };
+
+/** A customer. */
+export type CustomerRow = {
+  /** Name. */
+  name: string,
+  /** QuickBooks' side. */
+  quickbooks: CustomerSide | null,
+  /** Alternative's side. */
+  alternative: CustomerSide | null,
+  /** How the pair stands. */
+  state: RowState,
+  /** Why, in words. */
+  note: string | null, };
+
+/** A payment's record in QuickBooks; one a customer (rule P4). */
+export type RecordedPayment = {
+  /** Id. */
+  id: string,
+  /** `PaymentRefNum` */
+  reference: string | null,
+  /** Its amount in QuickBooks, as last read. */
+  minor: number,
+  /** Its date. */
+  date: string | null,
+  /** Written by a companion. */
+  ours: boolean,
+  /** The deposit it is on. */
+  deposit: string | null,
+  /** Deleted or voided in QuickBooks. */
+  gone: boolean, };
+
+/** What a payment pays. */
+export type PaidInvoice = {
+  /** Number, else id. */
+  number: string,
+  /** QuickBooks id; nothing for an invoice that Alternative alone has. */
+  quickbooks: string | null,
+  /** Its share. */
+  minor: number, };
+
+/** A payment that Alternative processed. */
+export type PaymentRow = {
+  /** Id in Alternative. */
+  id: string,
+  /** Who the invoices it pays are for, as QuickBooks names them; more than one where it pays several customers'. */
+  customers: Array<string>,
+  /** When it was made. */
+  created_at: string,
+  /** `card`, `standard_ach`, … */
+  method: string | null,
+  /** Where it stands in Alternative. */
+  status: string,
+  /** Paid, but not captured yet (rule P2). */
+  clearing: boolean,
+  /** Currency of all its amounts. */
+  currency: Currency,
+  /** What it pays: the sum of its allocations. */
+  minor: number,
+  /** What the payer paid, a surcharge included. */
+  total_minor: number,
+  /** What it pays. */
+  pays: Array<PaidInvoice>,
+  /** QuickBooks' side. */
+  quickbooks: Array<RecordedPayment>,
+  /** The payout it is in. */
+  payout: string | null,
+  /** How the pair stands. */
+  state: RowState,
+  /** Why, in words. */
+  note: string | null, };
+
+/** A payout's deposit in QuickBooks. */
+export type RecordedDeposit = {
+  /** Id. */
+  id: string,
+  /** Name of its bank account, else its id. */
+  account: string | null,
+  /** Its date. */
+  date: string | null,
+  /** Its total in QuickBooks, as last read. */
+  minor: number,
+  /** Deleted in QuickBooks. */
+  gone: boolean, };
+
+/** A line of a payout. */
+export type PayoutLine = {
+  /** `payment`, `fee`, `refund`, `chargeback`, `adjustment` or `unknown`. */
+  kind: string,
+  /** The payment it belongs to. */
+  payment: string | null,
+  /** Signed amount. */
+  minor: number,
+  /** Alternative's own words. */
+  description: string, };
+
+/** A payout as a statement. */
+export type PayoutRow = {
+  /** Id in Alternative. */
+  id: string,
+  /** Where it stands in Alternative. */
+  status: string,
+  /** When it reaches the bank. */
+  arrival: string,
+  /** Currency of all its amounts. */
+  currency: Currency,
+  /** Payments in it. */
+  payments_minor: number,
+  /** Fees in it, negative. */
+  fees_minor: number,
+  /** Everything else in it. */
+  other_minor: number,
+  /** What reaches the bank: the expected bank line. */
+  total_minor: number,
+  /** What its lines leave unexplained; zero when it ties to the cent. */
+  missing_minor: number,
+  /** Its lines. */
+  lines: Array<PayoutLine>,
+  /** QuickBooks' side. */
+  deposit: RecordedDeposit | null,
+  /** How the pair stands. */
+  state: RowState,
+  /** Why, in words. */
+  note: string | null, };
