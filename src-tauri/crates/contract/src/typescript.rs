@@ -39,14 +39,14 @@ pub fn files() -> BTreeMap<String, String> {
     collector.take::<Event>();
     collector.take::<Problem>();
     collector.take::<Tag>();
-    let ledger: Vec<_> = LEDGER_TYPES.iter().map(|(_, declaration)| (*declaration).to_owned()).collect();
     let mut files = collector.modules;
-    files.insert(LEDGER.to_owned(), Module { declarations: ledger, ..Module::default() });
+    let ledger = LEDGER_TYPES.iter().map(|(_, declaration)| (*declaration).to_owned());
+    files.entry(LEDGER.to_owned()).or_default().further.extend(ledger);
     let commands = files.entry(COMMAND.to_owned()).or_default();
-    commands.declarations.extend(command_types(&collector.commands));
+    commands.further.extend(command_types(&collector.commands));
     commands.needs.extend(collector.command_needs);
     commands.needs.insert(need::<Tag>());
-    files.entry(HOLD.to_owned()).or_default().declarations.extend(hold_lists());
+    files.entry(HOLD.to_owned()).or_default().further.extend(hold_lists());
     let exports: Vec<_> = files.keys().map(|name| format!("export * from \"./{name}\";\n")).collect();
     let index = ("index.ts".to_owned(), format!("{HEAD}\n{}", exports.concat()));
     let modules = files.iter().map(|(name, module)| (format!("{name}.ts"), module.text(name)));
@@ -129,7 +129,10 @@ fn need<T: TS + ?Sized>() -> Need {
 /// What one file holds.
 #[derive(Default)]
 struct Module {
-    declarations: Vec<String>,
+    /// By name: the order in which they are found is not always the same.
+    declarations: BTreeMap<String, String>,
+    /// What comes after them.
+    further: Vec<String>,
     /// The types that they name.
     needs: BTreeSet<Need>,
 }
@@ -155,7 +158,7 @@ impl Module {
             let written = writeln!(text, "import type {{ {names} }} from \"./{module}\";");
             debug_assert!(written.is_ok(), "writing into a string");
         }
-        for declaration in &self.declarations {
+        for declaration in self.declarations.values().chain(&self.further) {
             text.push('\n');
             text.push_str(declaration);
         }
@@ -164,7 +167,7 @@ impl Module {
 
     /// Whether a declaration names that type, outside of comments.
     fn names(&self, name: &str) -> bool {
-        let lines = self.declarations.iter().flat_map(|declaration| declaration.lines());
+        let lines = self.declarations.values().flat_map(|declaration| declaration.lines());
         let code = lines.filter(|line| !line.trim_start().starts_with(['/', '*']));
         code.flat_map(|line| line.split(|letter: char| !letter.is_alphanumeric())).any(|word| word == name)
     }
@@ -193,8 +196,9 @@ impl Collector {
             let declaration = tidy(&format!("{docs}export {}", T::decl(&self.config)));
             let mut needs = Needs::default();
             T::visit_dependencies(&mut needs);
-            let module = self.modules.entry(need::<T>().0).or_default();
-            module.declarations.push(declaration);
+            let (module, name) = need::<T>();
+            let module = self.modules.entry(module).or_default();
+            module.declarations.insert(name, declaration);
             module.needs.extend(needs.0);
         }
     }

@@ -2,20 +2,6 @@
 
 import type { Item } from "./status";
 
-/** Which entries. */
-export type ActivityRequest = {
-  /** Which company. */
-  company: string,
-  /** Only after this number, oldest first; without it the newest come first. */
-  since: number | null,
-  /** Only about this record, as `kind:id`. */
-  record: string | null,
-  /** At most. */
-  limit: number, };
-
-/** What an entry tells. */
-export type EntryKind = "read" | "decided" | "attempt" | "written" | "found" | "failed" | "held" | "withdrawn" | "person" | "connection" | "drift";
-
 /** One entry of the journal. */
 export type ActivityEntry = {
   /** Rises by one within a company. */
@@ -33,12 +19,19 @@ export type ActivityEntry = {
   /** Before and after, request, answer, reason; null when there is nothing to add. */
   details: unknown, };
 
-/** One side's present view of an explained record. */
-export type Fact = {
-  /** Where: `QuickBooks`, `Alternative` or `Companion`. */
-  place: string,
-  /** What is known, in one line. */
-  text: string, };
+/** Which entries. */
+export type ActivityRequest = {
+  /** Which company. */
+  company: string,
+  /** Only after this number, oldest first; without it the newest come first. */
+  since: number | null,
+  /** Only about this record, as `kind:id`. */
+  record: string | null,
+  /** At most. */
+  limit: number, };
+
+/** What an entry tells. */
+export type EntryKind = "read" | "decided" | "attempt" | "written" | "found" | "failed" | "held" | "withdrawn" | "person" | "connection" | "drift";
 
 /** Why something is as it is. */
 export type Explanation = {
@@ -50,3 +43,10 @@ export type Explanation = {
   now: Array<Fact>,
   /** What led here, oldest first. */
   chain: Array<ActivityEntry>, };
+
+/** One side's present view of an explained record. */
+export type Fact = {
+  /** Where: `QuickBooks`, `Alternative` or `Companion`. */
+  place: string,
+  /** What is known, in one line. */
+  text: string, };

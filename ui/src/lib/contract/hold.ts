@@ -16,6 +16,30 @@ export type Choice = {
   /** It only shows something; the question stays open. */
   shows: boolean, };
 
+/** A decision. */
+export type DecideRequest = {
+  /** Which company. */
+  company: string,
+  /** [`HoldCard::id`] */
+  hold: string,
+  /** [`Choice::id`] */
+  choice: string,
+  /** Its arguments (`account`, `date`, `payment`, `payments`). */
+  arguments: { [key in string]: string }, };
+
+/** A decision that was taken. */
+export type Decided = {
+  /** Which question. */
+  hold: string,
+  /** Its title. */
+  title: string,
+  /** What the chosen button says. */
+  choice: string,
+  /** The choice only shows something; the question stays open. */
+  still_open: boolean,
+  /** What to look at, for choices that show something. */
+  show: Array<string>, };
+
 /** A question to a person. */
 export type HoldCard = {
   /** Names it; the same facts are the same question. */
@@ -40,30 +64,6 @@ export type HoldCard = {
   raised_at: string,
   /** Codes and ids. */
   details: { [key in string]: string }, };
-
-/** A decision. */
-export type DecideRequest = {
-  /** Which company. */
-  company: string,
-  /** [`HoldCard::id`] */
-  hold: string,
-  /** [`Choice::id`] */
-  choice: string,
-  /** Its arguments (`account`, `date`, `payment`, `payments`). */
-  arguments: { [key in string]: string }, };
-
-/** A decision that was taken. */
-export type Decided = {
-  /** Which question. */
-  hold: string,
-  /** Its title. */
-  title: string,
-  /** What the chosen button says. */
-  choice: string,
-  /** The choice only shows something; the question stays open. */
-  still_open: boolean,
-  /** What to look at, for choices that show something. */
-  show: Array<string>, };
 
 /** Rules that can stop for a question. */
 export const HOLD_RULES = ["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P17"] as const;

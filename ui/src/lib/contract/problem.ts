@@ -3,9 +3,6 @@
 /** What a program may act on; a variant exists only when some reader does something else for it. */
 export type Code = "usage" | "sign_in_needed" | "key_refused" | "keychain" | "wrong_company" | "other_link_active" | "already_connected" | "not_connected" | "not_offered" | "cancelled" | "timed_out" | "in_use" | "practice_mix" | "unreachable" | "refused" | "disk_full" | "database" | "newer_database" | "failed";
 
-/** A way on that every user interface has in its own form: a page, a button, a command. */
-export type Step = "connect_alternative" | "connect_quickbooks" | "keep_until_quit" | "accounts" | "holds" | "status";
-
 /** What went wrong: what happened and what it means, what to do, and the codes for *Details*. */
 export type Problem = {
   /** For programs. */
@@ -18,3 +15,6 @@ export type Problem = {
   step: Step | null,
   /** Codes, ids and the services' own words; never a secret. */
   details: { [key in string]: string }, };
+
+/** A way on that every user interface has in its own form: a page, a button, a command. */
+export type Step = "connect_alternative" | "connect_quickbooks" | "keep_until_quit" | "accounts" | "holds" | "status";

@@ -2,18 +2,6 @@
 
 import type { Currency } from "./ledger";
 
-/** How a pair of records stands. */
-export type RowState = "in_step" | "working" | "waiting" | "held" | "differs" | "archived" | "alternative_only" | "not_sent" | "recorded" | "removed" | "left_out";
-
-/** Which rows. */
-export type RowsRequest = {
-  /** Which company. */
-  company: string,
-  /** Dated on or after this day (customers: changed since). */
-  since: string | null,
-  /** Only in this state. */
-  state: RowState | null, };
-
 /** An invoice's Alternative side. */
 export type AlternativeInvoice = {
   /** Id. */
@@ -27,22 +15,29 @@ export type AlternativeInvoice = {
   /** Archived. */
   archived: boolean, };
 
-/** An invoice's QuickBooks side. */
-export type QuickbooksInvoice = {
+/** A customer. */
+export type CustomerRow = {
+  /** Name. */
+  name: string,
+  /** QuickBooks' side. */
+  quickbooks: CustomerSide | null,
+  /** Alternative's side. */
+  alternative: CustomerSide | null,
+  /** How the pair stands. */
+  state: RowState,
+  /** Why, in words. */
+  note: string | null, };
+
+/** One side of a customer. */
+export type CustomerSide = {
   /** Id. */
   id: string,
-  /** `SyncToken` */
-  version: number,
-  /** Total. */
-  total_minor: number,
-  /** What is still owed. */
-  balance_minor: number,
-  /** Due date. */
-  due: string | null,
-  /** Voided. */
-  voided: boolean,
-  /** Deleted. */
-  gone: boolean, };
+  /** Name. */
+  name: string,
+  /** E-mail. */
+  email: string | null,
+  /** Active (QuickBooks), or not archived (Alternative). */
+  active: boolean, };
 
 /** An invoice. */
 export type InvoiceRow = {
@@ -64,47 +59,6 @@ export type InvoiceRow = {
   state: RowState,
   /** Why, in words. */
   note: string | null, };
-
-/** One side of a customer. */
-export type CustomerSide = {
-  /** Id. */
-  id: string,
-  /** Name. */
-  name: string,
-  /** E-mail. */
-  email: string | null,
-  /** Active (QuickBooks), or not archived (Alternative). */
-  active: boolean, };
-
-/** A customer. */
-export type CustomerRow = {
-  /** Name. */
-  name: string,
-  /** QuickBooks' side. */
-  quickbooks: CustomerSide | null,
-  /** Alternative's side. */
-  alternative: CustomerSide | null,
-  /** How the pair stands. */
-  state: RowState,
-  /** Why, in words. */
-  note: string | null, };
-
-/** A payment's record in QuickBooks; one a customer (rule P4). */
-export type RecordedPayment = {
-  /** Id. */
-  id: string,
-  /** `PaymentRefNum` */
-  reference: string | null,
-  /** Its amount in QuickBooks, as last read. */
-  minor: number,
-  /** Its date. */
-  date: string | null,
-  /** Written by a companion. */
-  ours: boolean,
-  /** The deposit it is on. */
-  deposit: string | null,
-  /** Deleted or voided in QuickBooks. */
-  gone: boolean, };
 
 /** What a payment pays. */
 export type PaidInvoice = {
@@ -146,19 +100,6 @@ export type PaymentRow = {
   /** Why, in words. */
   note: string | null, };
 
-/** A payout's deposit in QuickBooks. */
-export type RecordedDeposit = {
-  /** Id. */
-  id: string,
-  /** Name of its bank account, else its id. */
-  account: string | null,
-  /** Its date. */
-  date: string | null,
-  /** Its total in QuickBooks, as last read. */
-  minor: number,
-  /** Deleted in QuickBooks. */
-  gone: boolean, };
-
 /** A line of a payout. */
 export type PayoutLine = {
   /** `payment`, `fee`, `refund`, `chargeback`, `adjustment` or `unknown`. */
@@ -198,3 +139,62 @@ export type PayoutRow = {
   state: RowState,
   /** Why, in words. */
   note: string | null, };
+
+/** An invoice's QuickBooks side. */
+export type QuickbooksInvoice = {
+  /** Id. */
+  id: string,
+  /** `SyncToken` */
+  version: number,
+  /** Total. */
+  total_minor: number,
+  /** What is still owed. */
+  balance_minor: number,
+  /** Due date. */
+  due: string | null,
+  /** Voided. */
+  voided: boolean,
+  /** Deleted. */
+  gone: boolean, };
+
+/** A payout's deposit in QuickBooks. */
+export type RecordedDeposit = {
+  /** Id. */
+  id: string,
+  /** Name of its bank account, else its id. */
+  account: string | null,
+  /** Its date. */
+  date: string | null,
+  /** Its total in QuickBooks, as last read. */
+  minor: number,
+  /** Deleted in QuickBooks. */
+  gone: boolean, };
+
+/** A payment's record in QuickBooks; one a customer (rule P4). */
+export type RecordedPayment = {
+  /** Id. */
+  id: string,
+  /** `PaymentRefNum` */
+  reference: string | null,
+  /** Its amount in QuickBooks, as last read. */
+  minor: number,
+  /** Its date. */
+  date: string | null,
+  /** Written by a companion. */
+  ours: boolean,
+  /** The deposit it is on. */
+  deposit: string | null,
+  /** Deleted or voided in QuickBooks. */
+  gone: boolean, };
+
+/** How a pair of records stands. */
+export type RowState = "in_step" | "working" | "waiting" | "held" | "differs" | "archived" | "alternative_only" | "not_sent" | "recorded" | "removed" | "left_out";
+
+/** Which rows. */
+export type RowsRequest = {
+  /** Which company. */
+  company: string,
+  /** Dated on or after this day (customers: changed since). */
+  since: string | null,
+  /** Only in this state. */
+  state: RowState | null, };

@@ -3,11 +3,6 @@
 import type { Currency, PayoutBank } from "./ledger";
 import type { Mode } from "./status";
 
-/** Names a company of this installation. */
-export type CompanyRequest = {
-  /** Which. */
-  company: string, };
-
 /** A bank account that can be chosen. */
 export type AccountRow = {
   /** Id in QuickBooks. */
@@ -26,71 +21,6 @@ export type AccountRow = {
   suggested: boolean,
   /** Chosen for deposits. */
   chosen: boolean, };
-
-/** When a payment is recorded in QuickBooks (rule P2). */
-export type RecordWhen = "processing" | "succeeded";
-
-/** A chosen account. */
-export type ChosenAccount = {
-  /** Id in QuickBooks. */
-  id: string,
-  /** Its name, where it was read. */
-  name: string | null, };
-
-/** What is chosen. */
-export type PreferencesView = {
-  /** Which company. */
-  company: string,
-  /** Each paid payout becomes a deposit (rules D1, D2). */
-  create_deposits: boolean,
-  /** Payouts paid from then on are deposited. */
-  deposits_since: string | null,
-  /** Bank account of the deposits. */
-  deposit_account: ChosenAccount | null,
-  /** Bank account that payments are recorded to; nothing = Undeposited Funds (rule D12). */
-  payment_account: ChosenAccount | null,
-  /** Account of absorbed fees (rule D10). */
-  fee_account: ChosenAccount | null,
-  /** When payments are recorded. */
-  record_when: RecordWhen,
-  /** Paid invoices dated from this day on are synced too (rule I14). */
-  start_date: string | null,
-  /** Quiet lines. */
-  notes: Array<string>, };
-
-/** One of them. */
-export type Setting = {
-  /** `create_deposits`, `deposit_account`, `payment_account`, `fee_account`, `record_when` or `start_date`. */
-  key: string,
-  /** Its new value; empty puts it back to the default. */
-  value: string, };
-
-/** A change of preferences: `key=value` pairs taken together or not at all. */
-export type SetPreferences = {
-  /** Which company. */
-  company: string,
-  /** What to set, in order. */
-  set: Array<Setting>, };
-
-/** What to end. */
-export type DisconnectRequest = {
-  /** Which company. */
-  company: string,
-  /** Revoke the sign-in and disconnect at Alternative: other computers stop too (rule N6). */
-  everywhere: boolean,
-  /** Delete the local history as well. */
-  forget: boolean, };
-
-/** What was ended. */
-export type Disconnected = {
-  /** Which company. */
-  company: string,
-  /** Other computers stop too. */
-  everywhere: boolean,
-  /** The local history was deleted. */
-  forgotten: boolean,
-  /** What could not be ended, in words. */
-  notes: Array<string>, };
 
 /** An API key that was accepted. */
 export type AlternativeConnected = {
@@ -117,6 +47,59 @@ export type AlternativeConnected = {
   /** Quiet lines. */
   notes: Array<string>, };
 
+/** A chosen account. */
+export type ChosenAccount = {
+  /** Id in QuickBooks. */
+  id: string,
+  /** Its name, where it was read. */
+  name: string | null, };
+
+/** Names a company of this installation. */
+export type CompanyRequest = {
+  /** Which. */
+  company: string, };
+
+/** What to end. */
+export type DisconnectRequest = {
+  /** Which company. */
+  company: string,
+  /** Revoke the sign-in and disconnect at Alternative: other computers stop too (rule N6). */
+  everywhere: boolean,
+  /** Delete the local history as well. */
+  forget: boolean, };
+
+/** What was ended. */
+export type Disconnected = {
+  /** Which company. */
+  company: string,
+  /** Other computers stop too. */
+  everywhere: boolean,
+  /** The local history was deleted. */
+  forgotten: boolean,
+  /** What could not be ended, in words. */
+  notes: Array<string>, };
+
+/** What is chosen. */
+export type PreferencesView = {
+  /** Which company. */
+  company: string,
+  /** Each paid payout becomes a deposit (rules D1, D2). */
+  create_deposits: boolean,
+  /** Payouts paid from then on are deposited. */
+  deposits_since: string | null,
+  /** Bank account of the deposits. */
+  deposit_account: ChosenAccount | null,
+  /** Bank account that payments are recorded to; nothing = Undeposited Funds (rule D12). */
+  payment_account: ChosenAccount | null,
+  /** Account of absorbed fees (rule D10). */
+  fee_account: ChosenAccount | null,
+  /** When payments are recorded. */
+  record_when: RecordWhen,
+  /** Paid invoices dated from this day on are synced too (rule I14). */
+  start_date: string | null,
+  /** Quiet lines. */
+  notes: Array<string>, };
+
 /** A connected QuickBooks company. */
 export type QuickbooksConnected = {
   /** Which company of this installation. */
@@ -137,3 +120,20 @@ export type QuickbooksConnected = {
   again: boolean,
   /** Quiet lines. */
   notes: Array<string>, };
+
+/** When a payment is recorded in QuickBooks (rule P2). */
+export type RecordWhen = "processing" | "succeeded";
+
+/** A change of preferences: `key=value` pairs taken together or not at all. */
+export type SetPreferences = {
+  /** Which company. */
+  company: string,
+  /** What to set, in order. */
+  set: Array<Setting>, };
+
+/** One of them. */
+export type Setting = {
+  /** `create_deposits`, `deposit_account`, `payment_account`, `fee_account`, `record_when` or `start_date`. */
+  key: string,
+  /** Its new value; empty puts it back to the default. */
+  value: string, };

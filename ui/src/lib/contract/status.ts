@@ -2,14 +2,41 @@
 
 import type { Currency } from "./ledger";
 
+/** The Alternative side. */
+export type AlternativeStatus = {
+  /** How it is doing. */
+  state: SideState,
+  /** When it was last heard. */
+  heard_at: string | null,
+  /** What its server offers; nothing while not connected. */
+  mode: Mode | null, };
+
+/** Why an invoice's sides differ. */
+export type Because = "clearing" | "listed" | "unexplained";
+
 /** The line about connections; trouble here is no fifth state. */
 export type Connection = "ok" | "sign_in_ended" | "offline" | "paused";
 
+/** An open invoice whose sides differ. */
+export type Differing = {
+  /** The record, as `invoice:id`. */
+  record: string,
+  /** What people call it. */
+  number: string,
+  /** What it owes in QuickBooks less what Alternative asks for. */
+  minor: number,
+  /** What most of it comes from. */
+  because: Because, };
+
+/** A part of the difference between both sides. */
+export type Explained = {
+  /** What it is. */
+  reason: string,
+  /** How much of QuickBooks' sum less Alternative's. */
+  minor: number, };
+
 /** One synced item of the integration guide. */
 export type Item = "invoice_details" | "line_items" | "customers" | "payments" | "deposits" | "archived_invoices" | "archived_customers" | "deleted_payments" | "pdf_invoices";
-
-/** How things stand, in four states and no more. */
-export type State = "done" | "working" | "waiting" | "needs_you";
 
 /** One row of the live board. */
 export type ItemStatus = {
@@ -30,17 +57,13 @@ export type ItemStatus = {
   /** Done in each of the last 24 hours, the present one last. */
   hours: Array<number>, };
 
-/** How many, and how much money. */
-export type Sum = {
-  /** Records. */
-  count: number,
-  /** Their amounts together. */
-  minor: number,
-  /** In this currency. */
-  currency: Currency, };
+/** What Alternative's server offers. */
+export type Mode = "integration" | "documented";
 
-/** How one side is doing. */
-export type SideState = "not_connected" | "ok" | "slowed_down" | "offline" | "sign_in_ended" | "key_refused" | "subscription_lapsed" | "other_link_active" | "already_connected" | "disconnected" | "keychain_locked";
+/** A pause that a person asked for. */
+export type Pause = {
+  /** Goes on by itself then; nothing: only when resumed. */
+  until: string | null, };
 
 /** The QuickBooks side. */
 export type QuickbooksStatus = {
@@ -55,62 +78,11 @@ export type QuickbooksStatus = {
   /** How it is doing. */
   state: SideState, };
 
-/** Why an invoice's sides differ. */
-export type Because = "clearing" | "listed" | "unexplained";
+/** How one side is doing. */
+export type SideState = "not_connected" | "ok" | "slowed_down" | "offline" | "sign_in_ended" | "key_refused" | "subscription_lapsed" | "other_link_active" | "already_connected" | "disconnected" | "keychain_locked";
 
-/** An open invoice whose sides differ. */
-export type Differing = {
-  /** The record, as `invoice:id`. */
-  record: string,
-  /** What people call it. */
-  number: string,
-  /** What it owes in QuickBooks less what Alternative asks for. */
-  minor: number,
-  /** What most of it comes from. */
-  because: Because, };
-
-/** A part of the difference between both sides. */
-export type Explained = {
-  /** What it is. */
-  reason: string,
-  /** How much of QuickBooks' sum less Alternative's. */
-  minor: number, };
-
-/** The comparison of what is open on both sides (rules I4, F5). */
-export type TieOut = {
-  /** Every open linked invoice ties to the cent, explained differences counted in. */
-  agrees: boolean,
-  /** End of the last complete pass; nothing newer is claimed. */
-  at: string | null,
-  /** Open linked invoices that were compared. */
-  invoices: number,
-  /** Those that do not tie. */
-  apart: number,
-  /** What they owe in QuickBooks. */
-  quickbooks_minor: number,
-  /** What Alternative asks their payers for. */
-  alternative_minor: number,
-  /** Where the difference comes from; with `agrees` these come to it exactly. */
-  explained: Array<Explained>,
-  /** The invoices whose sides differ, the farthest apart first: the first of them only. */
-  differing: Array<Differing>, };
-
-/** What Alternative's server offers. */
-export type Mode = "integration" | "documented";
-
-/** The Alternative side. */
-export type AlternativeStatus = {
-  /** How it is doing. */
-  state: SideState,
-  /** When it was last heard. */
-  heard_at: string | null,
-  /** What its server offers; nothing while not connected. */
-  mode: Mode | null, };
-
-/** A pause that a person asked for. */
-export type Pause = {
-  /** Goes on by itself then; nothing: only when resumed. */
-  until: string | null, };
+/** How things stand, in four states and no more. */
+export type State = "done" | "working" | "waiting" | "needs_you";
 
 /** Everything the Overview shows about one company. */
 export type Status = {
@@ -152,3 +124,31 @@ export type Status = {
   read_budget: number,
   /** Quiet lines: a slow-down with its end, a phone that is not verified, what works differently. */
   notes: Array<string>, };
+
+/** How many, and how much money. */
+export type Sum = {
+  /** Records. */
+  count: number,
+  /** Their amounts together. */
+  minor: number,
+  /** In this currency. */
+  currency: Currency, };
+
+/** The comparison of what is open on both sides (rules I4, F5). */
+export type TieOut = {
+  /** Every open linked invoice ties to the cent, explained differences counted in. */
+  agrees: boolean,
+  /** End of the last complete pass; nothing newer is claimed. */
+  at: string | null,
+  /** Open linked invoices that were compared. */
+  invoices: number,
+  /** Those that do not tie. */
+  apart: number,
+  /** What they owe in QuickBooks. */
+  quickbooks_minor: number,
+  /** What Alternative asks their payers for. */
+  alternative_minor: number,
+  /** Where the difference comes from; with `agrees` these come to it exactly. */
+  explained: Array<Explained>,
+  /** The invoices whose sides differ, the farthest apart first: the first of them only. */
+  differing: Array<Differing>, };

@@ -4,47 +4,14 @@ import type { Currency, Money } from "./ledger";
 import type { PayoutRow, RowState } from "./rows";
 import type { Item, State } from "./status";
 
-/** Which invoices. */
-export type InvoiceTableRequest = {
-  /** Which company. */
-  company: string,
-  /** Only these, as `invoice:ID`; empty: all. */
-  records: Array<string>, };
-
-/**
- * Invoices, newest first, column by column: a hundred thousand of them fit into one answer. All columns have the same
- * length.
- */
-export type InvoiceTable = {
-  /** The record, as `invoice:ID`. */
-  records: Array<string>,
-  /** Number, else id. */
-  numbers: Array<string>,
-  /** Place in `customer_names`. */
-  customers: Array<number>,
-  /** Names of the customers, each once; the first is empty: not known. */
-  customer_names: Array<string>,
-  /** Accounting date. */
-  issued: Array<string | null>,
-  /** Due date. */
-  due: Array<string | null>,
-  /** Currency of its amounts. */
-  currencies: Currency[],
-  /** Total in QuickBooks, else in Alternative. */
-  totals: Array<number>,
-  /** Owed in QuickBooks. */
-  quickbooks: Array<number | null>,
-  /** Still asked for in Alternative. */
-  alternative: Array<number | null>,
-  /** How the pair stands. */
-  states: Array<RowState>,
-  /** Why, in words; empty: nothing to say. */
-  notes: Array<string>,
-  /** QuickBooks' PDF was copied. */
-  pdfs: Array<boolean>, };
-
-/** Which way a change went. */
-export type Direction = "to_alternative" | "to_quickbooks";
+/** A page of changes, newest first. */
+export type ActivityPage = {
+  /** The rows. */
+  rows: Array<ActivityRow>,
+  /** There are older ones. */
+  more: boolean,
+  /** Changes today, in the company's time zone. */
+  today: number, };
 
 /** Which changes. */
 export type ActivityPageRequest = {
@@ -86,33 +53,16 @@ export type ActivityRow = {
   /** A question was asked about it: not written. */
   held: boolean, };
 
-/** A page of changes, newest first. */
-export type ActivityPage = {
-  /** The rows. */
-  rows: Array<ActivityRow>,
-  /** There are older ones. */
-  more: boolean,
-  /** Changes today, in the company's time zone. */
-  today: number, };
-
-/** Which change. */
-export type ChainRequest = {
-  /** Which company. */
-  company: string,
-  /** [`ActivityRow::seq`] */
-  seq: number, };
-
-/** One value before and after. */
-export type FieldChange = {
-  /** What it is called. */
-  name: string,
-  /** Before; nothing: it was not there. */
-  before: string | null,
-  /** After; nothing: it is gone. */
-  after: string | null, };
-
-/** What a link of the chain tells. */
-export type Stage = "read" | "decided" | "person" | "written" | "checked" | "failed" | "held";
+/** What led to a change, oldest first. */
+export type Chain = {
+  /** The record, as `kind:id`. */
+  record: string | null,
+  /** The links. */
+  links: Array<ChainLink>,
+  /** Where the values below changed: `QuickBooks` or `Alternative`. */
+  place: string | null,
+  /** Before and after. */
+  changes: Array<FieldChange>, };
 
 /** A link of the chain. */
 export type ChainLink = {
@@ -125,59 +75,24 @@ export type ChainLink = {
   /** Request, record id or reference, for *Copy*. */
   id: string | null, };
 
-/** What led to a change, oldest first. */
-export type Chain = {
-  /** The record, as `kind:id`. */
-  record: string | null,
-  /** The links. */
-  links: Array<ChainLink>,
-  /** Where the values below changed: `QuickBooks` or `Alternative`. */
-  place: string | null,
-  /** Before and after. */
-  changes: Array<FieldChange>, };
-
-/** Which payout. */
-export type PayoutRequest = {
+/** Which change. */
+export type ChainRequest = {
   /** Which company. */
   company: string,
-  /** Its id. */
-  id: string, };
+  /** [`ActivityRow::seq`] */
+  seq: number, };
 
-/** A line of a statement. */
-export type StatementLine = {
-  /** `payment`, `fee`, `refund`, `chargeback`, `adjustment` or `unknown`. */
-  kind: string,
-  /** Whose payment. */
-  customer: string | null,
-  /** Numbers of the invoices it pays. */
-  invoices: Array<string>,
-  /** How it was paid, in words. */
-  method: string | null,
-  /** Alternative's own words. */
-  description: string,
-  /** Signed amount. */
-  minor: number, };
+/** Which way a change went. */
+export type Direction = "to_alternative" | "to_quickbooks";
 
-/** A payout as a statement. */
-export type Statement = {
-  /** The payout. */
-  payout: PayoutRow,
-  /** Its lines: payments first, then fees, then everything else. */
-  lines: Array<StatementLine>,
-  /** Name of the bank account it is paid into, with its last four digits. */
-  account: string | null,
-  /** Name of the account of absorbed fees. */
-  fee_account: string | null, };
-
-/** What is looked for. */
-export type SearchRequest = {
-  /** Which company. */
-  company: string,
-  /** Number, name, amount or id. */
-  text: string, };
-
-/** What kind of record was found. */
-export type HitKind = "invoice" | "customer" | "payment" | "payout" | "books_payment";
+/** One value before and after. */
+export type FieldChange = {
+  /** What it is called. */
+  name: string,
+  /** Before; nothing: it was not there. */
+  before: string | null,
+  /** After; nothing: it is gone. */
+  after: string | null, };
 
 /** A record that was found. */
 export type Hit = {
@@ -194,9 +109,94 @@ export type Hit = {
   /** How it stands. */
   state: RowState, };
 
+/** What kind of record was found. */
+export type HitKind = "invoice" | "customer" | "payment" | "payout" | "books_payment";
+
+/**
+ * Invoices, newest first, column by column: a hundred thousand of them fit into one answer. All columns have the same
+ * length.
+ */
+export type InvoiceTable = {
+  /** The record, as `invoice:ID`. */
+  records: Array<string>,
+  /** Number, else id. */
+  numbers: Array<string>,
+  /** Place in `customer_names`. */
+  customers: Array<number>,
+  /** Names of the customers, each once; the first is empty: not known. */
+  customer_names: Array<string>,
+  /** Accounting date. */
+  issued: Array<string | null>,
+  /** Due date. */
+  due: Array<string | null>,
+  /** Currency of its amounts. */
+  currencies: Currency[],
+  /** Total in QuickBooks, else in Alternative. */
+  totals: Array<number>,
+  /** Owed in QuickBooks. */
+  quickbooks: Array<number | null>,
+  /** Still asked for in Alternative. */
+  alternative: Array<number | null>,
+  /** How the pair stands. */
+  states: Array<RowState>,
+  /** Why, in words; empty: nothing to say. */
+  notes: Array<string>,
+  /** QuickBooks' PDF was copied. */
+  pdfs: Array<boolean>, };
+
+/** Which invoices. */
+export type InvoiceTableRequest = {
+  /** Which company. */
+  company: string,
+  /** Only these, as `invoice:ID`; empty: all. */
+  records: Array<string>, };
+
+/** Which payout. */
+export type PayoutRequest = {
+  /** Which company. */
+  company: string,
+  /** Its id. */
+  id: string, };
+
+/** What is looked for. */
+export type SearchRequest = {
+  /** Which company. */
+  company: string,
+  /** Number, name, amount or id. */
+  text: string, };
+
 /** What was found: at most some of each kind. */
 export type SearchResult = {
   /** The best of each kind. */
   hits: Array<Hit>,
   /** How many invoices match in all. */
   invoices: number, };
+
+/** What a link of the chain tells. */
+export type Stage = "read" | "decided" | "person" | "written" | "checked" | "failed" | "held";
+
+/** A payout as a statement. */
+export type Statement = {
+  /** The payout. */
+  payout: PayoutRow,
+  /** Its lines: payments first, then fees, then everything else. */
+  lines: Array<StatementLine>,
+  /** Name of the bank account it is paid into, with its last four digits. */
+  account: string | null,
+  /** Name of the account of absorbed fees. */
+  fee_account: string | null, };
+
+/** A line of a statement. */
+export type StatementLine = {
+  /** `payment`, `fee`, `refund`, `chargeback`, `adjustment` or `unknown`. */
+  kind: string,
+  /** Whose payment. */
+  customer: string | null,
+  /** Numbers of the invoices it pays. */
+  invoices: Array<string>,
+  /** How it was paid, in words. */
+  method: string | null,
+  /** Alternative's own words. */
+  description: string,
+  /** Signed amount. */
+  minor: number, };

@@ -3,9 +3,6 @@
 import type { ActivityEntry } from "./activity";
 import type { Status } from "./status";
 
-/** A kind of what can be held. */
-export type Tag = "status" | "holds" | "activity" | "invoices" | "customers" | "payments" | "payouts" | "accounts" | "preferences" | "companies" | "walk" | "transit" | "window";
-
 /** What the host tells by itself. */
 export type Event = { "status": Status } | { "activity": {
   /** Whose. */
@@ -22,3 +19,6 @@ export type Event = { "status": Status } | { "activity": {
   company: string | null,
   /** The page as in the address of the window, without `#/`: `overview`, `needs-you/HOLD`, `payouts/ID`. */
   page: string, } };
+
+/** A kind of what can be held. */
+export type Tag = "status" | "holds" | "activity" | "invoices" | "customers" | "payments" | "payouts" | "accounts" | "preferences" | "companies" | "walk" | "transit" | "window";

@@ -4,8 +4,30 @@ import type { PreviewView } from "./preview";
 import type { Problem } from "./problem";
 import type { AlternativeConnected, QuickbooksConnected } from "./setup";
 
-/** A step of the walk. */
-export type WalkStep = "welcome" | "alternative" | "connect_quickbooks" | "confirm" | "bank_account" | "create_deposits" | "preview" | "done";
+/** An API key to be checked and kept. */
+export type AlternativeKeyRequest = {
+  /** Which company. */
+  company: string,
+  /** Base address of the API; Alternative's own where it is left out. */
+  api: string | null,
+  /** Id of the key. */
+  client_id: string,
+  /** Its secret; left out for the practice services, whose key the host has. */
+  client_secret: string | null, };
+
+/** Where the preview stands. */
+export type PreviewState = "idle" | { "reading": Reading } | { "ready": PreviewView } | { "ended": Problem };
+
+/** Development keys of an Intuit app, and where they are good. */
+export type QuickbooksKeys = {
+  /** Base address of the API; QuickBooks' own where it is left out. */
+  api: string | null,
+  /** Address of the discovery document; Intuit's own where it is left out. */
+  discovery: string | null,
+  /** Client id. */
+  client_id: string,
+  /** Client secret. */
+  client_secret: string, };
 
 /** How far a reading is. */
 export type Reading = {
@@ -18,9 +40,6 @@ export type Reading = {
   /** When it began. */
   since: string | null, };
 
-/** Where the preview stands. */
-export type PreviewState = "idle" | { "reading": Reading } | { "ready": PreviewView } | { "ended": Problem };
-
 /** Where the sign-in to QuickBooks stands. The companion does not see QuickBooks' pages: it tells only what it knows. */
 export type SignIn = "idle" | "preparing" | { "page_opened": {
   /** Address of the page; it works once. */
@@ -31,6 +50,20 @@ export type SignIn = "idle" | "preparing" | { "page_opened": {
   until: string, } } | { "answered": {
   /** When. */
   at: string, } } | "connected" | { "ended": Problem };
+
+/** Opens the sign-in page. */
+export type SignInRequest = {
+  /** Which company. */
+  company: string,
+  /** Keys; left out where they are known. */
+  keys: QuickbooksKeys | null, };
+
+/** Start syncing*. */
+export type StartRequest = {
+  /** Which company. */
+  company: string,
+  /** Payments and payouts from before the start that were ticked, as `kind:id` (rule P17). */
+  earlier: Array<string>, };
 
 /** Where the walk of a company stands. */
 export type Walk = {
@@ -62,38 +95,5 @@ export type WalkRequest = {
   /** Where to. */
   step: WalkStep, };
 
-/** An API key to be checked and kept. */
-export type AlternativeKeyRequest = {
-  /** Which company. */
-  company: string,
-  /** Base address of the API; Alternative's own where it is left out. */
-  api: string | null,
-  /** Id of the key. */
-  client_id: string,
-  /** Its secret; left out for the practice services, whose key the host has. */
-  client_secret: string | null, };
-
-/** Development keys of an Intuit app, and where they are good. */
-export type QuickbooksKeys = {
-  /** Base address of the API; QuickBooks' own where it is left out. */
-  api: string | null,
-  /** Address of the discovery document; Intuit's own where it is left out. */
-  discovery: string | null,
-  /** Client id. */
-  client_id: string,
-  /** Client secret. */
-  client_secret: string, };
-
-/** Opens the sign-in page. */
-export type SignInRequest = {
-  /** Which company. */
-  company: string,
-  /** Keys; left out where they are known. */
-  keys: QuickbooksKeys | null, };
-
-/** Start syncing*. */
-export type StartRequest = {
-  /** Which company. */
-  company: string,
-  /** Payments and payouts from before the start that were ticked, as `kind:id` (rule P17). */
-  earlier: Array<string>, };
+/** A step of the walk. */
+export type WalkStep = "welcome" | "alternative" | "connect_quickbooks" | "confirm" | "bank_account" | "create_deposits" | "preview" | "done";

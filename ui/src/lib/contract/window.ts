@@ -2,19 +2,6 @@
 
 import type { WalkStep } from "./walk";
 
-/** A company of this installation. */
-export type CompanyInfo = {
-  /** Its name in this installation. */
-  company: string,
-  /** Its name in QuickBooks, once that is known. */
-  name: string | null,
-  /** Practice services, no real books. */
-  practice: boolean,
-  /** Where its walk stands; `done` once syncing was started. */
-  walk: WalkStep,
-  /** When it was connected. */
-  connected_at: string | null, };
-
 /** The program. */
 export type AppInfo = {
   /** Version of the companion. */
@@ -33,19 +20,18 @@ export type AppInfo = {
 /** Light or dark. */
 export type Appearance = "system" | "light" | "dark";
 
-/** How the window behaves. */
-export type WindowSettings = {
-  /** Light or dark. */
-  appearance: Appearance,
-  /** Starts with the computer; off unless asked. */
-  start_at_login: boolean,
-  /** Goes on syncing in the tray when the window is closed. */
-  keep_running: boolean,
-  /** Tells of questions with money at stake, an ended sign-in and the brake. */
-  notifications: boolean, };
-
-/** A page outside the window; no other address is ever opened. */
-export type Place = { "quickbooks_record": string } | { "alternative_record": string } | "quickbooks" | "alternative" | "sign_in" | "practice_desk" | "data_folder";
+/** A company of this installation. */
+export type CompanyInfo = {
+  /** Its name in this installation. */
+  company: string,
+  /** Its name in QuickBooks, once that is known. */
+  name: string | null,
+  /** Practice services, no real books. */
+  practice: boolean,
+  /** Where its walk stands; `done` once syncing was started. */
+  walk: WalkStep,
+  /** When it was connected. */
+  connected_at: string | null, };
 
 /** Opens a page in the system browser. */
 export type OpenRequest = {
@@ -68,8 +54,15 @@ export type PauseRequest = {
   /** For so long; nothing: until resumed. */
   minutes: number | null, };
 
-/** What can be saved as a file. */
-export type Saving = "activity" | "payouts" | "invoices" | "support_bundle";
+/** A page outside the window; no other address is ever opened. */
+export type Place = { "quickbooks_record": string } | { "alternative_record": string } | "quickbooks" | "alternative" | "sign_in" | "practice_desk" | "data_folder";
+
+/** Saves QuickBooks' PDF of an invoice in the reader's downloads folder. */
+export type SavePdfRequest = {
+  /** Which company. */
+  company: string,
+  /** The invoice's QuickBooks id. */
+  invoice: string, };
 
 /** Saves a file in the reader's downloads folder. */
 export type SaveRequest = {
@@ -83,9 +76,16 @@ export type Saved = {
   /** Where. */
   path: string, };
 
-/** Saves QuickBooks' PDF of an invoice in the reader's downloads folder. */
-export type SavePdfRequest = {
-  /** Which company. */
-  company: string,
-  /** The invoice's QuickBooks id. */
-  invoice: string, };
+/** What can be saved as a file. */
+export type Saving = "activity" | "payouts" | "invoices" | "support_bundle";
+
+/** How the window behaves. */
+export type WindowSettings = {
+  /** Light or dark. */
+  appearance: Appearance,
+  /** Starts with the computer; off unless asked. */
+  start_at_login: boolean,
+  /** Goes on syncing in the tray when the window is closed. */
+  keep_running: boolean,
+  /** Tells of questions with money at stake, an ended sign-in and the brake. */
+  notifications: boolean, };
