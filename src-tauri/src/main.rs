@@ -117,9 +117,16 @@ fn follow_links(app: &AppHandle) {
             let page = event.urls().first().and_then(|link| launch::follow(link.as_str()));
             window::open(&handle, page);
         });
-    } else if let Err(error) = app.deep_link().register_all() {
-        // An installed companion is registered by its package; without either, links open nothing and all else works.
-        eprintln!("companion: links were not registered: {error}");
+    } else {
+        // It runs programs of the desktop, and the window does not wait for them.
+        let handle = app.clone();
+        tauri::async_runtime::spawn_blocking(move || {
+            if let Err(error) = handle.deep_link().register_all() {
+                // An installed companion is registered by its package; without either, links open nothing and all else
+                // works.
+                eprintln!("companion: links were not registered: {error}");
+            }
+        });
     }
 }
 

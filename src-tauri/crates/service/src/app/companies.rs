@@ -77,7 +77,7 @@ impl App {
         for (member, settings) in self.members().await? {
             let walk = match settings.started_at {
                 Some(_) => WalkStep::Done,
-                None => self.walk(member.company.as_str()).await?.step,
+                None => self.walk_so_far(member.company.as_str()).await?.step,
             };
             companies.push(CompanyInfo {
                 company: member.company.to_string(),

@@ -26,7 +26,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::Problem;
 use contract::tag::{Event, Tag};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
 
 use crate::host::{Host, HostParts};
 use running::Running;
@@ -92,6 +93,10 @@ struct Inner {
     loops: Mutex<BTreeMap<String, Running>>,
     /// What is under way in the walks, by company.
     doing: Mutex<BTreeMap<String, Doing>>,
+    /// The practice company goes on as soon as its services are there.
+    taking_up: Mutex<Option<JoinHandle<()>>>,
+    /// Whether that was tried, for whoever needs its services.
+    taken_up: watch::Sender<bool>,
     /// Why a run loop rests, by company.
     troubles: Mutex<BTreeMap<String, Problem>>,
     /// How many look: windows in front, pages in a browser.
@@ -105,8 +110,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl App {
-    /// Opens the data directories, starts the practice services where there is a practice company, and goes on syncing
-    /// every company that was started.
+    /// Opens the data directories and goes on syncing every company that was started; the practice company as soon as its
+    /// services are there, for which nothing waits.
     pub async fn start(parts: AppParts) -> Result<Self, Problem> {
         let practice_parts = HostParts { data: parts.practice_data.clone(), ..parts.host.clone() };
         let real = Arc::new(Host::open(parts.host).await?);
@@ -121,16 +126,15 @@ impl App {
             events,
             loops: Mutex::default(),
             doing: Mutex::default(),
+            taking_up: Mutex::default(),
+            taken_up: watch::Sender::new(false),
             troubles: Mutex::default(),
             looking: AtomicUsize::default(),
             changing: tokio::sync::Mutex::default(),
         }));
         app.say_watched();
-        if let Err(problem) = app.take_up_practice().await {
-            // It never keeps a real company from its books; whoever tries it again is told.
-            lock(&app.0.troubles).insert(PRACTICE_COMPANY.to_owned(), problem);
-        }
         app.run_all().await?;
+        app.take_up_practice().await;
         Ok(app)
     }
 
@@ -142,6 +146,7 @@ impl App {
     /// Ends everything: the write in flight and a refresh of the sign-in are waited for, the practice services end last.
     pub async fn quit(&self) {
         self.stop_doing().await;
+        self.stop_taking_up().await;
         self.stop_loops().await;
         let hosts = [Some(Arc::clone(&self.0.real)), self.practice_host()];
         let closing = async {

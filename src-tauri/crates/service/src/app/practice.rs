@@ -19,17 +19,53 @@ use crate::keys::Keys;
 use crate::words;
 
 impl App {
-    /// At the start of the companion: a practice company that is there goes on.
-    pub(super) async fn take_up_practice(&self) -> Result<(), Problem> {
+    /// At the start of the companion: a practice company that is there goes on. It never keeps a real company from its
+    /// books; whoever tries it again is told what was wrong.
+    pub(super) async fn take_up_practice(&self) {
         if !Host::is_used(&self.0.practice_parts.data) {
-            return Ok(());
+            self.0.taken_up.send_replace(true);
+            return;
         }
+        // Its directory is open before anybody asks which companies there are; its services take their time.
+        let opened = self.open_practice().await;
+        let app = self.clone();
+        let task = tokio::spawn(async move {
+            let gone_on = match opened {
+                Ok(()) => app.go_on_practising().await,
+                Err(problem) => Err(problem),
+            };
+            if let Err(problem) = gone_on {
+                lock(&app.0.troubles).insert(PRACTICE_COMPANY.to_owned(), problem);
+            }
+            app.0.taken_up.send_replace(true);
+            app.invalidate(PRACTICE_COMPANY, &[Tag::Walk, Tag::Status, Tag::Companies]);
+        });
+        *lock(&self.0.taking_up) = Some(task);
+    }
+
+    async fn go_on_practising(&self) -> Result<(), Problem> {
         if self.0.services.can_start() {
             // Without them the practice company is offline, and its status says so.
             let _told_by_the_status = self.start_services().await;
         }
-        self.open_practice().await?;
-        self.adopt().await
+        self.adopt().await?;
+        self.run_if_started(PRACTICE_COMPANY).await
+    }
+
+    /// What was begun at the start and is not done yet ends; services that were just starting end with it.
+    pub(super) async fn stop_taking_up(&self) {
+        let task = lock(&self.0.taking_up).take();
+        if let Some(task) = task {
+            task.abort();
+            let _ended = task.await;
+            self.0.taken_up.send_replace(true);
+        }
+    }
+
+    /// Waits until the start has tried to bring up the practice services.
+    pub(super) async fn practice_was_tried(&self) {
+        let mut tried = self.0.taken_up.subscribe();
+        let _never_closed = tried.wait_for(|tried| *tried).await;
     }
 
     /// Starts the practice services and the walk of the practice company.

@@ -29,10 +29,10 @@ pub(super) struct Running {
 }
 
 impl App {
-    /// Every company that was started syncs.
+    /// Every real company that was started syncs.
     pub(super) async fn run_all(&self) -> Result<(), Problem> {
-        for (member, _) in self.members().await? {
-            self.run_if_started(member.company.as_str()).await?;
+        for settings in self.0.real.companies().await? {
+            self.run_if_started(settings.company.as_str()).await?;
         }
         Ok(())
     }

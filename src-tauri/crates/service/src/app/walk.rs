@@ -85,8 +85,16 @@ impl Doing {
 }
 
 impl App {
-    /// Where the walk of a company stands.
+    /// Where the walk of a company stands. The practice company's begins with what its services told.
     pub(super) async fn walk(&self, company: &str) -> Result<Walk, Problem> {
+        if company == PRACTICE_COMPANY {
+            self.practice_was_tried().await;
+        }
+        self.walk_so_far(company).await
+    }
+
+    /// The same without waiting for services that are just starting.
+    pub(super) async fn walk_so_far(&self, company: &str) -> Result<Walk, Problem> {
         let practice = company == PRACTICE_COMPANY;
         let ready = self.0.services.ready().filter(|_| practice);
         let mut walk = Walk {

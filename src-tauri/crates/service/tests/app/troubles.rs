@@ -76,6 +76,17 @@ async fn a_damaged_practice_company_keeps_nobody_from_the_real_books() {
     assert_eq!(problem.code, contract::Code::Database, "{problem:?}");
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn practice_services_that_take_their_time_keep_nobody_waiting() {
+    let mut world = World::started().await;
+    world.restart_with_silent_services().await;
+    let app = world.ask::<command::GetApp>(()).await.unwrap();
+    assert_eq!(app.companies.len(), 1, "{app:?}");
+    assert!(status(&world).await.started_at.is_some());
+    world.app.quit().await;
+}
+
 /// A keychain that nobody unlocks.
 struct Locked;
 
