@@ -1,4 +1,5 @@
 import { getContext, setContext, untrack } from "svelte";
+import { attend } from "$/lib/attention";
 import type { AppInfo, Status, WindowSettings } from "$/lib/contract";
 import { host, type Link } from "$/lib/host";
 import { invalidate, onEvent, take, useQuery, type Query } from "$/lib/query.svelte";
@@ -28,6 +29,7 @@ export class Session {
     this.all = useQuery("status_all", () => null);
     this.settings = useQuery("window_settings", () => null);
     $effect(() => this.#listen());
+    $effect(() => attend());
     // An answer to a question is newer than what was told before it was asked.
     $effect(() => {
       if (this.all.data) untrack(() => (this.#latest = {}));

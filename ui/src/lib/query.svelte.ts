@@ -101,6 +101,7 @@ const TAKES_NOTHING: Record<TakesNothing, true> = {
   app: true,
   begin_practice: true,
   keep_until_quit: true,
+  still_here: true,
   status_all: true,
   window_settings: true,
 };

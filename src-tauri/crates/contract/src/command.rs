@@ -125,6 +125,8 @@ commands! {
         invalidates &[Tag::Walk, Tag::Companies, Tag::Status];
     /// *Keep until I quit*: secrets that the keychain does not take live in memory until the companion ends.
     KeepUntilQuit = "keep_until_quit": () => (), provides &[], invalidates &[Tag::Walk, Tag::Status];
+    /// Somebody uses the window, so that both sides are looked at more often (rule F2).
+    StillHere = "still_here": () => (), provides &[], invalidates &[];
     /// Opens QuickBooks' sign-in page and waits for the answer in the background; the walk tells how it goes.
     BeginSignIn = "begin_sign_in": SignInRequest => Walk, provides &[], invalidates &[Tag::Walk];
     /// Gives the sign-in up.

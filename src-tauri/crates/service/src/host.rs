@@ -11,14 +11,15 @@ use engine::connect::CONNECT_CURSOR;
 use engine::desk::Desk;
 use engine::ports::{Clock, Entropy, Store, Vault};
 use engine::settings::Settings;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 use store::SqliteStore;
 use tokio::sync::{Mutex, Notify};
 use transport::{Online, Transport, Url};
 use vault::MemoryVault;
 
+use crate::attention::Attention;
 use crate::clock::{SystemClock, WorldClock, is_practice, practice_address};
 use crate::entropy::OsEntropy;
 use crate::loopback::Afterwards;
@@ -96,8 +97,8 @@ pub struct Host {
     keeps_until_quit: AtomicBool,
     /// The secrets of real and of practice companies that are kept so.
     memory: (Arc<MemoryVault>, Arc<MemoryVault>),
-    /// Somebody looks (rule F2); whoever syncs from a terminal does.
-    watched: AtomicBool,
+    /// Whether somebody looks (rule F2).
+    attention: Attention,
     /// The address of the last sign-in, for links that are opened once more.
     pub(crate) afterwards: Mutex<Option<Afterwards>>,
 }
@@ -126,7 +127,7 @@ impl Host {
             bells: std::sync::Mutex::default(),
             keeps_until_quit: AtomicBool::new(false),
             memory: (Arc::new(MemoryVault::new()), Arc::new(MemoryVault::new())),
-            watched: AtomicBool::new(true),
+            attention: Attention::of_terminal(),
             afterwards: Mutex::default(),
         };
         let practice = host.companies().await?.into_iter().find(|settings| settings.practice);
@@ -262,18 +263,27 @@ impl Host {
         Arc::clone(bells.entry(company.clone()).or_default())
     }
 
-    /// Somebody looks, or nobody does any more; gives what held before.
-    pub(crate) fn set_watched(&self, watched: bool) -> bool {
-        self.watched.swap(watched, Ordering::SeqCst)
+    /// A window is seen from now on, or none is any more. What has not been looked at for a while is looked at now.
+    pub(crate) fn set_seen(&self, seen: bool) {
+        if self.attention.set_seen(seen, self.clock.base_now()) {
+            self.ring_all();
+        }
     }
 
-    /// Whether somebody looks.
-    pub(crate) fn is_watched(&self) -> bool {
-        self.watched.load(Ordering::SeqCst)
+    /// The window was used.
+    pub(crate) fn used(&self) {
+        if self.attention.used(self.clock.base_now()) {
+            self.ring_all();
+        }
+    }
+
+    /// How long somebody looks from now on, if nothing happens; nothing where nobody does.
+    pub(crate) fn is_watched_for(&self) -> Option<SignedDuration> {
+        self.attention.lasts(self.clock.base_now())
     }
 
     /// Wakes every run loop of this host.
-    pub(crate) fn ring_all(&self) {
+    fn ring_all(&self) {
         for bell in self.bells.lock().unwrap_or_else(PoisonError::into_inner).values() {
             bell.notify_one();
         }

@@ -12,6 +12,7 @@ mod accounts;
 mod activity;
 mod activity_page;
 pub mod app;
+mod attention;
 mod chain;
 mod clock;
 mod connect_alternative;

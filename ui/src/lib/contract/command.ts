@@ -39,6 +39,7 @@ export type Commands = {
   begin_practice: { request: null; response: Walk };
   connect_alternative: { request: AlternativeKeyRequest; response: AlternativeConnected };
   keep_until_quit: { request: null; response: null };
+  still_here: { request: null; response: null };
   begin_sign_in: { request: SignInRequest; response: Walk };
   cancel_sign_in: { request: CompanyRequest; response: Walk };
   begin_preview: { request: CompanyRequest; response: Walk };
@@ -86,6 +87,7 @@ export const COMMANDS: Record<CommandName, { provides: Tag[]; invalidates: Tag[]
   begin_practice: { provides: [], invalidates: ["walk", "companies"] },
   connect_alternative: { provides: [], invalidates: ["walk", "companies", "status"] },
   keep_until_quit: { provides: [], invalidates: ["walk", "status"] },
+  still_here: { provides: [], invalidates: [] },
   begin_sign_in: { provides: [], invalidates: ["walk"] },
   cancel_sign_in: { provides: [], invalidates: ["walk"] },
   begin_preview: { provides: [], invalidates: ["walk"] },

@@ -149,6 +149,11 @@ pub(super) async fn connect_alternative(
     app.connect_alternative(request).await
 }
 
+pub(super) async fn still_here(app: &App, (): ()) -> Answer<()> {
+    app.still_here();
+    Ok(())
+}
+
 pub(super) async fn keep_until_quit(app: &App, (): ()) -> Answer<()> {
     app.keep_until_quit().await
 }

@@ -6,7 +6,7 @@ use contract::command::{
     GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit, GetWalk, GetWindowSettings,
     KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices, ListPayments,
     ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, SavePdf, Search, SetWindowSettings,
-    StartSyncing, SyncNow, WalkTo,
+    StartSyncing, StillHere, SyncNow, WalkTo,
 };
 use contract::tag::Tag;
 use contract::{Code, Problem};
@@ -59,6 +59,7 @@ dispatch! {
     BeginPractice => commands::begin_practice;
     ConnectAlternative => commands::connect_alternative;
     KeepUntilQuit => commands::keep_until_quit;
+    StillHere => commands::still_here;
     BeginSignIn => commands::begin_sign_in;
     CancelSignIn => commands::cancel_sign_in;
     BeginPreview => commands::begin_preview;

@@ -24,14 +24,20 @@ impl App {
         Looking(self.clone())
     }
 
+    /// Somebody used the window or the page: they still look.
+    pub(super) fn still_here(&self) {
+        let practice = self.practice_host();
+        for host in [Some(Arc::clone(&self.0.real)), practice].into_iter().flatten() {
+            host.used();
+        }
+    }
+
     /// Tells the run loops; those of a company whose window came to the front wake up.
     pub(super) fn say_watched(&self) {
         let watched = self.0.looking.load(Ordering::SeqCst) > 0;
         let practice = self.practice_host();
         for host in [Some(Arc::clone(&self.0.real)), practice].into_iter().flatten() {
-            if host.set_watched(watched) != watched && watched {
-                host.ring_all();
-            }
+            host.set_seen(watched);
         }
         // Whoever came or went meanwhile has the last word.
         let now = self.0.looking.load(Ordering::SeqCst) > 0;
@@ -71,13 +77,14 @@ mod tests {
             open_page: None,
         };
         let app = App::start(parts).await.unwrap();
-        assert!(!app.0.real.is_watched(), "nobody looks at a companion in the tray");
+        let watched = || app.0.real.is_watched_for().is_some();
+        assert!(!watched(), "nobody looks at a companion in the tray");
         let window = app.look();
         let page = app.look();
-        assert!(app.0.real.is_watched());
+        assert!(watched());
         drop(window);
-        assert!(app.0.real.is_watched(), "the page in the browser is still there");
+        assert!(watched(), "the page in the browser is still there");
         drop(page);
-        assert!(!app.0.real.is_watched());
+        assert!(!watched());
     }
 }

@@ -122,7 +122,7 @@ impl Watch<'_> {
         while !stop.is_given() {
             self.host.clock.refresh(&self.host.transport).await;
             let now = self.host.now();
-            let watched = if self.host.is_watched() { WATCHED } else { SignedDuration::ZERO };
+            let watched = self.host.is_watched_for().map_or(SignedDuration::ZERO, |left| left.min(WATCHED));
             self.pair.engine.watch_until(now.checked_add(watched).unwrap_or(now));
             let settings = self.host.settings(self.company).await?;
             if is_connected_anew(&known, &settings) {
