@@ -14,7 +14,9 @@ export default defineConfig({
     emptyOutDir: true,
     // Both hosts answer with `script-src 'self'; style-src 'self'`: nothing may be inlined.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // One file: the pages come from the program itself, where each further file costs more than its bytes.
+    rolldownOptions: { output: { codeSplitting: false } },
+    cssCodeSplit: false,
     // WebKitGTK 2.42 and Safari 16.4 do not know light-dark(); the build lowers it.
     target: ["chrome111", "safari16.4"],
     chunkSizeWarningLimit: 700,

@@ -6,7 +6,6 @@ import LifeBuoy from "@lucide/svelte/icons/life-buoy";
 import Plug from "@lucide/svelte/icons/plug";
 import Settings from "@lucide/svelte/icons/settings-2";
 import Users from "@lucide/svelte/icons/users";
-import type { Component } from "svelte";
 import { address } from "$/lib/router.svelte";
 import type { IconOf } from "$/components/Icon.svelte";
 import Board from "$/components/icons/Board.svelte";
@@ -22,12 +21,23 @@ export interface ScreenProps {
   search: URLSearchParams;
 }
 
-type Load = () => Promise<{ default: Component<ScreenProps> }>;
+/** What a screen is called in an address: `#/payouts`. */
+export type ScreenName =
+  | "overview"
+  | "needs-you"
+  | "activity"
+  | "invoices"
+  | "customers"
+  | "payments"
+  | "payouts"
+  | "integrations"
+  | "walk"
+  | "settings"
+  | "help";
 
-/** A screen; its page is read when it is first opened. */
+/** A screen. */
 export interface Screen {
-  name: string;
-  load: Load;
+  name: ScreenName;
   /** In the navigation: its icon, and the group it stands in. */
   icon?: IconOf;
   group?: 1 | 2 | 3;
@@ -35,24 +45,19 @@ export interface Screen {
   bare?: boolean;
 }
 
-/** Every screen there is, in the order of the navigation. One line each; what is not here is linked nowhere. */
+/** Every screen there is, in the order of the navigation; `pages.ts` has what each shows. */
 export const SCREENS: readonly Screen[] = [
-  { name: "overview", icon: Board, group: 1, load: () => import("$/screens/overview/Overview.svelte") },
-  { name: "needs-you", icon: Inbox, group: 1, load: () => import("$/screens/needs-you/NeedsYou.svelte") },
-  { name: "activity", icon: History, group: 1, load: () => import("$/screens/activity/Activity.svelte") },
-  { name: "invoices", icon: FileText, group: 2, load: () => import("$/screens/invoices/Invoices.svelte") },
-  { name: "customers", icon: Users, group: 2, load: () => import("$/screens/customers/Customers.svelte") },
-  { name: "payments", icon: CreditCard, group: 2, load: () => import("$/screens/payments/Payments.svelte") },
-  { name: "payouts", icon: Landmark, group: 2, load: () => import("$/screens/payouts/Payouts.svelte") },
-  {
-    name: "integrations",
-    icon: Plug,
-    group: 3,
-    load: () => import("$/screens/integrations/Integrations.svelte"),
-  },
-  { name: "walk", bare: true, load: () => import("$/screens/walk/Walk.svelte") },
-  { name: "settings", icon: Settings, group: 3, load: () => import("$/screens/settings/Settings.svelte") },
-  { name: "help", icon: LifeBuoy, group: 3, load: () => import("$/screens/help/Help.svelte") },
+  { name: "overview", icon: Board, group: 1 },
+  { name: "needs-you", icon: Inbox, group: 1 },
+  { name: "activity", icon: History, group: 1 },
+  { name: "invoices", icon: FileText, group: 2 },
+  { name: "customers", icon: Users, group: 2 },
+  { name: "payments", icon: CreditCard, group: 2 },
+  { name: "payouts", icon: Landmark, group: 2 },
+  { name: "integrations", icon: Plug, group: 3 },
+  { name: "walk", bare: true },
+  { name: "settings", icon: Settings, group: 3 },
+  { name: "help", icon: LifeBuoy, group: 3 },
 ];
 
 /** Icons of the record pages, for the navigation and for search. */
@@ -84,9 +89,4 @@ export function recordNamed(screen: string, path: readonly string[]): string | n
   const [id] = path;
   if (screen === "activity" && id?.includes(":")) return id;
   return kind === undefined || id === undefined ? null : `${kind}:${id}`;
-}
-
-/** Whether a screen exists: no link leads to one that does not. */
-export function hasScreen(name: string): boolean {
-  return SCREENS.some((screen) => screen.name === name);
 }

@@ -38,6 +38,16 @@ function hold(key: string, data: unknown): void {
   if (held.size > HELD_MAX) held.delete(held.keys().next().value as string);
 }
 
+function keyOf(name: CommandName, request: unknown): string {
+  return `${name} ${JSON.stringify(request)}`;
+}
+
+/** Fetches what the first picture shows, before it is drawn. Whoever asks for it meets a problem once more. */
+export async function fetchAhead(...names: TakesNothing[]): Promise<void> {
+  const fetched = names.map(async (name) => hold(keyOf(name, null), await host().call(name, null)));
+  await Promise.allSettled(fetched);
+}
+
 /** Forgets what is held; for tests. */
 export function forgetHeld(): void {
   held.clear();
@@ -127,7 +137,7 @@ class Held<N extends CommandName> implements Query<Commands[N]["response"]> {
 
   ask(request: Commands[N]["request"] | null): void {
     this.#asks = request !== null || this.#name in TAKES_NOTHING;
-    const key = this.#asks ? `${this.#name} ${JSON.stringify(request)}` : "";
+    const key = this.#asks ? keyOf(this.#name, request) : "";
     if (key === this.#key) return;
     const other = companyOf(request) !== companyOf(this.#request);
     this.#request = request;

@@ -4,7 +4,7 @@ import Keyboard from "@lucide/svelte/icons/keyboard";
 import Pause from "@lucide/svelte/icons/circle-pause";
 import Play from "@lucide/svelte/icons/play";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
-import { hasScreen, ICONS, recordAddress, SCREENS } from "$/app/routes";
+import { ICONS, recordAddress, SCREENS } from "$/app/routes";
 import type { IconOf } from "$/components/Icon.svelte";
 import { open, pause, resume, save, syncNow } from "$/features/frame/actions";
 import type { Hit, HitKind, RowState, Status } from "$/lib/contract";
@@ -58,7 +58,7 @@ export function recordGroups(company: string, hits: readonly Hit[], invoices: nu
   const groups: Group[] = [];
   for (const kind of ["invoice", "customer", "payment", "payout", "books_payment"] as const) {
     const entries = hits.filter((hit) => hit.kind === kind).map((hit) => entryOf(company, hit));
-    if (kind === "invoice" && invoices > entries.length && hasScreen("invoices")) {
+    if (kind === "invoice" && invoices > entries.length) {
       const all = `${address("invoices")}?text=${encodeURIComponent(text)}`;
       const run = () => router.open(all);
       entries.push({ id: "all-invoices", icon: ICONS.invoices, text: frame.find.more(count(invoices)), run });

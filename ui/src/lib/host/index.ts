@@ -1,4 +1,6 @@
 import type { Host } from "./host";
+import { loopbackHost, openSession } from "./loopback";
+import { tauriHost } from "./tauri";
 
 export type { Host, Link } from "./host";
 export { openPlace } from "./open";
@@ -19,11 +21,7 @@ export function setHost(next: Host): void {
 
 /** Finds the host: the shell's, else a companion over loopback; nothing when the page was opened without its token. */
 export async function findHost(): Promise<Host | null> {
-  if ("__TAURI_INTERNALS__" in window) {
-    const { tauriHost } = await import("./tauri");
-    return tauriHost();
-  }
-  const { loopbackHost, openSession } = await import("./loopback");
+  if ("__TAURI_INTERNALS__" in window) return tauriHost();
   const session = await openSession();
   return session === null ? null : loopbackHost(session);
 }

@@ -1,11 +1,12 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
-import { tick } from "svelte";
+import { flushSync, tick } from "svelte";
 import { beforeEach, expect, test } from "vitest";
 import App from "$/app/App.svelte";
 import type { AppInfo, CommandName, Commands, Event } from "$/lib/contract";
 import { setHost } from "$/lib/host";
+import { fetchAhead } from "$/lib/query.svelte";
 import { router } from "$/lib/router.svelte";
-import { ScriptedHost, status } from "./host";
+import { problem, ScriptedHost, status } from "./host";
 
 function info(...companies: string[]): AppInfo {
   const known = companies.map((company) => {
@@ -40,7 +41,7 @@ class Window extends ScriptedHost {
   }
 }
 
-function begin(companies: string[], ready: Promise<unknown> = Promise.resolve()): Window {
+function prepare(companies: string[], ready: Promise<unknown> = Promise.resolve()): Window {
   const host = new Window({
     app: info(...companies),
     status_all: companies.map((company) => status({ company })),
@@ -64,36 +65,56 @@ function begin(companies: string[], ready: Promise<unknown> = Promise.resolve())
   // What is not asked here does not matter here.
   host.fails.transit = { code: "failed", message: "", hint: null, step: null, details: {} };
   setHost(host);
+  return host;
+}
+
+function begin(companies: string[], ready: Promise<unknown> = Promise.resolve()): Window {
+  const host = prepare(companies, ready);
   render(App);
   return host;
 }
 
-/** Pages are read when they are first opened, which takes its time. */
-const PAGE = { timeout: 10_000 };
-
 beforeEach(() => {
   localStorage.clear();
+  delete document.documentElement.dataset.theme;
   router.replace("overview");
 });
 
 test("a first run leads to the walk and asks nothing about a company that is not there", async () => {
-  // The page is there before it is known that there is no company.
-  const host = begin(
-    [],
-    import("$/screens/overview/Overview.svelte").then(() => tick()),
-  );
-  await waitFor(() => expect(router.place.screen).toBe("walk"), PAGE);
-  const asked = { level: 1, name: "Which company do you want to connect?" };
-  await screen.findByRole("heading", asked, PAGE);
+  // The window is there before it is known that there is no company.
+  const host = begin([], tick());
+  await waitFor(() => expect(router.place.screen).toBe("walk"));
+  await screen.findByRole("heading", { level: 1, name: "Which company do you want to connect?" });
   expect(host.count("status")).toBe(0);
+});
+
+test("what was fetched ahead is in the first picture", async () => {
+  const host = prepare(["main"]);
+  host.answers.status_all = [status({ company: "main", state: "done" })];
+  host.answers.window_settings = {
+    appearance: "dark",
+    start_at_login: false,
+    keep_running: true,
+    notifications: true,
+  };
+  await fetchAhead("window_settings", "app", "status_all");
+  render(App);
+  flushSync();
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toMatch(/agrees/);
+  expect(document.documentElement.dataset.theme).toBe("dark");
+});
+
+test("what could not be fetched ahead is asked for once more", async () => {
+  const host = prepare(["main"]);
+  host.fails.app = problem("The companion does not answer.");
+  await fetchAhead("window_settings", "app", "status_all");
+  render(App);
+  expect(await screen.findByText("The companion does not answer.")).toBeTruthy();
 });
 
 test("what is opened from outside is opened in its company", async () => {
   const host = begin(["main", "second"]);
-  await waitFor(
-    () => expect(host.calls).toContainEqual({ name: "status", request: { company: "main" } }),
-    PAGE,
-  );
+  await waitFor(() => expect(host.calls).toContainEqual({ name: "status", request: { company: "main" } }));
   host.tell({ open: { company: "second", page: "overview" } });
   await waitFor(() => expect(host.calls).toContainEqual({ name: "status", request: { company: "second" } }));
 });
