@@ -130,13 +130,6 @@ export class Window {
     return Number(programsOf(this.place, this.program)[0]);
   }
 
-  /** Waits until anything is drawn. */
-  async isThere() {
-    return await until("the window", () =>
-      this.driver.executeScript("return document.readyState === 'complete'"),
-    );
-  }
-
   /** The element with this role and accessible name. */
   async find(role, name) {
     const selector = SELECTORS[role];
