@@ -78,6 +78,17 @@ const DAYS = {
     await services.recorded(1);
     await says(page, AGREES);
   },
+  "asked to slow down: a quiet line says so and until when": async ({ page, services }) => {
+    await services.breakDown("status", ["quickbooks"], 429);
+    await syncNow(page);
+    await page.getByText("QuickBooks asked us to slow down", { exact: true }).waitFor();
+    await says(page, /^QuickBooks asked us to slow down; resuming \d/);
+    await looksRight(page, "state-slowed-down");
+    await services.mend();
+    await syncNow(page);
+    await page.getByText("QuickBooks connected", { exact: true }).waitFor();
+    await says(page, AGREES);
+  },
   "offline: what was seen stays, and it goes on by itself": async ({ page, services }) => {
     await services.breakDown("refuse", BOTH_SIDES);
     await syncNow(page);

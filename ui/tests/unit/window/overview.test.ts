@@ -107,6 +107,16 @@ test("the sentence is read aloud when its meaning changes, and not when its cloc
   expect(screen.getByRole("status").textContent).toBe("Everything agrees");
 });
 
+test("what the page begins with is not said once more below", async () => {
+  const sentence = "QuickBooks asked us to slow down; resuming 12:07.";
+  setHost(
+    new ScriptedHost({ status: status({ sentence, notes: [sentence, "The phone is not verified."] }) }),
+  );
+  render(Overview, { company: "main", path: [], search: new URLSearchParams() });
+  await screen.findByText("The phone is not verified.");
+  expect(screen.queryByText(sentence)).toBeNull();
+});
+
 test("the foot of the navigation counts the questions and leaves their sum to the line below", () => {
   const held = status({ state: "needs_you", holds: 3, sentence: "3 payments, $2,310.00, wait for you" });
   expect(shortSentence(held)).toBe("3 wait for you");
