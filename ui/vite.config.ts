@@ -14,6 +14,7 @@ export default defineConfig({
     emptyOutDir: true,
     // Both hosts answer with `script-src 'self'; style-src 'self'`: nothing may be inlined.
     assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
     // One file: the pages come from the program itself, where each further file costs more than its bytes.
     rolldownOptions: { output: { codeSplitting: false } },
     cssCodeSplit: false,

@@ -6,10 +6,10 @@ const USES = ["pointerdown", "pointermove", "wheel", "keydown"] as const;
 
 /** Tells the host that somebody uses the window (rule F2), once a minute at most; gives the way to stop. */
 export function attend(): () => void {
-  // Whoever opens a window looks at it.
-  let told = Date.now();
+  let told = -Infinity;
   const use = (): void => {
-    const now = Date.now();
+    // Not the clock of the day, which can be set back.
+    const now = performance.now();
     if (now - told < PAUSE_MS) return;
     told = now;
     // A host that does not answer is told by what is asked of it.

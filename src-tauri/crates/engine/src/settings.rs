@@ -122,6 +122,15 @@ pub struct Settings {
 pub enum Patch {
     /// The bound QuickBooks company as read now; ignored when another company is bound by then.
     Company(Box<books::Company>),
+    /// Alternative's API is at another address.
+    AlternativeAt(String),
+    /// So is QuickBooks' and its sign-in.
+    QuickbooksAt {
+        /// Address of the API.
+        api: String,
+        /// Where its sign-in is described.
+        discovery: String,
+    },
     /// Undeposited Funds was found.
     UndepositedFunds(QboId),
     /// The account of absorbed fees was found or created (rule D10); one that a person chose meanwhile stays.
@@ -182,6 +191,16 @@ impl Settings {
                 let bound = self.quickbooks.as_mut().filter(|access| access.company.realm == company.realm);
                 if let Some(access) = bound {
                     access.company = *company;
+                }
+            }
+            Patch::AlternativeAt(api) => {
+                if let Some(access) = &mut self.alternative {
+                    access.api = api;
+                }
+            }
+            Patch::QuickbooksAt { api, discovery } => {
+                if let Some(access) = &mut self.quickbooks {
+                    (access.api, access.discovery) = (api, discovery);
                 }
             }
             Patch::UndepositedFunds(account) => self.undeposited_funds = Some(account),

@@ -42,17 +42,16 @@ impl Attention {
     pub(crate) fn used(&self, now: Timestamp) -> bool {
         let mut who = self.who();
         let Who::Window(before) = *who else { return false };
-        *who = Who::Window(now.max(before));
-        now.duration_since(before) >= UNUSED_MAX
+        *who = Who::Window(now);
+        now.duration_since(before).abs() >= UNUSED_MAX
     }
 
     /// How long somebody looks from now on, if nothing happens; nothing where nobody does.
     pub(crate) fn lasts(&self, now: Timestamp) -> Option<SignedDuration> {
         match *self.who() {
             Who::Nobody => None,
-            Who::Window(used) => {
-                Some(UNUSED_MAX.saturating_sub(now.duration_since(used))).filter(SignedDuration::is_positive)
-            }
+            Who::Window(used) => Some(UNUSED_MAX.saturating_sub(now.duration_since(used).abs()))
+                .filter(SignedDuration::is_positive),
             Who::Terminal => Some(UNUSED_MAX),
         }
     }
@@ -90,6 +89,15 @@ mod tests {
         attention.set_seen(true, at(0));
         assert!(!attention.set_seen(true, at(9)), "it was seen before");
         assert_eq!(attention.lasts(at(10)), None);
+    }
+
+    #[test]
+    fn f7_a_clock_that_is_set_back_keeps_nobody_looking() {
+        let attention = Attention::of_terminal();
+        attention.set_seen(true, at(3_000));
+        assert_eq!(attention.lasts(at(10)), None);
+        assert!(attention.used(at(10)), "it counts again");
+        assert_eq!(attention.lasts(at(10)), Some(UNUSED_MAX));
     }
 
     #[test]

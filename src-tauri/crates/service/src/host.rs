@@ -107,6 +107,13 @@ impl Host {
     /// Opens the data directory and makes it where it is missing. In practice mode the time is read from the practice
     /// services.
     pub async fn open(parts: HostParts) -> Result<Self, Problem> {
+        let host = Self::open_alone(parts).await?;
+        host.clock.refresh(&host.transport).await;
+        Ok(host)
+    }
+
+    /// The same without asking anybody, where the practice services are still to be started.
+    pub(crate) async fn open_alone(parts: HostParts) -> Result<Self, Problem> {
         let store = SqliteStore::open(place::database(&parts.data)).await;
         let store = Arc::new(store.map_err(|fault| words::from_store(&fault))?);
         let mut fresh = [0; 16];
@@ -134,7 +141,6 @@ impl Host {
         let api = practice.and_then(|settings| settings.alternative).map(|access| access.api);
         if let Some(time) = api.and_then(|api| Url::parse(&api).ok()).and_then(|api| practice_address(&api)) {
             host.clock.follow(time);
-            host.clock.refresh(&host.transport).await;
         }
         Ok(host)
     }

@@ -1,17 +1,18 @@
 //! Every command by its name: typed by the contract, checked against it by a test.
 
 use contract::command::{
-    BeginPractice, BeginPreview, BeginSignIn, CancelPreview, CancelSignIn, ChangePreferences, Command,
-    ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetActivityPage, GetAllStatus, GetApp, GetChain,
-    GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit, GetWalk, GetWindowSettings,
-    KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices, ListPayments,
-    ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, SavePdf, Search, SetWindowSettings,
-    StartSyncing, StillHere, SyncNow, WalkTo,
+    BeginPractice, BeginPreview, BeginSignIn, COMMANDS, CancelPreview, CancelSignIn, ChangePreferences,
+    Command, ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetActivityPage, GetAllStatus, GetApp,
+    GetChain, GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit, GetWalk,
+    GetWindowSettings, KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices,
+    ListPayments, ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, SavePdf, Search,
+    SetWindowSettings, StartSyncing, StillHere, SyncNow, WalkTo,
 };
 use contract::tag::Tag;
 use contract::{Code, Problem};
 use serde_json::Value;
 
+use super::companies::PRACTICE_COMPANY;
 use super::{App, commands};
 
 /// An answer, and what it puts out of date.
@@ -97,6 +98,11 @@ impl App {
     /// Runs a command of the contract. What it changed is told to everybody who listens.
     pub async fn rpc(&self, name: &str, request: Value) -> Result<Value, Problem> {
         let company = request.get("company").and_then(Value::as_str).map(str::to_owned);
+        let changes = COMMANDS.iter().any(|(known, _, tags)| *known == name && !tags.is_empty());
+        if changes && company.as_deref() == Some(PRACTICE_COMPANY) {
+            // What is written is dated by the practice services' time, and done by loops that are begun after them.
+            self.practice_was_tried().await;
+        }
         let (value, tags) = dispatch(self, name, request).await?;
         if !tags.is_empty() {
             let company = company.or_else(|| value.get("company").and_then(Value::as_str).map(str::to_owned));
@@ -108,7 +114,6 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use contract::command::COMMANDS;
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use super::App;
 
-/// Somebody looks for as long as this is kept: a window in front, or a page in a browser.
+/// A window in front or a page in a browser, for as long as this is kept; somebody looks while it is used too.
 #[must_use = "nobody looks any more when it is dropped"]
 pub struct Looking(App);
 
@@ -49,22 +49,39 @@ impl App {
 
 #[cfg(test)]
 mod tests {
+    use engine::ports::Clock;
+    use jiff::{SignedDuration, Timestamp};
     use practice::{CompanyKind, Options, Practice};
+    use tempfile::TempDir;
     use transport::InProcess;
 
     use super::*;
     use crate::app::{AppParts, PracticeSource};
-    use crate::{HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock};
+    use crate::{HostParts, KeptUntilQuit, OsEntropy, Pace};
 
-    #[tokio::test]
-    async fn f2_the_pace_is_the_watched_one_while_anybody_looks() {
-        let folder = tempfile::tempdir().unwrap();
+    /// A clock that a test moves.
+    #[derive(Default)]
+    struct Hands(std::sync::Mutex<Timestamp>);
+
+    impl Hands {
+        fn advance(&self, time: SignedDuration) {
+            *super::super::lock(&self.0) += time;
+        }
+    }
+
+    impl Clock for Hands {
+        fn now(&self) -> Timestamp {
+            *super::super::lock(&self.0)
+        }
+    }
+
+    async fn app(folder: &TempDir, clock: &Arc<Hands>) -> App {
         let services = Practice::new(Options::quiet(CompanyKind::Msp)).unwrap();
         let host = HostParts {
             data: folder.path().join("real"),
             transport: Arc::new(InProcess::new(services.door())),
             vaults: Arc::new(KeptUntilQuit::default()),
-            clock: Arc::new(SystemClock),
+            clock: Arc::<Hands>::clone(clock),
             entropy: Arc::new(OsEntropy),
             pace: Pace::Unlimited,
             zone: jiff::tz::TimeZone::UTC,
@@ -76,15 +93,41 @@ mod tests {
             has_desktop: false,
             open_page: None,
         };
-        let app = App::start(parts).await.unwrap();
-        let watched = || app.0.real.is_watched_for().is_some();
-        assert!(!watched(), "nobody looks at a companion in the tray");
+        App::start(parts).await.unwrap()
+    }
+
+    fn is_watched(app: &App) -> bool {
+        app.0.real.is_watched_for().is_some()
+    }
+
+    #[tokio::test]
+    async fn f2_the_pace_is_the_watched_one_while_anybody_looks() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = app(&folder, &Arc::default()).await;
+        assert!(!is_watched(&app), "nobody looks at a companion in the tray");
         let window = app.look();
         let page = app.look();
-        assert!(watched());
+        assert!(is_watched(&app));
         drop(window);
-        assert!(watched(), "the page in the browser is still there");
+        assert!(is_watched(&app), "the page in the browser is still there");
         drop(page);
-        assert!(!watched());
+        assert!(!is_watched(&app));
+    }
+
+    #[tokio::test]
+    async fn f2_a_window_that_nobody_uses_for_ten_minutes_is_not_looked_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::<Hands>::default();
+        let app = app(&folder, &clock).await;
+        let _window = app.look();
+        for minutes in [9, 9] {
+            clock.advance(SignedDuration::from_mins(minutes));
+            assert!(is_watched(&app));
+            app.rpc("still_here", serde_json::Value::Null).await.unwrap();
+        }
+        clock.advance(SignedDuration::from_mins(10));
+        assert!(!is_watched(&app));
+        app.rpc("still_here", serde_json::Value::Null).await.unwrap();
+        assert!(is_watched(&app));
     }
 }

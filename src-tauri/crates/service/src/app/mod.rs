@@ -21,7 +21,7 @@ mod window;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::Problem;
@@ -101,6 +101,8 @@ struct Inner {
     troubles: Mutex<BTreeMap<String, Problem>>,
     /// How many look: windows in front, pages in a browser.
     looking: AtomicUsize,
+    /// No loop begins any more.
+    ending: AtomicBool,
     /// One walk, loop or settings file is changed at a time.
     changing: tokio::sync::Mutex<()>,
 }
@@ -130,6 +132,7 @@ impl App {
             taken_up: watch::Sender::new(false),
             troubles: Mutex::default(),
             looking: AtomicUsize::default(),
+            ending: AtomicBool::default(),
             changing: tokio::sync::Mutex::default(),
         }));
         app.say_watched();
@@ -145,6 +148,8 @@ impl App {
 
     /// Ends everything: the write in flight and a refresh of the sign-in are waited for, the practice services end last.
     pub async fn quit(&self) {
+        self.0.ending.store(true, Ordering::SeqCst);
+        self.0.services.close();
         self.stop_doing().await;
         self.stop_taking_up().await;
         self.stop_loops().await;

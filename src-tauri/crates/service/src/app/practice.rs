@@ -6,7 +6,7 @@ use contract::Problem;
 use contract::tag::Tag;
 use contract::walk::{SignIn, Walk, WalkStep};
 use engine::ports::{Change, Store};
-use engine::settings::Settings;
+use engine::settings::{Patch, QuickbooksAccess, Settings};
 use secrecy::SecretString;
 use transport::Url;
 
@@ -28,8 +28,9 @@ impl App {
         }
         // Its directory is open before anybody asks which companies there are; its services take their time.
         let opened = self.open_practice().await;
-        let app = self.clone();
+        let (app, tried) = (self.clone(), Tried(self.clone()));
         let task = tokio::spawn(async move {
+            let _tried = tried;
             let gone_on = match opened {
                 Ok(()) => app.go_on_practising().await,
                 Err(problem) => Err(problem),
@@ -37,8 +38,6 @@ impl App {
             if let Err(problem) = gone_on {
                 lock(&app.0.troubles).insert(PRACTICE_COMPANY.to_owned(), problem);
             }
-            app.0.taken_up.send_replace(true);
-            app.invalidate(PRACTICE_COMPANY, &[Tag::Walk, Tag::Status, Tag::Companies]);
         });
         *lock(&self.0.taking_up) = Some(task);
     }
@@ -58,7 +57,6 @@ impl App {
         if let Some(task) = task {
             task.abort();
             let _ended = task.await;
-            self.0.taken_up.send_replace(true);
         }
     }
 
@@ -118,7 +116,7 @@ impl App {
     async fn open_practice(&self) -> Result<(), Problem> {
         let _one_at_a_time = self.0.changing.lock().await;
         if self.practice_host().is_none() {
-            let host = Host::open(self.0.practice_parts.clone()).await?;
+            let host = Host::open_alone(self.0.practice_parts.clone()).await?;
             if self.0.real.is_keeping_until_quit() {
                 host.keep_until_quit();
             }
@@ -140,29 +138,43 @@ impl App {
             host.clock.follow(time);
             host.clock.refresh(&host.transport).await;
         }
+        // Two that find them moved at once would drop the clients that the first has just made.
+        let _one_at_a_time = self.0.changing.lock().await;
         let Some(settings) = member.settings().await? else { return Ok(()) };
         let moved = moved(&settings, &ready);
-        if moved == settings {
+        if moved.is_empty() {
             return Ok(());
         }
-        let change = Change::Settings(Box::new(moved));
-        let written = host.store.write(&member.company, vec![change]).await;
+        let changes = moved.into_iter().map(Change::Patch).collect();
+        let written = host.store.write(&member.company, changes).await;
         written.map_err(|fault| words::from_store(&fault))?;
         host.drop_pair(&member.company).await;
         Ok(())
     }
 }
 
-fn moved(settings: &Settings, ready: &Ready) -> Settings {
-    let mut moved = settings.clone();
-    if let Some(access) = &mut moved.alternative {
-        access.api.clone_from(&ready.alternative.api);
+/// The practice services were tried, whatever came of it: when this is dropped, whoever waits for them goes on.
+struct Tried(App);
+
+impl Drop for Tried {
+    fn drop(&mut self) {
+        self.0.0.taken_up.send_replace(true);
+        self.0.invalidate(PRACTICE_COMPANY, &[Tag::Walk, Tag::Status, Tag::Companies]);
     }
-    if let Some(access) = &mut moved.quickbooks {
-        access.api.clone_from(&ready.quickbooks.api);
-        access.discovery.clone_from(&ready.quickbooks.discovery);
+}
+
+/// What is to be changed where the services moved to another port.
+fn moved(settings: &Settings, ready: &Ready) -> Vec<Patch> {
+    let mut patches = Vec::new();
+    let (api, discovery) = (&ready.quickbooks.api, &ready.quickbooks.discovery);
+    if settings.alternative.as_ref().is_some_and(|access| access.api != ready.alternative.api) {
+        patches.push(Patch::AlternativeAt(ready.alternative.api.clone()));
     }
-    moved
+    let there = |access: &QuickbooksAccess| (&access.api, &access.discovery) == (api, discovery);
+    if settings.quickbooks.as_ref().is_some_and(|access| !there(access)) {
+        patches.push(Patch::QuickbooksAt { api: api.clone(), discovery: discovery.clone() });
+    }
+    patches
 }
 
 /// The keys of the practice services' QuickBooks.

@@ -2,6 +2,7 @@
 //! after a pause.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use contract::Problem;
@@ -45,6 +46,10 @@ impl App {
             return Ok(());
         }
         let mut loops = lock(&self.0.loops);
+        // Looked at with the loops in hand: those that are there by then are stopped.
+        if self.0.ending.load(Ordering::SeqCst) {
+            return Ok(());
+        }
         if let Some(running) = loops.get(company).filter(|running| !running.task.is_finished()) {
             running.again.notify_one();
             return Ok(());

@@ -92,6 +92,8 @@ pub(super) struct Services {
     ready: Arc<Mutex<Option<Arc<Ready>>>>,
     /// They ended by themselves.
     ended: Arc<Mutex<bool>>,
+    /// The companion ends: none is started any more.
+    closing: watch::Sender<bool>,
 }
 
 /// A running child.
@@ -108,6 +110,7 @@ impl Services {
             running: tokio::sync::Mutex::default(),
             ready: Arc::default(),
             ended: Arc::default(),
+            closing: watch::Sender::new(false),
         }
     }
 
@@ -140,7 +143,12 @@ impl Services {
             PracticeSource::Missing => return Err(missing()),
             PracticeSource::Running(ready) => Arc::new(Ready::read(&ready.to_string())?),
             PracticeSource::Program(program) => {
-                let (ready, child, output) = spawn(program, &self.folder).await?;
+                let mut closing = self.closing.subscribe();
+                let (ready, child, output) = tokio::select! {
+                    biased;
+                    _ = closing.wait_for(|closing| *closing) => return Err(self::closing()),
+                    spawned = spawn(program, &self.folder) => spawned?,
+                };
                 let ready = Arc::new(ready);
                 *running = Some(self.look_after(child, output, gone));
                 ready
@@ -183,6 +191,11 @@ impl Services {
             let _nobody_waits = told.send(true);
         });
         Program { end, ended }
+    }
+
+    /// Starts none from now on; whoever waits for a start is told.
+    pub(super) fn close(&self) {
+        self.closing.send_replace(true);
     }
 
     /// Ends them.
@@ -272,6 +285,11 @@ fn cannot_start(error: &dyn std::fmt::Display) -> Problem {
     Problem::new(Code::Failed, "The practice services did not start.")
         .hint("Try again; the details tell why it failed.")
         .detail("system", Some(error.to_string()))
+}
+
+fn closing() -> Problem {
+    Problem::new(Code::Cancelled, "The companion is ending, so the practice services were not started.")
+        .hint("Start it again.")
 }
 
 /// They ended although nobody asked them to.

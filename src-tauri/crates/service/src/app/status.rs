@@ -11,6 +11,9 @@ use crate::status::status;
 const SERVICES_ENDED: &str =
     "The practice services have ended. Nothing is lost. Sync now starts them where they stopped.";
 
+/// What stands above it is as the last run left it.
+const SERVICES_START: &str = "The practice services are starting.";
+
 impl App {
     /// One company's snapshot.
     pub(super) async fn status(&self, company: &str) -> Result<Status, Problem> {
@@ -36,6 +39,9 @@ impl App {
         };
         if let Some(trouble) = lock(&self.0.troubles).get(&status.company).filter(told) {
             status.notes.insert(0, words(trouble));
+        }
+        if status.company == PRACTICE_COMPANY && !*self.0.taken_up.borrow() {
+            status.notes.insert(0, SERVICES_START.to_owned());
         }
         if status.company == PRACTICE_COMPANY && self.0.services.have_ended() {
             status.notes.insert(0, SERVICES_ENDED.to_owned());

@@ -18,7 +18,7 @@ use crate::app::Looking;
 const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// All events from now on. It ends when the reader is so slow that some were lost: who begins anew reads everything.
-/// Somebody looks for as long as they are read.
+/// The page that reads them is seen for as long.
 pub(super) fn lines(events: Receiver<Event>, looking: Looking) -> Body {
     // The first empty line tells at once that the way is open.
     let begun = futures::stream::once(async { Ok(Frame::data(Bytes::from_static(b"\n"))) });

@@ -11,7 +11,7 @@ use engine::ports::{Vault, VaultFault};
 use serde_json::json;
 use service::VaultFactory;
 
-use crate::world::{World, breathe, company, next, text};
+use crate::world::{PATIENCE, World, breathe, company, next, text};
 
 async fn status(world: &World) -> Status {
     world.ask::<command::GetStatus>(company()).await.unwrap()
@@ -83,8 +83,28 @@ async fn practice_services_that_take_their_time_keep_nobody_waiting() {
     world.restart_with_silent_services().await;
     let app = world.ask::<command::GetApp>(()).await.unwrap();
     assert_eq!(app.companies.len(), 1, "{app:?}");
-    assert!(status(&world).await.started_at.is_some());
+    let now = status(&world).await;
+    assert!(now.started_at.is_some());
+    assert!(now.notes.iter().any(|note| note.contains("are starting")), "{now:?}");
     world.app.quit().await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_quit_waits_for_nobody_who_waits_for_the_practice_services() {
+    let mut world = World::started().await;
+    world.restart_with_silent_services().await;
+    let ask = |name: &'static str| {
+        let (app, request) = (world.app.clone(), json!(company()));
+        tokio::spawn(async move { app.rpc(name, request).await })
+    };
+    let (walk, synced) = (ask("walk"), ask("sync_now"));
+    breathe().await;
+    assert!(!walk.is_finished(), "the walk begins with what they told");
+    assert!(!synced.is_finished());
+    tokio::time::timeout(PATIENCE, world.app.quit()).await.expect("the quit waited for them");
+    assert!(walk.await.unwrap().is_ok());
+    assert_eq!(synced.await.unwrap().unwrap_err().code, contract::Code::Cancelled);
 }
 
 /// A keychain that nobody unlocks.

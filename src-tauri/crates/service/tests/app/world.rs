@@ -21,7 +21,7 @@ use transport::{HttpRequest, InProcess, Method, Transport, Url};
 use crate::browser::Browser;
 
 /// What takes longer than this never comes.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct World {
     folder: TempDir,
