@@ -7,9 +7,10 @@ use contract::rows::{RowState, RowsRequest};
 use contract::status::{Connection, Status};
 use contract::tag::{Event, Tag};
 use contract::walk::SignIn;
-use engine::ports::{Vault, VaultFault};
+use engine::ports::{Store as _, Vault, VaultFault};
 use serde_json::json;
 use service::VaultFactory;
+use service::app::PRACTICE_COMPANY;
 
 use crate::world::{PATIENCE, World, breathe, company, next, text};
 
@@ -74,6 +75,24 @@ async fn a_damaged_practice_company_keeps_nobody_from_the_real_books() {
     assert_eq!(app.companies, []);
     let problem = world.ask::<command::BeginPractice>(()).await.unwrap_err();
     assert_eq!(problem.code, contract::Code::Database, "{problem:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn practice_services_that_moved_are_found_where_they_are() {
+    const ELSEWHERE: &str = "http://127.0.0.1:4999";
+    let mut world = World::started().await;
+    world.move_services(ELSEWHERE);
+    world.restart().await;
+    world.ask::<command::SyncNow>(company()).await.unwrap();
+    until(&world, "the sync", |status| status.connection == Connection::Ok).await;
+    let host = world.practice_host().await;
+    let settings = host.store().settings(&PRACTICE_COMPANY.into()).await.unwrap().unwrap();
+    let quickbooks = settings.quickbooks.unwrap();
+    for address in [settings.alternative.unwrap().api, quickbooks.api, quickbooks.discovery] {
+        assert!(address.starts_with(ELSEWHERE), "{address}");
+    }
+    assert!(settings.started_at.is_some(), "all else stays");
+    world.app.quit().await;
 }
 
 #[cfg(unix)]

@@ -77,6 +77,12 @@ impl World {
         self.looking = Some(self.app.look());
     }
 
+    /// The practice services are at another port from the next start on.
+    pub fn move_services(&mut self, base: &str) {
+        let before = text(&self.ready["base"]);
+        self.ready = self.ready.to_string().replace(&before, base).parse().unwrap();
+    }
+
     /// The same with practice services that never get ready; nobody waits for them.
     #[cfg(unix)]
     pub async fn restart_with_silent_services(&mut self) {
