@@ -42,7 +42,8 @@ pub async fn watch(
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let bell = host.bell(company);
     let mut shown = Shown::default();
-    let mut facts = PassFacts::load(host, company).await?;
+    // When an earlier run would have looked again is no promise of this one.
+    let mut facts = PassFacts { next_look: None, ..PassFacts::load(host, company).await? };
     while !stop.is_given() {
         let pair = open_pair(host, company).await?;
         if !host.is_paused(company).await? {
