@@ -52,6 +52,9 @@ async function prepare(test, place) {
   await signIn(page);
   await browser.close();
   await rpc.walk(COMPANY, "the connection", (walk) => walk.sign_in === "connected");
+  // Paid ones are kept too, however old: all of them are there when the window opens.
+  const sinceEver = { key: "start_date", value: "2000-01-01" };
+  await rpc.call("set_preferences", { company: COMPANY, set: [sinceEver] });
   await rpc.call("begin_preview", { company: COMPANY });
   await rpc.walk(COMPANY, "the first read", (walk) => "ready" in Object(walk.preview), READ_TIME);
   await rpc.call("start_syncing", { company: COMPANY, earlier: [] });
