@@ -12,6 +12,13 @@ import { until } from "../support/stage.js";
 const AGREES = /^Everything agrees as of/;
 const BOTH_SIDES = ["quickbooks", "intuit", "alternative"];
 
+/** The outline of a page that is on its way; it is held back for a moment: what is there at once needs none. */
+async function shownAsBusy(page) {
+  const busy = page.locator("main [aria-busy=true]");
+  await busy.waitFor();
+  await until("the outline", () => busy.evaluate((shown) => getComputedStyle(shown).opacity === "1"));
+}
+
 /** Pages of records keep what was seen last, and say of when. */
 async function showsWhatWasSeen(page, words) {
   await go(page, "invoices");
@@ -31,6 +38,21 @@ async function signsIn(page, button, company) {
 
 /** One after the other: each begins and ends with a company that agrees, but for the last. */
 const DAYS = {
+  "a companion that takes its time at the start does not leave the window blank": async ({ page }) => {
+    let goOn;
+    const kept = new Promise((resolve) => (goOn = resolve));
+    await page.route("**/rpc/{app,status_all,window_settings}", async (route) => {
+      await kept;
+      await route.continue();
+    });
+    await page.reload();
+    await page.getByRole("navigation").waitFor();
+    await shownAsBusy(page);
+    await looksRight(page, "state-starting");
+    goOn();
+    await says(page, AGREES);
+    await page.unroute("**/rpc/{app,status_all,window_settings}");
+  },
   "a page that is being read shows its columns": async ({ page }) => {
     let goOn;
     const kept = new Promise((resolve) => (goOn = resolve));
@@ -39,10 +61,7 @@ const DAYS = {
       await route.continue();
     });
     await page.evaluate(() => (window.location.hash = "#/customers"));
-    const busy = page.locator("main [aria-busy=true]");
-    await busy.waitFor();
-    // It is held back for a moment: what is there at once needs no outline.
-    await until("the outline", () => busy.evaluate((shown) => getComputedStyle(shown).opacity === "1"));
+    await shownAsBusy(page);
     await page.getByRole("heading", { level: 1, name: "Customers" }).waitFor();
     await looksRight(page, "state-reading");
     goOn();

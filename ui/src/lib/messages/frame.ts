@@ -6,6 +6,7 @@ export const frame = {
   companies: "Companies",
   companyMenu: ", companies",
   unnamed: "New company",
+  notKnownYet: "Companion",
   add: "Add a company…",
   practiceDesk: "Open the practice desk",
   search: "Search",
