@@ -4,6 +4,8 @@
 
 mod session;
 
+use std::time::Duration;
+
 use engine::ports::{SecretName, Vault, VaultFault};
 use ledger::CompanyId;
 use secrecy::{ExposeSecret, SecretString};
@@ -23,6 +25,17 @@ fn text(secret: Option<SecretString>) -> Option<String> {
 fn lock_the_keyring() {
     let service = SecretService::connect(EncryptionType::Plain).unwrap();
     service.get_default_collection().unwrap().lock().unwrap();
+}
+
+/// Waits until the keychain's name is on the bus.
+#[expect(clippy::disallowed_methods, reason = "nobody is told when a name comes onto the bus")]
+fn await_the_keychain() {
+    const LOOKS_MAX: u32 = 200;
+    let there = (0..LOOKS_MAX).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        SecretService::connect(EncryptionType::Plain).is_ok()
+    });
+    assert!(there, "the keychain never came");
 }
 
 #[test]
@@ -117,6 +130,7 @@ fn a_keychain_that_starts_late_is_found_without_a_restart() {
             assert!(words.contains("no keychain service"), "{words}");
 
             session::start_keychain();
+            await_the_keychain();
             vault.put(&company, SecretName::AlternativeSecret, &"key".into()).await.unwrap();
             assert_eq!(
                 text(vault.get(&company, SecretName::AlternativeSecret).await.unwrap()).as_deref(),

@@ -44,7 +44,8 @@ pub fn inside_without_keychain(test: &str, body: impl FnOnce()) {
     run(test, false, body);
 }
 
-/// Starts the keychain late, from within a session that began without one.
+/// Starts the keychain late, from within a session that began without one. It goes into the background before its name is
+/// on the bus.
 pub fn start_keychain() {
     let started = Command::new("sh").args(["-c", START, "sh", "true"]).status().unwrap();
     assert!(started.success(), "the keychain did not start");
