@@ -21,7 +21,7 @@ mod window;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::Problem;
@@ -101,8 +101,6 @@ struct Inner {
     troubles: Mutex<BTreeMap<String, Problem>>,
     /// How many look: windows in front, pages in a browser.
     looking: AtomicUsize,
-    /// No loop begins any more.
-    ending: AtomicBool,
     /// One walk, loop or settings file is changed at a time.
     changing: tokio::sync::Mutex<()>,
 }
@@ -113,7 +111,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl App {
     /// Opens the data directories and goes on syncing every company that was started; the practice company as soon as its
-    /// services are there, for which nothing waits.
+    /// services are there, for which only its own walk and writes wait.
     pub async fn start(parts: AppParts) -> Result<Self, Problem> {
         let practice_parts = HostParts { data: parts.practice_data.clone(), ..parts.host.clone() };
         let real = Arc::new(Host::open(parts.host).await?);
@@ -132,7 +130,6 @@ impl App {
             taken_up: watch::Sender::new(false),
             troubles: Mutex::default(),
             looking: AtomicUsize::default(),
-            ending: AtomicBool::default(),
             changing: tokio::sync::Mutex::default(),
         }));
         app.say_watched();
@@ -148,7 +145,6 @@ impl App {
 
     /// Ends everything: the write in flight and a refresh of the sign-in are waited for, the practice services end last.
     pub async fn quit(&self) {
-        self.0.ending.store(true, Ordering::SeqCst);
         self.0.services.close();
         self.stop_doing().await;
         self.stop_taking_up().await;

@@ -2,7 +2,6 @@
 //! after a pause.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use contract::Problem;
@@ -47,7 +46,7 @@ impl App {
         }
         let mut loops = lock(&self.0.loops);
         // Looked at with the loops in hand: those that are there by then are stopped.
-        if self.0.ending.load(Ordering::SeqCst) {
+        if self.0.services.are_closed() {
             return Ok(());
         }
         if let Some(running) = loops.get(company).filter(|running| !running.task.is_finished()) {

@@ -198,6 +198,11 @@ impl Services {
         self.closing.send_replace(true);
     }
 
+    /// Whether the companion ends.
+    pub(super) fn are_closed(&self) -> bool {
+        *self.closing.borrow()
+    }
+
     /// Ends them.
     pub(super) async fn end(&self) {
         let Some(child) = self.running.lock().await.take() else { return };
