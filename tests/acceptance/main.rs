@@ -15,6 +15,7 @@ mod invoices;
 mod payments;
 mod pdfs;
 mod races;
+mod reports;
 mod unreadable;
 
 fn text(value: &serde_json::Value) -> &str {

@@ -38,7 +38,7 @@ impl Computer {
         world.store = Arc::new(SteadyStore::new(world.store.clone()));
         let sky = Arc::new(Sky::default());
         let clock = PracticeClock(world.practice.clone());
-        let books = Arc::new(SimBooks::new(world.books_port(), sky.clone(), clock, without));
+        let books = Arc::new(SimBooks::new(world.books_port(), sky.clone(), clock, (watch.clone(), without)));
         let processor = SimProcessor::new(world.processor_port(), sky.clone(), watch, without);
         let processor = Arc::new(processor);
         let mut computer = Self { world, sky, books, processor, dying: None };

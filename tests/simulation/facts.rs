@@ -75,6 +75,14 @@ pub fn linked<'a>(payment: &'a Value, kind: &str) -> Vec<&'a str> {
     links.filter(|link| link["TxnType"] == kind).map(|link| text(&link["TxnId"])).collect()
 }
 
+/// How much of a payment of the books is linked to an invoice.
+pub fn linked_amount(payment: &Value, invoice: &str) -> i64 {
+    let to_it = |line: &&Value| {
+        list(&line["LinkedTxn"]).iter().any(|link| link["TxnType"] == "Invoice" && link["TxnId"] == invoice)
+    };
+    list(&payment["Line"]).iter().filter(to_it).map(|line| minor(&line["Amount"])).sum()
+}
+
 /// The deposit that a payment of the books is on.
 pub fn deposit_of(payment: &Value) -> Option<&str> {
     let links = list(&payment["LinkedTxn"]).iter();

@@ -72,6 +72,7 @@ pub fn run(seed: u64, without: Option<Guard>) -> Outcome {
         scene.rest().await;
         let mut problems = std::mem::take(&mut scene.problems);
         problems.extend(scene.watch.problems());
+        problems.extend(scene.watch.at_rest(&scene.doings.edited_by_hand));
         problems.extend(verdict::judge(&mut scene).await);
         let mut hashes = Vec::new();
         for computer in &scene.computers {

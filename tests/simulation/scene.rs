@@ -93,6 +93,7 @@ impl Scene {
     pub async fn act(&mut self, who: &str, path: &str, body: Value) -> Option<Value> {
         let shown = body.to_string();
         let (status, answer) = self.world().try_control("POST", path, body).await;
+        self.watch.note();
         let good = (200..300).contains(&status);
         self.tell(format!("{who}: {path} {shown} -> {status}"));
         good.then_some(answer)
@@ -105,6 +106,7 @@ impl Scene {
         let call = json!({ "method": method, "path": path, "body": body });
         let address = format!("/quickbooks/{realm}/as-user");
         let (status, answer) = self.world().try_control("POST", &address, call).await;
+        self.watch.note();
         let good = (200..300).contains(&status);
         let why = if good { String::new() } else { format!(" {}", answer["Fault"]["Error"][0]["code"]) };
         self.tell(format!("bookkeeper: {path} {shown} -> {status}{why}"));

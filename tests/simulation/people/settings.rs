@@ -3,6 +3,7 @@
 use engine::hold::Hold;
 use engine::ports::HoldQuery;
 use engine::settings::RecordWhen;
+use engine::subject::Subject;
 use serde_json::{Value, json};
 use support::minor;
 
@@ -135,6 +136,14 @@ impl Scene {
             if matches!(choice.as_str(), "already_recorded" | "it_is_that_one") {
                 let named = arguments.get("payment").or(hold.draft.details.get("quickbooks_payment"));
                 self.doings.matched.extend(named.cloned());
+                if let (Some(named), Subject::Payment(payment)) = (named, &hold.draft.subject) {
+                    self.watch.matched(named, payment.as_str());
+                }
+            }
+            if let (Subject::Payment(payment), "keep_as_credit" | "leave_as_credit") =
+                (&hold.draft.subject, choice.as_str())
+            {
+                self.watch.credit(payment.as_str());
             }
             self.doings.decided.push((hold.draft.subject.to_string(), choice));
         }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use ledger::{QboId, books};
 use support::PracticeClock;
 
-use super::Sky;
+use super::{Sky, Watch};
 use crate::guard::Guard;
 
 /// A create that is still on its way.
@@ -30,6 +30,7 @@ pub struct SimBooks {
     inner: Arc<dyn Books>,
     sky: Arc<Sky>,
     clock: PracticeClock,
+    watch: Arc<Watch>,
     without: Option<Guard>,
     first_seen: Mutex<BTreeMap<RecordRef, Read<Record>>>,
     late: Mutex<Vec<(u32, Late)>>,
@@ -39,11 +40,17 @@ pub struct SimBooks {
 
 impl SimBooks {
     /// Over this client.
-    pub fn new(inner: Arc<dyn Books>, sky: Arc<Sky>, clock: PracticeClock, without: Option<Guard>) -> Self {
+    pub fn new(
+        inner: Arc<dyn Books>,
+        sky: Arc<Sky>,
+        clock: PracticeClock,
+        (watch, without): (Arc<Watch>, Option<Guard>),
+    ) -> Self {
         Self {
             inner,
             sky,
             clock,
+            watch,
             without,
             first_seen: Mutex::default(),
             late: Mutex::default(),
@@ -68,6 +75,7 @@ impl SimBooks {
                 Late::Deposit(draft, key) => self.inner.create_deposit(&draft, &key).await,
                 Late::Account(draft, key) => self.inner.create_account(&draft, &key).await,
             };
+            self.watch.note();
         }
     }
 
@@ -79,6 +87,13 @@ impl SimBooks {
     /// References of the payments that arrived late, when nobody could know of them any more.
     pub fn sent_late(&self) -> BTreeSet<String> {
         self.sent_late.lock().unwrap().clone()
+    }
+
+    /// What a write changed in the books is noted before its answer may get lost.
+    async fn noted<T>(&self, write: impl Future<Output = T>) -> T {
+        let answer = write.await;
+        self.watch.note();
+        answer
     }
 
     fn key(&self, key: &str) -> String {
@@ -173,12 +188,12 @@ impl Books for SimBooks {
             return Err(unanswered());
         }
         self.sky.let_rival_work(self.clock.now()).await;
-        self.sky.call(self.inner.create_payment(draft, &key)).await
+        self.sky.call(self.noted(self.inner.create_payment(draft, &key))).await
     }
 
     async fn delete_payment(&self, id: &QboId, version: u64, request_id: &str) -> Result<Written, Fault> {
         let key = self.key(request_id);
-        self.sky.call(self.inner.delete_payment(id, version, &key)).await
+        self.sky.call(self.noted(self.inner.delete_payment(id, version, &key))).await
     }
 
     async fn create_deposit(&self, draft: &DepositDraft, request_id: &str) -> Result<Written, Fault> {

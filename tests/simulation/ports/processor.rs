@@ -159,8 +159,9 @@ impl Processor for SimProcessor {
         if let Some(read) = self.hold_back(id, version, body).await {
             return Ok(read);
         }
+        let before = self.watch.asked();
         let read = self.sky.call(self.inner.put_invoice(id, version, body)).await;
-        self.watch.look("an invoice was sent");
+        self.watch.look_sent(id.as_str(), &before);
         read
     }
 
@@ -177,8 +178,9 @@ impl Processor for SimProcessor {
     }
 
     async fn report_payment(&self, id: &AltId, report: &PaymentReport) -> Result<(), Fault> {
+        let before = self.watch.asked();
         let reported = self.sky.call(self.inner.report_payment(id, report)).await;
-        self.watch.look("a payment was reported");
+        self.watch.look_reported(id.as_str(), &before);
         self.let_go().await;
         reported
     }

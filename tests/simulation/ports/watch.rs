@@ -1,72 +1,242 @@
 //! Looks at what payers are asked for at every moment, not only at the end.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use practice::Practice;
 use serde_json::Value;
 use support::minor;
 
+use crate::facts::{linked_amount, list, text};
+
+/// One version of an invoice in QuickBooks, as far as payers are concerned.
+#[derive(Debug, Clone, Default)]
+struct Version {
+    balance: i64,
+    /// The Payments that pay it, with the payment of Alternative that they were made for.
+    paid: Vec<Paid>,
+}
+
+#[derive(Debug, Clone)]
+struct Paid {
+    id: String,
+    made_for: Option<String>,
+    amount: i64,
+}
+
+impl Version {
+    /// How much of it each payment of Alternative pays there.
+    fn applied(&self, matched: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, i64> {
+        let mut applied = BTreeMap::new();
+        for paid in &self.paid {
+            let mut rest = paid.amount;
+            let matched = matched.get(&paid.id).into_iter().flatten().cloned();
+            for name in paid.made_for.iter().cloned().chain(matched) {
+                *applied.entry(name).or_default() += rest;
+                rest = 0;
+            }
+        }
+        applied
+    }
+}
+
+/// What the watch knows beside the services.
+#[derive(Debug, Default)]
+struct Notes {
+    /// By QuickBooks id and `SyncToken`.
+    versions: BTreeMap<(String, u64), Version>,
+    spared: BTreeSet<String>,
+    /// Payments of Alternative of which a person left something as credit.
+    credits: BTreeSet<String>,
+    /// External payments in QuickBooks that a person says stand for one of Alternative.
+    matched: BTreeMap<String, BTreeSet<String>>,
+    seen: BTreeSet<String>,
+}
+
 /// Watches one company's invoices in Alternative.
 pub struct Watch {
     practice: Practice,
-    spared: Mutex<BTreeSet<String>>,
-    seen: Mutex<BTreeSet<String>>,
+    notes: Mutex<Notes>,
+}
+
+/// What an invoice asked for, and of which version of QuickBooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    version: u64,
+    amount: i64,
 }
 
 impl Watch {
     /// Over these services.
     pub fn new(practice: Practice) -> Self {
-        Self { practice, spared: Mutex::default(), seen: Mutex::default() }
+        let watch = Self { practice, notes: Mutex::default() };
+        watch.note();
+        watch
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A person changed what Alternative follows, so that this invoice (QuickBooks id) may ask for what it likes.
     pub fn spare(&self, invoice: &str) {
-        self.spared.lock().unwrap_or_else(PoisonError::into_inner).insert(invoice.to_owned());
+        self.notes().spared.insert(invoice.to_owned());
     }
 
-    /// Looks once. An invoice must never ask for more than its total less what Alternative has collected for it:
-    /// somebody would be asked to pay twice (rule P15).
-    pub fn look(&self, after: &str) {
-        let states: Vec<Value> = self.practice.with_world(|world| {
+    /// A person leaves what is not applied of this payment of Alternative as the customer's credit.
+    pub fn credit(&self, payment: &str) {
+        self.notes().credits.insert(payment.to_owned());
+    }
+
+    /// A person says that this payment in QuickBooks stands for that one of Alternative.
+    pub fn matched(&self, books: &str, payment: &str) {
+        self.notes().matched.entry(books.to_owned()).or_default().insert(payment.to_owned());
+    }
+
+    fn states(&self) -> Vec<Value> {
+        self.practice.with_world(|world| {
             let now = world.clock.now();
             world.platforms.values().map(|platform| platform.state(now)).collect()
-        });
-        let spared = self.spared.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        for state in states {
-            seen.extend(
-                asked_twice(&state, &spared).into_iter().map(|text| format!("{text}, after {after}")),
-            );
+        })
+    }
+
+    fn paid_by(&self, payment: &str) -> Vec<String> {
+        let states = self.states();
+        let payments = states.iter().flat_map(|state| list(&state["payments"]));
+        let parts =
+            payments.filter(|known| known["id"] == payment).flat_map(|known| list(&known["allocations"]));
+        parts.map(|part| text(&part["qbo_invoice_id"]).to_owned()).collect()
+    }
+
+    /// Notes the invoices of QuickBooks as they are: called whenever something may have changed there.
+    pub fn note(&self) {
+        let books = self.practice.with_world(|world| practice::quickbooks::state_json(world));
+        let mut notes = self.notes();
+        for company in list(&books["companies"]) {
+            let payments = list(&company["records"]["Payment"]);
+            for invoice in list(&company["records"]["Invoice"]) {
+                let id = text(&invoice["Id"]).to_owned();
+                let version: u64 = text(&invoice["SyncToken"]).parse().unwrap();
+                let links = payments.iter().map(|payment| Paid {
+                    id: text(&payment["Id"]).to_owned(),
+                    made_for: ours(payment).map(str::to_owned),
+                    amount: linked_amount(payment, &id),
+                });
+                let paid = links.filter(|paid| paid.amount > 0).collect();
+                let balance = minor(&invoice["Balance"]);
+                notes.versions.insert((id, version), Version { balance, paid });
+            }
         }
+    }
+
+    /// What every invoice asks for now.
+    pub fn asked(&self) -> BTreeMap<String, Asked> {
+        let states = self.states();
+        let open =
+            states.iter().flat_map(|state| list(&state["invoices"])).filter(|row| row["archived"] == false);
+        open.filter_map(|row| {
+            let amount = minor(&row["outstanding_balance"]);
+            Some((row["qbo_id"].as_str()?.to_owned(), Asked { version: row["version"].as_u64()?, amount }))
+        })
+        .collect()
+    }
+
+    /// Looks at what a write of a companion changed. No invoice may ask for more than QuickBooks' balance at the version it
+    /// was made from, less live payments that were not applied there (rule P15). What the services changed by themselves is
+    /// theirs.
+    fn look(&self, invoices: &[String], before: &BTreeMap<String, Asked>, after: &str) {
+        let now = self.asked();
+        let changed = |invoice: &String| now.get(invoice) != before.get(invoice);
+        for state in self.states() {
+            let mut notes = self.notes();
+            let problems = asked_twice(&state, &notes, None).into_iter();
+            let problems = problems.filter(|(invoice, _)| invoices.contains(invoice) && changed(invoice));
+            notes.seen.extend(problems.map(|(_, text)| format!("{text}, after {after}")));
+        }
+    }
+
+    /// Looks after a payment was reported.
+    pub fn look_reported(&self, payment: &str, before: &BTreeMap<String, Asked>) {
+        self.look(&self.paid_by(payment), before, "a payment was reported");
+    }
+
+    /// Looks after an invoice was sent.
+    pub fn look_sent(&self, invoice: &str, before: &BTreeMap<String, Asked>) {
+        self.look(&[invoice.to_owned()], before, "an invoice was sent");
+    }
+
+    /// At rest no invoice may ask for more than is owed by now.
+    pub fn at_rest(&self, edited: &BTreeSet<String>) -> Vec<String> {
+        self.note();
+        let notes = self.notes();
+        let problems = self.states();
+        let problems = problems.iter().flat_map(|state| asked_twice(state, &notes, Some(edited)));
+        problems.map(|(_, text)| text).collect()
     }
 
     /// What was seen.
     pub fn problems(&self) -> Vec<String> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        self.notes().seen.iter().cloned().collect()
     }
 }
 
-fn asked_twice(state: &Value, spared: &BTreeSet<String>) -> Vec<String> {
-    let mut collected: BTreeMap<&str, i64> = BTreeMap::new();
-    for payment in state["payments"].as_array().into_iter().flatten() {
-        if !matches!(payment["status"].as_str(), Some("processing" | "succeeded")) {
+/// The payment of Alternative that a Payment of ours was made for.
+fn ours(payment: &Value) -> Option<&str> {
+    let note = text(&payment["PrivateNote"]).strip_prefix("Alternative Payments ")?;
+    note.split_once(" (").map(|(id, _)| id)
+}
+
+/// Invoices that ask for too much. With `edited` the present version of QuickBooks counts, except for invoices that people
+/// edited in Alternative.
+fn asked_twice(state: &Value, notes: &Notes, edited: Option<&BTreeSet<String>>) -> Vec<(String, String)> {
+    let mut problems = Vec::new();
+    for invoice in list(&state["invoices"]) {
+        let Some(id) = invoice["qbo_id"].as_str().filter(|id| !notes.spared.contains(*id)) else { continue };
+        if invoice["archived"] != false || edited.is_some_and(|edited| edited.contains(id)) {
             continue;
         }
-        for part in payment["allocations"].as_array().into_iter().flatten() {
-            *collected.entry(part["invoice_id"].as_str().unwrap_or_default()).or_default() +=
-                minor(&part["amount"]);
+        let taken = invoice["version"].as_u64().unwrap_or_default();
+        let newest = notes.versions.range((id.to_owned(), 0)..=(id.to_owned(), u64::MAX)).next_back();
+        let made_from = if edited.is_some() {
+            newest.map(|(_, version)| version)
+        } else {
+            notes.versions.get(&(id.to_owned(), taken))
+        };
+        let Some(version) = made_from else { continue };
+        let applied = version.applied(&notes.matched);
+        let mut open = version.balance;
+        for payment in list(&state["payments"]) {
+            let name = text(&payment["id"]);
+            let live = matches!(text(&payment["status"]), "processing" | "succeeded");
+            if edited.is_none()
+                && text(&payment["status"]) == "failed"
+                && payment["link"]["state"] == "recorded"
+            {
+                // It failed while it was reported: Alternative asks for it again by itself until it is told.
+                open += applied.get(name).copied().unwrap_or(0);
+            }
+            if !live || notes.credits.contains(name) {
+                continue;
+            }
+            let parts =
+                list(&payment["allocations"]).iter().filter(|part| part["invoice_id"] == invoice["id"]);
+            let share: i64 = parts.map(|part| minor(&part["amount"])).sum();
+            open -= (share - applied.get(name).copied().unwrap_or(0)).max(0);
         }
-    }
-    let mut problems = Vec::new();
-    for invoice in state["invoices"].as_array().into_iter().flatten() {
-        let Some(qbo_id) = invoice["qbo_id"].as_str().filter(|id| !spared.contains(*id)) else { continue };
-        let paid = collected.get(invoice["id"].as_str().unwrap_or_default()).copied().unwrap_or(0);
-        let (total, asked) = (minor(&invoice["total"]), minor(&invoice["outstanding_balance"]));
-        if invoice["archived"] == false && asked > (total - paid).max(0) {
-            problems.push(format!(
-                "P15: invoice {qbo_id} of {total} asks for {asked} although {paid} was collected for it"
-            ));
+        // I11: Alternative itself refuses to change or archive it until that payment ends.
+        let runs = list(&state["payments"]).iter().any(|payment| {
+            let paid = |part: &Value| part["invoice_id"] == invoice["id"];
+            payment["status"] == "processing" && list(&payment["allocations"]).iter().any(paid)
+        });
+        if edited.is_some() && runs {
+            continue;
+        }
+        let asked = minor(&invoice["outstanding_balance"]);
+        if asked > open.max(0) {
+            let total = minor(&invoice["total"]);
+            let when = if edited.is_some() { ", at rest" } else { "" };
+            let text = format!("P15: invoice {id} of {total} asks for {asked} although {open} is owed{when}");
+            problems.push((id.to_owned(), text));
         }
     }
     problems

@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 /// Rules that can stop for a question ([`HoldCard::rule`]); the user interface has words for each.
 pub const RULES: &[&str] =
-    &["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P17"];
+    &["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P11", "P17"];
 
 /// Ways on that a question can offer ([`Choice::id`]); the user interface has words for each.
 pub const CHOICES: &[&str] = &[
@@ -23,6 +23,7 @@ pub const CHOICES: &[&str] = &[
     "keep",
     "keep_as_credit",
     "leave",
+    "leave_as_credit",
     "open_in_quickbooks",
     "post",
     "post_first_open_day",

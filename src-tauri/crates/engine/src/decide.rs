@@ -12,12 +12,13 @@ use crate::gather::EARLIER_CURSOR;
 use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::{
-    CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentLink, PayoutLink, PayoutState, Refusal,
+    CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
+    Refusal,
 };
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::planning::WANTED_CURSOR;
 use crate::ports::{Change, Store, StoreFault};
-use crate::record::{RecordKind, RecordRef};
+use crate::record::{Record, RecordKind, RecordRef};
 use crate::subject::Subject;
 
 /// Why a decision was not taken.
@@ -140,20 +141,43 @@ impl Decide<'_> {
                 part.state = PartState::Open;
                 part.allowance.again += 1;
             }
+            "leave_as_credit" => {
+                part.allowance.keep_as_credit = true;
+                part.credited = Some(self.applied(part).await?);
+            }
             "accept" => part.state = PartState::LeftOut,
             "i_handled_it" => match self.hold.draft.details.get("latecomers") {
                 // They count as covered from now on.
-                Some(invoices) => part.invoices.extend(invoices.split(',').map(QboId::new)),
+                Some(invoices) => {
+                    part.invoices.extend(invoices.split(',').map(QboId::new));
+                    part.handled.extend(invoices.split(',').map(QboId::new));
+                }
                 None => part.allowance.return_handled = true,
             },
             "post_first_open_day" => part.allowance.date = Some(self.day("first_open_day")?),
             "wait_for_accountant" => part.allowance.wait_while_closed_until = Some(self.day("closed_until")?),
+            "check_again" => {
+                if let PartState::Recorded { payment, .. } = &part.state {
+                    changes.extend(self.want(RecordRef::books_payment(payment)).await?);
+                }
+            }
             _ => {}
         }
         part.finding = None;
         changes.push(self.keep(Link::Payment(link)));
         changes.extend(self.around_payment(id).await?);
         Ok(changes)
+    }
+
+    /// How much of a recorded part QuickBooks applies to its invoices, as last seen.
+    async fn applied(&self, part: &PaymentPart) -> Result<Minor, StoreFault> {
+        let PartState::Recorded { payment, .. } = &part.state else { return Ok(Minor::ZERO) };
+        let found = self.store.records(self.company, &[RecordRef::books_payment(payment)]).await?;
+        let applied = found.into_iter().flat_map(|mirrored| match mirrored.record {
+            Record::BooksPayment(payment) => payment.applied,
+            _ => Vec::new(),
+        });
+        Ok(applied.filter(|it| part.invoices.contains(&it.id)).map(|it| it.amount).sum())
     }
 
     /// The payout of a payment looks again too.

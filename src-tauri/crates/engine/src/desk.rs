@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use ledger::CompanyId;
 use serde_json::json;
 
+use crate::affected::commit;
 use crate::decide::{Decide, DecideFault};
 use crate::fault::Side;
 use crate::gather::EARLIER_CURSOR;
@@ -100,7 +101,7 @@ impl Desk<'_> {
         let found = self.store.holds(self.company, &HoldQuery::Id(hold.to_owned())).await?;
         let hold = found.into_iter().next().ok_or_else(|| DecideFault::Unknown(hold.to_owned()))?;
         let decide = Decide { store: self.store, company: self.company, now, hold: &hold, choice, arguments };
-        self.store.write(self.company, decide.changes().await?).await?;
+        commit(self.store, self.company, decide.changes().await?).await?;
         Ok(hold)
     }
 

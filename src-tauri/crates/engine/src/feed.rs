@@ -7,6 +7,7 @@ use ledger::{AltId, QboId};
 use serde::{Deserialize, Serialize};
 
 use crate::absorb::{Reading, absorb};
+use crate::affected::commit;
 use crate::apply::Stop;
 use crate::fault::{FaultKind, Side};
 use crate::importing::FEED_CURSOR;
@@ -92,7 +93,7 @@ impl Looker<'_> {
         aside.dedup_by(|one, other| one.reference == other.reference);
         let value = if aside.is_empty() { None } else { serde_json::to_string(&aside).ok() };
         changes.push(Change::Cursor { name: ASIDE_CURSOR.to_owned(), value });
-        self.store.write(self.company, changes).await?;
+        commit(self.store, self.company, changes).await?;
         read.stop.map_or(Ok(news), Err)
     }
 

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{AltId, CompanyId, QboId, alternative, books};
+use ledger::{AltId, CompanyId, Minor, QboId, alternative, books};
 
-use crate::link::{CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PayoutLink, PayoutState};
+use crate::link::{
+    CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
+};
 use crate::plan::{
     CollectedView, CustomerView, EarlierLedger, Frame, InvoiceView, PaidInvoice, PayingView, PaymentView,
-    PayoutView,
+    PayoutView, Standing,
 };
 use crate::planning::wanted;
 use crate::ports::{Store, StoreFault};
@@ -311,46 +313,61 @@ impl<'a> Gather<'a> {
 
     fn paying(&self, invoice: &QboId) -> Vec<PayingView> {
         let mut paying = Vec::new();
+        // What QuickBooks applies to the invoice, less what earlier payments of this list account for already.
+        let mut rest: BTreeMap<QboId, Minor> = BTreeMap::new();
         for mirrored in self.records.values() {
             let Record::AlternativePayment(payment) = &mirrored.record else { continue };
             let shares = payment
                 .allocations
                 .iter()
                 .filter(|allocation| allocation.qbo_invoice.as_ref() == Some(invoice));
-            let share: ledger::Minor = shares.clone().map(|allocation| allocation.amount).sum();
+            let share: Minor = shares.clone().map(|allocation| allocation.amount).sum();
             if shares.count() == 0 {
                 continue;
             }
             let link = self.payment_link(&payment.id);
             // Alternative's own word, which may be another computer's.
             let reported = payment.reported.as_ref().or(link.reported.as_ref()).map(|report| report.state);
-            let told = payment.reported.iter().flat_map(|report| &report.qbo_payments);
-            let removed = link.parts.iter().any(|part| self.is_out_of_books(&part.state))
-                || told.clone().any(|id| self.is_gone(id));
-            let recorded = link.parts.iter().any(|part| matches!(part.state, PartState::Recorded { .. }));
+            let told = payment.reported.iter().flat_map(|report| report.qbo_payments.iter().cloned());
+            let recorded = link.parts.iter().filter_map(|part| match &part.state {
+                PartState::Recorded { payment, .. } => Some(payment.clone()),
+                _ => None,
+            });
+            let stand_for_it: BTreeSet<_> = told.chain(recorded).collect();
+            let mut applied = Minor::ZERO;
+            for id in &stand_for_it {
+                let rest = rest.entry(id.clone()).or_insert_with(|| self.applied_to(id, invoice));
+                let taken = (*rest).min(share - applied);
+                *rest -= taken;
+                applied += taken;
+            }
+            let own = link.parts.iter().find(|part| part.invoices.contains(invoice));
+            let kept_as_credit = link.is_recorded_elsewhere(payment.reported.as_ref())
+                || own.is_some_and(|part| part.handled.contains(invoice) || self.keeps_credit(part));
             paying.push(PayingView {
                 payment: payment.id.clone(),
                 status: payment.status,
                 share,
                 reported,
-                removed,
-                in_books: recorded && !removed,
+                applied,
+                kept_as_credit,
             });
         }
         paying
     }
 
-    /// Was recorded and is in QuickBooks no more: removed by us, or deleted or voided by a person (rules P7, P9).
-    fn is_out_of_books(&self, state: &PartState) -> bool {
-        match state {
-            PartState::Removed { .. } => true,
-            PartState::Recorded { payment, .. } => self.is_gone(payment),
-            PartState::Open | PartState::LeftOut => false,
-        }
+    /// A person keeps as credit what is not applied of a part, and no less is applied than when that was said.
+    fn keeps_credit(&self, part: &PaymentPart) -> bool {
+        let PartState::Recorded { payment, .. } = &part.state else { return false };
+        let applied: Minor = part.invoices.iter().map(|invoice| self.applied_to(payment, invoice)).sum();
+        part.allowance.keep_as_credit && part.credited.is_none_or(|credited| applied >= credited)
     }
 
-    fn is_gone(&self, payment: &QboId) -> bool {
-        self.books_payment(payment).is_some_and(|(seen, gone)| gone || seen.voided)
+    /// How much of a Payment QuickBooks applies to an invoice, as last seen; nothing once it is gone or voided.
+    fn applied_to(&self, payment: &QboId, invoice: &QboId) -> Minor {
+        let Some((payment, false)) = self.books_payment(payment) else { return Minor::ZERO };
+        let to_it = payment.applied.iter().filter(|it| it.kind == "Invoice" && it.id == *invoice);
+        to_it.map(|it| it.amount).sum()
     }
 
     /// The view of a payment; `None` while it was not read.
@@ -363,9 +380,11 @@ impl<'a> Gather<'a> {
             .map(|(id, view)| {
                 // What is still to be read again may have changed (rule P15).
                 let unread = self.unread.contains(&RecordRef::books_invoice(&id));
-                let current = !unread && view.is_current(frame);
+                let standing = if unread { Standing::Coming } else { view.standing(frame) };
                 let linked = view.mirror.is_some() || view.link.alternative.is_some();
-                (id, PaidInvoice { linked, current, gone: view.gone, invoice: view.invoice })
+                let own = view.paying.iter().find(|paying| paying.payment == payment.id);
+                let applied = own.map_or(Minor::ZERO, |own| own.applied);
+                (id, PaidInvoice { linked, standing, applied, gone: view.gone, invoice: view.invoice })
             })
             .collect();
         let recorded = self.books_payments();

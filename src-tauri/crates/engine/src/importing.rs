@@ -6,6 +6,7 @@ use ledger::books::AccountKind;
 use serde::{Deserialize, Serialize};
 
 use crate::absorb::{Reading, absorb};
+use crate::affected::commit;
 use crate::apply::Stop;
 use crate::fault::Side;
 use crate::ports::{
@@ -196,7 +197,7 @@ impl Importer<'_> {
         }
         let value = serde_json::to_string(&import).ok();
         changes.push(Change::Cursor { name: IMPORT_CURSOR.to_owned(), value });
-        self.store.write(self.company, changes).await?;
+        commit(self.store, self.company, changes).await?;
         Ok(import)
     }
 

@@ -7,6 +7,7 @@
 #![warn(clippy::float_arithmetic)]
 
 mod absorb;
+mod affected;
 mod apply;
 pub mod connect;
 pub mod decide;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
+use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
 use ledger::{AltId, Minor, QboId};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ pub struct CustomerLink {
     pub drift: Option<String>,
     /// Version that Alternative refused for good; nothing is sent again until QuickBooks has a newer one.
     pub refused: Option<Refusal>,
+    /// QuickBooks' version that Alternative refused by version: it holds another body under it (rule F4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<u64>,
 }
 
 /// An invoice's link.
@@ -47,6 +50,9 @@ pub struct InvoiceLink {
     pub drift: Option<String>,
     /// What Alternative refused for good.
     pub refused: Option<Refusal>,
+    /// QuickBooks' version that Alternative refused by version: it holds another body under it (rule F4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict: Option<u64>,
     /// Fingerprint of an edited content that a person chose to keep out of Alternative (rule I12, *Keep as it was*).
     pub kept_out: Option<String>,
     /// Fingerprint of an edited content that a person chose to send (rule I12, *Send the new amount*).
@@ -83,6 +89,13 @@ pub struct PaymentLink {
 }
 
 impl PaymentLink {
+    /// Another computer reported it as recorded since this one last said something else, if anything: what it knows of
+    /// the payment, a person's decision above all, counts (rule P15).
+    pub fn is_recorded_elsewhere(&self, told: Option<&PaymentReport>) -> bool {
+        let recorded = |report: &PaymentReport| report.state == LinkState::Recorded;
+        told.is_some_and(recorded) && !self.reported.as_ref().is_some_and(recorded)
+    }
+
     /// The part of a customer.
     pub fn part(&self, customer: &QboId) -> Option<&PaymentPart> {
         self.parts.iter().find(|part| part.customer == *customer)
@@ -112,6 +125,13 @@ pub struct PaymentPart {
     /// The invoices it covers, noted once it is settled: they stay with it, whomever they belong to later.
     #[serde(default)]
     pub invoices: Vec<QboId>,
+    /// Those of them whose share a person handled by hand (rule P4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub handled: Vec<QboId>,
+    /// How much of it QuickBooks applied to its invoices, where that is less than the share and a person keeps the rest as
+    /// the customer's credit (rules P5, P11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credited: Option<Minor>,
 }
 
 /// What a person allowed for one part of a payment, or for a payout.
@@ -141,6 +161,8 @@ impl PaymentPart {
             finding: None,
             allowance: Allowance::default(),
             invoices: Vec::new(),
+            handled: Vec::new(),
+            credited: None,
         }
     }
 }

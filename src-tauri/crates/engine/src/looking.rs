@@ -7,6 +7,7 @@ use ledger::{AltId, CompanyId, QboId};
 use serde_json::json;
 
 use crate::absorb::{Reading, absorb};
+use crate::affected::commit;
 use crate::apply::Stop;
 use crate::fault::Side;
 use crate::importing::{GOOD_POINT_CURSOR, IMPORT_CURSOR, Import, ImportMode};
@@ -95,7 +96,7 @@ impl Looker<'_> {
             }
         }
         changes.push(Change::Cursor { name: GOOD_POINT_CURSOR.to_owned(), value: Some(point.to_string()) });
-        self.store.write(self.company, changes).await?;
+        commit(self.store, self.company, changes).await?;
         Ok(news)
     }
 
@@ -114,7 +115,7 @@ impl Looker<'_> {
             Change::Cursor { name: IMPORT_CURSOR.to_owned(), value: serde_json::to_string(&import).ok() },
             Change::Journal(Box::new(entry)),
         ];
-        self.store.write(self.company, changes).await?;
+        commit(self.store, self.company, changes).await?;
         Ok(1)
     }
 
@@ -135,7 +136,7 @@ impl Looker<'_> {
         open.retain(|reference| !step.contains(reference));
         let value = if open.is_empty() { None } else { serde_json::to_string(&open).ok() };
         changes.push(Change::Cursor { name: WANTED_CURSOR.to_owned(), value });
-        self.store.write(self.company, changes).await?;
+        commit(self.store, self.company, changes).await?;
         Ok(true)
     }
 

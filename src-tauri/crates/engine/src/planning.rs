@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use ledger::CompanyId;
 use serde_json::json;
 
+use crate::affected::commit;
 use crate::gather::{EARLIER_CURSOR, Gather};
 use crate::hold::{Hold, HoldDraft, HoldState};
 use crate::intent::{Intent, Slot};
@@ -96,7 +97,7 @@ pub(crate) async fn plan_batch(
     }
     // A link that planning settled marks its subject again, after the marks of this batch were cleared.
     changes.sort_by_key(|change| matches!(change, Change::Dirty(_)));
-    store.write(company, changes).await
+    commit(store, company, changes).await
 }
 
 fn note_earlier(earlier: &mut EarlierLedger, subject: &Subject, plan: &Plan) {

@@ -369,20 +369,21 @@ impl Engine {
             (volatile.look_asked, volatile.last_look)
         };
         let Some(last) = last.filter(|_| !asked) else { return Ok(now) };
-        Ok(last.checked_add(self.interval(now).await?).unwrap_or(Timestamp::MAX))
+        let owing = !self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?.is_empty();
+        Ok(last.checked_add(self.interval(now, owing).await?).unwrap_or(Timestamp::MAX))
     }
 
-    /// When to read Alternative's feed next, if nothing rings.
+    /// When to read Alternative's feed next, if nothing rings and QuickBooks is not looked at: what is owed cannot be
+    /// written there anyway, so it sets no pace.
     async fn next_feed(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
         let last = self.volatile().last_feed;
         let Some(last) = last else { return Ok(now) };
-        Ok(last.checked_add(self.interval(now).await?).unwrap_or(Timestamp::MAX))
+        Ok(last.checked_add(self.interval(now, false).await?).unwrap_or(Timestamp::MAX))
     }
 
-    async fn interval(&self, now: Timestamp) -> Result<SignedDuration, StoreFault> {
+    async fn interval(&self, now: Timestamp, owing: bool) -> Result<SignedDuration, StoreFault> {
         let month = now.strftime("%Y-%m").to_string();
         let (reads, _) = self.store.requests(&self.company, &month).await?;
-        let owing = !self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?.is_empty();
         let volatile = self.volatile();
         let attention = Attention {
             watched: volatile.watched_until.is_some_and(|until| until > now),

@@ -154,9 +154,10 @@ pub enum PaymentStatus {
 }
 
 impl PaymentStatus {
-    /// Money is on its way or here: it counts against what the payer owes (rule I4).
+    /// Money is on its way or here: it counts against what the payer owes (rule I4). A status this version does not know
+    /// counts as processing.
     pub fn is_live(self) -> bool {
-        matches!(self, Self::Processing | Self::Succeeded)
+        matches!(self, Self::Processing | Self::Succeeded | Self::Unknown)
     }
 }
 

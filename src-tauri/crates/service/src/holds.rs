@@ -232,7 +232,7 @@ mod tests {
                 "C1" => (Subject::Customer("c".into()), Item::Customers),
                 "I1" | "I12" => (Subject::Invoice("i".into()), Item::InvoiceDetails),
                 "I3" => (Subject::Invoice("i".into()), Item::LineItems),
-                "P1" | "P4" | "P5" | "D7" => (payment.clone(), Item::Payments),
+                "P1" | "P4" | "P5" | "P11" | "D7" => (payment.clone(), Item::Payments),
                 "P8" | "P9" => (payment.clone(), Item::DeletedPayments),
                 "P17" => (Subject::BeforeStart, Item::Payments),
                 "D3" | "D4" | "D5" | "D13" => (payout.clone(), Item::Deposits),

@@ -66,11 +66,11 @@ export type HoldCard = {
   details: { [key in string]: string }, };
 
 /** Rules that can stop for a question. */
-export const HOLD_RULES = ["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P17"] as const;
+export const HOLD_RULES = ["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P11", "P17"] as const;
 export type HoldRule = (typeof HOLD_RULES)[number];
 
 /** Ways on that a question can offer. */
-export const HOLD_CHOICES = ["accept", "already_recorded", "check_again", "choose_account", "i_handle_it", "i_handled_it", "it_is_that_one", "keep", "keep_as_credit", "leave", "open_in_quickbooks", "post", "post_first_open_day", "record_again", "record_ours_too", "send", "show", "try_again", "use_deposit", "wait", "wait_for_accountant", "write_again"] as const;
+export const HOLD_CHOICES = ["accept", "already_recorded", "check_again", "choose_account", "i_handle_it", "i_handled_it", "it_is_that_one", "keep", "keep_as_credit", "leave", "leave_as_credit", "open_in_quickbooks", "post", "post_first_open_day", "record_again", "record_ours_too", "send", "show", "try_again", "use_deposit", "wait", "wait_for_accountant", "write_again"] as const;
 export type HoldChoice = (typeof HOLD_CHOICES)[number];
 
 /** Names of what stands in a question's details. */

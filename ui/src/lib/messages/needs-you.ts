@@ -20,6 +20,7 @@ const together: Record<HoldRule | "C4" | "I10", ((count: string) => string) | nu
   P17: null,
   P8: (count) => `The bank took back ${count} payments.`,
   P9: (count) => `Someone deleted ${count} of our payments in QuickBooks. The money was collected.`,
+  P11: (count) => `${count} payments in QuickBooks are not applied to the invoices they were collected for.`,
 };
 
 /** Those that the engine offers, and those of rules that are still to come. */
@@ -33,6 +34,7 @@ const all: Partial<Record<AnyChoice, (count: string, label: string) => string>> 
   record_again: (count) => `Record all ${count} again`,
   write_again: (count) => `Write all ${count} again`,
   accept: (count) => `Accept all ${count}`,
+  leave_as_credit: (count) => `Leave all ${count} as credit`,
   keep: (count) => `Keep all ${count} as they were`,
   send: (count) => `Send all ${count} new amounts`,
   restore: (count) => `Restore all ${count}`,
@@ -69,6 +71,7 @@ const did: Record<AnyChoice, string> = {
   it_is_that_one: "Linked to the payment in QuickBooks",
   record_ours_too: "Recording ours too",
   keep_as_credit: "Kept as credit",
+  leave_as_credit: "Left as credit",
   record_again: "Recording again",
   write_again: "Writing again",
   accept: "Accepted",

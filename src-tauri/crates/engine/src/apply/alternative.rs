@@ -43,6 +43,7 @@ impl Hands<'_> {
                     sent: Some(Sent { version: pair, body: body.clone() }),
                     refused: None,
                     drift: None,
+                    conflict: None,
                     ..link
                 };
                 let text = format!("Customer {} is in Alternative as in QuickBooks", body.display_name);
@@ -65,8 +66,7 @@ impl Hands<'_> {
                 let refusal = refusal(&fault, fingerprint(body));
                 let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
                 let refused = CustomerLink { refused: Some(refusal), ..link.clone() };
-                let drifting =
-                    CustomerLink { drift, sent: Some(Sent { version: pair, body: body.clone() }), ..link };
+                let drifting = CustomerLink { drift, conflict: Some(version), ..link };
                 self.not_taken(
                     item,
                     fault,
@@ -126,6 +126,7 @@ impl Hands<'_> {
                     sent: Some(Sent { version: pair, body: body.clone() }),
                     refused: None,
                     drift: None,
+                    conflict: None,
                     ..link
                 };
                 changes.push(Change::Link {
@@ -144,8 +145,7 @@ impl Hands<'_> {
                 let refused =
                     InvoiceLink { refused: Some(refusal(&fault, fingerprint(body))), ..link.clone() };
                 let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
-                let drifting =
-                    InvoiceLink { drift, sent: Some(Sent { version: pair, body: body.clone() }), ..link };
+                let drifting = InvoiceLink { drift, conflict: Some(version), ..link };
                 self.not_taken(
                     item,
                     fault,

@@ -3,6 +3,7 @@
 use ledger::{AltId, Minor, QboId, books};
 use serde_json::json;
 
+use crate::affected::commit;
 use crate::apply::payment::{no_company, payments_of};
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{AfterFault, Fault, FaultKind};
@@ -73,7 +74,7 @@ impl Hands<'_> {
             learnt.extend(Self::plan_again(item));
             return Ok(Outcome::Replan(learnt));
         }
-        self.store.write(self.company, learnt).await?;
+        commit(self.store, self.company, learnt).await?;
         self.send_deposit(item, payout, draft).await
     }
 

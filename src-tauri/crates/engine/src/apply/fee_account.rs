@@ -4,6 +4,7 @@ use ledger::books::AccountKind;
 use ledger::{AltId, QboId};
 use serde_json::json;
 
+use crate::affected::commit;
 use crate::apply::payment::no_company;
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::AfterFault;
@@ -33,7 +34,7 @@ impl Hands<'_> {
         if let Some(account) = usable {
             return Ok(Outcome::Done(self.fee_account_is(item, account, EntryKind::Found, learnt).await?));
         }
-        self.store.write(self.company, learnt).await?;
+        commit(self.store, self.company, learnt).await?;
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
         let key = request_id(realm, &item.slot.0, item.generation);
         let sent = self.mark_sent(item, &key).await?;

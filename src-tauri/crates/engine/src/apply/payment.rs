@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::alternative::{LinkState, PaymentReport};
-use ledger::{AltId, QboId, books};
+use ledger::{AltId, Minor, QboId, books};
 use serde_json::json;
 
+use crate::affected::commit;
 use crate::apply::payment_check::{Seen, around};
 use crate::apply::{Check, Hands, Outcome, Stop, check};
 use crate::fault::{AfterFault, Fault, FaultKind};
@@ -66,7 +67,7 @@ impl Hands<'_> {
             learnt.extend(Self::plan_again(item));
             return Ok(Outcome::Replan(learnt));
         }
-        self.store.write(self.company, learnt).await?;
+        commit(self.store, self.company, learnt).await?;
         self.send_payment(item, payment, draft, &checked).await
     }
 
@@ -169,6 +170,8 @@ impl Hands<'_> {
         part.state = PartState::Recorded { payment: found.id.clone(), amount: found.total, ours: true };
         part.finding = None;
         part.invoices = draft.lines.iter().map(|line| line.invoice.clone()).collect();
+        let applied: Minor = found.applied.iter().map(|applied| applied.amount).sum();
+        part.credited = (part.allowance.keep_as_credit && applied < found.total).then_some(applied);
         let subject = Subject::Payment(payment.clone());
         let mut changes = vec![
             Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },

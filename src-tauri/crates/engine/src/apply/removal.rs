@@ -3,6 +3,7 @@
 use ledger::{AltId, QboId};
 use serde_json::json;
 
+use crate::affected::commit;
 use crate::apply::payment::no_company;
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{AfterFault, FaultKind};
@@ -38,7 +39,7 @@ impl Hands<'_> {
         if item.state == OutboxState::Sent {
             return Ok(Outcome::Replan(Self::not_there(item, learnt)));
         }
-        self.store.write(self.company, learnt).await?;
+        commit(self.store, self.company, learnt).await?;
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
         let key = request_id(realm, &format!("{}:{}", item.slot, seen.version), item.generation);
         let sent = self.mark_sent(item, &key).await?;

@@ -51,7 +51,9 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
     let upsert =
         Action::UpsertCustomer { customer: view.customer.id.clone(), version: view.customer.version, body };
     let slot = upsert.slot();
-    let sends = !known && (live || !exists);
+    // F4: what was refused by version is not forced; QuickBooks' next version is sent again.
+    let conflicts = view.link.conflict == Some(view.customer.version);
+    let sends = !known && !conflicts && (live || !exists);
     if sends {
         plan.intents.push(intent(
             view,

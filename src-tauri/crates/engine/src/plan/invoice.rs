@@ -25,10 +25,30 @@ pub struct PayingView {
     pub share: Minor,
     /// What Alternative was told about it.
     pub reported: Option<LinkState>,
-    /// Its Payment is in QuickBooks no more: removed by us, or deleted or voided by a person (rules P7, P9).
-    pub removed: bool,
-    /// Its Payment is in QuickBooks, so that the balance there is lower by it already.
-    pub in_books: bool,
+    /// How much of the share QuickBooks applies to this invoice, by the Payments that stand for it there.
+    pub applied: Minor,
+    /// A person keeps what is not applied as the customer's credit (rule P5).
+    pub kept_as_credit: bool,
+}
+
+impl PayingView {
+    /// Alternative counts it as part of the balance there, although QuickBooks' balance is not lower by the whole share
+    /// (any more): the link goes back first, then the invoice (rule P15).
+    fn is_reported_in_vain(&self) -> bool {
+        let whole = self.kept_as_credit || self.applied >= self.share;
+        self.reported == Some(LinkState::Recorded) && !(self.status.is_live() && whole)
+    }
+}
+
+/// How Alternative's copy of an invoice compares with QuickBooks' present one, as far as payers are concerned (rule P15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Alternative took a body that asks for no more than QuickBooks' present balance, or asks for nothing at all.
+    Taken,
+    /// The present state is about to be sent.
+    Coming,
+    /// The present state is not sent: held, refused, waiting, not known, or not ours to write.
+    Behind,
 }
 
 /// What planning an invoice looks at.
@@ -65,23 +85,43 @@ impl InvoiceView {
         Intent { subject: self.subject(), lane, action, reason: reason.to_owned(), after: Vec::new() }
     }
 
-    /// Whether Alternative already holds exactly what it should, so that a payment may be reported after it (rule P15).
-    pub fn is_current(&self, frame: &Frame<'_>) -> bool {
-        if self.gone || self.invoice.voided {
-            return !self.exists() || self.is_archived();
+    /// Whether a payment of it may be reported as recorded (rule P15). Only what Alternative took counts: what it asks for
+    /// is no proof, since it takes live payments off by itself.
+    pub fn standing(&self, frame: &Frame<'_>) -> Standing {
+        if self.is_archived() {
+            return Standing::Taken;
         }
         let plan = plan_invoice(frame, self);
-        let sends = plan.intents.iter().any(|intent| matches!(intent.action, Action::UpsertInvoice { .. }));
-        !sends && self.leaving().is_none()
+        let comes = plan.intents.iter().any(|intent| {
+            matches!(intent.action, Action::UpsertInvoice { .. } | Action::ArchiveInvoice { .. })
+        });
+        if comes || self.reported_in_vain().is_some() {
+            Standing::Coming
+        } else if self.is_taken() {
+            Standing::Taken
+        } else {
+            Standing::Behind
+        }
+    }
+
+    /// Alternative shows the version pair under which it took our last body, and that asks for no more than is owed now.
+    fn is_taken(&self) -> bool {
+        let Some(sent) = &self.link.sent else { return false };
+        let shown = self.mirror.as_ref().map(|mirror| (mirror.version, mirror.mapping_revision));
+        let pair = (sent.version.version, sent.version.mapping_revision);
+        !self.gone
+            && !self.invoice.voided
+            && shown == Some(pair)
+            && sent.body.balance <= self.invoice.balance.max(Minor::ZERO)
     }
 
     fn is_archived(&self) -> bool {
         self.mirror.as_ref().is_some_and(|mirror| mirror.archived) || self.link.archived.is_some()
     }
 
-    /// A payment that left QuickBooks, and Alternative does not know yet: until then no new balance is sent.
-    fn leaving(&self) -> Option<&PayingView> {
-        self.paying.iter().find(|paying| paying.removed && paying.reported == Some(LinkState::Recorded))
+    /// A payment that Alternative has to be told about before it gets a new balance.
+    fn reported_in_vain(&self) -> Option<&PayingView> {
+        self.paying.iter().find(|paying| paying.is_reported_in_vain())
     }
 }
 
@@ -175,40 +215,47 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
         .map(|paying| paying.share)
         .sum();
     let let_through = view.link.let_through.as_ref() == Some(&terms);
+    // I8: a dashboard user changed it meanwhile, so that whatever is sent changes the amount there.
+    let changed_there = view.mirror.as_ref().is_some_and(|held| held.total != now.total);
+    if processing && changed_there && !edited {
+        wait_for_payment(view, &now, plan);
+        return None;
+    }
     if !edited || (!processing && (let_through || collected.is_zero())) {
         return Some(now);
     }
     if processing {
-        // I11: Alternative itself would refuse this while the payment runs.
-        plan.wait(
-            format!(
-                "A payment for invoice {} is being processed; the change follows after it",
-                view.invoice.label()
-            ),
-            Some(now.balance.of(now.currency)),
-        );
+        wait_for_payment(view, &now, plan);
     } else if view.link.kept_out.as_ref() != Some(&terms) {
         let held = sent.map(|sent| sent.total).or(view.mirror.as_ref().map(|mirror| mirror.total));
         plan.holds.push(edited_after_collecting(view, held.unwrap_or_default(), &now, collected, terms));
     }
-    // The new amount is not asked for: at most what is left of the old one, less what QuickBooks has of the payments
-    // (Alternative takes off the others by itself).
-    let paying = view.paying.iter().filter(|paying| paying.status.is_live() && paying.in_books);
-    let recorded: Minor = paying.map(|paying| paying.share).sum();
-    sent.map(|sent| with_balance(sent, now.balance.min(sent.total - recorded)))
+    // The new amount is not asked for: at most what is left of the old one after all that QuickBooks has applied.
+    // Alternative takes off by itself what was paid and is not recorded yet.
+    let applied = view.invoice.total - view.invoice.balance;
+    sent.map(|sent| with_balance(sent, now.balance.min(sent.total - applied)))
+}
+
+/// I11: Alternative itself would refuse a change of the amount or the customer while a payment runs.
+fn wait_for_payment(view: &InvoiceView, now: &InvoiceBody, plan: &mut Plan) {
+    let label = view.invoice.label();
+    plan.wait(
+        format!("A payment for invoice {label} is being processed; the change follows after it"),
+        Some(now.balance.of(now.currency)),
+    );
 }
 
 fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
     if view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted) {
         return;
     }
-    if let Some(waiting) = view.leaving() {
+    if view.link.conflict == Some(view.invoice.version) {
+        return; // F4: never forced; QuickBooks' next version is sent again.
+    }
+    if let Some(waiting) = view.reported_in_vain() {
         // P15: the link goes first (`removed`, or `held` where a person decides), then the invoice, so that the payer is
         // never asked twice.
-        plan.wait(
-            format!("Waiting until Alternative knows that payment {} left QuickBooks", waiting.payment),
-            None,
-        );
+        plan.wait(format!("Waiting until Alternative knows where payment {} stands", waiting.payment), None);
         return;
     }
     let action = Action::UpsertInvoice {

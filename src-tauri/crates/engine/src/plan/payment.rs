@@ -7,12 +7,12 @@ use ledger::alternative::{LinkState, PaymentStatus};
 use ledger::{AltId, Minor, QboId, alternative, books};
 
 use crate::intent::{Action, Intent, Lane};
-use crate::link::{Link, PartState, PaymentLink, PaymentPart};
+use crate::link::{Link, PartState, PaymentFinding, PaymentLink, PaymentPart};
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment_holds as holds;
 use crate::plan::payment_parts::{latecomers, settle, shares};
 use crate::plan::payment_report::plan_report;
-use crate::plan::{Frame, Plan};
+use crate::plan::{Frame, Plan, Standing};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
 use crate::record::RecordRef;
 use crate::reference::payment_reference;
@@ -28,8 +28,10 @@ pub struct PaidInvoice {
     pub gone: bool,
     /// It has its link to Alternative (rule P13).
     pub linked: bool,
-    /// Alternative holds exactly its present state (rule P15).
-    pub current: bool,
+    /// How Alternative's copy compares with its present state (rule P15).
+    pub standing: Standing,
+    /// How much of the payment's share QuickBooks applies to it.
+    pub applied: Minor,
 }
 
 /// What planning a payment looks at.
@@ -121,7 +123,8 @@ fn plan_part(
     match &part.state {
         PartState::Open => plan_open(frame, view, part, lines, plan),
         PartState::Recorded { payment, amount, ours } => {
-            plan_recorded(frame, view, part, (payment, *amount, *ours), plan);
+            let recorded = Recorded { payment, money: amount.of(view.currency(frame)), ours: *ours };
+            plan_recorded(frame, view, part, (recorded, lines), plan);
         }
         PartState::Removed { .. } | PartState::LeftOut => {}
     }
@@ -157,7 +160,7 @@ fn plan_open(
         }
         return;
     }
-    if let Some(finding) = &part.finding {
+    if let Some(finding) = part.finding.as_ref().filter(|finding| stands(view, finding)) {
         plan.holds.push(holds::found(frame, view, part, finding, money));
         return;
     }
@@ -186,6 +189,20 @@ fn plan_open(
         }
     }
     plan.intents.push(step);
+}
+
+/// Whether what was found just before writing may still stand in the way. What people mended in QuickBooks meanwhile is
+/// looked at again without being asked (rule P18).
+fn stands(view: &PaymentView, finding: &PaymentFinding) -> bool {
+    match finding {
+        PaymentFinding::BalanceTooSmall { invoice, share, .. } => {
+            view.invoices.get(invoice).is_none_or(|paid| paid.gone || paid.invoice.balance < *share)
+        }
+        PaymentFinding::InvoiceGone { invoice, .. } => {
+            view.invoices.get(invoice).is_none_or(|paid| paid.gone || paid.invoice.voided)
+        }
+        _ => true,
+    }
 }
 
 /// P17: payments from before the first start are posted only when ticked.
@@ -253,21 +270,37 @@ fn draft(
     }
 }
 
+/// A part as it is in QuickBooks.
+#[derive(Clone, Copy)]
+struct Recorded<'a> {
+    payment: &'a QboId,
+    money: ledger::Money,
+    ours: bool,
+}
+
 /// Recorded: watch what becomes of both sides.
 fn plan_recorded(
     frame: &Frame<'_>,
     view: &PaymentView,
     part: &PaymentPart,
-    (payment, amount, ours): (&QboId, Minor, bool),
+    (recorded, lines): (Recorded<'_>, &[PaymentLineDraft]),
     plan: &mut Plan,
 ) {
-    let money = amount.of(view.currency(frame));
+    let Recorded { payment, money, ours } = recorded;
     let seen = view.recorded.get(payment);
     let lost = seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided);
     match view.payment.status {
         // P9: the money still moved; nothing is posted again by itself.
         PaymentStatus::Processing | PaymentStatus::Succeeded if lost => {
             plan.holds.push(holds::lost(view, part, payment, money));
+        }
+        PaymentStatus::Processing | PaymentStatus::Succeeded if seen.is_none() => {
+            plan.wanted.push(RecordRef::books_payment(payment));
+            plan.wait(format!("Waiting for payment {payment} to be read from QuickBooks"), Some(money));
+        }
+        // P11, P15: it does not pay what it was collected for (any more).
+        PaymentStatus::Processing | PaymentStatus::Succeeded if !is_applied(view, part, lines) => {
+            plan.holds.push(holds::unapplied(view, part, (payment, lines), money));
         }
         PaymentStatus::Failed if ours && !lost => {
             let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
@@ -303,6 +336,18 @@ fn plan_recorded(
         }
         _ => {}
     }
+}
+
+/// Whether QuickBooks applies a part's whole share to its invoices, or a person keeps the rest as credit and no less is
+/// applied than when that was said (rules P11, P15).
+fn is_applied(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]) -> bool {
+    if view.link.is_recorded_elsewhere(view.payment.reported.as_ref()) {
+        return true;
+    }
+    let applied = |line: &PaymentLineDraft| view.invoices[&line.invoice].applied;
+    let whole = lines.iter().all(|line| applied(line) >= line.amount || part.handled.contains(&line.invoice));
+    let sum: Minor = lines.iter().map(applied).sum();
+    whole || (part.allowance.keep_as_credit && part.credited.is_none_or(|credited| sum >= credited))
 }
 
 /// Whether a part is in QuickBooks now.

@@ -161,6 +161,39 @@ pub(super) fn closed(
     draft
 }
 
+/// It is in QuickBooks, but pays less of its invoices than was collected for them (rules P11, P15).
+pub(super) fn unapplied(
+    view: &PaymentView,
+    part: &PaymentPart,
+    (payment, lines): (&QboId, &[PaymentLineDraft]),
+    money: Money,
+) -> HoldDraft {
+    let paid = |line: &PaymentLineDraft| (&view.invoices[&line.invoice], line.amount);
+    let short: Vec<_> = lines.iter().map(paid).filter(|(paid, share)| paid.applied < *share).collect();
+    let labels: Vec<_> = short.iter().map(|(paid, _)| paid.invoice.label()).collect();
+    let open: Minor = short.iter().map(|(paid, share)| *share - paid.applied).sum();
+    let open = open.of(money.currency);
+    let facts: Vec<_> = short.iter().map(|(paid, share)| (&paid.invoice.id, paid.applied, *share)).collect();
+    let card = Card {
+        rule: "P11",
+        title: format!(
+            "Payment {payment} in QuickBooks leaves {open} of invoice {} unpaid that was collected for it.",
+            labels.join(", ")
+        ),
+        cause: "QuickBooks does not apply this part of the payment to the invoice.".to_owned(),
+        consequence: "Nothing more is asked of the customer until the payment is applied in QuickBooks. Left as credit, the customer is asked for this amount again and has the credit."
+            .to_owned(),
+        choices: vec![
+            Choice::new("open_in_quickbooks", "Open in QuickBooks"),
+            Choice::new("check_again", "Check again"),
+            Choice::new("leave_as_credit", "Leave it as credit"),
+        ],
+    };
+    let mut draft = hold(view, part, fingerprint(&(payment, facts)), open, card);
+    draft.details.insert("quickbooks_payment".to_owned(), payment.to_string());
+    draft
+}
+
 /// Deleted or voided by a person (rule P9).
 pub(super) fn lost(view: &PaymentView, part: &PaymentPart, payment: &QboId, money: Money) -> HoldDraft {
     let of_customer = view.invoices.values().filter(|paid| paid.invoice.customer == part.customer);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ledger::QboId;
 use ledger::alternative::PaymentStatus;
+use ledger::{Minor, QboId, books};
 
 use crate::link::{PartState, PaymentPart};
 use crate::plan::payment::{PaymentView, is_ours};
@@ -53,18 +53,26 @@ fn is_settled(part: &PaymentPart) -> bool {
 /// voided one does not count.
 pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<PaymentView> {
     let mut link = view.link.clone();
+    let mut invoices = view.invoices.clone();
     for (customer, lines) in shares {
         let part = link.part_mut(customer);
         if is_settled(part) {
             let_go(view, part);
-        } else {
-            adopt(view, part);
+        } else if let Some(payment) = adopt(view, part) {
+            for line in lines {
+                let to_it = payment.applied.iter().filter(|it| it.kind == "Invoice" && it.id == line.invoice);
+                let applied: Minor = to_it.map(|it| it.amount).sum();
+                if let Some(paid) = invoices.get_mut(&line.invoice) {
+                    paid.applied = paid.applied.max(applied.min(line.amount));
+                }
+            }
         }
         if is_settled(part) && part.invoices.is_empty() {
             part.invoices = lines.iter().map(|line| line.invoice.clone()).collect();
         }
     }
-    (link.parts.iter().any(is_settled) && link != view.link).then(|| PaymentView { link, ..view.clone() })
+    let settled = link.parts.iter().any(is_settled) && link != view.link;
+    settled.then(|| PaymentView { link, invoices, ..view.clone() })
 }
 
 /// P7: what went back and is in QuickBooks no more, whoever took it out, is removed.
@@ -81,11 +89,12 @@ fn let_go(view: &PaymentView, part: &mut PaymentPart) {
     }
 }
 
-fn adopt(view: &PaymentView, part: &mut PaymentPart) {
+/// The Payment that is ours, where it is found.
+fn adopt<'a>(view: &'a PaymentView, part: &mut PaymentPart) -> Option<&'a books::Payment> {
     let reference = payment_reference(&view.payment.id, &part.customer);
     let ours = view.recorded.values().find(|(payment, gone)| !gone && is_ours(payment, &reference));
-    if let Some((payment, _)) = ours {
-        part.finding = None;
-        part.state = PartState::Recorded { payment: payment.id.clone(), amount: payment.total, ours: true };
-    }
+    let (payment, _) = ours?;
+    part.finding = None;
+    part.state = PartState::Recorded { payment: payment.id.clone(), amount: payment.total, ours: true };
+    Some(payment)
 }

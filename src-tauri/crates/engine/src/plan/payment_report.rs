@@ -7,8 +7,8 @@ use ledger::alternative::{LinkState, PaymentReport};
 
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
-use crate::plan::Plan;
 use crate::plan::payment::{PaymentView, is_recorded, told};
+use crate::plan::{Plan, Standing};
 use crate::ports::PaymentLineDraft;
 use crate::record::RecordRef;
 
@@ -24,7 +24,7 @@ pub(super) fn plan_report(
     if known.is_some_and(|known| known.state == report.state && known.qbo_payments == report.qbo_payments) {
         return;
     }
-    if report.state == LinkState::Recorded {
+    let report = if report.state == LinkState::Recorded {
         let found = |customer: &QboId| !before.part(customer).is_some_and(is_recorded);
         let unread = shares.iter().filter(|(customer, _)| found(customer)).flat_map(|(_, lines)| lines);
         // Found in QuickBooks just now, perhaps without the invoices it pays: they are read before anything is told.
@@ -33,18 +33,13 @@ pub(super) fn plan_report(
             plan.wait("Waiting until its invoices were read again from QuickBooks", None);
             return;
         }
-        // The invoice's new version goes first: until then Alternative still takes the payment off by itself.
-        let behind = shares.values().flatten().find(|line| !view.invoices[&line.invoice].current);
-        if let Some(line) = behind {
-            plan.wait(
-                format!(
-                    "Waiting until Alternative has invoice {} as it is now",
-                    view.invoices[&line.invoice].invoice.label()
-                ),
-                None,
-            );
-            return;
-        }
+        let Some(report) = after_its_invoices(view, report, shares, plan) else { return };
+        report
+    } else {
+        report
+    };
+    if known.is_some_and(|known| known.state == report.state && known.qbo_payments == report.qbo_payments) {
+        return;
     }
     plan.intents.push(Intent {
         subject: view.subject(),
@@ -53,6 +48,23 @@ pub(super) fn plan_report(
         reason: "P15: Alternative knows where its payment stands".to_owned(),
         after: Vec::new(),
     });
+}
+
+/// The invoices' new versions go first: until Alternative took them it takes the payment off by itself. Where one does not
+/// come, the payment is `held` with its QuickBooks id, so that every other computer knows of it. `None` = wait.
+fn after_its_invoices(
+    view: &PaymentView,
+    report: PaymentReport,
+    shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>,
+    plan: &mut Plan,
+) -> Option<PaymentReport> {
+    let paid = shares.values().flatten().map(|line| &view.invoices[&line.invoice]);
+    let behind: Vec<_> = paid.filter(|paid| paid.standing != Standing::Taken).collect();
+    let Some(first) = behind.first() else { return Some(report) };
+    let label = first.invoice.label();
+    plan.wait(format!("Waiting until Alternative has invoice {label} as it is now"), None);
+    let comes = behind.iter().any(|paid| paid.standing == Standing::Coming);
+    (!comes).then_some(PaymentReport { state: LinkState::Held, detail: None, ..report })
 }
 
 /// The present state, `None` while there is nothing to tell.

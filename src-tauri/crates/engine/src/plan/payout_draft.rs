@@ -81,7 +81,9 @@ fn payment_lines(
     let Some(collected) = line.payment.as_ref().and_then(|payment| view.payments.get(payment)) else {
         return Err(Pending::Payments("Waiting for a payment of this payout to be read".to_owned()));
     };
-    let expects = collected.payment.allocations.iter().any(|allocation| allocation.qbo_invoice.is_some());
+    // What went back before it was recorded never comes: the sum says what is missing.
+    let expects = collected.payment.status.is_live()
+        && collected.payment.allocations.iter().any(|allocation| allocation.qbo_invoice.is_some());
     let open = collected.link.parts.iter().any(|part| part.state == PartState::Open);
     if expects && (collected.link.parts.is_empty() || open) {
         return Err(Pending::Payments(format!(

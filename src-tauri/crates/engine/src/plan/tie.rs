@@ -40,12 +40,14 @@ pub(super) fn tie_row(
     }
     let expected = expected_outstanding(invoice.balance, clearing(view), invoice.total);
     let apart = expected - outstanding;
+    // P15: nothing explains that a payer is asked for more than QuickBooks says.
+    let explained = explained_otherwise && outstanding <= invoice.balance;
     Some(TieRow {
         invoice: invoice.id.clone(),
         quickbooks: invoice.balance,
         alternative: outstanding,
         clearing: invoice.balance - expected,
-        drift: if explained_otherwise { apart } else { Minor::ZERO },
+        drift: if explained { apart } else { Minor::ZERO },
     })
 }
 

@@ -6,6 +6,7 @@ use futures::future::join_all;
 use jiff::Timestamp;
 
 use super::Engine;
+use crate::affected::commit;
 use crate::apply::{Hands, Outcome, own_trouble};
 use crate::fault::Side;
 use crate::intent::{Action, Lane, Slot};
@@ -91,7 +92,7 @@ impl Engine {
                 }
             }
         }
-        self.store.write(&self.company, changes).await?;
+        commit(self.store.as_ref(), &self.company, changes).await?;
         if ended > 0 {
             self.volatile().last_news = Some(now);
         }
