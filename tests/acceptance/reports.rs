@@ -1,4 +1,4 @@
-//! Rules P11, P15 and P18: Alternative is told that a payment is recorded only once nobody can be asked for it twice.
+//! Rules F8, P11, P15 and P18: Alternative is told that a payment is recorded only once nobody can be asked for it twice.
 
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
@@ -222,4 +222,29 @@ async fn i11_what_a_dashboard_user_changed_is_sent_after_the_payment_that_runs()
     assert_eq!(sent(&world.asked(mark).await), 1);
     assert_eq!(link(&world, &paid).await.0, "recorded");
     assert_eq!(asked(&world, &invoice).await, 95_202 - 38_954);
+}
+
+#[tokio::test]
+async fn f8_an_answer_about_another_payment_is_not_recorded_for_this_one() {
+    let world = World::started().await;
+    let first = world.invoice("Harbor Dental", "300.00").await;
+    let second = world.invoice("Copperline Electric", "80.00").await;
+    world.sync().await;
+    let asked = world.pay(&first).await;
+    let other = world.pay(&second).await;
+    let (asked, other) = (text(&asked["id"]).to_owned(), text(&other["id"]).to_owned());
+    // Whoever asks for the first payment is answered with the second one's id.
+    world.doctor.treat(&format!("/payments/{asked}"), asked.clone(), other.clone());
+    world.sync().await;
+    let ours = world.our_payments().await;
+    assert_eq!(ours.len(), 1, "{ours:#?}");
+    assert_eq!(minor(&ours[0]["TotalAmt"]), 8_000);
+    assert!(text(&ours[0]["PrivateNote"]).contains(&other));
+
+    world.doctor.discharge();
+    world.sync_for(10).await;
+    let mut totals: Vec<_> =
+        world.our_payments().await.iter().map(|payment| minor(&payment["TotalAmt"])).collect();
+    totals.sort_unstable();
+    assert_eq!(totals, [8_000, 30_000], "each of them once");
 }

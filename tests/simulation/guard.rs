@@ -19,17 +19,20 @@ pub enum Guard {
     SyncTokenReread,
     /// The invoice's new version goes before the link `recorded` (rule P15). Without: it arrives after it.
     LinkOrder,
+    /// An answer that names another record than was asked for is not taken (rule F8). Without: it names the one asked for.
+    IdsCompared,
 }
 
 impl Guard {
     /// All of them, by the name the command line knows them by.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("requestid", Self::RequestId),
         ("look-before-write", Self::LookBeforeWrite),
         ("failed-read", Self::FailedReadIsNoEvidence),
         ("closing-date", Self::ClosingDate),
         ("sync-token", Self::SyncTokenReread),
         ("link-order", Self::LinkOrder),
+        ("ids-compared", Self::IdsCompared),
     ];
 }
 

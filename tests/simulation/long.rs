@@ -29,7 +29,8 @@ struct Arguments {
     /// The first of them.
     #[arg(long, default_value_t = 0)]
     from: u64,
-    /// Take a guard away: requestid, look-before-write, failed-read, closing-date, sync-token or link-order.
+    /// Take a guard away: requestid, look-before-write, failed-read, closing-date, sync-token, link-order or
+    /// ids-compared.
     #[arg(long)]
     without: Option<Guard>,
     /// Only one line a failed seed.

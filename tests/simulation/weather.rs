@@ -24,6 +24,10 @@ impl Scene {
                     self.tell(format!("weather: computer {computer}'s next create arrives late"));
                     self.computers[computer].sky.delay_creates(1);
                 }
+                if self.weather.percent(15) {
+                    self.tell(format!("weather: computer {computer} is answered with another payment"));
+                    self.computers[computer].sky.lie(2);
+                }
                 if self.computers.len() > 1 && self.weather.percent(50) {
                     self.computers[computer].sky.race(2);
                 }

@@ -11,7 +11,7 @@ use engine::ports::{
 };
 use engine::record::{Read, Record, RecordKind, RecordRef};
 use jiff::Timestamp;
-use ledger::{QboId, books};
+use ledger::books;
 use support::PracticeClock;
 
 use super::{Sky, Watch};
@@ -70,11 +70,11 @@ impl SimBooks {
         };
         for late in due {
             // Nobody reads these answers: their sender gave up long ago.
-            let _answer = match late {
-                Late::Payment(draft, key) => self.inner.create_payment(&draft, &key).await,
-                Late::Deposit(draft, key) => self.inner.create_deposit(&draft, &key).await,
-                Late::Account(draft, key) => self.inner.create_account(&draft, &key).await,
-            };
+            match late {
+                Late::Payment(draft, key) => drop(self.inner.create_payment(&draft, &key).await),
+                Late::Deposit(draft, key) => drop(self.inner.create_deposit(&draft, &key).await),
+                Late::Account(draft, key) => drop(self.inner.create_account(&draft, &key).await),
+            }
             self.watch.note();
         }
     }
@@ -182,7 +182,11 @@ impl Books for SimBooks {
         }
     }
 
-    async fn create_payment(&self, draft: &PaymentDraft, request_id: &str) -> Result<Written, Fault> {
+    async fn create_payment(
+        &self,
+        draft: &PaymentDraft,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault> {
         let key = self.key(request_id);
         if self.sends_late(Late::Payment(draft.clone(), key.clone())) {
             return Err(unanswered());
@@ -191,12 +195,21 @@ impl Books for SimBooks {
         self.sky.call(self.noted(self.inner.create_payment(draft, &key))).await
     }
 
-    async fn delete_payment(&self, id: &QboId, version: u64, request_id: &str) -> Result<Written, Fault> {
+    async fn delete_payment(
+        &self,
+        id: &books::PaymentId,
+        version: u64,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault> {
         let key = self.key(request_id);
         self.sky.call(self.noted(self.inner.delete_payment(id, version, &key))).await
     }
 
-    async fn create_deposit(&self, draft: &DepositDraft, request_id: &str) -> Result<Written, Fault> {
+    async fn create_deposit(
+        &self,
+        draft: &DepositDraft,
+        request_id: &str,
+    ) -> Result<Written<books::DepositId>, Fault> {
         let key = self.key(request_id);
         if self.sends_late(Late::Deposit(draft.clone(), key.clone())) {
             return Err(unanswered());
@@ -205,7 +218,11 @@ impl Books for SimBooks {
         self.sky.call(self.inner.create_deposit(draft, &key)).await
     }
 
-    async fn create_account(&self, draft: &AccountDraft, request_id: &str) -> Result<Written, Fault> {
+    async fn create_account(
+        &self,
+        draft: &AccountDraft,
+        request_id: &str,
+    ) -> Result<Written<books::AccountId>, Fault> {
         let key = self.key(request_id);
         if self.sends_late(Late::Account(draft.clone(), key.clone())) {
             return Err(unanswered());
@@ -213,7 +230,7 @@ impl Books for SimBooks {
         self.sky.call(self.inner.create_account(draft, &key)).await
     }
 
-    async fn invoice_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault> {
+    async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault> {
         self.sky.call(self.inner.invoice_pdf(id)).await
     }
 

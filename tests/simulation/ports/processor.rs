@@ -1,5 +1,6 @@
 //! Alternative's client under a sky, with guards taken away.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -8,7 +9,7 @@ use engine::ports::{CustomerBody, EventPage, Installation, InvoiceBody, Platform
 use engine::record::{Read, Record};
 use jiff::Timestamp;
 use ledger::alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport};
-use ledger::{AltId, QboId, RealmId};
+use ledger::{RealmId, alternative, books};
 
 use super::{Sky, Watch};
 use crate::guard::Guard;
@@ -19,13 +20,15 @@ pub struct SimProcessor {
     sky: Arc<Sky>,
     watch: Arc<Watch>,
     without: Option<Guard>,
-    held_back: Mutex<Vec<(QboId, Version, InvoiceBody)>>,
+    held_back: Mutex<Vec<(books::InvoiceId, Version, InvoiceBody)>>,
+    /// Payments as they were last read, to be mistaken for each other.
+    payments: Mutex<BTreeMap<alternative::PaymentId, alternative::Payment>>,
 }
 
 impl SimProcessor {
     /// Over this client.
     pub fn new(inner: Arc<dyn Processor>, sky: Arc<Sky>, watch: Arc<Watch>, without: Option<Guard>) -> Self {
-        Self { inner, sky, watch, without, held_back: Mutex::default() }
+        Self { inner, sky, watch, without, held_back: Mutex::default(), payments: Mutex::default() }
     }
 
     /// Without the order of P15: what was held back goes out now, after the report.
@@ -38,7 +41,12 @@ impl SimProcessor {
 
     /// Without the order of P15: the new version of an invoice that Alternative has is held back until something was
     /// reported; the companion is told that it was taken.
-    async fn hold_back(&self, id: &QboId, version: Version, body: &InvoiceBody) -> Option<Read<Record>> {
+    async fn hold_back(
+        &self,
+        id: &books::InvoiceId,
+        version: Version,
+        body: &InvoiceBody,
+    ) -> Option<Read<Record>> {
         if self.without != Some(Guard::LinkOrder) {
             return None;
         }
@@ -109,50 +117,67 @@ impl Processor for SimProcessor {
         self.sky.call(self.inner.payouts(created_from, after)).await
     }
 
-    async fn customer(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+    async fn customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.customer(id)).await
     }
 
-    async fn invoice(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+    async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.invoice(id)).await
     }
 
-    async fn customer_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault> {
+    async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.customer_by_id(id)).await
     }
 
-    async fn invoice_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault> {
+    async fn invoice_by_id(&self, id: &alternative::InvoiceId) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.invoice_by_id(id)).await
     }
 
-    async fn payment(&self, id: &AltId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.payment(id)).await
+    async fn payment(&self, id: &alternative::PaymentId) -> Result<Read<Record>, Fault> {
+        let mut read = self.sky.call(self.inner.payment(id)).await?;
+        let Record::AlternativePayment(payment) = &mut read.record else { return Ok(read) };
+        let other = {
+            let mut seen = self.payments.lock().unwrap();
+            seen.insert(id.clone(), payment.clone());
+            seen.values().find(|seen| seen.id != *id).cloned()
+        };
+        if let Some(other) = other.filter(|_| self.sky.lies()) {
+            *payment = other;
+            if self.without == Some(Guard::IdsCompared) {
+                payment.id = id.clone();
+            }
+        }
+        Ok(read)
     }
 
-    async fn payout(&self, id: &AltId) -> Result<Read<Record>, Fault> {
+    async fn payout(&self, id: &alternative::PayoutId) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.payout(id)).await
     }
 
     async fn put_customer(
         &self,
-        id: &QboId,
+        id: &books::CustomerId,
         version: Version,
         body: &CustomerBody,
     ) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.put_customer(id, version, body)).await
     }
 
-    async fn archive_customer(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault> {
+    async fn archive_customer(
+        &self,
+        id: &books::CustomerId,
+        reason: ArchiveReason,
+    ) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.archive_customer(id, reason)).await
     }
 
-    async fn restore_customer(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+    async fn restore_customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.restore_customer(id)).await
     }
 
     async fn put_invoice(
         &self,
-        id: &QboId,
+        id: &books::InvoiceId,
         version: Version,
         body: &InvoiceBody,
     ) -> Result<Read<Record>, Fault> {
@@ -165,19 +190,23 @@ impl Processor for SimProcessor {
         read
     }
 
-    async fn archive_invoice(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault> {
+    async fn archive_invoice(
+        &self,
+        id: &books::InvoiceId,
+        reason: ArchiveReason,
+    ) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.archive_invoice(id, reason)).await
     }
 
-    async fn restore_invoice(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+    async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
         self.sky.call(self.inner.restore_invoice(id)).await
     }
 
-    async fn put_pdf(&self, id: &QboId, pdf: &[u8]) -> Result<(), Fault> {
+    async fn put_pdf(&self, id: &books::InvoiceId, pdf: &[u8]) -> Result<(), Fault> {
         self.sky.call(self.inner.put_pdf(id, pdf)).await
     }
 
-    async fn report_payment(&self, id: &AltId, report: &PaymentReport) -> Result<(), Fault> {
+    async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault> {
         let before = self.watch.asked();
         let reported = self.sky.call(self.inner.report_payment(id, report)).await;
         self.watch.look_reported(id.as_str(), &before);
@@ -185,7 +214,7 @@ impl Processor for SimProcessor {
         reported
     }
 
-    async fn report_payout(&self, id: &AltId, report: &PayoutReport) -> Result<(), Fault> {
+    async fn report_payout(&self, id: &alternative::PayoutId, report: &PayoutReport) -> Result<(), Fault> {
         self.sky.call(self.inner.report_payout(id, report)).await
     }
 

@@ -22,6 +22,7 @@ struct Fate {
     dead: bool,
     late_creates: u32,
     rival_creates: u32,
+    lies: u32,
     rival: Option<(Arc<Engine>, Arc<Sky>)>,
     rival_at_work: bool,
 }
@@ -62,6 +63,20 @@ impl Sky {
         fate.dead = false;
         fate.late_creates = 0;
         fate.rival_creates = 0;
+        fate.lies = 0;
+    }
+
+    /// The next answers about payments are about other ones.
+    pub fn lie(&self, count: u32) {
+        self.fate().lies = count;
+    }
+
+    /// Whether this answer is a lie.
+    pub fn lies(&self) -> bool {
+        let mut fate = self.fate();
+        let lies = fate.lies > 0;
+        fate.lies = fate.lies.saturating_sub(1);
+        lies
     }
 
     /// Ready once the process has died.

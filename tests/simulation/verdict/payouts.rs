@@ -68,8 +68,12 @@ fn all_on_it(evidence: &Evidence<'_>, payout: &Value, deposit: &str, problems: &
         for books in recorded(evidence, payment) {
             let on = deposit_of(books);
             let changed = evidence.doings.changed_payments.contains(text(&books["Id"]));
-            let again = evidence.decided(&super::payments::subject(payment), &["record_again"]);
-            if on != Some(deposit) && !changed && !again {
+            let subject = super::payments::subject(payment);
+            let again = evidence.decided(&subject, &["record_again"]);
+            // Two people, each on a computer of their own, said the opposite of the same payment.
+            let at_odds = evidence.decided(&subject, &["record_ours_too"])
+                && evidence.decided(&subject, &["it_is_that_one"]);
+            if on != Some(deposit) && !changed && !again && !at_odds {
                 problems.push(format!(
                     "D3: payment {} of payout {id} is on {on:?}, not on deposit {deposit}",
                     books["Id"]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::{Clock, PlatformPage, Processor};
-use engine::record::{Read, Record};
+use engine::record::{Read, Record, RecordRef};
 use ledger::Currency;
 use ledger::alternative::Integration;
 use secrecy::SecretString;
@@ -129,11 +129,16 @@ impl Alternative {
     }
 
     /// One record, read.
-    pub(crate) async fn read_record(&self, segments: &[&str], decode: Decode) -> Result<Read<Record>, Fault> {
+    pub(crate) async fn read_record(
+        &self,
+        segments: &[&str],
+        asked: &RecordRef,
+        decode: Decode,
+    ) -> Result<Read<Record>, Fault> {
         let request = self.request(Method::GET, segments)?;
         let summary = request.summary();
         let answer = self.send(Route::Record, request).await?;
-        self.decode(&answer, summary, decode)
+        self.decode(&answer, summary, asked, decode)
     }
 
     /// A write that answers with the record; where it answers with nothing, the record is read.
@@ -141,14 +146,15 @@ impl Alternative {
         &self,
         request: HttpRequest,
         record: &[&str],
+        asked: &RecordRef,
         decode: Decode,
     ) -> Result<Read<Record>, Fault> {
         let summary = request.summary();
         let answer = self.send(Route::Record, request).await?;
         if answer.body.trim_ascii().is_empty() {
-            return self.read_record(record, decode).await;
+            return self.read_record(record, asked, decode).await;
         }
-        self.decode(&answer, summary, decode)
+        self.decode(&answer, summary, asked, decode)
     }
 
     /// A write whose answer says nothing new. It must still be Alternative's: a page that something in between put in
@@ -164,10 +170,21 @@ impl Alternative {
         object.map(drop).map_err(|error| unreadable(&answer, summary, &error.into()))
     }
 
-    fn decode(&self, answer: &HttpResponse, summary: String, decode: Decode) -> Result<Read<Record>, Fault> {
+    /// An answer about another record than the one that was asked for is not taken (rule F8).
+    fn decode(
+        &self,
+        answer: &HttpResponse,
+        summary: String,
+        asked: &RecordRef,
+        decode: Decode,
+    ) -> Result<Read<Record>, Fault> {
         let read = std::str::from_utf8(&answer.body)
             .map_err(|error| Flaw(error.to_string()))
-            .and_then(|raw| Ok(Read { record: decode(raw, self.home_currency())?, raw: raw.to_owned() }));
+            .and_then(|raw| Ok(Read { record: decode(raw, self.home_currency())?, raw: raw.to_owned() }))
+            .and_then(|read| {
+                let flaw = || Flaw(format!("it is about {}", read.record.reference().id));
+                if read.record.answers(asked) { Ok(read) } else { Err(flaw()) }
+            });
         read.map_err(|flaw| unreadable(answer, summary, &flaw))
     }
 

@@ -7,10 +7,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use engine::fault::Fault;
 use engine::ports::{CustomerBody, EventPage, Installation, InvoiceBody, PlatformPage, Processor, Version};
-use engine::record::{Read, Record};
+use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
 use ledger::alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport};
-use ledger::{AltId, QboId, RealmId};
+use ledger::{RealmId, alternative, books};
 use sha2::{Digest, Sha256};
 use transport::{HeaderName, Method};
 
@@ -114,75 +114,85 @@ impl Processor for Alternative {
         self.mapped_page("payouts", from, after, payout).await
     }
 
-    async fn customer(&self, id: &QboId) -> Result<Read<Record>, Fault> {
-        self.read_record(&below("customers", id.as_str()), customer).await
+    async fn customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
+        self.read_record(&below("customers", id.as_str()), &RecordRef::books_customer(id), customer).await
     }
 
-    async fn invoice(&self, id: &QboId) -> Result<Read<Record>, Fault> {
-        self.read_record(&below("invoices", id.as_str()), invoice).await
+    async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
+        self.read_record(&below("invoices", id.as_str()), &RecordRef::books_invoice(id), invoice).await
     }
 
-    async fn customer_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault> {
-        self.read_record(&["customers", id.as_str()], customer).await
+    async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault> {
+        self.read_record(&["customers", id.as_str()], &RecordRef::alternative_customer(id), customer).await
     }
 
-    async fn invoice_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault> {
-        self.read_record(&["invoices", id.as_str()], invoice).await
+    async fn invoice_by_id(&self, id: &alternative::InvoiceId) -> Result<Read<Record>, Fault> {
+        self.read_record(&["invoices", id.as_str()], &RecordRef::alternative_invoice(id), invoice).await
     }
 
-    async fn payment(&self, id: &AltId) -> Result<Read<Record>, Fault> {
-        self.read_record(&below("payments", id.as_str()), payment).await
+    async fn payment(&self, id: &alternative::PaymentId) -> Result<Read<Record>, Fault> {
+        self.read_record(&below("payments", id.as_str()), &RecordRef::alternative_payment(id), payment).await
     }
 
-    async fn payout(&self, id: &AltId) -> Result<Read<Record>, Fault> {
-        self.read_record(&below("payouts", id.as_str()), payout).await
+    async fn payout(&self, id: &alternative::PayoutId) -> Result<Read<Record>, Fault> {
+        self.read_record(&below("payouts", id.as_str()), &RecordRef::alternative_payout(id), payout).await
     }
 
     async fn put_customer(
         &self,
-        id: &QboId,
+        id: &books::CustomerId,
         version: Version,
         body: &CustomerBody,
     ) -> Result<Read<Record>, Fault> {
         let route = below("customers", id.as_str());
         let request = self.request_with(Method::PUT, &route, &CustomerUpsert::new(version, body))?;
-        self.write_record(request, &route, customer).await
+        self.write_record(request, &route, &RecordRef::books_customer(id), customer).await
     }
 
-    async fn archive_customer(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault> {
+    async fn archive_customer(
+        &self,
+        id: &books::CustomerId,
+        reason: ArchiveReason,
+    ) -> Result<Read<Record>, Fault> {
         let route = action("customers", id.as_str(), "archive");
         let request = self.request_with(Method::POST, &route, &Archive::new(reason))?;
-        self.write_record(request, &route[..4], customer).await
+        self.write_record(request, &route[..4], &RecordRef::books_customer(id), customer).await
     }
 
-    async fn restore_customer(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+    async fn restore_customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
         let route = action("customers", id.as_str(), "restore");
-        self.write_record(self.request(Method::POST, &route)?, &route[..4], customer).await
+        let request = self.request(Method::POST, &route)?;
+        self.write_record(request, &route[..4], &RecordRef::books_customer(id), customer).await
     }
 
     async fn put_invoice(
         &self,
-        id: &QboId,
+        id: &books::InvoiceId,
         version: Version,
         body: &InvoiceBody,
     ) -> Result<Read<Record>, Fault> {
         let route = below("invoices", id.as_str());
         let request = self.request_with(Method::PUT, &route, &InvoiceUpsert::new(version, body))?;
-        self.write_record(request, &route, invoice).await
+        self.write_record(request, &route, &RecordRef::books_invoice(id), invoice).await
     }
 
-    async fn archive_invoice(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault> {
+    async fn archive_invoice(
+        &self,
+        id: &books::InvoiceId,
+        reason: ArchiveReason,
+    ) -> Result<Read<Record>, Fault> {
         let route = action("invoices", id.as_str(), "archive");
         let request = self.request_with(Method::POST, &route, &Archive::new(reason))?;
-        self.write_record(request, &route[..4], invoice).await
+        self.write_record(request, &route[..4], &RecordRef::books_invoice(id), invoice).await
     }
 
-    async fn restore_invoice(&self, id: &QboId) -> Result<Read<Record>, Fault> {
+    async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
         let route = action("invoices", id.as_str(), "restore");
-        self.write_record(self.request(Method::POST, &route)?, &route[..4], invoice).await
+        let request = self.request(Method::POST, &route)?;
+        self.write_record(request, &route[..4], &RecordRef::books_invoice(id), invoice).await
     }
 
-    async fn put_pdf(&self, id: &QboId, pdf: &[u8]) -> Result<(), Fault> {
+    async fn put_pdf(&self, id: &books::InvoiceId, pdf: &[u8]) -> Result<(), Fault> {
         let digest = format!("sha-256=:{}:", STANDARD.encode(Sha256::digest(pdf)));
         let mut request = self
             .request(Method::PUT, &action("invoices", id.as_str(), "pdf"))?
@@ -194,13 +204,13 @@ impl Processor for Alternative {
         self.write(request).await
     }
 
-    async fn report_payment(&self, id: &AltId, report: &PaymentReport) -> Result<(), Fault> {
+    async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault> {
         let route = action("payments", id.as_str(), "link");
         let request = self.request_with(Method::PUT, &route, &PaymentLinkPut::new(report))?;
         self.write(request).await
     }
 
-    async fn report_payout(&self, id: &AltId, report: &PayoutReport) -> Result<(), Fault> {
+    async fn report_payout(&self, id: &alternative::PayoutId, report: &PayoutReport) -> Result<(), Fault> {
         let route = action("payouts", id.as_str(), "link");
         let request = self.request_with(Method::PUT, &route, &PayoutLinkPut::new(report))?;
         self.write(request).await

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use ledger::alternative::PayoutStatus;
-use ledger::{AltId, CompanyId, QboId};
+use ledger::{CompanyId, alternative, books};
 use serde_json::{Value, json};
 
 use crate::journal::{EntryDraft, EntryKind};
@@ -20,7 +20,7 @@ pub(crate) struct Reading {
     pub(crate) records: Vec<Read<Record>>,
     pub(crate) gone: Vec<Gone>,
     /// When payouts were paid, as the event feed told.
-    pub(crate) paid: BTreeMap<AltId, Timestamp>,
+    pub(crate) paid: BTreeMap<alternative::PayoutId, Timestamp>,
     /// Note that even unchanged records were met (full comparison, rule F3).
     pub(crate) touch_unchanged: bool,
     /// First import: what is new is not told in the journal one by one.
@@ -207,7 +207,8 @@ async fn subjects(
     if !customers.is_empty() {
         // Invoices that came before their customer could be read.
         let waiting = store.naming(company, &customers, RecordKind::BooksInvoice).await?;
-        subjects.extend(waiting.into_iter().map(|invoice| Subject::Invoice(QboId::new(invoice.id))));
+        subjects
+            .extend(waiting.into_iter().map(|invoice| Subject::Invoice(books::InvoiceId::new(invoice.id))));
     }
     if !invoices.is_empty() {
         let invoices: Vec<_> = invoices.into_iter().collect();
@@ -216,9 +217,12 @@ async fn subjects(
     if !payments.is_empty() {
         let payments: Vec<_> = payments.iter().cloned().collect();
         let payouts = store.naming(company, &payments, RecordKind::AlternativePayout).await?;
-        subjects.extend(payouts.into_iter().map(|payout| Subject::Payout(AltId::new(payout.id))));
+        subjects
+            .extend(payouts.into_iter().map(|payout| Subject::Payout(alternative::PayoutId::new(payout.id))));
     }
-    subjects.extend(payments.into_iter().map(|payment| Subject::Payment(AltId::new(payment.id))));
+    subjects.extend(
+        payments.into_iter().map(|payment| Subject::Payment(alternative::PaymentId::new(payment.id))),
+    );
     Ok(subjects)
 }
 
@@ -227,7 +231,7 @@ async fn links(
     store: &dyn Store,
     company: &CompanyId,
     touched: &Touched,
-    paid: &BTreeMap<AltId, Timestamp>,
+    paid: &BTreeMap<alternative::PayoutId, Timestamp>,
 ) -> Result<Vec<Change>, StoreFault> {
     let asked: Vec<_> = touched.now.iter().filter_map(linked_subject).collect();
     if asked.is_empty() {
@@ -323,7 +327,6 @@ fn words(kind: RecordKind) -> &'static str {
 
 /// The few facts of a record that before and after are told by.
 pub(crate) fn summary(record: &Record) -> Value {
-    let id = |id: &QboId| id.to_string();
     match record {
         Record::BooksCustomer(it) => {
             json!({ "version": it.version, "name": it.name, "email": it.email, "active": it.active })
@@ -334,10 +337,10 @@ pub(crate) fn summary(record: &Record) -> Value {
         }),
         Record::BooksPayment(it) => json!({
             "version": it.version, "total_minor": it.total.0, "reference": it.reference,
-            "deposit": it.deposit.as_ref().map(id), "voided": it.voided,
+            "deposit": it.deposit.as_ref().map(ToString::to_string), "voided": it.voided,
         }),
         Record::BooksDeposit(it) => {
-            json!({ "version": it.version, "total_minor": it.total.0, "account": id(&it.account) })
+            json!({ "version": it.version, "total_minor": it.total.0, "account": it.account.to_string() })
         }
         Record::BooksAccount(it) => json!({ "version": it.version, "name": it.name, "active": it.active }),
         Record::AlternativeCustomer(it) => {

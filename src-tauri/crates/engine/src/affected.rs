@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::{AltId, CompanyId, QboId};
+use ledger::{CompanyId, alternative, books};
 
 use crate::ports::{Change, Store, StoreFault};
 use crate::record::{Record, RecordKind, RecordRef};
@@ -58,18 +58,23 @@ async fn marks(
     if !payments.is_empty() {
         let payments: Vec<_> = payments.into_iter().collect();
         let payouts = store.naming(company, &payments, RecordKind::AlternativePayout).await?;
-        subjects.extend(payouts.into_iter().map(|payout| Subject::Payout(AltId::new(payout.id))));
+        subjects
+            .extend(payouts.into_iter().map(|payout| Subject::Payout(alternative::PayoutId::new(payout.id))));
         for mirrored in store.records(company, &payments).await? {
             // Other payments of the same invoices wait for this one's report.
             let paid = paid(&mirrored.record);
-            subjects.extend(paid.iter().map(|invoice| Subject::Invoice(QboId::new(invoice.id.as_str()))));
+            subjects.extend(
+                paid.iter().map(|invoice| Subject::Invoice(books::InvoiceId::new(invoice.id.as_str()))),
+            );
             invoices.extend(paid);
         }
     }
     if !invoices.is_empty() {
         let invoices: Vec<_> = invoices.into_iter().collect();
         let paying = store.naming(company, &invoices, RecordKind::AlternativePayment).await?;
-        subjects.extend(paying.into_iter().map(|payment| Subject::Payment(AltId::new(payment.id))));
+        subjects.extend(
+            paying.into_iter().map(|payment| Subject::Payment(alternative::PaymentId::new(payment.id))),
+        );
     }
     Ok(subjects.into_iter().map(Change::Dirty).collect())
 }

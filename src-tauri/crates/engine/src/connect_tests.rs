@@ -1,4 +1,4 @@
-use ledger::Currency;
+use ledger::{Currency, books};
 
 use super::*;
 use crate::fault::Side;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{AltId, CompanyId, Minor, QboId};
+use ledger::{CompanyId, Minor, alternative, books};
 use serde_json::json;
 
 use crate::apply::MATCHED_CURSOR;
@@ -106,7 +106,7 @@ impl Decide<'_> {
         Ok(changes)
     }
 
-    async fn invoice(&self, id: &QboId) -> Result<Vec<Change>, StoreFault> {
+    async fn invoice(&self, id: &books::InvoiceId) -> Result<Vec<Change>, StoreFault> {
         let terms = self.hold.draft.details.get("terms").cloned();
         let link = match self.link().await? {
             Some(Link::Invoice(link)) => link,
@@ -119,12 +119,12 @@ impl Decide<'_> {
         }
     }
 
-    async fn payment(&self, id: &AltId) -> Result<Vec<Change>, DecideFault> {
+    async fn payment(&self, id: &alternative::PaymentId) -> Result<Vec<Change>, DecideFault> {
         let mut link = match self.link().await? {
             Some(Link::Payment(link)) => link,
             _ => PaymentLink::default(),
         };
-        let customer = QboId::new(self.hold.draft.case.as_str());
+        let customer = books::CustomerId::new(self.hold.draft.case.as_str());
         let amount = self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor);
         let part = link.part_mut(&customer);
         let mut changes = Vec::new();
@@ -149,8 +149,8 @@ impl Decide<'_> {
             "i_handled_it" => match self.hold.draft.details.get("latecomers") {
                 // They count as covered from now on.
                 Some(invoices) => {
-                    part.invoices.extend(invoices.split(',').map(QboId::new));
-                    part.handled.extend(invoices.split(',').map(QboId::new));
+                    part.invoices.extend(invoices.split(',').map(books::InvoiceId::new));
+                    part.handled.extend(invoices.split(',').map(books::InvoiceId::new));
                 }
                 None => part.allowance.return_handled = true,
             },
@@ -173,28 +173,30 @@ impl Decide<'_> {
     async fn applied(&self, part: &PaymentPart) -> Result<Minor, StoreFault> {
         let PartState::Recorded { payment, .. } = &part.state else { return Ok(Minor::ZERO) };
         let found = self.store.records(self.company, &[RecordRef::books_payment(payment)]).await?;
-        let applied = found.into_iter().flat_map(|mirrored| match mirrored.record {
-            Record::BooksPayment(payment) => payment.applied,
-            _ => Vec::new(),
+        let applied = found.iter().map(|mirrored| match &mirrored.record {
+            Record::BooksPayment(payment) => {
+                part.invoices.iter().map(|invoice| payment.applied_to(invoice)).sum()
+            }
+            _ => Minor::ZERO,
         });
-        Ok(applied.filter(|it| part.invoices.contains(&it.id)).map(|it| it.amount).sum())
+        Ok(applied.sum())
     }
 
     /// The payout of a payment looks again too.
-    async fn around_payment(&self, id: &AltId) -> Result<Vec<Change>, StoreFault> {
+    async fn around_payment(&self, id: &alternative::PaymentId) -> Result<Vec<Change>, StoreFault> {
         let known = self.store.records(self.company, &[RecordRef::alternative_payment(id)]).await?;
         let target = RecordRef::alternative_payment(id);
         let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
         let touched = known.into_iter().flat_map(|mirrored| mirrored.record.touches()).chain(payouts);
         let subjects = touched.filter_map(|reference| match reference.kind {
-            RecordKind::AlternativePayout => Some(Subject::Payout(AltId::new(reference.id))),
-            RecordKind::BooksInvoice => Some(Subject::Invoice(QboId::new(reference.id))),
+            RecordKind::AlternativePayout => Some(Subject::Payout(alternative::PayoutId::new(reference.id))),
+            RecordKind::BooksInvoice => Some(Subject::Invoice(books::InvoiceId::new(reference.id))),
             _ => None,
         });
         Ok(subjects.map(Change::Dirty).collect())
     }
 
-    async fn payout(&self, _id: &AltId) -> Result<Vec<Change>, DecideFault> {
+    async fn payout(&self, _id: &alternative::PayoutId) -> Result<Vec<Change>, DecideFault> {
         let mut link = match self.link().await? {
             Some(Link::Payout(link)) => link,
             _ => PayoutLink::default(),
@@ -207,7 +209,7 @@ impl Decide<'_> {
                 let amount = Minor(
                     missing.ok_or_else(|| DecideFault::Argument("The difference is not known".to_owned()))?,
                 );
-                link.extra.push(ExtraLine { account: QboId::new(account), amount });
+                link.extra.push(ExtraLine { account: books::AccountId::new(account), amount });
             }
             "wait" => link.waits_on = Some(self.hold.draft.fingerprint.clone()),
             "i_handle_it" | "i_handled_it" | "accept" => link.state = PayoutState::Handled,
@@ -217,7 +219,9 @@ impl Decide<'_> {
             }
             "use_deposit" => {
                 let deposit = self.hold.draft.choices.iter().find(|choice| choice.id == "use_deposit");
-                let id = deposit.and_then(|choice| choice.label.split_whitespace().last()).map(QboId::from);
+                let id = deposit
+                    .and_then(|choice| choice.label.split_whitespace().last())
+                    .map(books::DepositId::from);
                 let deposit =
                     id.ok_or_else(|| DecideFault::Argument("The deposit is not known".to_owned()))?;
                 let amount = self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor);
@@ -267,16 +271,16 @@ impl Decide<'_> {
         Ok(changes)
     }
 
-    fn books_payment(&self) -> Result<QboId, DecideFault> {
+    fn books_payment(&self) -> Result<books::PaymentId, DecideFault> {
         let named =
             self.arguments.get("payment").or_else(|| self.hold.draft.details.get("quickbooks_payment"));
         let id = named
             .ok_or_else(|| DecideFault::Argument("Name the QuickBooks payment: payment=ID".to_owned()))?;
-        Ok(QboId::new(id.as_str()))
+        Ok(books::PaymentId::new(id.as_str()))
     }
 
     /// Remembers that an external Payment stands for one of Alternative, so that it is nobody else's look-alike (P5).
-    async fn matched(&self, payment: &QboId) -> Result<Change, StoreFault> {
+    async fn matched(&self, payment: &books::PaymentId) -> Result<Change, StoreFault> {
         let kept = self.store.cursor(self.company, MATCHED_CURSOR).await?;
         let mut matched: BTreeSet<String> =
             kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::{AltId, QboId};
+use ledger::alternative;
 use serde::{Deserialize, Serialize};
 
 use crate::absorb::{Reading, absorb};
@@ -115,7 +115,7 @@ impl Looker<'_> {
             match self.read_target(&target, met.at).await {
                 Ok(record) => {
                     read.reading.records.extend(record);
-                    let paid_at = met.paid_at.map(|at| (AltId::new(reference.id), at));
+                    let paid_at = met.paid_at.map(|at| (alternative::PayoutId::new(reference.id), at));
                     read.reading.paid.extend(paid_at);
                 }
                 Err(Stop::Service(fault)) if fault.kind == FaultKind::Unreadable => {
@@ -147,18 +147,20 @@ impl Looker<'_> {
         {
             return Ok(None);
         }
-        let mapped: Option<QboId> = known.as_ref().and_then(|known| match &known.record {
-            Record::AlternativeInvoice(invoice) => invoice.qbo_id.clone(),
-            Record::AlternativeCustomer(customer) => customer.qbo_id.clone(),
-            _ => None,
-        });
-        let read = match (target, mapped) {
+        let known = known.map(|known| known.record);
+        let read = match (target, known) {
             (Target::Payment(id), _) => self.processor.payment(id).await,
             (Target::Payout(id), _) => self.processor.payout(id).await,
-            (Target::Invoice(_), Some(qbo_id)) => self.processor.invoice(&qbo_id).await,
-            (Target::Invoice(id), None) => self.processor.invoice_by_id(id).await,
-            (Target::Customer(_), Some(qbo_id)) => self.processor.customer(&qbo_id).await,
-            (Target::Customer(id), None) => self.processor.customer_by_id(id).await,
+            (Target::Invoice(id), Some(Record::AlternativeInvoice(known))) => match &known.qbo_id {
+                Some(qbo_id) => self.processor.invoice(qbo_id).await,
+                None => self.processor.invoice_by_id(id).await,
+            },
+            (Target::Invoice(id), _) => self.processor.invoice_by_id(id).await,
+            (Target::Customer(id), Some(Record::AlternativeCustomer(known))) => match &known.qbo_id {
+                Some(qbo_id) => self.processor.customer(qbo_id).await,
+                None => self.processor.customer_by_id(id).await,
+            },
+            (Target::Customer(id), _) => self.processor.customer_by_id(id).await,
         };
         match read {
             Ok(read) => Ok(Some(read)),
@@ -179,20 +181,20 @@ fn is_echo(read_at: Timestamp, occurred_at: Timestamp) -> bool {
 /// What an event makes us read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Target {
-    Payment(AltId),
-    Payout(AltId),
-    Invoice(AltId),
-    Customer(AltId),
+    Payment(alternative::PaymentId),
+    Payout(alternative::PayoutId),
+    Invoice(alternative::InvoiceId),
+    Customer(alternative::CustomerId),
 }
 
 impl Target {
     fn of(reference: &RecordRef) -> Option<Self> {
-        let id = AltId::new(reference.id.as_str());
+        let id = reference.id.as_str();
         match reference.kind {
-            RecordKind::AlternativePayment => Some(Self::Payment(id)),
-            RecordKind::AlternativePayout => Some(Self::Payout(id)),
-            RecordKind::AlternativeInvoice => Some(Self::Invoice(id)),
-            RecordKind::AlternativeCustomer => Some(Self::Customer(id)),
+            RecordKind::AlternativePayment => Some(Self::Payment(id.into())),
+            RecordKind::AlternativePayout => Some(Self::Payout(id.into())),
+            RecordKind::AlternativeInvoice => Some(Self::Invoice(id.into())),
+            RecordKind::AlternativeCustomer => Some(Self::Customer(id.into())),
             _ => None,
         }
     }
@@ -218,7 +220,7 @@ fn targets_of(events: &[Event]) -> BTreeMap<Target, Met> {
     let mut targets = BTreeMap::new();
     for event in events {
         let at = event.occurred_at;
-        let paid_at = (event.topic == "payout_paid").then_some(at);
+        let paid_at = event.pays_out.then_some(at);
         for target in named_by(event) {
             let met = targets.entry(target).or_insert(Met { at, paid_at });
             *met = Met { at: met.at.max(at), paid_at: met.paid_at.or(paid_at) };
@@ -228,15 +230,6 @@ fn targets_of(events: &[Event]) -> BTreeMap<Target, Met> {
 }
 
 fn named_by(event: &Event) -> Vec<Target> {
-    let mut targets: Vec<_> = event.payment.iter().cloned().map(Target::Payment).collect();
-    match event.topic.split('_').next() {
-        Some("payment") if !event.topic.starts_with("payment_method") => {
-            targets.push(Target::Payment(event.entity.clone()));
-        }
-        Some("payout") => targets.push(Target::Payout(event.entity.clone())),
-        Some("invoice") => targets.push(Target::Invoice(event.entity.clone())),
-        Some("customer") => targets.push(Target::Customer(event.entity.clone())),
-        _ => {}
-    }
-    targets
+    let payment = event.payment.iter().cloned().map(Target::Payment);
+    payment.chain(event.entity.as_ref().and_then(Target::of)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{AltId, CompanyId, Minor, QboId, alternative, books};
+use ledger::{CompanyId, Minor, alternative, books};
 
 use crate::link::{
     CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
@@ -75,7 +75,7 @@ impl<'a> Gather<'a> {
         Ok(gather)
     }
 
-    async fn around_customers(&mut self, ids: &[QboId]) -> Result<(), StoreFault> {
+    async fn around_customers(&mut self, ids: &[books::CustomerId]) -> Result<(), StoreFault> {
         self.want_links(ids.iter().cloned().map(Subject::Customer)).await?;
         let mut wanted: Vec<_> = ids.iter().map(RecordRef::books_customer).collect();
         wanted.extend(
@@ -91,7 +91,7 @@ impl<'a> Gather<'a> {
         self.want(invoices).await
     }
 
-    async fn around_invoices(&mut self, ids: &[QboId]) -> Result<(), StoreFault> {
+    async fn around_invoices(&mut self, ids: &[books::InvoiceId]) -> Result<(), StoreFault> {
         self.want(ids.iter().map(RecordRef::books_invoice)).await?;
         self.want_links(ids.iter().cloned().map(Subject::Invoice)).await?;
         let mut wanted = Vec::new();
@@ -106,7 +106,8 @@ impl<'a> Gather<'a> {
         self.want_links(customers).await?;
         let targets: Vec<_> = ids.iter().map(RecordRef::books_invoice).collect();
         let paying = self.naming(&targets, RecordKind::AlternativePayment).await?;
-        let payments: Vec<_> = paying.iter().map(|reference| AltId::new(reference.id.as_str())).collect();
+        let payments: Vec<_> =
+            paying.iter().map(|reference| alternative::PaymentId::new(reference.id.as_str())).collect();
         self.want_links(payments.iter().cloned().map(Subject::Payment)).await?;
         wanted.extend(payments.iter().flat_map(|id| books_payments_of(&self.payment_link(id))));
         wanted.extend(paying);
@@ -118,7 +119,10 @@ impl<'a> Gather<'a> {
     }
 
     /// Returns the invoices the payments pay, whose own neighbourhood is needed too.
-    async fn around_payments(&mut self, ids: &[AltId]) -> Result<Vec<QboId>, StoreFault> {
+    async fn around_payments(
+        &mut self,
+        ids: &[alternative::PaymentId],
+    ) -> Result<Vec<books::InvoiceId>, StoreFault> {
         self.want(ids.iter().map(RecordRef::alternative_payment)).await?;
         self.want_links(ids.iter().cloned().map(Subject::Payment)).await?;
         let mut invoices = Vec::new();
@@ -137,7 +141,7 @@ impl<'a> Gather<'a> {
         Ok(invoices)
     }
 
-    async fn around_payouts(&mut self, ids: &[AltId]) -> Result<(), StoreFault> {
+    async fn around_payouts(&mut self, ids: &[alternative::PayoutId]) -> Result<(), StoreFault> {
         self.want(ids.iter().map(RecordRef::alternative_payout)).await?;
         self.want_links(ids.iter().cloned().map(Subject::Payout)).await?;
         let lines = ids.iter().filter_map(|id| self.payout(id)).flat_map(|payout| payout.lines);
@@ -188,7 +192,7 @@ impl<'a> Gather<'a> {
         if targets.is_empty() { Ok(Vec::new()) } else { self.store.naming(self.company, targets, kind).await }
     }
 
-    fn books_customer(&self, id: &QboId) -> Option<(books::Customer, bool)> {
+    fn books_customer(&self, id: &books::CustomerId) -> Option<(books::Customer, bool)> {
         match self.records.get(&RecordRef::books_customer(id)) {
             Some(Mirrored { record: Record::BooksCustomer(customer), gone_at, .. }) => {
                 Some((customer.clone(), gone_at.is_some()))
@@ -197,7 +201,7 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn books_invoice(&self, id: &QboId) -> Option<(books::Invoice, bool)> {
+    fn books_invoice(&self, id: &books::InvoiceId) -> Option<(books::Invoice, bool)> {
         match self.records.get(&RecordRef::books_invoice(id)) {
             Some(Mirrored { record: Record::BooksInvoice(invoice), gone_at, .. }) => {
                 Some((invoice.clone(), gone_at.is_some()))
@@ -206,7 +210,7 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn books_payment(&self, id: &QboId) -> Option<(books::Payment, bool)> {
+    fn books_payment(&self, id: &books::PaymentId) -> Option<(books::Payment, bool)> {
         match self.records.get(&RecordRef::books_payment(id)) {
             Some(Mirrored { record: Record::BooksPayment(payment), gone_at, .. }) => {
                 Some((payment.clone(), gone_at.is_some()))
@@ -215,7 +219,7 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn books_deposit(&self, id: &QboId) -> Option<(books::Deposit, bool)> {
+    fn books_deposit(&self, id: &books::DepositId) -> Option<(books::Deposit, bool)> {
         match self.records.get(&RecordRef::books_deposit(id)) {
             Some(Mirrored { record: Record::BooksDeposit(deposit), gone_at, .. }) => {
                 Some((deposit.clone(), gone_at.is_some()))
@@ -224,42 +228,42 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn payment(&self, id: &AltId) -> Option<alternative::Payment> {
+    fn payment(&self, id: &alternative::PaymentId) -> Option<alternative::Payment> {
         match self.records.get(&RecordRef::alternative_payment(id)) {
             Some(Mirrored { record: Record::AlternativePayment(payment), .. }) => Some(payment.clone()),
             _ => None,
         }
     }
 
-    fn payout(&self, id: &AltId) -> Option<alternative::Payout> {
+    fn payout(&self, id: &alternative::PayoutId) -> Option<alternative::Payout> {
         match self.records.get(&RecordRef::alternative_payout(id)) {
             Some(Mirrored { record: Record::AlternativePayout(payout), .. }) => Some(payout.clone()),
             _ => None,
         }
     }
 
-    pub(crate) fn customer_link(&self, id: &QboId) -> CustomerLink {
+    pub(crate) fn customer_link(&self, id: &books::CustomerId) -> CustomerLink {
         match self.links.get(&Subject::Customer(id.clone())) {
             Some(Link::Customer(link)) => link.clone(),
             _ => CustomerLink::default(),
         }
     }
 
-    pub(crate) fn invoice_link(&self, id: &QboId) -> InvoiceLink {
+    pub(crate) fn invoice_link(&self, id: &books::InvoiceId) -> InvoiceLink {
         match self.links.get(&Subject::Invoice(id.clone())) {
             Some(Link::Invoice(link)) => link.clone(),
             _ => InvoiceLink::default(),
         }
     }
 
-    pub(crate) fn payment_link(&self, id: &AltId) -> PaymentLink {
+    pub(crate) fn payment_link(&self, id: &alternative::PaymentId) -> PaymentLink {
         match self.links.get(&Subject::Payment(id.clone())) {
             Some(Link::Payment(link)) => link.clone(),
             _ => PaymentLink::default(),
         }
     }
 
-    pub(crate) fn payout_link(&self, id: &AltId) -> PayoutLink {
+    pub(crate) fn payout_link(&self, id: &alternative::PayoutId) -> PayoutLink {
         match self.links.get(&Subject::Payout(id.clone())) {
             Some(Link::Payout(link)) => link.clone(),
             _ => PayoutLink::default(),
@@ -267,7 +271,7 @@ impl<'a> Gather<'a> {
     }
 
     /// The view of a customer; `None` while QuickBooks' record was not read.
-    pub(crate) fn customer_view(&self, frame: &Frame<'_>, id: &QboId) -> Option<CustomerView> {
+    pub(crate) fn customer_view(&self, frame: &Frame<'_>, id: &books::CustomerId) -> Option<CustomerView> {
         let (customer, gone) = self.books_customer(id)?;
         let link = self.customer_link(id);
         let mirror = link.alternative.as_ref().and_then(|id| {
@@ -287,7 +291,7 @@ impl<'a> Gather<'a> {
     }
 
     /// The view of an invoice; `None` while QuickBooks' record was not read.
-    pub(crate) fn invoice_view(&self, id: &QboId) -> Option<InvoiceView> {
+    pub(crate) fn invoice_view(&self, id: &books::InvoiceId) -> Option<InvoiceView> {
         let (invoice, gone) = self.books_invoice(id)?;
         let link = self.invoice_link(id);
         let mirror = link.alternative.as_ref().and_then(|id| {
@@ -311,10 +315,10 @@ impl<'a> Gather<'a> {
         })
     }
 
-    fn paying(&self, invoice: &QboId) -> Vec<PayingView> {
+    fn paying(&self, invoice: &books::InvoiceId) -> Vec<PayingView> {
         let mut paying = Vec::new();
         // What QuickBooks applies to the invoice, less what earlier payments of this list account for already.
-        let mut rest: BTreeMap<QboId, Minor> = BTreeMap::new();
+        let mut rest: BTreeMap<books::PaymentId, Minor> = BTreeMap::new();
         for mirrored in self.records.values() {
             let Record::AlternativePayment(payment) = &mirrored.record else { continue };
             let shares = payment
@@ -364,14 +368,13 @@ impl<'a> Gather<'a> {
     }
 
     /// How much of a Payment QuickBooks applies to an invoice, as last seen; nothing once it is gone or voided.
-    fn applied_to(&self, payment: &QboId, invoice: &QboId) -> Minor {
+    fn applied_to(&self, payment: &books::PaymentId, invoice: &books::InvoiceId) -> Minor {
         let Some((payment, false)) = self.books_payment(payment) else { return Minor::ZERO };
-        let to_it = payment.applied.iter().filter(|it| it.kind == "Invoice" && it.id == *invoice);
-        to_it.map(|it| it.amount).sum()
+        payment.applied_to(invoice)
     }
 
     /// The view of a payment; `None` while it was not read.
-    pub(crate) fn payment_view(&self, frame: &Frame<'_>, id: &AltId) -> Option<PaymentView> {
+    pub(crate) fn payment_view(&self, frame: &Frame<'_>, id: &alternative::PaymentId) -> Option<PaymentView> {
         let payment = self.payment(id)?;
         let link = self.payment_link(id);
         let paid = payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
@@ -387,7 +390,13 @@ impl<'a> Gather<'a> {
                 (id, PaidInvoice { linked, standing, applied, gone: view.gone, invoice: view.invoice })
             })
             .collect();
-        let recorded = self.books_payments();
+        let told = payment.reported.iter().flat_map(|report| &report.qbo_payments);
+        let known: BTreeSet<_> = told.map(RecordRef::books_payment).chain(books_payments_of(&link)).collect();
+        let recorded = self.books_payments(|books| {
+            let stands_for_it = known.contains(&RecordRef::books_payment(&books.id));
+            let pays = books.applied.iter().filter_map(books::Applied::invoice);
+            stands_for_it || pays.into_iter().any(|invoice| invoices.contains_key(&invoice))
+        });
         Some(PaymentView {
             payment,
             link,
@@ -398,29 +407,42 @@ impl<'a> Gather<'a> {
     }
 
     /// The view of a payout; `None` while it was not read.
-    pub(crate) fn payout_view(&self, id: &AltId) -> Option<PayoutView> {
+    pub(crate) fn payout_view(&self, id: &alternative::PayoutId) -> Option<PayoutView> {
         let payout = self.payout(id)?;
         let link = self.payout_link(id);
         let ids = payout.lines.iter().filter_map(|line| line.payment.as_ref());
-        let payments = ids
+        let payments: BTreeMap<_, _> = ids
             .filter_map(|id| {
                 Some((id.clone(), CollectedView { payment: self.payment(id)?, link: self.payment_link(id) }))
             })
             .collect();
-        let deposits = self.records.keys().filter(|reference| reference.kind == RecordKind::BooksDeposit);
-        let deposits = deposits
-            .filter_map(|reference| self.books_deposit(&QboId::new(reference.id.as_str())))
-            .map(|(deposit, gone)| (deposit.id.clone(), (deposit, gone)))
+        let parts: BTreeSet<_> =
+            payments.values().flat_map(|it: &CollectedView| books_payments_of(&it.link)).collect();
+        let recorded = self.books_payments(|payment| parts.contains(&RecordRef::books_payment(&payment.id)));
+        let own = match &link.state {
+            PayoutState::Deposited { deposit, .. } => Some(deposit),
+            _ => None,
+        };
+        let on = recorded.values().filter_map(|(payment, _)| payment.deposit.as_ref());
+        let deposits: BTreeMap<_, _> = on
+            .chain(own)
+            .filter_map(|id| self.books_deposit(id).map(|(deposit, gone)| (id.clone(), (deposit, gone))))
             .collect();
         let earlier = self.earlier.choice(&Subject::Payout(id.clone()));
-        Some(PayoutView { payout, link, payments, recorded: self.books_payments(), deposits, earlier })
+        Some(PayoutView { payout, link, payments, recorded, deposits, earlier })
     }
 
-    fn books_payments(&self) -> BTreeMap<QboId, (books::Payment, bool)> {
-        let ids = self.records.keys().filter(|reference| reference.kind == RecordKind::BooksPayment);
-        ids.filter_map(|reference| self.books_payment(&QboId::new(reference.id.as_str())))
-            .map(|(payment, gone)| (payment.id.clone(), (payment, gone)))
-            .collect()
+    /// The Payments of QuickBooks that belong to a view, as last seen, and whether they are gone.
+    fn books_payments(
+        &self,
+        belongs: impl Fn(&books::Payment) -> bool,
+    ) -> BTreeMap<books::PaymentId, (books::Payment, bool)> {
+        let mirrored = self.records.values().filter_map(|mirrored| match &mirrored.record {
+            Record::BooksPayment(payment) => Some((payment, mirrored.gone_at.is_some())),
+            _ => None,
+        });
+        let own = mirrored.filter(|(payment, _)| belongs(payment));
+        own.map(|(payment, gone)| (payment.id.clone(), (payment.clone(), gone))).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
-use ledger::{AltId, QboId};
+use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Side;
@@ -43,7 +43,7 @@ pub enum Action {
     /// Create or replace a customer in Alternative.
     UpsertCustomer {
         /// Whose QuickBooks id.
-        customer: QboId,
+        customer: books::CustomerId,
         /// QuickBooks' version it is made from.
         version: u64,
         /// What is sent.
@@ -52,14 +52,14 @@ pub enum Action {
     /// Archive a customer in Alternative.
     ArchiveCustomer {
         /// Whose.
-        customer: QboId,
+        customer: books::CustomerId,
         /// Why.
         reason: ArchiveReason,
     },
     /// Create or replace an invoice in Alternative.
     UpsertInvoice {
         /// Which.
-        invoice: QboId,
+        invoice: books::InvoiceId,
         /// QuickBooks' version it is made from.
         version: u64,
         /// What is sent.
@@ -68,21 +68,21 @@ pub enum Action {
     /// Archive an invoice in Alternative.
     ArchiveInvoice {
         /// Which.
-        invoice: QboId,
+        invoice: books::InvoiceId,
         /// Why.
         reason: ArchiveReason,
     },
     /// Fetch QuickBooks' PDF of an invoice and give it to Alternative.
     AttachPdf {
         /// Which.
-        invoice: QboId,
+        invoice: books::InvoiceId,
         /// Fingerprint of the content it is made for.
         content: String,
     },
     /// Record a payment in QuickBooks.
     RecordPayment {
         /// Alternative's payment.
-        payment: AltId,
+        payment: alternative::PaymentId,
         /// What is recorded.
         draft: PaymentDraft,
         /// A person said that what exceeds the balances is kept as the customer's credit.
@@ -93,30 +93,30 @@ pub enum Action {
     /// Delete our Payment in QuickBooks (rule P7).
     RemovePayment {
         /// Alternative's payment.
-        payment: AltId,
+        payment: alternative::PaymentId,
         /// Whose part.
-        customer: QboId,
+        customer: books::CustomerId,
         /// The QuickBooks Payment.
-        books_payment: QboId,
+        books_payment: books::PaymentId,
     },
     /// Tell Alternative where a payment stands (rule P15).
     ReportPayment {
         /// Which.
-        payment: AltId,
+        payment: alternative::PaymentId,
         /// What.
         report: PaymentReport,
     },
     /// Record a deposit in QuickBooks.
     RecordDeposit {
         /// Alternative's payout.
-        payout: AltId,
+        payout: alternative::PayoutId,
         /// What is recorded.
         draft: DepositDraft,
     },
     /// Tell Alternative where a payout stands.
     ReportPayout {
         /// Which.
-        payout: AltId,
+        payout: alternative::PayoutId,
         /// What.
         report: PayoutReport,
     },

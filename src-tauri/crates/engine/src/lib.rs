@@ -9,9 +9,11 @@
 mod absorb;
 mod affected;
 mod apply;
+mod checked;
 pub mod connect;
 pub mod decide;
 pub mod desk;
+pub mod facts;
 pub mod fault;
 mod feed;
 mod gather;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
-use ledger::{AltId, Minor, QboId};
+use ledger::{Minor, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::ports::{CustomerBody, InvoiceBody, Version};
@@ -21,7 +21,7 @@ pub struct Sent<T> {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerLink {
     /// Id in Alternative, once created there.
-    pub alternative: Option<AltId>,
+    pub alternative: Option<alternative::CustomerId>,
     /// Last body taken.
     pub sent: Option<Sent<CustomerBody>>,
     /// Archived by the companion, with this reason.
@@ -39,7 +39,7 @@ pub struct CustomerLink {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceLink {
     /// Id in Alternative, once created there.
-    pub alternative: Option<AltId>,
+    pub alternative: Option<alternative::InvoiceId>,
     /// Last body taken.
     pub sent: Option<Sent<InvoiceBody>>,
     /// Archived by the companion, with this reason.
@@ -97,12 +97,12 @@ impl PaymentLink {
     }
 
     /// The part of a customer.
-    pub fn part(&self, customer: &QboId) -> Option<&PaymentPart> {
+    pub fn part(&self, customer: &books::CustomerId) -> Option<&PaymentPart> {
         self.parts.iter().find(|part| part.customer == *customer)
     }
 
     /// The part of a customer, made when absent.
-    pub fn part_mut(&mut self, customer: &QboId) -> &mut PaymentPart {
+    pub fn part_mut(&mut self, customer: &books::CustomerId) -> &mut PaymentPart {
         let at = self.parts.iter().position(|part| part.customer == *customer).unwrap_or_else(|| {
             self.parts.push(PaymentPart::new(customer.clone()));
             self.parts.len() - 1
@@ -115,7 +115,7 @@ impl PaymentLink {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentPart {
     /// Whose.
-    pub customer: QboId,
+    pub customer: books::CustomerId,
     /// Where it stands.
     pub state: PartState,
     /// What was found just before writing and stands in the way (rule P5).
@@ -124,10 +124,10 @@ pub struct PaymentPart {
     pub allowance: Allowance,
     /// The invoices it covers, noted once it is settled: they stay with it, whomever they belong to later.
     #[serde(default)]
-    pub invoices: Vec<QboId>,
+    pub invoices: Vec<books::InvoiceId>,
     /// Those of them whose share a person handled by hand (rule P4).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub handled: Vec<QboId>,
+    pub handled: Vec<books::InvoiceId>,
     /// How much of it QuickBooks applied to its invoices, where that is less than the share and a person keeps the rest as
     /// the customer's credit (rules P5, P11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -154,7 +154,7 @@ pub struct Allowance {
 
 impl PaymentPart {
     /// Not yet recorded.
-    pub fn new(customer: QboId) -> Self {
+    pub fn new(customer: books::CustomerId) -> Self {
         Self {
             customer,
             state: PartState::Open,
@@ -176,7 +176,7 @@ pub enum PartState {
     /// Recorded as this Payment, read back alive.
     Recorded {
         /// Its id.
-        payment: QboId,
+        payment: books::PaymentId,
         /// Its amount.
         amount: Minor,
         /// Written by a companion (false: linked by a person's *Already recorded*).
@@ -185,7 +185,7 @@ pub enum PartState {
     /// Was recorded, then removed by us because the payment failed (rule P7).
     Removed {
         /// Its id.
-        payment: QboId,
+        payment: books::PaymentId,
     },
     /// A person decided that nothing is recorded.
     LeftOut,
@@ -198,32 +198,32 @@ pub enum PaymentFinding {
     /// An invoice owes less than its share.
     BalanceTooSmall {
         /// Which.
-        invoice: QboId,
+        invoice: books::InvoiceId,
         /// What it owes.
         balance: Minor,
         /// Its share of the payment.
         share: Minor,
         /// An external Payment of the same amount within 7 days: probably the one somebody keyed.
-        look_alike: Option<QboId>,
+        look_alike: Option<books::PaymentId>,
     },
     /// An invoice is gone or voided.
     InvoiceGone {
         /// Which.
-        invoice: QboId,
+        invoice: books::InvoiceId,
         /// Voided rather than deleted.
         voided: bool,
     },
     /// Somebody seems to have keyed it by hand.
     LookAlike {
         /// The external Payment.
-        payment: QboId,
+        payment: books::PaymentId,
         /// Its date.
         date: Date,
     },
     /// Alternative was told that it is recorded, perhaps by another computer, but that Payment is no more (rule P9).
     Vanished {
         /// The Payment that was told.
-        payment: QboId,
+        payment: books::PaymentId,
     },
     /// QuickBooks refused it for good.
     Refused(Refusal),
@@ -237,7 +237,7 @@ pub enum PaymentFinding {
         /// Why, in words.
         why: String,
         /// The deposit it is on.
-        deposit: Option<QboId>,
+        deposit: Option<books::DepositId>,
     },
 }
 
@@ -264,7 +264,7 @@ pub struct PayoutLink {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtraLine {
     /// Where it is booked.
-    pub account: QboId,
+    pub account: books::AccountId,
     /// Signed amount: exactly the difference that was shown.
     pub amount: Minor,
 }
@@ -281,7 +281,7 @@ pub enum PayoutState {
     /// Deposited, read back alive.
     Deposited {
         /// The deposit.
-        deposit: QboId,
+        deposit: books::DepositId,
         /// Its total.
         amount: Minor,
     },
@@ -300,8 +300,11 @@ pub enum PayoutFinding {
         /// Of how many.
         of: usize,
         /// The deposit, where it is one.
-        deposit: Option<QboId>,
-        /// All of them are on that one deposit, for the payout's total.
+        deposit: Option<books::DepositId>,
+        /// The bank account, where they were recorded straight to one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        bank: Option<books::AccountId>,
+        /// All of them are in that one place.
         whole: bool,
     },
     /// A payment of ours was changed or is missing in QuickBooks, so the sum does not tie.
@@ -316,6 +319,32 @@ pub enum PayoutFinding {
         /// The date that was refused.
         date: Date,
     },
+}
+
+/// Where a payment's money is, once it has left Undeposited Funds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// On a deposit.
+    Deposit(books::DepositId),
+    /// In a bank account, without a deposit.
+    Bank(books::AccountId),
+}
+
+impl PayoutFinding {
+    /// What stands in the way of a deposit of payments that are in these places; `None` while all of them rest in
+    /// Undeposited Funds.
+    pub fn already_deposited(places: &[Option<Place>]) -> Option<Self> {
+        let taken: Vec<_> = places.iter().flatten().collect();
+        let first = *taken.first()?;
+        let one = taken.iter().all(|place| *place == first).then_some(first);
+        let (deposit, bank) = match one {
+            Some(Place::Deposit(deposit)) => (Some(deposit.clone()), None),
+            Some(Place::Bank(bank)) => (None, Some(bank.clone())),
+            None => (None, None),
+        };
+        let whole = one.is_some() && taken.len() == places.len();
+        Some(Self::AlreadyDeposited { count: taken.len(), of: places.len(), deposit, bank, whole })
+    }
 }
 
 /// The link of any subject.

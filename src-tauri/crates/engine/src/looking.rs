@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::{AltId, CompanyId, QboId};
+use ledger::{CompanyId, alternative, books};
 use serde_json::json;
 
 use crate::absorb::{Reading, absorb};
@@ -150,8 +150,9 @@ impl Looker<'_> {
         let mut changes = Vec::new();
         if !customers.is_empty() {
             let invoices = self.store.naming(self.company, &customers, RecordKind::BooksInvoice).await?;
-            let subjects =
-                invoices.into_iter().map(|invoice| crate::subject::Subject::Invoice(QboId::new(invoice.id)));
+            let subjects = invoices
+                .into_iter()
+                .map(|invoice| crate::subject::Subject::Invoice(books::InvoiceId::new(invoice.id)));
             changes.extend(subjects.map(Change::Dirty));
         }
         let others: Vec<_> = references
@@ -161,8 +162,9 @@ impl Looker<'_> {
             .collect();
         if !others.is_empty() {
             let payments = self.store.naming(self.company, &others, RecordKind::AlternativePayment).await?;
-            let subjects =
-                payments.into_iter().map(|payment| crate::subject::Subject::Payment(AltId::new(payment.id)));
+            let subjects = payments
+                .into_iter()
+                .map(|payment| crate::subject::Subject::Payment(alternative::PaymentId::new(payment.id)));
             changes.extend(subjects.map(Change::Dirty));
         }
         Ok(changes)

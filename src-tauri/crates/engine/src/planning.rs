@@ -7,6 +7,7 @@ use ledger::CompanyId;
 use serde_json::json;
 
 use crate::affected::commit;
+use crate::facts;
 use crate::gather::{EARLIER_CURSOR, Gather};
 use crate::hold::{Hold, HoldDraft, HoldState};
 use crate::intent::{Intent, Slot};
@@ -17,7 +18,6 @@ use crate::plan::{
 };
 use crate::ports::{Change, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
 use crate::record::RecordRef;
-use crate::reference::fingerprint;
 use crate::settings::Settings;
 use crate::subject::Subject;
 
@@ -182,7 +182,7 @@ fn place(
     slot: &Slot,
     outbox: &BTreeMap<Slot, OutboxItem>,
 ) -> Option<OutboxItem> {
-    let print = fingerprint(&intent.action);
+    let print = facts::of_action(&intent.action);
     let fresh = |generation| OutboxItem {
         slot: slot.clone(),
         intent: intent.clone(),

@@ -1,7 +1,7 @@
 //! Records of both sides under one roof: what the mirror keeps, how it is named, and which records touch which.
 
 use jiff::Timestamp;
-use ledger::{AltId, QboId, alternative, books};
+use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Side;
@@ -95,35 +95,35 @@ impl RecordRef {
         Self { kind, id: id.into() }
     }
     /// A QuickBooks customer.
-    pub fn books_customer(id: &QboId) -> Self {
+    pub fn books_customer(id: &books::CustomerId) -> Self {
         Self::new(RecordKind::BooksCustomer, id.as_str())
     }
     /// A QuickBooks invoice.
-    pub fn books_invoice(id: &QboId) -> Self {
+    pub fn books_invoice(id: &books::InvoiceId) -> Self {
         Self::new(RecordKind::BooksInvoice, id.as_str())
     }
     /// A QuickBooks payment.
-    pub fn books_payment(id: &QboId) -> Self {
+    pub fn books_payment(id: &books::PaymentId) -> Self {
         Self::new(RecordKind::BooksPayment, id.as_str())
     }
     /// A QuickBooks deposit.
-    pub fn books_deposit(id: &QboId) -> Self {
+    pub fn books_deposit(id: &books::DepositId) -> Self {
         Self::new(RecordKind::BooksDeposit, id.as_str())
     }
     /// An Alternative customer.
-    pub fn alternative_customer(id: &AltId) -> Self {
+    pub fn alternative_customer(id: &alternative::CustomerId) -> Self {
         Self::new(RecordKind::AlternativeCustomer, id.as_str())
     }
     /// An Alternative invoice.
-    pub fn alternative_invoice(id: &AltId) -> Self {
+    pub fn alternative_invoice(id: &alternative::InvoiceId) -> Self {
         Self::new(RecordKind::AlternativeInvoice, id.as_str())
     }
     /// An Alternative payment.
-    pub fn alternative_payment(id: &AltId) -> Self {
+    pub fn alternative_payment(id: &alternative::PaymentId) -> Self {
         Self::new(RecordKind::AlternativePayment, id.as_str())
     }
     /// An Alternative payout.
-    pub fn alternative_payout(id: &AltId) -> Self {
+    pub fn alternative_payout(id: &alternative::PayoutId) -> Self {
         Self::new(RecordKind::AlternativePayout, id.as_str())
     }
 }
@@ -166,6 +166,17 @@ impl Record {
             Self::AlternativePayment(it) => RecordRef::alternative_payment(&it.id),
             Self::AlternativePayout(it) => RecordRef::alternative_payout(&it.id),
         }
+    }
+
+    /// Whether this is the record that was asked for: under its own id, or, on Alternative's side, under the QuickBooks id
+    /// that it follows. An answer about another record is never taken (rule F8).
+    pub fn answers(&self, asked: &RecordRef) -> bool {
+        let followed = match self {
+            Self::AlternativeCustomer(it) => it.qbo_id.as_ref().map(RecordRef::books_customer),
+            Self::AlternativeInvoice(it) => it.qbo_id.as_ref().map(RecordRef::books_invoice),
+            _ => None,
+        };
+        self.reference() == *asked || followed.as_ref() == Some(asked)
     }
 
     /// Its version where its side has one: a lower one never replaces a higher one in the mirror.
@@ -218,9 +229,9 @@ impl Record {
             Self::BooksCustomer(it) => it.parent.iter().map(RecordRef::books_customer).collect(),
             Self::BooksInvoice(it) => vec![RecordRef::books_customer(&it.customer)],
             Self::BooksPayment(it) => {
-                let invoices = it.applied.iter().filter(|applied| applied.kind == "Invoice");
+                let invoices = it.applied.iter().filter_map(books::Applied::invoice);
                 let mut touched: Vec<_> =
-                    invoices.map(|applied| RecordRef::books_invoice(&applied.id)).collect();
+                    invoices.map(|invoice| RecordRef::books_invoice(&invoice)).collect();
                 touched.push(RecordRef::books_customer(&it.customer));
                 touched.extend(it.deposit.iter().map(RecordRef::books_deposit));
                 touched

@@ -1,7 +1,7 @@
 //! How the companion recognises its own records and makes every write idempotent (rule P6).
 
 use data_encoding::BASE32_NOPAD;
-use ledger::{AltId, QboId, RealmId};
+use ledger::{RealmId, alternative, books};
 use sha2::{Digest, Sha256};
 
 /// What every `PaymentRefNum` of ours begins with.
@@ -10,7 +10,7 @@ pub const PAYMENT_REFERENCE_PREFIX: &str = "AP-";
 /// `PaymentRefNum` of the QuickBooks Payment for this Alternative payment and this QuickBooks customer: `AP-` and 16
 /// base32 characters of their SHA-256, 19 characters of at most 21. The same on every computer and after every
 /// re-install, so that what another companion wrote is found.
-pub fn payment_reference(payment: &AltId, customer: &QboId) -> String {
+pub fn payment_reference(payment: &alternative::PaymentId, customer: &books::CustomerId) -> String {
     let mut encoded = BASE32_NOPAD.encode(&digest(&[payment.as_str(), customer.as_str()]));
     encoded.truncate(16);
     format!("{PAYMENT_REFERENCE_PREFIX}{encoded}")

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use ledger::{CompanyId, Currency, QboId, RealmId, alternative::PayoutBank, books};
+use ledger::{CompanyId, Currency, RealmId, alternative::PayoutBank, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Side;
@@ -61,11 +61,11 @@ pub struct Preferences {
     /// Payouts paid at or after this instant are deposited (rule D2).
     pub deposits_since: Option<Timestamp>,
     /// Bank account of the deposits.
-    pub deposit_account: Option<QboId>,
+    pub deposit_account: Option<books::AccountId>,
     /// Where payments are recorded; `None` = Undeposited Funds (rule D12).
-    pub payment_account: Option<QboId>,
+    pub payment_account: Option<books::AccountId>,
     /// Account of absorbed fees, by id from the day it was found or created (rule D10).
-    pub fee_account: Option<QboId>,
+    pub fee_account: Option<books::AccountId>,
     /// When payments are recorded.
     pub record_when: RecordWhen,
     /// Paid invoices dated on or after this day are imported too (rule I14).
@@ -114,7 +114,7 @@ pub struct Settings {
     /// Paused by a person until then; `Timestamp::MAX` = until resumed.
     pub paused_until: Option<Timestamp>,
     /// Undeposited Funds, found by its subtype.
-    pub undeposited_funds: Option<QboId>,
+    pub undeposited_funds: Option<books::AccountId>,
 }
 
 /// One thing that changed, for the settings as they are stored by then: whatever somebody else set meanwhile stays.
@@ -132,17 +132,17 @@ pub enum Patch {
         discovery: String,
     },
     /// Undeposited Funds was found.
-    UndepositedFunds(QboId),
+    UndepositedFunds(books::AccountId),
     /// The account of absorbed fees was found or created (rule D10); one that a person chose meanwhile stays.
-    FeeAccountFound(QboId),
+    FeeAccountFound(books::AccountId),
     /// *Create Deposits*, and since when (rule D2); `None` = off.
     DepositsSince(Option<Timestamp>),
     /// Bank account of the deposits.
-    DepositAccount(Option<QboId>),
+    DepositAccount(Option<books::AccountId>),
     /// Where payments are recorded (rule D12).
-    PaymentAccount(Option<QboId>),
+    PaymentAccount(Option<books::AccountId>),
     /// Account of absorbed fees, as chosen.
-    FeeAccount(Option<QboId>),
+    FeeAccount(Option<books::AccountId>),
     /// When payments are recorded (rule P2).
     RecordWhen(RecordWhen),
     /// First day of history (rule I14).

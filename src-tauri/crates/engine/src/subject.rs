@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ledger::{AltId, QboId};
+use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
 /// One thing that both sides are kept in step about. Planning looks at one subject at a time.
@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub enum Subject {
     /// A QuickBooks customer and its mirror in Alternative.
-    Customer(QboId),
+    Customer(books::CustomerId),
     /// A QuickBooks invoice and its mirror in Alternative.
-    Invoice(QboId),
+    Invoice(books::InvoiceId),
     /// A payment that Alternative processed and its Payments in QuickBooks.
-    Payment(AltId),
+    Payment(alternative::PaymentId),
     /// An Alternative payout and its Deposit in QuickBooks.
-    Payout(AltId),
+    Payout(alternative::PayoutId),
     /// Payments and payouts made before the first start, taken together (rule P17).
     BeforeStart,
 }

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 
 use crate::apply::Stop;
+use crate::checked::{CheckedBooks, CheckedProcessor};
 use crate::decide::DecideFault;
 use crate::desk::Desk;
 use crate::fault::{Fault, Side};
@@ -82,6 +83,8 @@ impl Engine {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let volatile = Mutex::new(Volatile { bell_rung: true, look_asked: true, ..Volatile::default() });
+        let books = Arc::new(CheckedBooks(books));
+        let processor = Arc::new(CheckedProcessor(processor));
         Self { company, store, books, processor, clock, volatile }
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use ledger::{CompanyId, QboId};
+use ledger::{CompanyId, books};
 
 use crate::absorb::Reading;
 use crate::apply::Stop;
@@ -50,11 +50,11 @@ pub(crate) struct Direct {
 /// Reads these records, in one request where possible. Code 610 on a direct read is the only evidence that one is gone
 /// (rule F3); one that cannot be understood is neither gone nor known.
 pub(crate) async fn read_directly(
-    books: &dyn Books,
+    source: &dyn Books,
     wanted: &BTreeSet<RecordRef>,
     now: Timestamp,
 ) -> Result<Direct, Stop> {
-    let pages = books.look(&looks(wanted)).await?;
+    let pages = source.look(&looks(wanted)).await?;
     let mut direct = Direct { reading: Reading::default(), unreadable: Vec::new() };
     for page in pages {
         direct.reading.records.extend(page.records);
@@ -64,7 +64,7 @@ pub(crate) async fn read_directly(
     let broken = direct.unreadable.iter().filter_map(|broken| broken.reference.clone());
     let met: BTreeSet<_> = met.chain(broken).collect();
     for reference in wanted.difference(&met) {
-        match books.read(reference).await {
+        match source.read(reference).await {
             Ok(read) => direct.reading.records.push(read),
             Err(fault) if fault.kind == FaultKind::NotFound => {
                 direct.reading.gone.push(Gone { reference: reference.clone(), at: now });
@@ -76,20 +76,15 @@ pub(crate) async fn read_directly(
 }
 
 fn looks(wanted: &BTreeSet<RecordRef>) -> Vec<Look> {
-    let ids = |kind: RecordKind| -> Vec<QboId> {
-        let of_kind = wanted.iter().filter(|reference| reference.kind == kind);
-        of_kind.map(|reference| QboId::new(reference.id.as_str())).collect()
+    let ids = |kind: RecordKind| {
+        let of_kind = wanted.iter().filter(move |reference| reference.kind == kind);
+        of_kind.map(|reference| reference.id.as_str())
     };
-    let kinds = [
-        (RecordKind::BooksCustomer, Look::Customers as fn(Vec<QboId>) -> Look),
-        (RecordKind::BooksInvoice, Look::Invoices),
-        (RecordKind::BooksPayment, Look::Payments),
-        (RecordKind::BooksDeposit, Look::Deposits),
+    let looks = [
+        Look::Customers(ids(RecordKind::BooksCustomer).map(books::CustomerId::from).collect()),
+        Look::Invoices(ids(RecordKind::BooksInvoice).map(books::InvoiceId::from).collect()),
+        Look::Payments(ids(RecordKind::BooksPayment).map(books::PaymentId::from).collect()),
+        Look::Deposits(ids(RecordKind::BooksDeposit).map(books::DepositId::from).collect()),
     ];
-    kinds
-        .into_iter()
-        .map(|(kind, look)| (ids(kind), look))
-        .filter(|(ids, _)| !ids.is_empty())
-        .map(|(ids, look)| look(ids))
-        .collect()
+    looks.into_iter().filter(|look| !look.is_empty()).collect()
 }

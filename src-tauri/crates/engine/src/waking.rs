@@ -1,7 +1,7 @@
 //! Marks what waits, so that it is planned again after something changed that everything shares: a preference, the
 //! closing date, the fee account.
 
-use ledger::{AltId, CompanyId};
+use ledger::{CompanyId, alternative};
 
 use crate::ports::{Change, HoldQuery, Store, StoreFault};
 use crate::record::RecordKind;
@@ -16,6 +16,6 @@ pub(crate) async fn wake(store: &dyn Store, company: &CompanyId) -> Result<Vec<C
         store.holds(company, &HoldQuery::Open).await?.into_iter().map(|hold| hold.draft.subject).collect();
     subjects.extend(store.waits(company, WAITS_MAX).await?.into_iter().map(|(subject, _)| subject));
     let payouts = store.ids(company, RecordKind::AlternativePayout, None, None, WAITS_MAX).await?;
-    subjects.extend(payouts.into_iter().map(|payout| Subject::Payout(AltId::new(payout))));
+    subjects.extend(payouts.into_iter().map(|payout| Subject::Payout(alternative::PayoutId::new(payout))));
     Ok(subjects.into_iter().map(Change::Dirty).collect())
 }

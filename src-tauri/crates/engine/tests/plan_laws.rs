@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
+use engine::facts;
 use engine::intent::Action;
 use engine::link::{CustomerLink, InvoiceLink, PdfSent, Refusal, Sent};
 use engine::plan::{
@@ -10,12 +11,11 @@ use engine::plan::{
     plan_invoice,
 };
 use engine::ports::Version;
-use engine::reference::fingerprint;
 use engine::settings::Settings;
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use ledger::alternative::{LinkState, Owner, PaymentStatus};
-use ledger::{AltId, CompanyId, Currency, Minor, QboId, alternative, books};
+use ledger::{CompanyId, Currency, Minor, alternative, books};
 use proptest::prelude::*;
 
 fn settings() -> Settings {
@@ -28,7 +28,7 @@ fn frame(settings: &Settings) -> Frame<'_> {
 
 fn customer(id: &str, active: bool) -> books::Customer {
     books::Customer {
-        id: QboId::from(id),
+        id: id.into(),
         version: 3,
         name: format!("Customer {id}"),
         company_name: None,
@@ -62,7 +62,7 @@ prop_compose! {
         let total = amounts.iter().sum::<i64>() + tax + i64::from(crooked && !voided);
         let issued = date(2026, 8, 4).checked_sub(age_days.days()).unwrap();
         books::Invoice {
-            id: QboId::from("145"), version, number: Some("1042".to_owned()), customer: QboId::new(customer),
+            id: "145".into(), version, number: Some("1042".to_owned()), customer: books::CustomerId::new(customer),
             currency: Currency::USD, issued, due: Some(issued), lines: amounts.iter().map(line).collect(),
             tax: Minor(tax), total: Minor(total), balance: Minor((total - paid).max(0)), memo, voided,
             own_pay_button: false, updated_at: Timestamp::UNIX_EPOCH,
@@ -75,7 +75,7 @@ fn paying() -> impl Strategy<Value = PayingView> {
     let states = vec![None, Some(LinkState::Recorded), Some(LinkState::Removed), Some(LinkState::Held)];
     (prop::sample::select(statuses), prop::sample::select(states), 1_i64..50_000, any::<bool>()).prop_map(
         |(status, reported, share, applied)| PayingView {
-            payment: AltId::new("p-1"),
+            payment: alternative::PaymentId::new("p-1"),
             status,
             share: Minor(share),
             reported,
@@ -113,7 +113,7 @@ fn applied(view: &InvoiceView, plan: &Plan) -> InvoiceView {
         match &intent.action {
             Action::UpsertInvoice { version, body, .. } => {
                 let outstanding = expected_outstanding(body.balance, Minor::ZERO, body.total);
-                after.link.alternative = Some(AltId::new("i-1"));
+                after.link.alternative = Some("i-1".into());
                 after.link.sent = Some(Sent {
                     version: Version { version: *version, mapping_revision: 0 },
                     body: body.clone(),
@@ -135,8 +135,8 @@ fn applied(view: &InvoiceView, plan: &Plan) -> InvoiceView {
 
 fn mirror(total: Minor, outstanding: Minor, version: u64) -> alternative::Invoice {
     alternative::Invoice {
-        id: AltId::new("i-1"),
-        qbo_id: Some(QboId::from("145")),
+        id: "i-1".into(),
+        qbo_id: Some("145".into()),
         customer: None,
         version,
         mapping_revision: 0,
@@ -215,7 +215,7 @@ proptest! {
         prop_assume!(view.link.sent.is_some() && !edited.voided && edited.adds_up() && !view.gone);
         let before = view.link.sent.clone().map(|sent| sent.body).unwrap();
         view.paying = vec![PayingView {
-            payment: AltId::new("p-1"), status: PaymentStatus::Succeeded, share: Minor(share),
+            payment: alternative::PaymentId::new("p-1"), status: PaymentStatus::Succeeded, share: Minor(share),
             reported: Some(LinkState::Recorded), applied: Minor(share), kept_as_credit: false,
         }];
         view.invoice = edited;
@@ -269,7 +269,7 @@ proptest! {
                     _ => None,
                 });
                 prop_assume!(body.is_some());
-                view.link.refused = Some(Refusal { fingerprint: fingerprint(&body.unwrap()), ..refusal() });
+                view.link.refused = Some(Refusal { fingerprint: facts::of_invoice(&body.unwrap()), ..refusal() });
             }
         }
         let standing = view.standing(&frame);
@@ -317,14 +317,14 @@ proptest! {
 fn apply_customer(view: &mut CustomerView, action: &Action) {
     match action {
         Action::UpsertCustomer { version, body, .. } => {
-            view.link.alternative = Some(AltId::new("c-1"));
+            view.link.alternative = Some("c-1".into());
             view.link.sent = Some(Sent {
                 version: Version { version: *version, mapping_revision: 0 },
                 body: body.clone(),
             });
             view.mirror = Some(alternative::Customer {
-                id: AltId::new("c-1"),
-                qbo_id: Some(QboId::from("1")),
+                id: "c-1".into(),
+                qbo_id: Some("1".into()),
                 version: *version,
                 mapping_revision: 0,
                 owner: Owner::Quickbooks,

@@ -4,7 +4,25 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{AltId, Currency, Minor, QboId, RealmId};
+use crate::ids::opaque_id;
+use crate::{Currency, Minor, RealmId, books};
+
+opaque_id! {
+    /// The id of a customer in Alternative Payments.
+    CustomerId
+}
+opaque_id! {
+    /// The id of an invoice in Alternative Payments.
+    InvoiceId
+}
+opaque_id! {
+    /// The id of a payment in Alternative Payments.
+    PaymentId
+}
+opaque_id! {
+    /// The id of a payout in Alternative Payments.
+    PayoutId
+}
 
 /// State of the QuickBooks link on Alternative's side (`GET /integrations/quickbooks`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,9 +92,9 @@ pub enum ArchiveReason {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
     /// Id in Alternative.
-    pub id: AltId,
+    pub id: CustomerId,
     /// QuickBooks id of the mapping; `None` = Alternative only (rule C6).
-    pub qbo_id: Option<QboId>,
+    pub qbo_id: Option<books::CustomerId>,
     /// Version last taken.
     pub version: u64,
     /// Mapping revision last taken.
@@ -99,11 +117,11 @@ pub struct Customer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invoice {
     /// Id in Alternative.
-    pub id: AltId,
+    pub id: InvoiceId,
     /// QuickBooks id of the mapping; `None` = Alternative only (rule I9).
-    pub qbo_id: Option<QboId>,
+    pub qbo_id: Option<books::InvoiceId>,
     /// Customer in Alternative.
-    pub customer: Option<AltId>,
+    pub customer: Option<CustomerId>,
     /// Version last taken.
     pub version: u64,
     /// Mapping revision last taken.
@@ -165,9 +183,9 @@ impl PaymentStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocation {
     /// Invoice in Alternative.
-    pub invoice: AltId,
+    pub invoice: InvoiceId,
     /// The same invoice in QuickBooks; `None` = the invoice exists in Alternative only (rule P12).
-    pub qbo_invoice: Option<QboId>,
+    pub qbo_invoice: Option<books::InvoiceId>,
     /// How much.
     pub amount: Minor,
 }
@@ -188,7 +206,7 @@ pub enum LinkState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentReport {
     /// QuickBooks Payments, one a customer.
-    pub qbo_payments: Vec<QboId>,
+    pub qbo_payments: Vec<books::PaymentId>,
     /// State.
     pub state: LinkState,
     /// One plain sentence for the dashboard.
@@ -199,7 +217,7 @@ pub struct PaymentReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayoutReport {
     /// QuickBooks Deposit.
-    pub qbo_deposit: Option<QboId>,
+    pub qbo_deposit: Option<books::DepositId>,
     /// State.
     pub state: LinkState,
     /// One plain sentence for the dashboard.
@@ -210,9 +228,9 @@ pub struct PayoutReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     /// Id in Alternative.
-    pub id: AltId,
+    pub id: PaymentId,
     /// Customer in Alternative.
-    pub customer: Option<AltId>,
+    pub customer: Option<CustomerId>,
     /// `standard_ach`, `card`, …
     pub method: Option<String>,
     /// Where it stands.
@@ -230,7 +248,7 @@ pub struct Payment {
     /// What it pays.
     pub allocations: Vec<Allocation>,
     /// The payout it is in.
-    pub payout: Option<AltId>,
+    pub payout: Option<PayoutId>,
     /// Why it failed.
     pub failure_reason: Option<String>,
     /// The link as last reported by a companion.
@@ -259,13 +277,13 @@ pub enum PayoutLineKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayoutLine {
     /// The payment it belongs to.
-    pub payment: Option<AltId>,
+    pub payment: Option<PaymentId>,
     /// What it is.
     pub kind: PayoutLineKind,
     /// Signed; money taken away is negative.
     pub amount: Minor,
     /// Customer in Alternative.
-    pub customer: Option<AltId>,
+    pub customer: Option<CustomerId>,
     /// Alternative's own words.
     pub description: String,
 }
@@ -290,7 +308,7 @@ pub enum PayoutStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payout {
     /// Id in Alternative.
-    pub id: AltId,
+    pub id: PayoutId,
     /// Where it stands.
     pub status: PayoutStatus,
     /// Its currency.

@@ -8,7 +8,33 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{Currency, Minor, QboId, RealmId};
+use crate::ids::opaque_id;
+use crate::{Currency, Minor, RealmId};
+
+opaque_id! {
+    /// The QuickBooks id of a customer, unique within its company.
+    CustomerId
+}
+opaque_id! {
+    /// The QuickBooks id of an invoice, unique within its company.
+    InvoiceId
+}
+opaque_id! {
+    /// The QuickBooks id of a received payment, unique within its company.
+    PaymentId
+}
+opaque_id! {
+    /// The QuickBooks id of a bank deposit, unique within its company.
+    DepositId
+}
+opaque_id! {
+    /// The QuickBooks id of an account of the chart of accounts, unique within its company.
+    AccountId
+}
+opaque_id! {
+    /// The QuickBooks id of a transaction of any kind, which only its kind makes an id of that kind, unique within its company.
+    TransactionId
+}
 
 /// What the companion needs to know of the company itself (`CompanyInfo` and `Preferences`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +74,7 @@ pub struct Address {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
     /// Id in QuickBooks.
-    pub id: QboId,
+    pub id: CustomerId,
     /// `SyncToken`.
     pub version: u64,
     /// Name without QuickBooks' " (deleted)" suffix; a sub-customer's is its full path `A:B` (rules C2, C8).
@@ -64,7 +90,7 @@ pub struct Customer {
     /// False once made inactive or merged away.
     pub active: bool,
     /// The customer this one is a job of.
-    pub parent: Option<QboId>,
+    pub parent: Option<CustomerId>,
     /// Last change in QuickBooks.
     pub updated_at: Timestamp,
 }
@@ -88,13 +114,13 @@ pub struct InvoiceLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invoice {
     /// Id in QuickBooks; never reused, so a re-created invoice is a new one (rule I15).
-    pub id: QboId,
+    pub id: InvoiceId,
     /// `SyncToken`; also rises when a payment is applied.
     pub version: u64,
     /// `DocNumber`, a label.
     pub number: Option<String>,
     /// Whom it is for.
-    pub customer: QboId,
+    pub customer: CustomerId,
     /// Its currency.
     pub currency: Currency,
     /// Accounting date.
@@ -142,20 +168,32 @@ pub struct Applied {
     /// `TxnType`, for example `Invoice`.
     pub kind: String,
     /// `TxnId`.
-    pub id: QboId,
+    pub id: TransactionId,
     /// How much of the payment.
     pub amount: Minor,
+}
+
+impl Applied {
+    /// Whether this is that invoice.
+    pub fn pays(&self, invoice: &InvoiceId) -> bool {
+        self.kind == "Invoice" && self.id.as_str() == invoice.as_str()
+    }
+
+    /// The invoice it is, if it is one.
+    pub fn invoice(&self) -> Option<InvoiceId> {
+        (self.kind == "Invoice").then(|| InvoiceId::new(self.id.as_str()))
+    }
 }
 
 /// A received payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payment {
     /// Id in QuickBooks.
-    pub id: QboId,
+    pub id: PaymentId,
     /// `SyncToken`.
     pub version: u64,
     /// Who paid.
-    pub customer: QboId,
+    pub customer: CustomerId,
     /// Its currency.
     pub currency: Currency,
     /// Accounting date.
@@ -167,28 +205,35 @@ pub struct Payment {
     /// `PrivateNote`.
     pub note: Option<String>,
     /// Account it was recorded to; `None` means Undeposited Funds by default.
-    pub deposit_to: Option<QboId>,
+    pub deposit_to: Option<AccountId>,
     /// What it pays.
     pub applied: Vec<Applied>,
     /// The deposit it is on, if any.
-    pub deposit: Option<QboId>,
+    pub deposit: Option<DepositId>,
     /// Voided: it keeps its record, but moves no money.
     pub voided: bool,
     /// Last change in QuickBooks.
     pub updated_at: Timestamp,
 }
 
+impl Payment {
+    /// How much of it QuickBooks applies to an invoice.
+    pub fn applied_to(&self, invoice: &InvoiceId) -> Minor {
+        self.applied.iter().filter(|applied| applied.pays(invoice)).map(|applied| applied.amount).sum()
+    }
+}
+
 /// One line of a bank deposit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepositLine {
     /// The payment it takes out of Undeposited Funds; `None` for a direct line.
-    pub payment: Option<QboId>,
+    pub payment: Option<PaymentId>,
     /// Signed amount; fees are negative.
     pub amount: Minor,
     /// Account of a direct line.
-    pub account: Option<QboId>,
+    pub account: Option<AccountId>,
     /// Customer of a direct line.
-    pub customer: Option<QboId>,
+    pub customer: Option<CustomerId>,
     /// What it is.
     pub description: Option<String>,
 }
@@ -197,11 +242,11 @@ pub struct DepositLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deposit {
     /// Id in QuickBooks.
-    pub id: QboId,
+    pub id: DepositId,
     /// `SyncToken`.
     pub version: u64,
     /// Bank account.
-    pub account: QboId,
+    pub account: AccountId,
     /// Its currency.
     pub currency: Currency,
     /// Accounting date.
@@ -236,7 +281,7 @@ pub enum AccountKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     /// Id in QuickBooks.
-    pub id: QboId,
+    pub id: AccountId,
     /// `SyncToken`.
     pub version: u64,
     /// Full name.

@@ -1,13 +1,11 @@
-//! Ids as opaque texts, one type each, so that a QuickBooks id is never taken for an Alternative one.
+//! Ids as opaque texts, one type for each entity of each side: an account can't be taken for a deposit, nor a QuickBooks
+//! invoice for one of Alternative. Those of entities are beside them, in `books` and `alternative`.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
+/// A text that only its own service understands.
 macro_rules! opaque_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
         pub struct $name(String);
 
@@ -23,8 +21,8 @@ macro_rules! opaque_id {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(&self.0)
             }
         }
@@ -51,11 +49,5 @@ opaque_id! {
     /// A QuickBooks company (`realmId`).
     RealmId
 }
-opaque_id! {
-    /// The id of a record in QuickBooks Online, unique within its entity and company.
-    QboId
-}
-opaque_id! {
-    /// The id of a record in Alternative Payments.
-    AltId
-}
+
+pub(crate) use opaque_id;

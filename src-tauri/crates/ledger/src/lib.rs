@@ -12,5 +12,5 @@ pub mod books;
 pub mod ids;
 pub mod money;
 
-pub use ids::{AltId, CompanyId, QboId, RealmId};
+pub use ids::{CompanyId, RealmId};
 pub use money::{Currency, Minor, Money, MoneyError};

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Currency, Minor, QboId};
+use ledger::{Currency, Minor};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -70,8 +70,8 @@ impl Text {
         self.get().ok_or_else(|| Flaw::missing(field))
     }
 
-    pub(crate) fn id(&self, field: &str) -> Result<QboId, Flaw> {
-        self.required(field).map(QboId::from)
+    pub(crate) fn id<I: for<'a> From<&'a str>>(&self, field: &str) -> Result<I, Flaw> {
+        self.required(field).map(I::from)
     }
 
     /// `SyncToken`.
@@ -135,11 +135,14 @@ pub(crate) struct Ref {
 }
 
 /// The value of a reference that may be absent.
-pub(crate) fn ref_id(reference: Option<&Ref>) -> Option<QboId> {
-    reference.and_then(|reference| reference.value.get()).map(QboId::from)
+pub(crate) fn ref_id<I: for<'a> From<&'a str>>(reference: Option<&Ref>) -> Option<I> {
+    reference.and_then(|reference| reference.value.get()).map(I::from)
 }
 
-pub(crate) fn required_ref(reference: Option<&Ref>, field: &str) -> Result<QboId, Flaw> {
+pub(crate) fn required_ref<I: for<'a> From<&'a str>>(
+    reference: Option<&Ref>,
+    field: &str,
+) -> Result<I, Flaw> {
     ref_id(reference).ok_or_else(|| Flaw::missing(field))
 }
 

@@ -2,7 +2,7 @@
 
 use engine::ports::{Entity, Look, Page, PageFilter};
 use jiff::Timestamp;
-use ledger::QboId;
+use ledger::books;
 
 use crate::records::Kind;
 
@@ -85,10 +85,10 @@ fn conditions(entity: Entity, filter: &PageFilter) -> Option<(Kind, Vec<String>)
 /// The queries of a targeted read: none for an empty list, several for a long one.
 pub(crate) fn look(look: &Look) -> Vec<Query> {
     match look {
-        Look::Invoices(ids) => by_ids(Kind::Invoice, ids),
-        Look::Customers(ids) => by_ids(Kind::Customer, ids),
-        Look::Payments(ids) => by_ids(Kind::Payment, ids),
-        Look::Deposits(ids) => by_ids(Kind::Deposit, ids),
+        Look::Invoices(ids) => by_ids(Kind::Invoice, ids, books::InvoiceId::as_str),
+        Look::Customers(ids) => by_ids(Kind::Customer, ids, books::CustomerId::as_str),
+        Look::Payments(ids) => by_ids(Kind::Payment, ids, books::PaymentId::as_str),
+        Look::Deposits(ids) => by_ids(Kind::Deposit, ids, books::DepositId::as_str),
         Look::PaymentsByReference(reference) => {
             vec![Query::new(Kind::Payment, format!("PaymentRefNum = {}", quoted(reference)), 10)]
         }
@@ -108,10 +108,8 @@ pub(crate) fn look(look: &Look) -> Vec<Query> {
     }
 }
 
-fn by_ids(kind: Kind, ids: &[QboId]) -> Vec<Query> {
-    ids.chunks(IDS_MAX)
-        .map(|ids| Query::new(kind, one_of("Id", ids.iter().map(QboId::as_str)), ids.len()))
-        .collect()
+fn by_ids<I>(kind: Kind, ids: &[I], text: fn(&I) -> &str) -> Vec<Query> {
+    ids.chunks(IDS_MAX).map(|ids| Query::new(kind, one_of("Id", ids.iter().map(text)), ids.len())).collect()
 }
 
 fn one_of<'a>(field: &str, values: impl Iterator<Item = &'a str>) -> String {
@@ -132,8 +130,8 @@ pub(crate) fn instant(at: Timestamp) -> String {
 mod tests {
     use super::*;
 
-    fn ids(count: usize) -> Vec<QboId> {
-        (1..=count).map(|id| QboId::from(id.to_string())).collect()
+    fn ids<I: From<String>>(count: usize) -> Vec<I> {
+        (1..=count).map(|id| id.to_string().into()).collect()
     }
 
     #[test]

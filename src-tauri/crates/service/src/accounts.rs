@@ -6,9 +6,9 @@ use engine::importing::{IMPORT_CURSOR, Import, Stage};
 use engine::ports::{Books, Change, Entity, ListQuery, Page, PageFilter, Store};
 use engine::record::{Record, RecordKind};
 use engine::settings::Settings;
-use ledger::CompanyId;
 use ledger::alternative::PayoutBank;
 use ledger::books::{Account, AccountKind};
+use ledger::{CompanyId, books};
 
 use crate::host::Host;
 use crate::words;
@@ -74,7 +74,7 @@ fn last4(account: &Account) -> Option<String> {
 }
 
 /// D11: the account whose name or number looks most like the payout bank; none when none does.
-pub(crate) fn suggested(banks: &[Account], bank: &PayoutBank) -> Option<ledger::QboId> {
+pub(crate) fn suggested(banks: &[Account], bank: &PayoutBank) -> Option<books::AccountId> {
     let score = |account: &Account| {
         let name = account.name.to_lowercase();
         let by_number = last4(account).as_ref() == Some(&bank.last4) || account.name.contains(&bank.last4);

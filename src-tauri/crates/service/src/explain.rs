@@ -6,7 +6,7 @@ use engine::link::{Link, PartState, PayoutState};
 use engine::ports::{Store, StoreFault};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::{AltId, CompanyId, QboId};
+use ledger::{CompanyId, alternative, books};
 
 use crate::activity::{chain, told, unknown};
 use crate::host::Host;
@@ -94,7 +94,7 @@ impl Finder<'_> {
         records.extend(self.mirror(&Subject::Invoice(id.clone())).await?);
         let mut subjects = vec![Subject::Invoice(id)];
         for payment in self.naming(&reference, RecordKind::AlternativePayment).await? {
-            subjects.push(Subject::Payment(AltId::new(payment.id.clone())));
+            subjects.push(Subject::Payment(alternative::PaymentId::new(payment.id.clone())));
             records.push(payment);
         }
         Ok(Some(Found { label: format!("Invoice {label}"), subjects, records }))
@@ -134,11 +134,11 @@ impl Finder<'_> {
                 row.quickbooks.iter().any(|it| it.id == named || it.reference.as_deref() == Some(named))
             });
             match ours {
-                Some(row) => AltId::new(row.id),
+                Some(row) => alternative::PaymentId::new(row.id),
                 None => return Ok(None),
             }
         } else {
-            AltId::new(named)
+            alternative::PaymentId::new(named)
         };
         let subject = Subject::Payment(id.clone());
         let mut records = vec![RecordRef::alternative_payment(&id)];
@@ -160,11 +160,11 @@ impl Finder<'_> {
             let rows = crate::rows::payouts(self.host, self.company, &crate::rows::Filter::default()).await?;
             let ours = rows.into_iter().find(|row| row.deposit.as_ref().is_some_and(|it| it.id == named));
             match ours {
-                Some(row) => AltId::new(row.id),
+                Some(row) => alternative::PayoutId::new(row.id),
                 None => return Ok(None),
             }
         } else {
-            AltId::new(named)
+            alternative::PayoutId::new(named)
         };
         let subject = Subject::Payout(id.clone());
         let mut records = vec![RecordRef::alternative_payout(&id)];
@@ -277,7 +277,7 @@ async fn link_facts(shelf: &Shelf<'_>, found: &Found) -> Result<Vec<Fact>, Probl
 }
 
 fn part_words(subject: &Subject, part: &engine::link::PaymentPart) -> String {
-    let customer: &QboId = &part.customer;
+    let customer: &books::CustomerId = &part.customer;
     match &part.state {
         PartState::Open => format!("{subject} is not recorded for customer {customer} yet"),
         PartState::Recorded { payment, ours: true, .. } => {

@@ -8,7 +8,7 @@ use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Change, Store};
 use engine::settings::{Preferences, RecordWhen, Settings};
 use ledger::books::{Account, AccountKind};
-use ledger::{CompanyId, QboId};
+use ledger::{CompanyId, books};
 use serde_json::{Value, json};
 
 use crate::accounts::{known, suggested};
@@ -178,7 +178,7 @@ fn check(preferences: &Preferences, accounts: &[Account]) -> Result<(), Problem>
     Ok(())
 }
 
-fn name_of(accounts: &[Account], id: &QboId) -> Option<String> {
+fn name_of(accounts: &[Account], id: &books::AccountId) -> Option<String> {
     accounts.iter().find(|account| account.id == *id).map(|account| account.name.clone())
 }
 
@@ -194,7 +194,7 @@ async fn names(host: &Host, settings: &Settings) -> Vec<Account> {
 
 fn view(settings: &Settings, accounts: &[Account]) -> PreferencesView {
     let preferences = &settings.preferences;
-    let chosen = |id: &Option<QboId>| {
+    let chosen = |id: &Option<books::AccountId>| {
         id.as_ref().map(|id| ChosenAccount { id: id.to_string(), name: name_of(accounts, id) })
     };
     PreferencesView {

@@ -8,7 +8,7 @@ use contract::{Code, Problem};
 use engine::ports::{Books as _, Store as _};
 use engine::record::RecordRef;
 use engine::settings::Settings;
-use ledger::{CompanyId, QboId};
+use ledger::{CompanyId, books};
 
 use crate::doctor::doctor;
 use crate::export::{Table, export};
@@ -45,7 +45,7 @@ pub async fn save_pdf_into(
     invoice: &str,
     folder: &Path,
 ) -> Result<Saved, Problem> {
-    let id = QboId::new(invoice);
+    let id = books::InvoiceId::new(invoice);
     let reference = RecordRef::books_invoice(&id);
     let known = host.store.records(company, &[reference]).await.map_err(|fault| words::from_store(&fault))?;
     let Some(known) = known.first() else {

@@ -118,7 +118,7 @@ fn alternative_raw(it: &books::Invoice) -> String {
         json!({ "description": line.description, "amount": amount, "quantity": 1 })
     };
     json!({
-        "id": alternative_id(it.id.as_str()), "customer_id": alternative_id(it.customer.as_str()),
+        "id": alternative_id::<String>(it.id.as_str()), "customer_id": alternative_id::<String>(it.customer.as_str()),
         "invoice_number": it.number, "memo": it.memo, "status": "UPCOMING", "currency": "USD",
         "due_date": it.due.map(|due| due.to_string()), "line_items": it.lines.iter().map(line).collect::<Vec<_>>(),
         "sub_total": total, "total": total, "last_notification_at": "", "created_at": it.updated_at.to_string(),

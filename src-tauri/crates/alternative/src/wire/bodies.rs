@@ -3,7 +3,7 @@
 use engine::ports::{CustomerBody, Installation, InvoiceBody, InvoiceLineBody, Version};
 use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
 use ledger::books::Address;
-use ledger::{Currency, Minor, QboId, RealmId};
+use ledger::{Currency, Minor, RealmId, books};
 use rust_decimal::Decimal;
 use rust_decimal::serde::{arbitrary_precision, arbitrary_precision_option};
 use serde::Serialize;
@@ -183,7 +183,7 @@ impl<'a> PaymentLinkPut<'a> {
     /// That report.
     pub fn new(report: &'a PaymentReport) -> Self {
         Self {
-            qbo_payment_ids: report.qbo_payments.iter().map(QboId::as_str).collect(),
+            qbo_payment_ids: report.qbo_payments.iter().map(books::PaymentId::as_str).collect(),
             state: word(report.state),
             detail: sentence(report.detail.as_deref()),
         }
@@ -202,7 +202,7 @@ impl<'a> PayoutLinkPut<'a> {
     /// That report.
     pub fn new(report: &'a PayoutReport) -> Self {
         Self {
-            qbo_deposit_id: report.qbo_deposit.as_ref().map(QboId::as_str),
+            qbo_deposit_id: report.qbo_deposit.as_ref().map(books::DepositId::as_str),
             state: word(report.state),
             detail: sentence(report.detail.as_deref()),
         }

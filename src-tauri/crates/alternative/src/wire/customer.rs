@@ -2,7 +2,7 @@
 
 use engine::record::Record;
 use ledger::alternative::{ArchiveReason, ArchivedBy, Customer, Owner};
-use ledger::{AltId, Currency, QboId};
+use ledger::{Currency, books};
 use serde::Deserialize;
 
 use super::lenient::{text, whole};
@@ -37,12 +37,12 @@ struct CustomerObject {
 /// Reads a customer. A documented one has no mapping and belongs to Alternative.
 pub fn customer(raw: &str, _home: Currency) -> Result<Record, Flaw> {
     let object: CustomerObject = serde_json::from_str(raw)?;
-    let qbo_id = object.qbo_id.map(QboId::new);
+    let qbo_id: Option<books::CustomerId> = object.qbo_id.map(Into::into);
     Ok(Record::AlternativeCustomer(Customer {
-        id: AltId::new(needed(object.id, "id")?),
+        id: needed(object.id, "id")?.into(),
         version: object.version.unwrap_or(0),
         mapping_revision: object.mapping_revision.unwrap_or(0),
-        owner: owner(object.owner.as_deref(), qbo_id.as_ref()),
+        owner: owner(object.owner.as_deref(), qbo_id.is_some()),
         qbo_id,
         name: object.name.or(object.legal_name).unwrap_or_default(),
         email: object.email,
@@ -53,12 +53,12 @@ pub fn customer(raw: &str, _home: Currency) -> Result<Record, Flaw> {
 }
 
 /// Whom a record follows. An owner we do not know is another integration: such a record is only read (rule N7).
-pub fn owner(word: Option<&str>, qbo_id: Option<&QboId>) -> Owner {
+pub fn owner(word: Option<&str>, is_mapped: bool) -> Owner {
     match word.map(str::to_ascii_lowercase).as_deref() {
         Some("quickbooks") => Owner::Quickbooks,
         Some("alternative") => Owner::Alternative,
         Some(_) => Owner::OtherIntegration,
-        None if qbo_id.is_some() => Owner::Quickbooks,
+        None if is_mapped => Owner::Quickbooks,
         None => Owner::Alternative,
     }
 }

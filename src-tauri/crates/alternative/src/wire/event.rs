@@ -1,8 +1,9 @@
 //! The event feed.
 
 use engine::ports::{Event, EventPage};
+use engine::record::{RecordKind, RecordRef};
 use jiff::Timestamp;
-use ledger::{AltId, QboId};
+use ledger::{alternative, books};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -53,12 +54,24 @@ fn event(raw: &str) -> Result<Event, Flaw> {
     Ok(Event {
         // Without an id, what it says is its name: enough to drop a redelivery.
         id: object.id.unwrap_or_else(|| format!("{topic}/{entity}/{occurred}")),
-        payment: hint("payment_id").map(AltId::new),
-        qbo_invoice: hint("qbo_invoice_id").map(QboId::new),
+        payment: hint("payment_id").map(alternative::PaymentId::new),
+        qbo_invoice: hint("qbo_invoice_id").map(books::InvoiceId::new),
         occurred_at: instant(&occurred, "occurred_at").unwrap_or(Timestamp::UNIX_EPOCH),
-        entity: AltId::new(entity),
+        entity: kind_of(&topic).map(|kind| RecordRef::new(kind, entity)),
+        pays_out: topic == "payout_paid",
         topic,
     })
+}
+
+/// What an event of this topic is about.
+fn kind_of(topic: &str) -> Option<RecordKind> {
+    match topic.split('_').next() {
+        Some("payment") if !topic.starts_with("payment_method") => Some(RecordKind::AlternativePayment),
+        Some("payout") => Some(RecordKind::AlternativePayout),
+        Some("invoice") => Some(RecordKind::AlternativeInvoice),
+        Some("customer") => Some(RecordKind::AlternativeCustomer),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -76,7 +89,9 @@ mod tests {
         assert_eq!((page.end_cursor.as_deref(), page.more), (Some("b"), true));
         assert_eq!(page.events[0].payment, Some("p-1".into()));
         assert_eq!(page.events[0].qbo_invoice, Some("204".into()));
-        assert_eq!((page.events[1].topic.as_str(), page.events[1].payment.as_ref()), ("payout_paid", None));
+        let payout = RecordRef::new(RecordKind::AlternativePayout, "o-1");
+        assert_eq!((page.events[1].entity.as_ref(), page.events[1].payment.as_ref()), (Some(&payout), None));
+        assert_eq!((page.events[0].pays_out, page.events[1].pays_out), (false, true));
     }
 
     #[test]
@@ -91,6 +106,6 @@ mod tests {
         let page = event_page(body, None).unwrap();
         assert_eq!(page.events.len(), 2);
         assert_ne!(page.events[0].id, page.events[1].id);
-        assert_eq!(page.events[0].entity, "i-1".into());
+        assert_eq!(page.events[0].entity, None, "nobody knows what it is about");
     }
 }

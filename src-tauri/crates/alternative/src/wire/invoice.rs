@@ -2,7 +2,7 @@
 
 use engine::record::Record;
 use ledger::alternative::Invoice;
-use ledger::{AltId, Currency, QboId};
+use ledger::{Currency, books};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -46,14 +46,14 @@ struct InvoiceObject {
 pub fn invoice(raw: &str, home: Currency) -> Result<Record, Flaw> {
     let object: InvoiceObject = serde_json::from_str(raw)?;
     let currency = currency(object.currency, home)?;
-    let qbo_id = object.qbo_id.map(QboId::new);
+    let qbo_id: Option<books::InvoiceId> = object.qbo_id.map(Into::into);
     let status = object.status.unwrap_or_default().to_ascii_uppercase();
     Ok(Record::AlternativeInvoice(Invoice {
-        id: AltId::new(needed(object.id, "id")?),
-        customer: object.customer_id.map(AltId::new),
+        id: needed(object.id, "id")?.into(),
+        customer: object.customer_id.map(Into::into),
         version: object.version.unwrap_or(0),
         mapping_revision: object.mapping_revision.unwrap_or(0),
-        owner: owner(object.owner.as_deref(), qbo_id.as_ref()),
+        owner: owner(object.owner.as_deref(), qbo_id.is_some()),
         qbo_id,
         number: object.invoice_number,
         archived: object.archived.unwrap_or(status == "ARCHIVED"),

@@ -2,7 +2,7 @@
 
 use engine::record::Record;
 use ledger::alternative::{Allocation, LinkState, Payment, PaymentReport, PaymentStatus};
-use ledger::{AltId, Currency, Minor, QboId};
+use ledger::{Currency, Minor, alternative};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
@@ -72,8 +72,8 @@ pub fn payment(raw: &str, home: Currency) -> Result<Record, Flaw> {
     let sub_total = minor(object.sub_total, currency, "sub_total")?;
     let allocations = allocations(object.allocations, currency, sub_total)?;
     Ok(Record::AlternativePayment(Payment {
-        id: AltId::new(needed(object.id, "id")?),
-        customer: object.customer_id.map(AltId::new),
+        id: needed(object.id, "id")?.into(),
+        customer: object.customer_id.map(Into::into),
         method: object.payment_method,
         status: status(&needed(object.status, "status")?),
         sub_total,
@@ -82,7 +82,7 @@ pub fn payment(raw: &str, home: Currency) -> Result<Record, Flaw> {
         created_at,
         updated_at: updated_at.unwrap_or(created_at),
         allocations,
-        payout: object.payout_id.map(AltId::new),
+        payout: object.payout_id.map(Into::into),
         failure_reason: object.failure_reason,
         reported: object.link.and_then(LinkObject::read),
     }))
@@ -112,8 +112,8 @@ fn allocations(
 impl AllocationObject {
     fn read(self, currency: Currency) -> Result<Allocation, Flaw> {
         Ok(Allocation {
-            invoice: AltId::new(needed(self.invoice_id, "allocations.invoice_id")?),
-            qbo_invoice: self.qbo_invoice_id.map(QboId::new),
+            invoice: alternative::InvoiceId::new(needed(self.invoice_id, "allocations.invoice_id")?),
+            qbo_invoice: self.qbo_invoice_id.map(Into::into),
             amount: minor(self.amount, currency, "allocations.amount")?,
         })
     }
@@ -123,8 +123,8 @@ impl LinkObject {
     /// A link in a state we do not know is taken as none: the next report replaces it (last write wins).
     fn read(self) -> Option<PaymentReport> {
         let qbo_payments = self.qbo_payment_ids.unwrap_or_default().into_iter().filter_map(|id| match id {
-            Value::String(id) => Some(QboId::new(id)),
-            Value::Number(id) => Some(QboId::new(id.to_string())),
+            Value::String(id) => Some(id.into()),
+            Value::Number(id) => Some(id.to_string().into()),
             _ => None,
         });
         Some(PaymentReport {
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(read.allocations[1].qbo_invoice, None, "an invoice that exists in Alternative only");
         assert_eq!((read.status, read.payout), (PaymentStatus::Succeeded, Some("o-1".into())));
         let reported = read.reported.unwrap();
-        assert_eq!(reported.qbo_payments, [QboId::from("771"), QboId::from("772")]);
+        assert_eq!(reported.qbo_payments, ["771".into(), "772".into()]);
         assert_eq!(reported.state, LinkState::Recorded);
     }
 

@@ -3,8 +3,8 @@
 use engine::record::Record;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use ledger::Currency;
 use ledger::alternative::{Payout, PayoutLine, PayoutLineKind, PayoutReport, PayoutStatus};
-use ledger::{AltId, Currency, QboId};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
@@ -74,7 +74,7 @@ pub fn payout(raw: &str, home: Currency) -> Result<Record, Flaw> {
     };
     let lines = object.lines.unwrap_or_default();
     Ok(Record::AlternativePayout(Payout {
-        id: AltId::new(needed(object.id, "id")?),
+        id: needed(object.id, "id")?.into(),
         status,
         currency,
         arrival,
@@ -92,10 +92,10 @@ fn first_moment(day: Date) -> Result<jiff::Timestamp, Flaw> {
 impl LineObject {
     fn read(self, currency: Currency) -> Result<PayoutLine, Flaw> {
         Ok(PayoutLine {
-            payment: self.payment_id.map(AltId::new),
+            payment: self.payment_id.map(Into::into),
             kind: kind(self.kind.as_deref()),
             amount: minor(self.amount, currency, "lines.amount")?,
-            customer: self.customer_id.map(AltId::new),
+            customer: self.customer_id.map(Into::into),
             description: self.description.unwrap_or_default(),
         })
     }
@@ -105,7 +105,7 @@ impl LinkObject {
     fn read(self) -> Option<PayoutReport> {
         Some(PayoutReport {
             state: link_state(self.state.as_deref()?)?,
-            qbo_deposit: self.qbo_deposit_id.map(QboId::new),
+            qbo_deposit: self.qbo_deposit_id.map(Into::into),
             detail: self.detail,
         })
     }

@@ -8,7 +8,7 @@ use engine::ports::{CustomerBody, Installation, InvoiceBody, InvoiceLineBody, Pr
 use engine::record::Record;
 use jiff::civil::date;
 use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
-use ledger::{AltId, Currency, Minor, QboId};
+use ledger::{Currency, Minor, books};
 use transport::{HttpRequest, Method, TransportError};
 
 use crate::scripted::scripted;
@@ -24,7 +24,7 @@ pub fn customer_body() -> CustomerBody {
     }
 }
 
-pub fn invoice_body(customer: &QboId, cents: i64) -> InvoiceBody {
+pub fn invoice_body(customer: &books::CustomerId, cents: i64) -> InvoiceBody {
     let line = InvoiceLineBody {
         description: "Monitoring".to_owned(),
         amount: Minor(cents),
@@ -55,7 +55,7 @@ pub fn payout_report() -> PayoutReport {
 
 /// Every call of the trait that goes out, once.
 async fn call_everything(client: &impl Processor) {
-    let (qbo, alt) = (QboId::from("58"), AltId::from("a-1"));
+    let (qbo, alt) = ("58", "a-1");
     let version = Version { version: 3, mapping_revision: 1 };
     let installation = Installation { id: "i-1".to_owned(), name: "Front desk".to_owned() };
     let _ = client.integration().await;
@@ -69,21 +69,21 @@ async fn call_everything(client: &impl Processor) {
     let _ = client.all_invoices(Some("gaFp+/9=")).await;
     let _ = client.payments(Some("2026-05-01T00:00:00Z".parse().unwrap()), Some("gaFp+/9=")).await;
     let _ = client.payouts(None, None).await;
-    let _ = client.customer(&qbo).await;
-    let _ = client.invoice(&qbo).await;
-    let _ = client.customer_by_id(&alt).await;
-    let _ = client.invoice_by_id(&alt).await;
-    let _ = client.payment(&alt).await;
-    let _ = client.payout(&alt).await;
-    let _ = client.put_customer(&qbo, version, &customer_body()).await;
-    let _ = client.archive_customer(&qbo, ArchiveReason::Merged).await;
-    let _ = client.restore_customer(&qbo).await;
-    let _ = client.put_invoice(&qbo, version, &invoice_body(&"58".into(), 48_010)).await;
-    let _ = client.archive_invoice(&qbo, ArchiveReason::Voided).await;
-    let _ = client.restore_invoice(&qbo).await;
-    let _ = client.put_pdf(&qbo, b"%PDF-1.7\n").await;
-    let _ = client.report_payment(&alt, &payment_report()).await;
-    let _ = client.report_payout(&alt, &payout_report()).await;
+    let _ = client.customer(&qbo.into()).await;
+    let _ = client.invoice(&qbo.into()).await;
+    let _ = client.customer_by_id(&alt.into()).await;
+    let _ = client.invoice_by_id(&alt.into()).await;
+    let _ = client.payment(&alt.into()).await;
+    let _ = client.payout(&alt.into()).await;
+    let _ = client.put_customer(&qbo.into(), version, &customer_body()).await;
+    let _ = client.archive_customer(&qbo.into(), ArchiveReason::Merged).await;
+    let _ = client.restore_customer(&qbo.into()).await;
+    let _ = client.put_invoice(&qbo.into(), version, &invoice_body(&"58".into(), 48_010)).await;
+    let _ = client.archive_invoice(&qbo.into(), ArchiveReason::Voided).await;
+    let _ = client.restore_invoice(&qbo.into()).await;
+    let _ = client.put_pdf(&qbo.into(), b"%PDF-1.7\n").await;
+    let _ = client.report_payment(&alt.into(), &payment_report()).await;
+    let _ = client.report_payout(&alt.into(), &payout_report()).await;
 }
 
 const CALLS: usize = 26;
@@ -266,4 +266,20 @@ async fn no_fault_shows_the_token() {
         let fault = client.invoice(&"58".into()).await.unwrap_err();
         assert!(!format!("{fault} {fault:?}").contains("SEC-"), "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn f8_an_answer_about_another_record_is_not_taken() {
+    let (script, client) = scripted();
+    let other = r#"{"id":"other","qbo_id":"59","sub_total":0.00,"total":0.00,"customer_id":"c","status":"succeeded","created_at":"2026-08-04T12:00:00Z","allocations":[]}"#;
+    for _ in 0..3 {
+        script.answer(200, other);
+    }
+    let fault = client.payment(&"asked".into()).await.unwrap_err();
+    assert_eq!(
+        (fault.kind, fault.evidence.message.as_deref()),
+        (FaultKind::Unreadable, Some("it is about other"))
+    );
+    assert_eq!(client.invoice(&"58".into()).await.unwrap_err().kind, FaultKind::Unreadable);
+    assert!(client.invoice(&"59".into()).await.is_ok(), "it follows the invoice that was asked for");
 }

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex};
 use alternative::{Alternative, check_key};
 use engine::fault::FaultKind;
 use engine::ports::{Installation, InvoiceBody, Processor, Version};
-use engine::record::{Read, Record};
+use engine::record::{Read, Record, RecordRef};
 use ledger::alternative::{
-    ArchiveReason, ArchivedBy, Customer, Integration, Invoice, LinkState, Owner, Payment, PaymentReport,
-    PaymentStatus, Payout, PayoutReport, PayoutStatus,
+    ArchiveReason, ArchivedBy, Customer, Integration, Invoice, LinkState, Owner, Payment, PaymentId,
+    PaymentReport, PaymentStatus, Payout, PayoutReport, PayoutStatus,
 };
-use ledger::{AltId, Minor, QboId, RealmId};
+use ledger::{Minor, RealmId};
 use practice::alternative::Platform;
 use practice::faults::{FaultRule, Kind, Service};
 use practice::{CompanyKind, Options, Practice};
@@ -83,12 +83,12 @@ impl World {
     }
 
     /// A payer pays invoice 204 in full.
-    fn pay(&self, outcome: &str) -> AltId {
+    fn pay(&self, outcome: &str) -> PaymentId {
         let body = object(&format!(
             r#"{{"allocations":[{{"qbo_invoice_id":"204"}}],"outcome":"{outcome}","fee":{{"amount":1.00,"covered_by_customer":false}}}}"#
         ));
         let payment = self.act(|platform, now| platform.pay(&body, now));
-        AltId::new(payment["id"].as_str().unwrap())
+        payment["id"].as_str().unwrap().into()
     }
 }
 
@@ -97,7 +97,7 @@ fn object(text: &str) -> practice::alternative::act::Body {
 }
 
 fn bill() -> InvoiceBody {
-    invoice_body(&QboId::from("58"), 48_010)
+    invoice_body(&"58".into(), 48_010)
 }
 
 macro_rules! read_as {
@@ -168,7 +168,7 @@ async fn a_server_without_the_contract_is_told_from_a_wrong_key() {
 async fn c1_c3_a_customer_is_written_archived_and_restored() {
     let world = world();
     world.connect().await;
-    let id = QboId::from("58");
+    let id = "58".into();
     assert_eq!(world.client.customer(&id).await.unwrap_err().kind, FaultKind::NotFound);
 
     let written = customer(world.client.put_customer(&id, FIRST, &customer_body()).await.unwrap());
@@ -276,7 +276,8 @@ async fn p1_d3_from_a_payment_to_the_payout_in_the_bank() {
             .iter()
             .any(|event| event.payment.as_ref() == Some(&id) && event.qbo_invoice == Some("204".into()))
     );
-    assert!(news.events.iter().any(|event| event.topic == "payment_succeeded" && event.entity == id));
+    assert!(news.events.iter().any(|event| event.topic == "payment_succeeded"
+        && event.entity == Some(RecordRef::alternative_payment(&id))));
 
     let paid = payment(world.client.payment(&id).await.unwrap());
     assert_eq!((paid.status, paid.allocations.len()), (PaymentStatus::Succeeded, 1));
@@ -293,7 +294,7 @@ async fn p1_d3_from_a_payment_to_the_payout_in_the_bank() {
     assert_eq!(payment(world.client.payment(&id).await.unwrap()).reported, Some(report));
 
     let bundled = world.act(|platform, now| platform.bundle(&object("{}"), now));
-    let payout_id = AltId::new(bundled["id"].as_str().unwrap());
+    let payout_id = bundled["id"].as_str().unwrap().into();
     assert_eq!(payout(world.client.payout(&payout_id).await.unwrap()).status, PayoutStatus::Pending);
     world.act(|platform, now| platform.act_on_payout(payout_id.as_str(), "pay", &object("{}"), now));
     let arrived = payout(world.client.payout(&payout_id).await.unwrap());
@@ -330,7 +331,7 @@ async fn a_long_list_is_walked_by_its_cursors() {
     let world = world();
     world.connect().await;
     for id in 1..=230 {
-        world.client.put_customer(&QboId::new(id.to_string()), FIRST, &customer_body()).await.unwrap();
+        world.client.put_customer(&id.to_string().into(), FIRST, &customer_body()).await.unwrap();
     }
     for documented in [false, true] {
         let (mut after, mut ids) = (None, Vec::new());

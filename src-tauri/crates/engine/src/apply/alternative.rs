@@ -3,24 +3,24 @@
 use std::collections::BTreeMap;
 
 use ledger::alternative::{ArchiveReason, Payment, PaymentReport, PayoutReport};
-use ledger::{AltId, QboId};
+use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::apply::{Hands, Outcome, Stop};
+use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
 use crate::link::{CustomerLink, InvoiceLink, Link, PaymentLink, PayoutLink, Refusal, Sent};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, CustomerBody, InvoiceBody, StoreFault, Version};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
-use crate::reference::fingerprint;
 use crate::subject::Subject;
 
 impl Hands<'_> {
     pub(super) async fn upsert_customer(
         &self,
         item: &OutboxItem,
-        id: &QboId,
+        id: &books::CustomerId,
         version: u64,
         body: &CustomerBody,
     ) -> Result<Outcome, Stop> {
@@ -34,7 +34,10 @@ impl Hands<'_> {
         let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
         match self.processor.put_customer(id, pair, body).await {
             Ok(read) => {
-                let alternative = id_of(&read.record);
+                let alternative = match &read.record {
+                    Record::AlternativeCustomer(customer) => Some(customer.id.clone()),
+                    _ => None,
+                };
                 let mut changes = self.take_in(vec![read], Vec::new()).await?;
                 let was_refused = link.refused.is_some();
                 let before = link.sent.as_ref().map(|sent| sent.body.clone());
@@ -63,7 +66,7 @@ impl Hands<'_> {
                 Ok(Outcome::Done(changes))
             }
             Err(fault) => {
-                let refusal = refusal(&fault, fingerprint(body));
+                let refusal = refusal(&fault, facts::of_customer(body));
                 let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
                 let refused = CustomerLink { refused: Some(refusal), ..link.clone() };
                 let drifting = CustomerLink { drift, conflict: Some(version), ..link };
@@ -82,7 +85,7 @@ impl Hands<'_> {
     pub(super) async fn archive_customer(
         &self,
         item: &OutboxItem,
-        id: &QboId,
+        id: &books::CustomerId,
         reason: ArchiveReason,
     ) -> Result<Outcome, Stop> {
         let link = self.customer_link(id).await?;
@@ -104,7 +107,7 @@ impl Hands<'_> {
     pub(super) async fn upsert_invoice(
         &self,
         item: &OutboxItem,
-        id: &QboId,
+        id: &books::InvoiceId,
         version: u64,
         body: &InvoiceBody,
     ) -> Result<Outcome, Stop> {
@@ -118,7 +121,10 @@ impl Hands<'_> {
         let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
         match self.processor.put_invoice(id, pair, body).await {
             Ok(read) => {
-                let alternative = id_of(&read.record);
+                let alternative = match &read.record {
+                    Record::AlternativeInvoice(invoice) => Some(invoice.id.clone()),
+                    _ => None,
+                };
                 let mut changes = self.take_in(vec![read], Vec::new()).await?;
                 let before = link.sent.as_ref().map(|sent| sent.body.clone());
                 let link = InvoiceLink {
@@ -143,7 +149,7 @@ impl Hands<'_> {
             }
             Err(fault) => {
                 let refused =
-                    InvoiceLink { refused: Some(refusal(&fault, fingerprint(body))), ..link.clone() };
+                    InvoiceLink { refused: Some(refusal(&fault, facts::of_invoice(body))), ..link.clone() };
                 let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
                 let drifting = InvoiceLink { drift, conflict: Some(version), ..link };
                 self.not_taken(
@@ -161,7 +167,7 @@ impl Hands<'_> {
     pub(super) async fn archive_invoice(
         &self,
         item: &OutboxItem,
-        id: &QboId,
+        id: &books::InvoiceId,
         reason: ArchiveReason,
     ) -> Result<Outcome, Stop> {
         let link = self.invoice_link(id).await?;
@@ -186,7 +192,7 @@ impl Hands<'_> {
     pub(super) async fn report_payment(
         &self,
         item: &OutboxItem,
-        id: &AltId,
+        id: &alternative::PaymentId,
         report: &PaymentReport,
     ) -> Result<Outcome, Stop> {
         if let Err(fault) = self.processor.report_payment(id, report).await {
@@ -222,7 +228,11 @@ impl Hands<'_> {
     }
 
     /// The mirror always has Alternative's latest word, whichever computer gave it.
-    async fn now_reported(&self, id: &AltId, report: &PaymentReport) -> Result<Option<Change>, StoreFault> {
+    async fn now_reported(
+        &self,
+        id: &alternative::PaymentId,
+        report: &PaymentReport,
+    ) -> Result<Option<Change>, StoreFault> {
         let Some(Record::AlternativePayment(payment)) =
             self.mirror(Some(RecordRef::alternative_payment(id))).await?
         else {
@@ -237,7 +247,7 @@ impl Hands<'_> {
     pub(super) async fn report_payout(
         &self,
         item: &OutboxItem,
-        id: &AltId,
+        id: &alternative::PayoutId,
         report: &PayoutReport,
     ) -> Result<Outcome, Stop> {
         if let Err(fault) = self.processor.report_payout(id, report).await {
@@ -319,14 +329,14 @@ impl Hands<'_> {
         Ok(links.into_values().next())
     }
 
-    async fn customer_link(&self, id: &QboId) -> Result<CustomerLink, StoreFault> {
+    async fn customer_link(&self, id: &books::CustomerId) -> Result<CustomerLink, StoreFault> {
         Ok(match self.link(&Subject::Customer(id.clone())).await? {
             Some(Link::Customer(link)) => link,
             _ => CustomerLink::default(),
         })
     }
 
-    pub(super) async fn invoice_link(&self, id: &QboId) -> Result<InvoiceLink, StoreFault> {
+    pub(super) async fn invoice_link(&self, id: &books::InvoiceId) -> Result<InvoiceLink, StoreFault> {
         Ok(match self.link(&Subject::Invoice(id.clone())).await? {
             Some(Link::Invoice(link)) => link,
             _ => InvoiceLink::default(),
@@ -339,20 +349,26 @@ impl Hands<'_> {
         Ok(found.into_iter().next().map(|mirrored| mirrored.record))
     }
 
-    async fn invoices_of(&self, customer: &QboId) -> Result<Vec<Subject>, StoreFault> {
+    async fn invoices_of(&self, customer: &books::CustomerId) -> Result<Vec<Subject>, StoreFault> {
         let target = RecordRef::books_customer(customer);
         let invoices = self.store.naming(self.company, &[target], RecordKind::BooksInvoice).await?;
-        Ok(invoices.into_iter().map(|invoice| Subject::Invoice(QboId::new(invoice.id))).collect())
+        Ok(invoices.into_iter().map(|invoice| Subject::Invoice(books::InvoiceId::new(invoice.id))).collect())
     }
 
     /// Subjects of the payments that pay an invoice.
-    pub(super) async fn paying(&self, invoice: &QboId) -> Result<Vec<Subject>, StoreFault> {
+    pub(super) async fn paying(&self, invoice: &books::InvoiceId) -> Result<Vec<Subject>, StoreFault> {
         let target = RecordRef::books_invoice(invoice);
         let payments = self.store.naming(self.company, &[target], RecordKind::AlternativePayment).await?;
-        Ok(payments.into_iter().map(|payment| Subject::Payment(AltId::new(payment.id))).collect())
+        Ok(payments
+            .into_iter()
+            .map(|payment| Subject::Payment(alternative::PaymentId::new(payment.id)))
+            .collect())
     }
 
-    pub(super) async fn paid_by(&self, payment: &AltId) -> Result<Vec<QboId>, StoreFault> {
+    pub(super) async fn paid_by(
+        &self,
+        payment: &alternative::PaymentId,
+    ) -> Result<Vec<books::InvoiceId>, StoreFault> {
         let Some(Record::AlternativePayment(payment)) =
             self.mirror(Some(RecordRef::alternative_payment(payment))).await?
         else {
@@ -375,14 +391,6 @@ fn next_version(version: u64, sent: Option<Version>, held: Option<Version>) -> V
         _ => 0,
     };
     Version { version, mapping_revision }
-}
-
-fn id_of(record: &Record) -> Option<AltId> {
-    match record {
-        Record::AlternativeCustomer(customer) => Some(customer.id.clone()),
-        Record::AlternativeInvoice(invoice) => Some(invoice.id.clone()),
-        _ => None,
-    }
 }
 
 fn refusal(fault: &Fault, fingerprint: String) -> Refusal {

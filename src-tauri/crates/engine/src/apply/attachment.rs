@@ -1,7 +1,7 @@
 //! The PDF of an invoice (rule I13).
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::QboId;
+use ledger::books;
 use serde_json::json;
 
 use crate::apply::{Hands, Outcome, Stop};
@@ -31,7 +31,7 @@ impl Hands<'_> {
     pub(super) async fn attach_pdf(
         &self,
         item: &OutboxItem,
-        invoice: &QboId,
+        invoice: &books::InvoiceId,
         content: &str,
     ) -> Result<Outcome, Stop> {
         let link = self.invoice_link(invoice).await?;

@@ -1,6 +1,6 @@
 //! Recording the deposit of a payout in QuickBooks (rule D3).
 
-use ledger::{AltId, Minor, QboId, books};
+use ledger::{Minor, alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
@@ -8,7 +8,7 @@ use crate::apply::payment::{no_company, payments_of};
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
-use crate::link::{Link, PayoutFinding, PayoutLink, PayoutState, Refusal};
+use crate::link::{Link, PayoutFinding, PayoutLink, PayoutState, Place, Refusal};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_our_deposit;
 use crate::ports::{Change, DepositDraft, DepositLineDraft, Gone, Look};
@@ -21,9 +21,9 @@ enum Before {
     /// All of them rest in Undeposited Funds with the expected amounts.
     Free,
     /// All of them are on this deposit.
-    On(QboId),
-    /// Some are on a deposit or at a bank.
-    Some { count: usize, deposit: Option<QboId> },
+    On(books::DepositId),
+    /// Some are on a deposit, or all of them in a bank account already.
+    Taken(PayoutFinding),
     /// One is gone or other than planned: plan again.
     Moved,
 }
@@ -32,7 +32,7 @@ impl Hands<'_> {
     pub(super) async fn record_deposit(
         &self,
         item: &OutboxItem,
-        payout: &AltId,
+        payout: &alternative::PayoutId,
         draft: &DepositDraft,
     ) -> Result<Outcome, Stop> {
         let payments: Vec<_> = linked(draft).map(|(payment, _)| payment.clone()).collect();
@@ -61,11 +61,7 @@ impl Hands<'_> {
                 return Ok(Outcome::Replan(learnt));
             }
             Before::On(deposit) => return self.on_one_deposit(item, payout, draft, &deposit, learnt).await,
-            Before::Some { count, deposit } => {
-                let finding =
-                    PayoutFinding::AlreadyDeposited { count, of: payments.len(), deposit, whole: false };
-                return self.deposit_held(item, payout, finding, learnt).await;
-            }
+            Before::Taken(finding) => return self.deposit_held(item, payout, finding, learnt).await,
         }
         if item.state == OutboxState::Sent {
             return Ok(Outcome::Replan(Self::not_there(item, learnt)));
@@ -79,7 +75,7 @@ impl Hands<'_> {
     }
 
     fn before(&self, draft: &DepositDraft, seen: &[books::Payment]) -> Before {
-        let mut on = Vec::new();
+        let mut places = Vec::new();
         for (id, amount) in linked(draft) {
             let Some(payment) = seen.iter().find(|payment| payment.id == *id) else { return Before::Moved };
             if payment.voided || payment.total != amount {
@@ -89,18 +85,15 @@ impl Hands<'_> {
                 .deposit_to
                 .as_ref()
                 .filter(|account| Some(*account) != self.settings.undeposited_funds.as_ref());
-            on.extend(payment.deposit.as_ref().or(straight).cloned());
+            let deposit = payment.deposit.clone().map(Place::Deposit);
+            places.push(deposit.or(straight.cloned().map(Place::Bank)));
         }
-        let total = linked(draft).count();
-        match on.first() {
+        match PayoutFinding::already_deposited(&places) {
             None => Before::Free,
-            Some(first) if on.len() == total && on.iter().all(|deposit| deposit == first) => {
-                Before::On(first.clone())
+            Some(PayoutFinding::AlreadyDeposited { deposit: Some(deposit), whole: true, .. }) => {
+                Before::On(deposit)
             }
-            Some(first) => {
-                let one = on.iter().all(|deposit| deposit == first).then(|| first.clone());
-                Before::Some { count: on.len(), deposit: one }
-            }
+            Some(finding) => Before::Taken(finding),
         }
     }
 
@@ -108,9 +101,9 @@ impl Hands<'_> {
     async fn on_one_deposit(
         &self,
         item: &OutboxItem,
-        payout: &AltId,
+        payout: &alternative::PayoutId,
         draft: &DepositDraft,
-        deposit: &QboId,
+        deposit: &books::DepositId,
         mut learnt: Vec<Change>,
     ) -> Result<Outcome, Stop> {
         let count = linked(draft).count();
@@ -126,19 +119,24 @@ impl Hands<'_> {
                 }
                 learnt.extend(self.take_in(vec![read], Vec::new()).await?);
             }
-            // It is a bank account rather than a deposit, or the deposit vanished meanwhile.
+            // It vanished meanwhile.
             Err(fault) if fault.kind == FaultKind::NotFound => {}
             Err(fault) => return Err(fault.into()),
         }
-        let finding =
-            PayoutFinding::AlreadyDeposited { count, of: count, deposit: Some(deposit.clone()), whole: true };
+        let finding = PayoutFinding::AlreadyDeposited {
+            count,
+            of: count,
+            deposit: Some(deposit.clone()),
+            bank: None,
+            whole: true,
+        };
         self.deposit_held(item, payout, finding, learnt).await
     }
 
     async fn send_deposit(
         &self,
         item: &OutboxItem,
-        payout: &AltId,
+        payout: &alternative::PayoutId,
         draft: &DepositDraft,
     ) -> Result<Outcome, Stop> {
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
@@ -162,7 +160,10 @@ impl Hands<'_> {
         });
         let mut changes =
             self.take_in(pages.into_iter().flat_map(|page| page.records).collect(), Vec::new()).await?;
-        let Some(found) = found else { return self.dead_on_arrival(&sent, &written.id, changes).await };
+        let Some(found) = found else {
+            let reference = RecordRef::books_deposit(&written.id);
+            return self.dead_on_arrival(&sent, reference, changes).await;
+        };
         changes.extend(self.deposited(&sent, payout, &found, EntryKind::Written).await?);
         Ok(Outcome::Done(changes))
     }
@@ -170,7 +171,7 @@ impl Hands<'_> {
     async fn deposit_not_written(
         &self,
         sent: &OutboxItem,
-        payout: &AltId,
+        payout: &alternative::PayoutId,
         draft: &DepositDraft,
         fault: Fault,
     ) -> Result<Outcome, Stop> {
@@ -215,7 +216,7 @@ impl Hands<'_> {
     async fn deposit_held(
         &self,
         item: &OutboxItem,
-        payout: &AltId,
+        payout: &alternative::PayoutId,
         finding: PayoutFinding,
         mut changes: Vec<Change>,
     ) -> Result<Outcome, Stop> {
@@ -230,7 +231,7 @@ impl Hands<'_> {
     async fn deposited(
         &self,
         item: &OutboxItem,
-        payout: &AltId,
+        payout: &alternative::PayoutId,
         found: &books::Deposit,
         kind: EntryKind,
     ) -> Result<Vec<Change>, Stop> {
@@ -252,7 +253,7 @@ impl Hands<'_> {
         Ok(changes)
     }
 
-    async fn payout_link(&self, id: &AltId) -> Result<PayoutLink, Stop> {
+    async fn payout_link(&self, id: &alternative::PayoutId) -> Result<PayoutLink, Stop> {
         Ok(match self.link(&Subject::Payout(id.clone())).await? {
             Some(Link::Payout(link)) => link,
             _ => PayoutLink::default(),
@@ -260,7 +261,7 @@ impl Hands<'_> {
     }
 }
 
-fn linked(draft: &DepositDraft) -> impl Iterator<Item = (&QboId, Minor)> {
+fn linked(draft: &DepositDraft) -> impl Iterator<Item = (&books::PaymentId, Minor)> {
     draft.lines.iter().filter_map(|line| match line {
         DepositLineDraft::Payment { payment, amount } => Some((payment, *amount)),
         DepositLineDraft::Direct { .. } => None,

@@ -1,7 +1,7 @@
 //! The account of absorbed fees: found by name once, or created once, and known by id from then on (rule D10).
 
 use ledger::books::AccountKind;
-use ledger::{AltId, QboId};
+use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
@@ -66,13 +66,17 @@ impl Hands<'_> {
     async fn fee_account_is(
         &self,
         item: &OutboxItem,
-        account: QboId,
+        account: books::AccountId,
         kind: EntryKind,
         mut changes: Vec<Change>,
     ) -> Result<Vec<Change>, Stop> {
         changes.push(Change::Patch(Patch::FeeAccountFound(account.clone())));
         let payouts = self.store.ids(self.company, RecordKind::AlternativePayout, None, None, 10_000).await?;
-        changes.extend(payouts.into_iter().map(|payout| Change::Dirty(Subject::Payout(AltId::new(payout)))));
+        changes.extend(
+            payouts
+                .into_iter()
+                .map(|payout| Change::Dirty(Subject::Payout(alternative::PayoutId::new(payout)))),
+        );
         let text = format!("Fees are booked to account {account}");
         let entries = self.finish(item, kind, text, json!({ "account": account }));
         // Finding an account is no deposit: it is told, not counted.

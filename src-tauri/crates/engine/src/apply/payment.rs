@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::alternative::{LinkState, PaymentReport};
-use ledger::{AltId, Minor, QboId, books};
+use ledger::{Minor, alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
@@ -26,7 +26,7 @@ impl Hands<'_> {
     pub(super) async fn record_payment(
         &self,
         item: &OutboxItem,
-        payment: &AltId,
+        payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         keep_as_credit: bool,
         not_a_look_alike: bool,
@@ -74,7 +74,7 @@ impl Hands<'_> {
     async fn send_payment(
         &self,
         item: &OutboxItem,
-        payment: &AltId,
+        payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         checked: &PaymentDraft,
     ) -> Result<Outcome, Stop> {
@@ -97,7 +97,8 @@ impl Hands<'_> {
         let mut changes =
             self.take_in(read.into_iter().flat_map(|page| page.records).collect(), Vec::new()).await?;
         let Some(alive) = alive else {
-            return self.dead_on_arrival(&sent, &written.id, changes).await;
+            let reference = RecordRef::books_payment(&written.id);
+            return self.dead_on_arrival(&sent, reference, changes).await;
         };
         changes.extend(self.recorded(&sent, payment, draft, &alive, EntryKind::Written).await?);
         Ok(Outcome::Done(changes))
@@ -106,7 +107,7 @@ impl Hands<'_> {
     /// Everything P5 and P6 look at, in one request, and one direct read for each invoice that is missing from it.
     async fn look_before_payment(
         &self,
-        payment: &AltId,
+        payment: &alternative::PaymentId,
         draft: &PaymentDraft,
     ) -> Result<(Answers, Vec<Change>), Stop> {
         let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
@@ -160,7 +161,7 @@ impl Hands<'_> {
     async fn recorded(
         &self,
         item: &OutboxItem,
-        payment: &AltId,
+        payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         found: &books::Payment,
         kind: EntryKind,
@@ -194,8 +195,8 @@ impl Hands<'_> {
     async fn found_in_the_way(
         &self,
         item: &OutboxItem,
-        payment: &AltId,
-        customer: &QboId,
+        payment: &alternative::PaymentId,
+        customer: &books::CustomerId,
         finding: PaymentFinding,
     ) -> Result<Vec<Change>, Stop> {
         let mut link = self.payment_link(payment).await?;
@@ -213,7 +214,7 @@ impl Hands<'_> {
     async fn payment_not_written(
         &self,
         sent: &OutboxItem,
-        payment: &AltId,
+        payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         fault: Fault,
     ) -> Result<Outcome, Stop> {
@@ -268,20 +269,16 @@ impl Hands<'_> {
     pub(super) async fn dead_on_arrival(
         &self,
         sent: &OutboxItem,
-        id: &QboId,
+        reference: RecordRef,
         mut changes: Vec<Change>,
     ) -> Result<Outcome, Stop> {
-        let reference = match &sent.intent.action {
-            crate::intent::Action::RecordDeposit { .. } => RecordRef::books_deposit(id),
-            _ => RecordRef::books_payment(id),
-        };
         match self.books.read(&reference).await {
             Err(fault) if fault.kind == FaultKind::NotFound => {
                 let again = OutboxItem {
                     state: OutboxState::Ready,
                     generation: sent.generation + 1,
                     attempts: 0,
-                    note: Some(format!("QuickBooks answered with {id}, which is deleted")),
+                    note: Some(format!("QuickBooks answered with {}, which is deleted", reference.id)),
                     ..sent.clone()
                 };
                 changes.push(Change::Outbox(Box::new(again)));
@@ -299,7 +296,7 @@ impl Hands<'_> {
         }
     }
 
-    pub(super) async fn payment_link(&self, id: &AltId) -> Result<PaymentLink, Stop> {
+    pub(super) async fn payment_link(&self, id: &alternative::PaymentId) -> Result<PaymentLink, Stop> {
         Ok(match self.link(&Subject::Payment(id.clone())).await? {
             Some(Link::Payment(link)) => link,
             _ => PaymentLink::default(),
@@ -307,14 +304,17 @@ impl Hands<'_> {
     }
 
     /// The payouts that name a payment look again. The payment itself may have been read before it was bundled.
-    async fn payouts_of(&self, payment: &AltId) -> Result<Vec<Change>, Stop> {
+    async fn payouts_of(&self, payment: &alternative::PaymentId) -> Result<Vec<Change>, Stop> {
         let target = RecordRef::alternative_payment(payment);
         let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
-        Ok(payouts.into_iter().map(|it| Change::Dirty(Subject::Payout(AltId::new(it.id)))).collect())
+        Ok(payouts
+            .into_iter()
+            .map(|it| Change::Dirty(Subject::Payout(alternative::PayoutId::new(it.id))))
+            .collect())
     }
 
     /// What Alternative was told, perhaps by another computer.
-    async fn told(&self, payment: &AltId) -> Result<Option<PaymentReport>, Stop> {
+    async fn told(&self, payment: &alternative::PaymentId) -> Result<Option<PaymentReport>, Stop> {
         Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
             Some(Record::AlternativePayment(payment)) => payment.reported,
             _ => None,
@@ -324,16 +324,16 @@ impl Hands<'_> {
     /// P9: recorded once, by whomever, and taken out of QuickBooks by a person: it is asked before it is recorded again.
     async fn vanished(
         &self,
-        payment: &AltId,
+        payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         alive: &[books::Payment],
-    ) -> Result<Option<QboId>, Stop> {
+    ) -> Result<Option<books::PaymentId>, Stop> {
         let told = self.told(payment).await?.filter(|report| report.state != LinkState::Removed);
         let link = self.payment_link(payment).await?;
         let asked = link.part(&draft.customer).is_some_and(|part| part.allowance.again > 0);
         let Some(report) = told.filter(|_| !asked) else { return Ok(None) };
-        let is_there = |id: &QboId| alive.iter().any(|found| found.id == *id && !found.voided);
-        let is_anothers = |id: &QboId| {
+        let is_there = |id: &books::PaymentId| alive.iter().any(|found| found.id == *id && !found.voided);
+        let is_anothers = |id: &books::PaymentId| {
             let others = link.parts.iter().filter(|part| part.customer != draft.customer);
             others
                 .into_iter()
@@ -345,7 +345,7 @@ impl Hands<'_> {
     /// P6: recorded while the invoice belonged to another customer, for whom the reference was made.
     async fn recorded_before_a_move(
         &self,
-        payment: &AltId,
+        payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         reported: &PageRead,
     ) -> Result<Vec<books::Payment>, Stop> {
@@ -378,7 +378,7 @@ impl Hands<'_> {
 struct Answers {
     by_reference: Vec<books::Payment>,
     of_customer: Vec<books::Payment>,
-    invoices: BTreeMap<QboId, books::Invoice>,
+    invoices: BTreeMap<books::InvoiceId, books::Invoice>,
     /// Those that Alternative was told of.
     by_report: Vec<books::Payment>,
 }
@@ -402,7 +402,7 @@ pub(super) fn payments_of(page: &PageRead) -> Vec<books::Payment> {
     payments.collect()
 }
 
-fn invoices_of(page: &PageRead) -> BTreeMap<QboId, books::Invoice> {
+fn invoices_of(page: &PageRead) -> BTreeMap<books::InvoiceId, books::Invoice> {
     let invoices = page.records.iter().filter_map(|read| match &read.record {
         Record::BooksInvoice(invoice) => Some((invoice.id.clone(), invoice.clone())),
         _ => None,

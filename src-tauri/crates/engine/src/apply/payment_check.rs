@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::{Minor, QboId, books};
+use ledger::{Minor, books};
 
 use crate::link::PaymentFinding;
 use crate::plan::is_ours;
@@ -21,9 +21,9 @@ pub(crate) struct Seen<'a> {
     /// The customer's payments around the date.
     pub(crate) of_customer: &'a [books::Payment],
     /// The invoices to be paid; a missing one is gone with evidence.
-    pub(crate) invoices: &'a BTreeMap<QboId, books::Invoice>,
+    pub(crate) invoices: &'a BTreeMap<books::InvoiceId, books::Invoice>,
     /// A Payment that was recorded for this, as Alternative was told, and is no more (rule P9).
-    pub(crate) vanished: Option<&'a QboId>,
+    pub(crate) vanished: Option<&'a books::PaymentId>,
     /// External Payments that people matched to other payments of Alternative.
     pub(crate) matched: &'a BTreeSet<String>,
 }

@@ -1,6 +1,6 @@
 //! Taking our payment out of QuickBooks because it failed before any payout (rule P7).
 
-use ledger::{AltId, QboId};
+use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
@@ -19,9 +19,9 @@ impl Hands<'_> {
     pub(super) async fn remove_payment(
         &self,
         item: &OutboxItem,
-        payment: &AltId,
-        customer: &QboId,
-        books_payment: &QboId,
+        payment: &alternative::PaymentId,
+        customer: &books::CustomerId,
+        books_payment: &books::PaymentId,
     ) -> Result<Outcome, Stop> {
         let reference = RecordRef::books_payment(books_payment);
         let read = match self.books.read(&reference).await {
@@ -90,10 +90,10 @@ impl Hands<'_> {
     async fn stays(
         &self,
         item: &OutboxItem,
-        payment: &AltId,
-        customer: &QboId,
+        payment: &alternative::PaymentId,
+        customer: &books::CustomerId,
         why: String,
-        deposit: Option<QboId>,
+        deposit: Option<books::DepositId>,
         mut changes: Vec<Change>,
     ) -> Result<Outcome, Stop> {
         let mut link = self.payment_link(payment).await?;
@@ -108,9 +108,9 @@ impl Hands<'_> {
     async fn removed(
         &self,
         item: &OutboxItem,
-        payment: &AltId,
-        customer: &QboId,
-        books_payment: &QboId,
+        payment: &alternative::PaymentId,
+        customer: &books::CustomerId,
+        books_payment: &books::PaymentId,
         kind: EntryKind,
     ) -> Result<Outcome, Stop> {
         let mut link = self.payment_link(payment).await?;

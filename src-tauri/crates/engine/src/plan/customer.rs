@@ -3,6 +3,7 @@
 use ledger::alternative::{ArchiveReason, Owner};
 use ledger::{alternative, books};
 
+use crate::facts;
 use crate::hold::{Choice, HoldDraft};
 use crate::intent::{Action, Intent, Lane};
 use crate::link::CustomerLink;
@@ -43,7 +44,7 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
     let body = body_of(&view.customer);
     let known = view.link.sent.as_ref().is_some_and(|sent| sent.body == body);
     if let Some(refusal) =
-        view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == fingerprint(&body))
+        view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == facts::of_customer(&body))
     {
         plan.holds.push(refused_hold(view, &refusal.message, refusal.code.as_deref()));
         return plan;

@@ -1,12 +1,13 @@
 //! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I12 to I15).
 
 use ledger::alternative::{ArchiveReason, LinkState, Owner, PaymentStatus};
-use ledger::{AltId, Minor, alternative, books};
+use ledger::{Minor, alternative, books};
 
+use crate::facts;
 use crate::hold::{Choice, HoldDraft};
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{CustomerLink, InvoiceLink};
-use crate::plan::invoice_body::{body_of, content_fingerprint, terms_fingerprint, with_balance};
+use crate::plan::invoice_body::{body_of, with_balance};
 use crate::plan::tie::tie_row;
 use crate::plan::{Frame, Plan};
 use crate::ports::InvoiceBody;
@@ -18,7 +19,7 @@ use crate::subject::Subject;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PayingView {
     /// Alternative's payment.
-    pub payment: AltId,
+    pub payment: alternative::PaymentId,
     /// Where it stands.
     pub status: PaymentStatus,
     /// How much of it pays this invoice.
@@ -156,7 +157,7 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
     }
     let now = body_of(&view.invoice);
     if let Some(refusal) =
-        view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == fingerprint(&now))
+        view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == facts::of_invoice(&now))
     {
         plan.holds.push(refused(view, &refusal.message, refusal.code.as_deref()));
         plan.tie = tie_row(view, &view.invoice, true);
@@ -167,7 +168,7 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
         send(frame, view, wanted, &mut plan);
         attach_pdf(view, &now, wanted, &mut plan);
     }
-    let kept_out = wanted.is_none_or(|wanted| terms_fingerprint(&wanted) != terms_fingerprint(&now));
+    let kept_out = wanted.is_none_or(|wanted| facts::of_terms(&wanted) != facts::of_terms(&now));
     let explained = kept_out || !plan.holds.is_empty() || !plan.waits.is_empty() || view.link.drift.is_some();
     plan.tie = tie_row(view, &view.invoice, explained);
     plan
@@ -200,10 +201,10 @@ fn archive(view: &InvoiceView, plan: &mut Plan) {
 /// The body Alternative should hold: QuickBooks' own, unless an edit came after Alternative collected (rules I11, I12).
 /// `None` = leave what is there, because it was sent before this database was made.
 fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option<InvoiceBody> {
-    let terms = terms_fingerprint(&now);
+    let terms = facts::of_terms(&now);
     let sent = view.link.sent.as_ref().map(|sent| &sent.body);
     let edited = match (sent, &view.mirror) {
-        (Some(sent), _) => terms != terms_fingerprint(sent),
+        (Some(sent), _) => terms != facts::of_terms(sent),
         (None, Some(held)) => (held.total, held.currency) != (now.total, now.currency),
         (None, None) => false,
     };
@@ -284,8 +285,8 @@ fn lane(frame: &Frame<'_>, view: &InvoiceView) -> Lane {
 
 /// I13: QuickBooks' PDF of the same content, after everything else.
 fn attach_pdf(view: &InvoiceView, now: &InvoiceBody, wanted: &InvoiceBody, plan: &mut Plan) {
-    let content = content_fingerprint(now);
-    let kept_out = content != content_fingerprint(wanted);
+    let content = facts::of_content(now);
+    let kept_out = content != facts::of_content(wanted);
     let known = view.link.pdf.as_ref().is_some_and(|pdf| pdf.content == content);
     if !view.takes_pdf || kept_out || known {
         return;

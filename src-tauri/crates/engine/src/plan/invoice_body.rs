@@ -1,10 +1,8 @@
-//! An invoice as Alternative gets it (rules I1 to I4), and what counts as its content.
+//! An invoice as Alternative gets it (rules I1 to I4).
 
-use ledger::{Currency, Minor, QboId, books};
-use serde::Serialize;
+use ledger::{Minor, books};
 
 use crate::ports::{InvoiceBody, InvoiceLineBody};
-use crate::reference::fingerprint;
 
 /// The invoice as it is in QuickBooks now.
 pub(super) fn body_of(invoice: &books::Invoice) -> InvoiceBody {
@@ -44,33 +42,4 @@ pub(super) fn body_of(invoice: &books::Invoice) -> InvoiceBody {
 /// What Alternative holds already, with only the balance moved (rules I11, I12: an edit is kept out, money still ties).
 pub(super) fn with_balance(held: &InvoiceBody, balance: Minor) -> InvoiceBody {
     InvoiceBody { balance: balance.clamp(Minor::ZERO, held.total.max(Minor::ZERO)), ..held.clone() }
-}
-
-/// Fingerprint of everything but the balance: a new one means that the PDF must be fetched again (rule I13).
-pub fn content_fingerprint(body: &InvoiceBody) -> String {
-    fingerprint(&InvoiceBody { balance: Minor::ZERO, ..body.clone() })
-}
-
-/// What an edit is (rule I12): customer, currency, lines, total or due date. Balance, links and version are not, since
-/// our own Payment moves all three; a new number or memo alone asks nobody for other money.
-#[derive(Serialize)]
-struct Terms<'a> {
-    customer: &'a QboId,
-    currency: Currency,
-    lines: &'a [InvoiceLineBody],
-    tax: Minor,
-    total: Minor,
-    due: Option<jiff::civil::Date>,
-}
-
-/// Fingerprint of an invoice's terms.
-pub(super) fn terms_fingerprint(body: &InvoiceBody) -> String {
-    fingerprint(&Terms {
-        customer: &body.customer,
-        currency: body.currency,
-        lines: &body.lines,
-        tax: body.tax,
-        total: body.total,
-        due: body.due,
-    })
 }

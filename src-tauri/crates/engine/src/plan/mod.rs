@@ -31,7 +31,6 @@ use crate::settings::Settings;
 pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start};
 pub use customer::{CustomerView, plan_customer};
 pub use invoice::{InvoiceView, PayingView, Standing, plan_invoice};
-pub use invoice_body::content_fingerprint;
 pub use payment::{PaidInvoice, PaymentView, plan_payment};
 pub(crate) use payment::{is_ours, payment_in_note};
 pub(crate) use payout::is_our_deposit;

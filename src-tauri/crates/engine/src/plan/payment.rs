@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use ledger::alternative::{LinkState, PaymentStatus};
-use ledger::{AltId, Minor, QboId, alternative, books};
+use ledger::{Minor, alternative, books};
 
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{Link, PartState, PaymentFinding, PaymentLink, PaymentPart};
@@ -42,9 +42,9 @@ pub struct PaymentView {
     /// Its link.
     pub link: PaymentLink,
     /// The QuickBooks invoices it pays, where they were read.
-    pub invoices: BTreeMap<QboId, PaidInvoice>,
+    pub invoices: BTreeMap<books::InvoiceId, PaidInvoice>,
     /// The QuickBooks Payments of its parts as last seen, and whether they are gone.
-    pub recorded: BTreeMap<QboId, (books::Payment, bool)>,
+    pub recorded: BTreeMap<books::PaymentId, (books::Payment, bool)>,
     /// What a person said about payments from before the first start (rule P17).
     pub earlier: Option<EarlierChoice>,
 }
@@ -103,9 +103,9 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
 const PAYMENT_NOTE: &str = "Alternative Payments ";
 
 /// Alternative's payment that a note of ours names.
-pub(crate) fn payment_in_note(note: &str) -> Option<AltId> {
+pub(crate) fn payment_in_note(note: &str) -> Option<alternative::PaymentId> {
     let rest = note.strip_prefix(PAYMENT_NOTE)?;
-    rest.split_once(" (").map(|(id, _)| AltId::new(id))
+    rest.split_once(" (").map(|(id, _)| alternative::PaymentId::new(id))
 }
 
 /// Whether a Payment is the one with this reference, alive.
@@ -240,7 +240,7 @@ fn posting_date(
 }
 
 /// D1, D12: Undeposited Funds unless a bank account was chosen.
-fn deposit_to(frame: &Frame<'_>) -> Option<QboId> {
+fn deposit_to(frame: &Frame<'_>) -> Option<books::AccountId> {
     frame.settings.preferences.payment_account.clone().or_else(|| frame.settings.undeposited_funds.clone())
 }
 
@@ -250,7 +250,7 @@ fn draft(
     part: &PaymentPart,
     lines: &[PaymentLineDraft],
     date: Date,
-    deposit_to: QboId,
+    deposit_to: books::AccountId,
 ) -> PaymentDraft {
     let method = view.payment.method.as_deref().unwrap_or("payment");
     PaymentDraft {
@@ -273,7 +273,7 @@ fn draft(
 /// A part as it is in QuickBooks.
 #[derive(Clone, Copy)]
 struct Recorded<'a> {
-    payment: &'a QboId,
+    payment: &'a books::PaymentId,
     money: ledger::Money,
     ours: bool,
 }

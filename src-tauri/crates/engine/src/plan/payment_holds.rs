@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::{Currency, Minor, Money, QboId};
+use ledger::{Currency, Minor, Money, books};
 
+use crate::facts;
 use crate::hold::{Choice, HoldDraft};
 use crate::link::{PaymentFinding, PaymentPart};
 use crate::plan::Frame;
@@ -50,7 +51,7 @@ pub(super) fn found(
     finding: &PaymentFinding,
     money: Money,
 ) -> HoldDraft {
-    let label = |invoice: &QboId| {
+    let label = |invoice: &books::InvoiceId| {
         view.invoices.get(invoice).map_or_else(|| invoice.to_string(), |paid| paid.invoice.label().to_owned())
     };
     let waits =
@@ -94,7 +95,7 @@ pub(super) fn found(
             return late_return(view, part, deposit.as_ref(), money);
         }
     };
-    let mut draft = hold(view, part, fingerprint(finding), money, card);
+    let mut draft = hold(view, part, facts::of_payment_finding(finding), money, card);
     if let PaymentFinding::BalanceTooSmall { look_alike: Some(payment), .. }
     | PaymentFinding::LookAlike { payment, .. } = finding
     {
@@ -165,7 +166,7 @@ pub(super) fn closed(
 pub(super) fn unapplied(
     view: &PaymentView,
     part: &PaymentPart,
-    (payment, lines): (&QboId, &[PaymentLineDraft]),
+    (payment, lines): (&books::PaymentId, &[PaymentLineDraft]),
     money: Money,
 ) -> HoldDraft {
     let paid = |line: &PaymentLineDraft| (&view.invoices[&line.invoice], line.amount);
@@ -195,7 +196,12 @@ pub(super) fn unapplied(
 }
 
 /// Deleted or voided by a person (rule P9).
-pub(super) fn lost(view: &PaymentView, part: &PaymentPart, payment: &QboId, money: Money) -> HoldDraft {
+pub(super) fn lost(
+    view: &PaymentView,
+    part: &PaymentPart,
+    payment: &books::PaymentId,
+    money: Money,
+) -> HoldDraft {
     let of_customer = view.invoices.values().filter(|paid| paid.invoice.customer == part.customer);
     let labels: Vec<_> = of_customer.map(|paid| paid.invoice.label()).collect();
     let card = Card {
@@ -240,7 +246,7 @@ pub(super) fn latecomers(
 pub(super) fn late_return(
     view: &PaymentView,
     part: &PaymentPart,
-    deposit: Option<&QboId>,
+    deposit: Option<&books::DepositId>,
     money: Money,
 ) -> HoldDraft {
     let place = deposit

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::alternative::PaymentStatus;
-use ledger::{Minor, QboId, books};
+use ledger::books;
 
 use crate::link::{PartState, PaymentPart};
 use crate::plan::payment::{PaymentView, is_ours};
@@ -11,7 +11,7 @@ use crate::ports::PaymentLineDraft;
 use crate::reference::payment_reference;
 
 /// Lines by QuickBooks customer.
-pub(super) type Shares = BTreeMap<QboId, Vec<PaymentLineDraft>>;
+pub(super) type Shares = BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>;
 
 /// Shares by QuickBooks customer (rule P4); allocations to invoices that exist in Alternative only have no customer
 /// there and are not written (rule P12). What is settled stays with the customer it was settled under, though a person
@@ -60,10 +60,9 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<PaymentView>
             let_go(view, part);
         } else if let Some(payment) = adopt(view, part) {
             for line in lines {
-                let to_it = payment.applied.iter().filter(|it| it.kind == "Invoice" && it.id == line.invoice);
-                let applied: Minor = to_it.map(|it| it.amount).sum();
+                let applied = payment.applied_to(&line.invoice).min(line.amount);
                 if let Some(paid) = invoices.get_mut(&line.invoice) {
-                    paid.applied = paid.applied.max(applied.min(line.amount));
+                    paid.applied = paid.applied.max(applied);
                 }
             }
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ledger::QboId;
 use ledger::alternative::{LinkState, PaymentReport};
+use ledger::books;
 
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
@@ -16,7 +16,7 @@ use crate::record::RecordRef;
 pub(super) fn plan_report(
     view: &PaymentView,
     before: &PaymentLink,
-    shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>,
+    shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
     plan: &mut Plan,
 ) {
     let Some(report) = report(view, shares, plan) else { return };
@@ -25,7 +25,7 @@ pub(super) fn plan_report(
         return;
     }
     let report = if report.state == LinkState::Recorded {
-        let found = |customer: &QboId| !before.part(customer).is_some_and(is_recorded);
+        let found = |customer: &books::CustomerId| !before.part(customer).is_some_and(is_recorded);
         let unread = shares.iter().filter(|(customer, _)| found(customer)).flat_map(|(_, lines)| lines);
         // Found in QuickBooks just now, perhaps without the invoices it pays: they are read before anything is told.
         plan.wanted.extend(unread.map(|line| RecordRef::books_invoice(&line.invoice)));
@@ -55,7 +55,7 @@ pub(super) fn plan_report(
 fn after_its_invoices(
     view: &PaymentView,
     report: PaymentReport,
-    shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>,
+    shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
     plan: &mut Plan,
 ) -> Option<PaymentReport> {
     let paid = shares.values().flatten().map(|line| &view.invoices[&line.invoice]);
@@ -70,13 +70,13 @@ fn after_its_invoices(
 /// The present state, `None` while there is nothing to tell.
 fn report(
     view: &PaymentView,
-    shares: &BTreeMap<QboId, Vec<PaymentLineDraft>>,
+    shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
     plan: &Plan,
 ) -> Option<PaymentReport> {
     let parts = shares.keys().map(|customer| view.link.part(customer));
     // P8: what went back and a person handled counts for nothing any more, though its Payment stays in QuickBooks.
     let handled = |part: &PaymentPart| !view.payment.status.is_live() && part.allowance.return_handled;
-    let recorded: Vec<QboId> = parts
+    let recorded: Vec<books::PaymentId> = parts
         .clone()
         .flatten()
         .filter(|part| !handled(part))
@@ -101,7 +101,7 @@ fn report(
         let detail = Some("Recorded in QuickBooks".to_owned());
         return Some(PaymentReport { qbo_payments: recorded, state: LinkState::Recorded, detail });
     }
-    let removed: Vec<QboId> = parts
+    let removed: Vec<books::PaymentId> = parts
         .flatten()
         .filter_map(|part| match &part.state {
             PartState::Removed { payment } => Some(payment.clone()),

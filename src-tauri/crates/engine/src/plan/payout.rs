@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::alternative::{LinkState, PayoutReport, PayoutStatus};
-use ledger::{AltId, QboId, alternative, books};
+use ledger::{alternative, books};
 
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{Link, PaymentLink, PayoutFinding, PayoutLink, PayoutState};
@@ -32,11 +32,11 @@ pub struct PayoutView {
     /// Its link.
     pub link: PayoutLink,
     /// Its payments, where they were read.
-    pub payments: BTreeMap<AltId, CollectedView>,
+    pub payments: BTreeMap<alternative::PaymentId, CollectedView>,
     /// The QuickBooks Payments of their parts as last seen, and whether they are gone.
-    pub recorded: BTreeMap<QboId, (books::Payment, bool)>,
+    pub recorded: BTreeMap<books::PaymentId, (books::Payment, bool)>,
     /// The deposits its payments are on, or that it became, as last seen, and whether they are gone.
-    pub deposits: BTreeMap<QboId, (books::Deposit, bool)>,
+    pub deposits: BTreeMap<books::DepositId, (books::Deposit, bool)>,
     /// What a person said about payouts from before the first start (rule P17).
     pub earlier: Option<EarlierChoice>,
 }
@@ -182,7 +182,7 @@ pub(crate) fn is_our_deposit(deposit: &books::Deposit, payout: &str) -> bool {
     deposit.note.as_deref().is_some_and(|note| note.contains(&deposit_note(payout)))
 }
 
-fn plan_deposited(view: &PayoutView, deposit: &QboId, plan: &mut Plan) {
+fn plan_deposited(view: &PayoutView, deposit: &books::DepositId, plan: &mut Plan) {
     if view.deposits.get(deposit).is_some_and(|(_, gone)| *gone) {
         plan.holds.push(holds::lost(view, deposit));
     } else if matches!(view.payout.status, PayoutStatus::Failed | PayoutStatus::Canceled) {

@@ -1,9 +1,9 @@
 //! The deposit of a payout, line by line (rules D3, D10).
 
 use ledger::alternative::{PayoutLine, PayoutLineKind};
-use ledger::{AltId, QboId};
+use ledger::{alternative, books};
 
-use crate::link::{PartState, PaymentPart, PayoutFinding};
+use crate::link::{PartState, PaymentPart, PayoutFinding, Place};
 use crate::plan::Frame;
 use crate::plan::payout::PayoutView;
 use crate::ports::{DepositDraft, DepositLineDraft};
@@ -20,9 +20,13 @@ pub(super) enum Pending {
 
 /// Composes the deposit from what QuickBooks has: payments, absorbed fees, and the lines a person chose an account for.
 /// Its total is compared with the payout's by the caller; money that nothing explains is simply not in it.
-pub(super) fn compose(frame: &Frame<'_>, view: &PayoutView, account: QboId) -> Result<DepositDraft, Pending> {
+pub(super) fn compose(
+    frame: &Frame<'_>,
+    view: &PayoutView,
+    account: books::AccountId,
+) -> Result<DepositDraft, Pending> {
     let mut lines = Vec::new();
-    let mut taken: Vec<(QboId, Option<QboId>)> = Vec::new();
+    let mut taken: Vec<Option<Place>> = Vec::new();
     for line in view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Payment) {
         payment_lines(frame, view, line, &mut lines, &mut taken)?;
     }
@@ -66,9 +70,9 @@ pub(crate) fn deposit_note(payout: &str) -> String {
 const DEPOSIT_NOTE: &str = "Alternative Payments payout ";
 
 /// Alternative's payout that a note of ours names.
-pub(crate) fn payout_in_note(note: &str) -> Option<AltId> {
+pub(crate) fn payout_in_note(note: &str) -> Option<alternative::PayoutId> {
     let id = note.strip_prefix(DEPOSIT_NOTE)?.split_whitespace().next()?;
-    Some(AltId::new(id))
+    Some(alternative::PayoutId::new(id))
 }
 
 fn payment_lines(
@@ -76,7 +80,7 @@ fn payment_lines(
     view: &PayoutView,
     line: &PayoutLine,
     lines: &mut Vec<DepositLineDraft>,
-    taken: &mut Vec<(QboId, Option<QboId>)>,
+    taken: &mut Vec<Option<Place>>,
 ) -> Result<(), Pending> {
     let Some(collected) = line.payment.as_ref().and_then(|payment| view.payments.get(payment)) else {
         return Err(Pending::Payments("Waiting for a payment of this payout to be read".to_owned()));
@@ -101,30 +105,19 @@ fn payment_lines(
         let straight = seen.and_then(|(books_payment, _)| books_payment.deposit_to.as_ref());
         let to_bank = straight.is_some() && straight != frame.settings.undeposited_funds.as_ref();
         let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
-        taken.push((payment.clone(), if to_bank { straight.cloned() } else { deposit }));
+        taken.push(if to_bank { straight.cloned().map(Place::Bank) } else { deposit.map(Place::Deposit) });
         lines.push(DepositLineDraft::Payment { payment: payment.clone(), amount });
     }
     Ok(())
 }
 
 /// D3: some deposited already, or recorded straight to a bank.
-fn already_deposited(taken: &[(QboId, Option<QboId>)]) -> Result<(), Pending> {
-    let on: Vec<_> = taken.iter().filter_map(|(_, deposit)| deposit.clone()).collect();
-    if on.is_empty() {
-        return Ok(());
-    }
-    let one = on.iter().all(|deposit| *deposit == on[0]).then(|| on[0].clone());
-    let whole = one.is_some() && on.len() == taken.len();
-    Err(Pending::Finding(PayoutFinding::AlreadyDeposited {
-        count: on.len(),
-        of: taken.len(),
-        deposit: one,
-        whole,
-    }))
+fn already_deposited(taken: &[Option<Place>]) -> Result<(), Pending> {
+    PayoutFinding::already_deposited(taken).map_or(Ok(()), |finding| Err(Pending::Finding(finding)))
 }
 
 /// The QuickBooks customer a fee belongs to: that of the invoice its payment paid (D3).
-fn customer_of(view: &PayoutView, line: &PayoutLine) -> Option<QboId> {
+fn customer_of(view: &PayoutView, line: &PayoutLine) -> Option<books::CustomerId> {
     let collected = line.payment.as_ref().and_then(|payment| view.payments.get(payment))?;
     collected.link.parts.iter().find(|part| recorded(part)).map(|part| part.customer.clone())
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use ledger::alternative::PayoutLineKind;
-use ledger::{Minor, QboId};
+use ledger::{Minor, books};
 
+use crate::facts;
 use crate::hold::{Choice, HoldDraft};
 use crate::link::PayoutFinding;
 use crate::plan::Frame;
@@ -74,9 +75,12 @@ pub(super) fn apart(view: &PayoutView, explained: Minor) -> HoldDraft {
 /// What was found just before writing.
 pub(super) fn found(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFinding) -> HoldDraft {
     let card = match finding {
-        PayoutFinding::AlreadyDeposited { count, of, deposit, whole } => {
-            let place =
-                deposit.as_ref().map_or("another deposit".to_owned(), |deposit| format!("deposit {deposit}"));
+        PayoutFinding::AlreadyDeposited { count, of, deposit, bank, whole } => {
+            let place = match (deposit, bank) {
+                (Some(deposit), _) => format!("on deposit {deposit}"),
+                (None, Some(bank)) => format!("in account {bank}"),
+                (None, None) => "on another deposit".to_owned(),
+            };
             let mut choices =
                 vec![Choice::new("show", "Show them"), Choice::new("i_handle_it", "I handle it")];
             if let (Some(deposit), true) = (deposit, whole) {
@@ -84,7 +88,7 @@ pub(super) fn found(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFindin
             }
             Card {
                 rule: "D3",
-                title: format!("{count} of the {of} payments of this payout are on {place} already."),
+                title: format!("{count} of the {of} payments of this payout are {place} already."),
                 cause: "Somebody deposited them in QuickBooks, or they were recorded straight to a bank."
                     .to_owned(),
                 consequence: "A second deposit would count the money twice, so none is written.".to_owned(),
@@ -106,7 +110,7 @@ pub(super) fn found(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFindin
             return closed(view, *date, frame.settings.closed_until().unwrap_or(*date));
         }
     };
-    hold(view, fingerprint(finding), card)
+    hold(view, facts::of_payout_finding(finding), card)
 }
 
 /// Dated in closed books (rule D7).
@@ -146,7 +150,7 @@ pub(super) fn not_a_deposit(view: &PayoutView) -> HoldDraft {
 }
 
 /// Our deposit is gone (rule D5).
-pub(super) fn lost(view: &PayoutView, deposit: &QboId) -> HoldDraft {
+pub(super) fn lost(view: &PayoutView, deposit: &books::DepositId) -> HoldDraft {
     let card = Card {
         rule: "D5",
         title: format!(
@@ -163,7 +167,7 @@ pub(super) fn lost(view: &PayoutView, deposit: &QboId) -> HoldDraft {
 }
 
 /// It failed after it was deposited (rule D4).
-pub(super) fn failed_late(view: &PayoutView, deposit: &QboId) -> HoldDraft {
+pub(super) fn failed_late(view: &PayoutView, deposit: &books::DepositId) -> HoldDraft {
     let card = Card {
         rule: "D4",
         title: format!("The payout of {} failed after its deposit was written.", day(view.payout.arrival)),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Currency, Minor, QboId, books};
+use ledger::{Currency, Minor, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
@@ -107,19 +107,19 @@ pub struct Changes {
 #[serde(rename_all = "snake_case")]
 pub enum Look {
     /// Invoices by id.
-    Invoices(Vec<QboId>),
+    Invoices(Vec<books::InvoiceId>),
     /// Customers by id, inactive ones too.
-    Customers(Vec<QboId>),
+    Customers(Vec<books::CustomerId>),
     /// Payments by id.
-    Payments(Vec<QboId>),
+    Payments(Vec<books::PaymentId>),
     /// Deposits by id.
-    Deposits(Vec<QboId>),
+    Deposits(Vec<books::DepositId>),
     /// Payments with exactly this `PaymentRefNum`, of any customer (rule P6).
     PaymentsByReference(String),
     /// Payments of one customer dated within these days, both included (rule P5).
     PaymentsOfCustomer {
         /// Whose.
-        customer: QboId,
+        customer: books::CustomerId,
         /// First day.
         from: Date,
         /// Last day.
@@ -129,11 +129,42 @@ pub enum Look {
     AccountsNamed(Vec<String>),
 }
 
+impl Look {
+    /// Whether a record is one of those it asks for.
+    pub fn is_answered_by(&self, record: &Record) -> bool {
+        match (self, record) {
+            (Self::Invoices(ids), Record::BooksInvoice(it)) => ids.contains(&it.id),
+            (Self::Customers(ids), Record::BooksCustomer(it)) => ids.contains(&it.id),
+            (Self::Payments(ids), Record::BooksPayment(it)) => ids.contains(&it.id),
+            (Self::Deposits(ids), Record::BooksDeposit(it)) => ids.contains(&it.id),
+            (Self::PaymentsByReference(reference), Record::BooksPayment(it)) => {
+                // QuickBooks compares without case; whether it is ours is told by the exact text.
+                it.reference.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(reference))
+            }
+            (Self::PaymentsOfCustomer { customer, .. }, Record::BooksPayment(it)) => it.customer == *customer,
+            (Self::AccountsNamed(_), Record::BooksAccount(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Invoices(ids) => ids.is_empty(),
+            Self::Customers(ids) => ids.is_empty(),
+            Self::Payments(ids) => ids.is_empty(),
+            Self::Deposits(ids) => ids.is_empty(),
+            Self::AccountsNamed(names) => names.is_empty(),
+            Self::PaymentsByReference(_) | Self::PaymentsOfCustomer { .. } => false,
+        }
+    }
+}
+
 /// One line of a payment to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentLineDraft {
     /// The invoice it pays.
-    pub invoice: QboId,
+    pub invoice: books::InvoiceId,
     /// How much.
     pub amount: Minor,
 }
@@ -142,7 +173,7 @@ pub struct PaymentLineDraft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentDraft {
     /// Who paid.
-    pub customer: QboId,
+    pub customer: books::CustomerId,
     /// Accounting date in the company's time zone.
     pub date: Date,
     /// Currency.
@@ -154,7 +185,7 @@ pub struct PaymentDraft {
     /// `PrivateNote`: A's payment id in a sentence.
     pub note: String,
     /// `DepositToAccountRef`: Undeposited Funds or the chosen bank account (rules D1, D12).
-    pub deposit_to: QboId,
+    pub deposit_to: books::AccountId,
     /// What it pays.
     pub lines: Vec<PaymentLineDraft>,
     /// Sum of its lines, plus what is kept as credit.
@@ -168,18 +199,18 @@ pub enum DepositLineDraft {
     /// Takes a whole payment out of Undeposited Funds.
     Payment {
         /// Which.
-        payment: QboId,
+        payment: books::PaymentId,
         /// Its full amount.
         amount: Minor,
     },
     /// A line of its own: a fee, or money that QuickBooks has no payment for.
     Direct {
         /// Where it is booked.
-        account: QboId,
+        account: books::AccountId,
         /// Signed amount.
         amount: Minor,
         /// The customer it belongs to.
-        customer: Option<QboId>,
+        customer: Option<books::CustomerId>,
         /// What it is.
         description: String,
     },
@@ -189,7 +220,7 @@ pub enum DepositLineDraft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepositDraft {
     /// Bank account.
-    pub account: QboId,
+    pub account: books::AccountId,
     /// The payout's arrival date.
     pub date: Date,
     /// Currency.
@@ -221,11 +252,11 @@ pub struct AccountDraft {
     pub name: String,
 }
 
-/// A write that was answered with success.
+/// A write that was answered with success. `I` is the id of what was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct Written<I> {
     /// The id QuickBooks gave.
-    pub id: QboId,
+    pub id: I,
     /// `intuit_tid` of the answer.
     pub trace: Option<String>,
 }
@@ -245,15 +276,32 @@ pub trait Books: Send + Sync {
     /// One record by its id; [`FaultKind::NotFound`](crate::fault::FaultKind::NotFound) (code 610) is evidence that it is gone.
     async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault>;
     /// Records a payment. `request_id` makes a repeat replay the first answer (rule P6).
-    async fn create_payment(&self, draft: &PaymentDraft, request_id: &str) -> Result<Written, Fault>;
+    async fn create_payment(
+        &self,
+        draft: &PaymentDraft,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault>;
     /// Deletes a payment of ours (rule P7).
-    async fn delete_payment(&self, id: &QboId, version: u64, request_id: &str) -> Result<Written, Fault>;
+    async fn delete_payment(
+        &self,
+        id: &books::PaymentId,
+        version: u64,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault>;
     /// Records a deposit (rule D3).
-    async fn create_deposit(&self, draft: &DepositDraft, request_id: &str) -> Result<Written, Fault>;
+    async fn create_deposit(
+        &self,
+        draft: &DepositDraft,
+        request_id: &str,
+    ) -> Result<Written<books::DepositId>, Fault>;
     /// Creates the fee account as an expense account (rule D10).
-    async fn create_account(&self, draft: &AccountDraft, request_id: &str) -> Result<Written, Fault>;
+    async fn create_account(
+        &self,
+        draft: &AccountDraft,
+        request_id: &str,
+    ) -> Result<Written<books::AccountId>, Fault>;
     /// QuickBooks' PDF of an invoice, the body as it came (rule I13 checks it).
-    async fn invoice_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault>;
+    async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault>;
     /// How many requests went out since the last time this was asked: reads and writes.
     fn take_request_counts(&self) -> (u64, u64);
 }

@@ -5,14 +5,15 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::books::Address;
 use ledger::{
-    AltId, Currency, Minor, QboId, RealmId,
+    Currency, Minor, RealmId, alternative,
     alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport},
+    books,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
-use crate::record::{Read, Record};
+use crate::record::{Read, Record, RecordRef};
 
 /// The version pair of the integration contract, compared in this order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -59,7 +60,7 @@ pub struct InvoiceLineBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceBody {
     /// Whose, by QuickBooks id.
-    pub customer: QboId,
+    pub customer: books::CustomerId,
     /// Number.
     pub number: Option<String>,
     /// Currency.
@@ -96,14 +97,16 @@ pub struct Event {
     pub id: String,
     /// `payment_succeeded`, `invoice_updated`, …
     pub topic: String,
-    /// The entity.
-    pub entity: AltId,
+    /// The record it is about; `None` = of a kind that no rule looks at.
+    pub entity: Option<RecordRef>,
+    /// It tells that a payout was paid.
+    pub pays_out: bool,
     /// When.
     pub occurred_at: Timestamp,
     /// `data.payment_id` where present.
-    pub payment: Option<AltId>,
+    pub payment: Option<alternative::PaymentId>,
     /// `data.qbo_invoice_id` where present.
-    pub qbo_invoice: Option<QboId>,
+    pub qbo_invoice: Option<books::InvoiceId>,
 }
 
 /// One page of the feed.
@@ -167,45 +170,53 @@ pub trait Processor: Send + Sync {
         after: Option<&str>,
     ) -> Result<PlatformPage, Fault>;
     /// One customer by QuickBooks id.
-    async fn customer(&self, id: &QboId) -> Result<Read<Record>, Fault>;
+    async fn customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault>;
     /// One invoice by QuickBooks id.
-    async fn invoice(&self, id: &QboId) -> Result<Read<Record>, Fault>;
+    async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault>;
     /// One customer by Alternative id (documented call).
-    async fn customer_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault>;
+    async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault>;
     /// One invoice by Alternative id (documented call).
-    async fn invoice_by_id(&self, id: &AltId) -> Result<Read<Record>, Fault>;
+    async fn invoice_by_id(&self, id: &alternative::InvoiceId) -> Result<Read<Record>, Fault>;
     /// One payment with its allocations.
-    async fn payment(&self, id: &AltId) -> Result<Read<Record>, Fault>;
+    async fn payment(&self, id: &alternative::PaymentId) -> Result<Read<Record>, Fault>;
     /// One payout with its lines.
-    async fn payout(&self, id: &AltId) -> Result<Read<Record>, Fault>;
+    async fn payout(&self, id: &alternative::PayoutId) -> Result<Read<Record>, Fault>;
     /// Creates or replaces a customer (rules C1, C2).
     async fn put_customer(
         &self,
-        id: &QboId,
+        id: &books::CustomerId,
         version: Version,
         body: &CustomerBody,
     ) -> Result<Read<Record>, Fault>;
     /// Archives a customer (rule C3).
-    async fn archive_customer(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault>;
+    async fn archive_customer(
+        &self,
+        id: &books::CustomerId,
+        reason: ArchiveReason,
+    ) -> Result<Read<Record>, Fault>;
     /// Undoes an archive, only on a person's decision (rules C4, C7).
-    async fn restore_customer(&self, id: &QboId) -> Result<Read<Record>, Fault>;
+    async fn restore_customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault>;
     /// Creates or replaces an invoice (rules I1, I2).
     async fn put_invoice(
         &self,
-        id: &QboId,
+        id: &books::InvoiceId,
         version: Version,
         body: &InvoiceBody,
     ) -> Result<Read<Record>, Fault>;
     /// Archives an invoice (rules I6, I7).
-    async fn archive_invoice(&self, id: &QboId, reason: ArchiveReason) -> Result<Read<Record>, Fault>;
+    async fn archive_invoice(
+        &self,
+        id: &books::InvoiceId,
+        reason: ArchiveReason,
+    ) -> Result<Read<Record>, Fault>;
     /// Undoes an archive, only on a person's decision (rule I10).
-    async fn restore_invoice(&self, id: &QboId) -> Result<Read<Record>, Fault>;
+    async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault>;
     /// Uploads the PDF of an invoice (rule I13); the digest header is made from the bytes.
-    async fn put_pdf(&self, id: &QboId, pdf: &[u8]) -> Result<(), Fault>;
+    async fn put_pdf(&self, id: &books::InvoiceId, pdf: &[u8]) -> Result<(), Fault>;
     /// Reports where a payment stands in QuickBooks (rule P15).
-    async fn report_payment(&self, id: &AltId, report: &PaymentReport) -> Result<(), Fault>;
+    async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault>;
     /// Reports where a payout stands in QuickBooks.
-    async fn report_payout(&self, id: &AltId, report: &PayoutReport) -> Result<(), Fault>;
+    async fn report_payout(&self, id: &alternative::PayoutId, report: &PayoutReport) -> Result<(), Fault>;
     /// How many requests went out since the last time this was asked: reads and writes.
     fn take_request_counts(&self) -> (u64, u64);
 }

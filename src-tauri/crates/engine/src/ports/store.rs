@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use ledger::{CompanyId, Minor, QboId};
+use ledger::{CompanyId, Minor, books};
 use serde::{Deserialize, Serialize};
 
 use crate::hold::Hold;
@@ -101,7 +101,7 @@ pub enum Change {
     /// Keep the tie-out row of an open linked invoice (rule F5).
     Tie(TieRow),
     /// The invoice has nothing to tie any more.
-    Untie(QboId),
+    Untie(books::InvoiceId),
     /// Count something done, for today's numbers and the hourly bars.
     Tally {
         /// Which row of the board.
@@ -191,7 +191,7 @@ pub struct ListQuery {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TieRow {
     /// Which.
-    pub invoice: QboId,
+    pub invoice: books::InvoiceId,
     /// QuickBooks' balance.
     pub quickbooks: Minor,
     /// Alternative's outstanding.

@@ -13,7 +13,7 @@ use engine::ports::{
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
 use ledger::books::Company;
-use ledger::{Currency, QboId, RealmId};
+use ledger::{Currency, RealmId, books};
 use transport::{HttpRequest, HttpResponse, Limiter, Method, Quota, RequestCounter, Transport, Url};
 
 use crate::fault::{Aim, Asked, in_answer, wants_new_token};
@@ -186,23 +186,40 @@ impl Books for QuickBooks {
         self.read_record(reference).await
     }
 
-    async fn create_payment(&self, draft: &PaymentDraft, request_id: &str) -> Result<Written, Fault> {
+    async fn create_payment(
+        &self,
+        draft: &PaymentDraft,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault> {
         self.write("Payment", &writes::payment(draft), None, request_id).await
     }
 
-    async fn delete_payment(&self, id: &QboId, version: u64, request_id: &str) -> Result<Written, Fault> {
+    async fn delete_payment(
+        &self,
+        id: &books::PaymentId,
+        version: u64,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault> {
         self.write("Payment", &writes::deletion(id, version), Some("delete"), request_id).await
     }
 
-    async fn create_deposit(&self, draft: &DepositDraft, request_id: &str) -> Result<Written, Fault> {
+    async fn create_deposit(
+        &self,
+        draft: &DepositDraft,
+        request_id: &str,
+    ) -> Result<Written<books::DepositId>, Fault> {
         self.write("Deposit", &writes::deposit(draft), None, request_id).await
     }
 
-    async fn create_account(&self, draft: &AccountDraft, request_id: &str) -> Result<Written, Fault> {
+    async fn create_account(
+        &self,
+        draft: &AccountDraft,
+        request_id: &str,
+    ) -> Result<Written<books::AccountId>, Fault> {
         self.write("Account", &writes::fee_account(draft), None, request_id).await
     }
 
-    async fn invoice_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault> {
+    async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault> {
         self.read_pdf(id).await
     }
 

@@ -1,11 +1,11 @@
 //! What is read, and with how few requests.
 
 use engine::fault::{Fault, FaultKind};
-use engine::ports::{Changes, Entity, Look, Page, PageFilter, PageRead};
+use engine::ports::{Changes, Entity, Look, Page, PageFilter, PageRead, Unreadable};
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
 use ledger::books::Company;
-use ledger::{Currency, QboId};
+use ledger::{Currency, books};
 use serde_json::json;
 use serde_json::value::RawValue;
 use transport::{HttpResponse, Method};
@@ -101,9 +101,17 @@ impl QuickBooks {
         let home = self.home().await?;
         for group in grouped(&queries) {
             for ((place, _), page) in group.iter().zip(self.run_group(group, home).await?) {
-                pages[*place].records.extend(page.records);
-                pages[*place].unreadable.extend(page.unreadable);
-                pages[*place].rows += page.rows;
+                let (asked, whole) = (&looks[*place], &mut pages[*place]);
+                whole.rows += page.rows;
+                whole.unreadable.extend(page.unreadable);
+                for read in page.records {
+                    if asked.is_answered_by(&read.record) {
+                        whole.records.push(read);
+                    } else {
+                        let why = "QuickBooks answered with a record that was not asked for".to_owned();
+                        whole.unreadable.push(Unreadable { reference: None, why });
+                    }
+                }
             }
         }
         Ok(pages)
@@ -176,7 +184,7 @@ impl QuickBooks {
         }
     }
 
-    pub(super) async fn read_pdf(&self, id: &QboId) -> Result<Vec<u8>, Fault> {
+    pub(super) async fn read_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault> {
         let request = self
             .get(&["invoice", id.as_str(), "pdf"], &[])
             .with(transport::HeaderName::from_static("accept"), "application/pdf");
@@ -232,7 +240,7 @@ mod tests {
     fn batches_hold_at_most_thirty_items_and_fewer_than_a_thousand_rows() {
         let reference = Look::PaymentsByReference("AP-X".into());
         assert_eq!(groups(&vec![reference; 65]), [30, 30, 5]);
-        let many: Vec<QboId> = (0..2_000).map(|id| QboId::from(id.to_string())).collect();
+        let many: Vec<books::InvoiceId> = (0..2_000).map(|id| id.to_string().into()).collect();
         assert_eq!(groups(&[Look::Invoices(many)]), [9, 9, 2]);
         assert!(groups(&[]).is_empty());
     }

@@ -2,7 +2,7 @@
 
 use engine::fault::Fault;
 use engine::ports::{AccountDraft, DepositDraft, DepositLineDraft, PaymentDraft, Written};
-use ledger::{Currency, QboId};
+use ledger::{Currency, books};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,8 @@ struct RefBody<'a> {
 }
 
 impl<'a> RefBody<'a> {
-    fn to(id: &'a QboId) -> Self {
-        Self { value: id.as_str(), kind: None }
+    fn to(id: &'a str) -> Self {
+        Self { value: id, kind: None }
     }
 
     fn currency(code: &'a Currency, multi_currency: bool) -> Option<Self> {
@@ -80,13 +80,13 @@ pub(super) struct PaymentBody<'a> {
 /// The body that records a payment (reference 11.3).
 pub(super) fn payment(draft: &PaymentDraft) -> PaymentBody<'_> {
     PaymentBody {
-        customer_ref: RefBody::to(&draft.customer),
+        customer_ref: RefBody::to(draft.customer.as_str()),
         currency_ref: RefBody::currency(&draft.currency, draft.multi_currency),
         txn_date: draft.date.to_string(),
         total_amt: draft.total.to_major(draft.currency),
         payment_ref_num: &draft.reference,
         private_note: &draft.note,
-        deposit_to_account_ref: RefBody::to(&draft.deposit_to),
+        deposit_to_account_ref: RefBody::to(draft.deposit_to.as_str()),
         line: draft
             .lines
             .iter()
@@ -116,7 +116,7 @@ pub(super) struct DepositBody<'a> {
 /// the entity of a direct line is flat, or QuickBooks ignores it (reference 11.4).
 pub(super) fn deposit(draft: &DepositDraft) -> DepositBody<'_> {
     DepositBody {
-        deposit_to_account_ref: RefBody::to(&draft.account),
+        deposit_to_account_ref: RefBody::to(draft.account.as_str()),
         currency_ref: RefBody::currency(&draft.currency, draft.multi_currency),
         txn_date: draft.date.to_string(),
         private_note: &draft.note,
@@ -138,7 +138,7 @@ fn deposit_line(line: &DepositLineDraft, currency: Currency) -> LineBody<'_> {
             description: Some(description),
             detail_type: Some("DepositLineDetail"),
             deposit_line_detail: Some(DirectBody {
-                account_ref: RefBody::to(account),
+                account_ref: RefBody::to(account.as_str()),
                 entity: customer.as_ref().map(|id| RefBody { value: id.as_str(), kind: Some("CUSTOMER") }),
             }),
             linked_txn: Vec::new(),
@@ -167,7 +167,7 @@ pub(super) struct DeletionBody<'a> {
 }
 
 /// A deletion names the record and its version, and nothing more (reference 3.1).
-pub(super) fn deletion(id: &QboId, version: u64) -> DeletionBody<'_> {
+pub(super) fn deletion(id: &books::PaymentId, version: u64) -> DeletionBody<'_> {
     DeletionBody { id: id.as_str(), sync_token: version.to_string() }
 }
 
@@ -179,13 +179,13 @@ struct WrittenWire {
 
 impl QuickBooks {
     /// Sends one write. `operation` is absent for a creation.
-    pub(super) async fn write(
+    pub(super) async fn write<I: for<'a> From<&'a str>>(
         &self,
         entity: &'static str,
         body: &(impl Serialize + Sync),
         operation: Option<&str>,
         request_id: &str,
-    ) -> Result<Written, Fault> {
+    ) -> Result<Written<I>, Fault> {
         let mut query = vec![("requestid", request_id)];
         query.extend(operation.map(|operation| ("operation", operation)));
         let aim = if operation.is_some() { Aim::Record } else { Aim::Else };

@@ -1,7 +1,7 @@
 //! Bank deposits (rules D3, D5).
 
 use ledger::books::{Deposit, DepositLine};
-use ledger::{Currency, QboId};
+use ledger::{Currency, books};
 use serde::Deserialize;
 
 use crate::field::{Flaw, LinkedTxn, MetaData, Ref, Text, currency, list, ref_id, required_ref, updated_at};
@@ -88,7 +88,7 @@ fn line(line: &Line, currency: Currency) -> Result<DepositLine, Flaw> {
     })
 }
 
-fn payment(links: &[LinkedTxn]) -> Result<Option<QboId>, Flaw> {
+fn payment(links: &[LinkedTxn]) -> Result<Option<books::PaymentId>, Flaw> {
     match links.iter().find(|link| link.txn_type.is("Payment")) {
         Some(link) => link.txn_id.id("Line.LinkedTxn.TxnId").map(Some),
         None => Ok(None),

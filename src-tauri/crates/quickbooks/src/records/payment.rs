@@ -1,7 +1,7 @@
 //! Received payments, ours and other people's (rules P5, P6, P9, P11).
 
 use ledger::books::{Applied, Payment};
-use ledger::{Currency, QboId};
+use ledger::{Currency, books};
 use serde::Deserialize;
 
 use crate::field::{
@@ -76,7 +76,7 @@ fn applied(line: &Line, currency: Currency) -> Result<Option<Applied>, Flaw> {
 }
 
 /// The deposit that holds the payment; QuickBooks goes on naming Undeposited Funds as its account (reference 12).
-fn deposit(links: &[LinkedTxn]) -> Result<Option<QboId>, Flaw> {
+fn deposit(links: &[LinkedTxn]) -> Result<Option<books::DepositId>, Flaw> {
     match links.iter().find(|link| link.txn_type.is("Deposit")) {
         Some(link) => link.txn_id.id("LinkedTxn.TxnId").map(Some),
         None => Ok(None),

@@ -3,7 +3,6 @@
 use engine::fault::FaultKind;
 use engine::ports::{Books, Entity, Look, Page, PageFilter};
 use engine::record::{RecordKind, RecordRef};
-use ledger::QboId;
 use serde_json::json;
 
 use crate::stand_in::Bench;
@@ -122,7 +121,7 @@ async fn one_bad_record_does_not_take_its_neighbours_along() {
     bench
         .service
         .answer_json(&json!({"QueryResponse": {"Payment": [{"Id": "1"}, good], "newKey": {"x": 1}}}));
-    let pages = bench.books.look(&[Look::Payments(vec![QboId::from("1"), QboId::from("2")])]).await.unwrap();
+    let pages = bench.books.look(&[Look::Payments(vec!["1".into(), "2".into()])]).await.unwrap();
     assert_eq!((pages[0].records.len(), pages[0].unreadable.len()), (1, 1));
     assert_eq!(pages[0].unreadable[0].reference, Some(RecordRef::new(RecordKind::BooksPayment, "1")));
 }

@@ -4,7 +4,7 @@ use engine::fault::FaultKind;
 use engine::ports::{Books, Entity, Page, PageFilter};
 use engine::record::{Record, RecordKind, RecordRef};
 use jiff::SignedDuration;
-use ledger::QboId;
+use ledger::books;
 use ledger::books::Invoice;
 use practice::CompanyKind;
 use serde_json::{Value, json};
@@ -69,14 +69,14 @@ async fn i3_every_invoice_adds_up_and_i7_voids_are_seen() {
 #[tokio::test]
 async fn pages_follow_on_without_gaps() {
     let office = Office::signed_in(CompanyKind::Msp);
-    let whole: Vec<QboId> =
+    let whole: Vec<books::InvoiceId> =
         invoices(&office, PageFilter::All).await.into_iter().map(|invoice| invoice.id).collect();
-    let mut paged = Vec::new();
+    let mut paged: Vec<books::InvoiceId> = Vec::new();
     loop {
         let page =
             Page { entity: Entity::Invoice, filter: PageFilter::All, start: paged.len() as u64 + 1, size: 7 };
         let read = office.books.page(&page).await.unwrap();
-        paged.extend(read.records.iter().map(|read| QboId::from(read.record.reference().id)));
+        paged.extend(read.records.iter().map(|read| read.record.reference().id.into()));
         if read.rows < 7 {
             break;
         }
@@ -108,7 +108,7 @@ async fn f3_what_a_bookkeeper_does_shows_in_the_changes() {
         matches!(&read.record, Record::BooksCustomer(customer) if customer.name == "Ocotillo Dental" && customer.active)
     );
     assert!(changes.answered_at >= now);
-    let id = QboId::from(read.record.reference().id);
+    let id = books::CustomerId::new(read.record.reference().id);
 
     // Made inactive: a whole record with its suffix taken off, not a deletion.
     office
@@ -134,7 +134,7 @@ async fn i13_the_pdf_is_one() {
     let office = Office::signed_in(CompanyKind::Msp);
     let invoice = invoices(&office, PageFilter::OpenInvoices).await.remove(0);
     assert!(office.books.invoice_pdf(&invoice.id).await.unwrap().starts_with(b"%PDF-"));
-    let gone = office.books.invoice_pdf(&QboId::from("999999")).await.unwrap_err();
+    let gone = office.books.invoice_pdf(&"999999".into()).await.unwrap_err();
     assert_eq!(gone.kind, FaultKind::NotFound);
 }
 

@@ -3,7 +3,7 @@
 use engine::fault::FaultKind;
 use engine::ports::{Books, Entity, Look, Page, PageFilter};
 use engine::record::{Record, RecordKind, RecordRef};
-use ledger::{Currency, QboId};
+use ledger::Currency;
 use serde_json::{Value, json};
 
 use crate::stand_in::{Bench, REALM};
@@ -101,6 +101,20 @@ async fn one_look_is_a_query_and_several_are_one_batch() {
 }
 
 #[tokio::test]
+async fn f8_a_record_that_was_not_asked_for_is_not_taken() {
+    let bench = Bench::new();
+    bench.service.answer_json(&json!({"BatchItemResponse": [
+        {"bId": "0", "QueryResponse": payments([7, 8])}, {"bId": "1", "QueryResponse": payments([9])},
+    ]}));
+    let day = "2026-11-20".parse().unwrap();
+    let of_another = Look::PaymentsOfCustomer { customer: "16".into(), from: day, to: day };
+    let pages = bench.books.look(&[Look::Payments(vec!["8".into()]), of_another]).await.unwrap();
+    let ids: Vec<_> = pages[0].records.iter().map(|read| read.record.reference().id).collect();
+    assert_eq!(ids, ["8"]);
+    assert_eq!((pages[0].unreadable.len(), pages[1].records.len(), pages[1].unreadable.len()), (1, 0, 1));
+}
+
+#[tokio::test]
 async fn a_batch_that_may_have_been_cut_is_asked_again_one_by_one() {
     let bench = Bench::new();
     bench.service.answer_json(&json!({"BatchItemResponse": [
@@ -111,7 +125,7 @@ async fn a_batch_that_may_have_been_cut_is_asked_again_one_by_one() {
     bench.service.answer_json(&json!({"QueryResponse": payments([5_000, 5_001])}));
     let day = "2026-11-20".parse().unwrap();
     let of = |customer: &str| Look::PaymentsOfCustomer { customer: customer.into(), from: day, to: day };
-    let pages = bench.books.look(&[of("15"), of("16")]).await.unwrap();
+    let pages = bench.books.look(&[of("15"), of("15")]).await.unwrap();
     assert_eq!(
         pages.iter().map(|page| (page.rows, page.records.len())).collect::<Vec<_>>(),
         [(1_003, 1_003), (2, 2)]
@@ -177,11 +191,11 @@ async fn i6_a_direct_read_tells_gone_from_every_other_failure() {
 async fn i13_a_pdf_is_handed_on_as_it_came() {
     let bench = Bench::new();
     bench.service.answer(200, b"%PDF-1.7\x00\xff".to_vec());
-    assert_eq!(bench.books.invoice_pdf(&QboId::from("14/5")).await.unwrap(), b"%PDF-1.7\x00\xff");
+    assert_eq!(bench.books.invoice_pdf(&"14/5".into()).await.unwrap(), b"%PDF-1.7\x00\xff");
     let target = bench.service.seen()[0].target.clone();
     assert_eq!(target, format!("/v3/company/{REALM}/invoice/14%2F5/pdf?minorversion=75"));
     bench.service.answer(200, "too many requests");
-    assert_eq!(bench.books.invoice_pdf(&QboId::from("1")).await.unwrap(), b"too many requests");
+    assert_eq!(bench.books.invoice_pdf(&"1".into()).await.unwrap(), b"too many requests");
 }
 
 #[tokio::test]

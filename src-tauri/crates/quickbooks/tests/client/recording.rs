@@ -8,7 +8,7 @@ use engine::ports::{
 use engine::record::{Record, RecordRef};
 use jiff::SignedDuration;
 use ledger::books::{AccountKind, Payment};
-use ledger::{Minor, QboId};
+use ledger::{Minor, books};
 use practice::CompanyKind;
 use serde_json::{Value, json};
 use transport::Method;
@@ -16,7 +16,7 @@ use transport::Method;
 use crate::office::{Office, all};
 use crate::practised::invoices;
 
-async fn accounts(office: &Office, kind: AccountKind) -> Vec<QboId> {
+async fn accounts(office: &Office, kind: AccountKind) -> Vec<books::AccountId> {
     let page = office.books.page(&all(Entity::Account)).await.unwrap();
     page.records
         .iter()
@@ -46,7 +46,7 @@ async fn draft(office: &Office, reference: &str) -> PaymentDraft {
     }
 }
 
-async fn payment(office: &Office, id: &QboId) -> Payment {
+async fn payment(office: &Office, id: &books::PaymentId) -> Payment {
     let read = office.books.read(&RecordRef::books_payment(id)).await.unwrap();
     let Record::BooksPayment(payment) = read.record else { panic!("another record") };
     payment
@@ -76,10 +76,7 @@ async fn p1_p6_a_payment_is_recorded_once_however_often_it_is_sent() {
         (Some("AP-ABCDEFGH23456789"), Some("Alternative payment 7f"))
     );
     assert_eq!(recorded.deposit_to, Some(draft.deposit_to.clone()));
-    assert_eq!(
-        (recorded.applied[0].kind.as_str(), &recorded.applied[0].id),
-        ("Invoice", &draft.lines[0].invoice)
-    );
+    assert!(recorded.applied[0].pays(&draft.lines[0].invoice), "{recorded:?}");
     let page = office.books.look(&[Look::Invoices(vec![draft.lines[0].invoice.clone()])]).await.unwrap();
     let Record::BooksInvoice(invoice) = &page[0].records[0].record else { panic!("another record") };
     assert_eq!(invoice.balance, Minor::ZERO);

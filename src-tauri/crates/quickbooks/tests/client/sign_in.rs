@@ -3,7 +3,6 @@
 use engine::fault::FaultKind;
 use engine::ports::{Books, VaultFault};
 use engine::record::{RecordKind, RecordRef};
-use ledger::QboId;
 use secrecy::ExposeSecret;
 use serde_json::json;
 
@@ -11,7 +10,7 @@ use crate::stand_in::{Bench, MARK};
 
 async fn read(bench: &Bench) -> Result<(), FaultKind> {
     bench.service.answer(200, "%PDF-1.7");
-    bench.books.invoice_pdf(&QboId::from("145")).await.map(|_| ()).map_err(|fault| fault.kind)
+    bench.books.invoice_pdf(&"145".into()).await.map(|_| ()).map_err(|fault| fault.kind)
 }
 
 /// Begins a read, and drops it as soon as its refresh is on its way.
@@ -124,7 +123,7 @@ async fn n5_a_refused_token_is_renewed_exactly_once() {
     for _ in 0..3 {
         bench.service.answer_fault(401, "3200");
     }
-    let ended = bench.books.invoice_pdf(&QboId::from("145")).await.unwrap_err();
+    let ended = bench.books.invoice_pdf(&"145".into()).await.unwrap_err();
     assert_eq!(ended.kind, FaultKind::SignInEnded);
     assert_eq!((bench.service.count("api"), bench.service.count("token")), (2, 2));
     assert_eq!(bench.books.take_request_counts(), (2, 0));
@@ -134,7 +133,7 @@ async fn n5_a_refused_token_is_renewed_exactly_once() {
 async fn n5_a_person_who_lost_access_is_told_at_once() {
     let bench = Bench::new();
     bench.service.answer_fault(401, "120");
-    let ended = bench.books.invoice_pdf(&QboId::from("145")).await.unwrap_err();
+    let ended = bench.books.invoice_pdf(&"145".into()).await.unwrap_err();
     assert_eq!((ended.kind, ended.evidence.code.as_deref()), (FaultKind::SignInEnded, Some("120")));
     assert_eq!((bench.service.count("api"), bench.service.count("token")), (1, 1));
 }
@@ -188,7 +187,7 @@ async fn n5_trouble_at_the_token_endpoint_does_not_end_the_sign_in() {
 async fn n5_a_write_that_never_left_is_known_not_to_have_happened() {
     let bench = Bench::new();
     bench.service.refuse_tokens(500, "");
-    let fault = bench.books.delete_payment(&QboId::from("73"), 0, "r").await.unwrap_err();
+    let fault = bench.books.delete_payment(&"73".into(), 0, "r").await.unwrap_err();
     assert!(fault.kind.is_definite(), "{fault:?}");
     assert_eq!(bench.service.count("api"), 0);
 }

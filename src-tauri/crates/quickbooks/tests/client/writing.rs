@@ -2,7 +2,7 @@
 
 use engine::fault::FaultKind;
 use engine::ports::{AccountDraft, Books, DepositDraft, DepositLineDraft, PaymentDraft, PaymentLineDraft};
-use ledger::{Currency, Minor, QboId};
+use ledger::{Currency, Minor};
 use serde_json::{Value, json};
 use transport::TransportError;
 
@@ -40,18 +40,14 @@ async fn each_write_names_its_request_and_is_counted() {
     bench.service.answer_json(&json!({"Payment": {"Id": "150", "status": "Deleted"}}));
     bench.service.answer_json(&json!({"Deposit": {"Id": 152}}));
     bench.service.answer_json(&json!({"Account": {"Id": "201"}}));
-    let written = [
-        bench.books.create_payment(&draft(), "r-1").await.unwrap(),
-        bench.books.delete_payment(&QboId::from("150"), 3, "r-2").await.unwrap(),
-        bench.books.create_deposit(&deposit(), "r-3").await.unwrap(),
-        bench
-            .books
-            .create_account(&AccountDraft { name: "Alternative Payments Fees".into() }, "r-4")
-            .await
-            .unwrap(),
-    ];
-    assert_eq!(written.clone().map(|written| written.id.to_string()), ["150", "150", "152", "201"]);
-    assert_eq!(written[0].trace.as_deref(), Some("1-tid"));
+    let payment = bench.books.create_payment(&draft(), "r-1").await.unwrap();
+    let deleted = bench.books.delete_payment(&"150".into(), 3, "r-2").await.unwrap();
+    let deposit = bench.books.create_deposit(&deposit(), "r-3").await.unwrap();
+    let fees = AccountDraft { name: "Alternative Payments Fees".into() };
+    let account = bench.books.create_account(&fees, "r-4").await.unwrap();
+    let ids = [payment.id.as_str(), deleted.id.as_str(), deposit.id.as_str(), account.id.as_str()];
+    assert_eq!(ids, ["150", "150", "152", "201"]);
+    assert_eq!(payment.trace.as_deref(), Some("1-tid"));
     let targets: Vec<String> =
         bench.service.seen().into_iter().map(|seen| format!("{} {}", seen.method, seen.target)).collect();
     assert_eq!(
@@ -115,7 +111,7 @@ async fn p6_what_is_not_known_to_have_failed_is_said_to_be_unknown() {
 async fn p7_deleting_what_is_gone_says_so() {
     let bench = Bench::new();
     bench.service.answer_fault(400, "610");
-    let gone = bench.books.delete_payment(&QboId::from("73"), 0, "r").await.unwrap_err();
+    let gone = bench.books.delete_payment(&"73".into(), 0, "r").await.unwrap_err();
     assert_eq!(gone.kind, FaultKind::NotFound);
     bench.service.answer_fault(400, "610");
     let inactive = bench.books.create_payment(&draft(), "r").await.unwrap_err();

@@ -13,7 +13,7 @@ use engine::settings::Settings;
 use engine::subject::Subject;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use ledger::{AltId, CompanyId, Currency, Minor, QboId, alternative, books};
+use ledger::{CompanyId, Currency, Minor, alternative, books};
 
 /// The company that most tests are about.
 pub fn northwind() -> CompanyId {
@@ -173,7 +173,7 @@ fn account() -> books::Account {
 }
 
 /// The UUID that Alternative would give the record of this QuickBooks id.
-pub fn alternative_id(id: &str) -> AltId {
+pub fn alternative_id<I: From<String>>(id: &str) -> I {
     let digest = engine::reference::sha256_hex(id.as_bytes());
     format!(
         "{}-{}-4{}-8{}-{}",
@@ -374,7 +374,7 @@ pub fn told(seconds: i64, text: &str) -> Change {
 /// A tie-out row.
 pub fn tie(invoice: &str, amounts: [i64; 4]) -> TieRow {
     let [quickbooks, alternative, clearing, drift] = amounts.map(Minor);
-    TieRow { invoice: QboId::from(invoice), quickbooks, alternative, clearing, drift }
+    TieRow { invoice: books::InvoiceId::from(invoice), quickbooks, alternative, clearing, drift }
 }
 
 /// Something in every corner of the store.

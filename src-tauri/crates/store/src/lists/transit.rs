@@ -1,7 +1,7 @@
 //! Money that is not in the bank yet.
 
 use engine::ports::StoreFault;
-use ledger::{CompanyId, QboId};
+use ledger::{CompanyId, books};
 use serde::Deserialize;
 
 use crate::sqlite::SqliteStore;
@@ -63,7 +63,7 @@ impl SqliteStore {
     pub async fn resting(
         &self,
         company: &CompanyId,
-        undeposited: Option<&QboId>,
+        undeposited: Option<&books::AccountId>,
     ) -> Result<Vec<(String, i64)>, StoreFault> {
         // A payment that names no account was recorded to Undeposited Funds.
         let sql = "SELECT json_group_array(json_array(id, total)) FROM figures INDEXED BY figures_resting \

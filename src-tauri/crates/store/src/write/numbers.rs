@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use engine::item::Item;
 use engine::ports::TieRow;
 use jiff::Timestamp;
-use ledger::QboId;
+use ledger::books;
 use sqlx::SqliteConnection;
 
 use crate::codec::json;
@@ -16,7 +16,7 @@ use crate::values::{hour_of, millis, stored};
 /// One change of the tie-out. Its totals follow by triggers.
 pub(super) enum TieStep {
     Tie(TieRow),
-    Untie(QboId),
+    Untie(books::InvoiceId),
 }
 
 impl TieStep {
