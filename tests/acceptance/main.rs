@@ -8,6 +8,7 @@
 mod connection;
 mod crashes;
 mod customers;
+mod decisions;
 mod deposits;
 mod found;
 mod freshness;

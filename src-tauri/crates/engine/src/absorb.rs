@@ -8,7 +8,8 @@ use ledger::{CompanyId, alternative, books};
 use serde_json::{Value, json};
 
 use crate::journal::{EntryDraft, EntryKind};
-use crate::link::{CustomerLink, InvoiceLink, Link, PayoutLink};
+use crate::link::Link;
+use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PayoutPatch};
 use crate::plan::{payment_in_note, payout_in_note};
 use crate::ports::{Change, Gone, Store, StoreFault};
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
@@ -237,38 +238,33 @@ async fn links(
     if asked.is_empty() {
         return Ok(Vec::new());
     }
-    let mut links: BTreeMap<_, _> = store.links(company, &asked).await?.into_iter().collect();
+    let links: BTreeMap<_, _> = store.links(company, &asked).await?.into_iter().collect();
     let mut changes = Vec::new();
     for record in &touched.now {
         let Some(subject) = linked_subject(record) else { continue };
-        let before = links.remove(&subject);
-        let after = match (record, before.clone()) {
-            (Record::AlternativeCustomer(it), Some(Link::Customer(link))) => {
-                Link::Customer(CustomerLink { alternative: Some(it.id.clone()), ..link })
+        let patch = match (record, links.get(&subject)) {
+            (Record::AlternativeCustomer(it), Some(Link::Customer(link)))
+                if link.alternative.as_ref() == Some(&it.id) =>
+            {
+                continue;
             }
-            (Record::AlternativeCustomer(it), _) => {
-                Link::Customer(CustomerLink { alternative: Some(it.id.clone()), ..CustomerLink::default() })
+            (Record::AlternativeCustomer(it), _) => LinkPatch::Customer(CustomerPatch::Known(it.id.clone())),
+            (Record::AlternativeInvoice(it), Some(Link::Invoice(link)))
+                if link.alternative.as_ref() == Some(&it.id) =>
+            {
+                continue;
             }
-            (Record::AlternativeInvoice(it), Some(Link::Invoice(link))) => {
-                Link::Invoice(InvoiceLink { alternative: Some(it.id.clone()), ..link })
-            }
-            (Record::AlternativeInvoice(it), _) => {
-                Link::Invoice(InvoiceLink { alternative: Some(it.id.clone()), ..InvoiceLink::default() })
-            }
-            (Record::AlternativePayout(it), before) => {
-                let link = match before {
-                    Some(Link::Payout(link)) => link,
-                    _ => PayoutLink::default(),
-                };
-                // Without the event that told it, the careful answer is the earliest: an old payout is never deposited by itself.
+            (Record::AlternativeInvoice(it), _) => LinkPatch::Invoice(InvoicePatch::Known(it.id.clone())),
+            (Record::AlternativePayout(_), Some(Link::Payout(link))) if link.paid_at.is_some() => continue,
+            // Without the event that told it, the careful answer is the earliest: an old payout is never deposited
+            // without being asked for.
+            (Record::AlternativePayout(it), _) => {
                 let at = paid.get(&it.id).copied().unwrap_or(it.created_at);
-                Link::Payout(PayoutLink { paid_at: link.paid_at.or(Some(at)), ..link })
+                LinkPatch::Payout(PayoutPatch::PaidAt(at))
             }
             _ => continue,
         };
-        if before.as_ref() != Some(&after) {
-            changes.push(Change::Link { subject, link: Box::new(after) });
-        }
+        changes.push(Change::patch(subject, patch));
     }
     Ok(changes)
 }

@@ -36,10 +36,12 @@ async fn marks(
     };
     for change in changes {
         match change {
-            Change::Link { subject: Subject::Payment(id), .. } => {
+            Change::Link { subject: Subject::Payment(id), .. }
+            | Change::PatchLink { subject: Subject::Payment(id), .. } => {
                 payments.insert(RecordRef::alternative_payment(id));
             }
-            Change::Link { subject: Subject::Invoice(id), .. } => {
+            Change::Link { subject: Subject::Invoice(id), .. }
+            | Change::PatchLink { subject: Subject::Invoice(id), .. } => {
                 invoices.insert(RecordRef::books_invoice(id));
             }
             // What Alternative took of an invoice decides when its payments are reported (rule P15).

@@ -7,16 +7,12 @@ use jiff::civil::Date;
 use ledger::{CompanyId, Minor, alternative, books};
 use serde_json::json;
 
-use crate::apply::MATCHED_CURSOR;
-use crate::gather::EARLIER_CURSOR;
+use crate::documents::{self, Edit};
 use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::link::{
-    CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
-    Refusal,
-};
+use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart};
+use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
 use crate::plan::{EarlierChoice, EarlierLedger};
-use crate::planning::WANTED_CURSOR;
 use crate::ports::{Change, Store, StoreFault};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::subject::Subject;
@@ -70,10 +66,13 @@ impl Decide<'_> {
             return Ok(Vec::new());
         }
         let mut changes = match &self.hold.draft.subject {
-            Subject::Customer(id) => self.again(RecordRef::books_customer(id)).await?,
-            Subject::Invoice(id) => self.invoice(id).await?,
+            Subject::Customer(id) => vec![
+                Change::want(RecordRef::books_customer(id)),
+                Change::customer(id, CustomerPatch::TryAgain),
+            ],
+            Subject::Invoice(id) => self.invoice(id),
             Subject::Payment(id) => self.payment(id).await?,
-            Subject::Payout(id) => self.payout(id).await?,
+            Subject::Payout(id) => self.payout(id)?,
             Subject::BeforeStart => self.before_start().await?,
         };
         let label = self.hold.draft.choices.iter().find(|choice| choice.id == self.choice);
@@ -91,82 +90,64 @@ impl Decide<'_> {
     }
 
     /// Reads the record again, and lets what was refused be tried again.
-    async fn again(&self, reference: RecordRef) -> Result<Vec<Change>, StoreFault> {
-        let mut changes = self.want(reference).await?;
-        let link = match self.link().await? {
-            Some(Link::Customer(link)) => {
-                // That it was refused is remembered until it is taken: its invoices wait for that.
-                let forget = |refusal| Refusal { fingerprint: String::new(), ..refusal };
-                Link::Customer(CustomerLink { refused: link.refused.map(forget), ..link })
-            }
-            Some(Link::Invoice(link)) => Link::Invoice(InvoiceLink { refused: None, ..link }),
-            _ => return Ok(changes),
-        };
-        changes.push(self.keep(link));
-        Ok(changes)
-    }
-
-    async fn invoice(&self, id: &books::InvoiceId) -> Result<Vec<Change>, StoreFault> {
+    fn invoice(&self, id: &books::InvoiceId) -> Vec<Change> {
         let terms = self.hold.draft.details.get("terms").cloned();
-        let link = match self.link().await? {
-            Some(Link::Invoice(link)) => link,
-            _ => InvoiceLink::default(),
-        };
-        match self.choice {
-            "keep" => Ok(vec![self.keep(Link::Invoice(InvoiceLink { kept_out: terms, ..link }))]),
-            "send" => Ok(vec![self.keep(Link::Invoice(InvoiceLink { let_through: terms, ..link }))]),
-            _ => self.again(RecordRef::books_invoice(id)).await,
+        match (self.choice, terms) {
+            ("keep", Some(terms)) => vec![Change::invoice(id, InvoicePatch::KeepOut(terms))],
+            ("send", Some(terms)) => vec![Change::invoice(id, InvoicePatch::LetThrough(terms))],
+            _ => {
+                vec![Change::want(RecordRef::books_invoice(id)), Change::invoice(id, InvoicePatch::TryAgain)]
+            }
         }
     }
 
     async fn payment(&self, id: &alternative::PaymentId) -> Result<Vec<Change>, DecideFault> {
-        let mut link = match self.link().await? {
-            Some(Link::Payment(link)) => link,
-            _ => PaymentLink::default(),
-        };
         let customer = books::CustomerId::new(self.hold.draft.case.as_str());
         let amount = self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor);
-        let part = link.part_mut(&customer);
         let mut changes = Vec::new();
-        match self.choice {
-            "keep_as_credit" => part.allowance.keep_as_credit = true,
-            "record_ours_too" => part.allowance.not_a_look_alike = true,
+        let patch = match self.choice {
+            "keep_as_credit" => PartPatch::KeepAsCredit,
+            "record_ours_too" => PartPatch::NoLookAlike,
             "already_recorded" | "it_is_that_one" => {
                 let payment = self.books_payment()?;
-                changes.push(self.matched(&payment).await?);
-                changes.extend(self.want(RecordRef::books_payment(&payment)).await?);
-                part.state = PartState::Recorded { payment, amount, ours: false };
+                changes.push(Change::edit(Edit::Match(payment.clone())));
+                changes.push(Change::want(RecordRef::books_payment(&payment)));
+                PartPatch::Linked(payment, amount)
             }
-            "record_again" => {
-                part.state = PartState::Open;
-                part.allowance.again += 1;
-            }
-            "leave_as_credit" => {
-                part.allowance.keep_as_credit = true;
-                part.credited = Some(self.applied(part).await?);
-            }
-            "accept" => part.state = PartState::LeftOut,
+            "record_again" => PartPatch::Again,
+            "leave_as_credit" => PartPatch::LeaveAsCredit(self.applied(&self.part(&customer).await?).await?),
+            "accept" => PartPatch::LeftOut,
             "i_handled_it" => match self.hold.draft.details.get("latecomers") {
                 // They count as covered from now on.
                 Some(invoices) => {
-                    part.invoices.extend(invoices.split(',').map(books::InvoiceId::new));
-                    part.handled.extend(invoices.split(',').map(books::InvoiceId::new));
+                    PartPatch::Handled(invoices.split(',').map(books::InvoiceId::new).collect())
                 }
-                None => part.allowance.return_handled = true,
+                None => PartPatch::ReturnHandled,
             },
-            "post_first_open_day" => part.allowance.date = Some(self.day("first_open_day")?),
-            "wait_for_accountant" => part.allowance.wait_while_closed_until = Some(self.day("closed_until")?),
+            "post_first_open_day" => PartPatch::PostOn(self.day("first_open_day")?),
+            "wait_for_accountant" => PartPatch::WaitWhileClosedUntil(self.day("closed_until")?),
             "check_again" => {
-                if let PartState::Recorded { payment, .. } = &part.state {
-                    changes.extend(self.want(RecordRef::books_payment(payment)).await?);
+                if let PartState::Recorded { payment, .. } = self.part(&customer).await?.state {
+                    changes.push(Change::want(RecordRef::books_payment(&payment)));
                 }
+                PartPatch::LookAgain
             }
-            _ => {}
-        }
-        part.finding = None;
-        changes.push(self.keep(Link::Payment(link)));
+            _ => PartPatch::LookAgain,
+        };
+        changes.push(Change::part(id, &customer, patch));
         changes.extend(self.around_payment(id).await?);
         Ok(changes)
+    }
+
+    /// The part of this customer, as it is stored by now.
+    async fn part(&self, customer: &books::CustomerId) -> Result<PaymentPart, StoreFault> {
+        let subject = std::slice::from_ref(&self.hold.draft.subject);
+        let known = self.store.links(self.company, subject).await?.into_iter().next();
+        let mut link = match known {
+            Some((_, Link::Payment(link))) => link,
+            _ => PaymentLink::default(),
+        };
+        Ok(link.part_mut(customer).clone())
     }
 
     /// How much of a recorded part QuickBooks applies to its invoices, as last seen.
@@ -196,27 +177,20 @@ impl Decide<'_> {
         Ok(subjects.map(Change::Dirty).collect())
     }
 
-    async fn payout(&self, _id: &alternative::PayoutId) -> Result<Vec<Change>, DecideFault> {
-        let mut link = match self.link().await? {
-            Some(Link::Payout(link)) => link,
-            _ => PayoutLink::default(),
-        };
+    fn payout(&self, id: &alternative::PayoutId) -> Result<Vec<Change>, DecideFault> {
         let details = &self.hold.draft.details;
-        match self.choice {
+        let patch = match self.choice {
             "choose_account" => {
                 let account = self.argument("account", "Name the account: account=ID")?;
                 let missing = details.get("missing_minor").and_then(|text| text.parse().ok());
                 let amount = Minor(
                     missing.ok_or_else(|| DecideFault::Argument("The difference is not known".to_owned()))?,
                 );
-                link.extra.push(ExtraLine { account: books::AccountId::new(account), amount });
+                PayoutPatch::Extra(ExtraLine { account: books::AccountId::new(account), amount })
             }
-            "wait" => link.waits_on = Some(self.hold.draft.fingerprint.clone()),
-            "i_handle_it" | "i_handled_it" | "accept" => link.state = PayoutState::Handled,
-            "write_again" => {
-                link.state = PayoutState::Open;
-                link.allowance.again += 1;
-            }
+            "wait" => PayoutPatch::WaitsOn(self.hold.draft.fingerprint.clone()),
+            "i_handle_it" | "i_handled_it" | "accept" => PayoutPatch::Handled,
+            "write_again" => PayoutPatch::Again,
             "use_deposit" => {
                 let deposit = self.hold.draft.choices.iter().find(|choice| choice.id == "use_deposit");
                 let id = deposit
@@ -225,22 +199,20 @@ impl Decide<'_> {
                 let deposit =
                     id.ok_or_else(|| DecideFault::Argument("The deposit is not known".to_owned()))?;
                 let amount = self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor);
-                link.state = PayoutState::Deposited { deposit, amount };
+                PayoutPatch::Deposited(deposit, amount)
             }
-            "post_first_open_day" => link.allowance.date = Some(self.day("first_open_day")?),
-            "wait_for_accountant" => link.allowance.wait_while_closed_until = Some(self.day("closed_until")?),
-            _ => {}
-        }
-        link.finding = None;
-        Ok(vec![self.keep(Link::Payout(link))])
+            "post_first_open_day" => PayoutPatch::PostOn(self.day("first_open_day")?),
+            "wait_for_accountant" => PayoutPatch::WaitWhileClosedUntil(self.day("closed_until")?),
+            _ => PayoutPatch::LookAgain,
+        };
+        Ok(vec![Change::payout(id, patch)])
     }
 
     /// P17: the ticked ones (`payments=ID,ID` or `all`) are posted, or all are left.
     async fn before_start(&self) -> Result<Vec<Change>, DecideFault> {
-        let kept = self.store.cursor(self.company, EARLIER_CURSOR).await?;
-        let mut ledger: EarlierLedger =
-            kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-        let ticked: BTreeSet<String> = match self.choice {
+        let ledger: EarlierLedger = documents::read(self.store, self.company).await?;
+        let waiting = ledger.waiting.into_iter();
+        let ticked: BTreeSet<Subject> = match self.choice {
             "post" => {
                 let text = self.argument("payments", "Name what to post: payments=ID,ID or payments=all")?;
                 let named: BTreeSet<_> = text.split(',').map(str::trim).collect();
@@ -249,25 +221,16 @@ impl Decide<'_> {
                         || named.contains(key)
                         || named.iter().any(|id| key.ends_with(&format!(":{id}")))
                 };
-                ledger.waiting.keys().filter(|key| is_named(key)).cloned().collect()
+                waiting.filter(|(key, _)| is_named(key)).map(|(_, earlier)| earlier.subject).collect()
             }
-            _ => ledger.waiting.keys().cloned().collect(),
+            _ => waiting.map(|(_, earlier)| earlier.subject).collect(),
         };
         if ticked.is_empty() {
             return Err(DecideFault::Argument("None of the listed payments has that id".to_owned()));
         }
         let answer = if self.choice == "post" { EarlierChoice::Post } else { EarlierChoice::Leave };
-        let mut changes = Vec::new();
-        for key in ticked {
-            if let Some(earlier) = ledger.waiting.remove(&key) {
-                changes.push(Change::Dirty(earlier.subject));
-            }
-            ledger.answered.insert(key, answer);
-        }
-        changes.push(Change::Cursor {
-            name: EARLIER_CURSOR.to_owned(),
-            value: serde_json::to_string(&ledger).ok(),
-        });
+        let mut changes: Vec<_> = ticked.iter().cloned().map(Change::Dirty).collect();
+        changes.push(Change::edit(Edit::Answer(ticked, answer)));
         Ok(changes)
     }
 
@@ -277,33 +240,6 @@ impl Decide<'_> {
         let id = named
             .ok_or_else(|| DecideFault::Argument("Name the QuickBooks payment: payment=ID".to_owned()))?;
         Ok(books::PaymentId::new(id.as_str()))
-    }
-
-    /// Remembers that an external Payment stands for one of Alternative, so that it is nobody else's look-alike (P5).
-    async fn matched(&self, payment: &books::PaymentId) -> Result<Change, StoreFault> {
-        let kept = self.store.cursor(self.company, MATCHED_CURSOR).await?;
-        let mut matched: BTreeSet<String> =
-            kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-        matched.insert(payment.to_string());
-        Ok(Change::Cursor { name: MATCHED_CURSOR.to_owned(), value: serde_json::to_string(&matched).ok() })
-    }
-
-    async fn want(&self, reference: RecordRef) -> Result<Vec<Change>, StoreFault> {
-        let mut wanted = crate::planning::wanted(self.store, self.company).await?;
-        wanted.insert(reference);
-        Ok(vec![Change::Cursor {
-            name: WANTED_CURSOR.to_owned(),
-            value: serde_json::to_string(&wanted).ok(),
-        }])
-    }
-
-    async fn link(&self) -> Result<Option<Link>, StoreFault> {
-        let subject = std::slice::from_ref(&self.hold.draft.subject);
-        Ok(self.store.links(self.company, subject).await?.into_iter().next().map(|(_, link)| link))
-    }
-
-    fn keep(&self, link: Link) -> Change {
-        Change::Link { subject: self.hold.draft.subject.clone(), link: Box::new(link) }
     }
 
     fn argument(&self, name: &str, words: &str) -> Result<String, DecideFault> {

@@ -9,11 +9,11 @@ use serde_json::json;
 
 use crate::affected::commit;
 use crate::decide::{Decide, DecideFault};
+use crate::documents::Edit;
 use crate::fault::Side;
-use crate::gather::EARLIER_CURSOR;
 use crate::hold::Hold;
 use crate::journal::{EntryDraft, EntryKind};
-use crate::plan::{EarlierChoice, EarlierLedger};
+use crate::plan::EarlierChoice;
 use crate::ports::{Change, HoldQuery, Store, StoreFault};
 use crate::preview::{Preview, preview};
 use crate::settings::{Patch, Settings};
@@ -52,16 +52,10 @@ impl Desk<'_> {
         let mut entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
         let mut changes = Vec::new();
         if !ticked.is_empty() {
-            let kept = self.store.cursor(self.company, EARLIER_CURSOR).await?;
-            let mut ledger: EarlierLedger =
-                kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default();
-            for subject in ticked {
-                ledger.answered.insert(subject.to_string(), EarlierChoice::Post);
-                changes.push(Change::Dirty(subject.clone()));
-            }
+            changes.extend(ticked.iter().cloned().map(Change::Dirty));
             entry = entry.with(json!({ "ticked": ticked }));
-            let value = serde_json::to_string(&ledger).ok();
-            changes.push(Change::Cursor { name: EARLIER_CURSOR.to_owned(), value });
+            let posted = Edit::Answer(ticked.iter().cloned().collect(), EarlierChoice::Post);
+            changes.push(Change::edit(posted));
         }
         changes.extend([Change::Patch(Patch::Started(now)), Change::Journal(Box::new(entry))]);
         changes.extend(wake(self.store, self.company).await?);

@@ -1,34 +1,24 @@
 //! The regular looks at Alternative: its event feed (rule F1).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::alternative;
-use serde::{Deserialize, Serialize};
 
 use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
 use crate::apply::Stop;
+use crate::documents::{self, Aside, Asides, Edit};
 use crate::fault::{FaultKind, Side};
 use crate::importing::FEED_CURSOR;
 use crate::looking::Looker;
 use crate::ports::{Change, Event, StoreFault, Unreadable};
 use crate::record::{Read, Record, RecordKind, RecordRef};
 
-/// Cursor under which is kept what the feed named and could not be read yet.
-const ASIDE_CURSOR: &str = "aside";
 /// A write's answer comes within this of its event.
 const ECHO_MAX: SignedDuration = SignedDuration::from_secs(10);
 /// Events a page; the contract's ceiling.
 const PAGE_EVENTS: u32 = 100;
-
-/// A record that the feed named and that could not be read yet; the feed itself goes on without it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Aside {
-    reference: RecordRef,
-    /// When the payout was paid, if that is what the feed told.
-    paid_at: Option<Timestamp>,
-}
 
 /// What reading some records of Alternative came to.
 #[derive(Default)]
@@ -55,10 +45,8 @@ impl Looker<'_> {
                 return Ok(news);
             }
             let read = self.read_targets(targets_of(&page.events)).await?;
-            let mut aside = self.aside().await?;
-            aside.extend(read.left.iter().cloned());
             let cursor = Change::Cursor { name: FEED_CURSOR.to_owned(), value: page.end_cursor.or(after) };
-            news += self.keep(read, aside, Some(cursor)).await?;
+            news += self.keep(read, BTreeSet::new(), Some(cursor)).await?;
             if !page.more {
                 return Ok(news);
             }
@@ -67,39 +55,33 @@ impl Looker<'_> {
 
     /// Tries again what was put aside.
     async fn read_again(&self) -> Result<usize, Stop> {
-        let aside = self.aside().await?;
+        let Asides(aside) = documents::read(self.store, self.company).await?;
         if aside.is_empty() {
             return Ok(0);
         }
+        let tried = aside.iter().map(|aside| aside.reference.clone()).collect();
         let targets = aside.into_iter().filter_map(|aside| {
             Some((Target::of(&aside.reference)?, Met { at: Timestamp::MAX, paid_at: aside.paid_at }))
         });
         let read = self.read_targets(targets.collect()).await?;
-        let left = read.left.clone();
-        self.keep(read, left, None).await
+        self.keep(read, tried, None).await
     }
 
     /// Takes in what could be read, whatever stopped the rest: that is put aside, so that each walk gets further.
     async fn keep(
         &self,
         read: Targets,
-        mut aside: Vec<Aside>,
+        tried: BTreeSet<RecordRef>,
         cursor: Option<Change>,
     ) -> Result<usize, Stop> {
         let (mut changes, news) = absorb(self.store, self.company, self.now, read.reading).await?;
         changes.extend(self.complaints(Side::Alternative, read.broken).await?);
         changes.extend(cursor);
-        aside.sort();
-        aside.dedup_by(|one, other| one.reference == other.reference);
-        let value = if aside.is_empty() { None } else { serde_json::to_string(&aside).ok() };
-        changes.push(Change::Cursor { name: ASIDE_CURSOR.to_owned(), value });
+        if !tried.is_empty() || !read.left.is_empty() {
+            changes.push(Change::edit(Edit::Aside(tried, read.left)));
+        }
         commit(self.store, self.company, changes).await?;
         read.stop.map_or(Ok(news), Err)
-    }
-
-    async fn aside(&self) -> Result<Vec<Aside>, StoreFault> {
-        let kept = self.store.cursor(self.company, ASIDE_CURSOR).await?;
-        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 
     /// Events only hint: each entity they name is read once, except for the echo of what we wrote ourselves.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{CompanyId, Minor, alternative, books};
 
+use crate::documents::{self, Wanted};
 use crate::link::{
     CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
 };
@@ -11,13 +12,9 @@ use crate::plan::{
     CollectedView, CustomerView, EarlierLedger, Frame, InvoiceView, PaidInvoice, PayingView, PaymentView,
     PayoutView, Standing,
 };
-use crate::planning::wanted;
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
-
-/// Cursor under which [`EarlierLedger`] is kept.
-pub(crate) const EARLIER_CURSOR: &str = "earlier";
 
 /// What is known around some subjects.
 pub(crate) struct Gather<'a> {
@@ -39,12 +36,7 @@ impl<'a> Gather<'a> {
         takes_pdf: bool,
         subjects: &[Subject],
     ) -> Result<Self, StoreFault> {
-        let earlier = match store.cursor(company, EARLIER_CURSOR).await? {
-            Some(json) => {
-                serde_json::from_str(&json).map_err(|error| StoreFault::Damaged(error.to_string()))?
-            }
-            None => EarlierLedger::default(),
-        };
+        let Wanted(unread) = documents::read(store, company).await?;
         let mut gather = Self {
             store,
             company,
@@ -52,8 +44,8 @@ impl<'a> Gather<'a> {
             records: BTreeMap::new(),
             links: BTreeMap::new(),
             asked_links: BTreeSet::new(),
-            unread: wanted(store, company).await?,
-            earlier,
+            unread,
+            earlier: documents::read(store, company).await?,
         };
         let mut customers = Vec::new();
         let mut invoices = Vec::new();

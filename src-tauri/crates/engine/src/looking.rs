@@ -9,10 +9,10 @@ use serde_json::json;
 use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
 use crate::apply::Stop;
+use crate::documents::{self, Edit, Wanted};
 use crate::fault::Side;
 use crate::importing::{GOOD_POINT_CURSOR, IMPORT_CURSOR, Import, ImportMode};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::planning::{WANTED_CURSOR, wanted};
 use crate::ports::{Books, Change, Changes, Entity, Processor, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
 use crate::settings::{Patch, Settings};
@@ -121,8 +121,8 @@ impl Looker<'_> {
 
     /// Reads some of the records that planning asked for. Returns whether there were any.
     pub(crate) async fn wanted(&self) -> Result<bool, Stop> {
-        let mut open = wanted(self.store, self.company).await?;
-        let step: BTreeSet<_> = open.iter().take(WANTED_STEP).cloned().collect();
+        let Wanted(open) = documents::read(self.store, self.company).await?;
+        let step: BTreeSet<_> = open.into_iter().take(WANTED_STEP).collect();
         if step.is_empty() {
             return Ok(false);
         }
@@ -133,9 +133,7 @@ impl Looker<'_> {
         let (mut changes, _) = absorb(self.store, self.company, self.now, reading).await?;
         changes.extend(self.neighbours(&came).await?);
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
-        open.retain(|reference| !step.contains(reference));
-        let value = if open.is_empty() { None } else { serde_json::to_string(&open).ok() };
-        changes.push(Change::Cursor { name: WANTED_CURSOR.to_owned(), value });
+        changes.push(Change::edit(Edit::Came(step)));
         commit(self.store, self.company, changes).await?;
         Ok(true)
     }

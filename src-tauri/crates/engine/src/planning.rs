@@ -7,8 +7,9 @@ use ledger::CompanyId;
 use serde_json::json;
 
 use crate::affected::commit;
+use crate::documents::Edit;
 use crate::facts;
-use crate::gather::{EARLIER_CURSOR, Gather};
+use crate::gather::Gather;
 use crate::hold::{Hold, HoldDraft, HoldState};
 use crate::intent::{Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
@@ -17,12 +18,8 @@ use crate::plan::{
     EarlierLedger, Frame, Plan, plan_before_start, plan_customer, plan_invoice, plan_payment, plan_payout,
 };
 use crate::ports::{Change, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
-use crate::record::RecordRef;
 use crate::settings::Settings;
 use crate::subject::Subject;
-
-/// Cursor under which records that planning still needs are kept.
-pub(crate) const WANTED_CURSOR: &str = "wanted";
 
 /// Plans these subjects without writing anything: what a preview shows.
 pub(crate) async fn plans_of(
@@ -61,17 +58,19 @@ pub(crate) async fn plan_batch(
 ) -> Result<(), StoreFault> {
     let frame = Frame { settings, today: settings.day_of(now) };
     let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
-    let (plans, mut earlier) = plans_of(store, company, &frame, &subjects).await?;
+    let (plans, known_earlier) = plans_of(store, company, &frame, &subjects).await?;
     let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
     let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
     outbox.extend(store.outbox(company, &OutboxQuery::Slots(slots)).await?);
     let outbox: BTreeMap<_, _> = outbox.into_iter().map(|item| (item.slot.clone(), item)).collect();
     let holds = store.holds(company, &HoldQuery::Subjects(subjects)).await?;
     let mut wanted = BTreeSet::new();
-    let known_earlier = earlier.clone();
+    let mut earlier = BTreeMap::new();
     let mut changes = Vec::new();
     for (subject, plan) in plans {
-        note_earlier(&mut earlier, &subject, &plan);
+        if known_earlier.waiting.get(&subject.to_string()) != plan.earlier.as_ref() {
+            earlier.insert(subject.clone(), plan.earlier.clone());
+        }
         wanted.extend(plan.wanted.iter().cloned());
         changes.extend(outbox_changes(now, &subject, &plan, &outbox));
         changes.extend(hold_changes(now, &subject, &plan.holds, &holds));
@@ -81,54 +80,23 @@ pub(crate) async fn plan_batch(
             (Subject::Invoice(id), None) => changes.push(Change::Untie(id.clone())),
             _ => {}
         }
-        if let Some(link) = plan.link {
-            changes.push(Change::Link { subject: subject.clone(), link: Box::new(link) });
+        if !plan.patches.is_empty() {
+            let patches = plan.patches.into_iter().map(|patch| Change::patch(subject.clone(), patch));
+            changes.extend(patches);
             changes.push(Change::Dirty(subject));
         }
     }
     changes.extend(dirty.into_iter().map(Change::Clean));
-    if earlier != known_earlier {
-        let value = serde_json::to_string(&earlier).ok();
-        changes.push(Change::Cursor { name: EARLIER_CURSOR.to_owned(), value });
+    if !earlier.is_empty() {
+        changes.push(Change::edit(Edit::Earlier(earlier)));
         changes.push(Change::Dirty(Subject::BeforeStart));
     }
     if !wanted.is_empty() {
-        changes.push(want(store, company, wanted).await?);
+        changes.push(Change::edit(Edit::Want(wanted)));
     }
     // A link that planning settled marks its subject again, after the marks of this batch were cleared.
     changes.sort_by_key(|change| matches!(change, Change::Dirty(_)));
     commit(store, company, changes).await
-}
-
-fn note_earlier(earlier: &mut EarlierLedger, subject: &Subject, plan: &Plan) {
-    let key = subject.to_string();
-    match &plan.earlier {
-        Some(one) => {
-            earlier.waiting.insert(key, one.clone());
-        }
-        None => {
-            earlier.waiting.remove(&key);
-        }
-    }
-}
-
-async fn want(
-    store: &dyn Store,
-    company: &CompanyId,
-    more: BTreeSet<RecordRef>,
-) -> Result<Change, StoreFault> {
-    let mut wanted = wanted(store, company).await?;
-    wanted.extend(more);
-    Ok(Change::Cursor { name: WANTED_CURSOR.to_owned(), value: serde_json::to_string(&wanted).ok() })
-}
-
-/// Records that planning still needs.
-pub(crate) async fn wanted(
-    store: &dyn Store,
-    company: &CompanyId,
-) -> Result<BTreeSet<RecordRef>, StoreFault> {
-    let kept = store.cursor(company, WANTED_CURSOR).await?;
-    Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
 }
 
 fn outbox_changes(

@@ -10,7 +10,8 @@ use crate::apply::{Hands, Outcome, Stop};
 use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
-use crate::link::{CustomerLink, InvoiceLink, Link, PaymentLink, PayoutLink, Refusal, Sent};
+use crate::link::{CustomerLink, InvoiceLink, Link, Refusal, Sent};
+use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, CustomerBody, InvoiceBody, StoreFault, Version};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -40,23 +41,14 @@ impl Hands<'_> {
                 };
                 let mut changes = self.take_in(vec![read], Vec::new()).await?;
                 let was_refused = link.refused.is_some();
-                let before = link.sent.as_ref().map(|sent| sent.body.clone());
-                let link = CustomerLink {
-                    alternative: alternative.or(link.alternative),
-                    sent: Some(Sent { version: pair, body: body.clone() }),
-                    refused: None,
-                    drift: None,
-                    conflict: None,
-                    ..link
-                };
+                let before = link.sent.map(|sent| sent.body);
+                let sent = Sent { version: pair, body: body.clone() };
+                changes.extend(alternative.map(|known| Change::customer(id, CustomerPatch::Known(known))));
+                changes.push(Change::customer(id, CustomerPatch::Taken(Box::new(sent))));
                 let text = format!("Customer {} is in Alternative as in QuickBooks", body.display_name);
                 if was_refused {
                     changes.extend(self.invoices_of(id).await?.into_iter().map(Change::Dirty));
                 }
-                changes.push(Change::Link {
-                    subject: item.intent.subject.clone(),
-                    link: Box::new(Link::Customer(link)),
-                });
                 changes.extend(self.finish(
                     item,
                     EntryKind::Written,
@@ -68,16 +60,9 @@ impl Hands<'_> {
             Err(fault) => {
                 let refusal = refusal(&fault, facts::of_customer(body));
                 let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
-                let refused = CustomerLink { refused: Some(refusal), ..link.clone() };
-                let drifting = CustomerLink { drift, conflict: Some(version), ..link };
-                self.not_taken(
-                    item,
-                    fault,
-                    Link::Customer(refused),
-                    Link::Customer(drifting),
-                    RecordRef::books_customer(id),
-                )
-                .await
+                let refused = LinkPatch::Customer(CustomerPatch::Refused(refusal));
+                let drifting = LinkPatch::Customer(CustomerPatch::Conflict(version, drift));
+                self.not_taken(item, fault, (refused, drifting), RecordRef::books_customer(id)).await
             }
         }
     }
@@ -88,17 +73,12 @@ impl Hands<'_> {
         id: &books::CustomerId,
         reason: ArchiveReason,
     ) -> Result<Outcome, Stop> {
-        let link = self.customer_link(id).await?;
         let read = match self.processor.archive_customer(id, reason).await {
             Ok(read) => read,
             Err(fault) => return Ok(self.put_off(item, fault)),
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
-        let link = CustomerLink { archived: Some(reason), ..link };
-        changes.push(Change::Link {
-            subject: item.intent.subject.clone(),
-            link: Box::new(Link::Customer(link)),
-        });
+        changes.push(Change::customer(id, CustomerPatch::Archived(reason)));
         let text = format!("Customer {id} was made inactive in QuickBooks and archived in Alternative");
         changes.extend(self.finish(item, EntryKind::Written, text, json!({ "reason": reason })));
         Ok(Outcome::Done(changes))
@@ -126,19 +106,10 @@ impl Hands<'_> {
                     _ => None,
                 };
                 let mut changes = self.take_in(vec![read], Vec::new()).await?;
-                let before = link.sent.as_ref().map(|sent| sent.body.clone());
-                let link = InvoiceLink {
-                    alternative: alternative.or(link.alternative),
-                    sent: Some(Sent { version: pair, body: body.clone() }),
-                    refused: None,
-                    drift: None,
-                    conflict: None,
-                    ..link
-                };
-                changes.push(Change::Link {
-                    subject: item.intent.subject.clone(),
-                    link: Box::new(Link::Invoice(link)),
-                });
+                let before = link.sent.map(|sent| sent.body);
+                let sent = Sent { version: pair, body: body.clone() };
+                changes.extend(alternative.map(|known| Change::invoice(id, InvoicePatch::Known(known))));
+                changes.push(Change::invoice(id, InvoicePatch::Taken(Box::new(sent))));
                 changes.push(Change::Dirty(item.intent.subject.clone()));
                 changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
                 let number = body.number.as_deref().unwrap_or(id.as_str());
@@ -148,18 +119,11 @@ impl Hands<'_> {
                 Ok(Outcome::Done(changes))
             }
             Err(fault) => {
-                let refused =
-                    InvoiceLink { refused: Some(refusal(&fault, facts::of_invoice(body))), ..link.clone() };
+                let refusal = refusal(&fault, facts::of_invoice(body));
                 let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
-                let drifting = InvoiceLink { drift, conflict: Some(version), ..link };
-                self.not_taken(
-                    item,
-                    fault,
-                    Link::Invoice(refused),
-                    Link::Invoice(drifting),
-                    RecordRef::books_invoice(id),
-                )
-                .await
+                let refused = LinkPatch::Invoice(InvoicePatch::Refused(refusal));
+                let drifting = LinkPatch::Invoice(InvoicePatch::Conflict(version, drift));
+                self.not_taken(item, fault, (refused, drifting), RecordRef::books_invoice(id)).await
             }
         }
     }
@@ -178,9 +142,7 @@ impl Hands<'_> {
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
         let number =
             link.sent.as_ref().and_then(|sent| sent.body.number.clone()).unwrap_or_else(|| id.to_string());
-        let link = InvoiceLink { archived: Some(reason), ..link };
-        changes
-            .push(Change::Link { subject: item.intent.subject.clone(), link: Box::new(Link::Invoice(link)) });
+        changes.push(Change::invoice(id, InvoicePatch::Archived(reason)));
         // A payment of it may have waited with its report until nobody can be asked for more (rule P15).
         changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
         let what = if reason == ArchiveReason::Voided { "voided" } else { "deleted" };
@@ -198,15 +160,9 @@ impl Hands<'_> {
         if let Err(fault) = self.processor.report_payment(id, report).await {
             return Ok(self.put_off(item, fault));
         }
-        let subject = Subject::Payment(id.clone());
-        let link = match self.link(&subject).await? {
-            Some(Link::Payment(link)) => link,
-            _ => PaymentLink::default(),
-        };
-        let link = PaymentLink { reported: Some(report.clone()), ..link };
         let mut changes = vec![
-            Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
-            Change::Dirty(subject),
+            Change::payment(id, PaymentPatch::Reported(report.clone())),
+            Change::Dirty(Subject::Payment(id.clone())),
         ];
         changes.extend(self.now_reported(id, report).await?);
         // What the payer is asked for follows from the report: read the invoices it changes (rules I4, F5).
@@ -253,13 +209,7 @@ impl Hands<'_> {
         if let Err(fault) = self.processor.report_payout(id, report).await {
             return Ok(self.put_off(item, fault));
         }
-        let subject = Subject::Payout(id.clone());
-        let link = match self.link(&subject).await? {
-            Some(Link::Payout(link)) => link,
-            _ => PayoutLink::default(),
-        };
-        let link = PayoutLink { reported: Some(report.clone()), ..link };
-        let mut changes = vec![Change::Link { subject, link: Box::new(Link::Payout(link)) }];
+        let mut changes = vec![Change::payout(id, PayoutPatch::Reported(report.clone()))];
         let text = format!("Alternative knows where payout {id} stands");
         changes.extend(self.finish(item, EntryKind::Written, text, json!({ "report": report })));
         Ok(Outcome::Done(changes))
@@ -270,8 +220,7 @@ impl Hands<'_> {
         &self,
         item: &OutboxItem,
         fault: Fault,
-        refused: Link,
-        drifting: Link,
+        (refused, drifting): (LinkPatch, LinkPatch),
         source: RecordRef,
     ) -> Result<Outcome, Stop> {
         let subject = item.intent.subject.clone();
@@ -289,14 +238,14 @@ impl Hands<'_> {
                 changes.push(self.failed_entry(item, &fault));
                 if !newer && fault.kind != FaultKind::NotFound {
                     let entry = self.entry(&item.intent, EntryKind::Drift, drift_words(&fault));
-                    changes.push(Change::Link { subject, link: Box::new(drifting) });
+                    changes.push(Change::patch(subject, drifting));
                     changes.push(Change::Journal(Box::new(entry)));
                 }
                 Ok(Outcome::Replan(changes))
             }
             AfterFault::Park => {
                 let mut changes = vec![
-                    Change::Link { subject: subject.clone(), link: Box::new(refused) },
+                    Change::patch(subject.clone(), refused),
                     Change::DropOutbox(item.slot.clone()),
                     self.failed_entry(item, &fault),
                 ];

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{Fault, FaultKind, Side};
 use crate::journal::EntryKind;
-use crate::link::{InvoiceLink, Link, PdfSent};
+use crate::link::PdfSent;
+use crate::link_patch::InvoicePatch;
 use crate::outbox::OutboxItem;
 use crate::ports::Change;
 use crate::reference::sha256_hex;
@@ -56,9 +57,7 @@ impl Hands<'_> {
             return Ok(self.later_pdf(item, fault));
         }
         let sent = PdfSent { sha256: sha256.clone(), content: content.to_owned() };
-        let link = InvoiceLink { pdf: Some(sent), ..link };
-        let mut changes =
-            vec![Change::Link { subject: item.intent.subject.clone(), link: Box::new(Link::Invoice(link)) }];
+        let mut changes = vec![Change::invoice(invoice, InvoicePatch::Pdf(sent))];
         let (kind, text) = if same {
             (EntryKind::Found, format!("The PDF of invoice {invoice} is unchanged"))
         } else {

@@ -8,7 +8,8 @@ use crate::apply::payment::{no_company, payments_of};
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
-use crate::link::{Link, PayoutFinding, PayoutLink, PayoutState, Place, Refusal};
+use crate::link::{PayoutFinding, Place, Refusal};
+use crate::link_patch::PayoutPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_our_deposit;
 use crate::ports::{Change, DepositDraft, DepositLineDraft, Gone, Look};
@@ -61,7 +62,7 @@ impl Hands<'_> {
                 return Ok(Outcome::Replan(learnt));
             }
             Before::On(deposit) => return self.on_one_deposit(item, payout, draft, &deposit, learnt).await,
-            Before::Taken(finding) => return self.deposit_held(item, payout, finding, learnt).await,
+            Before::Taken(finding) => return Ok(Self::deposit_held(item, payout, finding, learnt)),
         }
         if item.state == OutboxState::Sent {
             return Ok(Outcome::Replan(Self::not_there(item, learnt)));
@@ -114,7 +115,7 @@ impl Hands<'_> {
                 {
                     let found = found.clone();
                     learnt.extend(self.take_in(vec![read], Vec::new()).await?);
-                    learnt.extend(self.deposited(item, payout, &found, EntryKind::Found).await?);
+                    learnt.extend(self.deposited(item, payout, &found, EntryKind::Found));
                     return Ok(Outcome::Done(learnt));
                 }
                 learnt.extend(self.take_in(vec![read], Vec::new()).await?);
@@ -130,7 +131,7 @@ impl Hands<'_> {
             bank: None,
             whole: true,
         };
-        self.deposit_held(item, payout, finding, learnt).await
+        Ok(Self::deposit_held(item, payout, finding, learnt))
     }
 
     async fn send_deposit(
@@ -144,7 +145,7 @@ impl Hands<'_> {
         let sent = self.mark_sent(item, &key).await?;
         let written = match self.books.create_deposit(draft, &key).await {
             Ok(written) => written,
-            Err(fault) => return self.deposit_not_written(&sent, payout, draft, fault).await,
+            Err(fault) => return Ok(self.deposit_not_written(&sent, payout, draft, fault)),
         };
         let payments = linked(draft).map(|(payment, _)| payment.clone()).collect();
         let looks = [Look::Deposits(vec![written.id.clone()]), Look::Payments(payments)];
@@ -164,23 +165,23 @@ impl Hands<'_> {
             let reference = RecordRef::books_deposit(&written.id);
             return self.dead_on_arrival(&sent, reference, changes).await;
         };
-        changes.extend(self.deposited(&sent, payout, &found, EntryKind::Written).await?);
+        changes.extend(self.deposited(&sent, payout, &found, EntryKind::Written));
         Ok(Outcome::Done(changes))
     }
 
-    async fn deposit_not_written(
+    fn deposit_not_written(
         &self,
         sent: &OutboxItem,
         payout: &alternative::PayoutId,
         draft: &DepositDraft,
         fault: Fault,
-    ) -> Result<Outcome, Stop> {
+    ) -> Outcome {
         match fault.kind.after_write() {
-            AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
+            AfterFault::LookFirst => self.unknown(sent, fault),
             AfterFault::PauseSide | AfterFault::CloseSide => {
                 let ready = self.later(sent, OutboxState::Ready, &fault);
                 let changes = vec![Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)];
-                Ok(Outcome::Failed(fault, changes))
+                Outcome::Failed(fault, changes)
             }
             AfterFault::ReadAgain => {
                 // 5010 on a create: a linked payment moved between the look and the write. Look again, plan again.
@@ -195,7 +196,7 @@ impl Hands<'_> {
                     Change::Dirty(sent.intent.subject.clone()),
                     self.failed_entry(sent, &fault),
                 ];
-                Ok(Outcome::Replan(changes))
+                Outcome::Replan(changes)
             }
             AfterFault::Park | AfterFault::Gone | AfterFault::Wait => {
                 let finding = if fault.kind == FaultKind::PeriodClosed {
@@ -208,39 +209,33 @@ impl Hands<'_> {
                     })
                 };
                 let learnt = vec![self.failed_entry(sent, &fault)];
-                self.deposit_held(sent, payout, finding, learnt).await
+                Self::deposit_held(sent, payout, finding, learnt)
             }
         }
     }
 
-    async fn deposit_held(
-        &self,
+    fn deposit_held(
         item: &OutboxItem,
         payout: &alternative::PayoutId,
         finding: PayoutFinding,
         mut changes: Vec<Change>,
-    ) -> Result<Outcome, Stop> {
-        let link = PayoutLink { finding: Some(finding), ..self.payout_link(payout).await? };
-        let subject = Subject::Payout(payout.clone());
-        changes.push(Change::Link { subject: subject.clone(), link: Box::new(Link::Payout(link)) });
+    ) -> Outcome {
+        changes.push(Change::payout(payout, PayoutPatch::Found(finding)));
         changes.push(Self::retire(item));
-        changes.push(Change::Dirty(subject));
-        Ok(Outcome::Replan(changes))
+        changes.push(Change::Dirty(Subject::Payout(payout.clone())));
+        Outcome::Replan(changes)
     }
 
-    async fn deposited(
+    fn deposited(
         &self,
         item: &OutboxItem,
         payout: &alternative::PayoutId,
         found: &books::Deposit,
         kind: EntryKind,
-    ) -> Result<Vec<Change>, Stop> {
-        let state = PayoutState::Deposited { deposit: found.id.clone(), amount: found.total };
-        let link = PayoutLink { state, finding: None, ..self.payout_link(payout).await? };
-        let subject = Subject::Payout(payout.clone());
+    ) -> Vec<Change> {
         let mut changes = vec![
-            Change::Link { subject: subject.clone(), link: Box::new(Link::Payout(link)) },
-            Change::Dirty(subject),
+            Change::payout(payout, PayoutPatch::Deposited(found.id.clone(), found.total)),
+            Change::Dirty(Subject::Payout(payout.clone())),
         ];
         let money = found.total.of(found.currency);
         let text = match kind {
@@ -250,14 +245,7 @@ impl Hands<'_> {
             _ => format!("Recorded the payout of {money} in QuickBooks as deposit {}", found.id),
         };
         changes.extend(self.finish(item, kind, text, json!({ "quickbooks_deposit": found.id })));
-        Ok(changes)
-    }
-
-    async fn payout_link(&self, id: &alternative::PayoutId) -> Result<PayoutLink, Stop> {
-        Ok(match self.link(&Subject::Payout(id.clone())).await? {
-            Some(Link::Payout(link)) => link,
-            _ => PayoutLink::default(),
-        })
+        changes
     }
 }
 

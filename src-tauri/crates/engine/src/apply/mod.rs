@@ -28,7 +28,6 @@ use crate::record::{Read, Record};
 use crate::settings::Settings;
 
 pub(crate) use attachment::own_trouble;
-pub(crate) use payment::MATCHED_CURSOR;
 use payment_check::{Check, check};
 
 /// What applying needs.

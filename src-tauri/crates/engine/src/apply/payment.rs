@@ -3,24 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::alternative::{LinkState, PaymentReport};
-use ledger::{Minor, alternative, books};
+use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
 use crate::apply::payment_check::{Seen, around};
 use crate::apply::{Check, Hands, Outcome, Stop, check};
+use crate::documents::{self, Matched};
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
 use crate::link::{Link, PartState, PaymentFinding, PaymentLink, Refusal};
+use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_ours;
 use crate::ports::{Change, Gone, Look, PageRead, PaymentDraft};
 use crate::record::{Read, Record, RecordKind, RecordRef};
 use crate::reference::{payment_reference, request_id};
 use crate::subject::Subject;
-
-/// Cursor under which external Payments that people matched are kept.
-pub(crate) const MATCHED_CURSOR: &str = "matched_payments";
 
 impl Hands<'_> {
     pub(super) async fn record_payment(
@@ -32,7 +31,7 @@ impl Hands<'_> {
         not_a_look_alike: bool,
     ) -> Result<Outcome, Stop> {
         let (answers, mut learnt) = self.look_before_payment(payment, draft).await?;
-        let matched = self.matched().await?;
+        let Matched(matched) = documents::read(self.store, self.company).await?;
         let vanished = self.vanished(payment, draft, &answers.by_report).await?;
         let seen = Seen {
             by_reference: &answers.by_reference,
@@ -166,17 +165,15 @@ impl Hands<'_> {
         found: &books::Payment,
         kind: EntryKind,
     ) -> Result<Vec<Change>, Stop> {
-        let mut link = self.payment_link(payment).await?;
-        let part = link.part_mut(&draft.customer);
-        part.state = PartState::Recorded { payment: found.id.clone(), amount: found.total, ours: true };
-        part.finding = None;
-        part.invoices = draft.lines.iter().map(|line| line.invoice.clone()).collect();
-        let applied: Minor = found.applied.iter().map(|applied| applied.amount).sum();
-        part.credited = (part.allowance.keep_as_credit && applied < found.total).then_some(applied);
-        let subject = Subject::Payment(payment.clone());
+        let written = PartPatch::Written {
+            payment: found.id.clone(),
+            amount: found.total,
+            applied: found.applied.iter().map(|applied| applied.amount).sum(),
+            invoices: draft.lines.iter().map(|line| line.invoice.clone()).collect(),
+        };
         let mut changes = vec![
-            Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
-            Change::Dirty(subject),
+            Change::part(payment, &draft.customer, written),
+            Change::Dirty(Subject::Payment(payment.clone())),
         ];
         changes.extend(draft.lines.iter().map(|line| Change::Dirty(Subject::Invoice(line.invoice.clone()))));
         changes.extend(self.payouts_of(payment).await?);
@@ -199,16 +196,25 @@ impl Hands<'_> {
         customer: &books::CustomerId,
         finding: PaymentFinding,
     ) -> Result<Vec<Change>, Stop> {
-        let mut link = self.payment_link(payment).await?;
-        link.part_mut(customer).finding = Some(finding);
-        let subject = Subject::Payment(payment.clone());
         // Nothing was refused: the generation stays, so that two computers go on sending the same key.
         let state = OutboxState::Shelved;
         Ok(vec![
-            Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
+            self.found(payment, customer, finding).await?,
             Change::Outbox(Box::new(OutboxItem { state, ..item.clone() })),
-            Change::Dirty(subject),
+            Change::Dirty(Subject::Payment(payment.clone())),
         ])
+    }
+
+    /// What stands in the way of a part, as long as nobody allows anything else meanwhile.
+    pub(super) async fn found(
+        &self,
+        payment: &alternative::PaymentId,
+        customer: &books::CustomerId,
+        finding: PaymentFinding,
+    ) -> Result<Change, Stop> {
+        let link = self.payment_link(payment).await?;
+        let known = link.part(customer).map(|part| part.allowance.clone()).unwrap_or_default();
+        Ok(Change::part(payment, customer, PartPatch::Found(finding, known)))
     }
 
     async fn payment_not_written(
@@ -229,13 +235,10 @@ impl Hands<'_> {
                         message: fault.evidence.message.clone().unwrap_or_else(|| fault.to_string()),
                     })
                 };
-                let mut link = self.payment_link(payment).await?;
-                link.part_mut(&draft.customer).finding = Some(finding);
-                let subject = Subject::Payment(payment.clone());
                 Ok(Outcome::Replan(vec![
-                    Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) },
+                    self.found(payment, &draft.customer, finding).await?,
                     Self::retire(sent),
-                    Change::Dirty(subject),
+                    Change::Dirty(Subject::Payment(payment.clone())),
                     self.failed_entry(sent, &fault),
                 ]))
             }
@@ -367,11 +370,6 @@ impl Hands<'_> {
             .collect();
         found.retain(|found| !customers.contains(&found.customer));
         Ok(found)
-    }
-
-    async fn matched(&self) -> Result<BTreeSet<String>, Stop> {
-        let kept = self.store.cursor(self.company, MATCHED_CURSOR).await?;
-        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default())
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Seen<'a> {
     /// A Payment that was recorded for this, as Alternative was told, and is no more (rule P9).
     pub(crate) vanished: Option<&'a books::PaymentId>,
     /// External Payments that people matched to other payments of Alternative.
-    pub(crate) matched: &'a BTreeSet<String>,
+    pub(crate) matched: &'a BTreeSet<books::PaymentId>,
 }
 
 /// What follows from it.
@@ -104,14 +104,18 @@ fn stands_in_the_way(
 }
 
 /// An external payment of the same amount within 7 days that nobody matched to another payment of Alternative.
-fn is_look_alike(payment: &books::Payment, draft: &PaymentDraft, matched: &BTreeSet<String>) -> bool {
+fn is_look_alike(
+    payment: &books::Payment,
+    draft: &PaymentDraft,
+    matched: &BTreeSet<books::PaymentId>,
+) -> bool {
     let external =
         !payment.reference.as_deref().is_some_and(|text| text.starts_with(PAYMENT_REFERENCE_PREFIX));
     external
         && !payment.voided
         && payment.customer == draft.customer
         && payment.total == draft.total
-        && !matched.contains(payment.id.as_str())
+        && !matched.contains(&payment.id)
         && around(draft.date).is_some_and(|(from, to)| from <= payment.date && payment.date <= to)
 }
 

@@ -8,7 +8,8 @@ use crate::apply::payment::no_company;
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{AfterFault, FaultKind};
 use crate::journal::EntryKind;
-use crate::link::{Link, PartState, PaymentFinding};
+use crate::link::PaymentFinding;
+use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, Gone, Look};
 use crate::record::{Record, RecordRef};
@@ -96,12 +97,9 @@ impl Hands<'_> {
         deposit: Option<books::DepositId>,
         mut changes: Vec<Change>,
     ) -> Result<Outcome, Stop> {
-        let mut link = self.payment_link(payment).await?;
-        link.part_mut(customer).finding = Some(PaymentFinding::CannotRemove { why, deposit });
-        let subject = Subject::Payment(payment.clone());
-        changes.push(Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) });
+        changes.push(self.found(payment, customer, PaymentFinding::CannotRemove { why, deposit }).await?);
         changes.push(Self::retire(item));
-        changes.push(Change::Dirty(subject));
+        changes.push(Change::Dirty(Subject::Payment(payment.clone())));
         Ok(Outcome::Replan(changes))
     }
 
@@ -113,8 +111,6 @@ impl Hands<'_> {
         books_payment: &books::PaymentId,
         kind: EntryKind,
     ) -> Result<Outcome, Stop> {
-        let mut link = self.payment_link(payment).await?;
-        link.part_mut(customer).state = PartState::Removed { payment: books_payment.clone() };
         let invoices = match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
             Some(Record::AlternativePayment(payment)) => {
                 payment.allocations.into_iter().filter_map(|allocation| allocation.qbo_invoice).collect()
@@ -130,9 +126,8 @@ impl Hands<'_> {
         }
         let gone = vec![Gone { reference: RecordRef::books_payment(books_payment), at: self.now() }];
         let mut changes = self.take_in(read, gone).await?;
-        let subject = Subject::Payment(payment.clone());
-        changes.push(Change::Link { subject: subject.clone(), link: Box::new(Link::Payment(link)) });
-        changes.push(Change::Dirty(subject));
+        changes.push(Change::part(payment, customer, PartPatch::Removed(books_payment.clone())));
+        changes.push(Change::Dirty(Subject::Payment(payment.clone())));
         changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
         let text = format!("Payment {books_payment} was taken out of QuickBooks because it failed");
         changes.extend(self.finish(item, kind, text, json!({ "quickbooks_payment": books_payment })));

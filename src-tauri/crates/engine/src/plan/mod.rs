@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hold::HoldDraft;
 use crate::intent::Intent;
-use crate::link::Link;
+use crate::link_patch::LinkPatch;
 use crate::ports::TieRow;
 use crate::record::RecordRef;
 use crate::settings::Settings;
@@ -74,8 +74,8 @@ pub struct Plan {
     pub waits: Vec<Wait>,
     /// Records that must be read before the rules can say more.
     pub wanted: Vec<RecordRef>,
-    /// The link, where planning itself settled something about it.
-    pub link: Option<Link>,
+    /// What planning itself settled about the link.
+    pub patches: Vec<LinkPatch>,
     /// Tie-out row of an open linked invoice; `None` = nothing to tie.
     pub tie: Option<TieRow>,
     /// A payment or payout from before the first start that waits for a tick mark (rule P17).

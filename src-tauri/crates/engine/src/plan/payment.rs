@@ -7,7 +7,8 @@ use ledger::alternative::{LinkState, PaymentStatus};
 use ledger::{Minor, alternative, books};
 
 use crate::intent::{Action, Intent, Lane};
-use crate::link::{Link, PartState, PaymentFinding, PaymentLink, PaymentPart};
+use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
+use crate::link_patch::LinkPatch;
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment_holds as holds;
 use crate::plan::payment_parts::{latecomers, settle, shares};
@@ -82,7 +83,7 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
     }
     let settled = settle(view, &shares);
     let before = &view.link;
-    let view = settled.as_ref().unwrap_or(view);
+    let view = settled.as_ref().map_or(view, |(view, _)| view);
     for (customer, lines) in &shares {
         let fresh = PaymentPart::new(customer.clone());
         let part = view.link.part(customer).unwrap_or(&fresh);
@@ -93,8 +94,8 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         }
     }
     plan_report(view, before, &shares, &mut plan);
-    if settled.is_some() {
-        plan.link = Some(Link::Payment(view.link.clone()));
+    if let Some((_, patches)) = &settled {
+        plan.patches.extend(patches.iter().cloned().map(LinkPatch::Payment));
     }
     plan
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use ledger::alternative::PaymentStatus;
 use ledger::books;
 
-use crate::link::{PartState, PaymentPart};
+use crate::link::{Link, PartState, PaymentPart};
+use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
 use crate::plan::payment::{PaymentView, is_ours};
 use crate::ports::PaymentLineDraft;
 use crate::reference::payment_reference;
@@ -50,50 +51,59 @@ fn is_settled(part: &PaymentPart) -> bool {
 }
 
 /// Notes what is settled by what was read. P6: a Payment with our reference and an amount is ours, whoever wrote it; a
-/// voided one does not count.
-pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<PaymentView> {
-    let mut link = view.link.clone();
+/// voided one does not count. `None` where nothing is new.
+pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView, Vec<PaymentPatch>)> {
+    let mut patches = Vec::new();
     let mut invoices = view.invoices.clone();
     for (customer, lines) in shares {
-        let part = link.part_mut(customer);
-        if is_settled(part) {
-            let_go(view, part);
-        } else if let Some(payment) = adopt(view, part) {
-            for line in lines {
-                let applied = payment.applied_to(&line.invoice).min(line.amount);
-                if let Some(paid) = invoices.get_mut(&line.invoice) {
-                    paid.applied = paid.applied.max(applied);
-                }
+        let known = view.link.part(customer);
+        let mut patch = |patch| patches.push(PaymentPatch::Part(customer.clone(), patch));
+        let settled = match known.filter(|part| is_settled(part)) {
+            Some(part) => {
+                let_go(view, part).into_iter().for_each(&mut patch);
+                true
             }
-        }
-        if is_settled(part) && part.invoices.is_empty() {
-            part.invoices = lines.iter().map(|line| line.invoice.clone()).collect();
+            None => adopt(view, customer).is_some_and(|payment| {
+                patch(PartPatch::Adopted(payment.id.clone(), payment.total));
+                for line in lines {
+                    let applied = payment.applied_to(&line.invoice).min(line.amount);
+                    if let Some(paid) = invoices.get_mut(&line.invoice) {
+                        paid.applied = paid.applied.max(applied);
+                    }
+                }
+                true
+            }),
+        };
+        if settled && !lines.is_empty() && known.is_none_or(|part| part.invoices.is_empty()) {
+            patch(PartPatch::Covers(lines.iter().map(|line| line.invoice.clone()).collect()));
         }
     }
-    let settled = link.parts.iter().any(is_settled) && link != view.link;
-    settled.then(|| PaymentView { link, invoices, ..view.clone() })
+    if patches.is_empty() {
+        return None;
+    }
+    let others = shares.keys().filter(|customer| view.link.part(customer).is_none());
+    patches.extend(others.map(|customer| PaymentPatch::Part(customer.clone(), PartPatch::Expected)));
+    let before = Link::Payment(view.link.clone());
+    let after = patches.iter().cloned().map(LinkPatch::Payment);
+    let after = after.fold(before, |link, patch| patch.applied_to(Some(link)));
+    let Link::Payment(link) = after else { return None };
+    Some((PaymentView { link, invoices, ..view.clone() }, patches))
 }
 
 /// P7: what went back and is in QuickBooks no more, whoever took it out, is removed.
-fn let_go(view: &PaymentView, part: &mut PaymentPart) {
+fn let_go(view: &PaymentView, part: &PaymentPart) -> Option<PartPatch> {
     let went_back = matches!(
         view.payment.status,
         PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack
     );
-    if let PartState::Recorded { payment, .. } = &part.state
-        && went_back
-        && view.recorded.get(payment).is_some_and(|(seen, gone)| *gone || seen.voided)
-    {
-        part.state = PartState::Removed { payment: payment.clone() };
-    }
+    let PartState::Recorded { payment, .. } = &part.state else { return None };
+    let gone = view.recorded.get(payment).is_some_and(|(seen, gone)| *gone || seen.voided);
+    (went_back && gone).then(|| PartPatch::LetGo(payment.clone()))
 }
 
 /// The Payment that is ours, where it is found.
-fn adopt<'a>(view: &'a PaymentView, part: &mut PaymentPart) -> Option<&'a books::Payment> {
-    let reference = payment_reference(&view.payment.id, &part.customer);
+fn adopt<'a>(view: &'a PaymentView, customer: &books::CustomerId) -> Option<&'a books::Payment> {
+    let reference = payment_reference(&view.payment.id, customer);
     let ours = view.recorded.values().find(|(payment, gone)| !gone && is_ours(payment, &reference));
-    let (payment, _) = ours?;
-    part.finding = None;
-    part.state = PartState::Recorded { payment: payment.id.clone(), amount: payment.total, ours: true };
-    Some(payment)
+    ours.map(|(payment, _)| payment)
 }

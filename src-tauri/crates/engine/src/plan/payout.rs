@@ -6,7 +6,8 @@ use ledger::alternative::{LinkState, PayoutReport, PayoutStatus};
 use ledger::{alternative, books};
 
 use crate::intent::{Action, Intent, Lane};
-use crate::link::{Link, PaymentLink, PayoutFinding, PayoutLink, PayoutState};
+use crate::link::{PaymentLink, PayoutFinding, PayoutLink, PayoutState};
+use crate::link_patch::{LinkPatch, PayoutPatch};
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment::whole_second;
 use crate::plan::payout_draft::{Pending, compose, deposit_note};
@@ -141,8 +142,7 @@ fn is_wanted(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) -> bool {
     let on = preferences.create_deposits
         && preferences.deposits_since.is_none_or(|since| paid_at >= whole_second(since));
     if !on {
-        plan.link =
-            Some(Link::Payout(PayoutLink { state: PayoutState::LeftToBookkeeper, ..view.link.clone() }));
+        plan.patches.push(LinkPatch::Payout(PayoutPatch::LeftToBookkeeper));
         return false;
     }
     let after_start =
@@ -167,8 +167,8 @@ fn already_on_deposit(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFind
                 return;
             }
             Some((deposit, false)) if is_our_deposit(deposit, view.payout.id.as_str()) => {
-                let state = PayoutState::Deposited { deposit: id.clone(), amount: deposit.total };
-                plan.link = Some(Link::Payout(PayoutLink { state, finding: None, ..view.link.clone() }));
+                let deposited = PayoutPatch::Deposited(id.clone(), deposit.total);
+                plan.patches.push(LinkPatch::Payout(deposited));
                 return;
             }
             Some(_) => {}

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use ledger::{CompanyId, Minor, books};
+use ledger::{CompanyId, Minor, alternative, books};
 use serde::{Deserialize, Serialize};
 
+use crate::documents::Edit;
 use crate::hold::Hold;
 use crate::intent::Slot;
 use crate::item::Item;
 use crate::journal::{Entry, EntryDraft};
 use crate::link::Link;
+use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PartPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::Wait;
 use crate::record::{Mirrored, RecordKind, RecordRef};
@@ -65,12 +67,19 @@ pub enum Change {
         /// When.
         at: Timestamp,
     },
-    /// Keep a link.
+    /// Keep a link as a whole, whatever was there: for fixtures and repair.
     Link {
         /// Of what.
         subject: Subject,
         /// The link.
         link: Box<Link>,
+    },
+    /// Change one thing about a link as it is stored by now.
+    PatchLink {
+        /// Of what.
+        subject: Subject,
+        /// What changed.
+        patch: Box<LinkPatch>,
     },
     /// The subject must be planned again.
     Dirty(Subject),
@@ -96,6 +105,8 @@ pub enum Change {
         /// Its value.
         value: Option<String>,
     },
+    /// Change a document as it is stored by now.
+    Edit(Box<Edit>),
     /// Append to the journal.
     Journal(Box<EntryDraft>),
     /// Keep the tie-out row of an open linked invoice (rule F5).
@@ -118,6 +129,48 @@ pub enum Change {
         /// Writes to QuickBooks.
         writes: u64,
     },
+}
+
+impl Change {
+    /// A change of a document.
+    pub fn edit(edit: Edit) -> Self {
+        Self::Edit(Box::new(edit))
+    }
+
+    /// A record that must be read.
+    pub(crate) fn want(reference: RecordRef) -> Self {
+        Self::edit(Edit::Want([reference].into()))
+    }
+
+    /// A change of a link.
+    pub fn patch(subject: Subject, patch: LinkPatch) -> Self {
+        Self::PatchLink { subject, patch: Box::new(patch) }
+    }
+
+    /// A change of a customer's link.
+    pub fn customer(id: &books::CustomerId, patch: CustomerPatch) -> Self {
+        Self::patch(Subject::Customer(id.clone()), LinkPatch::Customer(patch))
+    }
+
+    /// A change of an invoice's link.
+    pub fn invoice(id: &books::InvoiceId, patch: InvoicePatch) -> Self {
+        Self::patch(Subject::Invoice(id.clone()), LinkPatch::Invoice(patch))
+    }
+
+    /// A change of a payment's link.
+    pub fn payment(id: &alternative::PaymentId, patch: PaymentPatch) -> Self {
+        Self::patch(Subject::Payment(id.clone()), LinkPatch::Payment(patch))
+    }
+
+    /// A change of the part of a payment that belongs to a customer.
+    pub fn part(id: &alternative::PaymentId, customer: &books::CustomerId, patch: PartPatch) -> Self {
+        Self::payment(id, PaymentPatch::Part(customer.clone(), patch))
+    }
+
+    /// A change of a payout's link.
+    pub fn payout(id: &alternative::PayoutId, patch: PayoutPatch) -> Self {
+        Self::patch(Subject::Payout(id.clone()), LinkPatch::Payout(patch))
+    }
 }
 
 /// A mark that a subject must be planned.

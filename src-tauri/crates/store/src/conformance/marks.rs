@@ -1,11 +1,14 @@
 //! Links, dirty marks, waits, holds and cursors.
 
+use engine::documents::Edit;
 use engine::hold::{Decision, HoldState};
-use engine::link::{CustomerLink, Link};
+use engine::link::{Allowance, CustomerLink, Link, PartState, PaymentLink};
+use engine::link_patch::PartPatch;
 use engine::plan::Wait;
-use engine::ports::{Change, Dirty, HoldQuery, Store};
+use engine::ports::{Change, Dirty, HoldQuery, Store, StoreFault};
+use engine::record::RecordRef;
 use engine::subject::Subject;
-use ledger::{Currency, Minor};
+use ledger::{Currency, Minor, alternative};
 
 use super::sample::{at, hold, invoice, invoice_link, known, northwind};
 
@@ -41,6 +44,45 @@ pub async fn links_are_kept_by_subject(store: &dyn Store) {
     found.sort_by(|one, other| one.0.cmp(&other.0));
     assert_eq!(found, [(whose, customer), (subject("145"), link(2))]);
     assert!(store.links(&northwind(), &[]).await.unwrap().is_empty());
+}
+
+/// A patch changes one thing of the link as it is stored by then; a link that is not there yet begins empty.
+pub async fn a_patch_changes_the_link_as_it_is_stored(store: &dyn Store) {
+    let id = alternative::PaymentId::from("p1");
+    let part = |patch| Change::part(&id, &"15".into(), patch);
+    write(store, vec![part(PartPatch::KeepAsCredit)]).await;
+    write(store, vec![part(PartPatch::Linked("7".into(), Minor(300))), part(PartPatch::ReturnHandled)]).await;
+    let found = store.links(&northwind(), &[Subject::Payment(id.clone())]).await.unwrap();
+    let mut link = PaymentLink::default();
+    let kept = link.part_mut(&"15".into());
+    kept.state = PartState::Recorded { payment: "7".into(), amount: Minor(300), ours: false };
+    kept.allowance = Allowance { keep_as_credit: true, return_handled: true, ..Allowance::default() };
+    assert_eq!(found, [(Subject::Payment(id), Link::Payment(link))]);
+}
+
+/// An edit changes the document as it is stored by then, and takes an empty one away.
+pub async fn an_edit_changes_the_document_as_it_is_stored(store: &dyn Store) {
+    let references = |ids: &[&str]| ids.iter().map(|id| RecordRef::books_payment(&(*id).into())).collect();
+    let kept = || async { store.cursor(&northwind(), "wanted").await.unwrap() };
+    write(store, vec![Change::edit(Edit::Want(references(&["1"])))]).await;
+    write(
+        store,
+        vec![Change::edit(Edit::Want(references(&["2"]))), Change::edit(Edit::Came(references(&["1"])))],
+    )
+    .await;
+    assert!(kept().await.is_some_and(|text| text.contains("\"2\"") && !text.contains("\"1\"")));
+    write(store, vec![Change::edit(Edit::Came(references(&["2"])))]).await;
+    assert_eq!(kept().await, None);
+}
+
+/// A damaged document is told, and nothing of the list is done.
+pub async fn an_edit_of_a_damaged_document_changes_nothing(store: &dyn Store) {
+    let damaged = Change::Cursor { name: "wanted".to_owned(), value: Some("[{".to_owned()) };
+    write(store, vec![damaged]).await;
+    let edit = Change::edit(Edit::Want([RecordRef::books_payment(&"1".into())].into()));
+    let fault = store.write(&northwind(), vec![Change::Dirty(subject("145")), edit]).await;
+    assert!(matches!(fault, Err(StoreFault::Damaged(_))), "{fault:?}");
+    assert!(dirty(store).await.is_empty());
 }
 
 /// The subject marked first is planned first; marking again puts it behind the others.

@@ -55,6 +55,9 @@ macro_rules! conformance {
             lists_are_newest_first
             counts_are_of_live_records
             links_are_kept_by_subject
+            a_patch_changes_the_link_as_it_is_stored
+            an_edit_changes_the_document_as_it_is_stored
+            an_edit_of_a_damaged_document_changes_nothing
             dirty_marks_come_oldest_first
             a_mark_made_again_is_not_cleaned
             waits_are_replaced_by_subject

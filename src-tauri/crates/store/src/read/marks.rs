@@ -18,7 +18,7 @@ pub(super) fn names(subjects: &[Subject]) -> Result<String, StoreFault> {
     json(subjects)
 }
 
-fn subject(text: &str) -> Result<Subject, StoreFault> {
+pub(crate) fn subject(text: &str) -> Result<Subject, StoreFault> {
     text.parse().map_err(|error: NoSubject| StoreFault::Damaged(error.to_string()))
 }
 

@@ -2,7 +2,7 @@
 //! bound as one JSON array, so that a statement stays the same, and prepared, whatever their number.
 
 mod journal;
-mod marks;
+pub(crate) mod marks;
 mod numbers;
 mod outbox;
 mod records;

@@ -1,21 +1,28 @@
-//! Links, dirty marks, waits, holds and cursors.
+//! Dirty marks, waits, holds and cursors.
 
 use std::collections::BTreeMap;
 
+use engine::documents::Edit;
 use engine::hold::{Hold, HoldState};
 use engine::ports::Dirty;
 use sqlx::SqliteConnection;
 
-use super::{Head, PackedLink};
+use super::Head;
 use crate::codec::json;
 use crate::fault::Trouble;
-use crate::sqlite::SqliteStore;
+use crate::sqlite::{SqliteStore, column};
 use crate::values::millis;
 
 /// One change of the dirty set.
 pub(super) enum DirtyStep {
     Mark(String),
     Clean(String, i64),
+}
+
+/// One change of a cursor.
+pub(super) enum CursorStep {
+    Keep(String, Option<String>),
+    Edit(Box<Edit>),
 }
 
 impl DirtyStep {
@@ -29,26 +36,6 @@ impl DirtyStep {
 }
 
 impl SqliteStore {
-    pub(super) async fn write_links(
-        &self,
-        connection: &mut SqliteConnection,
-        company: i64,
-        links: &[PackedLink],
-    ) -> Result<(), Trouble> {
-        let figures: Vec<_> = links.iter().filter_map(|link| link.figures.as_ref()).collect();
-        self.write_link_figures(connection, company, &figures).await?;
-        self.insert(
-            connection,
-            "INSERT INTO links (company, subject, body) ",
-            links,
-            " ON CONFLICT (company, subject) DO UPDATE SET body = excluded.body",
-            |values, link| {
-                values.bind(company).bind(link.subject.clone()).bind(link.body.clone());
-            },
-        )
-        .await
-    }
-
     pub(super) async fn write_dirty(
         &self,
         connection: &mut SqliteConnection,
@@ -148,9 +135,17 @@ impl SqliteStore {
         &self,
         connection: &mut SqliteConnection,
         company: i64,
-        cursors: Vec<(String, Option<String>)>,
+        cursors: Vec<CursorStep>,
     ) -> Result<(), Trouble> {
-        for (name, value) in cursors {
+        for step in cursors {
+            let (name, value) = match step {
+                CursorStep::Keep(name, value) => (name, value),
+                CursorStep::Edit(edit) => {
+                    let name = edit.name();
+                    let kept = self.kept(connection, company, name).await?;
+                    (name.to_owned(), edit.applied_to(kept.as_deref())?)
+                }
+            };
             if let Some(value) = value {
                 let sql = "INSERT INTO cursors (company, name, value) VALUES (?1, ?2, ?3) \
                            ON CONFLICT (company, name) DO UPDATE SET value = excluded.value";
@@ -161,5 +156,17 @@ impl SqliteStore {
             }
         }
         Ok(())
+    }
+
+    /// Read within this transaction: what another write kept until now stays.
+    async fn kept(
+        &self,
+        connection: &mut SqliteConnection,
+        company: i64,
+        name: &'static str,
+    ) -> Result<Option<String>, Trouble> {
+        let sql = "SELECT value FROM cursors WHERE company = ?1 AND name = ?2";
+        let rows = self.rows_on(connection, sql, |query| query.bind(company).bind(name)).await?;
+        rows.first().map(|row| column(row, 0).map(str::to_owned)).transpose()
     }
 }

@@ -5,6 +5,7 @@
 
 mod figures;
 mod journal;
+mod links;
 mod marks;
 mod numbers;
 mod outbox;
@@ -14,7 +15,6 @@ use std::collections::BTreeMap;
 
 use engine::hold::Hold;
 use engine::journal::EntryDraft;
-use engine::link::Link;
 use engine::ports::{Change, StoreFault};
 use engine::settings::{Patch, Settings};
 use engine::subject::Subject;
@@ -24,10 +24,10 @@ use sqlx::{QueryBuilder, SqlSafeStr as _};
 
 use crate::codec::{Packer, from_json, json};
 use crate::fault::Trouble;
-use crate::figures::InvoiceLinkFigures;
 use crate::sqlite::{SqliteStore, column};
 use crate::transaction::Transaction;
-use marks::DirtyStep;
+use links::LinkStep;
+use marks::{CursorStep, DirtyStep};
 use numbers::{Counts, TieStep};
 use outbox::OutboxStep;
 use records::RecordStep;
@@ -48,13 +48,13 @@ struct Batch {
     /// What changes in the stored settings; none when all of them are kept anew.
     patches: Vec<Patch>,
     records: Vec<RecordStep>,
-    links: Vec<PackedLink>,
+    links: Vec<(Subject, LinkStep)>,
     dirty: Vec<DirtyStep>,
     outbox: Vec<OutboxStep>,
     /// By subject; the last word about a subject counts.
     waits: BTreeMap<String, Vec<Vec<u8>>>,
     holds: Vec<(Box<Hold>, Vec<u8>)>,
-    cursors: Vec<(String, Option<String>)>,
+    cursors: Vec<CursorStep>,
     journal: Vec<EntryDraft>,
     ties: Vec<TieStep>,
     counts: Counts,
@@ -108,7 +108,8 @@ impl Batch {
                 self.records.push(RecordStep::mirror(&mirrored, raw.as_deref(), packer)?);
             }
             Change::Gone { reference, at } => self.records.push(RecordStep::gone(reference, at)),
-            Change::Link { subject, link } => self.links.push(packed_link(&subject, &link, packer)?),
+            Change::Link { subject, link } => self.links.push((subject, LinkStep::Keep(link))),
+            Change::PatchLink { subject, patch } => self.links.push((subject, LinkStep::Patch(patch))),
             Change::Dirty(subject) => self.dirty.push(DirtyStep::Mark(subject.to_string())),
             Change::Clean(dirty) => self.dirty.push(DirtyStep::clean(&dirty)),
             Change::Outbox(item) => self.outbox.push(OutboxStep::put(&item, packer)?),
@@ -121,7 +122,8 @@ impl Batch {
                 let body = packer.json(&hold)?;
                 self.holds.push((hold, body));
             }
-            Change::Cursor { name, value } => self.cursors.push((name, value)),
+            Change::Cursor { name, value } => self.cursors.push(CursorStep::Keep(name, value)),
+            Change::Edit(edit) => self.cursors.push(CursorStep::Edit(edit)),
             Change::Journal(draft) => self.journal.push(*draft),
             Change::Tie(row) => self.ties.push(TieStep::Tie(row)),
             Change::Untie(invoice) => self.ties.push(TieStep::Untie(invoice)),
@@ -134,18 +136,6 @@ impl Batch {
 
 fn unknown(company: &CompanyId) -> Trouble {
     StoreFault::Other(format!("company {company} is not known here")).into()
-}
-
-/// A link ready to be stored.
-struct PackedLink {
-    subject: String,
-    body: Vec<u8>,
-    figures: Option<InvoiceLinkFigures>,
-}
-
-fn packed_link(subject: &Subject, link: &Link, packer: &mut Packer) -> Result<PackedLink, StoreFault> {
-    let figures = InvoiceLinkFigures::of(subject, link);
-    Ok(PackedLink { subject: subject.to_string(), body: packer.json(link)?, figures })
 }
 
 impl SqliteStore {
@@ -191,7 +181,7 @@ impl SqliteStore {
         let mut head = self.head(connection, company).await?;
         let before = (head.stamp, head.journal_seq);
         self.write_records(connection, head.company, &batch.records).await?;
-        self.write_links(connection, head.company, &batch.links).await?;
+        self.write_links(connection, head.company, batch.links).await?;
         self.write_outbox(connection, head.company, &batch.outbox).await?;
         self.write_waits(connection, head.company, &batch.waits).await?;
         self.write_holds(connection, head.company, &batch.holds).await?;

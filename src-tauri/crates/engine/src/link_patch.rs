@@ -1,0 +1,357 @@
+//! One thing that changed about a link, for the link as it is stored by then: what a person decided, or another write
+//! found, while this one waited for the network stays.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
+use ledger::{Minor, alternative, books};
+
+use crate::link::{
+    Allowance, CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink,
+    PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, Sent,
+};
+use crate::ports::{CustomerBody, InvoiceBody};
+
+/// A change of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkPatch {
+    /// Of a customer's.
+    Customer(CustomerPatch),
+    /// Of an invoice's.
+    Invoice(InvoicePatch),
+    /// Of a payment's.
+    Payment(PaymentPatch),
+    /// Of a payout's.
+    Payout(PayoutPatch),
+}
+
+/// A change of a customer's link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CustomerPatch {
+    /// Its id in Alternative.
+    Known(alternative::CustomerId),
+    /// Alternative took this.
+    Taken(Box<Sent<CustomerBody>>),
+    /// Archived by the companion.
+    Archived(ArchiveReason),
+    /// Refused for good.
+    Refused(Refusal),
+    /// Refused by version (rule F4): QuickBooks' version, and the drift that is listed.
+    Conflict(u64, Option<String>),
+    /// What was refused may be tried again; that it was refused is remembered until it is taken.
+    TryAgain,
+}
+
+/// A change of an invoice's link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InvoicePatch {
+    /// Its id in Alternative.
+    Known(alternative::InvoiceId),
+    /// Alternative took this.
+    Taken(Box<Sent<InvoiceBody>>),
+    /// Archived by the companion.
+    Archived(ArchiveReason),
+    /// Its PDF was uploaded.
+    Pdf(PdfSent),
+    /// Refused for good.
+    Refused(Refusal),
+    /// Refused by version (rule F4): QuickBooks' version, and the drift that is listed.
+    Conflict(u64, Option<String>),
+    /// What was refused may be tried again.
+    TryAgain,
+    /// A person keeps an edit with these terms out of Alternative (rule I12).
+    KeepOut(String),
+    /// A person lets an edit with these terms through (rule I12).
+    LetThrough(String),
+}
+
+/// A change of a payment's link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PaymentPatch {
+    /// What Alternative was told.
+    Reported(PaymentReport),
+    /// A change of the part of a customer.
+    Part(books::CustomerId, PartPatch),
+}
+
+/// A change of one part of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartPatch {
+    /// Our Payment was written, or found just before writing: that is a fact, whatever was decided meanwhile.
+    Written {
+        /// The Payment.
+        payment: books::PaymentId,
+        /// Its amount.
+        amount: Minor,
+        /// How much of it QuickBooks applied to its invoices.
+        applied: Minor,
+        /// The invoices it was made for.
+        invoices: Vec<books::InvoiceId>,
+    },
+    /// A Payment of ours was met in QuickBooks; counts only while nothing is settled.
+    Adopted(books::PaymentId, Minor),
+    /// It went back, and this Payment left QuickBooks; counts only while it is recorded as that.
+    LetGo(books::PaymentId),
+    /// There is such a part; nothing of it is settled by this.
+    Expected,
+    /// The invoices it covers, where that is not known yet.
+    Covers(Vec<books::InvoiceId>),
+    /// We removed its Payment (rule P7).
+    Removed(books::PaymentId),
+    /// This stands in the way; counts only while nothing is settled and nothing else is allowed than was known.
+    Found(PaymentFinding, Allowance),
+    /// A person linked a Payment that somebody keyed (rule P5).
+    Linked(books::PaymentId, Minor),
+    /// A person has it recorded once more (rule P9).
+    Again,
+    /// A person leaves it out.
+    LeftOut,
+    /// A person keeps what exceeds the balances as credit (rule P5).
+    KeepAsCredit,
+    /// A person leaves as credit what is not applied now (rule P11).
+    LeaveAsCredit(Minor),
+    /// A person says that a look-alike is another payment (rule P5).
+    NoLookAlike,
+    /// A person handled the shares of these invoices by hand (rule P4).
+    Handled(Vec<books::InvoiceId>),
+    /// A person handled the return by hand (rule P8).
+    ReturnHandled,
+    /// A person has it posted on this day (rule D7).
+    PostOn(Date),
+    /// A person waits while the books are closed until this day (rule D7).
+    WaitWhileClosedUntil(Date),
+    /// What stood in the way is looked at again.
+    LookAgain,
+}
+
+/// A change of a payout's link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PayoutPatch {
+    /// When it was first seen paid; an earlier word stays.
+    PaidAt(Timestamp),
+    /// What Alternative was told.
+    Reported(PayoutReport),
+    /// Deposited, read back alive.
+    Deposited(books::DepositId, Minor),
+    /// Left to the bookkeeper for good (rules D1, D2); counts only while nothing is settled.
+    LeftToBookkeeper,
+    /// This stands in the way; counts only while nothing is settled.
+    Found(PayoutFinding),
+    /// A person handles it.
+    Handled,
+    /// A person has it deposited once more (rule D5).
+    Again,
+    /// A person chose an account for money that no payment explains (rules D3, D6).
+    Extra(ExtraLine),
+    /// A person waits for as long as these are the facts.
+    WaitsOn(String),
+    /// A person has it posted on this day (rule D7).
+    PostOn(Date),
+    /// A person waits while the books are closed until this day (rule D7).
+    WaitWhileClosedUntil(Date),
+    /// What stood in the way is looked at again.
+    LookAgain,
+}
+
+impl LinkPatch {
+    /// The link as it is after this; `now` is the link as it is stored, if there is one.
+    pub fn applied_to(self, now: Option<Link>) -> Link {
+        match (self, now) {
+            (Self::Customer(patch), Some(Link::Customer(link))) => Link::Customer(customer(link, patch)),
+            (Self::Customer(patch), _) => Link::Customer(customer(CustomerLink::default(), patch)),
+            (Self::Invoice(patch), Some(Link::Invoice(link))) => Link::Invoice(invoice(link, patch)),
+            (Self::Invoice(patch), _) => Link::Invoice(invoice(InvoiceLink::default(), patch)),
+            (Self::Payment(patch), Some(Link::Payment(link))) => Link::Payment(payment(link, patch)),
+            (Self::Payment(patch), _) => Link::Payment(payment(PaymentLink::default(), patch)),
+            (Self::Payout(patch), Some(Link::Payout(link))) => Link::Payout(payout(link, patch)),
+            (Self::Payout(patch), _) => Link::Payout(payout(PayoutLink::default(), patch)),
+        }
+    }
+}
+
+fn customer(link: CustomerLink, patch: CustomerPatch) -> CustomerLink {
+    match patch {
+        CustomerPatch::Known(id) => CustomerLink { alternative: Some(id), ..link },
+        CustomerPatch::Taken(sent) => {
+            CustomerLink { sent: Some(*sent), refused: None, drift: None, conflict: None, ..link }
+        }
+        CustomerPatch::Archived(reason) => CustomerLink { archived: Some(reason), ..link },
+        CustomerPatch::Refused(refusal) => CustomerLink { refused: Some(refusal), ..link },
+        CustomerPatch::Conflict(version, drift) => CustomerLink { conflict: Some(version), drift, ..link },
+        CustomerPatch::TryAgain => {
+            let forget = |refusal| Refusal { fingerprint: String::new(), ..refusal };
+            CustomerLink { refused: link.refused.clone().map(forget), ..link }
+        }
+    }
+}
+
+fn invoice(link: InvoiceLink, patch: InvoicePatch) -> InvoiceLink {
+    match patch {
+        InvoicePatch::Known(id) => InvoiceLink { alternative: Some(id), ..link },
+        InvoicePatch::Taken(sent) => {
+            InvoiceLink { sent: Some(*sent), refused: None, drift: None, conflict: None, ..link }
+        }
+        InvoicePatch::Archived(reason) => InvoiceLink { archived: Some(reason), ..link },
+        InvoicePatch::Pdf(pdf) => InvoiceLink { pdf: Some(pdf), ..link },
+        InvoicePatch::Refused(refusal) => InvoiceLink { refused: Some(refusal), ..link },
+        InvoicePatch::Conflict(version, drift) => InvoiceLink { conflict: Some(version), drift, ..link },
+        InvoicePatch::TryAgain => InvoiceLink { refused: None, ..link },
+        InvoicePatch::KeepOut(terms) => InvoiceLink { kept_out: Some(terms), ..link },
+        InvoicePatch::LetThrough(terms) => InvoiceLink { let_through: Some(terms), ..link },
+    }
+}
+
+fn payment(mut link: PaymentLink, patch: PaymentPatch) -> PaymentLink {
+    match patch {
+        PaymentPatch::Reported(report) => link.reported = Some(report),
+        PaymentPatch::Part(customer, patch) => part(link.part_mut(&customer), patch),
+    }
+    link
+}
+
+fn part(part: &mut PaymentPart, patch: PartPatch) {
+    match patch {
+        PartPatch::Written { payment, amount, applied, invoices } => {
+            part.state = PartState::Recorded { payment, amount, ours: true };
+            part.finding = None;
+            part.invoices = invoices;
+            part.credited = (part.allowance.keep_as_credit && applied < amount).then_some(applied);
+        }
+        PartPatch::Adopted(payment, amount) if part.state == PartState::Open => {
+            part.finding = None;
+            part.state = PartState::Recorded { payment, amount, ours: true };
+        }
+        PartPatch::LetGo(gone) => match &part.state {
+            PartState::Recorded { payment, .. } if *payment == gone => {
+                part.state = PartState::Removed { payment: gone };
+            }
+            _ => {}
+        },
+        PartPatch::Covers(invoices) if part.state != PartState::Open && part.invoices.is_empty() => {
+            part.invoices = invoices;
+        }
+        PartPatch::Removed(payment) => part.state = PartState::Removed { payment },
+        PartPatch::Found(finding, known) if part.allowance == known => part.finding = Some(finding),
+        PartPatch::Adopted(..) | PartPatch::Covers(_) | PartPatch::Found(..) | PartPatch::Expected => {}
+        decided => decide(part, decided),
+    }
+}
+
+/// What a person decided; what stood in the way is looked at again.
+fn decide(part: &mut PaymentPart, patch: PartPatch) {
+    part.finding = None;
+    match patch {
+        PartPatch::Linked(payment, amount) => {
+            part.state = PartState::Recorded { payment, amount, ours: false };
+        }
+        PartPatch::Again => {
+            part.state = PartState::Open;
+            part.allowance.again += 1;
+        }
+        PartPatch::LeftOut => part.state = PartState::LeftOut,
+        PartPatch::KeepAsCredit => part.allowance.keep_as_credit = true,
+        PartPatch::LeaveAsCredit(applied) => {
+            part.allowance.keep_as_credit = true;
+            part.credited = Some(applied);
+        }
+        PartPatch::NoLookAlike => part.allowance.not_a_look_alike = true,
+        PartPatch::Handled(invoices) => {
+            part.invoices.extend(invoices.iter().cloned());
+            part.handled.extend(invoices);
+        }
+        PartPatch::ReturnHandled => part.allowance.return_handled = true,
+        PartPatch::PostOn(day) => part.allowance.date = Some(day),
+        PartPatch::WaitWhileClosedUntil(day) => part.allowance.wait_while_closed_until = Some(day),
+        _ => {}
+    }
+}
+
+fn payout(mut link: PayoutLink, patch: PayoutPatch) -> PayoutLink {
+    let open = link.state == PayoutState::Open;
+    match patch {
+        PayoutPatch::PaidAt(at) => {
+            link.paid_at.get_or_insert(at);
+            return link;
+        }
+        PayoutPatch::Reported(report) => {
+            link.reported = Some(report);
+            return link;
+        }
+        PayoutPatch::Found(finding) => {
+            if open {
+                link.finding = Some(finding);
+            }
+            return link;
+        }
+        PayoutPatch::LeftToBookkeeper => {
+            if open {
+                link.state = PayoutState::LeftToBookkeeper;
+            }
+            return link;
+        }
+        PayoutPatch::Deposited(deposit, amount) => link.state = PayoutState::Deposited { deposit, amount },
+        PayoutPatch::Handled => link.state = PayoutState::Handled,
+        PayoutPatch::Again => {
+            link.state = PayoutState::Open;
+            link.allowance.again += 1;
+        }
+        PayoutPatch::Extra(extra) => link.extra.push(extra),
+        PayoutPatch::WaitsOn(facts) => link.waits_on = Some(facts),
+        PayoutPatch::PostOn(day) => link.allowance.date = Some(day),
+        PayoutPatch::WaitWhileClosedUntil(day) => link.allowance.wait_while_closed_until = Some(day),
+        PayoutPatch::LookAgain => {}
+    }
+    link.finding = None;
+    link
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part_of(link: Link) -> PaymentPart {
+        let Link::Payment(link) = link else { panic!("a payment's link") };
+        link.parts[0].clone()
+    }
+
+    fn change(now: Option<Link>, patch: PartPatch) -> Link {
+        LinkPatch::Payment(PaymentPatch::Part("15".into(), patch)).applied_to(now)
+    }
+
+    #[test]
+    fn p15_a_report_leaves_alone_what_was_decided_meanwhile() {
+        let decided = change(None, PartPatch::Linked("9".into(), Minor(300)));
+        let report = PaymentReport {
+            qbo_payments: Vec::new(),
+            state: ledger::alternative::LinkState::Held,
+            detail: None,
+        };
+        let after = LinkPatch::Payment(PaymentPatch::Reported(report)).applied_to(Some(decided.clone()));
+        assert_eq!(part_of(after), part_of(decided));
+    }
+
+    #[test]
+    fn p5_what_was_found_counts_for_nothing_once_something_else_is_allowed() {
+        let finding = PaymentFinding::LookAlike { payment: "9".into(), date: "2026-08-04".parse().unwrap() };
+        let known = Allowance::default();
+        let decided = change(None, PartPatch::NoLookAlike);
+        let after = change(Some(decided), PartPatch::Found(finding.clone(), known.clone()));
+        assert_eq!(part_of(after).finding, None);
+        assert_eq!(part_of(change(None, PartPatch::Found(finding.clone(), known))).finding, Some(finding));
+    }
+
+    #[test]
+    fn p6_a_payment_that_was_written_counts_whatever_was_decided_meanwhile() {
+        let decided = change(None, PartPatch::LeftOut);
+        let written = PartPatch::Written {
+            payment: "7".into(),
+            amount: Minor(300),
+            applied: Minor(300),
+            invoices: vec!["145".into()],
+        };
+        let after = part_of(change(Some(decided.clone()), written));
+        assert_eq!(after.state, PartState::Recorded { payment: "7".into(), amount: Minor(300), ours: true });
+        let adopted = part_of(change(Some(decided), PartPatch::Adopted("7".into(), Minor(300))));
+        assert_eq!(adopted.state, PartState::LeftOut, "what is only met asks again");
+    }
+}
