@@ -1,4 +1,4 @@
-//! Rules D1 to D3, D7 and D10: each paid payout is exactly one deposit, only when Create Deposits is on.
+//! Rules D1 to D3, D5, D7 and D10: each paid payout is exactly one deposit, only when Create Deposits is on.
 
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
@@ -281,4 +281,78 @@ async fn one_payout_of_fifty_payments_costs_few_requests() {
             && !path.contains("as-user")
     });
     assert!(looks.count() <= 2, "{requests:#?}");
+}
+
+#[tokio::test]
+async fn d3_a_deposit_that_a_person_made_of_the_whole_payout_can_be_used() {
+    let world = World::started().await;
+    world.create_deposits("Checking").await;
+    collected(&world, "Harbor Dental", "300.00", "9.00").await;
+    let ours = world.our_payments().await;
+    let line = json!({ "Amount": ours[0]["TotalAmt"], "LinkedTxn": [{ "TxnId": ours[0]["Id"], "TxnType": "Payment", "TxnLineId": "0" }] });
+    let body = json!({ "DepositToAccountRef": { "value": world.account("Checking") }, "Line": [line] });
+    let made = world.as_user("POST", "/deposit", body).await;
+    let payout = paid_out(&world).await;
+    let hold = world.hold("D3").await;
+    assert!(hold.draft.title.starts_with("1 of the 1 payments of this payout are on deposit"), "{hold:#?}");
+
+    world.decide(&hold, "use_deposit", &[]).await;
+    world.sync().await;
+    let deposits = world.all("Deposit").await;
+    assert_eq!(deposits.len(), 1, "{deposits:#?}");
+    assert_eq!(deposits[0]["Id"], made["Deposit"]["Id"]);
+    let told = world.payout_now(&payout).await["link"].clone();
+    assert_eq!(text(&told["state"]), "recorded");
+    assert!(text(&told["detail"]).contains("300.00"), "what it really comes to, without the fee: {told}");
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn d5_a_deposit_that_a_person_deleted_is_written_again_when_asked() {
+    let world = World::started().await;
+    world.create_deposits("Checking").await;
+    collected(&world, "Harbor Dental", "300.00", "9.00").await;
+    let payout = paid_out(&world).await;
+    let first = text(&world.all("Deposit").await[0]["Id"]).to_owned();
+    world.advance(60);
+    world.delete("Deposit", &first).await;
+    world.sync().await;
+    assert!(world.all("Deposit").await.is_empty(), "nothing is written before it is asked");
+
+    let hold = world.hold("D5").await;
+    world.decide(&hold, "write_again", &[]).await;
+    world.sync().await;
+    let deposits = world.all("Deposit").await;
+    assert_eq!(deposits.len(), 1, "{deposits:#?}");
+    assert_ne!(text(&deposits[0]["Id"]), first);
+    assert_eq!(minor(&deposits[0]["TotalAmt"]), minor(&payout["total"]));
+    assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "recorded");
+    world.sync().await;
+    assert_eq!(world.all("Deposit").await.len(), 1);
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn d3_waiting_keeps_a_payout_out_of_the_books_without_asking_again() {
+    let world = World::started().await;
+    world.create_deposits("Checking").await;
+    collected(&world, "Harbor Dental", "300.00", "9.00").await;
+    let payout = world
+        .payout(json!({ "adjustments": [{ "amount": -25.00, "description": "Dispute penalty" }] }))
+        .await;
+    world.pay_out(&payout).await;
+    world.sync().await;
+    let hold = world.hold("D3").await;
+    world.decide(&hold, "wait", &[]).await;
+    world.advance(60);
+    world.sync().await;
+    assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
+    assert!(world.all("Deposit").await.is_empty());
+    let waits = world.store.waits(&world.company, 10).await.unwrap();
+    let told: Vec<_> = waits.iter().map(|(subject, _)| subject.to_string()).collect();
+    assert_eq!(told, [format!("payout:{}", text(&payout["id"]))]);
+    assert_ne!(text(&world.payout_now(&payout).await["link"]["state"]), "recorded");
+    assert!(world.violations().await.is_empty());
 }

@@ -72,7 +72,7 @@ impl Decide<'_> {
             ],
             Subject::Invoice(id) => self.invoice(id),
             Subject::Payment(id) => self.payment(id).await?,
-            Subject::Payout(id) => self.payout(id)?,
+            Subject::Payout(id) => self.payout(id).await?,
             Subject::BeforeStart => self.before_start().await?,
         };
         let label = self.hold.draft.choices.iter().find(|choice| choice.id == self.choice);
@@ -177,7 +177,7 @@ impl Decide<'_> {
         Ok(subjects.map(Change::Dirty).collect())
     }
 
-    fn payout(&self, id: &alternative::PayoutId) -> Result<Vec<Change>, DecideFault> {
+    async fn payout(&self, id: &alternative::PayoutId) -> Result<Vec<Change>, DecideFault> {
         let details = &self.hold.draft.details;
         let patch = match self.choice {
             "choose_account" => {
@@ -198,7 +198,7 @@ impl Decide<'_> {
                     .map(books::DepositId::from);
                 let deposit =
                     id.ok_or_else(|| DecideFault::Argument("The deposit is not known".to_owned()))?;
-                let amount = self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor);
+                let amount = self.deposited(&deposit).await?;
                 PayoutPatch::Deposited(deposit, amount)
             }
             "post_first_open_day" => PayoutPatch::PostOn(self.day("first_open_day")?),
@@ -206,6 +206,16 @@ impl Decide<'_> {
             _ => PayoutPatch::LookAgain,
         };
         Ok(vec![Change::payout(id, patch)])
+    }
+
+    /// What a deposit really comes to: somebody may have deposited the payments without the fees.
+    async fn deposited(&self, deposit: &books::DepositId) -> Result<Minor, StoreFault> {
+        let found = self.store.records(self.company, &[RecordRef::books_deposit(deposit)]).await?;
+        let total = found.iter().find_map(|mirrored| match &mirrored.record {
+            Record::BooksDeposit(deposit) => Some(deposit.total),
+            _ => None,
+        });
+        Ok(total.unwrap_or_else(|| self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor)))
     }
 
     /// P17: the ticked ones (`payments=ID,ID` or `all`) are posted, or all are left.
