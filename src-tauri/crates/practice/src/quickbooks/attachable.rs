@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::books::Books;
-use super::entity::Entity;
+use super::draft::{Context, Draft};
+use super::entity;
+use super::entity::{Entity, Named};
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
 use super::record::{Attachable, Attached, Meta, Record};
-use super::wire::{Fields, Object};
-use super::write::{Context, Draft};
+use super::wire::Object;
 use crate::http::Reply;
 use crate::world::World;
 
@@ -58,16 +60,16 @@ fn attached(books: &Books, object: &Object) -> Result<Attached, Fault> {
     let inner = Fields::of(inner, "AttachableRef.EntityRef.");
     let kind = inner.text("type")?.ok_or_else(|| Fault::missing("AttachableRef.EntityRef.type"))?;
     let id = inner.text("value")?.ok_or_else(|| Fault::missing("AttachableRef.EntityRef.value"))?;
-    let kind = match super::entity::lookup(&kind) {
-        super::entity::Named::Kept(entity) => {
+    let kind = match entity::lookup(&kind) {
+        Named::Kept(entity) => {
             let known = entity.id_of(&id).is_some_and(|id| books.record((entity, id)).is_some());
             if !known {
                 return Err(Fault::reference("AttachableRef.EntityRef", &id));
             }
             entity.name()
         }
-        super::entity::Named::Empty(_) => return Err(Fault::reference("AttachableRef.EntityRef", &id)),
-        super::entity::Named::Unknown => {
+        Named::Empty(_) => return Err(Fault::reference("AttachableRef.EntityRef", &id)),
+        Named::Unknown => {
             return Err(Fault::enumeration("AttachableRef.EntityRef.type", &kind));
         }
     };

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::books::Books;
+use super::draft::Context;
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::operate::{Notes, Operation, named, operate, operate_once};
 use super::query;
-use super::wire::{Fields, Object};
-use super::write::Context;
+use super::wire::Object;
 
 const ITEMS_MAX: usize = 30;
 const OBJECTS_MAX: usize = 1_000;
@@ -66,7 +67,7 @@ fn one(
 ) -> Result<Value, Fault> {
     let fields = Fields::new(item);
     if let Some(text) = fields.text("Query")? {
-        let clamp = super::clamps(context);
+        let clamp = context.clamps_pages();
         let mut query = query::parse(&text, clamp)?;
         query.rows = query.rows.min(*room);
         let found = query::run(books, context, &query)?;

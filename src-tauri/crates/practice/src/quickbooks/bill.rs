@@ -3,27 +3,19 @@
 use jiff::ToSpan;
 use ledger::Minor;
 
+use super::account_kind::AccountKind;
 use super::books::Books;
 use super::currency;
-use super::deposit::find_party;
+use super::draft::Draft;
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
-use super::record::{AccountKind, Bill, BillDetail, BillLine, Meta, Record};
-use super::sale_lines::{active_account, check_product};
-use super::wire::{Fields, Object};
-use super::write::Draft;
-
-/// Properties of a bill line's detail that are kept as they are.
-pub const LINE_KEPT: &[&str] = &[
-    "CustomerRef",
-    "ClassRef",
-    "BillableStatus",
-    "TaxCodeRef",
-    "TaxAmount",
-    "TaxInclusiveAmt",
-    "MarkupInfo",
-];
+use super::properties::BILL_LINE_KEPT;
+use super::record::{Bill, BillDetail, BillLine, Meta, Record};
+use super::references::{active_account, find_party};
+use super::sale_lines::check_product;
+use super::wire::Object;
 
 /// Reads a bill from a draft.
 pub fn build(books: &Books, draft: &Draft<'_, Bill>) -> Result<Bill, Fault> {
@@ -134,7 +126,7 @@ fn read_line(books: &Books, fields: Fields<'_>, id: u32) -> Result<BillLine, Fau
         description: fields.text_up_to("Description", 4_000)?,
         account,
         detail,
-        kept: Kept::take(LINE_KEPT, object, None),
+        kept: Kept::take(BILL_LINE_KEPT, object, None),
     })
 }
 

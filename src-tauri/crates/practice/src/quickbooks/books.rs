@@ -1,6 +1,5 @@
 //! The books of one company: records, their indexes and balances, and going back when an operation fails.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -8,27 +7,16 @@ use jiff::civil::Date;
 use ledger::Minor;
 use serde::{Deserialize, Serialize};
 
+use super::account_kind::AccountKind;
 use super::entity::Entity;
-use super::fault::Fault;
-use super::happened::Happened;
+use super::happened::{Happened, Happening};
+use super::index::Index;
 use super::metering::Meter;
-use super::posting::{Fixed, postings};
-use super::record::{Account, AccountKind, Customer, Item, Meta, NameSpace, Payment, Record, Sale};
+use super::place::Place;
+use super::posting::Fixed;
+use super::record::{Account, Customer, Item, Meta, NameSpace, Payment, Record, Sale};
 use super::throttle::Traffic;
-use crate::table::{Change, Key, Persistent, ReplayError, Table};
-
-/// A record's place: ids are unique per entity; transactions share one number space.
-pub type Place = (Entity, u64);
-
-impl Key for Place {
-    fn to_text(&self) -> String {
-        format!("{}:{}", self.0.name(), self.1)
-    }
-    fn from_text(text: &str) -> Option<Self> {
-        let (entity, id) = text.split_once(':')?;
-        Some((Entity::named(entity)?, id.parse().ok()?))
-    }
-}
+use crate::table::{Change, Persistent, ReplayError, Table};
 
 /// A write that succeeded under a `requestid`, to be answered the same way for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,20 +45,6 @@ pub struct Books {
     pub(super) happened: Happened,
     pub(super) traffic: Traffic,
     pub(super) meter: Meter,
-}
-
-#[derive(Debug, Clone, Default)]
-struct Index {
-    ids: BTreeMap<Entity, Vec<u64>>,
-    updated: BTreeSet<(Entity, i64, u64)>,
-    deleted: BTreeSet<(Entity, i64, u64)>,
-    names: BTreeMap<(NameSpace, String), u64>,
-    numbers: BTreeSet<(Entity, Box<str>, u64)>,
-    customers: BTreeSet<(u64, Entity, u64)>,
-    children: BTreeSet<(Entity, u64, u64)>,
-    balances: BTreeMap<u64, Minor>,
-    /// What customers owe and vendors are owed (negative), in their own currencies.
-    parties: BTreeMap<(Entity, u64), Minor>,
 }
 
 #[derive(Debug, Clone)]
@@ -156,7 +130,7 @@ impl Books {
     }
 
     /// Does all of the work or none of it.
-    pub fn attempt<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R, Fault>) -> Result<R, Fault> {
+    pub fn attempt<R, E>(&mut self, work: impl FnOnce(&mut Self) -> Result<R, E>) -> Result<R, E> {
         self.undo.clear();
         let mark = self.happened.mark();
         let result = work(self);
@@ -179,6 +153,11 @@ impl Books {
         result
     }
 
+    /// What happened to records since the last call.
+    pub fn take_happened(&mut self) -> Vec<Happening> {
+        self.happened.take()
+    }
+
     /// Raises a record's version because something linked to it changed.
     pub fn bump(&mut self, place: Place, now: Timestamp, edit: impl FnOnce(&mut Record)) {
         if let Some(record) = self.record(place) {
@@ -193,50 +172,17 @@ impl Books {
     fn set(&mut self, place: Place, record: Option<Arc<Record>>) -> Option<Arc<Record>> {
         let before = self.records.get(&place).cloned();
         if let Some(old) = &before {
-            self.index_record(place, old, false);
+            self.index.enter(place, old, &self.fixed, false);
         }
         if let Some(new) = record {
-            self.index_record(place, &new, true);
+            self.index.enter(place, &new, &self.fixed, true);
             if before.is_none() {
-                insert_sorted(self.index.ids.entry(place.0).or_default(), place.1);
+                self.index.enter_id(place);
             }
             return self.records.put(place, new);
         }
-        if let Some(ids) = self.index.ids.get_mut(&place.0)
-            && let Ok(at) = ids.binary_search(&place.1)
-        {
-            ids.remove(at);
-        }
+        self.index.remove_id(place);
         self.records.remove(&place)
-    }
-
-    fn index_record(&mut self, (entity, id): Place, record: &Record, add: bool) {
-        let index = &mut self.index;
-        toggle(&mut index.updated, (entity, record.meta().updated, id), add);
-        if let Some(customer) = record.customer() {
-            toggle(&mut index.customers, (customer, entity, id), add);
-        }
-        if let Some(number) = record.number() {
-            toggle(&mut index.numbers, (entity, number.to_lowercase().into(), id), add);
-        }
-        if let Some(parent) = parent_of(record) {
-            toggle(&mut index.children, (entity, parent, id), add);
-        }
-        if let Some(name) = record.unique_name() {
-            if add {
-                index.names.insert(name, id);
-            } else if index.names.get(&name) == Some(&id) {
-                index.names.remove(&name);
-            }
-        }
-        for posting in postings(record, &self.fixed) {
-            let debit = if add { posting.debit } else { -posting.debit };
-            *index.balances.entry(posting.account).or_default() += debit;
-            if let Some(party) = posting.party {
-                let own = if add { posting.own } else { -posting.own };
-                *index.parties.entry((party.entity, party.id)).or_default() += own;
-            }
-        }
     }
 
     /// The ids of an entity in order.
@@ -438,31 +384,6 @@ impl Books {
 /// Transactions share one number space; every list has its own.
 fn number_space(entity: Entity) -> &'static str {
     if entity.is_transaction() { "transactions" } else { entity.name() }
-}
-
-fn parent_of(record: &Record) -> Option<u64> {
-    match record {
-        Record::Account(list) => list.parent,
-        Record::Customer(list) => list.parent,
-        Record::Item(list) => list.parent,
-        _ => None,
-    }
-}
-
-fn toggle<T: Ord>(set: &mut BTreeSet<T>, entry: T, add: bool) {
-    if add {
-        set.insert(entry);
-    } else {
-        set.remove(&entry);
-    }
-}
-
-fn insert_sorted(ids: &mut Vec<u64>, id: u64) {
-    if ids.last().is_none_or(|last| *last < id) {
-        ids.push(id);
-    } else if let Err(at) = ids.binary_search(&id) {
-        ids.insert(at, id);
-    }
 }
 
 impl Persistent for Books {

@@ -1,11 +1,11 @@
 //! From a body to a record: which reader an entity has.
 
 use super::books::Books;
+use super::draft::{Context, Draft};
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::record::Record;
-use super::wire::Fields;
-use super::write::{Context, Draft};
 use super::{attachable, bill, cards, deposit, journal, lists, payment, receipts, sales, transfer};
 
 /// What a record is read from.

@@ -2,12 +2,12 @@
 //! rates, which the accounting API only reads.
 
 use super::books::Books;
-use super::deposit::find_party;
+use super::draft::Draft;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::kept::Kept;
 use super::record::{Card, Meta};
-use super::write::Draft;
+use super::references::find_party;
 
 /// Reads a card from a draft.
 pub fn build(books: &Books, draft: &Draft<'_, Card>, entity: Entity) -> Result<Card, Fault> {

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::books::Books;
+use super::draft::Context;
 use super::entity::{Entity, NOT_IN_CHANGE_DATA, Named, lookup};
 use super::fault::Fault;
+use super::query;
 use super::render::render;
 use super::wire::{Object, clock_text};
-use super::write::Context;
 use crate::clock::after;
 use crate::switches::Switch;
 
@@ -16,7 +17,7 @@ const OBJECTS_MAX: usize = 1_000;
 
 /// The inner `CDCResponse`.
 pub fn changes(books: &Books, context: &Context, entities: &str, since: &str) -> Result<Value, Fault> {
-    let mut since_ms = super::query::instant(since).ok_or_else(|| {
+    let mut since_ms = query::instant(since).ok_or_else(|| {
         Fault::query_invalid(format!("Invalid value '{since}' for property 'changedSince'"))
     })?;
     let oldest = after(context.now, -LOOK_BACK_DAYS * 86_400).as_millisecond();

@@ -1,20 +1,17 @@
 //! Currencies: one until the preferences switch several on, and then each name and transaction has its own.
 
-use ledger::{Currency, Minor};
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::books::Books;
+use super::draft::{Context, Draft};
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
-use super::record::{Deposit, DepositLine, NOBODY, Record};
-use super::wire::{Fields, reference, to_cents};
-use super::write::{Context, Draft};
+use super::rates::{HOME, foreign};
+use super::record::{Deposit, DepositLine, NOBODY};
+use super::wire::reference;
 use crate::switches::Switch;
-
-/// The code of the home currency.
-pub const HOME: &str = "USD";
 
 /// Currencies with the names that answers show.
 const NAMES: &[(&str, &str)] = &[
@@ -36,25 +33,6 @@ pub fn several(books: &Books) -> bool {
     let preferences = books.record((Entity::Preferences, 1));
     let prefs = preferences.and_then(|record| record.kept().value("CurrencyPrefs"));
     prefs.is_some_and(|prefs| prefs["MultiCurrencyEnabled"] == json!(true))
-}
-
-/// The currency of a record when it is not the home currency.
-pub fn foreign(record: &Record) -> Option<String> {
-    let kept = record.kept().value("CurrencyRef")?;
-    let code = kept["value"].as_str()?;
-    (code != HOME).then(|| code.to_owned())
-}
-
-/// Home units for one unit of the record's own currency; `None` in the home currency.
-pub fn foreign_rate(record: &Record) -> Option<Decimal> {
-    foreign(record)?;
-    let sent = record.kept().text("ExchangeRate").and_then(|text| text.trim_matches('"').parse().ok());
-    Some(sent.filter(|rate: &Decimal| rate.is_sign_positive() && !rate.is_zero()).unwrap_or(Decimal::ONE))
-}
-
-/// An amount at a rate, rounded to cents.
-pub fn at_rate(amount: Minor, rate: Decimal) -> Minor {
-    amount.to_major(Currency::USD).checked_mul(rate).and_then(to_cents).unwrap_or(amount)
 }
 
 /// The code of a list entry's currency.

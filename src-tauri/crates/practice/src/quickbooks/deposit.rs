@@ -4,17 +4,20 @@ use std::collections::BTreeSet;
 
 use ledger::Minor;
 
-use super::books::{Books, Place};
+use super::account_kind::AccountKind;
+use super::books::Books;
 use super::currency;
+use super::draft::{Context, Draft};
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
+use super::place::Place;
 use super::posting::Fixed;
-use super::record::{AccountKind, CashBack, Deposit, DepositLine, Meta, Party, Record};
-use super::sale_lines::active_account;
-use super::sales::LINE_KEPT;
-use super::wire::{Fields, Object};
-use super::write::{Context, Draft};
+use super::properties::SALES_LINE_KEPT;
+use super::record::{CashBack, Deposit, DepositLine, Meta, Party, Record};
+use super::references::{active_account, find_party};
+use super::wire::Object;
 use crate::switches::Switch;
 
 const NO_BANK: &str = "Select a bank account for this deposit";
@@ -240,7 +243,7 @@ fn direct(books: &Books, context: &Context, fields: Fields<'_>, id: u32) -> Resu
         description: fields.text_up_to("Description", 4_000)?,
         account,
         party,
-        kept: Kept::take(LINE_KEPT, detail.object(), None),
+        kept: Kept::take(SALES_LINE_KEPT, detail.object(), None),
     })
 }
 
@@ -255,16 +258,6 @@ fn party(books: &Books, fields: Fields<'_>) -> Result<Option<Party>, Fault> {
         _ => return Err(Fault::enumeration("Line.DepositLineDetail.Entity.type", &kind)),
     };
     find_party(books, entity, &id).map(Some)
-}
-
-/// A customer or vendor that exists (else 2500) and is active (else 610).
-pub fn find_party(books: &Books, entity: Entity, id: &str) -> Result<Party, Fault> {
-    let number: u64 = id.trim().parse().map_err(|_| Fault::reference("Entity", id))?;
-    match books.record((entity, number)) {
-        None => Err(Fault::reference("Entity", id)),
-        Some(record) if !record.is_active() => Err(Fault::inactive()),
-        Some(_) => Ok(Party { entity, id: number }),
-    }
 }
 
 /// Brings the transactions in line with a deposit that was just put in.

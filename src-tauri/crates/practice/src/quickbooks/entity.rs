@@ -1,8 +1,6 @@
-//! The entities of the accounting API and the properties each one knows.
+//! The entities of the accounting API.
 
 use serde::{Deserialize, Serialize};
-
-use super::properties::{EVERYWHERE, properties};
 
 macro_rules! entities {
     ($($name:ident),+ $(,)?) => {
@@ -144,30 +142,6 @@ impl Entity {
             };
         }
         text.parse().ok()
-    }
-
-    /// The properties that are kept as they are.
-    pub fn kept(self) -> &'static [&'static str] {
-        properties(self).kept
-    }
-
-    /// Whether a body for this entity may have that property.
-    pub fn knows(self, property: &str) -> bool {
-        let known = properties(self);
-        [EVERYWHERE, known.read, known.kept, known.ignored].iter().any(|names| names.contains(&property))
-    }
-
-    /// Whether the property is the client's to write (and so is lost when a full update leaves it out).
-    pub fn writes(self, property: &str) -> bool {
-        let known = properties(self);
-        known.read.contains(&property) || known.kept.contains(&property)
-    }
-
-    /// The one spelling of a kept property's name.
-    pub fn kept_name(name: &str) -> Option<&'static str> {
-        let lines = super::sales::LINE_KEPT.iter().chain(super::bill::LINE_KEPT);
-        let all = Self::ALL.iter().flat_map(|entity| entity.kept().iter());
-        all.chain(lines).chain(&["CurrencyRef"]).find(|known| **known == name).copied()
     }
 }
 

@@ -3,7 +3,7 @@
 //! Every record that gets a new version was updated, also one that only moved because another was written: a payment
 //! updates the invoices it pays. What is more than an update (voided, sent, merged) is said by whoever does it.
 
-use super::books::{Books, Place};
+use super::place::Place;
 use super::record::Record;
 
 /// What happened, as the old body of webhooks spells it.
@@ -89,13 +89,6 @@ impl Happened {
             Some(last) if verb == Verb::Delete => last.verb = Verb::Delete,
             _ => self.0.push(Happening { place, verb, merged: None }),
         }
-    }
-}
-
-impl Books {
-    /// What happened to records since the last call.
-    pub fn take_happened(&mut self) -> Vec<Happening> {
-        self.happened.take()
     }
 }
 

@@ -4,14 +4,14 @@ use ledger::Minor;
 
 use super::books::Books;
 use super::currency;
-use super::deposit::find_party;
+use super::draft::Draft;
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
 use super::record::{JournalEntry, JournalLine, Meta, Party};
-use super::sale_lines::active_account;
-use super::wire::{Fields, Object};
-use super::write::Draft;
+use super::references::{active_account, find_party};
+use super::wire::Object;
 
 /// Reads a journal entry from a draft.
 pub fn build(books: &Books, draft: &Draft<'_, JournalEntry>) -> Result<JournalEntry, Fault> {

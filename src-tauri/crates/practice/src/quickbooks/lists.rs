@@ -1,20 +1,20 @@
 //! List entries: accounts, customers, vendors, items, terms and plain names. Never deleted, only made inactive.
 
+use super::account_kind::AccountKind;
 use super::books::Books;
 use super::currency;
+use super::draft::Draft;
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
-use super::record::{Account, AccountKind, Customer, Item, Member, Meta, Named, Term, Vendor};
-use super::sale_lines::active_account;
-use super::wire::Fields;
-use super::write::Draft;
+use super::names::{DELETED_SUFFIX, LEVELS_BELOW_MAX, ancestors};
+use super::record::{Account, Customer, Item, Member, Meta, Named, Term, Vendor};
+use super::references::active_account;
+use super::wire::Object;
 
-/// What an inactive name shows; the name itself is free again.
-pub const DELETED_SUFFIX: &str = " (deleted)";
 const NAME_CHARACTERS_MAX: usize = 100;
 const DISPLAY_NAME_CHARACTERS_MAX: usize = 500;
-const LEVELS_BELOW_MAX: usize = 4;
 const DUE_DAYS_MAX: u16 = 999;
 
 /// Reads an account.
@@ -141,7 +141,7 @@ pub fn item(books: &Books, draft: &Draft<'_, Item>) -> Result<Item, Fault> {
 
 fn members(books: &Books, detail: Fields<'_>) -> Result<Vec<Member>, Fault> {
     let lines = detail.list("ItemGroupLine")?.unwrap_or_default();
-    let read = |line: &&super::wire::Object| {
+    let read = |line: &&Object| {
         let fields = Fields::of(line, "ItemGroupDetail.ItemGroupLine.");
         let id = fields
             .reference("ItemRef")?
@@ -255,18 +255,4 @@ fn parent<T>(
         return Err(Fault::business("There are at most four levels below the top."));
     }
     Ok(Some(id))
-}
-
-/// The records above one, nearest first.
-pub fn ancestors(books: &Books, entity: Entity, id: u64) -> Vec<u64> {
-    let up = |id: u64| match books.record((entity, id)).map(|record| &**record) {
-        Some(super::record::Record::Customer(list)) => list.parent,
-        Some(super::record::Record::Account(list)) => list.parent,
-        Some(super::record::Record::Item(list)) => list.parent,
-        Some(super::record::Record::Class(list) | super::record::Record::Department(list)) => {
-            list.kept.value("ParentRef").and_then(|parent| parent["value"].as_str()?.parse().ok())
-        }
-        _ => None,
-    };
-    std::iter::successors(up(id), |id| up(*id)).take(LEVELS_BELOW_MAX + 1).collect()
 }

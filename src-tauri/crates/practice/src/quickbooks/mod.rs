@@ -11,61 +11,72 @@ mod books;
 mod build;
 mod cards;
 mod changes;
+mod checks;
 mod currency;
 mod deposit;
 mod desk;
+mod draft;
 mod entity;
 mod fault;
+mod fields;
 mod happened;
+mod index;
 mod journal;
 mod kept;
 mod lists;
 mod metering;
+mod names;
 mod opening;
 mod operate;
 mod payment;
 mod pdf;
 mod people;
+mod place;
 mod posting;
 mod properties;
 mod query;
+mod rates;
 mod receipts;
 mod record;
+mod references;
 mod render;
 mod render_money;
 mod render_sale;
 mod sale_lines;
 mod sales;
+mod save;
 mod seed;
 mod send;
 mod single;
 mod throttle;
+mod totals;
 mod transfer;
 mod upload;
+mod voids;
 mod wire;
-mod write;
 
 use http::Method;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-pub use books::{Books, Place};
+pub use books::Books;
 pub use desk::lists as desk_lists;
 pub use entity::Entity;
 pub use fault::Fault;
 pub use fault::on_purpose as fault_on_purpose;
 pub use happened::{Happening, Verb};
+pub use place::Place;
 
 use crate::http::{Reply, Request};
 use crate::switches::Switch;
 use crate::world::{World, company_zone};
+use draft::{Actor, Context};
 use entity::{Named, lookup};
 use fault::{Gate, gateway};
 use operate::{Notes, named, operate, operate_once};
 use throttle::Passage;
 use wire::{Object, clock_text_ms};
-use write::{Actor, Context};
 
 const REQUESTID_CHARACTERS_MAX: usize = 50;
 
@@ -253,7 +264,7 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
                 Some(text) => text.to_owned(),
                 None => String::from_utf8_lossy(&request.body).into_owned(),
             };
-            let query = query::parse(text.trim(), clamps(context))?;
+            let query = query::parse(text.trim(), context.clamps_pages())?;
             let found = query::run(books, context, &query)?;
             Ok(timed(context.now, "QueryResponse", &found))
         }
@@ -276,7 +287,7 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
             Ok(Reply::json(200, &answer))
         }
         ["download", id] if get => {
-            let place = write::find(books, Entity::Attachable, id)?;
+            let place = checks::find(books, Entity::Attachable, id)?;
             Ok(Reply::text(200, &attachable::address(books, context, place.1)))
         }
         ["exchangerate"] if get => exchange_rate(books, context, request),
@@ -286,7 +297,7 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
         }
         [name, id, "pdf"] if get => {
             let entity = known(name)?;
-            let place = write::find(books, entity, id)?;
+            let place = checks::find(books, entity, id)?;
             let record = books.record(place).ok_or_else(Fault::deleted)?;
             let bytes = pdf::page(books, place, record);
             let bytes =
@@ -294,14 +305,14 @@ fn route(books: &mut Books, context: &Context, request: &Request, notes: &mut No
             Ok(Reply::bytes(200, "application/pdf", bytes))
         }
         [name, id, "send"] if post => {
-            let place = write::find(books, known(name)?, id)?;
+            let place = checks::find(books, known(name)?, id)?;
             let value = send::send(books, context, place, request.param("sendTo"))?;
             books.happened.call(place, Verb::Emailed);
             notes.effects.push(format!("sent {} {}", place.0.name(), place.1));
             Ok(timed(context.now, place.0.name(), &value))
         }
         [name, id] if get => {
-            let place = write::find(books, known(name)?, id)?;
+            let place = checks::find(books, known(name)?, id)?;
             read(books, context, place)
         }
         [name] if post => write_one(books, context, request, name, notes),
@@ -373,8 +384,4 @@ fn requestid(request: &Request) -> Result<Option<&str>, Fault> {
         }
         id => Ok(id),
     }
-}
-
-fn clamps(context: &Context) -> bool {
-    context.switches.is(Switch::MaxresultsOver1000, "clamp")
 }

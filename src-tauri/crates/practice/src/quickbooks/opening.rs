@@ -1,23 +1,31 @@
 //! A new customer's `Balance` is an opening balance: an invoice against Opening Balance Equity.
 
+use super::account_kind::AccountKind;
 use super::books::Books;
+use super::draft::Context;
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
-use super::record::{AccountKind, Record, Sale, SaleDetail, SaleLine};
+use super::record::{Meta, Sale, SaleDetail, SaleLine, Sold};
 use super::sale_lines::default_item;
-use super::wire::Fields;
-use super::write::{Context, store};
 
-/// Makes the invoice; nothing when no balance was sent.
-pub fn balance(books: &mut Books, context: &Context, customer: u64, fields: Fields<'_>) -> Result<(), Fault> {
-    let Some(amount) = fields.amount("Balance")?.filter(|amount| amount.is_positive()) else { return Ok(()) };
+/// The invoice and its id; nothing when no balance was sent.
+pub fn balance(
+    books: &mut Books,
+    context: &Context,
+    customer: u64,
+    fields: Fields<'_>,
+) -> Result<Option<(u64, Sale)>, Fault> {
+    let Some(amount) = fields.amount("Balance")?.filter(|amount| amount.is_positive()) else {
+        return Ok(None);
+    };
     let equity = books.account_of(AccountKind::Equity, Some("OpeningBalanceEquity"));
     let account = equity.ok_or_else(|| Fault::business("There is no Opening Balance Equity account."))?;
     let date = fields.date("OpenBalanceDate")?.unwrap_or(context.today);
     let item = default_item(books)?;
     let detail = SaleDetail::Sale {
-        sold: super::record::Sold::Item(item),
+        sold: Sold::Item(item),
         account,
         quantity: None,
         price: None,
@@ -32,7 +40,7 @@ pub fn balance(books: &mut Books, context: &Context, customer: u64, fields: Fiel
         kept.set("CurrencyRef", &currency);
     }
     let sale = Sale {
-        meta: super::record::Meta::default(),
+        meta: Meta::default(),
         customer,
         number: Some(number.into()),
         date,
@@ -48,5 +56,5 @@ pub fn balance(books: &mut Books, context: &Context, customer: u64, fields: Fiel
         voided: false,
         kept,
     };
-    store(books, context, (Entity::Invoice, id), Record::Invoice(sale), None)
+    Ok(Some((id, sale)))
 }

@@ -6,12 +6,13 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::books::{Books, Replay};
+use super::draft::{Actor, Context};
 use super::entity::Entity;
 use super::fault::Fault;
 use super::happened::Verb;
 use super::render::render;
+use super::save::{delete, save, void};
 use super::wire::Object;
-use super::write::{Actor, Context, delete, save, void};
 use crate::switches::Switch;
 
 /// What is to be done.
@@ -58,7 +59,7 @@ pub fn operate(
     body: Object,
     notes: &mut Notes,
 ) -> Result<Value, Fault> {
-    let result = books.attempt(|books| {
+    let result: Result<_, Fault> = books.attempt(|books| {
         let (place, verb, lost) = match operation {
             Operation::Save => {
                 let written = save(books, context, entity, body)?;

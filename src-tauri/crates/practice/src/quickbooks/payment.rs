@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use ledger::Minor;
 
-use super::books::{Books, Place};
+use super::account_kind::AccountKind;
+use super::books::Books;
 use super::currency;
+use super::draft::{Context, Draft};
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
-use super::record::{AccountKind, JournalEntry, Meta, Payment, PaymentLine, Record, Settlement};
-use super::sale_lines::active_account;
-use super::sales::{active_customer, same_family};
-use super::wire::{Fields, Object};
-use super::write::{Context, Draft, void_note};
+use super::place::Place;
+use super::record::{JournalEntry, Meta, Payment, PaymentLine, Record, Settlement};
+use super::references::{active_account, active_customer, same_family};
+use super::voids::void_note;
+use super::wire::Object;
 
 /// The longest `PaymentRefNum`.
 pub const REFERENCE_CHARACTERS_MAX: usize = 21;

@@ -3,10 +3,11 @@
 use ledger::{Currency, Minor};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
-use super::books::{Books, Place};
+use super::books::Books;
 use super::entity::Entity;
-use super::record::{NOBODY, Record, Sale, SaleDetail, SaleLine};
-use super::render::own_name;
+use super::names::own_name;
+use super::place::Place;
+use super::record::{NOBODY, Record, Sale, SaleDetail, SaleLine, Sold};
 
 const PAGE_WIDTH: f32 = 612.0;
 const PAGE_HEIGHT: f32 = 792.0;
@@ -48,10 +49,7 @@ impl Row {
 }
 
 fn customer_name(books: &Books, id: u64) -> String {
-    books
-        .record((super::entity::Entity::Customer, id))
-        .and_then(|record| own_name(record))
-        .unwrap_or_default()
+    books.record((Entity::Customer, id)).and_then(|record| own_name(record)).unwrap_or_default()
 }
 
 fn sale_rows(books: &Books, place: Place, sale: &Sale) -> Vec<Row> {
@@ -86,11 +84,10 @@ fn sale_rows(books: &Books, place: Place, sale: &Sale) -> Vec<Row> {
 
 fn line_row(books: &Books, line: &SaleLine) -> Row {
     let item = match &line.detail {
-        SaleDetail::Sale { sold: super::record::Sold::Item(id), .. }
-        | SaleDetail::Bundle { item: id, .. } => {
+        SaleDetail::Sale { sold: Sold::Item(id), .. } | SaleDetail::Bundle { item: id, .. } => {
             books.item(*id).map_or_else(String::new, |item| item.name.to_string())
         }
-        SaleDetail::Sale { sold: super::record::Sold::Shipping, .. } => "Shipping".to_owned(),
+        SaleDetail::Sale { sold: Sold::Shipping, .. } => "Shipping".to_owned(),
         SaleDetail::Sale { .. } => "Gratuity".to_owned(),
         SaleDetail::Discount { .. } => "Discount".to_owned(),
         SaleDetail::Description => String::new(),

@@ -4,10 +4,12 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::books::Books;
+use super::draft::Context;
 use super::entity::Entity;
 use super::fault::Fault;
-use super::record::Record;
-use super::write::Context;
+use super::record::{Party, Record};
+use super::wire::Object;
+use super::{render, wire};
 
 /// Closes the books up to and with a date (`None` opens them all); the preferences get a new version.
 pub fn close_books(books: &mut Books, context: &Context, date: Option<Date>) {
@@ -27,7 +29,7 @@ pub fn merge_customers(books: &mut Books, context: &Context, winner: u64, loser:
             Some(_) => {}
         }
     }
-    if super::lists::ancestors(books, Entity::Customer, winner).contains(&loser) {
+    if super::names::ancestors(books, Entity::Customer, winner).contains(&loser) {
         return Err(Fault::business("A customer cannot be merged into one of its own jobs."));
     }
     books.attempt(|books| {
@@ -79,7 +81,7 @@ pub fn merge_customers(books: &mut Books, context: &Context, winner: u64, loser:
     })
 }
 
-fn names(party: Option<super::record::Party>, customer: u64) -> bool {
+fn names(party: Option<Party>, customer: u64) -> bool {
     party.is_some_and(|party| party.entity == Entity::Customer && party.id == customer)
 }
 
@@ -120,19 +122,19 @@ fn move_to(record: &mut Record, winner: u64, loser: u64) {
 
 /// Everything in the books as JSON: records, account balances (debits positive), trial balance.
 pub fn state(books: &Books, context: &Context) -> Value {
-    let mut records = super::wire::Object::new();
+    let mut records = Object::new();
     for entity in Entity::ALL {
         let rows: Vec<Value> = books
             .all(*entity)
-            .map(|(id, record)| super::render::render(books, context, (*entity, id), record))
+            .map(|(id, record)| render::render(books, context, (*entity, id), record))
             .collect();
         records.insert(entity.name().into(), Value::Array(rows));
     }
-    let dollars = super::wire::amount;
-    let balances: super::wire::Object = books
+    let dollars = wire::amount;
+    let balances: Object = books
         .ids(Entity::Account)
         .iter()
-        .map(|id| (super::render::qualified_name(books, Entity::Account, *id), dollars(books.balance(*id))))
+        .map(|id| (super::names::qualified_name(books, Entity::Account, *id), dollars(books.balance(*id))))
         .collect();
     serde_json::json!({
         "realm_id": books.realm_id(),

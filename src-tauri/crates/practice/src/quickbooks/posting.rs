@@ -1,11 +1,12 @@
 //! Double entry: what each transaction moves between accounts. Every transaction's postings add up to zero.
 
 use ledger::Minor;
+use rust_decimal::Decimal;
 
-use super::currency;
 use super::entity::Entity;
+use super::rates;
 use super::record::{
-    Bill, Deposit, DepositLine, JournalEntry, Party, Payment, Record, Sale, SaleDetail, SaleLine,
+    Bill, Deposit, DepositLine, JournalEntry, JournalLine, Party, Payment, Record, Sale, SaleDetail, SaleLine,
 };
 
 /// One side of a movement: debits positive, credits negative.
@@ -65,17 +66,17 @@ pub fn postings(record: &Record, fixed: &Fixed) -> Vec<Posting> {
         Record::Bill(bill) => billed(bill),
         _ => Vec::new(),
     };
-    if let Some(rate) = currency::foreign_rate(record) {
+    if let Some(rate) = rates::foreign_rate(record) {
         in_home_currency(&mut rows, rate);
     }
     rows
 }
 
 /// Each amount at the rate, rounded to cents; the first takes what rounding leaves, so that all stay zero together.
-fn in_home_currency(rows: &mut [Posting], rate: rust_decimal::Decimal) {
+fn in_home_currency(rows: &mut [Posting], rate: Decimal) {
     let mut rest = Minor::ZERO;
     for row in rows.iter_mut().skip(1) {
-        row.debit = currency::at_rate(row.own, rate);
+        row.debit = rates::at_rate(row.own, rate);
         rest += row.debit;
     }
     if let Some(first) = rows.first_mut() {
@@ -141,7 +142,7 @@ fn entered(entry: &JournalEntry, fixed: &Fixed) -> Vec<Posting> {
         (account == fixed.receivable && party.entity == Entity::Customer)
             || (account == fixed.payable && party.entity == Entity::Vendor)
     };
-    let row = |line: &super::record::JournalLine| Posting {
+    let row = |line: &JournalLine| Posting {
         party: line.party.filter(|party| counts(line.account, party)),
         ..plain(line.account, line.debit)
     };

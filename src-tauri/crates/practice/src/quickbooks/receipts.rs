@@ -1,12 +1,12 @@
 //! Sales receipts and refund receipts: a sale with its money at once.
 
 use super::books::Books;
+use super::draft::Draft;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::payment::{REFERENCE_CHARACTERS_MAX, deposit_account, method};
 use super::record::Receipt;
-use super::sales;
-use super::write::Draft;
+use super::{sales, voids};
 
 /// Reads a receipt from a draft.
 pub fn build(books: &mut Books, draft: &Draft<'_, Receipt>, entity: Entity) -> Result<Receipt, Fault> {
@@ -40,5 +40,5 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Receipt>, entity: Entity) -> R
 
 /// A voided sales receipt: nothing sold, nothing received.
 pub fn voided(receipt: &Receipt) -> Receipt {
-    Receipt { sale: Box::new(sales::zeroed_sale(&receipt.sale)), ..receipt.clone() }
+    Receipt { sale: Box::new(voids::zeroed_sale(&receipt.sale)), ..receipt.clone() }
 }

@@ -3,15 +3,16 @@
 use ledger::Minor;
 use serde_json::{Value, json};
 
-use super::books::{Books, Place};
-use super::currency;
+use super::books::Books;
+use super::draft::Context;
 use super::entity::Entity;
-use super::lists::{DELETED_SUFFIX, ancestors};
+use super::names::{ancestors, named_reference, qualified_name, shown};
+use super::place::Place;
+use super::rates::HOME;
 use super::record::{Account, Customer, Item, Record};
-use super::render_money as money;
 use super::render_sale::{render_receipt, render_sale};
 use super::wire::{Object, amount, clock_text, number, reference};
-use super::write::Context;
+use super::{attachable, currency, rates, render_money as money};
 
 /// One record.
 pub fn render(books: &Books, context: &Context, place: Place, record: &Record) -> Value {
@@ -71,7 +72,7 @@ fn render_entry(books: &Books, context: &Context, place: Place, record: &Record,
             map.insert("Active".into(), json!(card.active));
         }
         Record::Attachable(attachable) => {
-            super::attachable::render(books, context, place.1, attachable, map);
+            attachable::render(books, context, place.1, attachable, map);
         }
         Record::Item(item) => render_item(books, place.1, item, map),
         Record::Term(term) => {
@@ -112,58 +113,19 @@ fn in_its_currency(books: &Books, record: &Record, map: &mut Object) {
     if !currency::several(books) {
         return;
     }
-    let rate = currency::foreign_rate(record).unwrap_or(rust_decimal::Decimal::ONE);
+    let rate = rates::foreign_rate(record).unwrap_or(rust_decimal::Decimal::ONE);
     map.insert("ExchangeRate".into(), number(rate));
     for (own, home) in [("TotalAmt", "HomeTotalAmt"), ("Balance", "HomeBalance")] {
         let value = map.get(own).and_then(|value| value.to_string().parse::<rust_decimal::Decimal>().ok());
-        if let Some(value) = value.and_then(super::wire::to_cents) {
-            map.insert(home.into(), amount(currency::at_rate(value, rate)));
+        if let Some(value) = value.and_then(rates::to_cents) {
+            map.insert(home.into(), amount(rates::at_rate(value, rate)));
         }
     }
 }
 
 /// The currency of a record.
 pub fn own_currency(record: &Record) -> Value {
-    currency::named(currency::foreign(record).as_deref().unwrap_or(currency::HOME))
-}
-
-fn shown(name: &str, active: bool) -> String {
-    if active { name.to_owned() } else { format!("{name}{DELETED_SUFFIX}") }
-}
-
-/// A name with the names above it, `A:B:C`.
-pub fn qualified_name(books: &Books, entity: Entity, id: u64) -> String {
-    let name = |id: u64| books.record((entity, id)).and_then(|record| own_name(record)).unwrap_or_default();
-    let mut names: Vec<String> = ancestors(books, entity, id).into_iter().rev().map(name).collect();
-    names.push(name(id));
-    names.join(":")
-}
-
-/// The name a list entry shows.
-pub fn own_name(record: &Record) -> Option<String> {
-    let name = match record {
-        Record::Account(list) => &list.name,
-        Record::Customer(list) => &list.display_name,
-        Record::Employee(list) | Record::Vendor(list) => &list.display_name,
-        Record::Item(list) => &list.name,
-        Record::Term(list) => &list.name,
-        Record::Class(list) | Record::Department(list) | Record::PaymentMethod(list) => &list.name,
-        Record::Card(card) => {
-            let name = card.kept.value("Name").or_else(|| card.kept.value("DisplayName"));
-            return name.and_then(|name| name.as_str().map(str::to_owned));
-        }
-        _ => return None,
-    };
-    Some(shown(name, record.is_active()))
-}
-
-/// A reference to a list entry with its name.
-pub fn named_reference(books: &Books, entity: Entity, id: u64) -> Value {
-    let name = match entity {
-        Entity::Account | Entity::Item => Some(qualified_name(books, entity, id)),
-        _ => books.record((entity, id)).and_then(|record| own_name(record)),
-    };
-    reference(entity.id_text(id), name.as_deref())
+    currency::named(rates::foreign(record).as_deref().unwrap_or(HOME))
 }
 
 fn render_account(books: &Books, id: u64, account: &Account, map: &mut Object) {

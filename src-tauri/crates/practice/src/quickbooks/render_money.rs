@@ -5,10 +5,11 @@ use serde_json::{Value, json};
 
 use super::books::Books;
 use super::entity::Entity;
+use super::names::named_reference;
 use super::record::{
-    Bill, BillDetail, BillLine, CashBack, Deposit, DepositLine, JournalEntry, Party, Payment, Transfer,
+    Bill, BillDetail, BillLine, CashBack, Deposit, DepositLine, JournalEntry, Party, Payment, PaymentLine,
+    Sale, Transfer,
 };
-use super::render::named_reference;
 use super::wire::{Object, amount, number, reference};
 
 /// The properties of a payment.
@@ -33,9 +34,9 @@ pub fn render_payment(books: &Books, payment: &Payment, map: &mut Object) {
     map.insert("Line".into(), json!(lines));
 }
 
-fn render_payment_line(books: &Books, line: &super::record::PaymentLine) -> Value {
+fn render_payment_line(books: &Books, line: &PaymentLine) -> Value {
     let target = books.record((line.entity, line.id));
-    let open = books.sale((line.entity, line.id)).map_or(Minor::ZERO, super::record::Sale::open);
+    let open = books.sale((line.entity, line.id)).map_or(Minor::ZERO, Sale::open);
     let named = |name: &str, value: String| {
         json!({"name": "{http://schema.intuit.com/finance/v3}NameValue",
                "declaredType": "com.intuit.schema.finance.v3.NameValue",

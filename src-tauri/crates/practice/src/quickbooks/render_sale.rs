@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::books::{Books, Place};
+use super::books::Books;
+use super::draft::Context;
 use super::entity::Entity;
+use super::names::named_reference;
+use super::place::Place;
 use super::record::{NOBODY, Receipt, Sale, SaleDetail, SaleLine, Sold};
-use super::render::named_reference;
 use super::render_money::deposit_link;
-use super::sale_lines::{counts_in_sub_total, sub_total};
+use super::totals::{counts_in_sub_total, sub_total};
 use super::wire::{Object, amount, number, reference};
-use super::write::Context;
 
 /// The properties of a sale.
 pub fn render_sale(books: &Books, context: &Context, place: Place, sale: &Sale, map: &mut Object) {

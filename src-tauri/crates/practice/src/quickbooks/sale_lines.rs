@@ -4,41 +4,20 @@ use ledger::{Currency, Minor};
 use rust_decimal::Decimal;
 
 use super::books::Books;
+use super::draft::Draft;
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
-use super::record::{Sale, SaleDetail, SaleLine, Sold};
-use super::sales::LINE_KEPT;
-use super::wire::{Fields, Object, to_cents};
-use super::write::Draft;
+use super::properties::SALES_LINE_KEPT;
+use super::rates::to_cents;
+use super::record::{Member, Sale, SaleDetail, SaleLine, Sold};
+use super::references::active_account;
+use super::totals::sub_total;
+use super::wire::Object;
 use crate::switches::Switch;
 
 const DESCRIPTION_CHARACTERS_MAX: usize = 4_000;
-
-/// The sum of all lines, discounts taken off; tax stands beside it.
-pub fn total(lines: &[SaleLine]) -> Minor {
-    lines
-        .iter()
-        .map(|line| match line.detail {
-            SaleDetail::Discount { .. } => -line.amount,
-            _ => line.amount,
-        })
-        .sum()
-}
-
-/// What the sub-total line shows: everything sold, before discount and shipping.
-pub fn sub_total(lines: &[SaleLine]) -> Minor {
-    lines.iter().filter(|line| counts_in_sub_total(line)).map(|line| line.amount).sum()
-}
-
-/// Whether a line stands above the sub-total.
-pub fn counts_in_sub_total(line: &SaleLine) -> bool {
-    match &line.detail {
-        SaleDetail::Sale { sold, .. } => matches!(sold, Sold::Item(_)),
-        SaleDetail::Bundle { .. } | SaleDetail::Description => true,
-        SaleDetail::Discount { .. } => false,
-    }
-}
 
 /// Reads the lines of a body. A known id stays with its line; every other line gets a new one.
 pub fn read(books: &Books, draft: &Draft<'_, Sale>, sent: &[&Object]) -> Result<Box<[SaleLine]>, Fault> {
@@ -114,7 +93,7 @@ fn sale_detail(
     let (quantity, price) = (fields.decimal("Qty")?, fields.decimal("UnitPrice")?);
     check_product(quantity, price, amount)?;
     let taxed = fields.reference("TaxCodeRef")?.is_some_and(|code| !code.eq_ignore_ascii_case("NON"));
-    let kept = Kept::take(LINE_KEPT, fields.object(), None);
+    let kept = Kept::take(SALES_LINE_KEPT, fields.object(), None);
     let (was, was_posted) = match old.map(|line| &line.detail) {
         Some(SaleDetail::Sale { sold, account, .. }) => (Some(*sold), Some(*account)),
         _ => (None, None),
@@ -201,13 +180,6 @@ fn discount(
     Ok((amount, SaleDetail::Discount { percent, account }))
 }
 
-/// An account that exists (else 2500) and is active (else 610).
-pub fn active_account(books: &Books, element: &str, id: &str) -> Result<u64, Fault> {
-    let number: u64 = id.trim().parse().map_err(|_| Fault::reference(element, id))?;
-    let account = books.account(number).ok_or_else(|| Fault::reference(element, id))?;
-    if account.active { Ok(number) } else { Err(Fault::inactive()) }
-}
-
 fn percent_discounts(lines: &mut [SaleLine]) -> Result<(), Fault> {
     let base = sub_total(lines).to_major(Currency::USD);
     for line in lines {
@@ -261,7 +233,7 @@ fn bundle(
     Ok((amount, SaleDetail::Bundle { item: number, quantity, lines }))
 }
 
-fn member_line(books: &Books, member: &super::record::Member, bundles: Decimal) -> Result<SaleLine, Fault> {
+fn member_line(books: &Books, member: &Member, bundles: Decimal) -> Result<SaleLine, Fault> {
     let item =
         books.item(member.item).ok_or_else(|| Fault::reference("ItemRef", &member.item.to_string()))?;
     let quantity = bundles.checked_mul(member.quantity).ok_or_else(|| Fault::number("Quantity"))?;

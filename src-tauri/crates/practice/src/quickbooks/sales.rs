@@ -4,29 +4,19 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use ledger::Minor;
 
-use super::books::{Books, Place};
+use super::books::Books;
+use super::draft::{Context, Draft};
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::kept::Kept;
-use super::record::{NOBODY, Record, Sale, SaleDetail, SaleLine};
+use super::place::Place;
+use super::record::{Meta, NOBODY, Record, Sale, SaleDetail, SaleLine, Settlement};
+use super::references::{active_customer, same_family};
+use super::voids::zeroed_sale;
 use super::wire::Object;
-use super::write::{Context, Draft, void_note};
-use super::{currency, sale_lines};
+use super::{currency, payment, sale_lines, single, totals};
 use crate::switches::Switch;
-
-/// Properties of a sales line's detail that are kept as they are.
-pub const LINE_KEPT: &[&str] = &[
-    "ServiceDate",
-    "ClassRef",
-    "DiscountAmt",
-    "DiscountRate",
-    "TaxInclusiveAmt",
-    "PaymentMethodRef",
-    "CheckNum",
-    "TaxApplicableOn",
-    "TxnType",
-    "ItemClassificationRef",
-];
 
 const TAXABLE_LINES_MAX: usize = 750;
 const NUMBER_CHARACTERS_MAX: usize = 21;
@@ -46,7 +36,7 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Resu
     };
     let (tax, tax_detail) = tax(draft)?;
     check_line_count(&lines, tax)?;
-    let total = sale_lines::total(&lines) + tax;
+    let total = totals::total(&lines) + tax;
     if total.is_negative() {
         return Err(Fault::business("Transaction amount must be 0 or greater."));
     }
@@ -64,7 +54,7 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Resu
         _ => None,
     };
     Ok(Sale {
-        meta: super::record::Meta::default(),
+        meta: Meta::default(),
         customer,
         number,
         date,
@@ -91,13 +81,6 @@ fn customer(books: &Books, draft: &Draft<'_, Sale>, entity: Entity) -> Result<u6
     let kept = draft.keep.map(|old| old.customer);
     let nobody = matches!(entity, Entity::SalesReceipt | Entity::RefundReceipt).then_some(NOBODY);
     kept.or(nobody).ok_or_else(|| Fault::missing("CustomerRef"))
-}
-
-/// A customer that exists (else 2500) and is active (else 610), unless the record has that customer already.
-pub fn active_customer(books: &Books, id: &str, before: Option<u64>) -> Result<u64, Fault> {
-    let number: u64 = id.trim().parse().map_err(|_| Fault::reference("CustomerRef", id))?;
-    let customer = books.customer(number).ok_or_else(|| Fault::reference("CustomerRef", id))?;
-    if customer.active || before == Some(number) { Ok(number) } else { Err(Fault::inactive()) }
 }
 
 fn term(books: &Books, draft: &Draft<'_, Sale>) -> Result<Option<u64>, Fault> {
@@ -127,7 +110,7 @@ fn due_date(books: &Books, draft: &Draft<'_, Sale>, date: Date, term: Option<u64
 fn tax(draft: &Draft<'_, Sale>) -> Result<(Minor, Option<Box<str>>), Fault> {
     match draft.fields.inner("TxnTaxDetail")? {
         Some(detail) => {
-            let total = super::wire::Fields::of(detail, "TxnTaxDetail.").amount("TotalTax")?;
+            let total = Fields::of(detail, "TxnTaxDetail.").amount("TotalTax")?;
             let mut rest: Object = detail.clone();
             rest.remove("TotalTax");
             let rest =
@@ -141,7 +124,7 @@ fn tax(draft: &Draft<'_, Sale>) -> Result<(Minor, Option<Box<str>>), Fault> {
 
 fn email(draft: &Draft<'_, Sale>) -> Result<Option<Box<str>>, Fault> {
     let sent = match draft.fields.inner("BillEmail")? {
-        Some(inner) => super::wire::Fields::of(inner, "BillEmail.").text_up_to("Address", 100)?,
+        Some(inner) => Fields::of(inner, "BillEmail.").text_up_to("Address", 100)?,
         None => None,
     };
     Ok(draft.sent_or(sent, |old| old.email.clone()))
@@ -192,7 +175,7 @@ fn fill_addresses(books: &Books, customer: u64, kept: &mut Kept) {
 
 /// The document number: the server's when it numbers, else the client's, unique unless told otherwise.
 fn number(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Result<Option<Box<str>>, Fault> {
-    let custom = super::single::custom_numbers(books);
+    let custom = single::custom_numbers(books);
     let sent = draft.fields.text_up_to("DocNumber", NUMBER_CHARACTERS_MAX)?;
     let sent = sent.filter(|_| custom || draft.context.switches.is(Switch::DocNumberSent, "kept"));
     let before = draft.old.and_then(|old| old.number.clone());
@@ -225,34 +208,6 @@ pub fn voided(sale: &Sale, context: &Context) -> Result<Sale, Fault> {
     Ok(zeroed_sale(sale))
 }
 
-/// What a void leaves: every amount and quantity zero, the word in the note.
-pub fn zeroed_sale(sale: &Sale) -> Sale {
-    Sale {
-        lines: sale.lines.iter().map(zeroed).collect(),
-        tax: Minor::ZERO,
-        tax_detail: None,
-        total: Minor::ZERO,
-        note: Some(void_note(sale.note.as_deref())),
-        voided: true,
-        ..sale.clone()
-    }
-}
-
-fn zeroed(line: &SaleLine) -> SaleLine {
-    let zero = rust_decimal::Decimal::ZERO;
-    let detail = match line.detail.clone() {
-        SaleDetail::Sale { sold, account, taxed, kept, .. } => {
-            SaleDetail::Sale { sold, account, quantity: Some(zero), price: Some(zero), taxed, kept }
-        }
-        SaleDetail::Discount { account, .. } => SaleDetail::Discount { percent: None, account },
-        SaleDetail::Bundle { item, lines, .. } => {
-            SaleDetail::Bundle { item, quantity: zero, lines: lines.iter().map(zeroed).collect() }
-        }
-        SaleDetail::Description => SaleDetail::Description,
-    };
-    SaleLine { amount: Minor::ZERO, detail, ..line.clone() }
-}
-
 /// After an edit below what was settled (or to another customer), payments give back what no longer fits:
 /// it becomes the payer's credit.
 pub fn shrink_settlements(books: &mut Books, context: &Context, place: Place) -> Result<(), Fault> {
@@ -266,18 +221,18 @@ pub fn shrink_settlements(books: &mut Books, context: &Context, place: Place) ->
         let fits = if same_family(books, payer, sale.customer) { part.amount.min(room) } else { Minor::ZERO };
         room -= fits;
         if fits != part.amount {
-            super::payment::lower_line(books, context, part.payment, place, fits);
+            payment::lower_line(books, context, part.payment, place, fits);
         }
         if line_customer(books, part.payment, place).is_some_and(|customer| customer != sale.customer) {
-            super::payment::move_line(books, part.payment, place, sale.customer);
+            payment::move_line(books, part.payment, place, sale.customer);
         }
     }
     let settled: Vec<_> = sale
         .settled
         .iter()
         .filter_map(|part| {
-            let amount = super::payment::line_amount(books, part.payment, place)?;
-            Some(super::record::Settlement { amount, ..*part })
+            let amount = payment::line_amount(books, part.payment, place)?;
+            Some(Settlement { amount, ..*part })
         })
         .collect();
     if settled != sale.settled
@@ -306,22 +261,6 @@ fn check_credit_still_fits(books: &Books, place: Place) -> Result<(), Fault> {
     }
 }
 
-/// Whether a payment of one customer may settle a transaction of the other: one is above the other.
-pub fn same_family(books: &Books, one: u64, other: u64) -> bool {
-    top(books, one) == top(books, other)
-}
-
-fn top(books: &Books, mut customer: u64) -> u64 {
-    // Five levels at most; the bound keeps a damaged chain from looping.
-    for _ in 0..8 {
-        match books.customer(customer).and_then(|record| record.parent) {
-            Some(parent) => customer = parent,
-            None => break,
-        }
-    }
-    customer
-}
-
 /// Deleting an invoice gives its payments back as credit; a used credit memo or journal entry is refused.
 pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Result<(), Fault> {
     let settled = match books.record(place).map(|record| &**record) {
@@ -333,7 +272,7 @@ pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Resu
         return Err(Fault::business("This transaction is linked to a payment. Remove the link first."));
     }
     for part in settled {
-        super::payment::lower_line(books, context, part.payment, place, Minor::ZERO);
+        payment::lower_line(books, context, part.payment, place, Minor::ZERO);
     }
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::books::{Books, Place};
+use super::books::Books;
+use super::draft::Context;
 use super::fault::Fault;
+use super::lists;
+use super::place::Place;
 use super::record::Record;
 use super::render::render;
 use super::wire::clock_text;
-use super::write::Context;
 
 /// Marks a sales form as sent, to the address given or the one it has. A payment is only given back.
 pub fn send(books: &mut Books, context: &Context, place: Place, to: Option<&str>) -> Result<Value, Fault> {
@@ -19,7 +21,7 @@ pub fn send(books: &mut Books, context: &Context, place: Place, to: Option<&str>
         other => other.sale().ok_or_else(|| Fault::unsupported_operation("send"))?.email.clone(),
     };
     let sent = to.filter(|to| !to.is_empty());
-    if sent.is_some_and(|to| !super::lists::is_address(to)) {
+    if sent.is_some_and(|to| !lists::is_address(to)) {
         return Err(Fault::business("Invalid Email Address format"));
     }
     let address: Option<Box<str>> = sent.map(Into::into).or(own);

@@ -3,11 +3,14 @@
 use serde_json::{Value, json};
 
 use super::books::Books;
+use super::checks::{check_version, next_meta};
+use super::currency;
+use super::draft::{Context, Written};
 use super::entity::Entity;
 use super::fault::Fault;
+use super::fields::Fields;
 use super::record::{Record, Single};
-use super::wire::{Fields, Object};
-use super::write::{Context, Written, check_version, next_meta};
+use super::wire::Object;
 
 /// Changes what was sent, at any depth, and leaves the rest. The closing date is not writable here.
 pub fn save(books: &mut Books, context: &Context, entity: Entity, body: &Object) -> Result<Written, Fault> {
@@ -19,7 +22,7 @@ pub fn save(books: &mut Books, context: &Context, entity: Entity, body: &Object)
     check_version(books, context, place, fields)?;
     let Some(old) = books.record(place).cloned() else { return Err(Fault::inactive()) };
     if body.get("CurrencyPrefs").is_some_and(|prefs| prefs["MultiCurrencyEnabled"] == json!(false))
-        && super::currency::several(books)
+        && currency::several(books)
     {
         return Err(Fault::business("Multicurrency cannot be turned off."));
     }

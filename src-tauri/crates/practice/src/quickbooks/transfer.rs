@@ -1,13 +1,14 @@
 //! Transfers between accounts.
 
+use super::account_kind::AccountKind;
 use super::books::Books;
 use super::currency;
+use super::draft::Draft;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::kept::Kept;
-use super::record::{AccountKind, Meta, Transfer};
-use super::sale_lines::active_account;
-use super::write::Draft;
+use super::record::{Meta, Transfer};
+use super::references::active_account;
 
 /// Reads a transfer from a draft.
 pub fn build(books: &Books, draft: &Draft<'_, Transfer>) -> Result<Transfer, Fault> {

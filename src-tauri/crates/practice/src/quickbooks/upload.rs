@@ -6,11 +6,12 @@ use serde_json::{Map, Value, json};
 
 use super::attachable;
 use super::books::Books;
+use super::draft::Context;
 use super::entity::Entity;
 use super::fault::Fault;
 use super::operate::Notes;
 use super::render::render;
-use super::write::{Context, save};
+use super::save::save;
 use crate::http::Request;
 
 const FILES_MAX: usize = 20;

@@ -1,6 +1,6 @@
 //! Properties of attachments and of records that are kept and given back without acting on them.
 
-use super::Properties;
+use super::known::Properties;
 
 /// The server's own words (`Size`, `FileAccessUri`, `TempDownloadUri`) are not among them: a body that echoes them is
 /// refused, as seen on the real service.

@@ -1,6 +1,6 @@
 //! Properties of list entries and of the two records that exist once.
 
-use super::Properties;
+use super::known::Properties;
 
 /// What is kept of everybody with a name, and of this one besides.
 macro_rules! person_keeps {

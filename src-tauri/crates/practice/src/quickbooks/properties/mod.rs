@@ -1,25 +1,23 @@
 //! The properties of each entity: read here, kept as they are, or set by the server and ignored.
 
 mod cards;
+mod known;
+mod lines;
 mod lists;
 mod money;
 mod sales;
 
 use super::entity::Entity;
+use known::Properties;
+
+pub use lines::{BILL_LINE_KEPT, SALES_LINE_KEPT};
 
 /// What every body may have.
-pub const EVERYWHERE: &[&str] =
+const EVERYWHERE: &[&str] =
     &["Id", "SyncToken", "sparse", "domain", "status", "MetaData", "CustomExtensions"];
 
-/// What a body may say about an entity: read here, kept as it is, or set by the server and ignored.
-pub struct Properties {
-    pub read: &'static [&'static str],
-    pub kept: &'static [&'static str],
-    pub ignored: &'static [&'static str],
-}
-
 /// What an entity knows.
-pub fn properties(entity: Entity) -> &'static Properties {
+fn properties(entity: Entity) -> &'static Properties {
     match entity {
         Entity::Account => &lists::ACCOUNT,
         Entity::Attachable => &cards::ATTACHABLE,
@@ -47,5 +45,31 @@ pub fn properties(entity: Entity) -> &'static Properties {
         Entity::TimeActivity => &cards::TIME_ACTIVITY,
         Entity::Transfer => &money::TRANSFER,
         Entity::Vendor => &lists::VENDOR,
+    }
+}
+
+impl Entity {
+    /// The properties that are kept as they are.
+    pub fn kept(self) -> &'static [&'static str] {
+        properties(self).kept
+    }
+
+    /// Whether a body for this entity may have that property.
+    pub fn knows(self, property: &str) -> bool {
+        let known = properties(self);
+        [EVERYWHERE, known.read, known.kept, known.ignored].iter().any(|names| names.contains(&property))
+    }
+
+    /// Whether the property is the client's to write (and so is lost when a full update leaves it out).
+    pub fn writes(self, property: &str) -> bool {
+        let known = properties(self);
+        known.read.contains(&property) || known.kept.contains(&property)
+    }
+
+    /// The one spelling of a kept property's name.
+    pub fn kept_name(name: &str) -> Option<&'static str> {
+        let lines = SALES_LINE_KEPT.iter().chain(BILL_LINE_KEPT);
+        let all = Self::ALL.iter().flat_map(|entity| entity.kept().iter());
+        all.chain(lines).chain(&["CurrencyRef"]).find(|known| **known == name).copied()
     }
 }

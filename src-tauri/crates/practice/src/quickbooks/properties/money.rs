@@ -1,6 +1,6 @@
 //! Properties of transactions that move money.
 
-use super::Properties;
+use super::known::Properties;
 
 pub const PAYMENT: Properties = Properties {
     read: &[

@@ -1,6 +1,6 @@
 //! Properties of sales forms.
 
-use super::Properties;
+use super::known::Properties;
 
 /// What is read of every sales form, and what is read of this one besides.
 macro_rules! form_reads {

@@ -1,6 +1,6 @@
 //! Words, texts and marks of a query, each with its column for error messages.
 
-use super::super::fault::Fault;
+use crate::quickbooks::fault::Fault;
 
 /// One token.
 #[derive(Debug, Clone, PartialEq, Eq)]

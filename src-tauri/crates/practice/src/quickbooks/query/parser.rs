@@ -1,8 +1,8 @@
 //! From tokens to a query.
 
-use super::super::entity::{Named, lookup};
-use super::super::fault::Fault;
 use super::lexer::{KEYWORDS, Spot, Token, tokens};
+use crate::quickbooks::entity::{Named, lookup};
+use crate::quickbooks::fault::Fault;
 
 /// Rows asked for without `MAXRESULTS`.
 const ROWS_DEFAULT: usize = 100;

@@ -8,12 +8,13 @@ use jiff::tz::TimeZone;
 use ledger::Currency;
 use rust_decimal::Decimal;
 
-use super::super::books::{Books, Place};
-use super::super::entity::Entity;
-use super::super::fault::Fault;
-use super::super::record::Record;
-use super::super::render::{own_name, qualified_name};
 use super::parser::{Condition, Operator};
+use crate::quickbooks::books::Books;
+use crate::quickbooks::entity::Entity;
+use crate::quickbooks::fault::Fault;
+use crate::quickbooks::names::{own_name, qualified_name};
+use crate::quickbooks::place::Place;
+use crate::quickbooks::record::Record;
 
 /// A value that compares.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,14 +2,15 @@
 
 use serde_json::{Value as Json, json};
 
-use super::super::books::Books;
-use super::super::entity::{Entity, Named};
-use super::super::fault::Fault;
-use super::super::render::render;
-use super::super::wire::Object;
-use super::super::write::Context;
 use super::parser::{Operator, Query, ROWS_MAX};
-use super::property::{self, Kind, Property, Test, Value};
+use super::property;
+use super::property::{Kind, Property, Test, Value};
+use crate::quickbooks::books::Books;
+use crate::quickbooks::draft::Context;
+use crate::quickbooks::entity::{Entity, Named};
+use crate::quickbooks::fault::Fault;
+use crate::quickbooks::render::render;
+use crate::quickbooks::wire::Object;
 use crate::switches::Switch;
 
 /// The inner `QueryResponse` of a query.

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountKind, Meta};
+use super::meta::Meta;
+use crate::quickbooks::account_kind::AccountKind;
 use crate::quickbooks::entity::Entity;
 use crate::quickbooks::kept::Kept;
 

@@ -1,32 +1,22 @@
 //! The records of the books: compact and typed, because a company may have a million of them.
 
 mod lists;
+mod meta;
 mod money;
 mod sales;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-pub use super::account_kind::AccountKind;
 use super::entity::Entity;
 use super::kept::Kept;
 pub use lists::{Account, Attachable, Attached, Card, Customer, Item, Member, Named, Single, Term, Vendor};
+pub use meta::Meta;
 pub use money::{
     Bill, BillDetail, BillLine, CashBack, Deposit, DepositLine, JournalEntry, JournalLine, Party, Payment,
     PaymentLine, Transfer,
 };
 pub use sales::{NOBODY, Receipt, Sale, SaleDetail, SaleLine, Settlement, Sold};
-
-/// What every record has.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Meta {
-    /// `SyncToken`.
-    pub version: u32,
-    /// `MetaData.CreateTime` in milliseconds since 1970.
-    pub created: i64,
-    /// `MetaData.LastUpdatedTime` in milliseconds since 1970.
-    pub updated: i64,
-}
 
 /// Any record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use ledger::Minor;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Meta, Settlement};
+use super::meta::Meta;
+use super::sales::Settlement;
 use crate::quickbooks::entity::Entity;
 use crate::quickbooks::kept::Kept;
 

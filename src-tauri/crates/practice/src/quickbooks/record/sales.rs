@@ -5,7 +5,7 @@ use ledger::Minor;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::Meta;
+use super::meta::Meta;
 use crate::quickbooks::kept::Kept;
 
 /// In place of a customer's id on a receipt that names none.

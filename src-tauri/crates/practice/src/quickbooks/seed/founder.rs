@@ -8,17 +8,20 @@ use ledger::Minor;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use super::super::books::{Books, Place};
-use super::super::entity::Entity;
-use super::super::kept::Kept;
-use super::super::posting::Fixed;
-use super::super::record::{
-    Account, AccountKind, Customer, Deposit, DepositLine, Item, Member, Meta, Named, Party, Payment,
-    PaymentLine, Receipt, Record, Sale, SaleDetail, SaleLine, Settlement, Sold, Term,
-};
-use super::super::sale_lines;
 use crate::entropy::Entropy;
 use crate::options::Founding;
+use crate::quickbooks::account_kind::AccountKind;
+use crate::quickbooks::books::Books;
+use crate::quickbooks::entity::Entity;
+use crate::quickbooks::kept::Kept;
+use crate::quickbooks::place::Place;
+use crate::quickbooks::posting::Fixed;
+use crate::quickbooks::record::{
+    Account, Customer, Deposit, DepositLine, Item, Member, Meta, Named, Party, Payment, PaymentLine, Receipt,
+    Record, Sale, SaleDetail, SaleLine, Settlement, Sold, Term,
+};
+use crate::quickbooks::{rates, totals};
+use crate::world;
 
 /// Accounts by the role they play; the numbers are those of the reference's sample company.
 pub mod account {
@@ -128,7 +131,7 @@ impl Founder {
         let mut books = Books::empty(realm_id);
         books.set_fixed(fixed);
         // Streams 0 and up to a few boots belong to the world; companies start far above.
-        let noon = founding.today.at(12, 0, 0, 0).to_zoned(crate::world::company_zone());
+        let noon = founding.today.at(12, 0, 0, 0).to_zoned(world::company_zone());
         let noon_ms = noon.map_or(0, |noon| noon.timestamp().as_millisecond());
         Self {
             books,
@@ -332,7 +335,7 @@ impl Founder {
         for (at, line) in (1..).zip(&mut lines) {
             line.id = at;
         }
-        let total = sale_lines::total(&lines) + draft.tax;
+        let total = totals::total(&lines) + draft.tax;
         let days = draft.term.map_or(0, |(_, days)| days);
         let customer = self.books.customer(draft.customer);
         let email = customer.and_then(|customer| customer.email.clone());
@@ -443,5 +446,5 @@ impl Founder {
 
 /// Quantity times price, rounded to cents.
 fn sale_amount(quantity: Decimal, price: Decimal) -> Minor {
-    quantity.checked_mul(price).and_then(super::super::wire::to_cents).unwrap_or_default()
+    quantity.checked_mul(price).and_then(rates::to_cents).unwrap_or_default()
 }

@@ -6,12 +6,12 @@ use ledger::Minor;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::super::entity::{Entity, NO_TAX, TAX};
-use super::super::kept::Kept;
-use super::super::record::{
+use super::founder::{Founder, SaleDraft, account};
+use crate::quickbooks::entity::{Entity, NO_TAX, TAX};
+use crate::quickbooks::kept::Kept;
+use crate::quickbooks::record::{
     Attachable, Attached, Bill, BillDetail, BillLine, Card, Record, Transfer, Vendor,
 };
-use super::founder::{Founder, SaleDraft, account};
 
 /// Lays them.
 pub fn found(founder: &mut Founder) {

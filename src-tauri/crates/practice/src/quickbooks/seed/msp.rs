@@ -8,12 +8,12 @@ use ledger::{Currency, Minor};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::super::entity::Entity;
-use super::super::kept::Kept;
-use super::super::record::{Record, SaleDetail, SaleLine, Sold, Vendor};
-use super::super::{sale_lines, sales, wire};
 use super::founder::{Founder, SaleDraft, account};
 use super::names::{CITIES, FIRST, SECOND, SPECIAL, STREETS};
+use crate::quickbooks::entity::Entity;
+use crate::quickbooks::kept::Kept;
+use crate::quickbooks::record::{Record, SaleDetail, SaleLine, Sold, Vendor};
+use crate::quickbooks::{rates, totals, voids};
 
 const CUSTOMERS: u64 = 120;
 /// Jobs below other customers: `(job, customer)`.
@@ -233,7 +233,7 @@ fn lines(founder: &mut Founder, at: u32) -> Vec<SaleLine> {
     if at % 7 == 3 {
         lines.push(percent_discount(&lines, Decimal::TEN));
     } else if at % 11 == 5 {
-        let amount = Minor(500).min(sale_lines::sub_total(&lines));
+        let amount = Minor(500).min(totals::sub_total(&lines));
         lines.push(discount(amount, None));
     }
     lines
@@ -257,8 +257,8 @@ fn discount(amount: Minor, percent: Option<Decimal>) -> SaleLine {
 }
 
 fn percent_discount(lines: &[SaleLine], percent: Decimal) -> SaleLine {
-    let base = sale_lines::sub_total(lines).to_major(Currency::USD);
-    let amount = wire::to_cents(base * percent / Decimal::ONE_HUNDRED).unwrap_or_default();
+    let base = totals::sub_total(lines).to_major(Currency::USD);
+    let amount = rates::to_cents(base * percent / Decimal::ONE_HUNDRED).unwrap_or_default();
     discount(amount, Some(percent))
 }
 
@@ -272,7 +272,7 @@ impl SaleDraft {
             .map(|line| line.amount)
             .sum();
         let rate = Decimal::new(625, 4);
-        self.tax = wire::to_cents(taxable.to_major(Currency::USD) * rate).unwrap_or_default();
+        self.tax = rates::to_cents(taxable.to_major(Currency::USD) * rate).unwrap_or_default();
         self
     }
 }
@@ -296,7 +296,7 @@ impl Founder {
 
     fn void(&mut self, invoice: u64) {
         let place = (Entity::Invoice, invoice);
-        if let Some(mut sale) = self.books().sale(place).map(sales::zeroed_sale) {
+        if let Some(mut sale) = self.books().sale(place).map(voids::zeroed_sale) {
             sale.meta.version += 1;
             self.put(place, Record::Invoice(sale));
         }

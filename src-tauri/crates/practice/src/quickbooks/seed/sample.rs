@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::super::entity::Entity;
-use super::super::kept::Kept;
-use super::super::record::{Named, Record, Vendor};
 use super::founder::{Founder, SaleDraft, account};
 use super::further;
+use crate::quickbooks::entity::Entity;
+use crate::quickbooks::kept::Kept;
+use crate::quickbooks::record::{Named, Record, Vendor};
 use ledger::Minor;
 
 /// Lays the sample company.

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::super::entity::Entity;
-use super::super::kept::Kept;
-use super::super::record::{Record, Single};
 use super::founder::Founder;
+use crate::quickbooks::entity::Entity;
+use crate::quickbooks::kept::Kept;
+use crate::quickbooks::record::{Record, Single};
 use crate::world::COMPANY_ZONE;
 
 impl Founder {

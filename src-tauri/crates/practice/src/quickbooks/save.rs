@@ -2,78 +2,20 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::Date;
 use serde_json::Value;
 
-use super::books::{Books, Place};
+use super::books::Books;
 use super::build::build;
+use super::checks::{check_open, check_version, find, next_meta};
+use super::draft::{Context, Written};
 use super::entity::Entity;
 use super::fault::Fault;
-use super::record::{Meta, Record};
+use super::fields::Fields;
+use super::place::Place;
+use super::record::{NameSpace, Record};
 use super::render::render;
-use super::wire::{Fields, Object, without_blanks};
+use super::wire::{Object, without_blanks};
 use super::{deposit, opening, payment, receipts, sales, single};
-use crate::switches::Switches;
-
-/// Who writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Actor {
-    /// An app with a token.
-    App,
-    /// A person at the screen of the books.
-    Person(String),
-}
-
-/// What an operation needs to know besides the books and the body.
-#[derive(Debug, Clone)]
-pub struct Context {
-    pub now: Timestamp,
-    /// The company's date, which transactions without one get.
-    pub today: Date,
-    pub switches: Switches,
-    pub actor: Actor,
-    /// The values of `include=` in lower case.
-    pub include: Vec<String>,
-    /// The address that own links start with, without a slash at the end.
-    pub base: String,
-    /// What addresses of files are sealed with.
-    pub seal: String,
-}
-
-impl Context {
-    /// Whether `include=` has this word.
-    pub fn includes(&self, word: &str) -> bool {
-        self.include.iter().any(|sent| sent == word)
-    }
-}
-
-/// A change of one record, read from a body.
-pub struct Draft<'a, T> {
-    pub id: u64,
-    pub fields: Fields<'a>,
-    /// The record as it stands; `None` on create.
-    pub old: Option<&'a T>,
-    /// The record whose values stay where nothing was sent: only in a sparse update.
-    pub keep: Option<&'a T>,
-    pub context: &'a Context,
-}
-
-impl<'a, T> Draft<'a, T> {
-    /// What was sent, else what stays.
-    pub fn sent_or<V>(&self, sent: Option<V>, kept: impl FnOnce(&'a T) -> Option<V>) -> Option<V> {
-        sent.or_else(|| self.keep.and_then(kept))
-    }
-}
-
-/// What a write did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    pub place: Place,
-    pub created: bool,
-    /// Properties that a full update lost by leaving them out.
-    pub lost: Vec<String>,
-}
 
 /// `POST /{entity}`: creates, or updates when the body has an `Id`.
 pub fn save(
@@ -103,45 +45,6 @@ pub fn save(
     update(books, context, place, fields, sparse)
 }
 
-/// The place of an id that a body or path names.
-pub fn find(books: &Books, entity: Entity, id: &str) -> Result<Place, Fault> {
-    let place = (entity, entity.id_of(id).ok_or_else(Fault::inactive)?);
-    if books.record(place).is_some() {
-        Ok(place)
-    } else if books.was_deleted(place) {
-        Err(Fault::deleted())
-    } else {
-        Err(Fault::inactive())
-    }
-}
-
-/// Update, delete and void must carry the latest `SyncToken`.
-pub fn check_version(
-    books: &Books,
-    context: &Context,
-    place: Place,
-    fields: Fields<'_>,
-) -> Result<(), Fault> {
-    let token = fields.text("SyncToken")?.ok_or_else(|| Fault::missing("SyncToken"))?;
-    let current = books.record(place).map_or(0, |record| record.meta().version);
-    if token.trim().parse() == Ok(current) {
-        return Ok(());
-    }
-    let other = match &context.actor {
-        Actor::App => "Ada Owner",
-        Actor::Person(_) => "an app",
-    };
-    Err(Fault::stale(other, place.0.name()))
-}
-
-/// No write on or before the closing date.
-pub fn check_open(books: &Books, dates: impl IntoIterator<Item = Option<Date>>) -> Result<(), Fault> {
-    match books.closing_date() {
-        Some(closed) if dates.into_iter().flatten().any(|date| date <= closed) => Err(Fault::closed(closed)),
-        _ => Ok(()),
-    }
-}
-
 fn create(
     books: &mut Books,
     context: &Context,
@@ -152,9 +55,20 @@ fn create(
     let record = build(books, context, id, fields, entity, None, false)?;
     store(books, context, (entity, id), record, None)?;
     if entity == Entity::Customer {
-        opening::balance(books, context, id, fields)?;
+        open_with_balance(books, context, id, fields)?;
     }
     Ok(Written { place: (entity, id), created: true, lost: Vec::new() })
+}
+
+/// A new customer's opening balance is an invoice of its own.
+fn open_with_balance(
+    books: &mut Books,
+    context: &Context,
+    customer: u64,
+    fields: Fields<'_>,
+) -> Result<(), Fault> {
+    let Some((id, sale)) = opening::balance(books, context, customer, fields)? else { return Ok(()) };
+    store(books, context, (Entity::Invoice, id), Record::Invoice(sale), None)
 }
 
 fn update(
@@ -195,7 +109,7 @@ fn object(value: Value) -> Object {
 }
 
 /// Checks what concerns other records, gives the record its new version, puts it in, and moves what hangs on it.
-pub(super) fn store(
+fn store(
     books: &mut Books,
     context: &Context,
     place: Place,
@@ -221,17 +135,8 @@ pub(super) fn store(
 }
 
 /// Customers and vendors share names but not ids: the same number may be two people.
-fn has_name(books: &Books, place: Place, name: &(super::record::NameSpace, String)) -> bool {
+fn has_name(books: &Books, place: Place, name: &(NameSpace, String)) -> bool {
     books.record(place).and_then(|record| record.unique_name()).as_ref() == Some(name)
-}
-
-/// Version 0 for a new record, one more for a changed one.
-pub fn next_meta(old: Option<Meta>, now: Timestamp) -> Meta {
-    let now_ms = now.as_millisecond();
-    match old {
-        None => Meta { version: 0, created: now_ms, updated: now_ms },
-        Some(old) => Meta { version: old.version + 1, updated: now_ms, ..old },
-    }
 }
 
 /// `POST /{entity}?operation=delete`.
@@ -274,13 +179,4 @@ pub fn void(books: &mut Books, context: &Context, entity: Entity, body: &Object)
     };
     store(books, context, place, record, Some(&old))?;
     Ok(place)
-}
-
-/// The note of a voided transaction: the word is put before what was there.
-pub fn void_note(note: Option<&str>) -> Box<str> {
-    match note {
-        Some(text) if text.starts_with("Voided") => text.into(),
-        Some(text) => format!("Voided - {text}").into(),
-        None => "Voided".into(),
-    }
 }
