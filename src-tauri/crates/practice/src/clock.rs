@@ -1,10 +1,19 @@
 //! The time of the practice world: the computer's, shifted, or one that only moves when told.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Where a manual clock starts, so that the same seed gives the same bytes.
 pub const MANUAL_START: &str = "2026-08-04T12:00:00Z";
+
+/// The zone of every practice company (`CompanyInfo.DefaultTimeZone`).
+pub const COMPANY_ZONE: &str = "America/New_York";
+
+/// [`COMPANY_ZONE`] as a zone.
+pub fn company_zone() -> TimeZone {
+    TimeZone::get(COMPANY_ZONE).unwrap_or(TimeZone::UTC)
+}
 
 /// `--clock`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::ClockMode;
+use crate::clock::{Clock, ClockMode, company_zone};
 use crate::switches::{Switch, Switches};
 
 /// Which company is made.
@@ -69,7 +69,7 @@ pub const INVOICES_DEFAULT: u32 = 60;
 impl Options {
     /// The defaults of the command line with this clock.
     pub fn new(clock: ClockMode) -> Self {
-        let today = crate::clock::Clock::new(clock).now().to_zoned(crate::world::company_zone()).date();
+        let today = Clock::new(clock).now().to_zoned(company_zone()).date();
         Self {
             founding: Founding {
                 company: CompanyKind::Msp,

@@ -3,40 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-use serde::Serialize;
-
-use crate::alternative::Platform;
-use crate::clock::Clock;
-use crate::desk;
+use crate::alternative::{Partner, Platform};
+use crate::clock::{Clock, company_zone};
 use crate::entropy::Entropy;
 use crate::faults::FaultRules;
 use crate::intuit::Intuit;
 use crate::options::Options;
 use crate::quickbooks::Books;
 use crate::requests::{RequestLog, Violation};
+use crate::sessions::Session;
 use crate::table::{Change, Persistent, ReplayError, Table};
-use crate::webhooks::{self, Webhooks};
-
-/// The zone of every practice company (`CompanyInfo.DefaultTimeZone`).
-pub const COMPANY_ZONE: &str = "America/New_York";
-
-/// [`COMPANY_ZONE`] as a zone.
-pub fn company_zone() -> TimeZone {
-    TimeZone::get(COMPANY_ZONE).unwrap_or(TimeZone::UTC)
-}
-
-/// A partner account of Alternative Payments, bound to one QuickBooks company.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Partner {
-    pub id: String,
-    pub name: String,
-    pub client_id: String,
-    pub client_secret: String,
-    pub webhook_secret: String,
-    /// The QuickBooks company whose books go with it.
-    pub realm_id: String,
-}
+use crate::webhooks::Webhooks;
 
 /// The practice world.
 #[derive(Debug, Clone)]
@@ -56,7 +33,7 @@ pub struct World {
     pub violations: Table<u64, Violation>,
     pub faults: FaultRules,
     /// Who may act from the practice desk's page.
-    pub desk: desk::Session,
+    pub desk: Session,
     /// Bearer token of the control API.
     pub control_token: String,
     /// Earlier worlds to go back to, by number; in memory only.
@@ -101,7 +78,7 @@ impl World {
             log: RequestLog::default(),
             violations: Table::default(),
             faults: FaultRules::default(),
-            desk: desk::Session::default(),
+            desk: Session::default(),
             control_token,
             snapshots: BTreeMap::new(),
             numbers: Table::default(),
@@ -130,7 +107,7 @@ impl World {
 
     /// The changes since the last call, to be saved.
     pub fn changes(&mut self) -> Vec<Change> {
-        webhooks::collect(self);
+        self.collect();
         let mut changes = Vec::new();
         for (realm, books) in &mut self.companies {
             books.drain(&format!("quickbooks/{realm}/"), &mut changes);
@@ -191,6 +168,21 @@ impl World {
         self.companies
             .keys()
             .filter_map(|realm| self.platforms.values().map(Platform::partner).find(|p| p.realm_id == *realm))
+    }
+
+    /// Takes what happened in the books to the queue of webhooks. Companies whose consent has ended are not told of, nor
+    /// is anything told while there is no endpoint.
+    fn collect(&mut self) {
+        let now = self.clock.now();
+        for (realm, books) in &mut self.companies {
+            let happened = books.take_happened();
+            if happened.is_empty() || self.webhooks.endpoint().is_none() {
+                continue;
+            }
+            if self.intuit.is_connected(realm, now) {
+                self.webhooks.add(realm, happened, &mut self.entropy, now);
+            }
+        }
     }
 
     fn settle(&mut self) {

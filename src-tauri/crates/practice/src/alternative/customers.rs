@@ -9,7 +9,7 @@ use super::records::{ArchiveReason, ArchivedBy, Customer, Topic};
 
 impl Platform {
     /// Adds a customer and tells of it.
-    pub(super) fn add_customer(&mut self, customer: Customer, now: Timestamp) -> u64 {
+    pub(crate) fn add_customer(&mut self, customer: Customer, now: Timestamp) -> u64 {
         let number = next(&self.customers);
         self.put_customer(number, customer);
         self.tell(Topic::CustomerCreated, number, None, now);
@@ -18,7 +18,7 @@ impl Platform {
     }
 
     /// Changes a customer and tells of it.
-    pub(super) fn change_customer(
+    pub(crate) fn change_customer(
         &mut self,
         number: u64,
         now: Timestamp,
@@ -34,7 +34,7 @@ impl Platform {
 
     /// Archives a customer, its invoices are left alone. Archiving again keeps who did it; a reason replaces the
     /// reason.
-    pub(super) fn archive_customer(
+    pub(crate) fn archive_customer(
         &mut self,
         number: u64,
         by: ArchivedBy,
@@ -54,7 +54,7 @@ impl Platform {
     }
 
     /// Undoes an archive.
-    pub(super) fn restore_customer(&mut self, number: u64, now: Timestamp) {
+    pub(crate) fn restore_customer(&mut self, number: u64, now: Timestamp) {
         if self.customers.get(&number).is_some_and(|row| row.archived.is_some()) {
             self.customers.edit(&number, |row| {
                 row.archived = None;

@@ -1,28 +1,12 @@
 //! Deliveries of webhooks: which event is owed to which subscription, when it is tried, and what became of it.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
 
-use super::ids::Kind;
 use super::platform::{Platform, next};
 use super::records::{Delivery, DeliveryStatus, Event};
-use super::view;
 use crate::clock::after;
 use crate::faults::{FaultRule, FaultRules, Kind as FaultKind, Service};
 use crate::switches::{Switch, Switches};
-
-/// Newest deliveries shown in the control API's state.
-const DUMPED_MAX: usize = 1000;
-
-/// One delivery to be sent now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueDelivery {
-    number: u64,
-    tries: u32,
-    pub url: String,
-    pub headers: Vec<(&'static str, String)>,
-    pub body: String,
-}
 
 /// Seconds to wait after each failed attempt; when they are used up the delivery has failed. The real ones are not
 /// known, so they are a switch.
@@ -36,7 +20,7 @@ fn ladder_seconds(switches: &Switches) -> &'static [i64] {
 
 impl Platform {
     /// Owes an event to every subscription of its topic.
-    pub(super) fn owe(&mut self, event: u64, row: &Event) {
+    pub(crate) fn owe(&mut self, event: u64, row: &Event) {
         let owed: Vec<u64> = self
             .live_subscriptions()
             .filter(|(_, subscription)| subscription.topic == row.topic && !subscription.switched_off)
@@ -59,8 +43,8 @@ impl Platform {
         self.pending().map(|(_, row)| row.next).min()
     }
 
-    /// The deliveries whose time has come: the first one of each subscription, oldest event first.
-    pub fn due_deliveries(&mut self, faults: &mut FaultRules, now: Timestamp) -> Vec<DueDelivery> {
+    /// The numbers of the deliveries whose time has come: the first one of each subscription, oldest event first.
+    pub(crate) fn due_numbers(&mut self, faults: &mut FaultRules, now: Timestamp) -> Vec<u64> {
         self.strike_new(faults, now);
         let mut firsts: Vec<(u64, u64, bool)> = Vec::new();
         let due = self.pending().filter(|(_, row)| row.next <= now);
@@ -72,7 +56,7 @@ impl Platform {
                 None => firsts.push((row.subscription, number, row.reordered)),
             }
         }
-        firsts.into_iter().filter_map(|(_, number, _)| self.due_delivery(number)).collect()
+        firsts.into_iter().map(|(_, number, _)| number).collect()
     }
 
     /// Lets faults strike the deliveries that were never tried.
@@ -101,39 +85,22 @@ impl Platform {
         }
     }
 
-    fn due_delivery(&self, number: u64) -> Option<DueDelivery> {
-        let row = self.deliveries.get(&number)?;
-        let subscription = self.subscriptions.get(&row.subscription)?;
-        let event = self.events.get(&row.event)?;
-        let mut headers = vec![("content-type", "application/json".to_owned())];
-        if let Some(secret) = &subscription.secret_key {
-            headers.push(("authorization", format!("Bearer {secret}")));
-        }
-        let body = json!({
-            "idempotency_key": self.ids.id(Kind::Event, row.event),
-            "topic": row.topic,
-            "entity_id": self.ids.id(row.topic.entity(), event.entity),
-            "data": self.event_data(row.event),
-            "timestamp": view::instant(event.at),
-        });
-        let url = subscription.endpoint_url.clone();
-        Some(DueDelivery { number, tries: row.tries, url, headers, body: body.to_string() })
-    }
-
-    /// What came of an attempt. Nothing happens when the delivery was taken away or tried again meanwhile.
-    pub fn delivery_attempted(
+    /// What came of an attempt after that many tries. Nothing happens when the delivery was taken away or tried again
+    /// meanwhile.
+    pub(crate) fn note_attempt(
         &mut self,
-        due: &DueDelivery,
+        number: u64,
+        tries: u32,
         answer: &Result<u16, String>,
         switches: &Switches,
         now: Timestamp,
     ) {
-        let ours = |row: &Delivery| row.status == DeliveryStatus::Pending && row.tries == due.tries;
-        if !self.deliveries.get(&due.number).is_some_and(|row| ours(row)) {
+        let ours = |row: &Delivery| row.status == DeliveryStatus::Pending && row.tries == tries;
+        if !self.deliveries.get(&number).is_some_and(|row| ours(row)) {
             return;
         }
         let mut used_up = None;
-        self.change_delivery(due.number, |row| {
+        self.change_delivery(number, |row| {
             row.tries += 1;
             row.answer = Some(answer.as_ref().map_or_else(Clone::clone, u16::to_string));
             let retry = usize::try_from(row.retries).unwrap_or(usize::MAX);
@@ -162,7 +129,7 @@ impl Platform {
     }
 
     /// Tries pending and failed deliveries again now, with all retries before them: how many.
-    pub(super) fn retry_deliveries(&mut self, now: Timestamp) -> usize {
+    pub(crate) fn retry_deliveries(&mut self, now: Timestamp) -> usize {
         let open: Vec<u64> = self
             .deliveries
             .rows()
@@ -181,7 +148,7 @@ impl Platform {
     }
 
     /// Gives up what is owed to a subscription that was deleted.
-    pub(super) fn drop_deliveries(&mut self, subscription: u64) {
+    pub(crate) fn drop_deliveries(&mut self, subscription: u64) {
         let owed: Vec<u64> = self
             .pending()
             .filter(|(_, row)| row.subscription == subscription)
@@ -193,25 +160,12 @@ impl Platform {
     }
 
     /// Gives up what is owed of events that are no longer kept.
-    pub(super) fn drop_deliveries_of(&mut self, event: u64) {
+    pub(crate) fn drop_deliveries_of(&mut self, event: u64) {
         let owed: Vec<u64> =
             self.pending().filter(|(_, row)| row.event == event).map(|(number, _)| number).collect();
         for number in owed {
             self.change_delivery(number, |row| row.status = DeliveryStatus::Failed);
         }
-    }
-
-    /// The newest deliveries with what became of them, oldest first.
-    pub(super) fn deliveries_dump(&self) -> Value {
-        let newest = self.deliveries.rows().rev().take(DUMPED_MAX).collect::<Vec<_>>().into_iter().rev();
-        let dump = newest.map(|(number, row)| {
-            let next = (row.status == DeliveryStatus::Pending).then(|| view::instant(row.next));
-            json!({"id": self.ids.id(Kind::Delivery, *number), "topic": row.topic, "status": row.status,
-                   "subscription_id": self.ids.id(Kind::Subscription, row.subscription),
-                   "event_id": self.ids.id(Kind::Event, row.event), "created_at": view::instant(row.at),
-                   "tries": row.tries, "next_attempt": next, "answer": row.answer})
-        });
-        dump.collect()
     }
 
     fn change_delivery(&mut self, number: u64, edit: impl FnOnce(&mut Delivery)) {
@@ -220,7 +174,7 @@ impl Platform {
     }
 
     /// Keeps the list of pending deliveries in step with a row.
-    pub(super) fn index_delivery(&mut self, number: u64) {
+    pub(crate) fn index_delivery(&mut self, number: u64) {
         let pending = self.deliveries.get(&number).is_some_and(|row| row.status == DeliveryStatus::Pending);
         if pending {
             self.index.pending_deliveries.insert(number);

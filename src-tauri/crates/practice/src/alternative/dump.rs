@@ -7,9 +7,11 @@ use serde_json::{Map, Value, json};
 use super::amount::Amount;
 use super::ids::Kind;
 use super::platform::Platform;
-use super::records::{Archive, Mapping, Owner};
+use super::records::{Archive, DeliveryStatus, Mapping, Owner};
 use super::view::instant;
 
+/// Newest deliveries shown.
+const DELIVERIES_MAX: usize = 1000;
 /// Newest events shown; the feed has them all.
 const EVENTS_MAX: usize = 1000;
 
@@ -41,7 +43,7 @@ impl Platform {
     }
 
     /// A customer with everything known of it.
-    pub(super) fn customer_dump(&self, number: u64) -> Value {
+    pub(crate) fn customer_dump(&self, number: u64) -> Value {
         let Some(row) = self.customers.get(&number) else { return Value::Null };
         let mut dump = object(&self.customer_view(number));
         self.add_mapping(&mut dump, row.mapping.as_ref(), row.owner, row.archived);
@@ -52,7 +54,7 @@ impl Platform {
     }
 
     /// An invoice with everything known of it.
-    pub(super) fn invoice_dump(&self, number: u64, now: Timestamp) -> Value {
+    pub(crate) fn invoice_dump(&self, number: u64, now: Timestamp) -> Value {
         let Some(row) = self.invoices.get(&number) else { return Value::Null };
         let mut dump = object(&self.invoice_view(number, now));
         self.add_mapping(&mut dump, row.mapping.as_ref(), row.owner, row.archived);
@@ -70,6 +72,19 @@ impl Platform {
         dump.insert("pdf".into(), json!(pdf));
         dump.insert("updated_at".into(), json!(instant(row.updated_at)));
         Value::Object(dump)
+    }
+
+    /// The newest deliveries with what became of them, oldest first.
+    fn deliveries_dump(&self) -> Value {
+        let newest = self.deliveries.rows().rev().take(DELIVERIES_MAX).collect::<Vec<_>>().into_iter().rev();
+        let dump = newest.map(|(number, row)| {
+            let next = (row.status == DeliveryStatus::Pending).then(|| instant(row.next));
+            json!({"id": self.ids.id(Kind::Delivery, *number), "topic": row.topic, "status": row.status,
+                   "subscription_id": self.ids.id(Kind::Subscription, row.subscription),
+                   "event_id": self.ids.id(Kind::Event, row.event), "created_at": instant(row.at),
+                   "tries": row.tries, "next_attempt": next, "answer": row.answer})
+        });
+        dump.collect()
     }
 
     fn payment_dump(&self, number: u64) -> Value {

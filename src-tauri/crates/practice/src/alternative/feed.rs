@@ -5,14 +5,14 @@ use jiff::{SignedDuration, Timestamp};
 use super::ids::Kind;
 use super::platform::{Platform, next};
 use super::records::{Event, Subscription, Topic};
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 
 /// How long events are kept.
 pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Platform {
     /// Adds an event, and owes it to every subscription of its topic.
-    pub(super) fn tell(&mut self, topic: Topic, entity: u64, payment: Option<u64>, now: Timestamp) {
+    pub(crate) fn tell(&mut self, topic: Topic, entity: u64, payment: Option<u64>, now: Timestamp) {
         self.forget_old_events(now);
         let number = next(&self.events);
         let qbo_id = self.qbo_id_of(topic.entity(), entity);
@@ -22,7 +22,7 @@ impl Platform {
     }
 
     /// Subscriptions that were not deleted.
-    pub(super) fn live_subscriptions(&self) -> impl Iterator<Item = (u64, &Subscription)> {
+    pub(crate) fn live_subscriptions(&self) -> impl Iterator<Item = (u64, &Subscription)> {
         self.subscriptions.rows().filter(|(_, row)| !row.removed).map(|(number, row)| (*number, &**row))
     }
 
@@ -36,7 +36,7 @@ impl Platform {
     }
 
     /// Drops events that are past keeping. The newest stays, because the numbers go on from it.
-    pub(super) fn forget_old_events(&mut self, now: Timestamp) {
+    pub(crate) fn forget_old_events(&mut self, now: Timestamp) {
         let Some(newest) = self.events.rows().next_back().map(|(number, _)| *number) else { return };
         let old = |event: &Event| now.duration_since(event.at) > KEPT;
         let past: Vec<u64> = self
@@ -53,7 +53,7 @@ impl Platform {
 
     /// The events after a position, oldest first: their numbers, whether there are more, and whether kept ones
     /// come before them.
-    pub(super) fn events_after(
+    pub(crate) fn events_after(
         &self,
         after: Option<u64>,
         limit: usize,

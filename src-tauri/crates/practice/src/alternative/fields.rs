@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use serde_json::{Map, Value};
 
 use super::amount::decimal;
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 
 /// The fields of one JSON object, read one by one.
 #[derive(Debug)]

@@ -2,18 +2,19 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::amount::Amount;
+use super::call::refused;
 use super::ids::Kind;
 use super::platform::Platform;
-use super::refusal::Refusal;
-use super::{amount::Amount, refused};
 use crate::http::{Reply, Request};
+use crate::refusal::Refusal;
 use crate::world::World;
 
 /// How long a link works.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
 /// A link to the PDF of an invoice, good for an hour.
-pub(super) fn link(platform: &Platform, base: &str, invoice: u64, now: Timestamp) -> String {
+pub(crate) fn link(platform: &Platform, base: &str, invoice: u64, now: Timestamp) -> String {
     let expires = now.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX).as_second();
     let id = platform.ids.id(Kind::Invoice, invoice);
     format!(
@@ -27,7 +28,7 @@ fn signature(platform: &Platform, invoice: u64, expires: i64) -> String {
 }
 
 /// Answers a signed link, without a token.
-pub(super) fn download(world: &World, request: &Request, path: &str) -> Reply {
+pub(crate) fn download(world: &World, request: &Request, path: &str) -> Reply {
     let id = path.strip_prefix("/files/").and_then(|name| name.strip_suffix(".pdf")).unwrap_or_default();
     let expires: Option<i64> = request.param("expires").and_then(|text| text.parse().ok());
     let (Some(expires), Some(sig)) = (expires, request.param("sig")) else {

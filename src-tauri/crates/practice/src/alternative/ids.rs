@@ -106,7 +106,7 @@ impl Ids {
     }
 
     /// Four rounds of a Feistel network over two halves of 61 bits.
-    pub(super) fn scramble(&self, mut left: u64, mut right: u64) -> (u64, u64) {
+    pub(crate) fn scramble(&self, mut left: u64, mut right: u64) -> (u64, u64) {
         for key in self.rounds {
             (left, right) = (right, left ^ (mix(right ^ key) & HALF));
         }
@@ -121,7 +121,7 @@ impl Ids {
     }
 
     /// The number that [`Self::scramble`] hid together with `tag`.
-    pub(super) fn reveal(&self, tag: u64, left: u64, right: u64) -> Option<u64> {
+    pub(crate) fn reveal(&self, tag: u64, left: u64, right: u64) -> Option<u64> {
         let (found, number) = self.restore(left, right);
         (found == tag).then_some(number)
     }

@@ -16,7 +16,7 @@ pub struct Face {
 
 impl Platform {
     /// Adds an invoice and tells of it.
-    pub(super) fn add_invoice(&mut self, invoice: Invoice, now: Timestamp) -> u64 {
+    pub(crate) fn add_invoice(&mut self, invoice: Invoice, now: Timestamp) -> u64 {
         let number = next(&self.invoices);
         self.put_invoice(number, invoice);
         self.tell(Topic::InvoiceCreated, number, None, now);
@@ -56,7 +56,7 @@ impl Platform {
     }
 
     /// The processing payment on an invoice, if there is one.
-    pub(super) fn processing_payment(&self, invoice: u64) -> Option<(u64, Minor)> {
+    pub(crate) fn processing_payment(&self, invoice: u64) -> Option<(u64, Minor)> {
         self.payments_of(invoice)
             .find(|(_, payment)| payment.status == PaymentStatus::Processing)
             .map(|(number, payment)| (number, payment.sub_total()))
@@ -79,7 +79,7 @@ impl Platform {
     }
 
     /// Changes an invoice and tells of it, and of its becoming paid.
-    pub(super) fn change_invoice(&mut self, number: u64, now: Timestamp, change: impl FnOnce(&mut Invoice)) {
+    pub(crate) fn change_invoice(&mut self, number: u64, now: Timestamp, change: impl FnOnce(&mut Invoice)) {
         let Some(mut invoice) = self.invoices.get(&number).map(|row| (**row).clone()) else { return };
         let before = self.face(number, now);
         change(&mut invoice);
@@ -91,7 +91,7 @@ impl Platform {
     }
 
     /// Tells that an invoice is fully paid, when it was not before.
-    pub(super) fn tell_when_paid(&mut self, number: u64, before: Option<Face>, now: Timestamp) {
+    pub(crate) fn tell_when_paid(&mut self, number: u64, before: Option<Face>, now: Timestamp) {
         let paid = |face: Option<Face>| face.is_some_and(|face| face.status == "PAID");
         if paid(self.face(number, now)) && !paid(before) {
             self.tell(Topic::InvoicePaid, number, None, now);
@@ -99,7 +99,7 @@ impl Platform {
     }
 
     /// Archives an invoice. Archiving again keeps who did it; a reason replaces the reason.
-    pub(super) fn archive_invoice(
+    pub(crate) fn archive_invoice(
         &mut self,
         number: u64,
         by: ArchivedBy,
@@ -118,7 +118,7 @@ impl Platform {
     }
 
     /// Undoes an archive.
-    pub(super) fn restore_invoice(&mut self, number: u64, now: Timestamp) {
+    pub(crate) fn restore_invoice(&mut self, number: u64, now: Timestamp) {
         if self.invoices.get(&number).is_some_and(|row| row.archived.is_some()) {
             self.invoices.edit(&number, |row| {
                 row.archived = None;
@@ -131,7 +131,7 @@ impl Platform {
 }
 
 /// The new archive mark; nothing when archiving changes nothing.
-pub(super) fn archive_again(
+pub(crate) fn archive_again(
     before: Option<Archive>,
     by: ArchivedBy,
     reason: Option<ArchiveReason>,

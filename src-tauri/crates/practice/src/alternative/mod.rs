@@ -4,27 +4,31 @@
 //! [`Platform`] holds the records of one partner account and the actions on them. `documented` and `integration`
 //! are the two faces of it on the wire; the control API acts on it as payers, banks and dashboard users do.
 
+mod access;
 mod amount;
+mod bucket;
+pub(crate) mod call;
+mod credentials;
 mod cursor;
 mod customers;
 mod deliveries;
-mod desk;
 mod documented;
+mod due;
 mod dump;
 mod feed;
 mod fields;
 mod files;
-mod ids;
+pub(crate) mod ids;
 mod indexes;
 mod integration;
 mod invoices;
 mod page;
+mod partner;
 mod payments;
 mod payouts;
 mod persistence;
-mod platform;
-mod records;
-mod refusal;
+pub(crate) mod platform;
+pub(crate) mod records;
 mod routes;
 mod tokens;
 mod view;
@@ -32,46 +36,27 @@ mod view;
 pub mod act;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 use serde_json::json;
 
 use crate::clock::ClockMode;
 use crate::http::{Reply, Request};
-use crate::switches::{Switch, Switches};
+use crate::switches::Switch;
 use crate::world::World;
 
-pub use deliveries::DueDelivery;
+pub use crate::refusal::Refusal;
+pub use call::Outcome;
+pub use due::DueDelivery;
+pub use partner::Partner;
 pub use platform::Platform;
-pub use refusal::Refusal;
+
+use call::{Call, json_reply, refused, unknown_route};
 
 /// What this side answers, as an `OpenAPI` description: served at `/openapi.yaml`, and what the tests hold every answer
 /// against.
 pub const DESCRIPTION: &str = include_str!("../../openapi/alternative.yaml");
 
-/// What a call comes to: an answer now, or a long-poll that is handled again after each change and at the
-/// latest when the clock reaches `until`.
-#[derive(Debug)]
-pub enum Outcome {
-    Reply(Reply),
-    Wait { until: Timestamp },
-}
-
 /// How long a request may have been under way when a 429 left, on a real network of one computer.
 const IN_FLIGHT: SignedDuration = SignedDuration::from_millis(50);
-
-/// One call with what it must know of the world around the partner account.
-struct Call<'a> {
-    request: &'a Request,
-    /// Number of the request; a long-poll keeps it while it is handled again and again.
-    seq: u64,
-    now: Timestamp,
-    base: &'a str,
-    documented_only: bool,
-    switches: &'a Switches,
-}
-
-/// What a request gets that is answered at all.
-type Answer = Result<Outcome, Refusal>;
 
 /// Handles one call under `/alternative`.
 pub fn handle(world: &mut World, request: &Request) -> Outcome {
@@ -116,12 +101,12 @@ fn token(world: &mut World, request: &Request) -> Result<Reply, Refusal> {
         return Ok(unknown_route());
     }
     let refused = || Refusal::forbidden("Invalid client credentials");
-    let credentials = tokens::credentials(request).ok_or_else(refused)?;
+    let credentials = credentials::read(request).ok_or_else(refused)?;
     let (partner, _) =
         world.platforms.iter().find(|(_, platform)| platform.knows(&credentials)).ok_or_else(refused)?;
     let partner = partner.clone();
     throttle(world, &partner, request)?;
-    let scopes = tokens::grant(request)?;
+    let scopes = credentials::scopes(request)?;
     let token = world.entropy.hex(40);
     let now = world.clock.now();
     if let Some(platform) = world.platforms.get_mut(&partner) {
@@ -212,23 +197,4 @@ impl Platform {
             Err(refusal) => Outcome::Reply(refused(&refusal)),
         }
     }
-}
-
-fn refused(refusal: &Refusal) -> Reply {
-    let reply = json_reply(refusal.status, &refusal.body());
-    match refusal.retry_after {
-        Some(seconds) => reply.with("retry-after", seconds.to_string()),
-        None => reply,
-    }
-}
-
-fn json_reply(status: u16, value: &impl Serialize) -> Reply {
-    match serde_json::to_vec(value) {
-        Ok(body) => Reply::bytes(status, "application/json", body),
-        Err(error) => Reply::text(500, &format!("this answer cannot be written as JSON: {error}")),
-    }
-}
-
-fn unknown_route() -> Reply {
-    Reply::text(404, "404 page not found")
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::cursor::{self, List};
+use super::cursor;
+use super::cursor::List;
 use super::ids::Ids;
-use super::refusal::Refusal;
 use crate::http::Request;
+use crate::refusal::Refusal;
 use crate::table::Table;
 
 /// Rows a page holds at most, and when nothing is asked.

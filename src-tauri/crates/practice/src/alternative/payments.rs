@@ -8,7 +8,7 @@ use super::ids::Kind;
 use super::invoices::Face;
 use super::platform::{Platform, next};
 use super::records::{Allocation, Fee, LineKind, Method, Payment, PaymentStatus, Return, Topic};
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 
 /// What a payer does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Checkout {
 
 impl Platform {
     /// Starts a payment. It is processing from now on, and each invoice it pays is told of.
-    pub(super) fn start_payment(&mut self, checkout: &Checkout, now: Timestamp) -> Result<u64, Refusal> {
+    pub(crate) fn start_payment(&mut self, checkout: &Checkout, now: Timestamp) -> Result<u64, Refusal> {
         let allocations = self.allocate(checkout, now)?;
         let first = allocations.first().and_then(|part| self.invoices.get(&part.invoice));
         let Some(first) = first else { return Err(no_allocations()) };
@@ -95,7 +95,7 @@ impl Platform {
     }
 
     /// The money has arrived.
-    pub(super) fn settle_payment(&mut self, number: u64, now: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn settle_payment(&mut self, number: u64, now: Timestamp) -> Result<(), Refusal> {
         self.expect_status(number, &[PaymentStatus::Processing], "settled")?;
         self.move_payment(number, Topic::PaymentSucceeded, now, |payment| {
             payment.status = PaymentStatus::Succeeded;
@@ -105,7 +105,7 @@ impl Platform {
 
     /// The bank refused it, or took it back before or after it was paid out. What a payout already holds comes off
     /// a later one.
-    pub(super) fn fail_payment(&mut self, number: u64, reason: &str, now: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn fail_payment(&mut self, number: u64, reason: &str, now: Timestamp) -> Result<(), Refusal> {
         let payment =
             self.expect_status(number, &[PaymentStatus::Processing, PaymentStatus::Succeeded], "failed")?;
         let rest = payment.sub_total() - payment.refunded;
@@ -121,7 +121,7 @@ impl Platform {
     }
 
     /// Gives money back, all of it or a part.
-    pub(super) fn refund_payment(
+    pub(crate) fn refund_payment(
         &mut self,
         number: u64,
         amount: Option<Minor>,
@@ -152,7 +152,7 @@ impl Platform {
     }
 
     /// The payer disputed it and the bank took what was left of it; `penalty` is what the dispute costs.
-    pub(super) fn charge_back_payment(
+    pub(crate) fn charge_back_payment(
         &mut self,
         number: u64,
         reason: &str,
@@ -182,7 +182,7 @@ impl Platform {
     }
 
     /// Changes a payment, tells of it, and of what that does to its invoices.
-    pub(super) fn move_payment(
+    pub(crate) fn move_payment(
         &mut self,
         number: u64,
         topic: Topic,
@@ -200,13 +200,13 @@ impl Platform {
     }
 
     /// What the invoices of a payment show.
-    pub(super) fn faces_of(&self, payment: u64, now: Timestamp) -> Vec<(u64, Option<Face>)> {
+    pub(crate) fn faces_of(&self, payment: u64, now: Timestamp) -> Vec<(u64, Option<Face>)> {
         let Some(payment) = self.payments.get(&payment) else { return Vec::new() };
         payment.allocations.iter().map(|part| (part.invoice, self.face(part.invoice, now))).collect()
     }
 
     /// Tells of the invoices of a payment that show something else than before.
-    pub(super) fn tell_changed_faces(
+    pub(crate) fn tell_changed_faces(
         &mut self,
         payment: u64,
         before: &[(u64, Option<Face>)],
@@ -221,7 +221,7 @@ impl Platform {
     }
 
     /// `invoice 1042`, or `invoices 1042 and AP-7`.
-    pub(super) fn invoices_named(&self, payment: u64) -> String {
+    pub(crate) fn invoices_named(&self, payment: u64) -> String {
         let Some(payment) = self.payments.get(&payment) else { return String::new() };
         let names: Vec<&str> = payment
             .allocations

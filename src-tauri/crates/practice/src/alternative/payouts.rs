@@ -7,7 +7,7 @@ use ledger::{Currency, Minor};
 use super::ids::Kind;
 use super::platform::{Platform, next};
 use super::records::{LineKind, Method, Payment, PaymentStatus, Payout, PayoutLine, PayoutStatus, Topic};
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 
 /// What is to be bundled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct Bundle {
 
 impl Platform {
     /// Bundles payments and what goes back of earlier ones into a scheduled payout.
-    pub(super) fn schedule_payout(&mut self, bundle: &Bundle, now: Timestamp) -> Result<u64, Refusal> {
+    pub(crate) fn schedule_payout(&mut self, bundle: &Bundle, now: Timestamp) -> Result<u64, Refusal> {
         let payments = self.bundled(bundle)?;
         let currency = self.currency_of(&payments)?;
         let number = next(&self.payouts);
@@ -138,7 +138,7 @@ impl Platform {
     }
 
     /// The transfer reached the bank.
-    pub(super) fn pay_payout(&mut self, number: u64, now: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn pay_payout(&mut self, number: u64, now: Timestamp) -> Result<(), Refusal> {
         let status = self.payout_status(number)?;
         if !matches!(status, PayoutStatus::Scheduled | PayoutStatus::Processing) {
             return Err(cannot(status, "paid"));
@@ -151,7 +151,7 @@ impl Platform {
     }
 
     /// The transfer failed, perhaps after it had reached the bank: its payments wait for another payout.
-    pub(super) fn fail_payout(&mut self, number: u64, now: Timestamp) -> Result<(), Refusal> {
+    pub(crate) fn fail_payout(&mut self, number: u64, now: Timestamp) -> Result<(), Refusal> {
         let status = self.payout_status(number)?;
         if status == PayoutStatus::Failed {
             return Err(cannot(status, "failed"));

@@ -1,8 +1,8 @@
 //! Saving what changed, taking it back after a restart, and going back to a snapshot.
 
+use super::bucket::Bucket;
 use super::platform::Platform;
 use super::records::{Company, Customer, Invoice, Payment, User};
-use super::tokens::Bucket;
 use crate::table::{Change, Persistent, ReplayError, Table};
 
 impl Platform {
@@ -55,13 +55,15 @@ impl Persistent for Platform {
             }
             "customers" => {
                 if let (number, Some(customer)) = Table::<u64, Customer>::decode(table, key, value)? {
-                    self.index_customer(number, &customer);
+                    let before = self.customers.get(&number).map(|row| &**row);
+                    self.index.enter_customer(number, before, &customer);
                 }
                 self.customers.replay(table, key, value)
             }
             "invoices" => {
                 if let (number, Some(invoice)) = Table::<u64, Invoice>::decode(table, key, value)? {
-                    self.index_invoice(number, &invoice);
+                    let before = self.invoices.get(&number).map(|row| &**row);
+                    self.index.enter_invoice(number, before, &invoice);
                 }
                 self.invoices.replay(table, key, value)
             }

@@ -8,14 +8,16 @@ use jiff::tz::TimeZone;
 use ledger::Currency;
 use serde::{Deserialize, Serialize};
 
+use super::bucket::Bucket;
 use super::ids::{Ids, Kind};
 use super::indexes::Indexes;
+use super::partner::Partner;
 use super::records::{
     Company, Customer, Delivery, Event, Invoice, Payment, PaymentRequest, Payout, Pdf, Subscription, User,
 };
-use super::tokens::{Bucket, Token};
+use super::tokens::Token;
+use crate::clock::COMPANY_ZONE;
 use crate::table::Table;
-use crate::world::{COMPANY_ZONE, Partner};
 
 /// What the integration routes can offer, in the order they are listed.
 pub const CAPABILITIES: [&str; 8] = [
@@ -81,29 +83,29 @@ const ACCOUNT: &str = "account";
 /// The records of one partner account.
 #[derive(Debug, Clone)]
 pub struct Platform {
-    pub(super) partner: Partner,
-    pub(super) ids: Ids,
-    pub(super) account: Table<String, Account>,
-    pub(super) companies: Table<u64, Company>,
-    pub(super) customers: Table<u64, Customer>,
-    pub(super) users: Table<u64, User>,
-    pub(super) invoices: Table<u64, Invoice>,
-    pub(super) pdfs: Table<u64, Pdf>,
-    pub(super) payments: Table<u64, Payment>,
-    pub(super) payouts: Table<u64, Payout>,
-    pub(super) events: Table<u64, Event>,
-    pub(super) subscriptions: Table<u64, Subscription>,
-    pub(super) deliveries: Table<u64, Delivery>,
-    pub(super) payment_requests: Table<u64, PaymentRequest>,
-    pub(super) tokens: Table<String, Token>,
-    pub(super) index: Indexes,
-    pub(super) bucket: Bucket,
+    pub(crate) partner: Partner,
+    pub(crate) ids: Ids,
+    pub(crate) account: Table<String, Account>,
+    pub(crate) companies: Table<u64, Company>,
+    pub(crate) customers: Table<u64, Customer>,
+    pub(crate) users: Table<u64, User>,
+    pub(crate) invoices: Table<u64, Invoice>,
+    pub(crate) pdfs: Table<u64, Pdf>,
+    pub(crate) payments: Table<u64, Payment>,
+    pub(crate) payouts: Table<u64, Payout>,
+    pub(crate) events: Table<u64, Event>,
+    pub(crate) subscriptions: Table<u64, Subscription>,
+    pub(crate) deliveries: Table<u64, Delivery>,
+    pub(crate) payment_requests: Table<u64, PaymentRequest>,
+    pub(crate) tokens: Table<String, Token>,
+    pub(crate) index: Indexes,
+    pub(crate) bucket: Bucket,
     /// Long-polls let in already: handled again after each change, they are still one request.
-    pub(super) waiting: BTreeSet<u64>,
+    pub(crate) waiting: BTreeSet<u64>,
     /// What the call being handled changed, for the log of requests.
-    pub(super) effects: Vec<String>,
+    pub(crate) effects: Vec<String>,
     /// Set when the call being handled tried to charge a payer.
-    pub(super) charged: Option<String>,
+    pub(crate) charged: Option<String>,
 }
 
 impl Platform {
@@ -141,7 +143,7 @@ impl Platform {
     }
 
     /// Notes what the call being handled changed.
-    pub(super) fn note(&mut self, verb: &str, entity: &str, kind: Kind, number: u64) {
+    pub(crate) fn note(&mut self, verb: &str, entity: &str, kind: Kind, number: u64) {
         self.effects.push(format!("{verb} {entity} {}", self.ids.id(kind, number)));
     }
 
@@ -157,7 +159,7 @@ impl Platform {
     }
 
     /// Changes the account's settings.
-    pub(super) fn edit_account(&mut self, edit: impl FnOnce(&mut Account)) {
+    pub(crate) fn edit_account(&mut self, edit: impl FnOnce(&mut Account)) {
         self.account.edit(&ACCOUNT.to_owned(), edit);
     }
 
@@ -173,17 +175,17 @@ impl Platform {
     }
 
     /// The number of the connected company.
-    pub(super) fn connected(&self) -> Option<u64> {
+    pub(crate) fn connected(&self) -> Option<u64> {
         self.account().connected.as_ref().map(|(company, _)| *company)
     }
 
     /// A company by its number.
-    pub(super) fn company(&self, number: u64) -> Option<&Company> {
+    pub(crate) fn company(&self, number: u64) -> Option<&Company> {
         self.companies.get(&number).map(|row| &**row)
     }
 
     /// The number of a company, new or known, with its name brought up to date.
-    pub(super) fn company_number(&mut self, realm_id: &str, name: &str) -> u64 {
+    pub(crate) fn company_number(&mut self, realm_id: &str, name: &str) -> u64 {
         let known = self.index.realms.get(realm_id).copied();
         let number = known.unwrap_or_else(|| next(&self.companies));
         let company = Company { realm_id: realm_id.to_owned(), name: name.to_owned() };
@@ -195,46 +197,46 @@ impl Platform {
     }
 
     /// All companies ever connected.
-    pub(super) fn companies(&self) -> impl Iterator<Item = (u64, &Company)> {
+    pub(crate) fn companies(&self) -> impl Iterator<Item = (u64, &Company)> {
         self.companies.rows().map(|(number, row)| (*number, &**row))
     }
 
     /// Adds or replaces a customer.
-    pub(super) fn put_customer(&mut self, number: u64, customer: Customer) {
-        self.index_customer(number, &customer);
+    pub(crate) fn put_customer(&mut self, number: u64, customer: Customer) {
+        self.index.enter_customer(number, self.customers.get(&number).map(|row| &**row), &customer);
         self.customers.put(number, customer);
     }
 
     /// Adds or replaces an invoice.
-    pub(super) fn put_invoice(&mut self, number: u64, invoice: Invoice) {
-        self.index_invoice(number, &invoice);
+    pub(crate) fn put_invoice(&mut self, number: u64, invoice: Invoice) {
+        self.index.enter_invoice(number, self.invoices.get(&number).map(|row| &**row), &invoice);
         self.invoices.put(number, invoice);
     }
 
     /// Adds or replaces a payment.
-    pub(super) fn put_payment(&mut self, number: u64, payment: Payment) {
+    pub(crate) fn put_payment(&mut self, number: u64, payment: Payment) {
         self.index.add_payment(number, &payment);
         self.payments.put(number, payment);
     }
 
     /// The customer with this QuickBooks id in the connected company.
-    pub(super) fn mapped_customer(&self, qbo_id: &str) -> Option<u64> {
+    pub(crate) fn mapped_customer(&self, qbo_id: &str) -> Option<u64> {
         self.index.mapped_customers.get(&(self.connected()?, qbo_id.into())).copied()
     }
 
     /// The invoice with this QuickBooks id in the connected company.
-    pub(super) fn mapped_invoice(&self, qbo_id: &str) -> Option<u64> {
+    pub(crate) fn mapped_invoice(&self, qbo_id: &str) -> Option<u64> {
         self.index.mapped_invoices.get(&(self.connected()?, qbo_id.into())).copied()
     }
 
     /// The payments that pay an invoice, oldest first.
-    pub(super) fn payments_of(&self, invoice: u64) -> impl Iterator<Item = (u64, &Payment)> {
+    pub(crate) fn payments_of(&self, invoice: u64) -> impl Iterator<Item = (u64, &Payment)> {
         let numbers = self.index.invoice_payments.range((invoice, 0)..=(invoice, u64::MAX));
         numbers.filter_map(|(_, number)| self.payments.get(number).map(|row| (*number, &**row)))
     }
 }
 
 /// The number of the next row; rows are numbered from 1 and never removed, but for events and tokens.
-pub(super) fn next<T>(table: &Table<u64, T>) -> u64 {
+pub(crate) fn next<T>(table: &Table<u64, T>) -> u64 {
     table.rows().next_back().map_or(1, |(number, _)| number + 1)
 }

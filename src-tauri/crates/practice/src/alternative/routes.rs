@@ -3,14 +3,15 @@
 use http::Method;
 use percent_encoding::percent_decode_str;
 
-use super::platform::Platform;
-use super::refusal::Refusal;
-use super::{Answer, Call, Outcome, unknown_route};
+use super::call::{Answer, Call, Outcome, unknown_route};
+use super::platform::{CAPABILITIES, Platform};
+use super::tokens;
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 impl Platform {
     /// Finds the call and makes it. Order of checks: scope, route, connected, then the call's own.
-    pub(super) fn dispatch(&mut self, call: &Call, path: &str) -> Answer {
+    pub(crate) fn dispatch(&mut self, call: &Call, path: &str) -> Answer {
         let Some(segments) = segments(path) else { return Ok(Outcome::Reply(unknown_route())) };
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         if let ["integrations", "quickbooks", rest @ ..] = &segments[..] {
@@ -21,7 +22,7 @@ impl Platform {
         }
         let method = &call.request.method;
         let Some(scope) = scope(method, &segments) else { return Ok(Outcome::Reply(unknown_route())) };
-        let token = call.request.bearer().map(super::tokens::fingerprint);
+        let token = call.request.bearer().map(tokens::fingerprint);
         let token = token.and_then(|fingerprint| self.token(&fingerprint, call.now));
         if token.is_some_and(|token| !token.allows(scope)) {
             return Err(Refusal::forbidden("The API key lacks the scope for this call"));
@@ -79,7 +80,7 @@ impl Platform {
         if self.connected().is_none() {
             return Err(Refusal::not_connected());
         }
-        debug_assert!(super::platform::CAPABILITIES.contains(&capability));
+        debug_assert!(CAPABILITIES.contains(&capability));
         match (method, rest) {
             ("GET", ["events"]) => return self.events(call),
             ("GET", ["customers"]) => self.list_mapped_customers(call),

@@ -5,10 +5,11 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-use crate::alternative::Refusal;
+use super::call::{body, no_call};
 use crate::http::{Reply, Request};
 use crate::intuit::TokenChange;
 use crate::quickbooks;
+use crate::refusal::Refusal;
 use crate::world::World;
 
 type Body = Map<String, Value>;
@@ -26,13 +27,13 @@ pub fn route(world: &mut World, request: &Request, realm: &str, rest: &[&str]) -
     {
         return as_user_by_path(world, request, realm, path);
     }
-    let body = super::body(request)?;
+    let body = body(request)?;
     match (request.method.as_str(), rest) {
         ("POST", ["as-user"]) => as_user(world, realm, &body),
         ("POST", ["close-books"]) => close_books(world, realm, &body),
         ("POST", ["merge-customers"]) => merge_customers(world, realm, &body),
         ("POST", ["tokens"]) => change_tokens(world, realm, &body),
-        _ => Err(super::no_call()),
+        _ => Err(no_call()),
     }
 }
 
@@ -45,7 +46,7 @@ fn as_user_by_path(
 ) -> Result<Reply, Refusal> {
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.query).finish();
     let target = format!("{}?{query}", path.join("/"));
-    let body = Value::Object(super::body(request)?);
+    let body = Value::Object(body(request)?);
     Ok(quickbooks::as_user(world, realm, PERSON, request.method.clone(), &target, &body))
 }
 

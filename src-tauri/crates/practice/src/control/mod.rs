@@ -30,20 +30,18 @@
 //! Where there are several partner accounts, `partner` in the body names one by id, client id or name.
 
 mod books;
+mod call;
 mod money;
 mod webhooks;
 mod world;
 
-use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use crate::alternative::Refusal;
-use crate::desk;
 use crate::http::{Reply, Request};
+use crate::refusal::Refusal;
 use crate::world::World;
-
-/// What a control call answers.
-type Answer = Result<Value, Refusal>;
+use crate::{desk, quickbooks};
+use call::{Answer, body, no_call};
 
 /// Handles one call under `/practice` (but for `/practice/time`).
 pub fn handle(world: &mut World, request: &Request) -> Reply {
@@ -79,7 +77,7 @@ fn route(world: &mut World, request: &Request, parts: &[&str]) -> Answer {
         ("GET", ["state"]) => world::state(world, request),
         ("GET", ["requests"]) => world::requests(world, request),
         ("GET", ["violations"]) => Ok(world::violations(world)),
-        ("GET", ["metering"]) => Ok(crate::quickbooks::metering_json(world)),
+        ("GET", ["metering"]) => Ok(quickbooks::metering_json(world)),
         ("GET", ["desk", "view"]) => desk::view(world, request),
         ("GET", ["clock"]) => Ok(world::clock(world)),
         ("POST", ["clock"]) => world::move_clock(world, &body(request)?),
@@ -91,21 +89,5 @@ fn route(world: &mut World, request: &Request, parts: &[&str]) -> Answer {
         ("POST", ["snapshots", id, "restore"]) => world::restore_snapshot(world, id),
         ("POST", ["alternative", rest @ ..]) => money::route(world, rest, &body(request)?),
         _ => Err(no_call()),
-    }
-}
-
-fn no_call() -> Refusal {
-    Refusal::not_found().field("path", "is not a control call with this method")
-}
-
-/// The body as a JSON object; nothing sent is an empty one.
-fn body(request: &Request) -> Result<Map<String, Value>, Refusal> {
-    if request.body.iter().all(u8::is_ascii_whitespace) {
-        return Ok(Map::new());
-    }
-    match request.json() {
-        Ok(Value::Object(body)) => Ok(body),
-        Ok(_) => Err(Refusal::bad_request("The body must be a JSON object")),
-        Err(error) => Err(Refusal::bad_request(format!("The body is not JSON: {error}"))),
     }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::Answer;
-use crate::alternative::{Platform, Refusal};
+use super::call::{Answer, no_call};
+use crate::alternative::Platform;
+use crate::refusal::Refusal;
 use crate::world::World;
 
 type Body = Map<String, Value>;
@@ -22,7 +23,7 @@ pub fn route(world: &mut World, parts: &[&str], body: &Body) -> Answer {
         }
         ["records", kind] => on_partner(world, body, |platform| platform.act(kind, body, now)),
         ["tokens"] => on_partner(world, body, |platform| expire_tokens(platform, body)),
-        _ => Err(super::no_call()),
+        _ => Err(no_call()),
     }
 }
 

@@ -4,10 +4,10 @@
 use serde_json::Value;
 use url::Url;
 
-use super::Answer;
-use crate::alternative::Refusal;
+use super::call::{Answer, body, no_call};
 use crate::http::Request;
-use crate::webhooks::loopback;
+use crate::loopback::loopback;
+use crate::refusal::Refusal;
 use crate::world::World;
 
 /// One call under `/quickbooks/webhooks`.
@@ -16,7 +16,7 @@ pub fn quickbooks(world: &mut World, request: &Request, rest: &[&str]) -> Answer
     match (request.method.as_str(), rest) {
         ("GET", []) => {}
         ("POST", []) => {
-            let body = super::body(request)?;
+            let body = body(request)?;
             let url = match (body.get("url"), body.len()) {
                 (Some(Value::Null), 1) => None,
                 (Some(Value::String(url)), 1) => Some(endpoint(url)?),
@@ -29,7 +29,7 @@ pub fn quickbooks(world: &mut World, request: &Request, rest: &[&str]) -> Answer
             world.webhooks.set_endpoint(url);
         }
         ("POST", ["deliver"]) => world.webhooks.hurry(now),
-        _ => return Err(super::no_call()),
+        _ => return Err(no_call()),
     }
     Ok(world.webhooks.view())
 }

@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use serde_json::{Map, Value, json};
 
-use super::Answer;
-use crate::alternative::Refusal;
+use super::call::Answer;
 use crate::faults::{FaultRule, Kind};
 use crate::http::Request;
+use crate::quickbooks;
+use crate::refusal::Refusal;
 use crate::switches::Switch;
 use crate::world::World;
 
@@ -27,7 +28,7 @@ pub fn state(world: &World, request: &Request) -> Answer {
     let mut state = Map::new();
     state.insert("clock".into(), clock(world));
     if side != Some("alternative") {
-        state.insert("quickbooks".into(), crate::quickbooks::state_json(world));
+        state.insert("quickbooks".into(), quickbooks::state_json(world));
     }
     if side != Some("quickbooks") {
         let partners = world.platforms.iter().map(|(id, platform)| (id.clone(), platform.state(now)));

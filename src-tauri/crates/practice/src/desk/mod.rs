@@ -5,14 +5,19 @@
 //! down in the page as attributes of forms and buttons, where the tests read them too: `data-path` and
 //! `data-method`, `data-send` (the body, with fields in place of values) and `data-done` (what is said afterwards).
 
+mod books;
+mod list;
+mod platform;
 mod session;
 mod view;
 mod words;
 
 use http::Method;
 
-pub use session::{Session, admit};
-pub use view::{ROWS_MAX, view};
+pub use crate::sessions::Session;
+pub use list::ROWS_MAX;
+pub use session::admit;
+pub use view::view;
 pub use words::money;
 
 use crate::http::{Reply, Request};

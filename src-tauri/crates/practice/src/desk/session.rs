@@ -8,31 +8,13 @@
 //! posts from pages of other ports). Whoever can open the page at all can reach a loopback port of this computer and
 //! may play: the books behind it are simulated, and no real secret is near.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
 use sha2::{Digest as _, Sha256};
 
-use crate::alternative::Refusal;
 use crate::http::Request;
 use crate::options::Options;
+use crate::refusal::Refusal;
 use crate::world::World;
-
-/// The value of the desk's cookie, once somebody has opened the page.
-#[derive(Debug, Clone, Default)]
-pub struct Session(Option<String>);
-
-impl Session {
-    /// The value, made when first asked for. Not from the seed: that would be the same everywhere.
-    pub fn value(&mut self) -> Result<&str, getrandom::Error> {
-        if self.0.is_none() {
-            let mut bytes = [0_u8; 32];
-            getrandom::fill(&mut bytes)?;
-            self.0 = Some(URL_SAFE_NO_PAD.encode(bytes));
-        }
-        Ok(self.0.as_deref().unwrap_or_default())
-    }
-}
 
 /// Port of the address that own links start with.
 fn port(options: &Options) -> u16 {
@@ -53,7 +35,7 @@ pub fn host_is_ours(options: &Options, request: &Request) -> bool {
 
 /// Whether the request carries the desk's cookie.
 fn has_cookie(world: &World, request: &Request) -> bool {
-    let Some(value) = &world.desk.0 else { return false };
+    let Some(value) = world.desk.known() else { return false };
     let name = cookie_name(&world.options);
     let mut pairs =
         request.header("cookie").unwrap_or_default().split(';').filter_map(|p| p.trim().split_once('='));

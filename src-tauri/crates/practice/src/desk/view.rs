@@ -5,15 +5,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::words;
-use crate::alternative::Refusal;
+use super::{books, words};
+use crate::clock::company_zone;
 use crate::faults::Service;
 use crate::http::Request;
-use crate::quickbooks;
-use crate::world::{World, company_zone};
+use crate::refusal::Refusal;
+use crate::world::World;
 
-/// Rows of one list.
-pub const ROWS_MAX: usize = 50;
 /// Requests and violations shown.
 const EVENTS_MAX: usize = 40;
 
@@ -35,7 +33,7 @@ pub fn view(world: &World, request: &Request) -> Result<Value, Refusal> {
     let now = world.clock.now();
     let books = &world.companies[realm];
     let mut lists = Map::new();
-    quickbooks::desk_lists(
+    books::lists(
         books,
         &[find(request, "invoices"), find(request, "customers")],
         &platform.recorded(),

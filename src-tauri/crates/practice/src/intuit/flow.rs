@@ -1,11 +1,10 @@
 //! One sign-in on its way: sign in, phone, company, consent; Cancel at each.
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
 use super::identity::{EMAIL, PASSWORD};
-use super::{Intuit, pages};
+use super::pages;
+use super::sign_in::{Code, Flow, Step};
 use crate::clock::after;
 use crate::http::{Reply, Request};
 use crate::switches::Switch;
@@ -16,72 +15,6 @@ const CODE_SECONDS: i64 = 600;
 /// The registered address; every other loopback port is registered with any path.
 const REGISTERED: &str = "http://localhost:17823/callback";
 const REGISTERED_PORT: u16 = 17_823;
-
-/// Where a sign-in stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Step {
-    SignIn,
-    Phone,
-    Company,
-    Consent,
-}
-
-impl Step {
-    /// The step's place under `/connect/`.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign-in",
-            Self::Phone => "phone",
-            Self::Company => "company",
-            Self::Consent => "consent",
-        }
-    }
-}
-
-/// A sign-in that has not ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flow {
-    pub redirect: String,
-    pub state: Option<String>,
-    pub scope: String,
-    pub step: Step,
-    /// The code sent to the phone, shown on the page as the practice hint.
-    pub phone_code: String,
-    pub phone_verified: bool,
-    pub realm: Option<String>,
-    pub started: Timestamp,
-}
-
-/// An authorization code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Code {
-    pub redirect: String,
-    pub scope: String,
-    pub realm: Option<String>,
-    pub phone_verified: bool,
-    pub expires: Timestamp,
-    pub used: bool,
-}
-
-impl Flow {
-    fn wants_company(&self) -> bool {
-        self.scope.split(' ').any(|scope| scope.starts_with("com.intuit.quickbooks"))
-    }
-}
-
-impl Intuit {
-    /// Takes a code: once, in time, and with the redirect address it was made for.
-    pub fn take_code(&mut self, value: &str, redirect: Option<&str>, now: Timestamp) -> Option<Code> {
-        let code = self.codes.get(value)?;
-        if code.used || code.expires <= now || redirect != Some(code.redirect.as_str()) {
-            return None;
-        }
-        let code = (**code).clone();
-        self.codes.edit(&value.to_owned(), |code| code.used = true);
-        Some(code)
-    }
-}
 
 /// Whether an address may be redirected to.
 pub fn is_registered(address: &str) -> bool {

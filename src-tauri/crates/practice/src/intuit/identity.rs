@@ -3,19 +3,20 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use rsa::RsaPrivateKey;
 use rsa::pkcs1v15::SigningKey;
 use rsa::sha2::Sha256;
 use rsa::signature::{SignatureEncoding, Signer};
 use rsa::traits::PublicKeyParts;
 use serde_json::{Value, json};
 
+use super::Intuit;
 use super::grant::{ACCESS_SECONDS, Family};
-use super::{ISSUER, Intuit, epoch};
-use crate::entropy::Entropy;
 use crate::http::{Reply, Request};
 use crate::quickbooks::bad_token;
 use crate::world::World;
+
+/// The issuer that official clients expect, wherever the service really runs.
+pub const ISSUER: &str = "https://oauth.platform.intuit.com/op/v1";
 
 /// The person who can sign in, shown on the page as the practice hint.
 pub const EMAIL: &str = "owner@example.com";
@@ -23,14 +24,6 @@ pub const EMAIL: &str = "owner@example.com";
 pub const PASSWORD: &str = "practice";
 const SUBJECT: &str = "b0c1d2e3-0000-4000-8000-practice0001";
 const KEY_ID: &str = "practice-key-1";
-const KEY_BITS: usize = 2_048;
-
-impl Intuit {
-    fn signing_key(&self) -> Option<&RsaPrivateKey> {
-        let make = || RsaPrivateKey::new(Entropy::new(self.key_seed, 0).rng(), KEY_BITS).ok();
-        self.key.get_or_init(make).as_ref()
-    }
-}
 
 /// `{"keys":[…]}`.
 pub fn key_set(intuit: &Intuit) -> Value {
@@ -51,10 +44,10 @@ pub fn id_token(intuit: &Intuit, family: &Family, now: Timestamp) -> Option<Stri
     let mut claims = json!({
         "sub": SUBJECT,
         "aud": [intuit.client_id],
-        "auth_time": epoch(family.consented),
+        "auth_time": family.consented.as_second(),
         "iss": ISSUER,
-        "exp": epoch(now) + ACCESS_SECONDS,
-        "iat": epoch(now),
+        "exp": now.as_second() + ACCESS_SECONDS,
+        "iat": now.as_second(),
     });
     if let Some(realm) = &family.realm {
         claims["realmid"] = json!(realm);

@@ -3,31 +3,31 @@
 //! `authorize` leads through pages in plain HTML ([`pages`]) to a code; [`tokens`] exchanges and refreshes;
 //! one consent is one *family* of tokens, bound to one company.
 
+mod consents;
 mod flow;
 mod grant;
 mod identity;
+mod key;
 mod pages;
+mod sign_in;
 mod tokens;
 
 use std::sync::Arc;
 use std::sync::OnceLock;
 
 use http::Method;
-use jiff::Timestamp;
 use rsa::RsaPrivateKey;
 use serde_json::{Value, json};
 
 pub use grant::TokenChange;
+pub use identity::ISSUER;
 
 use crate::entropy::Entropy;
 use crate::http::{Reply, Request};
 use crate::table::{Change, Persistent, ReplayError, Table};
 use crate::world::World;
-use flow::{Code, Flow};
 use grant::{Access, Family, Refusal};
-
-/// The issuer that official clients expect, wherever the service really runs.
-pub const ISSUER: &str = "https://oauth.platform.intuit.com/op/v1";
+use sign_in::{Code, Flow};
 
 /// The registered app, the people who can sign in, and every token given out.
 #[derive(Debug, Clone)]
@@ -140,9 +140,4 @@ fn discovery(base: &str) -> Value {
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
         "claims_supported": ["aud", "exp", "iat", "iss", "realmid", "sub"],
     })
-}
-
-/// Seconds since 1970.
-fn epoch(at: Timestamp) -> i64 {
-    at.as_second()
 }

@@ -3,8 +3,8 @@
 //! A program can walk them: each form has an id (`sign-in`, `google`, `phone`, `skip-phone`, `company`,
 //! `consent`, `cancel`), posts to `/intuit/connect/{id}`, and carries its sign-in in the input `flow`.
 
-use super::flow::{Flow, Step};
 use super::identity::{EMAIL, PASSWORD};
+use super::sign_in::{Flow, Step};
 use crate::http::Reply;
 use crate::world::World;
 

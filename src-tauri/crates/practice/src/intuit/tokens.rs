@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::grant::{ACCESS_SECONDS, CONSENT_SECONDS, Refreshed};
-use super::{epoch, identity};
+use super::identity;
 use crate::http::{Reply, Request};
 use crate::switches::Switch;
 use crate::world::World;
@@ -117,13 +117,13 @@ fn grant(world: &mut World, request: &Request, number: u64) -> Reply {
         "access_token": access,
         "expires_in": ACCESS_SECONDS,
         "refresh_token": family.refresh,
-        "x_refresh_token_expires_in": epoch(family.refresh_expires) - epoch(now),
+        "x_refresh_token_expires_in": family.refresh_expires.as_second() - now.as_second(),
     });
     if request
         .header("x-include-refresh-token-hard-expires-in")
         .is_some_and(|value| value.eq_ignore_ascii_case("true"))
     {
-        let left = CONSENT_SECONDS - (epoch(now) - epoch(family.consented));
+        let left = CONSENT_SECONDS - (now.as_second() - family.consented.as_second());
         answer["x_refresh_token_hard_expires_in"] = json!(left.max(0));
     }
     if family.scope.split(' ').any(|scope| scope == "openid") {

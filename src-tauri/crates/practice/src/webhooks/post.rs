@@ -3,14 +3,16 @@
 //! The practice services bind loopback addresses only, and so do their webhooks: invented records of an invented
 //! company must never reach somebody else's server, and a practice program must not be made to call into a network.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::body::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
-use url::{Host, Url};
+use url::Url;
+
+use crate::loopback::loopback;
 
 /// How much of an answer is read.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
@@ -23,23 +25,6 @@ pub struct Post {
     pub body: String,
     /// An answer that takes longer is none.
     pub patience: Duration,
-}
-
-/// The addresses behind a URL when it is plain HTTP to this computer. Names are not looked up: `localhost` is the only
-/// one known, so that no name server can lead elsewhere.
-pub fn loopback(url: &Url) -> Option<Vec<SocketAddr>> {
-    if url.scheme() != "http" {
-        return None;
-    }
-    let port = url.port_or_known_default()?;
-    let both = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
-    let hosts: Vec<IpAddr> = match url.host()? {
-        Host::Domain(name) if name.eq_ignore_ascii_case("localhost") => both.to_vec(),
-        Host::Ipv4(address) if address.is_loopback() => vec![address.into()],
-        Host::Ipv6(address) if address.is_loopback() => vec![address.into()],
-        _ => return None,
-    };
-    Some(hosts.into_iter().map(|host| SocketAddr::new(host, port)).collect())
 }
 
 /// Sends it once: the status of the answer, or why there is none.

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::super::fields::Fields;
-use super::super::ids::Kind;
-use super::super::platform::Platform;
-use super::super::records::{Address, ArchivedBy, Customer, Owner};
-use super::super::refusal::Refusal;
 use super::{Body, owner};
+use crate::alternative::fields::Fields;
+use crate::alternative::ids::Kind;
+use crate::alternative::platform::Platform;
+use crate::alternative::records::{Address, ArchivedBy, Customer, Owner};
+use crate::refusal::Refusal;
 
 const TEXTS: [&str; 11] = [
     "name",
@@ -50,7 +50,7 @@ fn put(row: &mut Customer, texts: &[(&'static str, &str)]) {
 }
 
 impl Platform {
-    pub(super) fn act_on_customer(&mut self, body: &Body, now: Timestamp) -> Result<Value, Refusal> {
+    pub(crate) fn act_on_customer(&mut self, body: &Body, now: Timestamp) -> Result<Value, Refusal> {
         let mut fields = Fields::new(body);
         let action = fields.text("action");
         fields.syntax()?;

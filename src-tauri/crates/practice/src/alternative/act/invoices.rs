@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use ledger::{Currency, Minor};
 use serde_json::Value;
 
-use super::super::fields::Fields;
-use super::super::ids::Kind;
-use super::super::platform::{Platform, next};
-use super::super::records::{ArchivedBy, Invoice, Line, Owner};
-use super::super::refusal::Refusal;
 use super::{Body, owner};
+use crate::alternative::fields::Fields;
+use crate::alternative::ids::Kind;
+use crate::alternative::platform::{Platform, next};
+use crate::alternative::records::{ArchivedBy, Invoice, Line, Owner};
+use crate::refusal::Refusal;
 
 /// The lines sent: `[{description, amount, quantity?}]`.
 fn lines(fields: &mut Fields, currency: Currency) -> Option<Vec<Line>> {
@@ -36,7 +36,7 @@ fn lines(fields: &mut Fields, currency: Currency) -> Option<Vec<Line>> {
 }
 
 impl Platform {
-    pub(super) fn act_on_invoice(&mut self, body: &Body, now: Timestamp) -> Result<Value, Refusal> {
+    pub(crate) fn act_on_invoice(&mut self, body: &Body, now: Timestamp) -> Result<Value, Refusal> {
         let mut fields = Fields::new(body);
         let action = fields.text("action");
         fields.syntax()?;

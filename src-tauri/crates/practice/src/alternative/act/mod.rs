@@ -13,7 +13,7 @@ use super::fields::Fields;
 use super::ids::Kind;
 use super::platform::Platform;
 use super::records::{Mapping, Owner, Pair};
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 
 /// The body of a control call.
 pub type Body = Map<String, Value>;

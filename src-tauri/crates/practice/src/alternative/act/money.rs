@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use ledger::Minor;
 use serde_json::Value;
 
-use super::super::fields::Fields;
-use super::super::ids::Kind;
-use super::super::payments::Checkout;
-use super::super::payouts::Bundle;
-use super::super::platform::Platform;
-use super::super::records::{Fee, Method};
-use super::super::refusal::Refusal;
 use super::{Body, amount};
+use crate::alternative::fields::Fields;
+use crate::alternative::ids::Kind;
+use crate::alternative::payments::Checkout;
+use crate::alternative::payouts::Bundle;
+use crate::alternative::platform::Platform;
+use crate::alternative::records::{Fee, Method};
+use crate::refusal::Refusal;
 
 /// How a payment ends at once.
 enum Ending {

@@ -4,15 +4,15 @@ use jiff::tz::TimeZone;
 use ledger::Currency;
 use serde_json::Value;
 
-use super::super::fields::Fields;
-use super::super::platform::{CAPABILITIES, PayoutBank, Platform};
-use super::super::refusal::Refusal;
 use super::Body;
+use crate::alternative::fields::Fields;
+use crate::alternative::platform::{CAPABILITIES, PayoutBank, Platform};
+use crate::refusal::Refusal;
 
 impl Platform {
     /// `{"action": "set_other_link", "active": bool}` or `{"action": "edit", capabilities?, time_zone?,
     /// home_currency?, payout_bank?}`, where null means unknown.
-    pub(super) fn act_on_settings(&mut self, body: &Body) -> Result<Value, Refusal> {
+    pub(crate) fn act_on_settings(&mut self, body: &Body) -> Result<Value, Refusal> {
         let mut fields = Fields::new(body);
         let action = fields.text("action");
         fields.syntax()?;

@@ -1,21 +1,21 @@
 //! `/customers` and their users.
 
-use super::super::cursor::List;
-use super::super::fields::{Fields, parse};
-use super::super::ids::Kind;
-use super::super::page::{Ask, Of, Order, instant, window};
-use super::super::platform::{Platform, next};
-use super::super::records::{Address, ArchivedBy, Customer, Owner, User};
-use super::super::refusal::Refusal;
-use super::super::{Call, json_reply};
 use super::{close, hides_archived};
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::fields::{Fields, parse};
+use crate::alternative::ids::Kind;
+use crate::alternative::page::{Ask, Of, Order, instant, window};
+use crate::alternative::platform::{Platform, next};
+use crate::alternative::records::{Address, ArchivedBy, Customer, Owner, User};
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 const PATCHABLE: [&str; 9] =
     ["name", "legal_name", "ein", "street_address", "sub_premise", "city", "state", "postal_code", "country"];
 
 impl Platform {
-    pub(in super::super) fn list_customers(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_customers(&self, call: &Call) -> Result<Reply, Refusal> {
         let request = call.request;
         let ask = Ask::clamped(request, &self.ids, List::Customers)?;
         let start = instant(request, "created_at_start")?;
@@ -34,7 +34,7 @@ impl Platform {
         Ok(json_reply(200, &window.page(&self.ids, List::Customers, |number| self.customer_view(number))))
     }
 
-    pub(in super::super) fn create_customer(&mut self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn create_customer(&mut self, call: &Call) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let name = fields.filled("name");
@@ -70,17 +70,17 @@ impl Platform {
     }
 
     /// The row of a customer id in a path.
-    pub(in super::super) fn customer_number(&self, id: &str) -> Result<u64, Refusal> {
+    pub(crate) fn customer_number(&self, id: &str) -> Result<u64, Refusal> {
         let number = self.ids.number(Kind::Customer, id);
         number.filter(|number| self.customers.contains(number)).ok_or_else(Refusal::not_found)
     }
 
-    pub(in super::super) fn get_customer(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_customer(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.customer_number(id)?;
         Ok(json_reply(200, &self.customer_view(number)))
     }
 
-    pub(in super::super) fn patch_customer(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn patch_customer(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let mut sent: Vec<(&str, Option<&str>)> = Vec::new();
@@ -117,13 +117,13 @@ impl Platform {
         Ok(json_reply(200, &self.customer_view(number)))
     }
 
-    pub(in super::super) fn delete_customer(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn delete_customer(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let number = self.customer_number(id)?;
         self.archive_customer(number, ArchivedBy::Person, None, call.now);
         Ok(json_reply(200, &self.customer_view(number)))
     }
 
-    pub(in super::super) fn list_users(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn list_users(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let ask = Ask::clamped(call.request, &self.ids, List::Users)?;
         let customer = self.customer_number(id)?;
         let users = Of(&self.index.customer_users, customer);
@@ -131,7 +131,7 @@ impl Platform {
         Ok(json_reply(200, &window.page(&self.ids, List::Users, |number| self.user_view(number))))
     }
 
-    pub(in super::super) fn create_user(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn create_user(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let email = fields.filled("email");

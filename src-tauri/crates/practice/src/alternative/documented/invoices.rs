@@ -5,16 +5,17 @@ use jiff::civil::Date;
 use ledger::{Currency, Minor};
 use serde_json::json;
 
-use super::super::cursor::List;
-use super::super::fields::{Fields, parse, parse_day};
-use super::super::ids::Kind;
-use super::super::page::{Ask, Listed, Of, Order, Source, instant, window};
-use super::super::platform::{Platform, next};
-use super::super::records::{ArchivedBy, Invoice, Line, Owner};
-use super::super::refusal::Refusal;
-use super::super::{Call, files, json_reply};
 use super::{close, hides_archived};
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::fields::{Fields, parse, parse_day};
+use crate::alternative::files;
+use crate::alternative::ids::Kind;
+use crate::alternative::page::{Ask, Listed, Of, Order, Source, instant, window};
+use crate::alternative::platform::{Platform, next};
+use crate::alternative::records::{ArchivedBy, Invoice, Line, Owner};
 use crate::http::{Reply, Request};
+use crate::refusal::Refusal;
 
 const STATUSES: [&str; 5] = ["UPCOMING", "OVERDUE", "RECEIVED", "PAID", "ARCHIVED"];
 
@@ -28,7 +29,7 @@ struct Filter {
 }
 
 impl Platform {
-    pub(in super::super) fn list_invoices(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_invoices(&self, call: &Call) -> Result<Reply, Refusal> {
         let request = call.request;
         let ask = Ask::clamped(request, &self.ids, List::Invoices)?;
         let filter = self.invoice_filter(call)?;
@@ -95,7 +96,7 @@ impl Platform {
                 .is_none_or(|status| self.face(number, now).is_some_and(|face| face.status == status))
     }
 
-    pub(in super::super) fn create_invoice(&mut self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn create_invoice(&mut self, call: &Call) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let customer_id = fields.text("customer_id");
@@ -154,37 +155,37 @@ impl Platform {
     }
 
     /// The row of an invoice id in a path.
-    pub(in super::super) fn invoice_number(&self, id: &str) -> Result<u64, Refusal> {
+    pub(crate) fn invoice_number(&self, id: &str) -> Result<u64, Refusal> {
         let number = self.ids.number(Kind::Invoice, id);
         number.filter(|number| self.invoices.contains(number)).ok_or_else(Refusal::not_found)
     }
 
-    pub(in super::super) fn get_invoice(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_invoice(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let number = self.invoice_number(id)?;
         Ok(json_reply(200, &self.invoice_view(number, call.now)))
     }
 
-    pub(in super::super) fn delete_invoice(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn delete_invoice(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let number = self.invoice_number(id)?;
         self.archive_invoice(number, ArchivedBy::Person, None, call.now);
         Ok(json_reply(200, &self.invoice_view(number, call.now)))
     }
 
     /// The payment page lies on the partner's own host, and the address comes without a scheme.
-    pub(in super::super) fn payment_link(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn payment_link(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.invoice_number(id)?;
         let url = format!("{}/{}", self.pay_host(), self.ids.seal("pay", number, 6));
         Ok(json_reply(200, &json!({ "url": url })))
     }
 
     /// The host of the partner's payment pages.
-    pub(super) fn pay_host(&self) -> String {
+    pub(crate) fn pay_host(&self) -> String {
         let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
         let name: String = self.partner.name.to_lowercase().chars().map(letter).collect();
         format!("pay.{}.example", name.trim_matches('-'))
     }
 
-    pub(in super::super) fn pdf_link(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn pdf_link(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let number = self.invoice_number(id)?;
         Ok(json_reply(200, &json!({ "url": files::link(self, call.base, number, call.now) })))
     }

@@ -6,7 +6,7 @@ mod payments;
 mod payouts;
 mod webhooks;
 
-use super::Call;
+use super::call::Call;
 use super::fields::Fields;
 use crate::switches::Switch;
 

@@ -2,19 +2,19 @@
 
 use serde_json::json;
 
-use super::super::cursor::List;
-use super::super::fields::{Fields, parse};
-use super::super::ids::Kind;
-use super::super::page::{Ask, Of, Order, instant, window};
-use super::super::platform::{Platform, next};
-use super::super::records::PaymentRequest;
-use super::super::refusal::Refusal;
-use super::super::{Call, json_reply};
 use super::close;
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::fields::{Fields, parse};
+use crate::alternative::ids::Kind;
+use crate::alternative::page::{Ask, Of, Order, instant, window};
+use crate::alternative::platform::{Platform, next};
+use crate::alternative::records::PaymentRequest;
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 impl Platform {
-    pub(in super::super) fn list_payments(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_payments(&self, call: &Call) -> Result<Reply, Refusal> {
         let request = call.request;
         let ask = Ask::clamped(request, &self.ids, List::Payments)?;
         let start = instant(request, "created_at_start")?;
@@ -46,7 +46,7 @@ impl Platform {
     }
 
     /// Charging a payer: refused, and a violation.
-    pub(in super::super) fn charge(&mut self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn charge(&mut self, call: &Call) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body).unwrap_or_default();
         let text = |name: &str| body.get(name).map(ToString::to_string).unwrap_or_default();
         self.charged =
@@ -55,17 +55,17 @@ impl Platform {
     }
 
     /// The row of a payment id in a path.
-    pub(in super::super) fn payment_number(&self, id: &str) -> Result<u64, Refusal> {
+    pub(crate) fn payment_number(&self, id: &str) -> Result<u64, Refusal> {
         let number = self.ids.number(Kind::Payment, id);
         number.filter(|number| self.payments.contains(number)).ok_or_else(Refusal::not_found)
     }
 
-    pub(in super::super) fn get_payment(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_payment(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.payment_number(id)?;
         Ok(json_reply(200, &self.payment_view(number)))
     }
 
-    pub(in super::super) fn create_payment_request(&mut self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn create_payment_request(&mut self, call: &Call) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let amount = fields.text("amount");
@@ -93,7 +93,7 @@ impl Platform {
         Ok(self.payment_request_reply(number))
     }
 
-    pub(in super::super) fn get_payment_request(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_payment_request(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.ids.number(Kind::PaymentRequest, id);
         let number =
             number.filter(|number| self.payment_requests.contains(number)).ok_or_else(Refusal::not_found)?;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::super::cursor::List;
-use super::super::ids::Kind;
-use super::super::page::{Ask, Listed, Order, instant, window};
-use super::super::platform::Platform;
-use super::super::records::LineKind;
-use super::super::refusal::Refusal;
-use super::super::{Call, json_reply};
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::ids::Kind;
+use crate::alternative::page::{Ask, Listed, Order, instant, window};
+use crate::alternative::platform::Platform;
+use crate::alternative::records::LineKind;
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 /// The reference's complete list; only four of them occur here.
 const STATUSES: [&str; 10] = [
@@ -26,7 +26,7 @@ const STATUSES: [&str; 10] = [
 ];
 
 impl Platform {
-    pub(in super::super) fn list_payouts(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_payouts(&self, call: &Call) -> Result<Reply, Refusal> {
         let request = call.request;
         let ask = Ask::clamped(request, &self.ids, List::Payouts)?;
         // Which date these two filter is not known; creation, as everywhere else.
@@ -61,17 +61,17 @@ impl Platform {
     }
 
     /// The row of a payout id in a path.
-    pub(in super::super) fn payout_number(&self, id: &str) -> Result<u64, Refusal> {
+    pub(crate) fn payout_number(&self, id: &str) -> Result<u64, Refusal> {
         let number = self.ids.number(Kind::Payout, id);
         number.filter(|number| self.payouts.contains(number)).ok_or_else(Refusal::not_found)
     }
 
-    pub(in super::super) fn get_payout(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_payout(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.payout_number(id)?;
         Ok(json_reply(200, &self.payout_view(number)))
     }
 
-    pub(in super::super) fn list_transactions(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn list_transactions(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let ask = Ask::clamped(call.request, &self.ids, List::Transactions)?;
         let number = self.payout_number(id)?;
         let rows: BTreeSet<u64> = self

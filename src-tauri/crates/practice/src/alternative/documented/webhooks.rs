@@ -3,21 +3,21 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::super::cursor::List;
-use super::super::fields::{Fields, parse};
-use super::super::ids::Kind;
-use super::super::page::{Ask, Order, instant, window};
-use super::super::platform::{Platform, next};
-use super::super::records::{DeliveryStatus, Subscription, Topic};
-use super::super::refusal::Refusal;
-use super::super::view;
-use super::super::{Call, json_reply};
 use super::close;
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::fields::{Fields, parse};
+use crate::alternative::ids::Kind;
+use crate::alternative::page::{Ask, Order, instant, window};
+use crate::alternative::platform::{Platform, next};
+use crate::alternative::records::{DeliveryStatus, Subscription, Topic};
+use crate::alternative::view;
 use crate::http::{Reply, Request};
-use crate::webhooks::loopback;
+use crate::loopback::loopback;
+use crate::refusal::Refusal;
 
 impl Platform {
-    pub(in super::super) fn list_subscriptions(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_subscriptions(&self, call: &Call) -> Result<Reply, Refusal> {
         let ask = Ask::clamped(call.request, &self.ids, List::Subscriptions)?;
         let topic = topic_filter(call.request)?;
         let active = match call.request.param("is_active") {
@@ -56,7 +56,7 @@ impl Platform {
         }))
     }
 
-    pub(in super::super) fn create_subscription(&mut self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn create_subscription(&mut self, call: &Call) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let endpoint_url = fields.text("endpoint_url");
@@ -93,7 +93,7 @@ impl Platform {
         Ok(json_reply(201, &self.subscription_view(number)))
     }
 
-    pub(in super::super) fn delete_subscription(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn delete_subscription(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let number = self.ids.number(Kind::Subscription, id);
         let number = number.filter(|number| self.subscriptions.get(number).is_some_and(|row| !row.removed));
         let number = number.ok_or_else(Refusal::not_found)?;
@@ -107,7 +107,7 @@ impl Platform {
     }
 
     /// The events owed to subscriptions, delivered or not.
-    pub(in super::super) fn list_deliveries(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_deliveries(&self, call: &Call) -> Result<Reply, Refusal> {
         let request = call.request;
         let ask = Ask::clamped(request, &self.ids, List::Deliveries)?;
         let topic = topic_filter(request)?;
@@ -128,7 +128,7 @@ impl Platform {
     }
 
     /// Tries pending and failed deliveries again.
-    pub(in super::super) fn retry_events(&mut self, call: &Call) -> Reply {
+    pub(crate) fn retry_events(&mut self, call: &Call) -> Reply {
         let count = self.retry_deliveries(call.now);
         self.effects.push(format!("retried {count} webhook events"));
         json_reply(200, &json!({}))

@@ -1,15 +1,15 @@
 //! `/integrations/quickbooks/customers`.
 
-use super::super::cursor::List;
-use super::super::fields::{Fields, parse};
-use super::super::page::{Ask, Order, window};
-use super::super::platform::Platform;
-use super::super::records::{Address, ArchiveReason, ArchivedBy, Customer, Mapping, Owner};
-use super::super::refusal::Refusal;
-use super::super::{Call, json_reply};
 use super::upsert::{Step, check, digest, pair};
 use super::{QBO_ID_CHARS_MAX, Reason};
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::fields::{Fields, parse};
+use crate::alternative::page::{Ask, Order, window};
+use crate::alternative::platform::Platform;
+use crate::alternative::records::{Address, ArchiveReason, ArchivedBy, Customer, Mapping, Owner};
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 const REASONS: [(&str, ArchiveReason); 2] =
     [("deleted", ArchiveReason::Deleted), ("merged", ArchiveReason::Merged)];
@@ -73,7 +73,7 @@ fn address(fields: &mut Fields) -> Address {
 }
 
 impl Platform {
-    pub(in super::super) fn list_mapped_customers(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_mapped_customers(&self, call: &Call) -> Result<Reply, Refusal> {
         let ask = Ask::strict(call.request, &self.ids, List::MappedCustomers)?;
         let company = self.connected();
         let keep = |number: u64| {
@@ -85,12 +85,12 @@ impl Platform {
         Ok(json_reply(200, &window.page(&self.ids, List::MappedCustomers, view)))
     }
 
-    pub(in super::super) fn get_mapped_customer(&self, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_mapped_customer(&self, qbo_id: &str) -> Result<Reply, Refusal> {
         let number = self.known_customer(qbo_id)?;
         Ok(json_reply(200, &self.mapped_customer_view(number)))
     }
 
-    pub(in super::super) fn upsert_customer(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn upsert_customer(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let pair = pair(&mut fields);
@@ -138,11 +138,7 @@ impl Platform {
         Ok(json_reply(201, &self.mapped_customer_view(number)))
     }
 
-    pub(in super::super) fn archive_mapped_customer(
-        &mut self,
-        call: &Call,
-        qbo_id: &str,
-    ) -> Result<Reply, Refusal> {
+    pub(crate) fn archive_mapped_customer(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let reason = Reason::read(&call.request.body, &REASONS, "must be deleted or merged")?;
         let number = self.known_customer(qbo_id)?;
         reason.rules?;
@@ -150,11 +146,7 @@ impl Platform {
         Ok(json_reply(200, &self.mapped_customer_view(number)))
     }
 
-    pub(in super::super) fn restore_mapped_customer(
-        &mut self,
-        call: &Call,
-        qbo_id: &str,
-    ) -> Result<Reply, Refusal> {
+    pub(crate) fn restore_mapped_customer(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let number = self.known_customer(qbo_id)?;
         self.restore_customer(number, call.now);
         Ok(json_reply(200, &self.mapped_customer_view(number)))

@@ -2,13 +2,14 @@
 
 use jiff::SignedDuration;
 
-use super::super::cursor::{self, List};
-use super::super::page::{Ask, Page, whole};
-use super::super::platform::Platform;
-use super::super::{Answer, Call, Outcome, json_reply};
+use crate::alternative::call::{Answer, Call, Outcome, json_reply};
+use crate::alternative::cursor;
+use crate::alternative::cursor::List;
+use crate::alternative::page::{Ask, Page, whole};
+use crate::alternative::platform::Platform;
 
 impl Platform {
-    pub(in super::super) fn events(&mut self, call: &Call) -> Answer {
+    pub(crate) fn events(&mut self, call: &Call) -> Answer {
         let ask = Ask::strict(call.request, &self.ids, List::Feed)?;
         let wait_seconds = whole(call.request, "wait_seconds", 0, 25)?.unwrap_or(0);
         self.forget_old_events(call.now);

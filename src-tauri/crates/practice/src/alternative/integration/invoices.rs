@@ -5,17 +5,17 @@ use ledger::{Currency, Minor};
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::super::amount::Amount;
-use super::super::cursor::List;
-use super::super::fields::{Fields, parse};
-use super::super::page::{Ask, Order, window};
-use super::super::platform::Platform;
-use super::super::records::{ArchiveReason, ArchivedBy, Digest, Invoice, Line, Mapping, Owner};
-use super::super::refusal::Refusal;
-use super::super::{Call, json_reply};
 use super::upsert::{Step, check, digest, digest_of, pair};
 use super::{QBO_ID_CHARS_MAX, Reason};
+use crate::alternative::amount::Amount;
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::fields::{Fields, parse};
+use crate::alternative::page::{Ask, Order, window};
+use crate::alternative::platform::Platform;
+use crate::alternative::records::{ArchiveReason, ArchivedBy, Digest, Invoice, Line, Mapping, Owner};
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 const REASONS: [(&str, ArchiveReason); 3] = [
     ("deleted", ArchiveReason::Deleted),
@@ -173,7 +173,7 @@ impl Held {
 }
 
 impl Platform {
-    pub(in super::super) fn list_mapped_invoices(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_mapped_invoices(&self, call: &Call) -> Result<Reply, Refusal> {
         let ask = Ask::strict(call.request, &self.ids, List::MappedInvoices)?;
         let company = self.connected();
         let keep = |number: u64| {
@@ -189,12 +189,12 @@ impl Platform {
         json_reply(status, &self.mapped_invoice_view(number, call.now))
     }
 
-    pub(in super::super) fn get_mapped_invoice(&self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_mapped_invoice(&self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let number = self.known_invoice(qbo_id)?;
         Ok(self.mapped_invoice_reply(call, 200, number))
     }
 
-    pub(in super::super) fn upsert_invoice(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn upsert_invoice(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let pair = pair(&mut fields);
@@ -268,11 +268,7 @@ impl Platform {
         if unchanged { Ok(()) } else { self.no_payment_in_progress(number) }
     }
 
-    pub(in super::super) fn archive_mapped_invoice(
-        &mut self,
-        call: &Call,
-        qbo_id: &str,
-    ) -> Result<Reply, Refusal> {
+    pub(crate) fn archive_mapped_invoice(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let reason =
             Reason::read(&call.request.body, &REASONS, "must be deleted, voided or settled_elsewhere")?;
         let number = self.known_invoice(qbo_id)?;
@@ -284,11 +280,7 @@ impl Platform {
         Ok(self.mapped_invoice_reply(call, 200, number))
     }
 
-    pub(in super::super) fn restore_mapped_invoice(
-        &mut self,
-        call: &Call,
-        qbo_id: &str,
-    ) -> Result<Reply, Refusal> {
+    pub(crate) fn restore_mapped_invoice(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let number = self.known_invoice(qbo_id)?;
         self.restore_invoice(number, call.now);
         Ok(self.mapped_invoice_reply(call, 200, number))

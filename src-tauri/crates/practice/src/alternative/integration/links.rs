@@ -2,22 +2,22 @@
 
 use serde_json::Value;
 
-use super::super::cursor::List;
-use super::super::fields::{Fields, parse};
-use super::super::ids::Kind;
-use super::super::page::{Ask, Order, instant, window};
-use super::super::platform::Platform;
-use super::super::records::{LinkState, PaymentLink, PayoutLink};
-use super::super::refusal::Refusal;
-use super::super::view::{payment_link, payout_link};
-use super::super::{Call, json_reply};
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::cursor::List;
+use crate::alternative::fields::{Fields, parse};
+use crate::alternative::ids::Kind;
+use crate::alternative::page::{Ask, Order, instant, window};
+use crate::alternative::platform::Platform;
+use crate::alternative::records::{LinkState, PaymentLink, PayoutLink};
+use crate::alternative::view::{payment_link, payout_link};
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 const DETAIL_CHARS_MAX: usize = 500;
 const PAYMENT_IDS_MAX: usize = 50;
 
 impl Platform {
-    pub(in super::super) fn list_mapped_payments(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_mapped_payments(&self, call: &Call) -> Result<Reply, Refusal> {
         let ask = Ask::strict(call.request, &self.ids, List::MappedPayments)?;
         let start = instant(call.request, "created_at_start")?;
         let keep = |number: u64| {
@@ -29,12 +29,12 @@ impl Platform {
         Ok(json_reply(200, &window.page(&self.ids, List::MappedPayments, view)))
     }
 
-    pub(in super::super) fn get_mapped_payment(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_mapped_payment(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.payment_number(id)?;
         Ok(json_reply(200, &self.mapped_payment_view(number)))
     }
 
-    pub(in super::super) fn list_mapped_payouts(&self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn list_mapped_payouts(&self, call: &Call) -> Result<Reply, Refusal> {
         let ask = Ask::strict(call.request, &self.ids, List::MappedPayouts)?;
         let start = instant(call.request, "created_at_start")?;
         let keep = |number: u64| {
@@ -46,12 +46,12 @@ impl Platform {
         Ok(json_reply(200, &window.page(&self.ids, List::MappedPayouts, view)))
     }
 
-    pub(in super::super) fn get_mapped_payout(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_mapped_payout(&self, id: &str) -> Result<Reply, Refusal> {
         let number = self.payout_number(id)?;
         Ok(json_reply(200, &self.mapped_payout_view(number)))
     }
 
-    pub(in super::super) fn link_payment(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn link_payment(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let items = fields.list("qbo_payment_ids");
@@ -77,7 +77,7 @@ impl Platform {
         Ok(json_reply(200, &with_id(shown, "payment_id", self.ids.id(Kind::Payment, number))))
     }
 
-    pub(in super::super) fn link_payout(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn link_payout(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let qbo_deposit_id = fields.text_or_null("qbo_deposit_id").map(str::to_owned);

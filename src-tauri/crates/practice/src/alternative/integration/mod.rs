@@ -11,10 +11,13 @@ mod pdf;
 mod state;
 mod upsert;
 
+use super::amount::Amount;
+use super::fields;
+use super::fields::Fields;
 use super::ids::Kind;
 use super::platform::Platform;
 use super::records::ArchiveReason;
-use super::refusal::Refusal;
+use crate::refusal::Refusal;
 
 /// QuickBooks ids are at most this long.
 const QBO_ID_CHARS_MAX: usize = 64;
@@ -36,7 +39,7 @@ impl Platform {
         let amount = self.payments.get(&payment).map(|row| {
             let part =
                 row.allocations.iter().filter(|part| part.invoice == invoice).map(|part| part.amount).sum();
-            super::amount::Amount(part, row.currency).to_string()
+            Amount(part, row.currency).to_string()
         });
         let text = format!("A payment of {} on this invoice is processing", amount.unwrap_or_default());
         Err(Refusal::conflict("payment_in_progress", text)
@@ -53,8 +56,8 @@ struct Reason {
 impl Reason {
     /// Reads `{"reason": …}`; `known` are the reasons this call takes, `words` names them.
     fn read(body: &[u8], known: &[(&str, ArchiveReason)], words: &str) -> Result<Self, Refusal> {
-        let body = super::fields::parse(body)?;
-        let mut fields = super::fields::Fields::new(&body);
+        let body = fields::parse(body)?;
+        let mut fields = Fields::new(&body);
         let text = fields.text("reason");
         fields.syntax()?;
         let reason = known.iter().find(|(name, _)| *name == text).map(|(_, reason)| *reason);

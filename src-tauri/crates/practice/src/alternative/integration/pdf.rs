@@ -5,12 +5,12 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
-use super::super::platform::Platform;
-use super::super::records::{Pdf, Topic};
-use super::super::refusal::Refusal;
-use super::super::view::instant;
-use super::super::{Call, json_reply};
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::platform::Platform;
+use crate::alternative::records::{Pdf, Topic};
+use crate::alternative::view::instant;
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 /// 10 MiB.
 const PDF_BYTES_MAX: usize = 10_485_760;
@@ -21,7 +21,7 @@ fn content_digest(bytes: &[u8]) -> String {
 }
 
 impl Platform {
-    pub(in super::super) fn put_pdf(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn put_pdf(&mut self, call: &Call, qbo_id: &str) -> Result<Reply, Refusal> {
         let (request, body) = (call.request, &call.request.body);
         if body.len() > PDF_BYTES_MAX {
             return Err(Refusal::too_large());
@@ -60,7 +60,7 @@ impl Platform {
         Ok(json_reply(if same { 200 } else { 201 }, &answer))
     }
 
-    pub(in super::super) fn get_pdf(&self, qbo_id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_pdf(&self, qbo_id: &str) -> Result<Reply, Refusal> {
         let number = self.known_invoice(qbo_id)?;
         let pdf = self.pdfs.get(&number).ok_or_else(Refusal::not_found)?;
         Ok(Reply::bytes(200, "application/pdf", pdf.bytes.clone())

@@ -1,18 +1,18 @@
 //! `/integrations/quickbooks`: which company is connected.
 
-use super::super::fields::{Fields, parse};
-use super::super::platform::{ConnectedBy, Platform};
-use super::super::refusal::Refusal;
-use super::super::{Call, json_reply};
+use crate::alternative::call::{Call, json_reply};
+use crate::alternative::fields::{Fields, parse};
+use crate::alternative::platform::{ConnectedBy, Platform};
 use crate::http::Reply;
+use crate::refusal::Refusal;
 
 impl Platform {
-    pub(in super::super) fn integration_state(&self) -> Reply {
+    pub(crate) fn integration_state(&self) -> Reply {
         json_reply(200, &self.state_view())
     }
 
     /// Binds a company. The same one again may only change its name: who connected first stays named.
-    pub(in super::super) fn connect(&mut self, call: &Call) -> Result<Reply, Refusal> {
+    pub(crate) fn connect(&mut self, call: &Call) -> Result<Reply, Refusal> {
         let body = parse(&call.request.body)?;
         let mut fields = Fields::new(&body);
         let realm_id = fields.filled("realm_id");
@@ -49,7 +49,7 @@ impl Platform {
     }
 
     /// Unbinds the company; mappings and links stay, kept for it.
-    pub(in super::super) fn disconnect(&mut self) -> Reply {
+    pub(crate) fn disconnect(&mut self) -> Reply {
         if let Some(company) = self.connected().and_then(|number| self.company(number)) {
             self.effects.push(format!("disconnected company {}", company.realm_id));
             self.edit_account(|account| account.connected = None);

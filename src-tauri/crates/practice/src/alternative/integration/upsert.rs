@@ -3,14 +3,14 @@
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::super::amount::canonical;
-use super::super::fields::Fields;
-use super::super::records::{Digest, Mapping, Owner, Pair};
-use super::super::refusal::Refusal;
+use crate::alternative::amount::canonical;
+use crate::alternative::fields::Fields;
+use crate::alternative::records::{Digest, Mapping, Owner, Pair};
+use crate::refusal::Refusal;
 
 /// What an upsert that may go on does.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// The same pair with the same body: nothing.
     Repeat,
     /// The first upsert of the record, or a higher pair.
@@ -18,7 +18,7 @@ pub(super) enum Step {
 }
 
 /// The version pair of a body. A pair that cannot be compared is refused by its rule later and counts as 0 here.
-pub(super) fn pair(fields: &mut Fields) -> Pair {
+pub(crate) fn pair(fields: &mut Fields) -> Pair {
     let version = fields.whole("version");
     let mapping_revision = fields.whole_or("mapping_revision", 0);
     for (name, number) in [("version", version), ("mapping_revision", mapping_revision)] {
@@ -30,7 +30,7 @@ pub(super) fn pair(fields: &mut Fields) -> Pair {
 }
 
 /// Owner and version, in that order.
-pub(super) fn check(owner: Owner, mapping: &Mapping, pair: Pair, body: Digest) -> Result<Step, Refusal> {
+pub(crate) fn check(owner: Owner, mapping: &Mapping, pair: Pair, body: Digest) -> Result<Step, Refusal> {
     if owner == Owner::OtherIntegration {
         let refusal = Refusal::conflict("owned_elsewhere", "Another integration owns this record");
         return Err(refusal.field("owner", "other_integration"));
@@ -58,7 +58,7 @@ fn words(pair: Pair, begins: bool) -> String {
 
 /// The digest of a body without its version pair. Numbers count by value; a field that is null, or has its default
 /// `(name, value)`, counts as left out.
-pub(super) fn digest(body: &Map<String, Value>, defaults: &[(&str, Value)]) -> Digest {
+pub(crate) fn digest(body: &Map<String, Value>, defaults: &[(&str, Value)]) -> Digest {
     let mut text = String::new();
     let fields = body.iter().filter(|(name, value)| {
         !matches!(name.as_str(), "version" | "mapping_revision")
@@ -69,7 +69,7 @@ pub(super) fn digest(body: &Map<String, Value>, defaults: &[(&str, Value)]) -> D
 }
 
 /// The digest of some fields of a body.
-pub(super) fn digest_of(body: &Map<String, Value>, names: &[&str]) -> Digest {
+pub(crate) fn digest_of(body: &Map<String, Value>, names: &[&str]) -> Digest {
     let mut text = String::new();
     write_fields(body.iter().filter(|(name, _)| names.contains(&name.as_str())), &mut text);
     first_half(&text)

@@ -8,11 +8,11 @@ use super::super::amount::Amount;
 use super::super::ids::Kind;
 use super::super::platform::Platform;
 use super::super::records::{Archive, ArchiveReason, ArchivedBy, Mapping, Owner, Pair};
-use super::instant;
+use super::instant::instant;
 
 /// A documented customer; text that is not known is empty.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct CustomerView<'a> {
+pub(crate) struct CustomerView<'a> {
     id: String,
     name: &'a str,
     legal_name: &'a str,
@@ -32,7 +32,7 @@ pub(in super::super) struct CustomerView<'a> {
 
 /// What every record with a QuickBooks id shows besides.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct MappingView<'a> {
+pub(crate) struct MappingView<'a> {
     qbo_id: &'a str,
     #[serde(flatten)]
     pair: Pair,
@@ -44,7 +44,7 @@ pub(in super::super) struct MappingView<'a> {
 
 /// A customer with its mapping.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct MappedCustomerView<'a> {
+pub(crate) struct MappedCustomerView<'a> {
     #[serde(flatten)]
     customer: CustomerView<'a>,
     #[serde(flatten)]
@@ -55,7 +55,7 @@ pub(in super::super) struct MappedCustomerView<'a> {
 
 /// A user of a customer.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct UserView<'a> {
+pub(crate) struct UserView<'a> {
     id: String,
     email: &'a str,
     first_name: &'a str,
@@ -71,7 +71,7 @@ struct LineView<'a> {
 
 /// A documented invoice.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct InvoiceView<'a> {
+pub(crate) struct InvoiceView<'a> {
     id: String,
     customer_id: String,
     invoice_number: &'a str,
@@ -88,7 +88,7 @@ pub(in super::super) struct InvoiceView<'a> {
 
 /// An invoice with its mapping.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct MappedInvoiceView<'a> {
+pub(crate) struct MappedInvoiceView<'a> {
     #[serde(flatten)]
     invoice: InvoiceView<'a>,
     #[serde(flatten)]
@@ -98,7 +98,7 @@ pub(in super::super) struct MappedInvoiceView<'a> {
 }
 
 impl Platform {
-    pub(in super::super) fn customer_view(&self, number: u64) -> Option<CustomerView<'_>> {
+    pub(crate) fn customer_view(&self, number: u64) -> Option<CustomerView<'_>> {
         let row = self.customers.get(&number)?;
         let mapped = row.mapping.as_ref().map(|mapping| &*mapping.qbo_id);
         let customer_integration_id = match row.owner {
@@ -124,14 +124,14 @@ impl Platform {
         })
     }
 
-    pub(in super::super) fn mapped_customer_view(&self, number: u64) -> Option<MappedCustomerView<'_>> {
+    pub(crate) fn mapped_customer_view(&self, number: u64) -> Option<MappedCustomerView<'_>> {
         let row = self.customers.get(&number)?;
         let mapping = mapping_view(row.mapping.as_ref()?, row.owner, row.archived);
         let customer = self.customer_view(number)?;
         Some(MappedCustomerView { customer, mapping, phone: row.phone.as_deref(), active: row.active })
     }
 
-    pub(in super::super) fn user_view(&self, number: u64) -> Option<UserView<'_>> {
+    pub(crate) fn user_view(&self, number: u64) -> Option<UserView<'_>> {
         let row = self.users.get(&number)?;
         Some(UserView {
             id: self.ids.id(Kind::User, number),
@@ -141,7 +141,7 @@ impl Platform {
         })
     }
 
-    pub(in super::super) fn invoice_view(&self, number: u64, now: Timestamp) -> Option<InvoiceView<'_>> {
+    pub(crate) fn invoice_view(&self, number: u64, now: Timestamp) -> Option<InvoiceView<'_>> {
         let row = self.invoices.get(&number)?;
         let money = |minor| Amount(minor, row.currency);
         Some(InvoiceView {
@@ -168,11 +168,7 @@ impl Platform {
         })
     }
 
-    pub(in super::super) fn mapped_invoice_view(
-        &self,
-        number: u64,
-        now: Timestamp,
-    ) -> Option<MappedInvoiceView<'_>> {
+    pub(crate) fn mapped_invoice_view(&self, number: u64, now: Timestamp) -> Option<MappedInvoiceView<'_>> {
         let row = self.invoices.get(&number)?;
         let mapping = mapping_view(row.mapping.as_ref()?, row.owner, row.archived);
         let customer = self.customers.get(&row.customer).and_then(|customer| customer.mapping.as_ref());

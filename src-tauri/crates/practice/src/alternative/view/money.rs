@@ -10,7 +10,7 @@ use super::super::amount::Amount;
 use super::super::ids::Kind;
 use super::super::platform::Platform;
 use super::super::records::{Allocation, LineKind, Method, Payment, PaymentLink, PayoutLink};
-use super::instant;
+use super::instant::instant;
 
 #[derive(Debug, Serialize)]
 struct FeeView<'a> {
@@ -22,7 +22,7 @@ struct FeeView<'a> {
 
 /// A documented payment.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct PaymentView {
+pub(crate) struct PaymentView {
     id: String,
     customer_id: String,
     payment_method: &'static str,
@@ -43,7 +43,7 @@ struct AllocationView<'a> {
 
 /// A payment with the invoices it pays.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct MappedPaymentView<'a> {
+pub(crate) struct MappedPaymentView<'a> {
     #[serde(flatten)]
     payment: PaymentView,
     refunded_amount: Amount,
@@ -56,7 +56,7 @@ pub(in super::super) struct MappedPaymentView<'a> {
 
 /// A documented payout.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct PayoutView<'a> {
+pub(crate) struct PayoutView<'a> {
     id: String,
     status: &'static str,
     arrival_date: String,
@@ -78,7 +78,7 @@ struct PayoutLineView<'a> {
 
 /// A payout with its lines.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct MappedPayoutView<'a> {
+pub(crate) struct MappedPayoutView<'a> {
     #[serde(flatten)]
     payout: PayoutView<'a>,
     currency: Currency,
@@ -87,7 +87,7 @@ pub(in super::super) struct MappedPayoutView<'a> {
 }
 
 impl Platform {
-    pub(in super::super) fn payment_view(&self, number: u64) -> Option<PaymentView> {
+    pub(crate) fn payment_view(&self, number: u64) -> Option<PaymentView> {
         let row = self.payments.get(&number)?;
         let money = |minor| Amount(minor, row.currency);
         let first = row.allocations.first().and_then(|part| self.invoices.get(&part.invoice));
@@ -114,7 +114,7 @@ impl Platform {
         })
     }
 
-    pub(in super::super) fn mapped_payment_view(&self, number: u64) -> Option<MappedPaymentView<'_>> {
+    pub(crate) fn mapped_payment_view(&self, number: u64) -> Option<MappedPaymentView<'_>> {
         let row = self.payments.get(&number)?;
         Some(MappedPaymentView {
             payment: self.payment_view(number)?,
@@ -141,7 +141,7 @@ impl Platform {
         payment.allocations.iter().map(view).collect()
     }
 
-    pub(in super::super) fn payout_view(&self, number: u64) -> Option<PayoutView<'_>> {
+    pub(crate) fn payout_view(&self, number: u64) -> Option<PayoutView<'_>> {
         let row = self.payouts.get(&number)?;
         let money = |minor| Amount(minor, row.currency);
         let customers: BTreeSet<u64> = row.lines.iter().filter_map(|line| line.customer).collect();
@@ -165,7 +165,7 @@ impl Platform {
         })
     }
 
-    pub(in super::super) fn mapped_payout_view(&self, number: u64) -> Option<MappedPayoutView<'_>> {
+    pub(crate) fn mapped_payout_view(&self, number: u64) -> Option<MappedPayoutView<'_>> {
         let row = self.payouts.get(&number)?;
         let lines = row.lines.iter().map(|line| PayoutLineView {
             payment_id: line.payment.map(|payment| self.ids.id(Kind::Payment, payment)),
@@ -184,13 +184,13 @@ impl Platform {
 }
 
 /// The link of a payment as kept.
-pub(in super::super) fn payment_link(link: &PaymentLink) -> Value {
+pub(crate) fn payment_link(link: &PaymentLink) -> Value {
     json!({"qbo_payment_ids": link.qbo_payment_ids, "state": link.state, "detail": link.detail,
            "updated_at": instant(link.updated_at)})
 }
 
 /// The link of a payout as kept.
-pub(in super::super) fn payout_link(link: &PayoutLink) -> Value {
+pub(crate) fn payout_link(link: &PayoutLink) -> Value {
     json!({"qbo_deposit_id": link.qbo_deposit_id, "state": link.state, "detail": link.detail,
            "updated_at": instant(link.updated_at)})
 }

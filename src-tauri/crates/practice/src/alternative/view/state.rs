@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::super::ids::Kind;
 use super::super::platform::{PayoutBank, Platform};
 use super::super::records::Topic;
-use super::instant;
+use super::instant::instant;
 
 #[derive(Debug, Serialize)]
 struct ConnectedByView<'a> {
@@ -18,7 +18,7 @@ struct ConnectedByView<'a> {
 
 /// The state of the QuickBooks link.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct StateView<'a> {
+pub(crate) struct StateView<'a> {
     status: &'static str,
     realm_id: Option<&'a str>,
     company_name: Option<&'a str>,
@@ -32,7 +32,7 @@ pub(in super::super) struct StateView<'a> {
 
 /// An event of the feed.
 #[derive(Debug, Serialize)]
-pub(in super::super) struct EventView {
+pub(crate) struct EventView {
     id: String,
     topic: Topic,
     entity_id: String,
@@ -41,7 +41,7 @@ pub(in super::super) struct EventView {
 }
 
 impl Platform {
-    pub(in super::super) fn state_view(&self) -> StateView<'_> {
+    pub(crate) fn state_view(&self) -> StateView<'_> {
         let account = self.account();
         let connected = account.connected.as_ref();
         let company = connected.and_then(|(company, _)| self.company(*company));
@@ -62,7 +62,7 @@ impl Platform {
         }
     }
 
-    pub(in super::super) fn event_view(&self, number: u64) -> Option<EventView> {
+    pub(crate) fn event_view(&self, number: u64) -> Option<EventView> {
         let row = self.events.get(&number)?;
         Some(EventView {
             id: self.ids.id(Kind::Event, number),
@@ -74,7 +74,7 @@ impl Platform {
     }
 
     /// The hints of an event.
-    pub(in super::super) fn event_data(&self, number: u64) -> Map<String, Value> {
+    pub(crate) fn event_data(&self, number: u64) -> Map<String, Value> {
         let mut data = Map::new();
         let Some(row) = self.events.get(&number) else { return data };
         if let Some(payment) = row.payment {

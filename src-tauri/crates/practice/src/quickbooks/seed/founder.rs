@@ -8,6 +8,7 @@ use ledger::Minor;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use crate::clock;
 use crate::entropy::Entropy;
 use crate::options::Founding;
 use crate::quickbooks::account_kind::AccountKind;
@@ -21,7 +22,6 @@ use crate::quickbooks::record::{
     Record, Sale, SaleDetail, SaleLine, Settlement, Sold, Term,
 };
 use crate::quickbooks::{rates, totals};
-use crate::world;
 
 /// Accounts by the role they play; the numbers are those of the reference's sample company.
 pub mod account {
@@ -131,7 +131,7 @@ impl Founder {
         let mut books = Books::empty(realm_id);
         books.set_fixed(fixed);
         // Streams 0 and up to a few boots belong to the world; companies start far above.
-        let noon = founding.today.at(12, 0, 0, 0).to_zoned(world::company_zone());
+        let noon = founding.today.at(12, 0, 0, 0).to_zoned(clock::company_zone());
         let noon_ms = noon.map_or(0, |noon| noon.timestamp().as_millisecond());
         Self {
             books,

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::founder::Founder;
+use crate::clock::COMPANY_ZONE;
 use crate::quickbooks::entity::Entity;
 use crate::quickbooks::kept::Kept;
 use crate::quickbooks::record::{Record, Single};
-use crate::world::COMPANY_ZONE;
 
 impl Founder {
     /// Lays the company's own card and its preferences.

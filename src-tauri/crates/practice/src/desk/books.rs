@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use ledger::{Currency, Minor};
 use serde_json::{Map, Value, json};
 
-use super::books::Books;
-use super::entity::Entity;
-use super::record::{Record, Sale, SaleDetail, Sold};
-use crate::desk::{ROWS_MAX, money};
+use super::list::ROWS_MAX;
+use super::words::money;
+use crate::quickbooks::books::Books;
+use crate::quickbooks::entity::Entity;
+use crate::quickbooks::record::{Record, Sale, SaleDetail, Sold};
 
 fn dollars(minor: Minor) -> String {
     money(minor.to_major(Currency::USD))

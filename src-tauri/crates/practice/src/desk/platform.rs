@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::ids::Kind;
-use super::platform::Platform;
-use super::records::{Method, Payment};
-use crate::desk::{ROWS_MAX, money};
+use super::list::ROWS_MAX;
+use super::words::money;
+use crate::alternative::ids::Kind;
+use crate::alternative::platform::Platform;
+use crate::alternative::records::{Method, Payment};
 
 /// Payments and payouts looked through for what the companion recorded.
 const RECORDED_MAX: usize = 1000;
