@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::alternative::{Partner, Platform};
 use crate::clock::{Clock, company_zone};
 use crate::entropy::Entropy;
 use crate::faults::FaultRules;
-use crate::intuit::Intuit;
 use crate::options::Options;
-use crate::quickbooks::Books;
 use crate::requests::{RequestLog, Violation};
-use crate::sessions::Session;
+use crate::state::books::Books;
+use crate::state::desk::Session;
+use crate::state::intuit::Intuit;
+use crate::state::platform::Platform;
+use crate::state::platform::partner::Partner;
+use crate::state::webhooks::Webhooks;
 use crate::table::{Change, Persistent, ReplayError, Table};
-use crate::webhooks::Webhooks;
 
 /// The practice world.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 use tokio::task::JoinSet;
 
 use super::practice::Practice;
-use crate::webhooks::{alternative, quickbooks, send};
+use crate::api::webhooks::{alternative, quickbooks, send};
 
 /// Sends what is owed, for ever. Both sides go on without waiting for each other.
 pub async fn deliver(practice: &Practice) {

@@ -12,13 +12,13 @@ use serde_json::json;
 
 use super::practice::Practice;
 use super::time::{pause, stopwatch};
-use crate::alternative::call::Outcome;
+use crate::api::alternative::{self, Outcome};
+use crate::api::{control, desk, intuit, quickbooks};
 use crate::clock::ClockMode;
 use crate::faults::{FaultRule, Kind, Service};
 use crate::http::{Reply, Request};
 use crate::requests::Entry;
 use crate::world::World;
-use crate::{alternative, control, desk, intuit, quickbooks};
 
 /// The largest body taken.
 pub const BODY_BYTES_MAX: usize = 12 * 1024 * 1024;
