@@ -5,7 +5,8 @@
 #[path = "described/mod.rs"]
 mod described;
 
-use axum::body::Body;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
 use practice::{CompanyKind, Cut, Options, Practice};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -37,13 +38,13 @@ impl World {
     }
 
     async fn send(&self, method: &str, target: &str, token: &str, body: &Value) -> Result<Answer, Cut> {
-        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let body: Full<Bytes> = if body.is_null() { Full::default() } else { body.to_string().into() };
         let request = http::Request::builder().method(method).uri(target);
         let request = request.header("authorization", format!("Bearer {token}")).body(body).unwrap();
         let answer = self.practice.door().oneshot(request).await?;
         let status = answer.status().as_u16();
         let content_type = answer.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
-        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
         Ok((status, content_type.unwrap_or_default(), bytes.to_vec()))
     }
 

@@ -5,10 +5,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
-use axum::response::Response;
+use http::Response;
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Bytes;
 use jiff::Timestamp;
 use serde_json::json;
+use tower::BoxError;
 
 use super::practice::Practice;
 use super::time::{pause, stopwatch};
@@ -41,12 +43,12 @@ impl Door {
 
 impl<B> tower::Service<http::Request<B>> for Door
 where
-    B: http_body::Body<Data = axum::body::Bytes> + Send + 'static,
-    B::Error: Into<axum::BoxError>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
 {
-    type Response = Response;
+    type Response = Response<Full<Bytes>>;
     type Error = Cut;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Cut>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Full<Bytes>>, Cut>> + Send>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Cut>> {
         Poll::Ready(Ok(()))
@@ -54,7 +56,7 @@ where
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
         let door = self.clone();
-        Box::pin(async move { door.answer(request.map(Body::new)).await })
+        Box::pin(async move { door.answer(request).await })
     }
 }
 
@@ -69,15 +71,19 @@ struct Call {
 
 impl Door {
     /// Answers one call, or cuts the connection.
-    pub(super) async fn answer(&self, incoming: http::Request<Body>) -> Result<Response, Cut> {
+    async fn answer<B>(&self, incoming: http::Request<B>) -> Result<Response<Full<Bytes>>, Cut>
+    where
+        B: http_body::Body<Data = Bytes>,
+        B::Error: Into<BoxError>,
+    {
         let (parts, body) = incoming.into_parts();
-        let Ok(body) = axum::body::to_bytes(body, BODY_BYTES_MAX).await else {
+        let Ok(body) = Limited::new(body, BODY_BYTES_MAX).collect().await else {
             return Ok(into_response(Reply::text(413, "the body is larger than 12 MiB or was cut off")));
         };
         let target = parts.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
         let mut request = Request::new(parts.method, target, Timestamp::UNIX_EPOCH);
         request.headers = parts.headers;
-        request.body = body.into();
+        request.body = body.to_bytes().into();
         let call = self.begin(request);
 
         match call.fault.as_ref().map(|rule| rule.kind) {
@@ -235,8 +241,8 @@ fn spoil(call: &Call, mut reply: Reply) -> Reply {
     reply
 }
 
-fn into_response(reply: Reply) -> Response {
-    let mut response = Response::new(Body::from(reply.body));
+fn into_response(reply: Reply) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::from(reply.body));
     *response.status_mut() =
         http::StatusCode::from_u16(reply.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in reply.headers {

@@ -1,9 +1,5 @@
-//! The services on a listener, and as a router without one.
+//! The services on a listener, and as a service without sockets.
 
-use std::convert::Infallible;
-
-use axum::body::Body;
-use axum::response::{IntoResponse, Response};
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
 use serde_json::{Value, json};
@@ -11,7 +7,7 @@ use tokio::net::TcpListener;
 use tower_http::compression::CompressionLayer;
 
 use super::delivery;
-use super::door::{Cut, Door};
+use super::door::Door;
 use super::practice::Practice;
 use crate::world::World;
 
@@ -19,22 +15,6 @@ impl Practice {
     /// The services as a `tower` service whose only error is a connection cut on purpose.
     pub fn door(&self) -> Door {
         Door::new(self)
-    }
-
-    /// The services as an `axum` router without sockets. A cut connection is an empty 502 here; use
-    /// [`Self::door`] where it must be told from an answer.
-    pub fn router(&self) -> axum::Router {
-        let door = self.door();
-        axum::Router::new().fallback(move |request: http::Request<Body>| {
-            let door = door.clone();
-            async move {
-                let answer: Result<Response, Infallible> = Ok(door
-                    .answer(request)
-                    .await
-                    .unwrap_or_else(|Cut| http::StatusCode::BAD_GATEWAY.into_response()));
-                answer
-            }
-        })
     }
 
     /// Serves on a listener, and delivers webhooks, until the task is dropped.

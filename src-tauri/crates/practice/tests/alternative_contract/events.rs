@@ -1,12 +1,16 @@
 use std::time::Duration;
 
-use axum::body::Body;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
 use practice::{CompanyKind, Options, Practice};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use crate::described::{self, Answered};
 use crate::desk::{Desk, REALM, customer, escaped, invoice, invoice_owing, text};
+
+/// What requests carry.
+type Body = Full<Bytes>;
 
 #[test]
 fn the_companions_own_writes_echo_in_the_feed() {
@@ -150,7 +154,7 @@ async fn open() -> (Practice, String) {
 }
 
 fn authorized(token: &str, method: &str, target: &str, body: &Value) -> http::Request<Body> {
-    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+    let body = if body.is_null() { Body::default() } else { Body::from(body.to_string()) };
     http::Request::builder()
         .method(method)
         .uri(target)
@@ -164,7 +168,7 @@ async fn send(practice: &Practice, request: http::Request<Body>) -> (u16, Value)
     let response = practice.door().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let content_type = response.headers()["content-type"].to_str().unwrap().to_owned();
-    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
     described::check(&Answered {
         method: &method,
         target: target.trim_start_matches("/alternative"),

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use http::Request;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
 use practice::{Options, Practice};
 use serde_json::{Value, json};
 use tower::Service as _;
@@ -46,10 +48,10 @@ impl Player {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let body = axum::body::Body::from(body.map(Value::to_string).unwrap_or_default());
+        let body: Full<Bytes> = body.map(Value::to_string).unwrap_or_default().into();
         let answer = self.practice.door().call(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = answer.into_parts();
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let bytes = body.collect().await.unwrap().to_bytes();
         let body = serde_json::from_slice(&bytes).unwrap_or_default();
         Got { status: parts.status.as_u16(), headers: parts.headers, body, said: String::new() }
     }

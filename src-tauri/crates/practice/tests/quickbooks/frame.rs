@@ -1,13 +1,17 @@
 //! The frame around every call: faults on purpose, the log of requests, the clock.
 
-use axum::body::Body;
 use http::{Method, Request, Response};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
 use practice::faults::{FaultRule, Kind, Service};
 use practice::{ClockMode, CompanyKind, Cut, Options, World};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::bench::{Bench, invoice};
+
+/// What calls are sent with, and answered with.
+type Body = Full<Bytes>;
 
 async fn call(bench: &Bench, method: Method, path: &str, body: &Value) -> Result<Response<Body>, Cut> {
     let request = Request::builder()
@@ -20,7 +24,7 @@ async fn call(bench: &Bench, method: Method, path: &str, body: &Value) -> Result
 }
 
 async fn bytes(response: Response<Body>) -> Vec<u8> {
-    axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    response.into_body().collect().await.unwrap().to_bytes().to_vec()
 }
 
 fn rule(kind: Kind, value: Option<Value>) -> FaultRule {
@@ -130,8 +134,8 @@ async fn a_body_over_twelve_mebibytes_is_413() {
 async fn practice_time_needs_no_token_and_follows_the_clock() {
     let bench = Bench::sample();
     bench.advance(90);
-    let request = Request::get("/practice/time").body(Body::empty()).unwrap();
-    let answer = bench.practice.router().oneshot(request).await.unwrap();
+    let request = Request::get("/practice/time").body(Body::default()).unwrap();
+    let answer = bench.practice.door().oneshot(request).await.unwrap();
     let body: Value = serde_json::from_slice(&bytes(answer).await).unwrap();
     assert_eq!(body, json!({"practice": true, "now": "2026-08-04T12:01:30.000Z"}));
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
 use base64::Engine as _;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
 use practice::{CompanyKind, Options, Practice};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -76,12 +77,12 @@ impl Bench {
                 "content-type",
                 if body.starts_with('{') { "application/json" } else { "application/x-www-form-urlencoded" },
             )
-            .body(Body::from(body.to_owned()))
+            .body(Full::<Bytes>::from(body.to_owned()))
             .unwrap();
         let answer = self.practice.door().oneshot(request).await.unwrap();
         let status = answer.status().as_u16();
         let content_type = answer.headers()["content-type"].to_str().unwrap().to_owned();
-        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
         if let Some(target) = path.strip_prefix("/alternative") {
             described::check(&Answered { method, target, status, content_type: &content_type, body: &bytes });
         }
