@@ -1,6 +1,7 @@
 //! What the practice services keep: plain records with their indexes, and what can be done to them.
 //!
-//! Nothing here knows a request, an answer, or the world around it.
+//! Nothing here reads a request or knows the world around it. A rule that refuses says so with a
+//! [refusal](crate::refusal), which the handlers send.
 
 pub mod books;
 pub mod desk;

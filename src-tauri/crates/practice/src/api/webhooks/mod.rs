@@ -5,11 +5,12 @@
 //! it by the world's clock and takes down what came of each attempt after the answer, so a process killed in between
 //! sends once more: at least once, as the real services promise no more.
 
-pub mod alternative;
-pub mod quickbooks;
+pub(crate) mod alternative;
+pub(crate) mod quickbooks;
 
 mod post;
 
 pub use crate::loopback::loopback;
 pub use crate::state::webhooks::{GATHER_SECONDS, LADDER_SECONDS, Webhooks};
-pub use post::{Post, send};
+pub use post::Post;
+pub(crate) use post::send;
