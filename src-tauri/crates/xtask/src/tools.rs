@@ -273,6 +273,13 @@ mod tests {
     }
 
     #[test]
+    fn the_pinned_compiler_builds_the_workspace() {
+        let pin = std::fs::read_to_string(crate::workspace::root().join("rust-toolchain.toml")).unwrap();
+        let channel = pin.lines().find_map(|line| line.strip_prefix("channel = \"")?.strip_suffix('"'));
+        assert!(rust_version(&format!("rustc {}", channel.unwrap())).unwrap() >= RUST_MIN);
+    }
+
+    #[test]
     fn versions_of_node_are_compared_as_numbers() {
         assert_eq!(node_version("v20.20.2"), Some((20, 20)));
         assert!(node_version("v18.19.0").unwrap() < NODE_MIN);

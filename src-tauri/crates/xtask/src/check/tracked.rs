@@ -20,6 +20,12 @@ const MIRRORS: [&str; 8] = [
     concat!("sparse", "+http"),
 ];
 
+/// What the root of the repository is made of.
+const TOP_LEVEL: [&str; 7] = ["Cargo.lock", "Cargo.toml", "README.md", "icons", "src-tauri", "tests", "ui"];
+/// Settings that their tools look for at the root. `rust-toolchain.toml` has no other place: rustup looks from the
+/// folder it is called in upwards.
+const SETTINGS: [&str; 4] = ["clippy.toml", "deny.toml", "rust-toolchain.toml", "rustfmt.toml"];
+
 /// Paths of the computer that checks: where its home and this clone are.
 pub fn paths_of_this_machine() -> Vec<String> {
     let folders = std::env::home_dir().into_iter().chain([crate::workspace::root()]);
@@ -58,6 +64,19 @@ fn lines_with<'a>(facts: &'a Facts, find: impl Fn(&'a str) -> Option<&'a str>) -
     found
 }
 
+/// A newcomer sees the parts of the project first: nothing else is at the root but dot files and licenses.
+pub fn top_level(facts: &Facts) -> Vec<String> {
+    let mut found: Vec<&str> = facts.files.iter().filter_map(|file| file.path.split('/').next()).collect();
+    found.retain(|name| {
+        !(TOP_LEVEL.contains(name)
+            || SETTINGS.contains(name)
+            || name.starts_with('.')
+            || name.starts_with("LICENSE"))
+    });
+    found.dedup();
+    found.into_iter().map(|name| format!("{name} does not belong at the root")).collect()
+}
+
 pub fn pending_snapshots(facts: &Facts) -> Vec<String> {
     let pending = |path: &str| path.ends_with(".snap.new") || path.ends_with(".pending-snap");
     let files = facts.files.iter().filter(|file| pending(&file.path));
@@ -91,6 +110,25 @@ mod tests {
         let found = hosts(&with_files(&[(".cargo/config.toml", &text)]));
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with(".cargo/config.toml:2 has "), "{found:?}");
+    }
+
+    #[test]
+    fn what_does_not_belong_at_the_root_is_found() {
+        let paths = [
+            ".github/CONTRIBUTING.md",
+            "CHANGELOG.md",
+            "Cargo.lock",
+            "LICENSE-MIT",
+            "crates/engine/src/lib.rs",
+            "crates/ledger/src/lib.rs",
+            "rust-toolchain.toml",
+            "src-tauri/build.rs",
+        ];
+        let files: Vec<(&str, &str)> = paths.iter().map(|path| (*path, "")).collect();
+        assert_eq!(
+            top_level(&with_files(&files)),
+            ["CHANGELOG.md does not belong at the root", "crates does not belong at the root"]
+        );
     }
 
     #[test]
