@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::task::{Context, Poll, Waker};
 
@@ -39,22 +39,28 @@ async fn whole(store: &SqliteStore) -> u64 {
     number
 }
 
-/// Not a test by itself: the process that [`a_killed_process_loses_nothing_it_acknowledged`] starts and kills.
+/// Also the process that [`a_killed_process_loses_nothing_it_acknowledged`] starts and kills: then it writes to the
+/// database it is given, without end.
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "the marker comes from the test that starts this process")]
-async fn victim() {
-    let Ok(path) = std::env::var(VICTIM) else { return };
-    let store = SqliteStore::open(Path::new(&path)).await.unwrap();
-    for number in whole(&store).await + 1.. {
+async fn numbered_transactions_are_acknowledged_one_after_the_other() {
+    let directory = tempfile::tempdir().unwrap();
+    let (path, last) = match std::env::var(VICTIM) {
+        Ok(path) => (PathBuf::from(path), u64::MAX),
+        Err(_) => (directory.path().join("companion.db"), 20),
+    };
+    let store = SqliteStore::open(&path).await.unwrap();
+    for number in whole(&store).await + 1..=last {
         store.write(&northwind(), numbered(number)).await.unwrap();
         println!("\nacknowledged {number}");
     }
+    assert_eq!(whole(&store).await, last);
 }
 
 /// The victim's acknowledgements, until it is killed after so many.
 fn kill_after(path: &Path, acknowledgements: usize) -> u64 {
     let mut victim = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "victim", "--nocapture"])
+        .args(["--exact", "numbered_transactions_are_acknowledged_one_after_the_other", "--nocapture"])
         .env(VICTIM, path)
         .stdout(Stdio::piped())
         .spawn()
