@@ -3,6 +3,7 @@ use http::Method;
 use practice::http::{Reply, Request};
 use practice::intuit::TokenChange;
 use practice::{CompanyKind, Options, World};
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::{Value, json};
 
 use crate::bench::Bench;
@@ -370,8 +371,6 @@ fn both_client_authentications_and_a_wrong_secret() {
 
 #[test]
 fn the_id_token_verifies_against_the_key_set() {
-    use rsa::pkcs1v15::{Signature, VerifyingKey};
-    use rsa::signature::Verifier;
     let walk = Walk::new(Bench::sample());
     let tokens = walk.refresh(&walk.bench.refresh);
     let id_token = text(&tokens, "id_token");
@@ -382,12 +381,14 @@ fn the_id_token_verifies_against_the_key_set() {
     assert_eq!(claims["realmid"], walk.bench.realm);
     assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 3_600);
     let keys = walk.send(Method::GET, "/intuit/op/v1/jwks", &[]).to_json();
-    let part = |name: &str| rsa::BigUint::from_bytes_be(&decode(keys["keys"][0][name].as_str().unwrap()));
-    let key = rsa::RsaPublicKey::new(part("n"), part("e")).unwrap();
-    let signature = Signature::try_from(decode(parts[2]).as_slice()).unwrap();
-    VerifyingKey::<rsa::sha2::Sha256>::new(key)
-        .verify(format!("{}.{}", parts[0], parts[1]).as_bytes(), &signature)
-        .unwrap();
+    let part = |name: &str| decode(keys["keys"][0][name].as_str().unwrap());
+    let key = RsaPublicKeyComponents { n: part("n"), e: part("e") };
+    let verify = |signed: &str| {
+        let signature = decode(parts[2]);
+        key.verify(&RSA_PKCS1_2048_8192_SHA256, signed.as_bytes(), &signature)
+    };
+    verify(&format!("{}.{}", parts[0], parts[1])).unwrap();
+    verify(&format!("{}.{}x", parts[0], parts[1])).unwrap_err();
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! Who signed in: ID tokens, their keys, and user info.
 
+use std::sync::OnceLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use rsa::pkcs1v15::SigningKey;
-use rsa::sha2::Sha256;
-use rsa::signature::{SignatureEncoding, Signer};
-use rsa::traits::PublicKeyParts;
+use ring::rand::SystemRandom;
+use ring::rsa::PublicKeyComponents;
+use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use serde_json::{Value, json};
 
 use crate::api::quickbooks::bad_token;
@@ -24,19 +25,23 @@ pub const EMAIL: &str = "owner@example.com";
 pub const PASSWORD: &str = "practice";
 const SUBJECT: &str = "b0c1d2e3-0000-4000-8000-practice0001";
 const KEY_ID: &str = "practice-key-1";
+/// Signs the ID tokens of all practice companies: RSA, 2,048 bits, PKCS #1. It is published with this code, so that what
+/// it signs proves nothing; it must never sign anything else.
+const PRACTICE_KEY: &[u8] = include_bytes!("practice-signing-key.der");
+
+fn signing_key() -> Option<&'static RsaKeyPair> {
+    static KEY: OnceLock<Option<RsaKeyPair>> = OnceLock::new();
+    KEY.get_or_init(|| RsaKeyPair::from_der(PRACTICE_KEY).ok()).as_ref()
+}
 
 /// `{"keys":[…]}`.
-pub fn key_set(intuit: &Intuit) -> Value {
-    let keys: Vec<Value> = intuit
-        .signing_key()
-        .map(|key| {
-            json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID,
-                   "n": URL_SAFE_NO_PAD.encode(key.n().to_bytes_be()),
-                   "e": URL_SAFE_NO_PAD.encode(key.e().to_bytes_be())})
-        })
-        .into_iter()
-        .collect();
-    json!({ "keys": keys })
+pub fn key_set() -> Value {
+    let public = signing_key().map(|key| PublicKeyComponents::<Vec<u8>>::from(key.public()));
+    let key = |public: PublicKeyComponents<Vec<u8>>| {
+        json!({"kty": "RSA", "use": "sig", "alg": "RS256", "kid": KEY_ID,
+               "n": URL_SAFE_NO_PAD.encode(public.n), "e": URL_SAFE_NO_PAD.encode(public.e)})
+    };
+    json!({ "keys": public.map(key).into_iter().collect::<Vec<Value>>() })
 }
 
 /// A signed ID token of a family.
@@ -54,9 +59,10 @@ pub fn id_token(intuit: &Intuit, family: &Family, now: Timestamp) -> Option<Stri
     }
     let header = json!({"kid": KEY_ID, "alg": "RS256"});
     let signed = format!("{}.{}", encode(&header), encode(&claims));
-    let signature =
-        SigningKey::<Sha256>::new(intuit.signing_key()?.clone()).try_sign(signed.as_bytes()).ok()?;
-    Some(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes())))
+    let key = signing_key()?;
+    let mut signature = vec![0; key.public().modulus_len()];
+    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).ok()?;
+    Some(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
 fn encode(value: &Value) -> String {

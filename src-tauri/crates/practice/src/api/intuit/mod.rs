@@ -27,7 +27,7 @@ pub fn handle(world: &mut World, request: &Request) -> Reply {
         "/.well-known/openid_sandbox_configuration" | "/.well-known/openid_configuration" if get => {
             Reply::json(200, &discovery(&world.options.base))
         }
-        "/op/v1/jwks" if get => Reply::json(200, &identity::key_set(&world.intuit)),
+        "/op/v1/jwks" if get => Reply::json(200, &identity::key_set()),
         "/oauth2/v1/tokens/bearer" if post => tokens::exchange(world, request),
         "/v2/oauth2/tokens/revoke" if post => tokens::revoke(world, request),
         "/v1/openid_connect/userinfo" if get => identity::user_info(world, request),

@@ -4,13 +4,7 @@
 
 pub mod consents;
 pub mod grant;
-pub mod key;
 pub mod sign_in;
-
-use std::sync::Arc;
-use std::sync::OnceLock;
-
-use rsa::RsaPrivateKey;
 
 use crate::entropy::Entropy;
 use crate::table::{Change, Persistent, ReplayError, Table};
@@ -23,9 +17,6 @@ pub struct Intuit {
     pub client_id: String,
     pub client_secret: String,
     pub webhook_verifier: String,
-    /// Makes the signing key, once, when it is first needed.
-    key_seed: u64,
-    key: Arc<OnceLock<Option<RsaPrivateKey>>>,
     pub(crate) flows: Table<String, Flow>,
     pub(crate) codes: Table<String, Code>,
     families: Table<u64, Family>,
@@ -43,8 +34,6 @@ impl Intuit {
             client_id: format!("AB{}", entropy.word(48)),
             client_secret: entropy.word(40),
             webhook_verifier: entropy.uuid(),
-            key_seed: entropy.below(u64::MAX),
-            key: Arc::default(),
             flows: Table::default(),
             codes: Table::default(),
             families: Table::default(),
