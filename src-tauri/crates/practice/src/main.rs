@@ -3,7 +3,6 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,7 +11,6 @@ use practice::options::INVOICES_DEFAULT;
 use practice::switches::Switch;
 use practice::{ClockMode, CompanyKind, Options, Practice};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Simulated QuickBooks Online and Alternative Payments.
 #[derive(Parser)]
@@ -89,7 +87,10 @@ const READY_NOTE: &str = "ready.json";
 
 /// Only this person may read it: it has the keys of the practice services.
 fn leave_note(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.write(true).create(true).truncate(true).open(path)?;
     writeln!(file, "{text}")
 }
 
@@ -121,8 +122,7 @@ async fn run(serve: &Serve) -> Result<(), String> {
             serve.listen
         ));
     }
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let stop = told_to_stop().map_err(|error| error.to_string())?;
     let listener =
         TcpListener::bind(serve.listen).await.map_err(|error| format!("{}: {error}", serve.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -145,10 +145,37 @@ async fn run(serve: &Serve) -> Result<(), String> {
     writeln!(out, "{ready}").and_then(|()| out.flush()).map_err(|error| error.to_string())?;
     tokio::select! {
         served = practice.serve(listener) => served.map_err(|error| error.to_string()),
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
+        () = stop => Ok(()),
         () = parent_ended(), if serve.with_parent => Ok(()),
     }
+}
+
+/// Ends at SIGINT or SIGTERM. From the call on, not only from the first poll, neither ends the program at once.
+#[cfg(unix)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Ends at Ctrl-C, or when the console is closed.
+#[cfg(windows)]
+fn told_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::windows::{ctrl_c, ctrl_close};
+    let mut interrupt = ctrl_c()?;
+    let mut close = ctrl_close()?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = close.recv() => {}
+        }
+    })
 }
 
 /// Ends when nobody holds the other end of standard input any more.

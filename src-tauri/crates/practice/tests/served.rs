@@ -199,13 +199,16 @@ fn the_ready_line_has_every_field_and_its_tokens_work() {
 
 #[test]
 fn whoever_has_the_data_directory_finds_the_ready_line_and_nobody_else_does() {
-    use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().unwrap();
     let served = Served::start(&["--company", "sample", "--data", directory.path().to_str().unwrap()]);
     let note = directory.path().join("ready.json");
     let kept: Value = serde_json::from_str(&std::fs::read_to_string(&note).unwrap()).unwrap();
     assert_eq!(kept, served.ready);
-    assert_eq!(note.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    #[cfg(unix)]
+    {
+        let permissions = note.metadata().unwrap().permissions();
+        assert_eq!(std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o777, 0o600);
+    }
 }
 
 #[test]
@@ -351,6 +354,7 @@ fn only_loopback_addresses_are_taken() {
     assert!(!serve(&["--switch", "colour=red", "--listen", "127.0.0.1:0"]).status.success());
 }
 
+#[cfg(unix)]
 #[test]
 fn terminate_ends_it_cleanly() {
     let mut served = Served::start(&["--company", "empty"]);
