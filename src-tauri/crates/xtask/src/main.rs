@@ -4,6 +4,7 @@ mod bench;
 mod check;
 mod clients;
 mod counts;
+mod dependencies;
 mod generate;
 mod interface;
 mod keychain_session;

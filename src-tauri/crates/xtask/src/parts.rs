@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use crate::check;
 use crate::clients;
 use crate::counts::{self, Counts};
+use crate::dependencies;
 use crate::interface;
 use crate::keychain_session::KeychainSession;
 use crate::processes::{self, Interrupted, Said};
@@ -198,8 +199,8 @@ fn run_check() -> Outcome<Ending> {
     let mut success = counts.failed == 0;
     let mut lines = said[said.len() - 1..].to_vec();
     if tools::find("cargo-deny").is_some() {
-        let held = processes::run(cargo("deny").args(["check", "bans", "licenses", "sources"]))?;
-        lines.push(format!("cargo-deny: {}", if held { "nothing to say" } else { "failed" }));
+        let (held, said) = dependencies::check()?;
+        lines.push(format!("cargo-deny: {said}"));
         success &= held;
     }
     Ok(Ending { part: Part::Check, success, lines, counts: Some(counts), took: Duration::ZERO })
@@ -342,8 +343,12 @@ fn summary(endings: &[Ending]) -> Vec<String> {
     let mut sum = Counts::default();
     for ending in endings {
         let mark = if ending.success { "ok    " } else { "FAILED" };
-        let took = ending.took.as_secs();
-        lines.push(format!("{mark} {:<11}{:>5} s  {}", ending.part.name(), took, ending.lines.join("; ")));
+        lines.push(format!(
+            "{mark} {:<11}{:>6}  {}",
+            ending.part.name(),
+            minutes(ending.took),
+            ending.lines.join("; ")
+        ));
         sum = sum.plus(ending.counted());
     }
     if sum.skipped > 0 {
@@ -351,6 +356,11 @@ fn summary(endings: &[Ending]) -> Vec<String> {
     }
     lines.push(format!("{} passed, {} failed", sum.passed, sum.failed));
     lines
+}
+
+/// Minutes and seconds, as `7:05`.
+fn minutes(took: Duration) -> String {
+    format!("{}:{:02}", took.as_secs() / 60, took.as_secs() % 60)
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long a part took is shown, nothing depends on it")]
@@ -384,8 +394,14 @@ mod tests {
         ];
         let lines = summary(&endings);
         assert_eq!(lines.last().unwrap(), "317 passed, 2 failed");
-        assert_eq!(lines[2], "ok     check          7 s  its words");
-        assert_eq!(lines[4], "FAILED unit           7 s  its words");
+        assert_eq!(lines[2], "ok     check        0:07  its words");
+        assert_eq!(lines[4], "FAILED unit         0:07  its words");
+    }
+
+    #[test]
+    fn times_are_shown_in_minutes() {
+        let shown = [0, 59, 60, 725, 4_000].map(|seconds| minutes(Duration::from_secs(seconds)));
+        assert_eq!(shown, ["0:00", "0:59", "1:00", "12:05", "66:40"]);
     }
 
     #[test]
