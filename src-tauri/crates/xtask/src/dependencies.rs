@@ -29,7 +29,8 @@ impl Database {
     /// What cargo-deny is asked about advisories; `None` without a list.
     fn question(self) -> Option<&'static [&'static str]> {
         match self {
-            Self::Fresh | Self::Kept => Some(&["check", "--disable-fetch", "advisories"]),
+            Self::Fresh => Some(&["check", "advisories"]),
+            Self::Kept => Some(&["--offline", "check", "advisories"]),
             Self::Missing => None,
         }
     }
