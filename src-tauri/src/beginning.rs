@@ -36,7 +36,7 @@ async fn start<R: Runtime>(app: AppHandle<R>) -> Result<App, Problem> {
             looking::follow(&app);
         }
         Err(problem) => {
-            eprintln!("companion: {problem}");
+            tracing::error!(code = ?problem.code, error = %problem, "start_failed");
             app.state::<Tray<R>>().show(&app, Picture::stopped(&problem.message));
         }
     }
@@ -70,14 +70,16 @@ fn open<R: Runtime>(app: &AppHandle<R>, address: &str, folders: &[PathBuf]) -> b
     let folders: Vec<&Path> = folders.iter().map(PathBuf::as_path).collect();
     let opened = match pages::target(address, &folders) {
         None => {
-            eprintln!("companion: an address was not opened: it is neither a service's nor ours");
+            // Neither a service's nor ours.
+            tracing::warn!("address_refused");
             return false;
         }
         Some(Target::Page(page)) => app.opener().open_url(page, None::<&str>),
         Some(Target::Folder(folder)) => app.opener().open_path(folder.to_string_lossy(), None::<&str>),
     };
-    if let Err(error) = &opened {
-        eprintln!("companion: the system opened nothing: {error}");
+    if opened.is_err() {
+        // The error repeats the address, and that of a sign-in holds its state.
+        tracing::warn!("page_not_opened");
     }
     opened.is_ok()
 }

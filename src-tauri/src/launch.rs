@@ -41,7 +41,7 @@ pub fn follow(link: &str) -> Option<Page> {
         Ok(page) => Some(page),
         Err(refused) => {
             // The link itself is not repeated: it may hold anything.
-            eprintln!("companion: a link was not followed: {refused}");
+            tracing::warn!(error = %refused, "link_refused");
             None
         }
     }

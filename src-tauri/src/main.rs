@@ -26,6 +26,8 @@ use std::process::ExitCode;
 
 use contract::Problem;
 use serde_json::Value;
+use service::log::{Filter, Log, Verbosity};
+use service::place;
 use tauri::{AppHandle, Manager, RunEvent, Runtime, State, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_plugin_window_state::StateFlags;
@@ -40,6 +42,8 @@ use crate::window::Arrival;
 
 fn main() -> ExitCode {
     transport::install_crypto();
+    let data = place::data_directory(false);
+    Log::shipped(data.as_deref(), Filter::Usually(Verbosity::Warnings)).begin();
     let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let launch = Launch::read(arguments);
     let built = builder(launch).build(tauri::generate_context!());
@@ -124,7 +128,7 @@ fn follow_links(app: &AppHandle) {
             if let Err(error) = handle.deep_link().register_all() {
                 // An installed companion is registered by its package; without either, links open nothing and all else
                 // works.
-                eprintln!("companion: links were not registered: {error}");
+                tracing::warn!(%error, "links_not_registered");
             }
         });
     }

@@ -15,7 +15,7 @@ pub fn show<R: Runtime>(app: &AppHandle<R>, notice: Notice) {
         let shown = match notification.show() {
             Ok(shown) => shown,
             Err(error) => {
-                eprintln!("companion: a notification was not shown: {error}");
+                tracing::warn!(%error, "notification_not_shown");
                 return;
             }
         };
@@ -29,7 +29,7 @@ pub fn show<R: Runtime>(app: &AppHandle<R>, notice: Notice) {
         });
     };
     if let Err(error) = std::thread::Builder::new().name("notification".to_owned()).spawn(clicks) {
-        eprintln!("companion: a notification was not shown: {error}");
+        tracing::warn!(%error, "notification_not_shown");
     }
 }
 
@@ -40,6 +40,6 @@ pub fn show<R: Runtime>(app: &AppHandle<R>, notice: Notice) {
 
     let shown = app.notification().builder().title(notice.title).body(notice.body).show();
     if let Err(error) = shown {
-        eprintln!("companion: a notification was not shown: {error}");
+        tracing::warn!(%error, "notification_not_shown");
     }
 }

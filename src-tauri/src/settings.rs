@@ -36,6 +36,6 @@ pub fn apply<R: Runtime>(app: &AppHandle<R>, settings: WindowSettings) {
         _ => Ok(()),
     };
     if let Err(error) = done {
-        eprintln!("companion: start at login was not changed: {error}");
+        tracing::warn!(%error, "start_at_login_not_changed");
     }
 }

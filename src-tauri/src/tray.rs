@@ -111,7 +111,7 @@ impl<R: Runtime> Tray<R> {
             if let Some(shown) = &mut state.shown
                 && let Err(error) = shown.draw(&handle, &picture)
             {
-                eprintln!("companion: the tray is out of date: {error}");
+                tracing::warn!(%error, "tray_not_drawn");
             }
         });
     }
@@ -135,8 +135,8 @@ pub fn begin<R: Runtime>(app: &AppHandle<R>) {
         let made = catch_unwind(AssertUnwindSafe(|| make(app, &picture)));
         match made {
             Ok(Ok(shown)) => tray.state().shown = Some(shown),
-            Ok(Err(error)) => eprintln!("companion: there is no tray: {error}"),
-            Err(_) => eprintln!("companion: there is no tray: its library is missing"),
+            Ok(Err(error)) => tracing::warn!(%error, "no_tray"),
+            Err(_) => tracing::warn!(error = "its library is missing", "no_tray"),
         }
     });
 }
@@ -268,7 +268,7 @@ where
         for company in companies {
             let asked = app.state::<Companion>().ask::<C>(&request(company)).await;
             if let Err(problem) = asked {
-                eprintln!("companion: {}: {problem}", C::NAME);
+                tracing::warn!(command = C::NAME, code = ?problem.code, "tray_command_failed");
             }
         }
     });
@@ -277,7 +277,7 @@ where
 fn ink_icon<R: Runtime>(app: &AppHandle<R>, icon: &TrayIcon<R>, shape: Shape) {
     let changed = icon.set_icon_with_as_template(Some(image(app, shape)), true);
     if let Err(error) = changed {
-        eprintln!("companion: the tray's icon is out of date: {error}");
+        tracing::warn!(%error, "tray_icon_not_drawn");
     }
 }
 

@@ -91,7 +91,7 @@ pub fn show<R: Runtime>(app: &AppHandle<R>) {
     let Some(window) = main(app) else { return };
     for done in [window.unminimize(), window.show(), window.set_focus()] {
         if let Err(error) = done {
-            eprintln!("companion: the window does not come up: {error}");
+            tracing::warn!(%error, "window_not_shown");
         }
     }
     looking::follow(app);
@@ -120,7 +120,7 @@ fn tell<R: Runtime>(app: &AppHandle<R>, page: &Page) {
 /// Tells the window something.
 pub fn send<R: Runtime>(app: &AppHandle<R>, event: &Event) {
     if let Err(error) = app.emit_to(MAIN, EVENT, event) {
-        eprintln!("companion: the window was not told: {error}");
+        tracing::warn!(%error, "window_not_told");
     }
 }
 
@@ -139,7 +139,7 @@ pub fn is_in_front<R: Runtime>(app: &AppHandle<R>) -> bool {
 /// Hides it; syncing goes on.
 pub fn hide<R: Runtime>(app: &AppHandle<R>) {
     if let Some(Err(error)) = main(app).map(|window| window.hide()) {
-        eprintln!("companion: the window does not hide: {error}");
+        tracing::warn!(%error, "window_not_hidden");
     }
     looking::follow(app);
 }

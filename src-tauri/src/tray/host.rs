@@ -17,11 +17,11 @@ pub fn follow<R: Runtime>(app: &AppHandle<R>, told: fn(&AppHandle<R>, bool)) {
     let app = app.clone();
     let watch = move || {
         if let Err(error) = watch(&app, told) {
-            eprintln!("companion: there is no tray: {error}");
+            tracing::warn!(%error, "no_tray");
         }
     };
     if let Err(error) = std::thread::Builder::new().name("tray host".to_owned()).spawn(watch) {
-        eprintln!("companion: there is no tray: {error}");
+        tracing::warn!(%error, "no_tray");
     }
 }
 

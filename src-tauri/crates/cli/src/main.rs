@@ -18,6 +18,7 @@ use crate::output::Output;
 fn main() -> ExitCode {
     transport::install_crypto();
     let cli = Cli::parse();
+    place::begin_log(&cli);
     let output = Output { json: cli.json };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = match runtime {

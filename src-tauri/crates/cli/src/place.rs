@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use contract::{Code, Problem, Step};
+use service::log::{Filter, Log, Verbosity};
 use service::{Host, HostParts, place};
 
 use crate::args::Cli;
@@ -24,6 +25,14 @@ fn directory(cli: &Cli) -> Result<PathBuf, Problem> {
     let (real, practice) = (own(false)?, own(true)?);
     let only_practice = !Host::is_used(&real) && Host::is_used(&practice);
     Ok(if cli.practice || only_practice { practice } else { real })
+}
+
+/// Logs into the directory that is meant, if it is there, and to standard error as far as that is asked for.
+pub fn begin_log(cli: &Cli) {
+    let data = directory(cli).ok();
+    let verbosity = Verbosity::of_flags(cli.verbose);
+    let terminal = if cli.verbose > 0 { Filter::Exactly(verbosity) } else { Filter::Usually(verbosity) };
+    Log::shipped(data.as_deref(), terminal).begin();
 }
 
 /// The directories of the real companies and of the practice company.

@@ -127,6 +127,12 @@ impl Fault {
         self
     }
 
+    /// Logs what it means and its codes. The service's own words stay out: they may hold names.
+    pub(crate) fn log(&self) {
+        let Evidence { status, code, trace, request: _, message: _ } = &self.evidence;
+        tracing::warn!(side = ?self.side, kind = ?self.kind, status, code, trace, "service_failed");
+    }
+
     /// With the service's (or our) words.
     #[must_use]
     pub fn saying(mut self, message: impl Into<String>) -> Self {

@@ -4,12 +4,15 @@
 //! make the next call come sooner.
 
 mod applying;
+mod log;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
+use tracing::Instrument as _;
 
 use crate::apply::Stop;
 use crate::checked::{CheckedBooks, CheckedProcessor};
@@ -144,9 +147,13 @@ impl Engine {
 
     /// One step. With nothing to do it only says when to come again.
     pub async fn tick(&self, now: Timestamp) -> Result<Tick, StoreFault> {
-        let ticked = self.step(now).await;
-        self.count_requests(now).await?;
-        ticked
+        let ticked = async {
+            let ticked = self.step(now).await;
+            self.count_requests(now).await?;
+            ticked
+        };
+        let ticked = ticked.inspect(log::ended);
+        ticked.instrument(tracing::info_span!("tick", company = %self.company, %now)).await
     }
 
     async fn step(&self, now: Timestamp) -> Result<Tick, StoreFault> {
@@ -282,7 +289,9 @@ impl Engine {
         if dirty.is_empty() {
             return Ok(false);
         }
+        let subjects = dirty.len();
         plan_batch(self.store.as_ref(), &self.company, settings, now, dirty).await?;
+        tracing::debug!(subjects, "tick_planned");
         Ok(true)
     }
 
@@ -346,6 +355,7 @@ impl Engine {
 
     /// Pauses or closes the side that a fault is about.
     async fn note_fault(&self, now: Timestamp, fault: &Fault) -> Result<Vec<Change>, StoreFault> {
+        fault.log();
         if let Some(closed) = closes(fault) {
             let Some(settings) = self.store.settings(&self.company).await? else { return Ok(Vec::new()) };
             let known = match fault.side {

@@ -348,9 +348,26 @@ impl Walk<'_> {
     }
 
     async fn save(&self, state: &ConnectState) -> Result<(), Problem> {
+        tracing::info!(company = %self.company, step = name(state), "sign_in_step");
         let value = serde_json::to_string(state).ok();
         let change = Change::Cursor { name: CONNECT_CURSOR.to_owned(), value };
         self.host.store.write(&self.company, vec![change]).await.map_err(|fault| words::from_store(&fault))
+    }
+}
+
+/// A word for the step, for the log: the state itself holds who signs in.
+fn name(state: &ConnectState) -> &'static str {
+    match state {
+        ConnectState::Idle => "idle",
+        ConnectState::Opening(_) => "opening",
+        ConnectState::Waiting(_) => "waiting",
+        ConnectState::Exchanging { .. } => "exchanging",
+        ConnectState::ReadingCompany { .. } => "reading_company",
+        ConnectState::ReadingPerson { .. } => "reading_person",
+        ConnectState::Keeping { .. } => "keeping",
+        ConnectState::Binding { .. } => "binding",
+        ConnectState::Connected { .. } => "connected",
+        ConnectState::Ended(_) => "ended",
     }
 }
 

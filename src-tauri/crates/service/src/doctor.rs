@@ -1,6 +1,7 @@
 //! Is everything in order? And a support bundle that tells nothing about anybody's books.
 
 mod bundle;
+mod log_lines;
 
 use std::path::Path;
 use std::time::Duration;

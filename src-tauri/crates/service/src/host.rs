@@ -118,6 +118,7 @@ impl Host {
         let store = Arc::new(store.map_err(|fault| words::from_store(&fault))?);
         let mut fresh = [0; 16];
         parts.entropy.fill(&mut fresh);
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), system = std::env::consts::OS, "data_opened");
         let installation = store.installation(fresh).await.map_err(|fault| words::from_store(&fault))?;
         let host = Self {
             data: parts.data,

@@ -27,6 +27,7 @@ mod holds;
 mod host;
 mod invoice_table;
 mod keys;
+pub mod log;
 mod loopback;
 mod page;
 mod pair;

@@ -99,6 +99,7 @@ pub(crate) fn documented_only() -> Problem {
 
 /// The keychain's failure.
 pub(crate) fn from_vault(fault: &VaultFault) -> Problem {
+    tracing::warn!(error = %fault, "keychain_failed");
     let words = match fault {
         VaultFault::Locked => KEYCHAIN_LOCKED,
         VaultFault::Missing(_) => KEYCHAIN_MISSING,
@@ -121,6 +122,7 @@ fn from_vault_words(words: Option<&str>) -> Problem {
 /// The database's failure.
 pub(crate) fn from_store(fault: &StoreFault) -> Problem {
     let detail = fault.to_string();
+    tracing::error!(error = %fault, "store_failed");
     let problem = match fault {
         StoreFault::Full => Problem::new(
             Code::DiskFull,

@@ -5,6 +5,7 @@ use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use tower::{Service, ServiceExt};
 
 use crate::Transport;
+use crate::log::logged;
 use crate::message::{HttpRequest, HttpResponse, TransportError};
 
 /// The body type that services are called with.
@@ -36,6 +37,19 @@ where
     B::Error: Into<BoxError>,
 {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        logged(request, |request| self.answer(request)).await
+    }
+}
+
+impl<S, B> InProcess<S>
+where
+    S: Service<http::Request<RequestBody>, Response = http::Response<B>> + Clone,
+    S::Error: Into<BoxError>,
+    B: http_body::Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let bytes_max = request.body_bytes_max;
         let request = into_http(request)?;
         let answer = self.0.clone().oneshot(request).await.map_err(|error| no_answer(error.into()))?;

@@ -9,6 +9,7 @@
 
 mod count;
 mod in_process;
+mod log;
 mod message;
 mod online;
 mod pace;

@@ -200,3 +200,14 @@ pub enum TransportError {
         bytes_max: usize,
     },
 }
+
+impl TransportError {
+    /// A word for it, for logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NotSent(_) => "not_sent",
+            Self::NoAnswer(_) => "no_answer",
+            Self::TooLarge { .. } => "too_large",
+        }
+    }
+}

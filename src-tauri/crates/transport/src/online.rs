@@ -9,6 +9,7 @@ use reqwest::redirect::Policy;
 use url::{Host, Url};
 
 use crate::Transport;
+use crate::log::logged;
 use crate::message::{HttpRequest, HttpResponse, TransportError};
 
 /// How long making a connection (DNS, TCP, TLS) may take.
@@ -86,6 +87,12 @@ impl Transport for Online {
         if !may_travel(&request.url) {
             return Err(TransportError::NotSent("only https may leave this computer".to_owned()));
         }
+        logged(request, |request| self.answer(request)).await
+    }
+}
+
+impl Online {
+    async fn answer(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let client = if is_this_computer(&request.url) { &self.inside } else { &self.outside };
         let answer = client
             .request(request.method, request.url)

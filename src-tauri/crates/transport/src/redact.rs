@@ -37,7 +37,12 @@ pub fn is_secret_name(name: &str) -> bool {
 #[derive(Clone, Copy)]
 pub struct SafeUrl<'a>(pub &'a Url);
 
-impl SafeUrl<'_> {
+impl<'a> SafeUrl<'a> {
+    /// Path only.
+    pub fn path_only(self) -> &'a str {
+        self.0.path()
+    }
+
     /// Path and query only.
     pub fn path_and_query(self) -> String {
         let mut text = self.0.path().to_owned();

@@ -35,7 +35,7 @@ pub fn event_page(body: &[u8], after: Option<&str>) -> Result<EventPage, Flaw> {
     for raw in &page.data {
         match event(raw.get()) {
             Ok(event) => events.push(event),
-            Err(flaw) => tracing::warn!(%flaw, "an event of Alternative's feed cannot be read"),
+            Err(flaw) => tracing::warn!(%flaw, "event_unreadable"),
         }
     }
     Ok(EventPage { events, end_cursor: page.end_cursor, more: page.more })

@@ -50,6 +50,18 @@ pub(crate) enum Outcome {
     Failed(Fault, Vec<Change>),
 }
 
+impl Outcome {
+    /// Logs how it ended, within the span of its intent.
+    pub(crate) fn log(&self) {
+        let outcome = match self {
+            Self::Done(_) => "done",
+            Self::Replan(_) => "replan",
+            Self::Failed(..) => "failed",
+        };
+        tracing::info!(outcome, "intent_ended");
+    }
+}
+
 /// Why applying stopped for reasons of our own.
 #[derive(Debug)]
 pub(crate) enum Stop {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::future::join_all;
 use jiff::Timestamp;
+use tracing::Instrument as _;
 
 use super::Engine;
 use crate::affected::commit;
@@ -72,7 +73,11 @@ impl Engine {
             processor: self.processor.as_ref(),
             clock: self.clock.as_ref(),
         };
-        let outcomes = join_all(chunk.iter().map(|item| hands.apply(item))).await;
+        let outcomes = join_all(chunk.iter().map(|item| {
+            let span = tracing::info_span!("intent", slot = %item.slot, generation = item.generation);
+            async { hands.apply(item).await.inspect(Outcome::log) }.instrument(span)
+        }));
+        let outcomes = outcomes.await;
         let mut ended = 0;
         let mut changes = Vec::new();
         for (item, outcome) in chunk.iter().zip(outcomes) {

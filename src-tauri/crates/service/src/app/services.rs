@@ -252,11 +252,11 @@ async fn spawn_at(
         let _read = complaints.read_to_string(&mut said).await;
         return Err(cannot_start(&said.trim()));
     }
-    // What they complain about later is for whoever looks at this program's own complaints.
+    // What they complain about later goes to the log.
     tokio::spawn(async move {
         let mut lines = BufReader::new(complaints).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            eprintln!("{line}");
+            tracing::warn!(line, "practice_complained");
         }
     });
     Ok((Ready::read(&line)?, child, output))

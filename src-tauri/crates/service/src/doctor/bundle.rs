@@ -14,17 +14,21 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::log_lines;
 use crate::export;
 use crate::host::Host;
 use crate::words;
 
 /// Journal entries a company.
 const ENTRIES: u32 = 500;
+/// Lines of the log.
+const LOG_LINES: usize = 2_000;
 
 #[derive(Serialize)]
 struct Bundle<'a> {
     report: &'a Report,
     companies: Vec<Company>,
+    log: Vec<Value>,
 }
 
 #[derive(Serialize)]
@@ -52,7 +56,7 @@ pub(super) async fn write(
 ) -> Result<(), Problem> {
     let mut salt = [0; 16];
     host.entropy.fill(&mut salt);
-    let veil = Veil { salt };
+    let veil = Veil::new(salt);
     let mut redacted = Vec::new();
     for settings in companies {
         redacted.push(company(host, settings, &veil).await.map_err(|fault| words::from_store(&fault))?);
@@ -62,7 +66,9 @@ pub(super) async fn write(
     for check in &mut report.checks {
         check.text = String::new();
     }
-    let bundle = Bundle { report: &report, companies: redacted };
+    let lines = crate::log::recent(&host.data, LOG_LINES);
+    let log = lines.iter().filter_map(|line| log_lines::veiled(line, &veil)).collect();
+    let bundle = Bundle { report: &report, companies: redacted, log };
     let json = serde_json::to_vec_pretty(&bundle)
         .map_err(|error| Problem::new(Code::Failed, format!("The bundle could not be made: {error}")))?;
     export::write(file, &json)
@@ -109,12 +115,16 @@ async fn company(host: &Host, settings: &Settings, veil: &Veil) -> Result<Compan
 }
 
 /// Replaces what is private; the same thing gets the same word within one bundle.
-struct Veil {
+pub(super) struct Veil {
     salt: [u8; 16],
 }
 
 impl Veil {
-    fn hide(&self, private: &str) -> String {
+    pub(super) fn new(salt: [u8; 16]) -> Self {
+        Self { salt }
+    }
+
+    pub(super) fn hide(&self, private: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(self.salt);
         hash.update(private.as_bytes());
@@ -122,7 +132,7 @@ impl Veil {
     }
 
     /// `invoice:1042` keeps its kind.
-    fn record(&self, record: &str) -> String {
+    pub(super) fn record(&self, record: &str) -> String {
         let (kind, id) = record.split_once(':').unwrap_or(("record", record));
         format!("{kind}:{}", self.hide(id))
     }
@@ -170,7 +180,7 @@ mod tests {
 
     #[test]
     fn names_and_amounts_stay_at_home() {
-        let veil = Veil { salt: [7; 16] };
+        let veil = Veil::new([7; 16]);
         let draft = EntryDraft::new(
             Timestamp::UNIX_EPOCH,
             EntryKind::Failed,

@@ -3,6 +3,7 @@
 mod check;
 mod doorbell;
 mod expect;
+mod log;
 mod once;
 mod rest;
 mod watch;

@@ -21,6 +21,7 @@ use crate::pair::Pair;
 use crate::pass::PassFacts;
 use crate::run::check::check_again;
 use crate::run::expect::Expected;
+use crate::run::log::logged;
 use crate::run::rest::{Stop, claim, until};
 use crate::status::status;
 use crate::words;
@@ -73,7 +74,7 @@ pub async fn sync_once(
     check_again(host, company, &pair).await?;
     pair.engine.set_only_looks(false);
     let mut run = Run::new(host, company, &pair).await?;
-    let ran = run.go(progress, &mut stop).await;
+    let ran = logged(company, Box::pin(run.go(progress, &mut stop))).await;
     let saved = run.facts.save(host, company).await;
     let status = status(host, company).await;
     if let Err(problem) = ran {
@@ -127,7 +128,7 @@ pub(crate) async fn read_all(
     if let Some(expected) = &run.expected {
         progress(expected.at_first());
     }
-    let ran = run.go(progress, stop).await;
+    let ran = logged(company, Box::pin(run.go(progress, stop))).await;
     pair.engine.set_only_looks(false);
     run.facts.save(host, company).await?;
     ran

@@ -17,6 +17,7 @@ use crate::pair::Pair;
 use crate::pass::PassFacts;
 use crate::run::check::check_again;
 use crate::run::doorbell::Doorbell;
+use crate::run::log::logged;
 use crate::run::once::open_pair;
 use crate::run::rest::{Stop, claim, slice};
 use crate::status::status;
@@ -32,6 +33,15 @@ const WATCHED: SignedDuration = SignedDuration::from_secs(60);
 /// Syncs until the signal is given: rings, timers, and changes that other commands make all wake it. `show` is given the
 /// snapshot whenever it changed, at most four times a second.
 pub async fn watch(
+    host: &Host,
+    company: &CompanyId,
+    show: &mut (dyn FnMut(&Status) + Send),
+    stop: Stop,
+) -> Result<(), Problem> {
+    logged(company, Box::pin(keep_in_step(host, company, show, stop))).await
+}
+
+async fn keep_in_step(
     host: &Host,
     company: &CompanyId,
     show: &mut (dyn FnMut(&Status) + Send),

@@ -11,6 +11,7 @@
 mod attention;
 mod browser;
 mod events;
+mod logging;
 mod pause;
 mod serve;
 mod sign_in;

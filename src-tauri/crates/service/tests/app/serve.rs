@@ -15,15 +15,15 @@ use transport::Url;
 use crate::world::{World, text};
 
 /// A served window.
-struct Window {
+pub struct Window {
     port: u16,
-    token: String,
+    pub token: String,
     task: JoinHandle<()>,
     _ui: tempfile::TempDir,
 }
 
 impl Window {
-    async fn open(world: &World) -> Self {
+    pub async fn open(world: &World) -> Self {
         let ui = tempfile::tempdir().unwrap();
         std::fs::write(ui.path().join("index.html"), "<!doctype html><title>Companion</title>").unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
@@ -59,7 +59,7 @@ impl Window {
         (status, body)
     }
 
-    async fn session(&self) -> String {
+    pub async fn session(&self) -> String {
         let (status, body) = self.trade(&self.token).await;
         assert_eq!(status, 200);
         let given: Value = serde_json::from_str(&body).unwrap();

@@ -40,9 +40,18 @@ impl World {
     }
 
     pub async fn over(options: Options) -> Self {
+        Self::made(options, |transport| transport).await
+    }
+
+    /// Everything that goes to the services goes through this.
+    pub async fn heard_by(through: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
+        Self::made(Options::quiet(CompanyKind::Msp), through).await
+    }
+
+    async fn made(options: Options, through: impl FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport>) -> Self {
         let practice = Practice::new(options).unwrap();
         let ready = practice.ready();
-        let transport: Arc<dyn Transport> = Arc::new(InProcess::new(practice.door()));
+        let transport = through(Arc::new(InProcess::new(practice.door())));
         let folder = tempfile::tempdir().unwrap();
         let vaults: Arc<dyn VaultFactory> = Arc::new(KeptUntilQuit::default());
         let app = App::start(parts(&folder, &ready, &transport, &vaults)).await.unwrap();

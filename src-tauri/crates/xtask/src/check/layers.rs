@@ -74,11 +74,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("keyring-core", &["vault"]),
     ("secret-service", &["vault"]),
     ("oauth2", &["quickbooks"]),
+    ("tracing-subscriber", &["service"]),
 ];
 
-/// Packages of others that these of ours may never use, tests aside: they do no input or output.
+/// Packages of others that these of ours may never use, tests aside: they do no input or output. The engine may emit
+/// events for the log; where they go is decided in `service`.
 const PURE: &[(&str, &[&str])] =
-    &[("ledger", &["tokio", "futures", "async-trait", "serde_json"]), ("engine", &["tokio", "tracing"])];
+    &[("ledger", &["tokio", "futures", "async-trait", "serde_json", "tracing"]), ("engine", &["tokio"])];
 
 /// The package of the desktop shell and where it is.
 const SHELL: (&str, &str) = ("companion", "src-tauri");
