@@ -1,21 +1,26 @@
 //! What a companion keeps once both sides are connected.
 
+use engine::ports::{Books, Installation, Processor, Store};
 use engine::settings::{AlternativeAccess, QuickbooksAccess, Settings};
-use ledger::CompanyId;
-use ledger::alternative::Integration;
-use ledger::books::Company;
+use ledger::{CompanyId, RealmId};
 use serde_json::Value;
 
 use crate::world::{partner_of, text};
 
-/// The settings of a pair that signed in and was bound.
-pub(crate) fn connected(
+/// Binds the company at Alternative; the settings of a pair that signed in and was bound.
+pub(crate) async fn connect(
+    store: &dyn Store,
+    books: &dyn Books,
+    processor: &dyn Processor,
     company: &CompanyId,
     ready: &Value,
     place: usize,
-    known: Company,
-    integration: Integration,
 ) -> Settings {
+    let known = books.company().await.unwrap();
+    let installation =
+        Installation { id: store.installation([7; 16]).await.unwrap(), name: "Office computer".to_owned() };
+    let realm = RealmId::new(text(&ready["quickbooks"]["companies"][place]["realm_id"]));
+    let integration = processor.connect(&realm, &known.name, &installation).await.unwrap();
     let alternative = AlternativeAccess {
         api: text(&ready["alternative"]["api"]),
         client_id: text(&partner_of(ready, place)["client_id"]),

@@ -13,6 +13,7 @@
 mod connected;
 mod doctor;
 mod dying_store;
+mod folder;
 mod ports;
 mod practice_clock;
 mod records;

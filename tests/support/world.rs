@@ -6,9 +6,7 @@ use std::sync::Arc;
 use alternative::{Account, Alternative, Key};
 use engine::hold::Hold;
 use engine::journal::{EntryDraft, EntryKind};
-use engine::ports::{
-    Books, Change, Clock, HoldQuery, Installation as InstallationName, Processor, SecretName, Store, Vault,
-};
+use engine::ports::{Books, Change, Clock, HoldQuery, Processor, SecretName, Store, Vault};
 use engine::settings::Settings;
 use engine::tick::{Engine, Tick};
 use jiff::{SignedDuration, Timestamp};
@@ -21,7 +19,7 @@ use store::SqliteStore;
 use transport::{HttpRequest, InProcess, Limiter, Method, Transport, Url};
 use vault::MemoryVault;
 
-use crate::connected::connected;
+use crate::connected::connect;
 use crate::{Doctor, PracticeClock};
 
 /// Steps a sync may take before it counts as never ending.
@@ -95,11 +93,16 @@ impl World {
         Self::companion(practice, Installation::fresh().await).await
     }
 
+    /// A companion over this store. One that knows the company already goes on with it; else it is connected.
+    pub(crate) async fn over(practice: Practice, store: Arc<dyn Store>) -> Self {
+        Self::companion(practice, Installation { store, ..Installation::fresh().await }).await
+    }
+
     /// An empty company, syncing since a minute ago, whose store is this file.
     pub async fn in_file(path: &std::path::Path) -> Self {
-        let practice = Practice::new(Options::quiet(CompanyKind::Empty)).unwrap();
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(path).await.unwrap());
-        let world = Self::companion(practice, Installation { store, ..Installation::fresh().await }).await;
+        let practice = Practice::new(Options::quiet(CompanyKind::Empty)).unwrap();
+        let world = Self::over(practice, store).await;
         world.start().await;
         world.advance(60);
         world
@@ -165,16 +168,12 @@ impl World {
             Account::new(&text(&ready["alternative"]["api"]), text(&partner["client_id"]), key).unwrap();
         let processor = Alternative::new(account, way_out, clock.clone(), Arc::new(Limiter::unlimited()));
 
-        let known = books.company().await.unwrap();
-        let installation = InstallationName {
-            id: store.installation([7; 16]).await.unwrap(),
-            name: "Office computer".to_owned(),
-        };
-        let integration = processor.connect(&realm, &known.name, &installation).await.unwrap();
-        let settings = connected(&company, &ready, place, known, integration);
-        store.write(&company, vec![Change::Settings(Box::new(settings))]).await.unwrap();
         let books: Arc<dyn Books> = Arc::new(books);
         let processor: Arc<dyn Processor> = Arc::new(processor);
+        if store.settings(&company).await.unwrap().is_none() {
+            let settings = connect(&*store, &*books, &*processor, &company, &ready, place).await;
+            store.write(&company, vec![Change::Settings(Box::new(settings))]).await.unwrap();
+        }
         let engine =
             Engine::new(company.clone(), store.clone(), books.clone(), processor.clone(), clock.clone());
         let engine = Arc::new(engine);
