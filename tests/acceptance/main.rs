@@ -17,6 +17,7 @@ mod payments;
 mod pdfs;
 mod races;
 mod reports;
+mod stored;
 mod unreadable;
 
 fn text(value: &serde_json::Value) -> &str {

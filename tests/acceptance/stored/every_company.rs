@@ -1,0 +1,90 @@
+//! What holds for each company, whatever is in it.
+
+use std::collections::BTreeSet;
+
+use engine::hold::HoldState;
+use engine::ports::{ListQuery, OutboxQuery};
+use engine::record::RecordKind;
+use engine::subject::Subject;
+
+use super::opening::Stored;
+
+pub(super) const COMPANIES: [&str; 10] = [
+    "invoices",
+    "payments",
+    "payouts",
+    "before_start",
+    "lost_answers",
+    "lost_requests",
+    "tried",
+    "waiting",
+    "pressed",
+    "settled",
+];
+
+/// Companies in which every open hold stays until a person decides.
+const QUESTIONS: [&str; 4] = ["invoices", "payments", "payouts", "before_start"];
+
+/// Every subject there is; reads every record that is mirrored.
+async fn subjects(stored: &Stored) -> Vec<Subject> {
+    let mut subjects = vec![Subject::BeforeStart];
+    for kind in RecordKind::ALL {
+        let query = ListQuery { kind, since: None, offset: 0, limit: 10_000 };
+        let listed = stored.world.store.list(&stored.world.company, &query).await.unwrap();
+        let ids = listed.into_iter().map(|mirrored| mirrored.record.reference().id);
+        subjects.extend(ids.filter_map(|id| match kind {
+            RecordKind::BooksCustomer => Some(Subject::Customer(id.into())),
+            RecordKind::BooksInvoice => Some(Subject::Invoice(id.into())),
+            RecordKind::AlternativePayment => Some(Subject::Payment(id.into())),
+            RecordKind::AlternativePayout => Some(Subject::Payout(id.into())),
+            _ => None,
+        }));
+    }
+    subjects
+}
+
+#[tokio::test]
+async fn everything_that_is_stored_can_be_read_and_the_journal_is_whole() {
+    for company in COMPANIES {
+        let stored = Stored::open(company).await;
+        let (store, id) = (&stored.world.store, &stored.world.company);
+        assert_eq!(store.verify_journal(id).await.unwrap(), None, "{company}");
+        assert_eq!(stored.journal().await.len(), stored.count("journal"), "{company}: journal");
+        let subjects = subjects(&stored).await;
+        let holds = store.holds(id, &engine::ports::HoldQuery::Subjects(subjects.clone())).await.unwrap();
+        let of_state = |is: fn(&HoldState) -> bool| holds.iter().filter(|hold| is(&hold.state)).count();
+        for (what, found) in [
+            ("open_holds", of_state(|state| matches!(state, HoldState::Open))),
+            ("decided_holds", of_state(|state| matches!(state, HoldState::Decided(_)))),
+            ("withdrawn_holds", of_state(|state| matches!(state, HoldState::Withdrawn { .. }))),
+            ("outbox", store.outbox(id, &OutboxQuery::Subjects(subjects.clone())).await.unwrap().len()),
+            ("links", store.links(id, &subjects).await.unwrap().len()),
+            ("waits", stored.waits().await.len()),
+        ] {
+            assert_eq!(found, stored.count(what), "{company}: {what}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_facts_are_the_same_holds_and_nothing_is_written() {
+    for company in QUESTIONS {
+        let stored = Stored::open(company).await;
+        let before = stored.open_holds().await;
+        assert_eq!(before.len(), stored.count("open_holds"), "{company}");
+        let raised = stored.journal().await.len();
+        let (mark, violations) = (stored.world.request_mark().await, stored.world.violations().await.len());
+        stored.world.sync_for(5).await;
+        assert_eq!(stored.open_holds().await, before, "{company}: after some looks");
+        // Everything that is open or waits is planned anew.
+        stored.world.set(|_| {}).await;
+        stored.world.sync_for(5).await;
+        assert_eq!(stored.open_holds().await, before, "{company}: planned anew");
+        assert_eq!(stored.written(mark).await, [], "{company}");
+        assert_eq!(stored.told(mark).await, Vec::<String>::new(), "{company}");
+        assert_eq!(stored.world.violations().await.len(), violations, "{company}");
+        let told: Vec<_> = stored.journal().await.split_off(raised);
+        let told: BTreeSet<_> = told.iter().map(|entry| entry.draft.text.as_str()).collect();
+        assert_eq!(told, BTreeSet::from(["Changed preferences"]), "{company}");
+    }
+}
