@@ -82,9 +82,14 @@ async fn on_payment(stored: &Stored, case: &str, name: &str, choice: &str) {
         // Where QuickBooks refused although its closing date is earlier, the first open day is the one after that date.
         ("payment/closed" | "payment/closed_unknown", "post_first_open_day") => recorded("2026-08-05", 0),
         ("payment/closed", "wait_for_accountant") => nothing(false),
-        ("payment/balance" | "payment/balance_look_alike", "already_recorded")
-        | ("payment/look_alike", "it_is_that_one") => {
+        ("payment/balance_look_alike", "already_recorded") => {
             Paid { ours: Vec::new(), told: told("recorded", &[named("keyed")]), held: false }
+        }
+        // P11: what was keyed does not pay the invoice, or not all of it, which is another question.
+        ("payment/balance", "already_recorded") | ("payment/look_alike", "it_is_that_one") => {
+            // What Alternative was told before that question existed stays.
+            let state = if stored.is_settled() { "recorded" } else { "held" };
+            Paid { ours: Vec::new(), told: told(state, &[named("keyed")]), held: !stored.is_settled() }
         }
         ("payment/balance", "keep_as_credit") => recorded("2026-08-06", 25_000),
         ("payment/balance_look_alike" | "payment/gone" | "payment/voided", "keep_as_credit") => {

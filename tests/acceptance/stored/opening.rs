@@ -26,6 +26,7 @@ pub(super) fn json_of(path: &Path) -> Value {
 /// An opened company.
 pub(super) struct Stored {
     pub(super) world: World,
+    company: String,
     scene: Value,
     _folder: TempDir,
 }
@@ -45,7 +46,12 @@ impl Stored {
         for misread in scene["misread"].as_array().unwrap() {
             world.doctor.treat(text(&misread[0]), text(&misread[1]), text(&misread[2]));
         }
-        Self { world, scene, _folder: copy }
+        Self { world, company: company.to_owned(), scene, _folder: copy }
+    }
+
+    /// Whether its decisions were carried out by the program of then.
+    pub(super) fn is_settled(&self) -> bool {
+        self.company == "settled"
     }
 
     /// What a name of the scene stands for: a subject (`payment:ID`), or an id.
@@ -122,6 +128,17 @@ impl Stored {
             Some((path, text(&entry["requestid"]).to_owned()))
         });
         writes.collect()
+    }
+
+    /// What is told to Alternative once, though nothing new was read: version 0.1.0 left the share of a latecomer (rule P4)
+    /// out of what Alternative asks for, as if the books had it.
+    pub(super) fn corrected(&self) -> Vec<String> {
+        self.latecomers().map(|invoice| format!("PUT invoices/{invoice}")).collect()
+    }
+
+    /// Ids of the invoices that came to the customer of another share.
+    pub(super) fn latecomers(&self) -> impl Iterator<Item = &str> {
+        self.names().filter(|name| name.ends_with("/late")).map(|name| self.named(name))
     }
 
     /// What the companion wrote to Alternative since then, as `PUT customers/12`.

@@ -250,7 +250,13 @@ impl<'a> Gather<'a> {
 
     pub(crate) fn payment_link(&self, id: &alternative::PaymentId) -> PaymentLink {
         match self.links.get(&Subject::Payment(id.clone())) {
-            Some(Link::Payment(link)) => link.clone(),
+            Some(Link::Payment(link)) => {
+                let mut link = link.clone();
+                if let Some(payment) = self.payment(id) {
+                    link.parts.iter_mut().for_each(|part| part.infer_handled(&payment.allocations));
+                }
+                link
+            }
             _ => PaymentLink::default(),
         }
     }

@@ -165,6 +165,21 @@ impl PaymentPart {
             credited: None,
         }
     }
+
+    /// Version 0.1.0 noted the invoices whose share a person handled by hand only behind those that our Payment was made
+    /// for: they are the ones that its amount has no room for.
+    pub(crate) fn infer_handled(&mut self, allocations: &[alternative::Allocation]) {
+        let PartState::Recorded { amount, ours: true, .. } = self.state else { return };
+        let mut room = amount;
+        for invoice in &self.invoices {
+            let shares = allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(invoice));
+            let share: Minor = shares.map(|share| share.amount).sum();
+            if share > room && !self.handled.contains(invoice) {
+                self.handled.push(invoice.clone());
+            }
+            room = if share > room { room } else { room - share };
+        }
+    }
 }
 
 /// Where a part of a payment stands in QuickBooks.

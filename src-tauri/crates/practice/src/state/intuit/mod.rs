@@ -30,10 +30,16 @@ pub struct Intuit {
 impl Intuit {
     /// A new app registration.
     pub fn found(entropy: &mut Entropy) -> Self {
+        let client_id = format!("AB{}", entropy.word(48));
+        let client_secret = entropy.word(40);
+        let webhook_verifier = entropy.uuid();
+        // Once the seed of a signing key. Companies of then are founded again from their number when they are opened, and
+        // everything that is drawn after it has to come out the same.
+        entropy.below(u64::MAX);
         Self {
-            client_id: format!("AB{}", entropy.word(48)),
-            client_secret: entropy.word(40),
-            webhook_verifier: entropy.uuid(),
+            client_id,
+            client_secret,
+            webhook_verifier,
             flows: Table::default(),
             codes: Table::default(),
             families: Table::default(),
