@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use engine::ports::Store;
+use engine::ports::{Store, StoreFault};
 use engine::tick::Tick;
 use support::{Death, DyingStore, PracticeClock, SteadyStore, World};
 
@@ -64,15 +64,8 @@ impl Computer {
         self.run_over(dying);
     }
 
-    /// One step of the engine.
-    pub async fn step(&mut self) -> Step {
-        let now = self.world.now();
-        let engine = self.world.engine.clone();
-        let ticked = tokio::select! {
-            biased;
-            ticked = engine.tick(now) => Some(ticked),
-            () = self.sky.death() => None,
-        };
+    /// What a step of the engine came to; nothing when the process died in it.
+    pub fn ended(&mut self, ticked: Option<Result<Tick, StoreFault>>) -> Step {
         match ticked {
             Some(Ok(tick)) => Step::Ticked(tick),
             Some(Err(fault)) if self.dying.as_ref().is_none_or(|dying| !dying.is_dead()) => {

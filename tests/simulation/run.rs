@@ -22,6 +22,10 @@ const NO_REST: &str = "the companion never comes to rest";
 /// Time that passes in peace before the verdict, in minutes.
 const PEACE_MINUTES: i64 = 75;
 
+/// In runs of this seed and all after it people act while the companion waits for an answer too. Those before it, some of
+/// which are kept because they once failed, go as they always went.
+const FIRST_WITH_VISITS: u64 = 1_000_000;
+
 /// Journal lines that a report ends with.
 const JOURNAL_TOLD: usize = 60;
 
@@ -113,6 +117,7 @@ impl Scene {
             deaths: chance.percent(50),
             decides: chance.percent(50),
             second: chance.percent(25),
+            inside: false,
             rounds: 6 + chance.below(10),
         };
         let mut options = Options::quiet(CompanyKind::Empty);
@@ -131,9 +136,11 @@ impl Scene {
         let watch = Arc::new(Watch::new(world.practice.clone()));
         let first = Computer::new(world, watch.clone(), without).await;
         let weather = Chance::new(seed, 12);
+        let visits = Chance::new(seed, 13);
         let mut scene = Self {
             chance,
             weather,
+            visits,
             layout,
             computers: vec![first],
             watch,
@@ -156,6 +163,7 @@ impl Scene {
         }
         scene.world().advance(30);
         scene.work(1).await;
+        scene.layout.inside = seed >= FIRST_WITH_VISITS;
         if layout.second {
             scene.second_computer(without).await;
         }
@@ -218,7 +226,7 @@ impl Scene {
             let mut busy = false;
             let mut wake = end;
             for at in 0..self.computers.len() {
-                match self.computers[at].step().await {
+                match self.step(at).await {
                     Step::Ticked(tick) => {
                         busy |= tick.busy;
                         wake = wake.min(tick.next_wake);
@@ -245,6 +253,40 @@ impl Scene {
         self.problems.push(NO_REST.to_owned());
     }
 
+    /// One step of a computer's engine; people may act while it waits for a service.
+    async fn step(&mut self, at: usize) -> Step {
+        let (now, engine, sky) =
+            (self.world().now(), self.computers[at].world.engine.clone(), self.computers[at].sky.clone());
+        if self.layout.inside && self.visits.percent(30) {
+            let calls = u32::try_from(self.visits.below(6)).unwrap();
+            sky.visit(calls, self.visits.percent(50));
+        }
+        let ticked = {
+            let mut tick = Box::pin(engine.tick(now));
+            loop {
+                tokio::select! {
+                    biased;
+                    ticked = &mut tick => break Some(ticked),
+                    () = sky.death() => break None,
+                    () = sky.visited() => {
+                        self.somebody_visits(at).await;
+                        sky.resume();
+                    }
+                }
+            }
+        };
+        self.computers[at].ended(ticked)
+    }
+
+    async fn somebody_visits(&mut self, at: usize) {
+        self.tell(format!("while computer {at} waits for an answer:"));
+        if self.layout.decides && self.visits.percent(60) {
+            self.somebody_decides().await;
+        } else {
+            self.somebody_acts().await;
+        }
+    }
+
     /// Each computer's engine may take its turn in the middle of a create of the other.
     fn acquaint(&self) {
         if let [first, second] = &self.computers[..] {
@@ -255,6 +297,7 @@ impl Scene {
 
     /// Faults are off, everybody is signed in, and time passes.
     async fn rest(&mut self) {
+        self.layout.inside = false;
         self.heal().await;
         self.sign_in_again().await;
         self.tell("peace");

@@ -48,6 +48,8 @@ pub struct Layout {
     pub decides: bool,
     /// A second computer works on the same company.
     pub second: bool,
+    /// People act while the companion waits for an answer.
+    pub inside: bool,
     /// Rounds of people acting and the companion working.
     pub rounds: u64,
 }
@@ -58,6 +60,8 @@ pub struct Scene {
     pub chance: Chance,
     /// What is drawn for faults and deaths.
     pub weather: Chance,
+    /// What is drawn for acts while the companion waits for an answer.
+    pub visits: Chance,
     /// Its traits.
     pub layout: Layout,
     /// The computers; the first is there from the start.

@@ -16,9 +16,19 @@ pub enum Strike {
     DieAfter(u32),
 }
 
+/// People act while a call is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Visit {
+    /// When so many calls more have been made; the last of them may be done already, and its answer not read yet.
+    In(u32, bool),
+    /// They act now, and the call waits for them.
+    Now,
+}
+
 #[derive(Default)]
 struct Fate {
     strike: Option<Strike>,
+    visit: Option<Visit>,
     dead: bool,
     late_creates: u32,
     rival_creates: u32,
@@ -56,10 +66,16 @@ impl Sky {
         self.fate().rival = Some((engine, sky));
     }
 
+    /// Whether another computer works on the same company.
+    pub fn has_rival(&self) -> bool {
+        self.fate().rival.is_some()
+    }
+
     /// Nothing befalls anybody any more.
     pub fn clear(&self) {
         let mut fate = self.fate();
         fate.strike = None;
+        fate.visit = None;
         fate.dead = false;
         fate.late_creates = 0;
         fate.rival_creates = 0;
@@ -86,12 +102,42 @@ impl Sky {
 
     /// The process starts anew.
     pub fn revive(&self) {
-        self.fate().dead = false;
+        let mut fate = self.fate();
+        fate.dead = false;
+        fate.visit = None;
+    }
+
+    /// People act in the middle of a call: before the service has it, or once it is done and the answer is on its way.
+    pub fn visit(&self, calls: u32, done: bool) {
+        self.fate().visit = Some(Visit::In(calls, done));
+    }
+
+    /// Ready when people are to act now; [`resume`](Self::resume) ends it.
+    pub fn visited(&self) -> impl Future<Output = ()> + '_ {
+        poll_fn(|_| if self.fate().visit == Some(Visit::Now) { Poll::Ready(()) } else { Poll::Pending })
+    }
+
+    /// They are done, and the call goes on.
+    pub fn resume(&self) {
+        self.fate().visit = None;
+    }
+
+    async fn let_people_act(&self, done: bool) {
+        {
+            let mut fate = self.fate();
+            fate.visit = match fate.visit {
+                Some(Visit::In(0, when)) if when == done => Some(Visit::Now),
+                Some(Visit::In(left @ 1.., when)) if when == done => Some(Visit::In(left - 1, when)),
+                other => other,
+            };
+        }
+        poll_fn(|_| if self.fate().visit == Some(Visit::Now) { Poll::Pending } else { Poll::Ready(()) })
+            .await;
     }
 
     fn threatens(&self) -> bool {
         let fate = self.fate();
-        fate.strike.is_some() || fate.dead || fate.rival_at_work
+        fate.strike.is_some() || fate.visit.is_some() || fate.dead || fate.rival_at_work
     }
 
     /// One call to a service, under this sky.
@@ -99,10 +145,12 @@ impl Sky {
         if self.dies(false) {
             pending::<()>().await;
         }
+        self.let_people_act(false).await;
         let answer = call.await;
         if self.dies(true) {
             pending::<()>().await;
         }
+        self.let_people_act(true).await;
         answer
     }
 
