@@ -66,11 +66,6 @@ impl Sky {
         self.fate().rival = Some((engine, sky));
     }
 
-    /// Whether another computer works on the same company.
-    pub fn has_rival(&self) -> bool {
-        self.fate().rival.is_some()
-    }
-
     /// Nothing befalls anybody any more.
     pub fn clear(&self) {
         let mut fate = self.fate();

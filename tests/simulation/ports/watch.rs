@@ -93,13 +93,6 @@ impl Watch {
         self.notes().matched.entry(books.to_owned()).or_default().insert(payment.to_owned());
     }
 
-    /// One of two computers could not read this payment of Alternative when it changed: until it can, what it sends of its
-    /// invoices follows what it knew before.
-    pub fn unread(&self, payment: &str) {
-        let invoices = self.paid_by(payment);
-        self.notes().spared.extend(invoices);
-    }
-
     fn states(&self) -> Vec<Value> {
         self.practice.with_world(|world| {
             let now = world.clock.now();
