@@ -1,14 +1,16 @@
 //! Decisions of every kind: pressed a moment ago, or carried out long since.
 
+use crate::before_start;
 use crate::cases::{PAYMENTS, PAYOUTS, raise_for_choices};
 use crate::invoices;
 use crate::scene::Scene;
 
 /// The company `pressed`: every choice of every hold was taken just before the program ended; nothing followed yet.
 pub async fn press(scene: &mut Scene) {
-    scene.start().await;
+    let earlier = "before_start/list/leave";
+    before_start::start_after_a_payment(scene, earlier).await;
     scene.world.create_deposits("Checking").await;
-    let mut named = Vec::new();
+    let mut named = vec![(earlier.to_owned(), "leave")];
     for (case, choices) in invoices::CHOICES {
         for choice in *choices {
             let name = format!("{case}/{choice}");

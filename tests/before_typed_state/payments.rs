@@ -87,10 +87,7 @@ pub async fn lost(scene: &mut Scene, name: &str) -> String {
 /// P9: another computer recorded it, told so, and a person deleted it before this one ever saw it.
 pub async fn vanished(scene: &mut Scene, name: &str) -> String {
     let invoice = scene.invoice("300.00").await;
-    let other = scene.world.another().await;
-    other.sign_in_here().await;
-    other.start().await;
-    scene.world.advance(60);
+    let other = crate::before_start::other_computer(scene).await;
     other.sync().await;
     let paid = scene.world.pay(&invoice).await;
     other.sync().await;

@@ -94,10 +94,7 @@ async fn invoices_that_wait(scene: &mut Scene) {
 
 async fn payments_that_wait(scene: &mut Scene) {
     // An invoice that this computer never read, sent by another one and deleted since.
-    let other = scene.world.another().await;
-    other.sign_in_here().await;
-    other.start().await;
-    scene.world.advance(60);
+    let other = crate::before_start::other_computer(scene).await;
     let invoice = scene.unsynced_invoice("300.00").await;
     other.sync().await;
     let never_read = scene.world.pay(&invoice).await;
@@ -131,9 +128,7 @@ async fn until_a_service_answers(scene: &mut Scene) {
     let (deposited, deposited_payment) = recorded(scene, &deposited).await;
     // Another computer sends the invoice; this one did not see it yet.
     let unlinked = scene.unsynced_invoice("71.00").await;
-    let other = scene.world.another().await;
-    other.sign_in_here().await;
-    other.start().await;
+    let other = crate::before_start::other_computer(scene).await;
     other.sync().await;
     drop(other);
 

@@ -63,6 +63,10 @@ pub(super) async fn has(stored: &Stored, case: &str, name: &str, choice: &str) {
         on_payment(stored, case, name, choice).await;
     } else if case.starts_with("payout/") {
         on_payout(stored, case, name, choice).await;
+    } else if case.starts_with("before_start/") {
+        let (paid, _) = paid(stored, &format!("{name}/payment")).await;
+        assert_eq!((choice, paid.ours, paid.told.0), ("leave", Vec::new(), String::new()), "{name}");
+        assert!(stored.held(name).await.is_none(), "{name}");
     } else {
         on_invoice(stored, case, name, choice).await;
     }
