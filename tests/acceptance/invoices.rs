@@ -1,6 +1,6 @@
 //! Rules I1 to I7, I9, I12, I14 and I15: QuickBooks' invoices are Alternative's invoices.
 
-use engine::ports::ListQuery;
+use engine::ports::{JournalQuery, ListQuery, OutboxQuery};
 use engine::record::RecordKind;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
@@ -232,6 +232,43 @@ async fn i6_deleted_in_quickbooks_is_archived() {
     let mark = world.request_mark().await;
     world.sync().await;
     assert!(world.effects(mark).await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn i6_an_invoice_whose_first_answer_was_lost_is_archived_once_it_is_deleted() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.fault(json!({ "service": "alternative", "method": "PUT", "path": "/invoices/", "kind": "drop_after", "times": 1 })).await;
+    world.engine.ask_to_look();
+    while world.mirror(&invoice).await.is_none() {
+        assert!(world.engine.tick(world.now()).await.unwrap().busy, "it is sent");
+    }
+    world.delete("Invoice", &invoice.id).await;
+    world.sync_for(10).await;
+    let shown = world.mirror(&invoice).await;
+    let shown = shown.expect("Alternative took it, although its answer was lost");
+    assert_eq!((&shown["archived"], text(&shown["archive_reason"])), (&json!(true), "deleted"));
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn i6_an_invoice_that_never_reached_alternative_is_let_go_once_it_is_deleted() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.fault(json!({ "service": "alternative", "method": "PUT", "path": "/invoices/", "kind": "drop_before", "times": 1 })).await;
+    world.engine.ask_to_look();
+    let failed = JournalQuery { limit: 100, ..JournalQuery::default() };
+    while !(world.store.journal(&world.company, &failed).await.unwrap().iter())
+        .any(|entry| entry.draft.text.starts_with("Not done: Send invoice"))
+    {
+        assert!(world.engine.tick(world.now()).await.unwrap().busy, "it is sent");
+    }
+    world.delete("Invoice", &invoice.id).await;
+    world.sync_for(10).await;
+    assert!(world.mirror(&invoice).await.is_none());
+    let open = OutboxQuery::Open { limit: 10 };
+    assert!(world.store.outbox(&world.company, &open).await.unwrap().is_empty(), "nothing is tried for ever");
     assert!(world.violations().await.is_empty());
 }
 

@@ -21,6 +21,7 @@ pub(crate) struct Gather<'a> {
     store: &'a dyn Store,
     company: &'a CompanyId,
     takes_pdf: bool,
+    underway: BTreeSet<Subject>,
     records: BTreeMap<RecordRef, Mirrored>,
     links: BTreeMap<Subject, Link>,
     asked_links: BTreeSet<Subject>,
@@ -34,6 +35,7 @@ impl<'a> Gather<'a> {
         store: &'a dyn Store,
         company: &'a CompanyId,
         takes_pdf: bool,
+        underway: BTreeSet<Subject>,
         subjects: &[Subject],
     ) -> Result<Self, StoreFault> {
         let Wanted(unread) = documents::read(store, company).await?;
@@ -41,6 +43,7 @@ impl<'a> Gather<'a> {
             store,
             company,
             takes_pdf,
+            underway,
             records: BTreeMap::new(),
             links: BTreeMap::new(),
             asked_links: BTreeSet::new(),
@@ -310,6 +313,7 @@ impl<'a> Gather<'a> {
             customer_link,
             paying,
             takes_pdf: self.takes_pdf,
+            underway: self.underway.contains(&Subject::Invoice(id.clone())),
         })
     }
 

@@ -11,7 +11,7 @@ use crate::documents::Edit;
 use crate::facts;
 use crate::gather::Gather;
 use crate::hold::{Hold, HoldDraft, HoldState};
-use crate::intent::{Intent, Slot};
+use crate::intent::{Action, Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{
@@ -27,9 +27,10 @@ pub(crate) async fn plans_of(
     company: &CompanyId,
     frame: &Frame<'_>,
     subjects: &[Subject],
+    underway: BTreeSet<Subject>,
 ) -> Result<(Vec<(Subject, Plan)>, EarlierLedger), StoreFault> {
     let takes_pdf = frame.settings.alternative.as_ref().is_some_and(|access| access.integration);
-    let gather = Gather::around(store, company, takes_pdf, subjects).await?;
+    let gather = Gather::around(store, company, takes_pdf, underway, subjects).await?;
     let plans = subjects.iter().map(|subject| (subject.clone(), plan_of(frame, &gather, subject))).collect();
     Ok((plans, gather.earlier))
 }
@@ -58,9 +59,11 @@ pub(crate) async fn plan_batch(
 ) -> Result<(), StoreFault> {
     let frame = Frame { settings, today: settings.day_of(now) };
     let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
-    let (plans, known_earlier) = plans_of(store, company, &frame, &subjects).await?;
-    let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
     let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
+    let underway = outbox.iter().filter(|item| is_write_of_an_invoice(&item.intent.action));
+    let underway = underway.map(|item| item.intent.subject.clone()).collect();
+    let (plans, known_earlier) = plans_of(store, company, &frame, &subjects, underway).await?;
+    let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
     outbox.extend(store.outbox(company, &OutboxQuery::Slots(slots)).await?);
     let outbox: BTreeMap<_, _> = outbox.into_iter().map(|item| (item.slot.clone(), item)).collect();
     let holds = store.holds(company, &HoldQuery::Subjects(subjects)).await?;
@@ -97,6 +100,11 @@ pub(crate) async fn plan_batch(
     // A link that planning settled marks its subject again, after the marks of this batch were cleared.
     changes.sort_by_key(|change| matches!(change, Change::Dirty(_)));
     commit(store, company, changes).await
+}
+
+/// Whether it may have reached Alternative: until it is answered nobody knows.
+fn is_write_of_an_invoice(action: &Action) -> bool {
+    matches!(action, Action::UpsertInvoice { .. } | Action::ArchiveInvoice { .. })
 }
 
 fn outbox_changes(

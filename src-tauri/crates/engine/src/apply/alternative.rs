@@ -137,6 +137,10 @@ impl Hands<'_> {
         let link = self.invoice_link(id).await?;
         let read = match self.processor.archive_invoice(id, reason).await {
             Ok(read) => read,
+            // The write that may have brought it there never did.
+            Err(fault) if fault.kind == FaultKind::NotFound && link.alternative.is_none() => {
+                return Ok(Outcome::Replan(vec![Change::DropOutbox(item.slot.clone())]));
+            }
             Err(fault) => return Ok(self.put_off(item, fault)),
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;

@@ -71,6 +71,8 @@ pub struct InvoiceView {
     pub paying: Vec<PayingView>,
     /// Alternative takes PDFs.
     pub takes_pdf: bool,
+    /// A write of it is in the outbox: Alternative may have it, although no answer said so.
+    pub underway: bool,
 }
 
 impl InvoiceView {
@@ -180,7 +182,7 @@ fn in_scope(frame: &Frame<'_>, view: &InvoiceView) -> bool {
 }
 
 fn archive(view: &InvoiceView, plan: &mut Plan) {
-    if !view.exists() || view.is_archived() {
+    if !(view.exists() || view.underway) || view.is_archived() {
         return;
     }
     let (reason, words) = if view.gone {
