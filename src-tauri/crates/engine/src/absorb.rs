@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use ledger::alternative::PayoutStatus;
-use ledger::{CompanyId, alternative, books};
+use ledger::{CompanyId, alternative};
 use serde_json::{Value, json};
 
 use crate::journal::{EntryDraft, EntryKind};
@@ -208,8 +208,7 @@ async fn subjects(
     if !customers.is_empty() {
         // Invoices that came before their customer could be read.
         let waiting = store.naming(company, &customers, RecordKind::BooksInvoice).await?;
-        subjects
-            .extend(waiting.into_iter().map(|invoice| Subject::Invoice(books::InvoiceId::new(invoice.id))));
+        subjects.extend(waiting.iter().filter_map(Subject::of));
     }
     if !invoices.is_empty() {
         let invoices: Vec<_> = invoices.into_iter().collect();
@@ -218,12 +217,9 @@ async fn subjects(
     if !payments.is_empty() {
         let payments: Vec<_> = payments.iter().cloned().collect();
         let payouts = store.naming(company, &payments, RecordKind::AlternativePayout).await?;
-        subjects
-            .extend(payouts.into_iter().map(|payout| Subject::Payout(alternative::PayoutId::new(payout.id))));
+        subjects.extend(payouts.iter().filter_map(Subject::of));
     }
-    subjects.extend(
-        payments.into_iter().map(|payment| Subject::Payment(alternative::PaymentId::new(payment.id))),
-    );
+    subjects.extend(payments.iter().filter_map(Subject::of));
     Ok(subjects)
 }
 
@@ -300,13 +296,9 @@ fn read_entry(now: Timestamp, reference: &RecordRef, before: Option<&Mirrored>, 
 /// The subject a record belongs to by itself.
 pub(crate) fn subject_of(record: &Record) -> Option<Subject> {
     match record {
-        Record::BooksCustomer(it) => Some(Subject::Customer(it.id.clone())),
-        Record::BooksInvoice(it) => Some(Subject::Invoice(it.id.clone())),
         Record::AlternativeCustomer(it) => it.qbo_id.clone().map(Subject::Customer),
         Record::AlternativeInvoice(it) => it.qbo_id.clone().map(Subject::Invoice),
-        Record::AlternativePayment(it) => Some(Subject::Payment(it.id.clone())),
-        Record::AlternativePayout(it) => Some(Subject::Payout(it.id.clone())),
-        Record::BooksPayment(_) | Record::BooksDeposit(_) | Record::BooksAccount(_) => None,
+        _ => Subject::of(&record.reference()),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::{CompanyId, alternative, books};
+use ledger::CompanyId;
 
 use crate::ports::{Change, Store, StoreFault};
 use crate::record::{Record, RecordKind, RecordRef};
@@ -60,23 +60,18 @@ async fn marks(
     if !payments.is_empty() {
         let payments: Vec<_> = payments.into_iter().collect();
         let payouts = store.naming(company, &payments, RecordKind::AlternativePayout).await?;
-        subjects
-            .extend(payouts.into_iter().map(|payout| Subject::Payout(alternative::PayoutId::new(payout.id))));
+        subjects.extend(payouts.iter().filter_map(Subject::of));
         for mirrored in store.records(company, &payments).await? {
             // Other payments of the same invoices wait for this one's report.
             let paid = paid(&mirrored.record);
-            subjects.extend(
-                paid.iter().map(|invoice| Subject::Invoice(books::InvoiceId::new(invoice.id.as_str()))),
-            );
+            subjects.extend(paid.iter().filter_map(Subject::of));
             invoices.extend(paid);
         }
     }
     if !invoices.is_empty() {
         let invoices: Vec<_> = invoices.into_iter().collect();
         let paying = store.naming(company, &invoices, RecordKind::AlternativePayment).await?;
-        subjects.extend(
-            paying.into_iter().map(|payment| Subject::Payment(alternative::PaymentId::new(payment.id))),
-        );
+        subjects.extend(paying.iter().filter_map(Subject::of));
     }
     Ok(subjects.into_iter().map(Change::Dirty).collect())
 }

@@ -169,12 +169,9 @@ impl Decide<'_> {
         let target = RecordRef::alternative_payment(id);
         let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
         let touched = known.into_iter().flat_map(|mirrored| mirrored.record.touches()).chain(payouts);
-        let subjects = touched.filter_map(|reference| match reference.kind {
-            RecordKind::AlternativePayout => Some(Subject::Payout(alternative::PayoutId::new(reference.id))),
-            RecordKind::BooksInvoice => Some(Subject::Invoice(books::InvoiceId::new(reference.id))),
-            _ => None,
-        });
-        Ok(subjects.map(Change::Dirty).collect())
+        let around = [RecordKind::AlternativePayout, RecordKind::BooksInvoice];
+        let touched = touched.filter(|reference| around.contains(&reference.kind));
+        Ok(touched.filter_map(|reference| Subject::of(&reference)).map(Change::Dirty).collect())
     }
 
     async fn payout(&self, id: &alternative::PayoutId) -> Result<Vec<Change>, DecideFault> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::{CompanyId, alternative, books};
+use ledger::CompanyId;
 use serde_json::json;
 
 use crate::absorb::{Reading, absorb};
@@ -16,6 +16,7 @@ use crate::journal::{EntryDraft, EntryKind};
 use crate::ports::{Books, Change, Changes, Entity, Processor, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
 use crate::settings::{Patch, Settings};
+use crate::subject::Subject;
 use crate::unreadable::{Direct, complaints, read_directly};
 
 /// What change data is asked for.
@@ -148,10 +149,7 @@ impl Looker<'_> {
         let mut changes = Vec::new();
         if !customers.is_empty() {
             let invoices = self.store.naming(self.company, &customers, RecordKind::BooksInvoice).await?;
-            let subjects = invoices
-                .into_iter()
-                .map(|invoice| crate::subject::Subject::Invoice(books::InvoiceId::new(invoice.id)));
-            changes.extend(subjects.map(Change::Dirty));
+            changes.extend(invoices.iter().filter_map(Subject::of).map(Change::Dirty));
         }
         let others: Vec<_> = references
             .iter()
@@ -160,10 +158,7 @@ impl Looker<'_> {
             .collect();
         if !others.is_empty() {
             let payments = self.store.naming(self.company, &others, RecordKind::AlternativePayment).await?;
-            let subjects = payments
-                .into_iter()
-                .map(|payment| crate::subject::Subject::Payment(alternative::PaymentId::new(payment.id)));
-            changes.extend(subjects.map(Change::Dirty));
+            changes.extend(payments.iter().filter_map(Subject::of).map(Change::Dirty));
         }
         Ok(changes)
     }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
+use crate::record::{RecordKind, RecordRef};
+
 /// One thing that both sides are kept in step about. Planning looks at one subject at a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -20,6 +22,21 @@ pub enum Subject {
     Payout(alternative::PayoutId),
     /// Payments and payouts made before the first start, taken together (rule P17).
     BeforeStart,
+}
+
+impl Subject {
+    /// The subject that a record of this name belongs to by itself, as far as the name tells: what a customer or invoice of
+    /// Alternative belongs to is known from the record only.
+    pub fn of(reference: &RecordRef) -> Option<Self> {
+        let id = reference.id.as_str();
+        match reference.kind {
+            RecordKind::BooksCustomer => Some(Self::Customer(id.into())),
+            RecordKind::BooksInvoice => Some(Self::Invoice(id.into())),
+            RecordKind::AlternativePayment => Some(Self::Payment(id.into())),
+            RecordKind::AlternativePayout => Some(Self::Payout(id.into())),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Display for Subject {

@@ -305,17 +305,14 @@ impl Hands<'_> {
     async fn invoices_of(&self, customer: &books::CustomerId) -> Result<Vec<Subject>, StoreFault> {
         let target = RecordRef::books_customer(customer);
         let invoices = self.store.naming(self.company, &[target], RecordKind::BooksInvoice).await?;
-        Ok(invoices.into_iter().map(|invoice| Subject::Invoice(books::InvoiceId::new(invoice.id))).collect())
+        Ok(invoices.iter().filter_map(Subject::of).collect())
     }
 
     /// Subjects of the payments that pay an invoice.
     pub(super) async fn paying(&self, invoice: &books::InvoiceId) -> Result<Vec<Subject>, StoreFault> {
         let target = RecordRef::books_invoice(invoice);
         let payments = self.store.naming(self.company, &[target], RecordKind::AlternativePayment).await?;
-        Ok(payments
-            .into_iter()
-            .map(|payment| Subject::Payment(alternative::PaymentId::new(payment.id)))
-            .collect())
+        Ok(payments.iter().filter_map(Subject::of).collect())
     }
 
     pub(super) async fn paid_by(

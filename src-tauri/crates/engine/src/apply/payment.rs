@@ -310,10 +310,7 @@ impl Hands<'_> {
     async fn payouts_of(&self, payment: &alternative::PaymentId) -> Result<Vec<Change>, Stop> {
         let target = RecordRef::alternative_payment(payment);
         let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
-        Ok(payouts
-            .into_iter()
-            .map(|it| Change::Dirty(Subject::Payout(alternative::PayoutId::new(it.id))))
-            .collect())
+        Ok(payouts.iter().filter_map(Subject::of).map(Change::Dirty).collect())
     }
 
     /// What Alternative was told, perhaps by another computer.

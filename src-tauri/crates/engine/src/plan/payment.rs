@@ -89,8 +89,7 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         let part = view.link.part(customer).unwrap_or(&fresh);
         let late = latecomers(part, lines);
         // One question about a line: who decides about latecomers says what becomes of them.
-        let asked = view.payment.status.is_live() && !late.is_empty();
-        let covered: Vec<_> = lines.iter().filter(|line| !asked || !late.contains(line)).cloned().collect();
+        let covered: Vec<_> = lines.iter().filter(|line| !late.contains(line)).cloned().collect();
         plan_part(frame, view, part, &covered, &mut plan);
         if view.payment.status.is_live() && !late.is_empty() {
             plan.holds.push(holds::latecomers(view, part, &late, view.currency(frame)));

@@ -178,11 +178,11 @@ pub(super) fn unapplied(
     let card = Card {
         rule: "P11",
         title: format!(
-            "Payment {payment} in QuickBooks leaves {open} of invoice {} unpaid that was collected for it.",
+            "{open} that was collected for invoice {} is not applied to it in QuickBooks (payment {payment}).",
             labels.join(", ")
         ),
-        cause: "QuickBooks does not apply this part of the payment to the invoice.".to_owned(),
-        consequence: "Nothing more is asked of the customer until the payment is applied in QuickBooks. Left as credit, the customer is asked for this amount again and has the credit."
+        cause: "The payment was entered for less, is applied to something else, or was left as credit.".to_owned(),
+        consequence: "The customer is not asked for it. Apply it to the invoice in QuickBooks and this goes away. If you leave it as credit, the customer is asked for this amount again and has the credit to use."
             .to_owned(),
         choices: vec![
             Choice::new("open_in_quickbooks", "Open in QuickBooks"),

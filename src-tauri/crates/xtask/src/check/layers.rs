@@ -68,7 +68,7 @@ const LAYERS: &[Layer] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["transport"]),
     ("hyper", &["practice", "service"]),
-    ("axum", &["practice"]),
+    ("axum", &[]),
     ("sqlx", &["store"]),
     ("keyring", &["vault"]),
     ("keyring-core", &["vault"]),
@@ -128,7 +128,8 @@ pub fn homes(facts: &Facts) -> Vec<String> {
             let name = dependency.name.as_str();
             let home = HOMES.iter().find(|(foreign, _)| *foreign == name);
             if let Some((_, homes)) = home.filter(|(_, homes)| !homes.contains(&package.name.as_str())) {
-                found.push(format!("{} must not use {name}; its home is {}", package.name, homes.join(", ")));
+                let home = if homes.is_empty() { "the tests".to_owned() } else { homes.join(", ") };
+                found.push(format!("{} must not use {name}; its home is {home}", package.name));
             }
             if PURE.iter().any(|(pure, never)| *pure == package.name && never.contains(&name)) {
                 found.push(format!("{} does no input or output and must not use {name}", package.name));
