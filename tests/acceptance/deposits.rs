@@ -26,6 +26,15 @@ async fn paid_out(world: &World) -> Value {
     payout
 }
 
+/// A payout with a part that QuickBooks has no payment for.
+async fn paid_out_less_a_penalty(world: &World) -> Value {
+    let penalty = json!({ "amount": -25.00, "description": "Dispute penalty" });
+    let payout = world.payout(json!({ "adjustments": [penalty] })).await;
+    world.pay_out(&payout).await;
+    world.sync().await;
+    payout
+}
+
 #[tokio::test]
 async fn d1_create_deposits_is_off_by_default_and_no_deposit_is_written() {
     let world = World::started().await;
@@ -104,11 +113,7 @@ async fn d3_money_that_quickbooks_has_no_payment_for_is_held_showing_the_differe
     let world = World::started().await;
     world.create_deposits("Checking").await;
     collected(&world, "Harbor Dental", "300.00", "9.00").await;
-    let payout = world
-        .payout(json!({ "adjustments": [{ "amount": -25.00, "description": "Dispute penalty" }] }))
-        .await;
-    world.pay_out(&payout).await;
-    world.sync().await;
+    let payout = paid_out_less_a_penalty(&world).await;
     assert!(world.all("Deposit").await.is_empty());
     let hold = world.hold("D3").await;
     assert!(hold.draft.title.contains("Missing: \u{2212}25.00 USD"), "{}", hold.draft.title);
@@ -339,11 +344,7 @@ async fn d3_waiting_keeps_a_payout_out_of_the_books_without_asking_again() {
     let world = World::started().await;
     world.create_deposits("Checking").await;
     collected(&world, "Harbor Dental", "300.00", "9.00").await;
-    let payout = world
-        .payout(json!({ "adjustments": [{ "amount": -25.00, "description": "Dispute penalty" }] }))
-        .await;
-    world.pay_out(&payout).await;
-    world.sync().await;
+    let payout = paid_out_less_a_penalty(&world).await;
     let hold = world.hold("D3").await;
     world.decide(&hold, "wait", &[]).await;
     world.advance(60);
