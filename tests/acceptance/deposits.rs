@@ -108,6 +108,53 @@ async fn d3_a_lost_answer_makes_no_second_deposit() {
     assert!(world.violations().await.is_empty());
 }
 
+/// The answer to our deposit was lost; before it is looked for, the bookkeeper takes our payment off it and puts another
+/// one of the same amount on it.
+async fn swapped_before_it_was_found(world: &World) -> Value {
+    world.create_deposits("Checking").await;
+    collected(world, "Harbor Dental", "300.00", "9.00").await;
+    let invoice = world.invoice("Copperline Electric", "300.00").await;
+    let other = world.external_payment(&invoice, "300.00").await;
+    world.sync().await;
+    world.fault(json!({ "service": "quickbooks", "method": "POST", "path": "/deposit", "kind": "drop_after", "times": 1 })).await;
+    let payout = world.payout(json!({})).await;
+    world.pay_out(&payout).await;
+    world.sync().await;
+    let deposit = world.all("Deposit").await[0].clone();
+    let mut lines = deposit["Line"].clone();
+    let linked = lines.as_array_mut().unwrap().iter_mut().find(|line| line["LinkedTxn"].is_array()).unwrap();
+    linked["LinkedTxn"][0]["TxnId"] = json!(other);
+    world.edit("Deposit", text(&deposit["Id"]), json!({ "Line": lines })).await;
+    payout
+}
+
+#[tokio::test]
+async fn d3_a_replayed_deposit_with_other_payments_of_the_same_total_is_not_ours() {
+    let world = World::started().await;
+    let payout = swapped_before_it_was_found(&world).await;
+    world.sync_for(10).await;
+
+    let hold = world.hold("D3").await;
+    assert_eq!(hold.draft.title, "QuickBooks did not accept the deposit of 291.00 USD.");
+    assert!(hold.draft.cause.contains("holds none of these payments"), "{}", hold.draft.cause);
+    assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "held");
+    let swapped = world.all("Deposit").await;
+    assert_eq!(swapped.len(), 1, "nothing is written before it is asked: {swapped:#?}");
+
+    // The bookkeeper undoes it: what is sent now is a new request.
+    world.delete("Deposit", text(&swapped[0]["Id"])).await;
+    world.decide(&hold, "try_again", &[]).await;
+    world.sync_for(10).await;
+    let deposits = world.all("Deposit").await;
+    assert_eq!(deposits.len(), 1, "{deposits:#?}");
+    let ours = &world.our_payments().await[0];
+    let lines = deposits[0]["Line"].as_array().unwrap();
+    assert!(lines.iter().any(|line| line["LinkedTxn"][0]["TxnId"] == ours["Id"]), "{lines:#?}");
+    assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "recorded");
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
 #[tokio::test]
 async fn d3_money_that_quickbooks_has_no_payment_for_is_held_showing_the_difference() {
     let world = World::started().await;

@@ -6,11 +6,11 @@ use ledger::alternative::{ArchiveReason, Payment, PaymentReport, PayoutReport};
 use ledger::{alternative, books};
 use serde_json::json;
 
-use crate::apply::{Hands, Outcome, Stop};
+use crate::apply::{Hands, Outcome, Stop, refusal};
 use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
-use crate::link::{CustomerLink, InvoiceLink, Link, Refusal, Sent};
+use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, CustomerBody, InvoiceBody, StoreFault, Version};
@@ -341,11 +341,6 @@ fn next_version(version: u64, sent: Option<Version>, held: Option<Version>) -> V
         _ => 0,
     };
     Version { version, mapping_revision }
-}
-
-fn refusal(fault: &Fault, fingerprint: String) -> Refusal {
-    let message = fault.evidence.message.clone().unwrap_or_else(|| fault.to_string());
-    Refusal { fingerprint, code: fault.evidence.code.clone(), message }
 }
 
 fn drift_words(fault: &Fault) -> String {

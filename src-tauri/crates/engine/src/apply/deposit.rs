@@ -1,11 +1,13 @@
 //! Recording the deposit of a payout in QuickBooks (rule D3).
 
+use async_trait::async_trait;
+use jiff::civil::Date;
 use ledger::{Minor, alternative, books};
 use serde_json::json;
 
-use crate::affected::commit;
-use crate::apply::payment::{no_company, payments_of};
-use crate::apply::{Hands, Outcome, Stop};
+use crate::apply::payment::payments_of;
+use crate::apply::write_once::{Before, WriteOnce};
+use crate::apply::{Hands, Outcome, Stop, refusal};
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::journal::EntryKind;
 use crate::link::{PayoutFinding, Place, Refusal};
@@ -14,19 +16,168 @@ use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_our_deposit;
 use crate::ports::{Change, DepositDraft, DepositLineDraft, Gone, Look};
 use crate::record::{Record, RecordRef};
-use crate::reference::request_id;
 use crate::subject::Subject;
 
-/// What the payments of a payout looked like just before the deposit.
-enum Before {
+/// Where the payments of a payout were just before its deposit.
+enum Resting {
     /// All of them rest in Undeposited Funds with the expected amounts.
-    Free,
+    Undeposited,
     /// All of them are on this deposit.
     On(books::DepositId),
     /// Some are on a deposit, or all of them in a bank account already.
     Taken(PayoutFinding),
-    /// One is gone or other than planned: plan again.
+    /// One is gone or other than planned.
     Moved,
+}
+
+/// The deposit of a payout, on its way into the books.
+struct DepositWrite<'a> {
+    payout: &'a alternative::PayoutId,
+    draft: &'a DepositDraft,
+}
+
+#[async_trait]
+impl WriteOnce for DepositWrite<'_> {
+    type Draft = DepositDraft;
+    type Record = Box<books::Deposit>;
+    type Finding = PayoutFinding;
+
+    const HELD: OutboxState = OutboxState::Done;
+
+    fn date(&self) -> Date {
+        self.draft.date
+    }
+
+    async fn look(
+        &self,
+        hands: &Hands<'_>,
+    ) -> Result<(Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, Vec<Change>), Stop> {
+        let payments: Vec<_> = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
+        let pages = hands.books.look(&[Look::Payments(payments.clone())]).await?;
+        let seen: Vec<_> = pages.iter().flat_map(payments_of).collect();
+        let records = pages.into_iter().flat_map(|page| page.records).collect();
+        let mut gone = Vec::new();
+        for id in payments.iter().filter(|id| !seen.iter().any(|payment| payment.id == **id)) {
+            match hands.books.read(&RecordRef::books_payment(id)).await {
+                Err(fault) if fault.kind == FaultKind::NotFound => {
+                    gone.push(Gone { reference: RecordRef::books_payment(id), at: hands.now() });
+                }
+                Err(fault) => return Err(fault.into()),
+                Ok(_) => {}
+            }
+        }
+        let mut learnt = hands.take_in(records, gone).await?;
+        let before = match hands.resting(self.draft, &seen) {
+            Resting::Undeposited => Before::Free(self.draft.clone()),
+            Resting::Moved => Before::Moved,
+            Resting::Taken(finding) => Before::InTheWay(finding),
+            Resting::On(deposit) => self.on_one_deposit(hands, &deposit, &mut learnt).await?,
+        };
+        Ok((before, learnt))
+    }
+
+    async fn create(
+        &self,
+        hands: &Hands<'_>,
+        draft: &DepositDraft,
+        request_id: &str,
+    ) -> Result<RecordRef, Fault> {
+        let written = hands.books.create_deposit(draft, request_id).await?;
+        Ok(RecordRef::books_deposit(&written.id))
+    }
+
+    fn read_back(&self, written: &RecordRef) -> Vec<Look> {
+        let payments = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
+        vec![Look::Deposits(vec![books::DepositId::new(written.id.clone())]), Look::Payments(payments)]
+    }
+
+    fn as_sent(&self, draft: &DepositDraft, record: &Record) -> Option<Box<books::Deposit>> {
+        match record {
+            Record::BooksDeposit(found) if has_the_lines(found, draft) => Some(Box::new(found.clone())),
+            _ => None,
+        }
+    }
+
+    fn stranger(&self, sent: &OutboxItem, record: &Record) -> Option<PayoutFinding> {
+        let Record::BooksDeposit(found) = record else { return None };
+        let on_it = |payment: &books::PaymentId| {
+            found.lines.iter().any(|line| line.payment.as_ref() == Some(payment))
+        };
+        // With one of ours on it, the next look finds it by that.
+        let unknown = !linked(self.draft).any(|(payment, _)| on_it(payment));
+        unknown.then(|| {
+            PayoutFinding::Refused(Refusal {
+                fingerprint: sent.fingerprint.clone(),
+                code: None,
+                message: format!(
+                    "QuickBooks answered with deposit {}, which it made for this payout before and which holds none of these payments by now.",
+                    found.id
+                ),
+            })
+        })
+    }
+
+    async fn recorded(
+        &self,
+        hands: &Hands<'_>,
+        item: &OutboxItem,
+        found: &Box<books::Deposit>,
+        kind: EntryKind,
+    ) -> Result<Vec<Change>, Stop> {
+        Ok(hands.deposited(item, self.payout, found, kind))
+    }
+
+    async fn found(&self, _: &Hands<'_>, finding: PayoutFinding) -> Result<Change, Stop> {
+        Ok(Change::payout(self.payout, PayoutPatch::Found(finding)))
+    }
+
+    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Option<PayoutFinding> {
+        if fault.kind.after_write() == AfterFault::ReadAgain {
+            // 5010 on a create: a linked payment moved between the look and the write.
+            return None;
+        }
+        Some(if fault.kind == FaultKind::PeriodClosed {
+            PayoutFinding::Closed { date: self.draft.date }
+        } else {
+            PayoutFinding::Refused(refusal(fault, sent.fingerprint.clone()))
+        })
+    }
+}
+
+impl DepositWrite<'_> {
+    /// D3: all on one deposit already → it is ours, or a person decides.
+    async fn on_one_deposit(
+        &self,
+        hands: &Hands<'_>,
+        deposit: &books::DepositId,
+        learnt: &mut Vec<Change>,
+    ) -> Result<Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, Stop> {
+        match hands.books.read(&RecordRef::books_deposit(deposit)).await {
+            Ok(read) => {
+                let ours = match &read.record {
+                    Record::BooksDeposit(found) if is_our_deposit(found, self.payout.as_str()) => {
+                        Some(Box::new(found.clone()))
+                    }
+                    _ => None,
+                };
+                learnt.extend(hands.take_in(vec![read], Vec::new()).await?);
+                if let Some(found) = ours {
+                    return Ok(Before::Found(found));
+                }
+            }
+            // It vanished meanwhile.
+            Err(fault) if fault.kind == FaultKind::NotFound => {}
+            Err(fault) => return Err(fault.into()),
+        }
+        let count = linked(self.draft).count();
+        Ok(Before::InTheWay(PayoutFinding::AlreadyDeposited {
+            count,
+            of: count,
+            deposit: Some(deposit.clone()),
+            bank: None,
+            whole: true,
+        }))
+    }
 }
 
 impl Hands<'_> {
@@ -36,51 +187,15 @@ impl Hands<'_> {
         payout: &alternative::PayoutId,
         draft: &DepositDraft,
     ) -> Result<Outcome, Stop> {
-        let payments: Vec<_> = linked(draft).map(|(payment, _)| payment.clone()).collect();
-        let pages = self.books.look(&[Look::Payments(payments.clone())]).await?;
-        let seen: Vec<_> = pages.iter().flat_map(payments_of).collect();
-        let records = pages.into_iter().flat_map(|page| page.records).collect();
-        let mut gone = Vec::new();
-        for id in payments.iter().filter(|id| !seen.iter().any(|payment| payment.id == **id)) {
-            match self.books.read(&RecordRef::books_payment(id)).await {
-                Err(fault) if fault.kind == FaultKind::NotFound => {
-                    gone.push(Gone { reference: RecordRef::books_payment(id), at: self.now() });
-                }
-                Err(fault) => return Err(fault.into()),
-                Ok(_) => {}
-            }
-        }
-        let mut learnt = self.take_in(records, gone).await?;
-        match self.before(draft, &seen) {
-            Before::Free => {}
-            Before::Moved => {
-                learnt.push(Change::Outbox(Box::new(OutboxItem {
-                    state: OutboxState::Shelved,
-                    ..item.clone()
-                })));
-                learnt.push(Change::Dirty(item.intent.subject.clone()));
-                return Ok(Outcome::Replan(learnt));
-            }
-            Before::On(deposit) => return self.on_one_deposit(item, payout, draft, &deposit, learnt).await,
-            Before::Taken(finding) => return Ok(Self::deposit_held(item, payout, finding, learnt)),
-        }
-        if item.state == OutboxState::Sent {
-            return Ok(Outcome::Replan(Self::not_there(item, learnt)));
-        }
-        if self.is_closed(draft.date) {
-            learnt.extend(Self::plan_again(item));
-            return Ok(Outcome::Replan(learnt));
-        }
-        commit(self.store, self.company, learnt).await?;
-        self.send_deposit(item, payout, draft).await
+        self.write_once(item, &DepositWrite { payout, draft }).await
     }
 
-    fn before(&self, draft: &DepositDraft, seen: &[books::Payment]) -> Before {
+    fn resting(&self, draft: &DepositDraft, seen: &[books::Payment]) -> Resting {
         let mut places = Vec::new();
         for (id, amount) in linked(draft) {
-            let Some(payment) = seen.iter().find(|payment| payment.id == *id) else { return Before::Moved };
+            let Some(payment) = seen.iter().find(|payment| payment.id == *id) else { return Resting::Moved };
             if payment.voided || payment.total != amount {
-                return Before::Moved;
+                return Resting::Moved;
             }
             let straight = payment
                 .deposit_to
@@ -90,140 +205,12 @@ impl Hands<'_> {
             places.push(deposit.or(straight.cloned().map(Place::Bank)));
         }
         match PayoutFinding::already_deposited(&places) {
-            None => Before::Free,
+            None => Resting::Undeposited,
             Some(PayoutFinding::AlreadyDeposited { deposit: Some(deposit), whole: true, .. }) => {
-                Before::On(deposit)
+                Resting::On(deposit)
             }
-            Some(finding) => Before::Taken(finding),
+            Some(finding) => Resting::Taken(finding),
         }
-    }
-
-    /// D3: all on one deposit already → it is ours, or a person decides.
-    async fn on_one_deposit(
-        &self,
-        item: &OutboxItem,
-        payout: &alternative::PayoutId,
-        draft: &DepositDraft,
-        deposit: &books::DepositId,
-        mut learnt: Vec<Change>,
-    ) -> Result<Outcome, Stop> {
-        let count = linked(draft).count();
-        match self.books.read(&RecordRef::books_deposit(deposit)).await {
-            Ok(read) => {
-                if let Record::BooksDeposit(found) = &read.record
-                    && is_our_deposit(found, payout.as_str())
-                {
-                    let found = found.clone();
-                    learnt.extend(self.take_in(vec![read], Vec::new()).await?);
-                    learnt.extend(self.deposited(item, payout, &found, EntryKind::Found));
-                    return Ok(Outcome::Done(learnt));
-                }
-                learnt.extend(self.take_in(vec![read], Vec::new()).await?);
-            }
-            // It vanished meanwhile.
-            Err(fault) if fault.kind == FaultKind::NotFound => {}
-            Err(fault) => return Err(fault.into()),
-        }
-        let finding = PayoutFinding::AlreadyDeposited {
-            count,
-            of: count,
-            deposit: Some(deposit.clone()),
-            bank: None,
-            whole: true,
-        };
-        Ok(Self::deposit_held(item, payout, finding, learnt))
-    }
-
-    async fn send_deposit(
-        &self,
-        item: &OutboxItem,
-        payout: &alternative::PayoutId,
-        draft: &DepositDraft,
-    ) -> Result<Outcome, Stop> {
-        let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
-        let key = request_id(realm, &item.slot.0, item.generation);
-        let sent = self.mark_sent(item, &key).await?;
-        let written = match self.books.create_deposit(draft, &key).await {
-            Ok(written) => written,
-            Err(fault) => return Ok(self.deposit_not_written(&sent, payout, draft, fault)),
-        };
-        let payments = linked(draft).map(|(payment, _)| payment.clone()).collect();
-        let looks = [Look::Deposits(vec![written.id.clone()]), Look::Payments(payments)];
-        let pages = match self.books.look(&looks).await {
-            Ok(pages) => pages,
-            Err(fault) => return Ok(self.unknown(&sent, fault)),
-        };
-        let found = pages.iter().flat_map(|page| &page.records).find_map(|read| match &read.record {
-            Record::BooksDeposit(deposit) if deposit.id == written.id && deposit.total == draft.total() => {
-                Some(deposit.clone())
-            }
-            _ => None,
-        });
-        let mut changes =
-            self.take_in(pages.into_iter().flat_map(|page| page.records).collect(), Vec::new()).await?;
-        let Some(found) = found else {
-            let reference = RecordRef::books_deposit(&written.id);
-            return self.dead_on_arrival(&sent, reference, changes).await;
-        };
-        changes.extend(self.deposited(&sent, payout, &found, EntryKind::Written));
-        Ok(Outcome::Done(changes))
-    }
-
-    fn deposit_not_written(
-        &self,
-        sent: &OutboxItem,
-        payout: &alternative::PayoutId,
-        draft: &DepositDraft,
-        fault: Fault,
-    ) -> Outcome {
-        match fault.kind.after_write() {
-            AfterFault::LookFirst => self.unknown(sent, fault),
-            AfterFault::PauseSide | AfterFault::CloseSide => {
-                let ready = self.later(sent, OutboxState::Ready, &fault);
-                let changes = vec![Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)];
-                Outcome::Failed(fault, changes)
-            }
-            AfterFault::ReadAgain => {
-                // 5010 on a create: a linked payment moved between the look and the write. Look again, plan again.
-                let again = OutboxItem {
-                    state: OutboxState::Ready,
-                    generation: sent.generation + 1,
-                    attempts: 0,
-                    ..sent.clone()
-                };
-                let changes = vec![
-                    Change::Outbox(Box::new(again)),
-                    Change::Dirty(sent.intent.subject.clone()),
-                    self.failed_entry(sent, &fault),
-                ];
-                Outcome::Replan(changes)
-            }
-            AfterFault::Park | AfterFault::Gone | AfterFault::Wait => {
-                let finding = if fault.kind == FaultKind::PeriodClosed {
-                    PayoutFinding::Closed { date: draft.date }
-                } else {
-                    PayoutFinding::Refused(Refusal {
-                        fingerprint: sent.fingerprint.clone(),
-                        code: fault.evidence.code.clone(),
-                        message: fault.evidence.message.clone().unwrap_or_else(|| fault.to_string()),
-                    })
-                };
-                let learnt = vec![self.failed_entry(sent, &fault)];
-                Self::deposit_held(sent, payout, finding, learnt)
-            }
-        }
-    }
-
-    fn deposit_held(
-        item: &OutboxItem,
-        payout: &alternative::PayoutId,
-        finding: PayoutFinding,
-        mut changes: Vec<Change>,
-    ) -> Outcome {
-        changes.push(Change::payout(payout, PayoutPatch::Found(finding)));
-        changes.push(Self::retire(item));
-        changes.push(Change::Dirty(Subject::Payout(payout.clone())));
-        Outcome::Replan(changes)
     }
 
     fn deposited(
@@ -254,4 +241,31 @@ fn linked(draft: &DepositDraft) -> impl Iterator<Item = (&books::PaymentId, Mino
         DepositLineDraft::Payment { payment, amount } => Some((payment, *amount)),
         DepositLineDraft::Direct { .. } => None,
     })
+}
+
+/// Whether a deposit's lines are exactly those that were sent, in whatever order and words.
+fn has_the_lines(found: &books::Deposit, draft: &DepositDraft) -> bool {
+    type Line<'a> =
+        (Option<&'a books::PaymentId>, Minor, Option<&'a books::AccountId>, Option<&'a books::CustomerId>);
+    let mut there: Vec<Line<'_>> = found
+        .lines
+        .iter()
+        .map(|line| match &line.payment {
+            Some(payment) => (Some(payment), line.amount, None, None),
+            None => (None, line.amount, line.account.as_ref(), line.customer.as_ref()),
+        })
+        .collect();
+    let mut sent: Vec<Line<'_>> = draft
+        .lines
+        .iter()
+        .map(|line| match line {
+            DepositLineDraft::Payment { payment, amount } => (Some(payment), *amount, None, None),
+            DepositLineDraft::Direct { account, amount, customer, .. } => {
+                (None, *amount, Some(account), customer.as_ref())
+            }
+        })
+        .collect();
+    there.sort();
+    sent.sort();
+    there == sent
 }

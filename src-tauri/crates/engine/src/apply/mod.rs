@@ -11,6 +11,7 @@ mod fee_account;
 mod payment;
 mod payment_check;
 mod removal;
+mod write_once;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -22,13 +23,13 @@ use crate::fault::{AfterFault, Fault};
 use crate::intent::{Action, Intent};
 use crate::item::Item;
 use crate::journal::{EntryDraft, EntryKind};
+use crate::link::Refusal;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Books, Change, Clock, Gone, Processor, Store, StoreFault};
 use crate::record::{Read, Record};
 use crate::settings::Settings;
 
 pub(crate) use attachment::own_trouble;
-use payment_check::{Check, check};
 
 /// What applying needs.
 pub(crate) struct Hands<'a> {
@@ -215,4 +216,10 @@ impl Hands<'_> {
             .with(json!({ "fault": fault, "slot": item.slot }));
         Change::Journal(Box::new(entry))
     }
+}
+
+/// What a service refused for good, in its own words.
+fn refusal(fault: &Fault, fingerprint: String) -> Refusal {
+    let message = fault.evidence.message.clone().unwrap_or_else(|| fault.to_string());
+    Refusal { fingerprint, code: fault.evidence.code.clone(), message }
 }

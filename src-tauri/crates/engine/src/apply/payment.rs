@@ -2,24 +2,122 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use async_trait::async_trait;
+use jiff::civil::Date;
 use ledger::alternative::{LinkState, PaymentReport};
 use ledger::{alternative, books};
 use serde_json::json;
 
-use crate::affected::commit;
-use crate::apply::payment_check::{Seen, around};
-use crate::apply::{Check, Hands, Outcome, Stop, check};
+use crate::apply::payment_check::{Check, Seen, around, check};
+use crate::apply::write_once::{Before, WriteOnce};
+use crate::apply::{Hands, Outcome, Stop, refusal};
 use crate::documents::{self, Matched};
-use crate::fault::{AfterFault, Fault, FaultKind};
+use crate::fault::{Fault, FaultKind};
 use crate::journal::EntryKind;
-use crate::link::{Link, PartState, PaymentFinding, PaymentLink, Refusal};
+use crate::link::{Link, PartState, PaymentFinding, PaymentLink};
 use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_ours;
 use crate::ports::{Change, Gone, Look, PageRead, PaymentDraft};
 use crate::record::{Read, Record, RecordKind, RecordRef};
-use crate::reference::{payment_reference, request_id};
+use crate::reference::payment_reference;
 use crate::subject::Subject;
+
+/// One part of a payment, on its way into the books.
+struct PartWrite<'a> {
+    payment: &'a alternative::PaymentId,
+    draft: &'a PaymentDraft,
+    keep_as_credit: bool,
+    not_a_look_alike: bool,
+}
+
+#[async_trait]
+impl WriteOnce for PartWrite<'_> {
+    type Draft = PaymentDraft;
+    type Record = Box<books::Payment>;
+    type Finding = PaymentFinding;
+
+    // Nothing was refused: the generation stays, so that two computers go on sending the same key.
+    const HELD: OutboxState = OutboxState::Shelved;
+
+    fn date(&self) -> Date {
+        self.draft.date
+    }
+
+    async fn look(
+        &self,
+        hands: &Hands<'_>,
+    ) -> Result<(Before<PaymentDraft, Box<books::Payment>, PaymentFinding>, Vec<Change>), Stop> {
+        let (answers, learnt) = hands.look_before_payment(self.payment, self.draft).await?;
+        let Matched(matched) = documents::read(hands.store, hands.company).await?;
+        let vanished = hands.vanished(self.payment, self.draft, &answers.by_report).await?;
+        let seen = Seen {
+            by_reference: &answers.by_reference,
+            of_customer: &answers.of_customer,
+            invoices: &answers.invoices,
+            vanished: vanished.as_ref(),
+            matched: &matched,
+        };
+        let before = match check(self.draft, self.keep_as_credit, self.not_a_look_alike, &seen) {
+            Check::Found(found) => Before::Found(found),
+            Check::Hold(finding) => Before::InTheWay(finding),
+            Check::Moved => Before::Moved,
+            Check::Go(checked) => Before::Free(checked),
+        };
+        Ok((before, learnt))
+    }
+
+    async fn create(
+        &self,
+        hands: &Hands<'_>,
+        draft: &PaymentDraft,
+        request_id: &str,
+    ) -> Result<RecordRef, Fault> {
+        let written = hands.books.create_payment(draft, request_id).await?;
+        Ok(RecordRef::books_payment(&written.id))
+    }
+
+    fn read_back(&self, written: &RecordRef) -> Vec<Look> {
+        let invoices = self.draft.lines.iter().map(|line| line.invoice.clone()).collect();
+        vec![Look::Payments(vec![books::PaymentId::new(written.id.clone())]), Look::Invoices(invoices)]
+    }
+
+    fn as_sent(&self, draft: &PaymentDraft, record: &Record) -> Option<Box<books::Payment>> {
+        match record {
+            Record::BooksPayment(found) if !found.voided && found.total == draft.total => {
+                Some(Box::new(found.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    fn stranger(&self, _: &OutboxItem, _: &Record) -> Option<PaymentFinding> {
+        // The next look finds it by its reference.
+        None
+    }
+
+    async fn recorded(
+        &self,
+        hands: &Hands<'_>,
+        item: &OutboxItem,
+        found: &Box<books::Payment>,
+        kind: EntryKind,
+    ) -> Result<Vec<Change>, Stop> {
+        hands.recorded(item, self.payment, self.draft, found, kind).await
+    }
+
+    async fn found(&self, hands: &Hands<'_>, finding: PaymentFinding) -> Result<Change, Stop> {
+        hands.found(self.payment, &self.draft.customer, finding).await
+    }
+
+    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Option<PaymentFinding> {
+        Some(if fault.kind == FaultKind::PeriodClosed {
+            PaymentFinding::Closed { date: self.draft.date }
+        } else {
+            PaymentFinding::Refused(refusal(fault, sent.fingerprint.clone()))
+        })
+    }
+}
 
 impl Hands<'_> {
     pub(super) async fn record_payment(
@@ -30,77 +128,7 @@ impl Hands<'_> {
         keep_as_credit: bool,
         not_a_look_alike: bool,
     ) -> Result<Outcome, Stop> {
-        let (answers, mut learnt) = self.look_before_payment(payment, draft).await?;
-        let Matched(matched) = documents::read(self.store, self.company).await?;
-        let vanished = self.vanished(payment, draft, &answers.by_report).await?;
-        let seen = Seen {
-            by_reference: &answers.by_reference,
-            of_customer: &answers.of_customer,
-            invoices: &answers.invoices,
-            vanished: vanished.as_ref(),
-            matched: &matched,
-        };
-        let checked = match check(draft, keep_as_credit, not_a_look_alike, &seen) {
-            Check::Found(found) => {
-                learnt.extend(self.recorded(item, payment, draft, &found, EntryKind::Found).await?);
-                return Ok(Outcome::Done(learnt));
-            }
-            Check::Hold(finding) => {
-                learnt.extend(self.found_in_the_way(item, payment, &draft.customer, finding).await?);
-                return Ok(Outcome::Replan(learnt));
-            }
-            Check::Moved => {
-                learnt.push(Change::Dirty(item.intent.subject.clone()));
-                learnt.push(Change::Outbox(Box::new(OutboxItem {
-                    state: OutboxState::Shelved,
-                    ..item.clone()
-                })));
-                return Ok(Outcome::Replan(learnt));
-            }
-            Check::Go(checked) => checked,
-        };
-        if item.state == OutboxState::Sent {
-            return Ok(Outcome::Replan(Self::not_there(item, learnt)));
-        }
-        if self.is_closed(draft.date) {
-            learnt.extend(Self::plan_again(item));
-            return Ok(Outcome::Replan(learnt));
-        }
-        commit(self.store, self.company, learnt).await?;
-        self.send_payment(item, payment, draft, &checked).await
-    }
-
-    async fn send_payment(
-        &self,
-        item: &OutboxItem,
-        payment: &alternative::PaymentId,
-        draft: &PaymentDraft,
-        checked: &PaymentDraft,
-    ) -> Result<Outcome, Stop> {
-        let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
-        let key = request_id(realm, &item.slot.0, item.generation);
-        let sent = self.mark_sent(item, &key).await?;
-        let written = match self.books.create_payment(checked, &key).await {
-            Ok(written) => written,
-            Err(fault) => return self.payment_not_written(&sent, payment, draft, fault).await,
-        };
-        // P6: it counts only once it was read back alive. A replay of an old answer may name a deleted record.
-        let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
-        let looks = [Look::Payments(vec![written.id.clone()]), Look::Invoices(invoices)];
-        let read = match self.books.look(&looks).await {
-            Ok(read) => read,
-            Err(fault) => return Ok(self.unknown(&sent, fault)),
-        };
-        let found = payments_of(&read[0]).into_iter().find(|found| found.id == written.id);
-        let alive = found.filter(|found| !found.voided && found.total == checked.total);
-        let mut changes =
-            self.take_in(read.into_iter().flat_map(|page| page.records).collect(), Vec::new()).await?;
-        let Some(alive) = alive else {
-            let reference = RecordRef::books_payment(&written.id);
-            return self.dead_on_arrival(&sent, reference, changes).await;
-        };
-        changes.extend(self.recorded(&sent, payment, draft, &alive, EntryKind::Written).await?);
-        Ok(Outcome::Done(changes))
+        self.write_once(item, &PartWrite { payment, draft, keep_as_credit, not_a_look_alike }).await
     }
 
     /// Everything P5 and P6 look at, in one request, and one direct read for each invoice that is missing from it.
@@ -189,22 +217,6 @@ impl Hands<'_> {
         Ok(changes)
     }
 
-    async fn found_in_the_way(
-        &self,
-        item: &OutboxItem,
-        payment: &alternative::PaymentId,
-        customer: &books::CustomerId,
-        finding: PaymentFinding,
-    ) -> Result<Vec<Change>, Stop> {
-        // Nothing was refused: the generation stays, so that two computers go on sending the same key.
-        let state = OutboxState::Shelved;
-        Ok(vec![
-            self.found(payment, customer, finding).await?,
-            Change::Outbox(Box::new(OutboxItem { state, ..item.clone() })),
-            Change::Dirty(Subject::Payment(payment.clone())),
-        ])
-    }
-
     /// What stands in the way of a part, as long as nobody allows anything else meanwhile.
     pub(super) async fn found(
         &self,
@@ -215,88 +227,6 @@ impl Hands<'_> {
         let link = self.payment_link(payment).await?;
         let known = link.part(customer).map(|part| part.allowance.clone()).unwrap_or_default();
         Ok(Change::part(payment, customer, PartPatch::Found(finding, known)))
-    }
-
-    async fn payment_not_written(
-        &self,
-        sent: &OutboxItem,
-        payment: &alternative::PaymentId,
-        draft: &PaymentDraft,
-        fault: Fault,
-    ) -> Result<Outcome, Stop> {
-        match fault.kind.after_write() {
-            AfterFault::Park | AfterFault::ReadAgain | AfterFault::Gone | AfterFault::Wait => {
-                let finding = if fault.kind == FaultKind::PeriodClosed {
-                    PaymentFinding::Closed { date: draft.date }
-                } else {
-                    PaymentFinding::Refused(Refusal {
-                        fingerprint: sent.fingerprint.clone(),
-                        code: fault.evidence.code.clone(),
-                        message: fault.evidence.message.clone().unwrap_or_else(|| fault.to_string()),
-                    })
-                };
-                Ok(Outcome::Replan(vec![
-                    self.found(payment, &draft.customer, finding).await?,
-                    Self::retire(sent),
-                    Change::Dirty(Subject::Payment(payment.clone())),
-                    self.failed_entry(sent, &fault),
-                ]))
-            }
-            AfterFault::PauseSide | AfterFault::CloseSide => {
-                let ready = self.later(sent, OutboxState::Ready, &fault);
-                let changes = vec![Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)];
-                Ok(Outcome::Failed(fault, changes))
-            }
-            AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
-        }
-    }
-
-    /// Looked for and not found: whether it is still wanted is for the plan to say; the generation stays.
-    pub(super) fn not_there(item: &OutboxItem, mut changes: Vec<Change>) -> Vec<Change> {
-        let shelved = OutboxItem { state: OutboxState::Shelved, ..item.clone() };
-        changes.push(Change::Outbox(Box::new(shelved)));
-        changes.push(Change::Dirty(item.intent.subject.clone()));
-        changes
-    }
-
-    /// The outcome is unknown: the same generation is looked for before it is tried again (rule P6).
-    pub(super) fn unknown(&self, sent: &OutboxItem, fault: Fault) -> Outcome {
-        let changes = vec![
-            Change::Outbox(Box::new(self.later(sent, OutboxState::Sent, &fault))),
-            self.failed_entry(sent, &fault),
-        ];
-        Outcome::Failed(fault, changes)
-    }
-
-    /// The answer named a record that is not alive: the service replayed an old answer, so a new generation is needed.
-    pub(super) async fn dead_on_arrival(
-        &self,
-        sent: &OutboxItem,
-        reference: RecordRef,
-        mut changes: Vec<Change>,
-    ) -> Result<Outcome, Stop> {
-        match self.books.read(&reference).await {
-            Err(fault) if fault.kind == FaultKind::NotFound => {
-                let again = OutboxItem {
-                    state: OutboxState::Ready,
-                    generation: sent.generation + 1,
-                    attempts: 0,
-                    note: Some(format!("QuickBooks answered with {}, which is deleted", reference.id)),
-                    ..sent.clone()
-                };
-                changes.push(Change::Outbox(Box::new(again)));
-                changes.push(Change::Dirty(sent.intent.subject.clone()));
-                Ok(Outcome::Replan(changes))
-            }
-            Ok(read) => {
-                // Alive but other than sent (somebody changed it at once): the next look finds it by its reference.
-                changes.extend(self.take_in(vec![read], Vec::new()).await?);
-                changes.push(Change::Outbox(Box::new(sent.clone())));
-                changes.push(Change::Dirty(sent.intent.subject.clone()));
-                Ok(Outcome::Replan(changes))
-            }
-            Err(fault) => Ok(self.unknown(sent, fault)),
-        }
     }
 
     pub(super) async fn payment_link(&self, id: &alternative::PaymentId) -> Result<PaymentLink, Stop> {
@@ -403,8 +333,4 @@ fn invoices_of(page: &PageRead) -> BTreeMap<books::InvoiceId, books::Invoice> {
         _ => None,
     });
     invoices.collect()
-}
-
-pub(super) fn no_company() -> Fault {
-    Fault::new(crate::fault::Side::Quickbooks, FaultKind::SignInMissing)
 }

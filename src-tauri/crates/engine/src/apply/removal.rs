@@ -4,7 +4,7 @@ use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
-use crate::apply::payment::no_company;
+use crate::apply::write_once::no_company;
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{AfterFault, FaultKind};
 use crate::journal::EntryKind;
