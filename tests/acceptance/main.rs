@@ -10,6 +10,7 @@ mod crashes;
 mod customers;
 mod decisions;
 mod deposits;
+mod former_ids;
 mod found;
 mod freshness;
 mod invoices;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use engine::hold::HoldState;
+use engine::link::Link;
 use engine::ports::{ListQuery, OutboxQuery};
 use engine::record::RecordKind;
 use engine::subject::Subject;
@@ -64,6 +65,25 @@ async fn everything_that_is_stored_can_be_read_and_the_journal_is_whole() {
             assert_eq!(found, stored.count(what), "{company}: {what}");
         }
     }
+}
+
+/// A1: what then was the one id is the newest; while nothing came before it, the link is stored as it was.
+#[tokio::test]
+async fn invoice_links_of_then_hold_one_id_and_are_stored_as_they_were() {
+    let mut seen = 0;
+    for company in COMPANIES {
+        let stored = Stored::open(company).await;
+        let (store, id) = (&stored.world.store, &stored.world.company);
+        for (subject, link) in store.links(id, &subjects(&stored).await).await.unwrap() {
+            let Link::Invoice(invoice) = &link else { continue };
+            assert_eq!(invoice.ids().count(), usize::from(invoice.alternative.is_some()), "{subject}");
+            let body = serde_json::to_value(&link).unwrap();
+            assert_eq!(body["invoice"].get("former"), None, "{subject}");
+            assert_eq!(serde_json::from_value::<Link>(body).unwrap(), link);
+            seen += invoice.ids().count();
+        }
+    }
+    assert!(seen > 0);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Link;
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PayoutPatch};
+use crate::paid_invoices;
 use crate::plan::{payment_in_note, payout_in_note};
 use crate::ports::{Change, Gone, Store, StoreFault};
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
@@ -33,8 +34,9 @@ pub(crate) async fn absorb(
     store: &dyn Store,
     company: &CompanyId,
     now: Timestamp,
-    reading: Reading,
+    mut reading: Reading,
 ) -> Result<(Vec<Change>, usize), StoreFault> {
+    paid_invoices::name(store, company, &mut reading.records).await?;
     let references: Vec<_> = reading.records.iter().map(|read| read.record.reference()).collect();
     let gone_references = reading.gone.iter().map(|gone| gone.reference.clone());
     let all: Vec<_> = references.into_iter().chain(gone_references).collect();
@@ -43,6 +45,7 @@ pub(crate) async fn absorb(
         known.into_iter().map(|mirrored| (mirrored.record.reference(), mirrored)).collect();
     let mut changes = Vec::new();
     let mut touched = Touched::default();
+    let mut newly_mapped = BTreeMap::new();
     let mut news = 0;
     for read in reading.records {
         let reference = read.record.reference();
@@ -56,6 +59,9 @@ pub(crate) async fn absorb(
             Judgement::New => {
                 news += 1;
                 touched.note(before.map(|mirrored| &mirrored.record), &read.record);
+                if !before.is_some_and(|mirrored| maps(&mirrored.record)) {
+                    newly_mapped.extend(paid_invoices::mapped(&read.record));
+                }
                 if !reading.first_import {
                     changes.push(read_entry(now, &reference, before, &read.record));
                 }
@@ -76,6 +82,10 @@ pub(crate) async fn absorb(
             .with(json!({ "deleted_at": gone.at.to_string(), "before": summary(&before.record) }));
         changes.push(Change::Journal(Box::new(entry)));
         changes.push(Change::Gone { reference: gone.reference, at: gone.at });
+    }
+    for (before, mirrored) in paid_invoices::named_at_last(store, company, &newly_mapped, &all).await? {
+        touched.note(Some(&before), &mirrored.record);
+        changes.push(Change::Mirror { mirrored: Box::new(mirrored), raw: None });
     }
     changes.extend(links(store, company, &touched, &reading.paid).await?);
     let subjects = subjects(store, company, &touched).await?;
@@ -245,12 +255,12 @@ async fn links(
                 continue;
             }
             (Record::AlternativeCustomer(it), _) => LinkPatch::Customer(CustomerPatch::Known(it.id.clone())),
-            (Record::AlternativeInvoice(it), Some(Link::Invoice(link)))
-                if link.alternative.as_ref() == Some(&it.id) =>
-            {
+            (Record::AlternativeInvoice(it), Some(Link::Invoice(link))) if link.is_known_as(&it.id) => {
                 continue;
             }
-            (Record::AlternativeInvoice(it), _) => LinkPatch::Invoice(InvoicePatch::Known(it.id.clone())),
+            (Record::AlternativeInvoice(it), _) => {
+                LinkPatch::Invoice(InvoicePatch::Met(it.id.clone(), it.archived))
+            }
             (Record::AlternativePayout(_), Some(Link::Payout(link))) if link.paid_at.is_some() => continue,
             // Without the event that told it, the careful answer is the earliest: an old payout is never deposited
             // without being asked for.

@@ -28,6 +28,7 @@ pub mod link_patch;
 mod looking;
 pub mod outbox;
 pub mod pace;
+mod paid_invoices;
 pub mod plan;
 mod planning;
 pub mod ports;

@@ -38,8 +38,11 @@ pub struct CustomerLink {
 /// An invoice's link.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvoiceLink {
-    /// Id in Alternative, once created there.
+    /// Id in Alternative that is written to, once created there: the newest of all it ever had.
     pub alternative: Option<alternative::InvoiceId>,
+    /// Ids it had there before that one, oldest first: payments may have been made under any of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<alternative::InvoiceId>,
     /// Last body taken.
     pub sent: Option<Sent<InvoiceBody>>,
     /// Archived by the companion, with this reason.
@@ -57,6 +60,38 @@ pub struct InvoiceLink {
     pub kept_out: Option<String>,
     /// Fingerprint of an edited content that a person chose to send (rule I12, *Send the new amount*).
     pub let_through: Option<String>,
+}
+
+impl InvoiceLink {
+    /// All ids it ever had in Alternative, oldest first.
+    pub fn ids(&self) -> impl Iterator<Item = &alternative::InvoiceId> {
+        self.former.iter().chain(&self.alternative)
+    }
+
+    /// Whether that is one of them.
+    pub fn is_known_as(&self, id: &alternative::InvoiceId) -> bool {
+        self.ids().any(|known| known == id)
+    }
+
+    /// From now on it is written to under this id.
+    pub(crate) fn under(mut self, id: alternative::InvoiceId) -> Self {
+        self.former.retain(|former| *former != id);
+        self.former.extend(self.alternative.take().filter(|before| *before != id));
+        self.alternative = Some(id);
+        self
+    }
+
+    /// It was read under this id. One that is new and lives took the place of the one before.
+    pub(crate) fn met_under(mut self, id: alternative::InvoiceId, archived: bool) -> Self {
+        if self.is_known_as(&id) {
+            return self;
+        }
+        if archived && self.alternative.is_some() {
+            self.former.push(id);
+            return self;
+        }
+        self.under(id)
+    }
 }
 
 /// Something refused for good, with the words it was refused with.

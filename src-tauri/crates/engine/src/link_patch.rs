@@ -45,8 +45,10 @@ pub enum CustomerPatch {
 /// A change of an invoice's link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvoicePatch {
-    /// Its id in Alternative.
+    /// Alternative took a write under this id.
     Known(alternative::InvoiceId),
+    /// It was read in Alternative under this id, archived there or not.
+    Met(alternative::InvoiceId, bool),
     /// Alternative took this.
     Taken(Box<Sent<InvoiceBody>>),
     /// Archived by the companion.
@@ -187,7 +189,8 @@ fn customer(link: CustomerLink, patch: CustomerPatch) -> CustomerLink {
 
 fn invoice(link: InvoiceLink, patch: InvoicePatch) -> InvoiceLink {
     match patch {
-        InvoicePatch::Known(id) => InvoiceLink { alternative: Some(id), ..link },
+        InvoicePatch::Known(id) => link.under(id),
+        InvoicePatch::Met(id, archived) => link.met_under(id, archived),
         InvoicePatch::Taken(sent) => {
             InvoiceLink { sent: Some(*sent), refused: None, drift: None, conflict: None, ..link }
         }
@@ -316,6 +319,25 @@ mod tests {
 
     fn change(now: Option<Link>, patch: PartPatch) -> Link {
         LinkPatch::Payment(PaymentPatch::Part("15".into(), patch)).applied_to(now)
+    }
+
+    #[test]
+    fn an_invoice_keeps_every_id_it_had_in_alternative_the_newest_last() {
+        let ids_after = |patches: Vec<InvoicePatch>| {
+            let link = patches.into_iter().fold(InvoiceLink::default(), invoice);
+            let ids: Vec<_> = link.ids().map(ToString::to_string).collect();
+            (ids.join(" "), link.alternative.map(|id| id.to_string()))
+        };
+        let known = |id: &str| InvoicePatch::Known(id.into());
+        let met = |id: &str, archived| InvoicePatch::Met(id.into(), archived);
+        let newest = |id: &str| Some(id.to_owned());
+        assert_eq!(ids_after(vec![known("a"), known("a")]), ("a".to_owned(), newest("a")));
+        assert_eq!(ids_after(vec![met("a", true)]), ("a".to_owned(), newest("a")));
+        assert_eq!(ids_after(vec![known("a"), known("b"), known("c")]), ("a b c".to_owned(), newest("c")));
+        assert_eq!(ids_after(vec![known("a"), known("b"), met("a", false)]), ("a b".to_owned(), newest("b")));
+        assert_eq!(ids_after(vec![known("a"), met("b", false)]), ("a b".to_owned(), newest("b")));
+        assert_eq!(ids_after(vec![known("b"), met("a", true)]), ("a b".to_owned(), newest("b")));
+        assert_eq!(ids_after(vec![known("a"), known("b"), known("a")]), ("b a".to_owned(), newest("a")));
     }
 
     #[test]
