@@ -2,7 +2,8 @@
 //!
 //! One file holds every company of an installation; one list of changes is one transaction, durable when
 //! [`write`](engine::ports::Store::write) returns. There is one writing connection and, for a file, a few reading
-//! ones; several processes may have the file open at once, and the one that syncs holds a [`Claim`].
+//! ones; several processes may have the file open at once, and the one that syncs holds a [`Claim`]. Whoever
+//! [follows](SqliteStore::follow) the store hears what each commit [`Touched`].
 //!
 //! What the port leaves open is decided here, and kept by the suite in [`conformance`] (feature `conformance`):
 //!
@@ -28,9 +29,11 @@ mod port;
 mod read;
 mod refill;
 mod sqlite;
+mod touched;
 mod transaction;
 mod values;
 mod write;
 
 pub use claim::Claim;
 pub use sqlite::{SqliteStore, Work};
+pub use touched::{Following, Kind, Touched};

@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use engine::ports::StoreFault;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{Connection as _, QueryBuilder, Row as _, SqlSafeStr, SqlStr, SqliteConnection};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, broadcast};
 
 use crate::claim::Claim;
 use crate::connect::{Connections, open_file, open_memory};
 use crate::fault::Trouble;
+use crate::touched::{COMMITS, Touched};
 
 /// A statement with what is bound to it.
 pub(crate) type Asked = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
@@ -27,6 +28,8 @@ pub struct SqliteStore {
     turn: AtomicUsize,
     /// Claimed, in memory.
     claimed: Arc<AtomicBool>,
+    /// Who follows what is committed.
+    pub(crate) touched: broadcast::Sender<Arc<Touched>>,
     statements: AtomicU64,
     rows_read: AtomicU64,
     #[cfg(test)]
@@ -66,6 +69,7 @@ impl SqliteStore {
             readers: connections.readers.into_iter().map(Mutex::new).collect(),
             turn: AtomicUsize::new(0),
             claimed: Arc::new(AtomicBool::new(false)),
+            touched: broadcast::Sender::new(COMMITS),
             statements: AtomicU64::new(0),
             rows_read: AtomicU64::new(0),
             #[cfg(test)]

@@ -21,7 +21,8 @@ use crate::words::{in_sentence, with_signs};
 /// Journal entries told at a time.
 const ENTRIES: u32 = 1_000;
 
-/// Tells what the journal holds that was not told yet, at most so many pages of entries.
+/// Tells what the journal holds that was not told yet, at most so many pages of entries. Whoever writes the journal does
+/// this too, so that whoever reads what was told finds it there.
 pub(crate) async fn catch_up(
     store: &SqliteStore,
     company: &CompanyId,
@@ -32,16 +33,43 @@ pub(crate) async fn catch_up(
         if from >= last {
             return Ok(());
         }
-        let query = JournalQuery { after: Some(from), limit: ENTRIES, ..JournalQuery::default() };
-        let entries = store.journal(company, &query).await?;
-        let Some(upto) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
-        let scene = Scene::of_entries(store, company, &entries).await?;
-        let folded = Folded::of(&scene, &entries);
+        let (upto, folded) = fold_after(store, company, from).await?;
+        let Some(upto) = upto else { return Ok(()) };
         let settled: Vec<_> = folded.settled.into_iter().collect();
         let rows: Vec<_> = folded.rows.into_values().collect();
         store.tell(company, (from, upto), &settled, &rows).await?;
     }
     Ok(())
+}
+
+/// What the records are called that each row of the board changed last. What was not told yet is read along, the newest of
+/// it, and nothing is kept: whoever asks how things stand writes nothing.
+pub(crate) async fn last_names(
+    store: &SqliteStore,
+    company: &CompanyId,
+) -> Result<BTreeMap<Item, String>, StoreFault> {
+    let mut names: BTreeMap<_, _> = store.last_names(company).await?.into_iter().collect();
+    let (told, last) = store.told_upto(company).await?;
+    if told < last {
+        let (_, folded) = fold_after(store, company, told.max(last.saturating_sub(ENTRIES.into()))).await?;
+        let changed = folded.rows.into_values();
+        let changed =
+            changed.filter(|row| row.direction.is_some() && row.slot.is_none() && row.hold.is_none());
+        names.extend(changed.filter_map(|row| Some((row.item?, row.name))));
+    }
+    Ok(names.into_iter().filter_map(|(item, name)| Some((item, name?))).collect())
+}
+
+/// What a page of entries after that one comes to, and the number of its last.
+async fn fold_after(
+    store: &SqliteStore,
+    company: &CompanyId,
+    after: u64,
+) -> Result<(Option<u64>, Folded), StoreFault> {
+    let query = JournalQuery { after: Some(after), limit: ENTRIES, ..JournalQuery::default() };
+    let entries = store.journal(company, &query).await?;
+    let scene = Scene::of_entries(store, company, &entries).await?;
+    Ok((entries.last().map(|entry| entry.seq), Folded::of(&scene, &entries)))
 }
 
 /// What some entries come to.

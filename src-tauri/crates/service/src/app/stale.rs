@@ -1,4 +1,4 @@
-//! Which held answers a journal entry puts out of date.
+//! Which held answers a commit and the journal entries it made put out of date.
 
 use std::collections::BTreeSet;
 
@@ -8,6 +8,7 @@ use engine::journal::{Entry, EntryKind};
 use engine::ports::Store;
 use engine::record::{RecordKind, RecordRef};
 use engine::subject::Subject;
+use store::{Kind, Touched};
 
 use super::companies::Member;
 use crate::words;
@@ -46,10 +47,20 @@ impl Stale {
         if self.any { Vec::new() } else { self.records.into_iter().collect() }
     }
 
-    /// What these entries put out of date.
-    pub(super) async fn by(member: &Member, entries: &[Entry]) -> Result<Self, Problem> {
+    /// What a commit and the entries it made put out of date.
+    pub(super) async fn by(
+        member: &Member,
+        touched: Option<&Touched>,
+        entries: &[Entry],
+    ) -> Result<Self, Problem> {
         let mut stale = Self::default();
         let mut payments = BTreeSet::new();
+        for subject in touched.iter().flat_map(|touched| &touched.subjects) {
+            stale.subject(subject, &mut payments);
+        }
+        if touched.is_some_and(|touched| touched.kinds.contains(&Kind::Holds)) {
+            stale.tags.insert(Tag::Holds);
+        }
         for entry in entries {
             stale.note(entry, &mut payments);
         }

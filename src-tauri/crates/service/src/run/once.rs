@@ -16,6 +16,7 @@ use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 
+use crate::activity_page::telling::catch_up;
 use crate::host::Host;
 use crate::pair::Pair;
 use crate::pass::PassFacts;
@@ -76,6 +77,8 @@ pub async fn sync_once(
     let mut run = Run::new(host, company, &pair).await?;
     let ran = logged(company, Box::pin(run.go(progress, &mut stop))).await;
     let saved = run.facts.save(host, company).await;
+    // What was told before can be read on a full disk, too.
+    let _told = catch_up(&host.store, company, usize::MAX).await;
     let status = status(host, company).await;
     if let Err(problem) = ran {
         // The status says how much waits; the sentence of a plain problem does not.

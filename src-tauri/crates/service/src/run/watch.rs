@@ -9,9 +9,11 @@ use engine::settings::Settings;
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
+use store::{Following, Kind};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use crate::activity_page::telling::catch_up;
 use crate::host::Host;
 use crate::pair::Pair;
 use crate::pass::PassFacts;
@@ -27,6 +29,10 @@ use crate::words;
 const SNAPSHOT_PAUSE: SignedDuration = SignedDuration::from_millis(250);
 /// Facts of the pass are saved at most this often while it works.
 const FACTS_PAUSE: SignedDuration = SignedDuration::from_secs(1);
+/// Pages of the journal that are told as changes after each step.
+const PAGES_A_STEP: usize = 1;
+/// Commits after which there may be something to do.
+const TO_DO: [Kind; 2] = [Kind::Planning, Kind::Settings];
 /// Who looks is taken to be watching for this long after each step.
 const WATCHED: SignedDuration = SignedDuration::from_secs(60);
 
@@ -60,7 +66,16 @@ async fn keep_in_step(
             check_again(host, company, &pair).await?;
         }
         pair.engine.set_only_looks(false);
-        let mut watch = Watch { host, company, pair, bell: Arc::clone(&bell), facts, saved_at: None };
+        let mut watch = Watch {
+            host,
+            company,
+            pair,
+            bell: Arc::clone(&bell),
+            following: host.store.follow(),
+            elsewhere: host.store.version_elsewhere().await.map_err(|fault| words::from_store(&fault))?,
+            facts,
+            saved_at: None,
+        };
         watch.run(&mut shown, show, &mut stop).await?;
         facts = watch.facts;
         // Signed in again, another key, or disconnected: engine and clients are made anew.
@@ -108,6 +123,9 @@ struct Watch<'a> {
     company: &'a CompanyId,
     pair: Arc<Pair>,
     bell: Arc<Notify>,
+    following: Following,
+    /// As of when other processes had written.
+    elsewhere: i64,
     facts: PassFacts,
     saved_at: Option<Timestamp>,
 }
@@ -143,6 +161,8 @@ impl Watch<'_> {
             match self.pair.engine.tick(now).await {
                 Ok(tick) => {
                     self.note(&tick).await?;
+                    // A snapshot can be had even when nothing can be written. A long journal is told with the next steps.
+                    let _told = catch_up(&self.host.store, self.company, PAGES_A_STEP).await;
                     shown.show(self.host, self.company, show).await?;
                     if !tick.busy {
                         self.rest(&tick, &known, shown, show, stop).await?;
@@ -181,32 +201,49 @@ impl Watch<'_> {
 
     /// Sleeps until the next wake, a ring, or a change that another command made.
     async fn rest(
-        &self,
+        &mut self,
         tick: &Tick,
         settings: &Settings,
         shown: &mut Shown,
         show: &mut (dyn FnMut(&Status) + Send),
         stop: &mut Stop,
     ) -> Result<(), Problem> {
-        let from_store = |fault| words::from_store(&fault);
+        // Most of it is what the step itself committed. What another command did meanwhile is looked at a little later, so
+        // that a step that leaves marks behind does not follow on itself.
+        let during = self.following.so_far(self.company);
+        let mut unsure = during.is_some_and(|touched| touched.is_any_of(&TO_DO));
         while self.host.now() < tick.next_wake && !stop.is_given() {
-            tokio::select! {
+            let is_news = tokio::select! {
                 biased;
                 () = self.bell.notified() => return Ok(()),
-                () = slice(self.host, tick.next_wake, stop) => {}
-            }
+                touched = self.following.next(self.company) => touched.is_any_of(&TO_DO),
+                () = slice(self.host, tick.next_wake, stop) => {
+                    let elsewhere = self.is_written_elsewhere().await?;
+                    std::mem::take(&mut unsure) || elsewhere
+                }
+            };
             if shown.owed {
                 shown.show(self.host, self.company, show).await?;
             }
-            if !self.host.store.dirty(self.company, 1).await.map_err(from_store)?.is_empty() {
-                return Ok(());
-            }
-            let now = self.host.store.settings(self.company).await.map_err(from_store)?;
-            if now.as_ref() != Some(settings) {
+            if is_news && self.is_wanted(settings).await? {
                 return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// Whether another process wrote since this was last asked.
+    async fn is_written_elsewhere(&mut self) -> Result<bool, Problem> {
+        let version = self.host.store.version_elsewhere().await.map_err(|fault| words::from_store(&fault))?;
+        Ok(std::mem::replace(&mut self.elsewhere, version) != version)
+    }
+
+    /// Whether something is to be planned, or the settings are others.
+    async fn is_wanted(&self, settings: &Settings) -> Result<bool, Problem> {
+        let from_store = |fault| words::from_store(&fault);
+        let dirty = self.host.store.dirty(self.company, 1).await.map_err(from_store)?;
+        let now = self.host.store.settings(self.company).await.map_err(from_store)?;
+        Ok(!dirty.is_empty() || now.as_ref() != Some(settings))
     }
 }
 

@@ -10,13 +10,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Picture;
 use super::waiting::row;
-use crate::activity_page::telling::catch_up;
+use crate::activity_page::telling::last_names;
 use crate::host::Host;
 
 /// Hours a row shows.
 const HOURS: usize = 24;
-/// Pages of the journal that are told before a snapshot.
-const PAGES_A_SNAPSHOT: usize = 1;
 /// How far back the last change is looked for.
 const LAST_CHANGE: SignedDuration = SignedDuration::from_hours(31 * 24);
 
@@ -27,23 +25,13 @@ pub(super) async fn items(host: &Host, picture: &Picture) -> Result<Vec<ItemStat
     for hold in &picture.holds {
         *held.entry(held_row(&hold.draft.rule, &hold.draft.subject)).or_default() += 1;
     }
-    let names = last_names(host, picture).await?;
+    let names = last_names(&host.store, &picture.settings.company).await?;
     let item = |item: Item| {
         let mut status = item_status(picture, item, &tallies, held.get(&item).copied().unwrap_or(0));
         status.last_record = names.get(&travels_as(item)).cloned().filter(|_| status.last_change.is_some());
         status
     };
     Ok(Item::ALL.into_iter().map(item).collect())
-}
-
-/// What the records are called that were changed last. Nobody waits here for a long journal to be told: that goes on
-/// with the next snapshot.
-async fn last_names(host: &Host, picture: &Picture) -> Result<BTreeMap<Item, String>, StoreFault> {
-    let company = &picture.settings.company;
-    // A snapshot can be had even when nothing can be written.
-    let _told = catch_up(&host.store, company, PAGES_A_SNAPSHOT).await;
-    let names = host.store.last_names(company).await?;
-    Ok(names.into_iter().filter_map(|(item, name)| Some((item, name?))).collect())
 }
 
 /// Line items travel inside their invoices.

@@ -5,6 +5,7 @@ use engine::hold::{Choice, Hold, HoldDraft, HoldState};
 use engine::importing::ImportMode;
 use engine::intent::{Action, Intent, Lane};
 use engine::item::Item;
+use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::plan::Wait;
 use engine::ports::{Change, Clock, PaymentDraft, TieRow};
@@ -364,6 +365,49 @@ async fn the_board_counts_hours_and_today() {
     );
     assert_eq!(payments.today, 3);
     assert_eq!(payments.last_change, Some("2026-08-04T12:02:00Z".parse().unwrap()));
+}
+
+/// A customer that was written to Alternative, as the journal has it.
+fn written_customer() -> Vec<Change> {
+    let now = NOW.parse().unwrap();
+    let customer = books::Customer {
+        id: "15".into(),
+        version: 0,
+        name: "Harbor Dental".to_owned(),
+        company_name: None,
+        email: None,
+        phone: None,
+        billing_address: None,
+        active: true,
+        parent: None,
+        updated_at: now,
+    };
+    let mirrored = Mirrored { record: Record::BooksCustomer(customer), read_at: now, gone_at: None };
+    let entry = EntryDraft::new(now, EntryKind::Written, "Harbor Dental is in Alternative")
+        .about(&Subject::Customer("15".into()))
+        .in_item(Item::Customers)
+        .with(serde_json::json!({ "slot": "upsert_customer:15" }));
+    vec![
+        Change::Mirror { mirrored: Box::new(mirrored), raw: None },
+        Change::Tally { item: Item::Customers, at: now },
+        Change::Journal(Box::new(entry)),
+    ]
+}
+
+#[tokio::test]
+async fn asking_how_things_stand_writes_nothing_and_knows_what_was_not_told_yet() {
+    let world = World::settled().await;
+    world.status().await;
+    world.write(written_customer()).await;
+    let beside = store::SqliteStore::open(crate::place::database(&world.host.data)).await.unwrap();
+    let seen = beside.version_elsewhere().await.unwrap();
+    let rows = world.host.store.work().await.unwrap().rows_changed;
+
+    let status = status(&world.host, &world.company).await.unwrap();
+    let customers = status.items.iter().find(|item| item.item == contract::status::Item::Customers).unwrap();
+    assert_eq!(customers.last_record.as_deref(), Some("Harbor Dental"));
+    assert_eq!(world.host.store.work().await.unwrap().rows_changed, rows);
+    assert_eq!(beside.version_elsewhere().await.unwrap(), seen, "the file is as it was");
 }
 
 #[tokio::test]

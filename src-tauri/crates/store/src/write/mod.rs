@@ -12,6 +12,7 @@ mod outbox;
 pub(crate) mod records;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use engine::hold::Hold;
 use engine::journal::EntryDraft;
@@ -25,6 +26,7 @@ use sqlx::{QueryBuilder, SqlSafeStr as _};
 use crate::codec::{Packer, from_json, json};
 use crate::fault::Trouble;
 use crate::sqlite::{SqliteStore, column};
+use crate::touched::Touched;
 use crate::transaction::Transaction;
 use links::LinkStep;
 use marks::{CursorStep, DirtyStep};
@@ -141,6 +143,7 @@ fn unknown(company: &CompanyId) -> Trouble {
 impl SqliteStore {
     /// Applies all changes or none.
     pub(crate) async fn apply(&self, company: &CompanyId, changes: Vec<Change>) -> Result<(), Trouble> {
+        let touched = Arc::new(Touched::by(company, &changes));
         let steps = steps(company, changes)?;
         if steps.is_empty() {
             return Ok(());
@@ -158,6 +161,8 @@ impl SqliteStore {
             }
         }
         transaction.commit().await?;
+        // An error only says that nobody follows.
+        let _heard = self.touched.send(touched);
         if forgets {
             // The log still holds what was forgotten, until it is folded in and cut. Another process that is reading at
             // this moment keeps it, at the latest until the last process closes the file.
