@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use engine::documents::{self, GoodPoint};
 use engine::fault::{FaultKind, Side};
-use engine::importing::{GOOD_POINT_CURSOR, IMPORT_CURSOR};
+use engine::importing::{Import, Stage};
 use engine::ports::{Change, TieRow};
 use jiff::{SignedDuration, Timestamp};
 use ledger::Minor;
@@ -37,7 +38,8 @@ async fn compared(world: &World, mark: u64) -> bool {
 }
 
 async fn good_point(world: &World) -> Timestamp {
-    world.store.cursor(&world.company, GOOD_POINT_CURSOR).await.unwrap().unwrap().parse().unwrap()
+    let GoodPoint(point) = documents::read(&*world.store, &world.company).await.unwrap();
+    point.unwrap()
 }
 
 #[tokio::test]
@@ -169,7 +171,8 @@ async fn f3_after_forty_days_everything_is_compared_and_the_deleted_is_found_by_
     assert_eq!((&shown["archived"], text(&shown["archive_reason"])), (&json!(true), "deleted"));
     assert_eq!(minor(&world.mirror(&changed).await.unwrap()["total"]), 6_000);
     assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
-    assert!(world.store.cursor(&world.company, IMPORT_CURSOR).await.unwrap().unwrap().contains("done"));
+    let import: Option<Import> = documents::read(&*world.store, &world.company).await.unwrap();
+    assert_eq!(import.unwrap().stage, Stage::Done);
     let mark = world.request_mark().await;
     world.sync().await;
     assert!(world.effects(mark).await.is_empty());

@@ -8,6 +8,7 @@
 mod connection;
 mod crashes;
 mod customers;
+mod damage;
 mod decisions;
 mod deposits;
 mod former_ids;

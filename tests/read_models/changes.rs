@@ -3,6 +3,7 @@
 use contract::rows::RowState;
 use contract::status::{Item, State};
 use contract::table::{ActivityPageRequest, Direction, Stage};
+use engine::documents::{Edit, Kept};
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::Change;
 use engine::settings::Patch;
@@ -261,7 +262,7 @@ async fn n5_a_payment_that_is_ready_waits_while_nothing_can_be_written() {
         ..SideState::default()
     };
     let facts = json!({ "quickbooks": silent, "alternative": SideState::default() });
-    let facts = Change::Cursor { name: "pass".to_owned(), value: Some(facts.to_string()) };
+    let facts = Change::edit(Edit::Keep(Kept::fixture("pass", Some(facts.to_string()))));
     office.world.store.write(office.company(), vec![facts]).await.unwrap();
     assert_eq!(payment_states(&office).await, WAITS, "QuickBooks does not answer");
     let waiting = Filter { state: Some(RowState::Waiting), ..Filter::default() };

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use engine::documents::{Edit, Kept};
 use engine::hold::HoldState;
 use engine::link::Link;
-use engine::ports::{ListQuery, OutboxQuery};
+use engine::ports::{Change, ListQuery, OutboxQuery};
 use engine::record::RecordKind;
 use engine::subject::Subject;
 
@@ -109,4 +110,23 @@ async fn the_same_facts_are_the_same_holds_and_nothing_is_written() {
         let told: BTreeSet<_> = told.map(|entry| entry.draft.text.as_str()).collect();
         assert_eq!(told, BTreeSet::from(["Changed preferences"]), "{company}");
     }
+}
+
+/// P5, P17: what people decided is collected whole, also from what the program of then kept.
+#[tokio::test]
+async fn what_was_decided_is_collected_again_when_its_lists_cannot_be_read() {
+    let mut collected = BTreeSet::new();
+    for company in COMPANIES {
+        for name in ["matched_payments", "earlier"] {
+            let stored = Stored::open(company).await;
+            let (store, id) = (&stored.world.store, &stored.world.company);
+            let Some(before) = store.cursor(id, name).await.unwrap() else { continue };
+            let damaged = Change::edit(Edit::Keep(Kept::fixture(name, Some("{".to_owned()))));
+            store.write(id, vec![damaged]).await.unwrap();
+            stored.world.tick().await;
+            assert_eq!(store.cursor(id, name).await.unwrap(), Some(before), "{company}: {name}");
+            collected.insert(name);
+        }
+    }
+    assert_eq!(collected.len(), 2, "both are in some company");
 }

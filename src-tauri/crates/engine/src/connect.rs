@@ -13,9 +13,6 @@ use subtle::ConstantTimeEq;
 
 use crate::fault::{Fault, FaultKind};
 
-/// Cursor under which the sign-in is kept.
-pub const CONNECT_CURSOR: &str = "sign_in";
-
 /// How long a person may take in the browser.
 pub const SIGN_IN_TIME: SignedDuration = SignedDuration::from_mins(10);
 

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::affected::commit;
 use crate::decide::{Decide, DecideFault};
-use crate::documents::Edit;
+use crate::documents::{Edit, every_invoice, in_order};
 use crate::fault::Side;
 use crate::hold::Hold;
 use crate::journal::{EntryDraft, EntryKind};
@@ -49,6 +49,7 @@ impl Desk<'_> {
         if settings.started_at.is_some() {
             return Ok(());
         }
+        in_order(self.store, self.company, now).await?;
         let mut entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
         let mut changes = Vec::new();
         if !ticked.is_empty() {
@@ -94,6 +95,7 @@ impl Desk<'_> {
     ) -> Result<Hold, DecideFault> {
         let found = self.store.holds(self.company, &HoldQuery::Id(hold.to_owned())).await?;
         let hold = found.into_iter().next().ok_or_else(|| DecideFault::Unknown(hold.to_owned()))?;
+        in_order(self.store, self.company, now).await?;
         let decide = Decide { store: self.store, company: self.company, now, hold: &hold, choice, arguments };
         commit(self.store, self.company, decide.changes().await?).await?;
         Ok(hold)
@@ -114,6 +116,23 @@ impl Desk<'_> {
     pub async fn patch(&self, patches: Vec<Patch>, entry: EntryDraft) -> Result<(), StoreFault> {
         let mut changes: Vec<_> = patches.into_iter().map(Change::Patch).collect();
         changes.push(Change::Journal(Box::new(entry)));
+        changes.extend(wake(self.store, self.company).await?);
+        self.store.write(self.company, changes).await
+    }
+
+    /// The same for settings that decide which invoices are read (rule I14): what they bring in is read from now on, however
+    /// far the present read has come.
+    pub async fn patch_and_read(
+        &self,
+        now: Timestamp,
+        patches: Vec<Patch>,
+        entry: EntryDraft,
+    ) -> Result<(), StoreFault> {
+        in_order(self.store, self.company, now).await?;
+        let mut changes: Vec<_> = patches.into_iter().map(Change::Patch).collect();
+        changes.extend([Change::edit(Edit::ReadMore(now)), Change::Journal(Box::new(entry))]);
+        // A comparison reads invoices of any age, so some may be here already and unchanged ever since.
+        changes.extend(every_invoice(self.store, self.company).await?.into_iter().map(Change::Dirty));
         changes.extend(wake(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }

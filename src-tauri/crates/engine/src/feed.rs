@@ -8,9 +8,8 @@ use ledger::alternative;
 use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
 use crate::apply::Stop;
-use crate::documents::{self, Aside, Asides, Edit};
+use crate::documents::{self, Aside, Asides, Edit, FeedPoint};
 use crate::fault::{FaultKind, Side};
-use crate::importing::FEED_CURSOR;
 use crate::looking::Looker;
 use crate::ports::{Change, Event, StoreFault, Unreadable};
 use crate::record::{Read, Record, RecordKind, RecordRef};
@@ -34,10 +33,17 @@ impl Looker<'_> {
     pub(crate) async fn alternative(&self) -> Result<usize, Stop> {
         let mut news = self.read_again().await?;
         loop {
-            let after = self.store.cursor(self.company, FEED_CURSOR).await?;
+            let FeedPoint(after) = documents::read(self.store, self.company).await?;
             let page = match self.processor.events(after.as_deref(), PAGE_EVENTS, 0).await {
                 Err(fault) if fault.kind == FaultKind::CursorExpired => {
                     return self.compare("Alternative no longer keeps the events since the last look").await;
+                }
+                Err(fault)
+                    if fault.kind == FaultKind::Refused && after.is_some() && self.feed_begins().await =>
+                {
+                    return self
+                        .compare("Alternative does not know the place where its events were left")
+                        .await;
                 }
                 page => page?,
             };
@@ -45,12 +51,17 @@ impl Looker<'_> {
                 return Ok(news);
             }
             let read = self.read_targets(targets_of(&page.events)).await?;
-            let cursor = Change::Cursor { name: FEED_CURSOR.to_owned(), value: page.end_cursor.or(after) };
+            let cursor = Change::keep(&FeedPoint(page.end_cursor.or(after)))?;
             news += self.keep(read, BTreeSet::new(), Some(cursor)).await?;
             if !page.more {
                 return Ok(news);
             }
         }
+    }
+
+    /// Whether the feed answers from its beginning: then a refusal was about the place it was to go on from.
+    async fn feed_begins(&self) -> bool {
+        self.processor.events(None, 1, 0).await.is_ok()
     }
 
     /// Tries again what was put aside.

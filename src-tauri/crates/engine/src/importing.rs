@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
 use crate::apply::Stop;
+use crate::documents::{Edit, FeedPoint, GoodPoint};
 use crate::fault::Side;
 use crate::ports::{
     Books, Change, Entity, Page, PageFilter, PageRead, PlatformPage, Processor, Store, StoreFault, Unreadable,
@@ -15,13 +16,6 @@ use crate::ports::{
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::{Patch, Settings};
 use crate::unreadable::{Direct, complaints, read_directly};
-
-/// Cursor under which the walk is kept.
-pub const IMPORT_CURSOR: &str = "import";
-/// QuickBooks' time up to which everything is known.
-pub const GOOD_POINT_CURSOR: &str = "good_point";
-/// Where the event feed goes on.
-pub const FEED_CURSOR: &str = "feed";
 
 /// Rows a page; QuickBooks' ceiling.
 const PAGE_ROWS: u32 = 1000;
@@ -87,7 +81,7 @@ pub struct Import {
     pub after: Option<String>,
     /// QuickBooks' time when the walk began.
     pub good_point: Option<Timestamp>,
-    /// When the walk began, by our clock.
+    /// When the walk began, or was sent back, by our clock.
     pub began_at: Timestamp,
     /// Records read so far.
     pub read: u64,
@@ -113,6 +107,13 @@ impl Import {
         self.start = 1;
         self.last = None;
         self.after = None;
+    }
+
+    /// Back to the invoices by date, of which more are to be read. The time tells the new beginning from the old one, so
+    /// that a page that is still on its way counts for nothing.
+    pub(crate) fn back_to_history(&mut self, now: Timestamp) {
+        self.on_to(Stage::History);
+        self.began_at = now;
     }
 
     fn next(&mut self) {
@@ -148,8 +149,10 @@ pub(crate) struct Importer<'a> {
 }
 
 impl Importer<'_> {
-    /// One step. Interrupted at any point it is simply repeated.
-    pub(crate) async fn step(&self, mut import: Import) -> Result<Import, Stop> {
+    /// One step from where the walk is stored to be. Interrupted at any point it is simply repeated.
+    pub(crate) async fn step(&self, stored: Option<Import>) -> Result<Import, Stop> {
+        let from = stored.clone().map(Box::new);
+        let mut import = stored.unwrap_or_else(|| Import::begin(ImportMode::First, self.now));
         let mut changes = match import.stage {
             Stage::Company => self.company_step(&mut import).await?,
             Stage::AlternativeCustomers => {
@@ -192,11 +195,9 @@ impl Importer<'_> {
             Stage::Done => Vec::new(),
         };
         if import.stage == Stage::Done {
-            let value = import.good_point.map(|at| at.to_string());
-            changes.push(Change::Cursor { name: GOOD_POINT_CURSOR.to_owned(), value });
+            changes.push(Change::keep(&GoodPoint(import.good_point))?);
         }
-        let value = serde_json::to_string(&import).ok();
-        changes.push(Change::Cursor { name: IMPORT_CURSOR.to_owned(), value });
+        changes.push(Change::edit(Edit::Walked { from, to: Box::new(import.clone()) }));
         commit(self.store, self.company, changes).await?;
         Ok(import)
     }
@@ -219,8 +220,7 @@ impl Importer<'_> {
         let mut changes = self.keep(import, accounts).await?;
         changes.push(Change::Patch(Patch::Company(Box::new(company))));
         changes.extend(undeposited.map(|account| Change::Patch(Patch::UndepositedFunds(account))));
-        let cursor = self.feed_end().await?;
-        changes.push(Change::Cursor { name: FEED_CURSOR.to_owned(), value: cursor });
+        changes.push(Change::keep(&FeedPoint(self.feed_end().await?))?);
         import.next();
         Ok(changes)
     }

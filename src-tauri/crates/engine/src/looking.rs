@@ -9,9 +9,8 @@ use serde_json::json;
 use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
 use crate::apply::Stop;
-use crate::documents::{self, Edit, Wanted};
+use crate::documents::{self, Edit, GoodPoint, Wanted};
 use crate::fault::Side;
-use crate::importing::{GOOD_POINT_CURSOR, IMPORT_CURSOR, Import, ImportMode};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::ports::{Books, Change, Changes, Entity, Processor, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
@@ -45,8 +44,7 @@ impl Looker<'_> {
     /// One look at QuickBooks. The number counts what is new; the good point moves with what was taken in, in one
     /// transaction.
     pub(crate) async fn quickbooks(&self) -> Result<usize, Stop> {
-        let kept = self.store.cursor(self.company, GOOD_POINT_CURSOR).await?;
-        let Some(point) = kept.and_then(|text| text.parse::<Timestamp>().ok()) else {
+        let GoodPoint(Some(point)) = documents::read(self.store, self.company).await? else {
             return self.compare("The last good point is not known").await;
         };
         if self.now.duration_since(point) > REACH {
@@ -96,7 +94,7 @@ impl Looker<'_> {
                 changes.extend(crate::waking::wake(self.store, self.company).await?);
             }
         }
-        changes.push(Change::Cursor { name: GOOD_POINT_CURSOR.to_owned(), value: Some(point.to_string()) });
+        changes.push(Change::keep(&GoodPoint(Some(point)))?);
         commit(self.store, self.company, changes).await?;
         Ok(news)
     }
@@ -110,13 +108,9 @@ impl Looker<'_> {
     }
 
     pub(crate) async fn compare(&self, why: &str) -> Result<usize, Stop> {
-        let import = Import::begin(ImportMode::Compare, self.now);
         let entry = EntryDraft::new(self.now, EntryKind::Connection, format!("Comparing everything: {why}"));
-        let changes = vec![
-            Change::Cursor { name: IMPORT_CURSOR.to_owned(), value: serde_json::to_string(&import).ok() },
-            Change::Journal(Box::new(entry)),
-        ];
-        commit(self.store, self.company, changes).await?;
+        let changes = vec![Change::edit(Edit::ReadAgain(self.now)), Change::Journal(Box::new(entry))];
+        self.store.write(self.company, changes).await?;
         Ok(1)
     }
 

@@ -5,6 +5,7 @@
 
 mod applying;
 mod log;
+mod repairing;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,9 +19,10 @@ use crate::apply::Stop;
 use crate::checked::{CheckedBooks, CheckedProcessor};
 use crate::decide::DecideFault;
 use crate::desk::Desk;
+use crate::documents;
 use crate::fault::{Fault, Side};
 use crate::hold::Hold;
-use crate::importing::{IMPORT_CURSOR, Import, ImportMode, Importer, Stage};
+use crate::importing::{Import, Importer, Stage};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::looking::Looker;
 use crate::pace::{Attention, look_interval};
@@ -64,6 +66,7 @@ struct Volatile {
     last_look: Option<Timestamp>,
     last_feed: Option<Timestamp>,
     last_news: Option<Timestamp>,
+    documents_were_read: bool,
 }
 
 /// The engine of one company.
@@ -148,7 +151,10 @@ impl Engine {
     /// One step. With nothing to do it only says when to come again.
     pub async fn tick(&self, now: Timestamp) -> Result<Tick, StoreFault> {
         let ticked = async {
-            let ticked = self.step(now).await;
+            let ticked = match self.step(now).await {
+                Err(StoreFault::Document(damage)) => self.repaired(now, &damage).await,
+                ticked => ticked,
+            };
             self.count_requests(now).await?;
             ticked
         };
@@ -172,8 +178,9 @@ impl Engine {
             Some(_) => self.desk().resume(now).await?,
             None => {}
         }
-        let import = self.import(now).await?;
-        if import.stage != Stage::Done {
+        self.read_documents_once().await?;
+        let import: Option<Import> = documents::read(self.store.as_ref(), &self.company).await?;
+        if import.as_ref().is_none_or(|import| import.stage != Stage::Done) {
             if !self.usable(&settings, Side::Quickbooks, now)
                 || !self.usable(&settings, Side::Alternative, now)
             {
@@ -199,16 +206,10 @@ impl Engine {
         self.rest(&settings, now, news, done).await
     }
 
-    async fn import(&self, now: Timestamp) -> Result<Import, StoreFault> {
-        let kept = self.store.cursor(&self.company, IMPORT_CURSOR).await?;
-        let import = kept.and_then(|json| serde_json::from_str(&json).ok());
-        Ok(import.unwrap_or_else(|| Import::begin(ImportMode::First, now)))
-    }
-
     async fn import_step(
         &self,
         settings: &Settings,
-        import: Import,
+        import: Option<Import>,
         now: Timestamp,
     ) -> Result<Tick, StoreFault> {
         let importer = Importer {
@@ -219,7 +220,7 @@ impl Engine {
             processor: self.processor.as_ref(),
             now,
         };
-        let stepped = importer.step(import.clone()).await;
+        let stepped = importer.step(import).await;
         let Some(import) = self.judge(now, &[Side::Quickbooks, Side::Alternative], stepped).await? else {
             return self.rest(settings, now, 0, 0).await;
         };

@@ -2,7 +2,7 @@
 
 use contract::Problem;
 use contract::setup::AccountRow;
-use engine::importing::{IMPORT_CURSOR, Import, Stage};
+use engine::importing::{Import, Stage};
 use engine::ports::{Books, Change, Entity, ListQuery, Page, PageFilter, Store};
 use engine::record::{Record, RecordKind};
 use engine::settings::Settings;
@@ -43,7 +43,7 @@ pub async fn accounts(host: &Host, company: &CompanyId) -> Result<Vec<AccountRow
 /// All accounts: as last read, or straight from QuickBooks before everything was read for the first time.
 pub(crate) async fn known(host: &Host, settings: &Settings) -> Result<Vec<Account>, Problem> {
     let company = &settings.company;
-    let import: Option<Import> = host.cursor(company, IMPORT_CURSOR).await?;
+    let import: Option<Import> = host.document(company).await?;
     if import.is_some_and(|import| import.stage > Stage::Company) {
         let query = ListQuery { kind: RecordKind::BooksAccount, since: None, offset: 0, limit: ROWS };
         let read = host.store.list(company, &query).await.map_err(|fault| words::from_store(&fault))?;

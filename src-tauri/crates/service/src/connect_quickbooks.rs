@@ -7,9 +7,8 @@ use contract::problem::Step;
 use contract::setup::QuickbooksConnected;
 use contract::{Code, Problem};
 use data_encoding::BASE64URL_NOPAD;
-use engine::connect::{
-    Attempt, CONNECT_CURSOR, ConnectEvent, ConnectState, Page, SIGN_IN_TIME, SignedIn, Todo, step,
-};
+use engine::connect::{Attempt, ConnectEvent, ConnectState, Page, SIGN_IN_TIME, SignedIn, Todo, step};
+use engine::documents::Edit;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Books, Change, Clock, Installation, Processor, SecretName, Store, VaultFault};
@@ -80,6 +79,7 @@ pub async fn connect_quickbooks(
         keys,
         temporary: None,
         integration: None,
+        stands: ConnectState::Idle,
     };
     let redirect = sign_in.redirect.unwrap_or_else(|| REDIRECT.to_owned());
     walk.run(&redirect, told, cancel).await
@@ -97,6 +97,8 @@ struct Walk<'a> {
     /// The tokens of the answer, in memory until it is known whose they are.
     temporary: Option<Temporary>,
     integration: Option<Integration>,
+    /// Where this sign-in stands, as it was kept.
+    stands: ConnectState,
 }
 
 struct Temporary {
@@ -113,6 +115,7 @@ impl Walk<'_> {
         cancel: impl Future<Output = ()> + Send,
     ) -> Result<QuickbooksConnected, Problem> {
         let stored = self.host.sign_in(&self.company).await?;
+        self.stands.clone_from(&stored);
         let resumed = step(stored, ConnectEvent::Resume, self.bound.as_ref());
         let (state, todo) = match resumed.todo {
             Todo::Bind if self.token_is_kept().await => (resumed.state, Todo::Bind),
@@ -347,10 +350,10 @@ impl Walk<'_> {
         })
     }
 
-    async fn save(&self, state: &ConnectState) -> Result<(), Problem> {
+    async fn save(&mut self, state: &ConnectState) -> Result<(), Problem> {
         tracing::info!(company = %self.company, step = name(state), "sign_in_step");
-        let value = serde_json::to_string(state).ok();
-        let change = Change::Cursor { name: CONNECT_CURSOR.to_owned(), value };
+        let from = std::mem::replace(&mut self.stands, state.clone());
+        let change = Change::edit(Edit::SignIn { from: Box::new(from), to: Box::new(state.clone()) });
         self.host.store.write(&self.company, vec![change]).await.map_err(|fault| words::from_store(&fault))
     }
 }

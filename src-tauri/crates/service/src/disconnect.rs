@@ -2,7 +2,7 @@
 
 use contract::setup::Disconnected;
 use contract::{Code, Problem};
-use engine::connect::CONNECT_CURSOR;
+use engine::connect::ConnectState;
 use engine::fault::{Fault, FaultKind};
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Change, Processor, SecretName, Store};
@@ -50,7 +50,7 @@ fn ended(host: &Host, mut settings: Settings, everywhere: bool) -> Vec<Change> {
         EntryDraft::new(host.now(), EntryKind::Person, text).with(json!({ "everywhere": everywhere }));
     vec![
         Change::Settings(Box::new(settings)),
-        Change::Cursor { name: CONNECT_CURSOR.to_owned(), value: None },
+        Change::forget::<ConnectState>(),
         Change::Journal(Box::new(entry)),
     ]
 }

@@ -7,7 +7,6 @@ use std::sync::{Arc, PoisonError};
 
 use contract::problem::Step;
 use contract::{Code, Problem};
-use engine::connect::CONNECT_CURSOR;
 use engine::desk::Desk;
 use engine::ports::{Clock, Entropy, Store, Vault};
 use engine::settings::Settings;
@@ -336,24 +335,6 @@ impl Host {
             format!("This data directory holds {there} books. Practice and real books never share one."),
         )
         .hint(format!("Name another directory for the {wanted} company with --data DIR.")))
-    }
-
-    /// A stored value of one company.
-    pub(crate) async fn cursor<T: serde::de::DeserializeOwned>(
-        &self,
-        company: &CompanyId,
-        name: &str,
-    ) -> Result<Option<T>, Problem> {
-        let kept = self.store.cursor(company, name).await.map_err(|fault| words::from_store(&fault))?;
-        Ok(kept.and_then(|json| serde_json::from_str(&json).ok()))
-    }
-
-    /// Where the sign-in stands.
-    pub(crate) async fn sign_in(
-        &self,
-        company: &CompanyId,
-    ) -> Result<engine::connect::ConnectState, Problem> {
-        Ok(self.cursor(company, CONNECT_CURSOR).await?.unwrap_or_default())
     }
 }
 

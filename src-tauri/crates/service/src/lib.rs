@@ -20,6 +20,7 @@ mod connect_quickbooks;
 mod differences;
 mod disconnect;
 mod doctor;
+mod documents;
 mod entropy;
 mod explain;
 mod export;

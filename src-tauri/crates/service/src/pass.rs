@@ -1,6 +1,7 @@
 //! What the last pass left behind for whoever asks how things stand, in whatever process.
 
 use contract::Problem;
+use engine::documents::{Document, Repair};
 use engine::fault::Side;
 use engine::ports::{Change, Store};
 use engine::side::SideState;
@@ -11,9 +12,6 @@ use serde::{Deserialize, Serialize};
 use crate::host::Host;
 use crate::pair::Pair;
 use crate::words;
-
-/// Cursor under which it is kept.
-const PASS_CURSOR: &str = "pass";
 
 /// Facts of the last pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,9 +33,16 @@ pub(crate) struct PassFacts {
     pub(crate) reading: Option<u64>,
 }
 
+impl Document for PassFacts {
+    const NAME: &'static str = "pass";
+    const WHAT: &'static str = "The note of how the last pass went";
+    const REPAIR: Repair = Repair::Redo;
+}
+
 impl PassFacts {
+    /// For whoever makes a pass.
     pub(crate) async fn load(host: &Host, company: &CompanyId) -> Result<Self, Problem> {
-        Ok(host.cursor(company, PASS_CURSOR).await?.unwrap_or_default())
+        host.document(company).await
     }
 
     /// Takes over what the engine knows now.
@@ -50,8 +55,40 @@ impl PassFacts {
         self.keychain = pair.tokens.vault_trouble().map(|trouble| trouble.to_string());
     }
 
+    /// As a whole: who makes a pass holds the claim, so nobody else has anything to tell of it.
     pub(crate) async fn save(&self, host: &Host, company: &CompanyId) -> Result<(), Problem> {
-        let change = Change::Cursor { name: PASS_CURSOR.to_owned(), value: serde_json::to_string(self).ok() };
-        host.store.write(company, vec![change]).await.map_err(|fault| words::from_store(&fault))
+        let from_store = |fault| words::from_store(&fault);
+        let change = Change::keep(self).map_err(from_store)?;
+        host.store.write(company, vec![change]).await.map_err(from_store)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::fault::{Fault, FaultKind};
+
+    use super::*;
+
+    #[test]
+    fn the_note_of_a_pass_keeps_its_form() {
+        let at = |text: &str| Some(text.parse().unwrap());
+        let facts = PassFacts {
+            completed_at: at("2026-08-04T12:04:31Z"),
+            next_look: at("2026-08-04T12:06:31Z"),
+            quickbooks: SideState {
+                paused_until: at("2026-08-04T12:05:00Z"),
+                failures: 2,
+                fault: Some(Fault::new(Side::Quickbooks, FaultKind::Throttled { wait_seconds: Some(30) })),
+                failing_since: at("2026-08-04T12:04:00Z"),
+                last_good: None,
+            },
+            alternative: SideState::default(),
+            heard_at: at("2026-08-04T12:04:30Z"),
+            keychain: Some("the keychain is locked".to_owned()),
+            reading: Some(1_203),
+        };
+        let form = facts.form().unwrap();
+        insta::assert_snapshot!(form);
+        assert_eq!(PassFacts::parsed(&form), Ok(facts));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract::Problem;
 use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
 use contract::status::Sum;
-use engine::importing::{IMPORT_CURSOR, Import, ImportMode, Stage};
+use engine::importing::{Import, ImportMode, Stage};
 use engine::item::Item;
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::preview::{Figure, Figures, Preview};
@@ -40,7 +40,7 @@ pub async fn plan(
     let from_store = |fault| words::from_store(&fault);
     let preview = host.desk(company).preview(host.now()).await.map_err(from_store)?;
     let owed = host.store.outbox(company, &OutboxQuery::Open { limit: OWED }).await.map_err(from_store)?;
-    let import: Option<Import> = host.cursor(company, IMPORT_CURSOR).await?;
+    let import: Option<Import> = host.document(company).await?;
     let mut counts: BTreeMap<Item, u64> = BTreeMap::new();
     for (code, count) in &preview.counts {
         if let Some(item) = Item::from_code(code) {
@@ -60,7 +60,7 @@ pub async fn plan(
 
 /// Whether everything was read for the first time.
 async fn is_read(host: &Host, company: &CompanyId) -> Result<bool, Problem> {
-    let import: Option<Import> = host.cursor(company, IMPORT_CURSOR).await?;
+    let import: Option<Import> = host.document(company).await?;
     Ok(import.is_some_and(|import| import.stage == Stage::Done || import.mode == ImportMode::Compare))
 }
 

@@ -3,9 +3,7 @@
 use contract::problem::Step;
 use contract::setup::{ChosenAccount, PreferencesView, RecordWhen as When, Setting};
 use contract::{Code, Problem};
-use engine::importing::{IMPORT_CURSOR, Import, ImportMode, Stage};
 use engine::journal::{EntryDraft, EntryKind};
-use engine::ports::{Change, Store};
 use engine::settings::{Preferences, RecordWhen, Settings};
 use ledger::books::{Account, AccountKind};
 use ledger::{CompanyId, books};
@@ -59,19 +57,15 @@ async fn keep(
     reads_more: bool,
 ) -> Result<(), Problem> {
     let company = settings.company.clone();
-    let from_store = |fault| words::from_store(&fault);
     let entry = EntryDraft::new(host.now(), EntryKind::Person, "Preferences changed")
         .with(json!({ "before": told(before), "after": told(&settings.preferences) }));
-    host.desk(&company).patch(settings.preferences.since(before), entry).await.map_err(from_store)?;
-    let import: Option<Import> = host.cursor(&company, IMPORT_CURSOR).await?;
-    if reads_more && import.is_some_and(|import| import.stage == Stage::Done) {
-        // Older invoices were never read: compare everything.
-        let import = Import::begin(ImportMode::Compare, host.now());
-        let value = serde_json::to_string(&import).ok();
-        let change = Change::Cursor { name: IMPORT_CURSOR.to_owned(), value };
-        host.store.write(&company, vec![change]).await.map_err(from_store)?;
-    }
-    Ok(())
+    let (desk, patches) = (host.desk(&company), settings.preferences.since(before));
+    let kept = if reads_more {
+        desk.patch_and_read(host.now(), patches, entry).await
+    } else {
+        desk.patch(patches, entry).await
+    };
+    kept.map_err(|fault| words::from_store(&fault))
 }
 
 fn told(preferences: &Preferences) -> Value {

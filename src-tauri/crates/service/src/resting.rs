@@ -20,7 +20,9 @@ pub(crate) struct Resting {
 impl Resting {
     /// Nobody syncs, a person paused it, that side is closed, or it does not answer.
     pub(crate) async fn now(host: &Host, settings: &Settings) -> Result<Self, Problem> {
-        let (facts, now) = (PassFacts::load(host, &settings.company).await?, host.now());
+        // What of it cannot be read is told by the status.
+        let (facts, _told) = host.shown::<PassFacts>(&settings.company).await?;
+        let now = host.now();
         // The one that syncs holds the claim, in whatever process.
         let is_running = matches!(host.store.claim(), Err(StoreFault::InUse));
         let is_paused = settings.paused_until.is_some_and(|until| until > now);

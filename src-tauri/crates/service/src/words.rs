@@ -3,6 +3,7 @@
 use contract::problem::Step;
 use contract::{Code, Problem};
 use engine::connect::Ending;
+use engine::documents::Damage;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::{StoreFault, VaultFault};
 use engine::settings::Closed;
@@ -134,6 +135,16 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
             "The companion cannot save its records (the database is damaged). Syncing is paused; nothing is lost on either side.",
         )
         .hint("Keep a copy of the data directory, then connect again in a fresh one: what is recorded already is found again."),
+        StoreFault::Document(damage) => Problem::new(
+            Code::Database,
+            format!("{} cannot be read, so nothing was done. Nothing is lost on either side.", damage.what),
+        )
+        .hint("Sync: it is put in order then, and Activity tells what followed."),
+        StoreFault::Moved => Problem::new(
+            Code::Database,
+            "Another window or command changed the same thing at this moment, so nothing was done.",
+        )
+        .hint("Try again."),
         StoreFault::Newer { .. } => Problem::new(
             Code::NewerDatabase,
             "The records were written by a newer version of the companion, so this one leaves them alone.",
@@ -151,6 +162,11 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
         .hint("See the details, then try again."),
     };
     problem.detail("database", Some(detail))
+}
+
+/// A note for a document that cannot be read where nothing is written about it.
+pub(crate) fn damaged(damage: &Damage) -> String {
+    format!("{} cannot be read. The next sync puts it in order; nothing is lost on either side.", damage.what)
 }
 
 /// The same for a company of which it is known whether it is the practice company: beside that, no other is set up.
@@ -280,6 +296,7 @@ fn with_evidence(problem: Problem, fault: &Fault) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use engine::documents::Repair;
     use std::fmt::Write as _;
 
     use super::*;
@@ -318,6 +335,14 @@ mod tests {
         let stores = [
             StoreFault::Full,
             StoreFault::Damaged("page 3".to_owned()),
+            StoreFault::Document(Box::new(Damage {
+                name: "good_point",
+                what: "The time of the last complete look at QuickBooks",
+                repair: Repair::Compare,
+                why: "premature end of input".to_owned(),
+                text: String::new(),
+            })),
+            StoreFault::Moved,
             StoreFault::Newer { found: 9, known: 1 },
             StoreFault::InUse,
             StoreFault::Other("locked".to_owned()),

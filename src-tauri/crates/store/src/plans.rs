@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::documents::{Edit, Kept};
 use engine::intent::{Lane, Slot};
 use engine::item::Item;
 use engine::ports::{Change, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store as _};
@@ -43,7 +44,7 @@ async fn write_in_every_way(store: &SqliteStore) {
         Change::Outbox(Box::new(intent("16", Lane::Pdfs, 0))),
         Change::Untie("145".into()),
         Change::Tie(tie("146", [1; 4])),
-        Change::Cursor { name: "events".to_owned(), value: None },
+        Change::edit(Edit::Keep(Kept::fixture("events", None))),
         Change::Tally { item: Item::Deposits, at: at(7200) },
         Change::Patch(Patch::Paused(None)),
         told(1, "Once more"),

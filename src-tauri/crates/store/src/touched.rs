@@ -35,8 +35,8 @@ pub enum Kind {
     Waits,
     /// Questions.
     Holds,
-    /// Cursors and documents.
-    Cursors,
+    /// Documents.
+    Documents,
     /// The journal grew.
     Journal,
     /// The tie-out.
@@ -85,7 +85,7 @@ impl Touched {
             Change::DropOutbox(_) => (Kind::Outbox, None),
             Change::Waits { subject, .. } => (Kind::Waits, Some(subject.clone())),
             Change::Hold(hold) => (Kind::Holds, Some(hold.draft.subject.clone())),
-            Change::Cursor { .. } | Change::Edit(_) => (Kind::Cursors, None),
+            Change::Edit(_) => (Kind::Documents, None),
             Change::Journal(_) => (Kind::Journal, None),
             Change::Tie(row) => (Kind::Ties, Some(Subject::Invoice(row.invoice.clone()))),
             Change::Untie(invoice) => (Kind::Ties, Some(Subject::Invoice(invoice.clone()))),

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::task::{Context, Poll, Waker};
 
+use engine::documents::{Edit, Kept};
 use engine::ports::{Change, JournalQuery, Store as _};
 use engine::record::RecordKind;
 use store::SqliteStore;
@@ -22,7 +23,7 @@ fn numbered(number: u64) -> Vec<Change> {
         told(0, &format!("number {number}")),
         mirror_invoice(&id, number),
         Change::Tie(tie(&id, [1, 1, 0, 0])),
-        Change::Cursor { name: "number".to_owned(), value: Some(number.to_string()) },
+        Change::edit(Edit::Keep(Kept::fixture("number", Some(number.to_string())))),
     ]
 }
 

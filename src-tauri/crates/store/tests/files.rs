@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use engine::documents::{Edit, Kept};
 use engine::ports::{Change, JournalQuery, Store as _, StoreFault};
 use sqlx::Connection as _;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -175,7 +176,7 @@ async fn a_forgotten_company_leaves_no_bytes() {
         let id = format!("{}-{number}", company.as_str());
         changes.push(mirror_invoice(&id, 1));
         changes.push(Change::Dirty(engine::subject::Subject::Invoice(id.as_str().into())));
-        changes.push(Change::Cursor { name: id.clone(), value: Some(id) });
+        changes.push(Change::edit(Edit::Keep(Kept::fixture(id.clone(), Some(id)))));
     }
     store.write(&company, changes).await.unwrap();
     store.write(&northwind(), vec![known(&northwind())]).await.unwrap();

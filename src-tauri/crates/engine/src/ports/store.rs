@@ -1,11 +1,11 @@
-//! The store: mirror, links, outbox, holds, journal and cursors of every company, changed in whole transactions.
+//! The store: mirror, links, outbox, holds, journal and documents of every company, changed in whole transactions.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
 use ledger::{CompanyId, Minor, alternative, books};
 use serde::{Deserialize, Serialize};
 
-use crate::documents::Edit;
+use crate::documents::{Damage, Document, Edit, Kept};
 use crate::hold::Hold;
 use crate::intent::Slot;
 use crate::item::Item;
@@ -27,6 +27,12 @@ pub enum StoreFault {
     /// The file is damaged.
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    /// One of the company's documents cannot be read; nothing else is wrong.
+    #[error("the database is sound, but one of its documents is damaged: {0}")]
+    Document(Box<Damage>),
+    /// Somebody else changed it meanwhile; nothing was written.
+    #[error("something else changed this at the same time")]
+    Moved,
     /// Written by a newer companion.
     #[error("the database was written by a newer version (schema {found}, this one knows {known})")]
     Newer {
@@ -98,13 +104,6 @@ pub enum Change {
     },
     /// Keep a hold (insert or replace by id).
     Hold(Box<Hold>),
-    /// Move a cursor; `None` removes it.
-    Cursor {
-        /// Its name.
-        name: String,
-        /// Its value.
-        value: Option<String>,
-    },
     /// Change a document as it is stored by now.
     Edit(Box<Edit>),
     /// Append to the journal.
@@ -135,6 +134,20 @@ impl Change {
     /// A change of a document.
     pub fn edit(edit: Edit) -> Self {
         Self::Edit(Box::new(edit))
+    }
+
+    /// A document, whatever was there.
+    ///
+    /// # Errors
+    ///
+    /// It has no stored form.
+    pub fn keep<D: Document>(document: &D) -> Result<Self, StoreFault> {
+        Ok(Self::edit(Edit::Keep(Kept::of(document)?)))
+    }
+
+    /// A document is as at the beginning.
+    pub fn forget<D: Document>() -> Self {
+        Self::edit(Edit::Keep(Kept::nothing::<D>()))
     }
 
     /// A record that must be read.
@@ -351,7 +364,7 @@ pub trait Store: Send + Sync {
     async fn holds(&self, company: &CompanyId, query: &HoldQuery) -> Result<Vec<Hold>, StoreFault>;
     /// What waits by itself, by subject, at most `limit`.
     async fn waits(&self, company: &CompanyId, limit: u32) -> Result<Vec<(Subject, Wait)>, StoreFault>;
-    /// A cursor.
+    /// The stored text of a document, for [`read`](crate::documents::read).
     async fn cursor(&self, company: &CompanyId, name: &str) -> Result<Option<String>, StoreFault>;
     /// Journal entries.
     async fn journal(&self, company: &CompanyId, query: &JournalQuery) -> Result<Vec<Entry>, StoreFault>;

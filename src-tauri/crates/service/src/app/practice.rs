@@ -12,6 +12,7 @@ use transport::Url;
 
 use super::companies::PRACTICE_COMPANY;
 use super::services::{self, Ready};
+use super::walk::Kept;
 use super::{App, lock};
 use crate::clock::practice_address;
 use crate::host::Host;
@@ -71,11 +72,12 @@ impl App {
         self.practise().await?;
         let member = self.member(PRACTICE_COMPANY).await?;
         self.make_settings(&member).await?;
-        let mut kept = self.kept(&member).await?;
-        if kept.step == WalkStep::Welcome {
-            kept.go(WalkStep::Alternative);
-            self.keep(&member, &kept).await?;
-        }
+        let begin = |kept: &mut Kept| {
+            if kept.step == WalkStep::Welcome {
+                kept.go(WalkStep::Alternative);
+            }
+        };
+        member.host.change(&member.company, begin).await?;
         self.walk(PRACTICE_COMPANY).await
     }
 

@@ -6,6 +6,7 @@ use contract::status::Mode;
 use contract::walk::{PreviewState, SignIn, Walk, WalkRequest, WalkStep};
 use contract::{Code, Problem};
 use engine::connect::{ConnectState, Ending};
+use engine::documents::{Document, Repair};
 use engine::ports::{Change, Store};
 use engine::settings::Settings;
 use serde::{Deserialize, Serialize};
@@ -15,9 +16,6 @@ use tokio::task::JoinHandle;
 use super::companies::{Member, PRACTICE_COMPANY};
 use super::{App, lock};
 use crate::words;
-
-/// Cursor under which the step is kept.
-const WALK_CURSOR: &str = "walk";
 
 /// The steps in their order.
 const STEPS: [WalkStep; 8] = [
@@ -32,7 +30,7 @@ const STEPS: [WalkStep; 8] = [
 ];
 
 /// What is kept of a walk.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Kept {
     /// The step shown.
     pub(super) step: WalkStep,
@@ -46,6 +44,12 @@ impl Default for Kept {
     fn default() -> Self {
         Self { step: WalkStep::Welcome, furthest: WalkStep::Welcome, alternative: None }
     }
+}
+
+impl Document for Kept {
+    const NAME: &'static str = "walk";
+    const WHAT: &'static str = "The step at which setting up stands";
+    const REPAIR: Repair = Repair::Redo;
 }
 
 impl Kept {
@@ -143,21 +147,12 @@ impl App {
         }
         let member = self.member(&request.company).await?;
         self.make_settings(&member).await?;
-        let mut kept = self.kept(&member).await?;
-        kept.go(request.step);
-        self.keep(&member, &kept).await?;
+        member.host.change(&member.company, |kept: &mut Kept| kept.go(request.step)).await?;
         self.walk(&request.company).await
     }
 
     pub(super) async fn kept(&self, member: &Member) -> Result<Kept, Problem> {
-        Ok(member.host.cursor(&member.company, WALK_CURSOR).await?.unwrap_or_default())
-    }
-
-    pub(super) async fn keep(&self, member: &Member, kept: &Kept) -> Result<(), Problem> {
-        let value = serde_json::to_string(kept).ok();
-        let change = Change::Cursor { name: WALK_CURSOR.to_owned(), value };
-        let written = member.host.store.write(&member.company, vec![change]).await;
-        written.map_err(|fault| words::from_store(&fault))
+        member.host.document(&member.company).await
     }
 
     /// Goes to the next step when the present one has just been done.
@@ -167,14 +162,15 @@ impl App {
         step: WalkStep,
         alternative: Option<AlternativeConnected>,
     ) -> Result<(), Problem> {
-        let mut kept = self.kept(member).await?;
-        if alternative.is_some() {
-            kept.alternative = alternative;
-        }
-        if kept.step < step {
-            kept.go(step);
-        }
-        self.keep(member, &kept).await
+        let step_on = |kept: &mut Kept| {
+            if alternative.is_some() {
+                kept.alternative.clone_from(&alternative);
+            }
+            if kept.step < step {
+                kept.go(step);
+            }
+        };
+        member.host.change(&member.company, step_on).await
     }
 
     /// A company of which nothing is known yet has a name and nothing else.
@@ -264,6 +260,8 @@ fn left(settings: &Settings, stored: ConnectState) -> SignIn {
 
 #[cfg(test)]
 mod tests {
+    use ledger::alternative::PayoutBank;
+
     use super::*;
 
     #[test]
@@ -271,6 +269,28 @@ mod tests {
         assert!(STEPS.is_sorted());
         assert_eq!(next(WalkStep::Confirm), WalkStep::BankAccount);
         assert_eq!(next(WalkStep::Done), WalkStep::Done);
+    }
+
+    #[test]
+    fn where_setting_up_stands_keeps_its_form() {
+        let alternative = AlternativeConnected {
+            company: "main".to_owned(),
+            api: "https://public-api.example".to_owned(),
+            client_id: "key".to_owned(),
+            mode: Mode::Integration,
+            practice: false,
+            payout_bank: Some(PayoutBank { name: "First Bank".to_owned(), last4: "6789".to_owned() }),
+            bound_realm: Some("9341".to_owned()),
+            bound_company: Some("Northwind MSP".to_owned()),
+            other_link: false,
+            data: "data".to_owned(),
+            notes: vec!["A quiet line.".to_owned()],
+        };
+        let kept =
+            Kept { furthest: WalkStep::BankAccount, step: WalkStep::Confirm, alternative: Some(alternative) };
+        let form = kept.form().unwrap();
+        insta::assert_snapshot!(form);
+        assert_eq!(Kept::parsed(&form), Ok(kept));
     }
 
     #[test]

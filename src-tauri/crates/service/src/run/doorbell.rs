@@ -4,9 +4,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use engine::documents::{self, FeedPoint};
 use engine::fault::FaultKind;
-use engine::importing::{FEED_CURSOR, IMPORT_CURSOR, Import, Stage};
-use engine::ports::{Clock, Processor, Store};
+use engine::importing::{Import, Stage};
+use engine::ports::{Clock, Processor, Store, StoreFault};
 use jiff::SignedDuration;
 use ledger::CompanyId;
 use store::SqliteStore;
@@ -47,7 +48,7 @@ impl Doorbell {
         if self.is_paused().await || !self.everything_was_read().await {
             return SHORT;
         }
-        let Ok(after) = self.store.cursor(&self.company, FEED_CURSOR).await else { return LONG };
+        let Ok(after) = self.feed_point().await else { return LONG };
         let asked_at = self.clock.base_now();
         let answer = self.pair.processor.events(after.as_deref(), EVENTS, WAIT_SECONDS).await;
         let waited = self.clock.base_now().duration_since(asked_at);
@@ -86,16 +87,21 @@ impl Doorbell {
     }
 
     async fn everything_was_read(&self) -> bool {
-        let kept = self.store.cursor(&self.company, IMPORT_CURSOR).await;
-        let import = kept.ok().flatten().and_then(|json| serde_json::from_str::<Import>(&json).ok());
-        import.is_some_and(|import| import.stage == Stage::Done)
+        // What cannot be read is put in order by the next step; until then there is nothing to listen for.
+        let import = documents::read::<Option<Import>>(self.store.as_ref(), &self.company).await;
+        import.ok().flatten().is_some_and(|import| import.stage == Stage::Done)
+    }
+
+    async fn feed_point(&self) -> Result<Option<String>, StoreFault> {
+        let FeedPoint(after) = documents::read(self.store.as_ref(), &self.company).await?;
+        Ok(after)
     }
 
     /// The same events must not ring again while the engine reads them.
     async fn until_taken(&self, after: Option<String>) {
         loop {
             pause(SHORT).await;
-            match self.store.cursor(&self.company, FEED_CURSOR).await {
+            match self.feed_point().await {
                 Ok(now) if now == after => {}
                 _ => return,
             }

@@ -1,6 +1,6 @@
 //! How many records a first read will bring: QuickBooks counts its own beforehand, Alternative's add up as they come.
 
-use engine::importing::{IMPORT_CURSOR, Import, ImportMode, Stage};
+use engine::importing::{Import, ImportMode, Stage};
 use engine::ports::{Entity, PageFilter};
 use ledger::CompanyId;
 
@@ -21,7 +21,7 @@ impl Expected {
     /// Counts what is still to be read; nothing where everything was read before, or QuickBooks does not count.
     pub(crate) async fn ask(host: &Host, company: &CompanyId, pair: &Pair) -> Option<Self> {
         let settings = host.settings(company).await.ok()?;
-        let import: Option<Import> = host.cursor(company, IMPORT_CURSOR).await.ok()?;
+        let import: Option<Import> = host.document(company).await.ok()?;
         let import = import.unwrap_or_else(|| Import::begin(ImportMode::First, host.now()));
         if import.mode != ImportMode::First || import.stage == Stage::Done {
             return None;

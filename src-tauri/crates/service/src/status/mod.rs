@@ -8,7 +8,7 @@ mod waiting;
 use contract::Problem;
 use contract::status::{Because, Connection, Differing, Explained, Pause, State, Status, Sum, TieOut};
 use engine::hold::Hold;
-use engine::importing::{IMPORT_CURSOR, Import, Stage};
+use engine::importing::{Import, Stage};
 use engine::ports::{Clock, HoldQuery, Store, StoreFault, TieTotals};
 use engine::settings::Settings;
 use jiff::Timestamp;
@@ -39,6 +39,8 @@ pub(crate) struct Picture {
     pub(crate) running: bool,
     /// Subjects that must be planned.
     pub(crate) unplanned: bool,
+    /// What cannot be read, in words.
+    pub(crate) damaged: Vec<String>,
     pub(crate) now: Timestamp,
     pub(crate) zone: TimeZone,
 }
@@ -108,8 +110,9 @@ pub async fn status_all(host: &Host) -> Result<Vec<Status>, Problem> {
 
 async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     let company = settings.company.clone();
-    let facts = PassFacts::load(host, &company).await?;
-    let import = host.cursor(&company, IMPORT_CURSOR).await?;
+    let (facts, unread_facts) = host.shown::<PassFacts>(&company).await?;
+    let (import, unread_import) = host.shown::<Option<Import>>(&company).await?;
+    let damaged = unread_facts.into_iter().chain(unread_import).collect();
     let from_store = |fault: StoreFault| words::from_store(&fault);
     let store = host.store.as_ref();
     let tie = store.tie(&company).await.map_err(from_store)?;
@@ -121,7 +124,20 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     let zone = host.zone.clone();
     // The one that syncs holds the claim, in whatever process.
     let running = matches!(store.claim(), Err(StoreFault::InUse));
-    Ok(Picture { settings, facts, import, tie, differing, holds, waiting, running, unplanned, now, zone })
+    Ok(Picture {
+        settings,
+        facts,
+        import,
+        tie,
+        differing,
+        holds,
+        waiting,
+        running,
+        unplanned,
+        damaged,
+        now,
+        zone,
+    })
 }
 
 /// A pause that a person asked for; the end of time stands for *until resumed*.

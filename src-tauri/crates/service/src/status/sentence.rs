@@ -185,8 +185,8 @@ fn slowed(picture: &Picture, side: Side, seen: &SideState) -> Option<String> {
 
 /// Quiet lines.
 pub(super) fn notes(picture: &Picture) -> Vec<String> {
-    let mut notes: Vec<_> =
-        sides(picture).into_iter().filter_map(|(side, seen)| slowed(picture, side, seen)).collect();
+    let mut notes = picture.damaged.clone();
+    notes.extend(sides(picture).into_iter().filter_map(|(side, seen)| slowed(picture, side, seen)));
     for (side, seen) in sides(picture) {
         let Some(until) = seen.paused_until.filter(|_| is_paused(seen, picture.now)) else { continue };
         if seen.fault.as_ref().is_some_and(|fault| !matches!(fault.kind, FaultKind::Throttled { .. })) {

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use engine::documents::{Edit, Kept};
 use engine::fault::{Fault, FaultKind, Side};
 use engine::hold::{Choice, Hold, HoldDraft, HoldState};
 use engine::importing::ImportMode;
@@ -8,7 +9,7 @@ use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::plan::Wait;
-use engine::ports::{Change, Clock, PaymentDraft, TieRow};
+use engine::ports::{Change, Clock, JournalQuery, PaymentDraft, TieRow};
 use engine::record::{Mirrored, Record};
 use engine::settings::{AlternativeAccess, Closed, QuickbooksAccess};
 use engine::side::SideState;
@@ -74,7 +75,7 @@ impl World {
         world
             .write(vec![
                 Change::Settings(Box::new(world.settings.clone())),
-                Change::Cursor { name: IMPORT_CURSOR.to_owned(), value: serde_json::to_string(&import).ok() },
+                Change::keep(&Some(import)).unwrap(),
             ])
             .await;
         world
@@ -408,6 +409,25 @@ async fn asking_how_things_stand_writes_nothing_and_knows_what_was_not_told_yet(
     assert_eq!(customers.last_record.as_deref(), Some("Harbor Dental"));
     assert_eq!(world.host.store.work().await.unwrap().rows_changed, rows);
     assert_eq!(beside.version_elsewhere().await.unwrap(), seen, "the file is as it was");
+}
+
+#[tokio::test]
+async fn a_note_of_the_last_pass_that_cannot_be_read_is_told_and_made_anew() {
+    let world = World::settled().await;
+    world.status().await;
+    world.write(vec![Change::edit(Edit::Keep(Kept::fixture("pass", Some("{\"comp".to_owned()))))]).await;
+    let notes = || async { status(&world.host, &world.company).await.unwrap().notes };
+    let told = || async {
+        let query = JournalQuery { limit: 10, ..JournalQuery::default() };
+        let entries = world.host.store.journal(&world.company, &query).await.unwrap();
+        entries.into_iter().map(|entry| entry.draft.text).collect::<Vec<_>>()
+    };
+    insta::assert_snapshot!(notes().await[0], @"The note of how the last pass went cannot be read. The next sync puts it in order; nothing is lost on either side.");
+    assert!(told().await.is_empty(), "showing a status writes nothing");
+
+    assert_eq!(PassFacts::load(&world.host, &world.company).await.unwrap(), PassFacts::default());
+    insta::assert_snapshot!(told().await.join("\n"), @"The note of how the last pass went could not be read. Nothing changed in the books. If something was under way there, start it again.");
+    assert!(notes().await.is_empty());
 }
 
 #[tokio::test]

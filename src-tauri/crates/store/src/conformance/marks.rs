@@ -1,6 +1,6 @@
-//! Links, dirty marks, waits, holds and cursors.
+//! Links, dirty marks, waits, holds and documents.
 
-use engine::documents::Edit;
+use engine::documents::{Edit, Kept};
 use engine::hold::{Decision, HoldState};
 use engine::link::{Allowance, CustomerLink, Link, PartState, PaymentLink};
 use engine::link_patch::PartPatch;
@@ -20,6 +20,11 @@ async fn write(store: &dyn Store, changes: Vec<Change>) {
     let mut all = vec![known(&northwind())];
     all.extend(changes);
     store.write(&northwind(), all).await.unwrap();
+}
+
+/// A document as text.
+fn text(name: &str, text: Option<&str>) -> Change {
+    Change::edit(Edit::Keep(Kept::fixture(name, text.map(ToOwned::to_owned))))
 }
 
 async fn dirty(store: &dyn Store) -> Vec<Dirty> {
@@ -77,11 +82,24 @@ pub async fn an_edit_changes_the_document_as_it_is_stored(store: &dyn Store) {
 
 /// A damaged document is told, and nothing of the list is done.
 pub async fn an_edit_of_a_damaged_document_changes_nothing(store: &dyn Store) {
-    let damaged = Change::Cursor { name: "wanted".to_owned(), value: Some("[{".to_owned()) };
-    write(store, vec![damaged]).await;
+    write(store, vec![text("wanted", Some("[{"))]).await;
     let edit = Change::edit(Edit::Want([RecordRef::books_payment(&"1".into())].into()));
     let fault = store.write(&northwind(), vec![Change::Dirty(subject("145")), edit]).await;
-    assert!(matches!(fault, Err(StoreFault::Damaged(_))), "{fault:?}");
+    assert!(matches!(fault, Err(StoreFault::Document(_))), "{fault:?}");
+    assert!(dirty(store).await.is_empty());
+}
+
+/// Whoever read a document before somebody else changed it is told so, and nothing of the list is done.
+pub async fn a_document_that_moved_is_not_replaced(store: &dyn Store) {
+    let replace = |before: Option<&str>, after: &str| {
+        let (before, after) = (before.map(ToOwned::to_owned), Some(after.to_owned()));
+        Change::edit(Edit::Replace { name: "walk", before, after })
+    };
+    write(store, vec![replace(None, "one")]).await;
+    write(store, vec![replace(Some("one"), "two")]).await;
+    let late = vec![Change::Dirty(subject("145")), replace(Some("one"), "three")];
+    assert_eq!(store.write(&northwind(), late).await, Err(StoreFault::Moved));
+    assert_eq!(store.cursor(&northwind(), "walk").await.unwrap().as_deref(), Some("two"));
     assert!(dirty(store).await.is_empty());
 }
 
@@ -162,12 +180,9 @@ pub async fn open_holds_come_oldest_first(store: &dyn Store) {
     assert!(store.holds(&northwind(), &HoldQuery::Id("none".to_owned())).await.unwrap().is_empty());
 }
 
-/// A cursor is kept, moved and removed.
-pub async fn cursors_move_and_go(store: &dyn Store) {
-    let set = |value: Option<&str>| Change::Cursor {
-        name: "changes".to_owned(),
-        value: value.map(ToOwned::to_owned),
-    };
+/// A document is kept, replaced and removed.
+pub async fn documents_come_and_go(store: &dyn Store) {
+    let set = |value: Option<&str>| text("changes", value);
     let cursor = || async { store.cursor(&northwind(), "changes").await.unwrap() };
     assert_eq!(cursor().await, None);
     write(store, vec![set(Some("one"))]).await;

@@ -58,11 +58,12 @@ macro_rules! conformance {
             a_patch_changes_the_link_as_it_is_stored
             an_edit_changes_the_document_as_it_is_stored
             an_edit_of_a_damaged_document_changes_nothing
+            a_document_that_moved_is_not_replaced
             dirty_marks_come_oldest_first
             a_mark_made_again_is_not_cleaned
             waits_are_replaced_by_subject
             open_holds_come_oldest_first
-            cursors_move_and_go
+            documents_come_and_go
             due_intents_come_by_lane_then_planned_first
             what_is_not_due_waits
             slots_are_replaced

@@ -1,5 +1,6 @@
 //! A small company's records, for tests of stores.
 
+use engine::documents::{Edit, Kept};
 use engine::hold::{Choice, Hold, HoldDraft, HoldState};
 use engine::intent::{Action, Intent, Lane};
 use engine::item::Item;
@@ -388,7 +389,7 @@ pub fn something_everywhere(company: &CompanyId) -> Vec<Change> {
         Change::Outbox(Box::new(intent("15", Lane::Money, 0))),
         Change::Waits { subject, waits: vec![Wait { text: "The payment ends".to_owned(), amount: None }] },
         Change::Hold(Box::new(hold("145", 0))),
-        Change::Cursor { name: "events".to_owned(), value: Some("c1".to_owned()) },
+        Change::edit(Edit::Keep(Kept::fixture("events", Some("c1".to_owned())))),
         told(0, "Everything once"),
         Change::Tie(tie("145", [100, 90, 0, 0])),
         Change::Tally { item: Item::Payments, at: at(0) },

@@ -1,4 +1,4 @@
-//! Dirty marks, waits, holds and cursors.
+//! Dirty marks, waits, holds and documents.
 
 use std::collections::BTreeMap;
 
@@ -17,12 +17,6 @@ use crate::values::millis;
 pub(super) enum DirtyStep {
     Mark(String),
     Clean(String, i64),
-}
-
-/// One change of a cursor.
-pub(super) enum CursorStep {
-    Keep(String, Option<String>),
-    Edit(Box<Edit>),
 }
 
 impl DirtyStep {
@@ -131,22 +125,17 @@ impl SqliteStore {
         .await
     }
 
-    pub(super) async fn write_cursors(
+    /// Each edit is applied to the document as it is by then.
+    pub(super) async fn write_documents(
         &self,
         connection: &mut SqliteConnection,
         company: i64,
-        cursors: Vec<CursorStep>,
+        edits: Vec<Edit>,
     ) -> Result<(), Trouble> {
-        for step in cursors {
-            let (name, value) = match step {
-                CursorStep::Keep(name, value) => (name, value),
-                CursorStep::Edit(edit) => {
-                    let name = edit.name();
-                    let kept = self.kept(connection, company, name).await?;
-                    (name.to_owned(), edit.applied_to(kept.as_deref())?)
-                }
-            };
-            if let Some(value) = value {
+        for edit in edits {
+            let name = edit.name().to_owned();
+            let kept = self.kept(connection, company, &name).await?;
+            if let Some(value) = edit.applied_to(kept.as_deref())? {
                 let sql = "INSERT INTO cursors (company, name, value) VALUES (?1, ?2, ?3) \
                            ON CONFLICT (company, name) DO UPDATE SET value = excluded.value";
                 self.run(connection, sql, |query| query.bind(company).bind(name).bind(value)).await?;
@@ -163,10 +152,10 @@ impl SqliteStore {
         &self,
         connection: &mut SqliteConnection,
         company: i64,
-        name: &'static str,
+        name: &str,
     ) -> Result<Option<String>, Trouble> {
         let sql = "SELECT value FROM cursors WHERE company = ?1 AND name = ?2";
-        let rows = self.rows_on(connection, sql, |query| query.bind(company).bind(name)).await?;
+        let rows = self.rows_on(connection, sql, |query| query.bind(company).bind(name.to_owned())).await?;
         rows.first().map(|row| column(row, 0).map(str::to_owned)).transpose()
     }
 }

@@ -14,6 +14,7 @@ pub(crate) mod records;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use engine::documents::Edit;
 use engine::hold::Hold;
 use engine::journal::EntryDraft;
 use engine::ports::{Change, StoreFault};
@@ -29,7 +30,7 @@ use crate::sqlite::{SqliteStore, column};
 use crate::touched::Touched;
 use crate::transaction::Transaction;
 use links::LinkStep;
-use marks::{CursorStep, DirtyStep};
+use marks::DirtyStep;
 use numbers::{Counts, TieStep};
 use outbox::OutboxStep;
 use records::RecordStep;
@@ -56,7 +57,7 @@ struct Batch {
     /// By subject; the last word about a subject counts.
     waits: BTreeMap<String, Vec<Vec<u8>>>,
     holds: Vec<(Box<Hold>, Vec<u8>)>,
-    cursors: Vec<CursorStep>,
+    documents: Vec<Edit>,
     journal: Vec<EntryDraft>,
     ties: Vec<TieStep>,
     counts: Counts,
@@ -124,8 +125,7 @@ impl Batch {
                 let body = packer.json(&hold)?;
                 self.holds.push((hold, body));
             }
-            Change::Cursor { name, value } => self.cursors.push(CursorStep::Keep(name, value)),
-            Change::Edit(edit) => self.cursors.push(CursorStep::Edit(edit)),
+            Change::Edit(edit) => self.documents.push(*edit),
             Change::Journal(draft) => self.journal.push(*draft),
             Change::Tie(row) => self.ties.push(TieStep::Tie(row)),
             Change::Untie(invoice) => self.ties.push(TieStep::Untie(invoice)),
@@ -190,7 +190,7 @@ impl SqliteStore {
         self.write_outbox(connection, head.company, &batch.outbox).await?;
         self.write_waits(connection, head.company, &batch.waits).await?;
         self.write_holds(connection, head.company, &batch.holds).await?;
-        self.write_cursors(connection, head.company, batch.cursors).await?;
+        self.write_documents(connection, head.company, batch.documents).await?;
         self.write_ties(connection, head.company, &batch.ties).await?;
         self.write_counts(connection, head.company, batch.counts).await?;
         self.write_dirty(connection, &mut head, &batch.dirty).await?;

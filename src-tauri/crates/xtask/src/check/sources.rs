@@ -11,6 +11,12 @@ const FUNCTION_LINES_MAX: usize = 70;
 const SOURCES: [&str; 7] = ["rs", "ts", "svelte", "css", "sh", "sql", "py"];
 /// Names that say nothing about what is inside, in lower case and singular.
 const EMPTY_NAMES: [&str; 5] = ["util", "common", "helper", "manager", "misc"];
+/// Where documents are known by name and text: their types, and the store that keeps them.
+const DOCUMENTS: [&str; 3] = [
+    "src-tauri/crates/engine/src/documents/",
+    "src-tauri/crates/store/",
+    "src-tauri/crates/xtask/src/check/",
+];
 /// Crates where amounts are.
 const MONEY: [&str; 2] = ["src-tauri/crates/ledger/", "src-tauri/crates/engine/"];
 
@@ -102,6 +108,27 @@ pub fn floats(facts: &Facts) -> Vec<String> {
     found
 }
 
+/// A document is read and changed by its type: its name and its text are known where the types are, and in tests.
+pub fn documents(facts: &Facts) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in facts.rust().filter(|file| !knows_documents(&file.path)) {
+        let code = file.text.lines().enumerate().take_while(|(_, line)| line.trim() != "#[cfg(test)]");
+        let named = code.filter(|(_, line)| {
+            !line.trim_start().starts_with("//")
+                && (line.contains(".cursor(") || line.contains("Kept::fixture("))
+        });
+        let named = named.map(|(at, _)| format!("{}:{} a document without its type", file.path, at + 1));
+        found.extend(named);
+    }
+    found
+}
+
+fn knows_documents(path: &str) -> bool {
+    DOCUMENTS.iter().any(|folder| path.starts_with(folder))
+        || path.contains("tests/")
+        || path.ends_with("tests.rs")
+}
+
 /// Every Rust file that can be read, as tokens.
 fn seen(facts: &Facts) -> impl Iterator<Item = (&TextFile, Seen)> {
     facts.rust().filter_map(|file| rust::look(&file.text).ok().map(|seen| (file, seen)))
@@ -174,6 +201,20 @@ mod tests {
             allowed(&with_files(&[("a.rs", text)])),
             ["a.rs:1 allow hides a lint; expect it, with a reason"]
         );
+    }
+
+    #[test]
+    fn a_document_that_is_read_as_text_is_found_outside_its_module_and_tests() {
+        let read =
+            "// store.cursor(x)\nfn a() {\n    store.cursor(company, \"feed\");\n}\n#[cfg(test)]\nmod b {}\n";
+        let test = "#[cfg(test)]\nmod tests { fn a() { Kept::fixture(\"feed\", None); } }\n";
+        let facts = with_files(&[
+            ("src-tauri/crates/service/src/a.rs", read),
+            ("src-tauri/crates/service/src/b.rs", test),
+            ("src-tauri/crates/engine/src/documents/mod.rs", read),
+            ("tests/acceptance/a.rs", read),
+        ]);
+        assert_eq!(documents(&facts), ["src-tauri/crates/service/src/a.rs:3 a document without its type"]);
     }
 
     #[test]

@@ -1,0 +1,292 @@
+//! Changes of documents, each for the document as it is stored by then.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use ledger::books;
+
+use super::{Aside, Asides, Document, Matched, Wanted, kept, parsed};
+use crate::connect::ConnectState;
+use crate::importing::{Import, ImportMode, Stage};
+use crate::plan::{Earlier, EarlierChoice, EarlierLedger};
+use crate::ports::StoreFault;
+use crate::record::RecordRef;
+use crate::subject::Subject;
+
+/// A change of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Planning needs these read.
+    Want(BTreeSet<RecordRef>),
+    /// These were read.
+    Came(BTreeSet<RecordRef>),
+    /// This external Payment stands for one of Alternative (rule P5).
+    Match(books::PaymentId),
+    /// Of what the feed named, the first were tried, and the second could not be read yet.
+    Aside(BTreeSet<RecordRef>, Vec<Aside>),
+    /// What came before the start and waits for a tick mark, or no longer does, by subject (rule P17).
+    Earlier(BTreeMap<Subject, Option<Earlier>>),
+    /// What was said about these (rule P17).
+    Answer(BTreeSet<Subject>, EarlierChoice),
+    /// A page of the read of everything was taken in. Counts only while the read stands where that page was asked for:
+    /// somebody may have sent it back meanwhile.
+    Walked {
+        /// Where it stood.
+        from: Option<Box<Import>>,
+        /// Where it goes on.
+        to: Box<Import>,
+    },
+    /// Everything is read from the beginning, for the reason it was read for the last time; after a first read, to
+    /// compare.
+    ReadAgain(Timestamp),
+    /// Invoices that were left out so far are to be read too (rule I14).
+    ReadMore(Timestamp),
+    /// A sign-in got from one state to another. That it came to nothing counts only while nobody else is signing in.
+    SignIn {
+        /// Where this sign-in stood.
+        from: Box<ConnectState>,
+        /// Where it is.
+        to: Box<ConnectState>,
+    },
+    /// The whole document, whatever was there.
+    Keep(Kept),
+    /// The whole document, for the text that is stored: another one is [`StoreFault::Moved`].
+    Replace {
+        /// The document's name.
+        name: &'static str,
+        /// What was read.
+        before: Option<String>,
+        /// What is kept.
+        after: Option<String>,
+    },
+}
+
+/// A document in its stored form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    name: String,
+    text: Option<String>,
+}
+
+impl Kept {
+    /// The form of a document.
+    ///
+    /// # Errors
+    ///
+    /// It has no such form.
+    pub fn of<D: Document>(document: &D) -> Result<Self, StoreFault> {
+        Ok(Self { name: D::NAME.to_owned(), text: kept(document)? })
+    }
+
+    /// Nothing: the document is as at the beginning.
+    pub fn nothing<D: Document>() -> Self {
+        Self { name: D::NAME.to_owned(), text: None }
+    }
+
+    /// Any text under any name: for fixtures, and for tests of damage.
+    pub fn fixture(name: impl Into<String>, text: Option<String>) -> Self {
+        Self { name: name.into(), text }
+    }
+}
+
+impl Edit {
+    /// The name of the document that it changes.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Want(_) | Self::Came(_) => Wanted::NAME,
+            Self::Match(_) => Matched::NAME,
+            Self::Aside(..) => Asides::NAME,
+            Self::Earlier(_) | Self::Answer(..) => EarlierLedger::NAME,
+            Self::Walked { .. } | Self::ReadAgain(_) | Self::ReadMore(_) => Option::<Import>::NAME,
+            Self::SignIn { .. } => ConnectState::NAME,
+            Self::Keep(kept) => &kept.name,
+            Self::Replace { name, .. } => name,
+        }
+    }
+
+    /// The document as it is after this; `now` is the document as it is stored.
+    ///
+    /// # Errors
+    ///
+    /// The stored document cannot be read, or was changed meanwhile.
+    pub fn applied_to(self, now: Option<&str>) -> Result<Option<String>, StoreFault> {
+        match self {
+            Self::Want(more) => edited(now, |wanted: &mut Wanted| wanted.0.extend(more)),
+            Self::Came(read) => {
+                edited(now, |wanted: &mut Wanted| wanted.0.retain(|reference| !read.contains(reference)))
+            }
+            Self::Match(payment) => edited(now, |matched: &mut Matched| {
+                matched.0.insert(payment);
+            }),
+            Self::Aside(tried, left) => edited(now, |asides: &mut Asides| {
+                asides.0.retain(|aside| !tried.contains(&aside.reference));
+                asides.0.extend(left);
+                asides.0.sort();
+                asides.0.dedup_by(|one, other| one.reference == other.reference);
+            }),
+            Self::Earlier(found) => edited(now, |ledger: &mut EarlierLedger| {
+                for (subject, earlier) in found {
+                    match earlier {
+                        Some(earlier) => ledger.waiting.insert(subject.to_string(), earlier),
+                        None => ledger.waiting.remove(&subject.to_string()),
+                    };
+                }
+            }),
+            Self::Answer(subjects, choice) => edited(now, |ledger: &mut EarlierLedger| {
+                for subject in subjects {
+                    ledger.waiting.remove(&subject.to_string());
+                    ledger.answered.insert(subject.to_string(), choice);
+                }
+            }),
+            Self::Walked { from, to } => edited(now, |import: &mut Option<Import>| {
+                if import.as_ref() == from.as_deref() {
+                    *import = Some(*to);
+                }
+            }),
+            Self::ReadAgain(at) => edited(now, |import: &mut Option<Import>| again(import, at)),
+            Self::ReadMore(at) => edited(now, |import: &mut Option<Import>| more(import, at)),
+            Self::SignIn { from, to } => signed_in(now, &from, &to),
+            Self::Keep(kept) => Ok(kept.text),
+            Self::Replace { before, after, .. } if before.as_deref() == now => Ok(after),
+            Self::Replace { .. } => Err(StoreFault::Moved),
+        }
+    }
+}
+
+fn edited<D: Document>(now: Option<&str>, edit: impl FnOnce(&mut D)) -> Result<Option<String>, StoreFault> {
+    let mut document: D = parsed(now)?;
+    edit(&mut document);
+    kept(&document)
+}
+
+fn again(import: &mut Option<Import>, at: Timestamp) {
+    if let Some(now) = import {
+        let first = now.mode == ImportMode::First && now.stage != Stage::Done;
+        *now = Import::begin(if first { ImportMode::First } else { ImportMode::Compare }, at);
+    }
+}
+
+fn more(import: &mut Option<Import>, at: Timestamp) {
+    let Some(now) = import else { return };
+    match (now.mode, now.stage) {
+        (_, Stage::Done) => *now = Import::begin(ImportMode::Compare, at),
+        (ImportMode::First, stage) if stage >= Stage::History => now.back_to_history(at),
+        // It comes to them with the new date, or reads all invoices in any case.
+        (ImportMode::First | ImportMode::Compare, _) => {}
+    }
+}
+
+fn signed_in(
+    now: Option<&str>,
+    from: &ConnectState,
+    to: &ConnectState,
+) -> Result<Option<String>, StoreFault> {
+    let came_to_nothing = matches!(to, ConnectState::Idle | ConnectState::Ended(_));
+    // One that cannot be read is another one's too; whoever reads it says so.
+    let is_ours = || parsed::<ConnectState>(now).is_ok_and(|state| state == *from);
+    if came_to_nothing && !is_ours() { Ok(now.map(str::to_owned)) } else { kept(to) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn references(ids: &[&str]) -> BTreeSet<RecordRef> {
+        ids.iter().map(|id| RecordRef::books_payment(&books::PaymentId::new(*id))).collect()
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn import(mode: ImportMode, stage: Stage) -> Import {
+        Import { stage, read: 12, ..Import::begin(mode, at(10)) }
+    }
+
+    fn import_after(stored: &Import, edits: Vec<Edit>) -> Import {
+        let mut text = Some(serde_json::to_string(stored).unwrap());
+        for edit in edits {
+            text = edit.applied_to(text.as_deref()).unwrap();
+        }
+        serde_json::from_str(&text.unwrap()).unwrap()
+    }
+
+    fn walked(from: &Import, to: Stage) -> Edit {
+        let to = Box::new(Import { stage: to, ..from.clone() });
+        Edit::Walked { from: Some(Box::new(from.clone())), to }
+    }
+
+    #[test]
+    fn f2_what_came_leaves_what_was_wanted_meanwhile() {
+        let wanted = Edit::Want(references(&["1", "2"])).applied_to(None).unwrap();
+        let wanted = Edit::Want(references(&["3"])).applied_to(wanted.as_deref()).unwrap();
+        let wanted = Edit::Came(references(&["1", "2"])).applied_to(wanted.as_deref()).unwrap();
+        assert_eq!(parsed::<Wanted>(wanted.as_deref()).unwrap().0, references(&["3"]));
+        assert_eq!(Edit::Came(references(&["3"])).applied_to(wanted.as_deref()), Ok(None));
+    }
+
+    #[test]
+    fn i14_a_first_read_that_is_past_the_invoices_goes_back_for_older_ones() {
+        for stage in [Stage::History, Stage::OurPayments, Stage::AlternativeOnly] {
+            let stored = import(ImportMode::First, stage);
+            let sent_back = import_after(&stored, vec![Edit::ReadMore(at(20))]);
+            assert_eq!((sent_back.mode, sent_back.stage), (ImportMode::First, Stage::History), "{stage:?}");
+            // The page that was asked for with the old date is no step forward.
+            let after = import_after(&stored, vec![Edit::ReadMore(at(20)), walked(&stored, Stage::Done)]);
+            assert_eq!(after, sent_back, "{stage:?}");
+        }
+        let early = import(ImportMode::First, Stage::Customers);
+        assert_eq!(import_after(&early, vec![Edit::ReadMore(at(20))]), early);
+    }
+
+    #[test]
+    fn i14_what_was_read_is_compared_for_older_invoices_and_a_comparison_reads_them_anyway() {
+        for mode in [ImportMode::First, ImportMode::Compare] {
+            let done = import(mode, Stage::Done);
+            let compared = import_after(&done, vec![Edit::ReadMore(at(20))]);
+            assert_eq!(compared, Import::begin(ImportMode::Compare, at(20)));
+        }
+        let comparing = import(ImportMode::Compare, Stage::OurPayments);
+        assert_eq!(import_after(&comparing, vec![Edit::ReadMore(at(20))]), comparing);
+    }
+
+    #[test]
+    fn a_first_read_that_is_not_done_begins_again_as_a_first_read() {
+        let again = |mode, stage| import_after(&import(mode, stage), vec![Edit::ReadAgain(at(20))]);
+        assert_eq!(again(ImportMode::First, Stage::History), Import::begin(ImportMode::First, at(20)));
+        assert_eq!(again(ImportMode::First, Stage::Done), Import::begin(ImportMode::Compare, at(20)));
+        assert_eq!(again(ImportMode::Compare, Stage::History), Import::begin(ImportMode::Compare, at(20)));
+        assert_eq!(Edit::ReadAgain(at(20)).applied_to(None), Ok(None), "it begins by itself");
+    }
+
+    #[test]
+    fn n2_a_sign_in_that_times_out_leaves_the_one_that_came_after_it() {
+        let state = |edit: Edit, now: &ConnectState| {
+            let now = serde_json::to_string(now).unwrap();
+            parsed::<ConnectState>(edit.applied_to(Some(&now)).unwrap().as_deref()).unwrap()
+        };
+        let [ours, theirs, over] = ["9341", "9342", ""].map(|realm| match realm {
+            "" => ConnectState::Ended(crate::connect::Ending::TimedOut),
+            realm => ConnectState::Exchanging { realm: realm.into() },
+        });
+        let step = |from: &ConnectState, to: &ConnectState| Edit::SignIn {
+            from: Box::new(from.clone()),
+            to: Box::new(to.clone()),
+        };
+        assert_eq!(state(step(&ours, &over), &ours), over);
+        assert_eq!(state(step(&ours, &over), &theirs), theirs);
+        assert_eq!(state(step(&over, &ours), &theirs), ours, "what got further counts");
+    }
+
+    #[test]
+    fn a_document_that_somebody_else_kept_meanwhile_is_not_replaced() {
+        let replace = |before: &str| Edit::Replace {
+            name: "walk",
+            before: Some(before.to_owned()),
+            after: Some("2".to_owned()),
+        };
+        assert_eq!(replace("1").applied_to(Some("1")), Ok(Some("2".to_owned())));
+        assert_eq!(replace("1").applied_to(Some("3")), Err(StoreFault::Moved));
+        assert_eq!(replace("1").applied_to(None), Err(StoreFault::Moved));
+    }
+}

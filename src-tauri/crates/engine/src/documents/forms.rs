@@ -1,0 +1,111 @@
+//! The form of every document, a file each: what is stored by one version is read by all later ones.
+
+use super::*;
+use crate::connect::Attempt;
+use crate::importing::{ImportMode, Stage};
+use crate::plan::{Earlier, EarlierChoice};
+use crate::subject::Subject;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// A document in its stored form, from which it is read as it was.
+fn form<D: Document + std::fmt::Debug>(document: &D) -> String {
+    let text = kept(document).unwrap().unwrap();
+    assert_eq!(parsed::<D>(Some(&text)).unwrap(), *document);
+    assert_eq!(parsed::<D>(None).unwrap(), D::default(), "what is not stored is as at the beginning");
+    format!("{}\n{text}", D::NAME)
+}
+
+fn payout() -> RecordRef {
+    RecordRef::alternative_payout(&"po1".into())
+}
+
+#[test]
+fn the_form_of_what_is_wanted() {
+    insta::assert_snapshot!(form(&Wanted([RecordRef::books_payment(&"7".into())].into())));
+}
+
+#[test]
+fn the_form_of_what_was_matched() {
+    insta::assert_snapshot!(form(&Matched(["7".into()].into())));
+}
+
+#[test]
+fn the_form_of_what_was_put_aside() {
+    let paid = Aside { reference: payout(), paid_at: Some(at("2026-08-04T17:12:08Z")) };
+    let named = Aside { reference: RecordRef::alternative_payment(&"p1".into()), paid_at: None };
+    insta::assert_snapshot!(form(&Asides(vec![paid, named])));
+}
+
+#[test]
+fn the_form_of_what_came_earlier() {
+    let earlier = Earlier {
+        subject: Subject::Payout("po1".into()),
+        amount: ledger::Minor(30_000).of(ledger::Currency::USD),
+        at: at("2026-08-01T10:00:00Z"),
+    };
+    let ledger = EarlierLedger {
+        waiting: [("payout:po1".to_owned(), earlier)].into(),
+        answered: [
+            ("payment:p1".to_owned(), EarlierChoice::Leave),
+            ("payment:p2".to_owned(), EarlierChoice::Post),
+        ]
+        .into(),
+    };
+    insta::assert_snapshot!(form(&ledger));
+}
+
+#[test]
+fn the_form_of_where_reading_stands() {
+    let import = Import {
+        stage: Stage::AlternativePayouts,
+        start: 1_000,
+        last: Some("145".to_owned()),
+        after: Some("gaF+/BAC".to_owned()),
+        good_point: Some(at("2026-08-04T12:00:00Z")),
+        read: 1_203,
+        ..Import::begin(ImportMode::Compare, at("2026-08-04T12:00:01.5Z"))
+    };
+    insta::assert_snapshot!(form(&Some(import)));
+}
+
+#[test]
+fn the_form_of_the_good_point() {
+    insta::assert_snapshot!(form(&GoodPoint(Some(at("2026-08-04T12:00:00.25Z")))));
+}
+
+#[test]
+fn the_form_of_the_place_in_the_feed() {
+    insta::assert_snapshot!(form(&FeedPoint(Some("gaF+/BACnT0=".to_owned()))));
+}
+
+#[test]
+fn the_form_of_a_sign_in() {
+    let attempt =
+        Attempt::new(&"a state".into(), "http://localhost:17823/callback", at("2026-08-04T12:00:00Z"));
+    insta::assert_snapshot!(form(&ConnectState::Waiting(attempt)));
+}
+
+#[test]
+fn a_damaged_document_is_never_taken_for_an_empty_one() {
+    fn refused<D: Document + std::fmt::Debug>(text: &str) -> Damage {
+        match parsed::<D>(Some(text)) {
+            Err(StoreFault::Document(damage)) => *damage,
+            other => panic!("{}: {other:?}", D::NAME),
+        }
+    }
+    let damages = [
+        refused::<Wanted>("[{"),
+        refused::<Matched>("{}"),
+        refused::<Asides>(""),
+        refused::<EarlierLedger>(r#"{"waiting":{}}"#),
+        refused::<Option<Import>>(r#"{"mode":"first"}"#),
+        refused::<GoodPoint>("yesterday"),
+        refused::<FeedPoint>("\u{fffd}"),
+        refused::<ConnectState>("\"elsewhere\""),
+    ];
+    let told = damages.map(|damage| format!("{} ({:?}): {damage}", damage.name, damage.repair));
+    insta::assert_snapshot!(told.join("\n"));
+}
