@@ -1,4 +1,4 @@
-//! What is worth a notification: questions with money at stake, an ended sign-in, the brake; one for many, each once.
+//! What is worth a notification: decisions with money at stake, an ended sign-in; one for many, each once.
 //!
 //! Only decides. Time is the time since the program started; what was there at the first look is taken for known, since
 //! the tray and the window show it anyway.
@@ -17,8 +17,6 @@ use crate::deep_link::Page;
 const SETTLE: Duration = Duration::from_secs(3);
 /// A company speaks of its questions at most this often; what comes in between is told together.
 const PAUSE: Duration = Duration::from_mins(5);
-/// The rule that stops a pass which would archive too much.
-const BRAKE: &str = "I16";
 
 /// A notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,26 +126,13 @@ impl Told {
         let fresh = std::mem::take(&mut self.fresh);
         self.known.get_or_insert_default().extend(fresh.iter().map(|card| card.id.clone()));
         self.last = Some(now);
-        let first = fresh
-            .iter()
-            .find(|card| card.rule == BRAKE)
-            .or_else(|| fresh.first().filter(|_| fresh.len() == 1));
-        match first {
-            Some(card) if fresh.len() == 1 => {
+        match &fresh[..] {
+            [card] => {
                 self.notice(card.title.clone(), if_left(card), Page::needs_you(company, Some(&card.id)))
             }
-            Some(brake) => {
-                let others: Vec<&HoldCard> = fresh.iter().filter(|card| card.id != brake.id).collect();
-                self.notice(
-                    brake.title.clone(),
-                    format!("{}.", wait(&others)),
-                    Page::needs_you(company, None),
-                )
-            }
-            None => {
-                let all: Vec<&HoldCard> = fresh.iter().collect();
+            all => {
                 let body = "Nothing is written for them until you decide.".to_owned();
-                self.notice(wait(&all), body, Page::needs_you(company, None))
+                self.notice(wait(all), body, Page::needs_you(company, None))
             }
         }
     }
@@ -159,7 +144,7 @@ impl Told {
 }
 
 fn is_worth_it(card: &HoldCard) -> bool {
-    card.rule == BRAKE || card.amount.is_some_and(|amount| amount.minor.0 != 0)
+    card.amount.is_some_and(|amount| amount.minor.0 != 0)
 }
 
 fn if_left(card: &HoldCard) -> String {
@@ -170,7 +155,7 @@ fn if_left(card: &HoldCard) -> String {
 }
 
 /// "3 payments, $2,310.00, wait for you"
-fn wait(cards: &[&HoldCard]) -> String {
+fn wait(cards: &[HoldCard]) -> String {
     let all = |kind: &str| cards.iter().all(|card| card.record.split(':').next() == Some(kind));
     let what = ["payment", "payout", "invoice"].into_iter().find(|kind| all(kind)).unwrap_or("question");
     let (plural, verb) = if cards.len() == 1 { ("", "waits") } else { ("s", "wait") };

@@ -1,6 +1,7 @@
 //! Values for the tests of this package.
 
 use contract::hold::HoldCard;
+use contract::reason::{Reason, Rule};
 use contract::status::{
     AlternativeStatus, Connection, QuickbooksStatus, SideState, State, Status, Sum, TieOut,
 };
@@ -51,7 +52,8 @@ pub fn status(company: &str) -> Status {
 pub fn card(id: &str, record: &str, cents: i64) -> HoldCard {
     HoldCard {
         id: id.to_owned(),
-        rule: "P5".to_owned(),
+        rule: Rule::P5,
+        reason: Reason::InvoiceGone { invoice: "1042".to_owned(), voided: false },
         title: format!("Something about {record}."),
         cause: "The reason.".to_owned(),
         consequence: "It stays as it is.".to_owned(),
@@ -59,6 +61,7 @@ pub fn card(id: &str, record: &str, cents: i64) -> HoldCard {
         record: record.to_owned(),
         customer: None,
         choices: Vec::new(),
+        candidates: Vec::new(),
         raised_at: jiff::Timestamp::UNIX_EPOCH,
         details: std::collections::BTreeMap::new(),
     }

@@ -1,5 +1,7 @@
 //! Rules C1 to C3 and C9: QuickBooks' customers are Alternative's customers.
 
+use engine::awaited::Awaited;
+use engine::reason::HoldReason;
 use serde_json::{Value, json};
 use support::{World, minor};
 
@@ -84,11 +86,11 @@ async fn c1_a_customer_that_alternative_refuses_is_asked_about_and_the_rest_goes
     world.sync().await;
 
     let hold = world.hold("C1").await;
-    assert_eq!(hold.draft.title, "Alternative did not accept customer Harbor Dental.");
+    assert!(matches!(hold.draft.reason, HoldReason::CustomerRefused { .. }), "{hold:#?}");
     assert!(world.mirror(&other).await.is_some(), "the rest goes on");
     assert_eq!(world.mirror(&waiting).await, None);
     let waits = world.store.waits(&world.company, 10).await.unwrap();
-    assert_eq!(waits[0].1.text, "Waiting until Alternative takes its customer");
+    assert_eq!(waits[0].1.on, Awaited::CustomerTaken(refused.as_str().into()));
 
     world.decide(&hold, "try_again", &[]).await;
     world.sync().await;

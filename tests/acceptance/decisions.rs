@@ -23,8 +23,9 @@ fn decide(
         arguments.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     async move {
         let holds = store.holds(&company, &HoldQuery::Open).await.unwrap();
-        let hold =
-            holds.iter().find(|hold| hold.draft.rule == rule && hold.draft.subject.to_string() == subject);
+        let hold = holds
+            .iter()
+            .find(|hold| hold.draft.rule().to_string() == rule && hold.draft.subject.to_string() == subject);
         let desk = Desk { store: store.as_ref(), company: &company };
         desk.decide(now, &hold.unwrap().id, choice, &arguments).await.unwrap();
     }

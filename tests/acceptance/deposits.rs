@@ -1,5 +1,10 @@
 //! Rules D1 to D3, D5, D7 and D10: each paid payout is exactly one deposit, only when Create Deposits is on.
 
+use engine::link::{Link, PayoutLink, PayoutState, Place};
+use engine::reason::HoldReason;
+use engine::said::Said;
+use engine::subject::Subject;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
 
@@ -24,6 +29,10 @@ async fn paid_out(world: &World) -> Value {
     world.pay_out(&payout).await;
     world.sync().await;
     payout
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
 }
 
 /// A payout with a part that QuickBooks has no payment for.
@@ -135,8 +144,8 @@ async fn d3_a_replayed_deposit_with_other_payments_of_the_same_total_is_not_ours
     world.sync_for(10).await;
 
     let hold = world.hold("D3").await;
-    assert_eq!(hold.draft.title, "QuickBooks did not accept the deposit of 291.00 USD.");
-    assert!(hold.draft.cause.contains("holds none of these payments"), "{}", hold.draft.cause);
+    let HoldReason::DepositRefused { said, .. } = &hold.draft.reason else { panic!("{hold:#?}") };
+    assert!(said.to_string().contains("holds none of these payments"), "{said}");
     assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "held");
     let swapped = world.all("Deposit").await;
     assert_eq!(swapped.len(), 1, "nothing is written before it is asked: {swapped:#?}");
@@ -163,8 +172,9 @@ async fn d3_money_that_quickbooks_has_no_payment_for_is_held_showing_the_differe
     let payout = paid_out_less_a_penalty(&world).await;
     assert!(world.all("Deposit").await.is_empty());
     let hold = world.hold("D3").await;
-    assert!(hold.draft.title.contains("Missing: \u{2212}25.00 USD"), "{}", hold.draft.title);
-    assert!(hold.draft.title.contains("Dispute penalty"), "{}", hold.draft.title);
+    let HoldReason::PayoutApart { missing, named, .. } = &hold.draft.reason else { panic!("{hold:#?}") };
+    assert_eq!(missing.minor.0, -2_500);
+    assert_eq!(named[0].said, Said::new("Dispute penalty"));
 
     let account = world.account("Bank Charges");
     world.decide(&hold, "choose_account", &[("account", &account)]).await;
@@ -188,11 +198,10 @@ async fn d3_payments_that_somebody_deposited_already_are_not_deposited_again() {
     paid_out(&world).await;
     assert_eq!(world.all("Deposit").await.len(), 1);
     let hold = world.hold("D3").await;
-    assert!(
-        hold.draft.title.starts_with("1 of the 2 payments of this payout are on deposit"),
-        "{}",
-        hold.draft.title
-    );
+    let HoldReason::AlreadyDeposited { count: 1, of: 2, place, whole: false } = &hold.draft.reason else {
+        panic!("{hold:#?}")
+    };
+    assert!(matches!(place, Some(Place::Deposit(_))), "{place:?}");
     world.decide(&hold, "i_handle_it", &[]).await;
     world.sync().await;
     assert!(world.holds().await.is_empty());
@@ -227,11 +236,8 @@ async fn d7_nothing_is_written_on_or_before_the_closing_date() {
     world.sync().await;
     assert!(world.our_payments().await.is_empty());
     let hold = world.hold("D7").await;
-    assert!(
-        hold.draft.title.contains("is closed in QuickBooks (closing date 4 Aug)"),
-        "{}",
-        hold.draft.title
-    );
+    let (date, closed) = (day("2026-08-04"), day("2026-08-04"));
+    assert_eq!(hold.draft.reason, HoldReason::PaymentClosed { date, closed });
     world.decide(&hold, "post_first_open_day", &[]).await;
     world.sync().await;
     assert_eq!(text(&world.our_payments().await[0]["TxnDate"]), "2026-08-05");
@@ -346,7 +352,8 @@ async fn d3_a_deposit_that_a_person_made_of_the_whole_payout_can_be_used() {
     let made = world.as_user("POST", "/deposit", body).await;
     let payout = paid_out(&world).await;
     let hold = world.hold("D3").await;
-    assert!(hold.draft.title.starts_with("1 of the 1 payments of this payout are on deposit"), "{hold:#?}");
+    let place = Some(Place::Deposit(text(&made["Deposit"]["Id"]).into()));
+    assert_eq!(hold.draft.reason, HoldReason::AlreadyDeposited { count: 1, of: 1, place, whole: true });
 
     world.decide(&hold, "use_deposit", &[]).await;
     world.sync().await;
@@ -355,7 +362,12 @@ async fn d3_a_deposit_that_a_person_made_of_the_whole_payout_can_be_used() {
     assert_eq!(deposits[0]["Id"], made["Deposit"]["Id"]);
     let told = world.payout_now(&payout).await["link"].clone();
     assert_eq!(text(&told["state"]), "recorded");
-    assert!(text(&told["detail"]).contains("300.00"), "what it really comes to, without the fee: {told}");
+    let subject = Subject::Payout(text(&payout["id"]).into());
+    let links = world.store.links(&world.company, &[subject]).await.unwrap();
+    let Link::Payout(PayoutLink { state: PayoutState::Deposited { amount, .. }, .. }) = &links[0].1 else {
+        panic!("{links:#?}")
+    };
+    assert_eq!(amount.0, 30_000, "what it really comes to, without the fee");
     assert!(world.holds().await.is_empty());
     assert!(world.violations().await.is_empty());
 }

@@ -2,6 +2,7 @@
 
 use engine::link::{InvoiceLink, Link};
 use engine::subject::Subject;
+use ledger::alternative;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
 
@@ -18,7 +19,7 @@ async fn link(world: &World, invoice: &Invoice) -> InvoiceLink {
 }
 
 fn ids(link: &InvoiceLink) -> Vec<&str> {
-    link.ids().map(|id| id.as_str()).collect()
+    link.ids().map(alternative::InvoiceId::as_str).collect()
 }
 
 /// Alternative tells of payments under its own ids only.
@@ -51,7 +52,11 @@ async fn a1_payments_under_a_former_id_of_their_invoice_stay_watched() {
     assert!(world.our_payments().await.is_empty(), "P7: it failed under the former id");
     let linked = link(&world, &invoice).await;
     assert_eq!(ids(&linked), [former.as_str(), REPLACED]);
-    assert_eq!(linked.alternative.as_ref().map(|id| id.as_str()), Some(REPLACED), "the newest is written to");
+    assert_eq!(
+        linked.alternative.as_ref().map(alternative::InvoiceId::as_str),
+        Some(REPLACED),
+        "the newest is written to"
+    );
 
     // Paid again, under the new id.
     let again = pays(&world, &invoice, "succeed").await;

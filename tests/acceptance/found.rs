@@ -1,5 +1,6 @@
 //! What the simulation found, each as the smallest story that shows it, named by the rule that was broken.
 
+use engine::rule::Rule;
 use engine::settings::RecordWhen;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
@@ -53,7 +54,7 @@ async fn p6_an_invoice_given_to_another_customer_is_not_paid_a_second_time() {
     let again = world.another().await;
     again.sync_for(5).await;
     again.start().await;
-    for hold in again.holds().await.iter().filter(|hold| hold.draft.rule == "P17") {
+    for hold in again.holds().await.iter().filter(|hold| hold.draft.rule() == Rule::P17) {
         again.decide(hold, "post", &[("payments", "all")]).await;
     }
     again.sync_for(5).await;
@@ -315,7 +316,8 @@ async fn f5_an_invoice_kept_as_it_was_for_its_old_customer_is_listed_not_unexpla
     world.edit("Invoice", &invoice.id, json!({ "CustomerRef": { "value": other } })).await;
     world.sync().await;
     let holds = world.holds().await;
-    let edited = holds.iter().find(|hold| hold.draft.rule == "I12").unwrap_or_else(|| panic!("{holds:#?}"));
+    let edited =
+        holds.iter().find(|hold| hold.draft.rule() == Rule::I12).unwrap_or_else(|| panic!("{holds:#?}"));
     world.decide(edited, "keep", &[]).await;
     world.sync().await;
     assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
@@ -412,12 +414,13 @@ async fn p4_a_share_whose_invoice_goes_to_the_customer_of_another_share_is_asked
     world.edit("Invoice", &second.id, json!({ "CustomerRef": { "value": first.customer } })).await;
     world.sync().await;
     let holds = world.holds().await;
-    let hold = holds.iter().find(|hold| hold.draft.rule == "P4").unwrap_or_else(|| panic!("{holds:#?}"));
+    let hold =
+        holds.iter().find(|hold| hold.draft.rule() == Rule::P4).unwrap_or_else(|| panic!("{holds:#?}"));
     assert_eq!(hold.draft.amount.map(|money| money.minor.0), Some(5_000));
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
     world.decide(hold, "i_handled_it", &[]).await;
     world.sync().await;
-    assert!(world.holds().await.iter().all(|hold| hold.draft.rule != "P4"));
+    assert!(world.holds().await.iter().all(|hold| hold.draft.rule() != Rule::P4));
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
 }
 

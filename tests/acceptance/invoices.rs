@@ -1,7 +1,12 @@
 //! Rules I1 to I7, I9, I12, I14 and I15: QuickBooks' invoices are Alternative's invoices.
 
+use engine::choice::{Choice, ChoiceId};
+use engine::happened::{Happened, Task};
 use engine::ports::{JournalQuery, ListQuery, OutboxQuery};
+use engine::reason::HoldReason;
 use engine::record::RecordKind;
+use engine::rule::Rule;
+use engine::said::Said;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
 
@@ -143,10 +148,11 @@ async fn i3_an_invoice_that_does_not_add_up_is_asked_about_and_the_rest_goes_on(
     world.sync().await;
 
     let hold = world.hold("I3").await;
-    assert_eq!(
-        hold.draft.title,
-        format!("Invoice {} adds up to 300.00 USD, but its total is 299.99 USD.", crooked.number)
-    );
+    let HoldReason::InvoiceDoesNotAddUp { invoice, sum, total } = &hold.draft.reason else {
+        panic!("{hold:#?}")
+    };
+    assert_eq!(invoice.number, Said::new(crooked.number.as_str()));
+    assert_eq!((sum.minor.0, total.minor.0), (30_000, 29_999));
     assert_eq!(world.mirror(&crooked).await, None, "it is not sent");
     assert_eq!(outstanding(&world, &straight).await, 5_500);
 
@@ -260,7 +266,7 @@ async fn i6_an_invoice_that_never_reached_alternative_is_let_go_once_it_is_delet
     world.engine.ask_to_look();
     let failed = JournalQuery { limit: 100, ..JournalQuery::default() };
     while !(world.store.journal(&world.company, &failed).await.unwrap().iter())
-        .any(|entry| entry.draft.text.starts_with("Not done: Send invoice"))
+        .any(|entry| matches!(entry.draft.happened, Happened::NotDone(Task::SendInvoice { .. })))
     {
         assert!(world.engine.tick(world.now()).await.unwrap().busy, "it is sent");
     }
@@ -367,15 +373,13 @@ async fn edited_after_collecting() -> (World, Invoice) {
 async fn i12_edited_after_it_was_collected_is_asked_about_and_not_overwritten() {
     let (world, invoice) = edited_after_collecting().await;
     let hold = world.hold("I12").await;
-    assert_eq!(
-        hold.draft.title,
-        format!(
-            "Invoice {} was changed from 300.00 USD to 350.00 USD in QuickBooks after 300.00 USD was collected.",
-            invoice.number
-        )
-    );
-    let choices: Vec<_> = hold.draft.choices.iter().map(|choice| choice.label.as_str()).collect();
-    assert_eq!(choices, ["Keep as it was", "Send the new amount"]);
+    let HoldReason::InvoiceEdited { invoice: name, before, after, collected, .. } = &hold.draft.reason else {
+        panic!("{hold:#?}")
+    };
+    assert_eq!(name.number, Said::new(invoice.number.as_str()));
+    assert_eq!([before, after, collected].map(|money| money.minor.0), [30_000, 35_000, 30_000]);
+    let choices: Vec<_> = hold.draft.choices().iter().map(Choice::id).collect();
+    assert_eq!(choices, [ChoiceId::Keep, ChoiceId::Send]);
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["total"]), 30_000);
 
     world.decide(&hold, "keep", &[]).await;
@@ -417,7 +421,7 @@ async fn i12_after_a_reinstall_an_edit_is_still_seen() {
     again.start().await;
     again.sync().await;
     let holds = again.holds().await;
-    assert!(holds.iter().any(|hold| hold.draft.rule == "I12"), "{holds:#?}");
+    assert!(holds.iter().any(|hold| hold.draft.rule() == Rule::I12), "{holds:#?}");
     assert_eq!(minor(&again.mirror(&invoice).await.unwrap()["total"]), 30_000);
 }
 

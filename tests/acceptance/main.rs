@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
+mod before_start;
 mod connection;
 mod crashes;
 mod customers;

@@ -3,6 +3,7 @@
 use contract::rows::RowState;
 use contract::status::{Item, State};
 use contract::table::{ActivityPageRequest, Direction, Stage};
+use engine::choice::ChoiceId;
 use engine::documents::{Edit, Kept};
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::Change;
@@ -67,14 +68,14 @@ async fn a_changed_invoice_says_what_it_was() {
     office.world.sync().await;
     let row = office.change("due").await;
     assert!(
-        row.text.starts_with(&format!("Invoice {}, Calloway Architects: due 28 Aug, was ", invoice.number)),
+        row.text.starts_with(&format!("Invoice {}, Calloway Architects: due Aug 28, was ", invoice.number)),
         "{}",
         row.text
     );
     assert_eq!(row.item, Some(Item::InvoiceDetails));
     let chain = office.chain(&row).await;
     assert_eq!(chain.place.as_deref(), Some("Alternative"));
-    assert_eq!((chain.changes[0].name.as_str(), chain.changes[0].after.as_deref()), ("Due", Some("28 Aug")));
+    assert_eq!((chain.changes[0].name.as_str(), chain.changes[0].after.as_deref()), ("Due", Some("Aug 28")));
     assert_eq!(chain.changes.len(), 1, "{:#?}", chain.changes);
     assert_eq!(chain.links.iter().filter(|link| link.stage == Stage::Written).count(), 1, "{chain:#?}");
 }
@@ -98,10 +99,10 @@ async fn a_held_payment_is_not_written_until_a_person_decides() {
     assert!(last.text.starts_with("Not written. "), "{}", last.text);
     assert_eq!((chain.place, chain.changes), (None, Vec::new()));
 
-    let choice = hold.draft.choices.last().unwrap().id.clone();
-    let first = hold.draft.choices.first().unwrap().id.clone();
-    let choice = if choice == "record_ours_too" { choice } else { first };
-    office.world.decide(&hold, &choice, &[]).await;
+    let choices = hold.draft.choices();
+    let (first, last) = (choices.first().unwrap().id(), choices.last().unwrap().id());
+    let choice = if last == ChoiceId::RecordOursToo { last } else { first };
+    office.world.decide(&hold, choice.as_str(), &[]).await;
     office.world.sync().await;
     assert_eq!(office.page(|wanted| wanted.state = Some(State::NeedsYou)).await, []);
     let chain = office.chain(&row).await;
@@ -210,10 +211,10 @@ async fn a_deleted_invoice_is_told_with_the_read_that_said_so() {
     assert_eq!(
         told,
         [
-            (Stage::Read, format!("{number} was deleted in QuickBooks.").as_str()),
+            (Stage::Read, format!("Deleted in QuickBooks: invoice {number}.").as_str()),
             (
                 Stage::Decided,
-                format!("Archive invoice {number} in Alternative. Deleted in QuickBooks.").as_str()
+                format!("Archive invoice {number} in Alternative. It was deleted in QuickBooks.").as_str()
             ),
             (
                 Stage::Written,

@@ -99,10 +99,10 @@ async fn entries(computer: usize, world: &World) -> Vec<String> {
     let line = |entry: &engine::journal::Entry| {
         let draft = &entry.draft;
         format!(
-            "[{computer}] {} {:?} {} {}",
+            "[{computer}] {} {:?} {:?} {}",
             draft.at.strftime("%m-%d %H:%M:%S"),
             draft.kind,
-            draft.text,
+            draft.happened,
             draft.details
         )
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use alternative::{Account, Alternative, Key};
+use engine::happened::Happened;
 use engine::hold::Hold;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Books, Change, Clock, HoldQuery, Processor, SecretName, Store, Vault};
@@ -256,7 +257,7 @@ impl World {
     pub async fn set(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.settings().await;
         change(&mut settings);
-        let entry = EntryDraft::new(self.now(), EntryKind::Person, "Changed preferences");
+        let entry = EntryDraft::new(self.now(), EntryKind::Person, Happened::PreferencesChanged);
         self.engine.set(settings, entry).await.unwrap();
     }
 
@@ -281,7 +282,7 @@ impl World {
     pub async fn hold(&self, rule: &str) -> Hold {
         let holds = self.holds().await;
         assert_eq!(holds.len(), 1, "one hold expected: {holds:#?}");
-        assert_eq!(holds[0].draft.rule, rule, "{:#?}", holds[0]);
+        assert_eq!(holds[0].draft.rule().to_string(), rule, "{:#?}", holds[0]);
         holds[0].clone()
     }
 

@@ -128,18 +128,6 @@ fn questions_without_money_are_left_to_the_window() {
 }
 
 #[test]
-fn the_brake_is_told_without_money_and_before_the_rest() {
-    let mut notices = quiet();
-    let mut brake = card("h2", "invoice:1", 0);
-    brake.rule = "I16".to_owned();
-    brake.title = "This pass would archive 212 of 400 invoices.".to_owned();
-    notices.questions("main", &[card("h1", "payment:15", 30_000), brake], seconds(0));
-    let told = notices.take(seconds(3));
-    assert_eq!(titles(&told), ["This pass would archive 212 of 400 invoices."]);
-    assert_eq!(told[0].body, "1 payment, $300.00, waits for you.");
-}
-
-#[test]
 fn an_ended_sign_in_is_told_once_until_it_is_mended() {
     let mut notices = quiet();
     let mut ended = status("main");

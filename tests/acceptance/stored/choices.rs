@@ -1,5 +1,7 @@
 //! A decision taken today on a hold that was raised then does what it says, and nothing else.
 
+use engine::awaited::Awaited;
+use engine::reason::HoldReason;
 use support::minor;
 
 use super::effects;
@@ -134,7 +136,7 @@ on_a_payment! {
 async fn d7_a_payment_waits_for_the_accountant_and_is_recorded_on_its_own_day() {
     let stored = chosen("payment/closed", "wait_for_accountant", &[]).await;
     let waits = stored.waits().await;
-    assert_eq!(waits[stored.named("payment/closed")], "Waiting for the accountant to open the books");
+    assert!(matches!(waits[stored.named("payment/closed")], Awaited::OpenBooks(_)), "{waits:#?}");
     stored.world.close_books("2026-07-31").await;
     stored.world.sync_for(5).await;
     let ours = stored.world.our_payments().await;
@@ -181,14 +183,15 @@ async fn d3_a_difference_waits_quietly_for_as_long_as_it_is_the_same() {
     stored.world.set(|_| {}).await;
     stored.world.sync_for(5).await;
     effects::has(&stored, "payout/apart", "payout/apart", "wait").await;
-    assert!(stored.waits().await[stored.named("payout/apart")].contains("Missing"));
+    let waits = stored.waits().await;
+    assert!(matches!(waits[stored.named("payout/apart")], Awaited::Explained { .. }), "{waits:#?}");
 }
 
 #[tokio::test]
 async fn d7_a_deposit_waits_for_the_accountant_and_is_written_on_its_own_day() {
     let stored = chosen("payout/closed", "wait_for_accountant", &[]).await;
     let waits = stored.waits().await;
-    assert_eq!(waits[stored.named("payout/closed")], "Waiting for the accountant to open the books");
+    assert!(matches!(waits[stored.named("payout/closed")], Awaited::OpenBooks(_)), "{waits:#?}");
     stored.world.close_books("2026-07-31").await;
     stored.world.sync_for(5).await;
     let deposits = stored.world.all("Deposit").await;
@@ -245,9 +248,10 @@ async fn p17_what_was_left_then_is_not_listed_again() {
     let stored = Stored::open("before_start").await;
     stored.world.sync_for(5).await;
     let left = stored.record("payment/left")["id"].clone();
-    let listed = stored.hold("before_start").await.draft.details;
-    assert_eq!(listed.len(), 4, "{listed:?}");
-    assert!(!listed.keys().any(|subject| subject.contains(text(&left))), "{listed:?}");
+    let hold = stored.hold("before_start").await;
+    let HoldReason::BeforeStart { earlier } = &hold.draft.reason else { panic!("{hold:#?}") };
+    assert_eq!(earlier.len(), 4, "{earlier:?}");
+    assert!(!earlier.iter().any(|one| one.subject.to_string().contains(text(&left))), "{earlier:?}");
 }
 
 #[tokio::test]
@@ -258,7 +262,7 @@ async fn choices_that_only_show_something_change_nothing() {
         let open = stored.open_holds().await;
         for hold in stored.world.holds().await {
             for choice in ["show", "open_in_quickbooks"] {
-                if hold.draft.choices.iter().any(|offered| offered.id == choice) {
+                if hold.draft.choices().iter().any(|offered| offered.id().as_str() == choice) {
                     stored.world.decide(&hold, choice, &[]).await;
                 }
             }

@@ -1,5 +1,6 @@
 //! A company of the fixture, opened on a copy of its files.
 
+use engine::awaited::Awaited;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -79,7 +80,7 @@ impl Stored {
     /// Open holds: what each is about, by its id.
     pub(super) async fn open_holds(&self) -> BTreeMap<String, String> {
         let holds = self.world.holds().await.into_iter();
-        holds.map(|hold| (hold.id, format!("{} {}", hold.draft.rule, hold.draft.subject))).collect()
+        holds.map(|hold| (hold.id, format!("{} {}", hold.draft.rule(), hold.draft.subject))).collect()
     }
 
     /// The open hold of a subject that has a name, if there is one.
@@ -95,9 +96,9 @@ impl Stored {
     }
 
     /// Why subjects wait, by subject.
-    pub(super) async fn waits(&self) -> BTreeMap<String, String> {
+    pub(super) async fn waits(&self) -> BTreeMap<String, Awaited> {
         let waits = self.world.store.waits(&self.world.company, 1_000).await.unwrap().into_iter();
-        waits.map(|(subject, wait)| (subject.to_string(), wait.text)).collect()
+        waits.map(|(subject, wait)| (subject.to_string(), wait.on)).collect()
     }
 
     /// Journal entries, oldest first.

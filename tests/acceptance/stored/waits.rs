@@ -1,5 +1,7 @@
 //! What waited by itself then goes on by itself now.
 
+use engine::awaited::Awaited;
+use engine::rule::Rule;
 use serde_json::json;
 use support::{Invoice, minor};
 
@@ -34,7 +36,7 @@ async fn what_waited_for_a_service_goes_on_when_it_answers() {
     assert_eq!(text(&payout["link"]["state"]), "recorded", "{payout:#}");
     // The deposit that was to be read is another's.
     let hold = stored.hold("payout/unread_deposit").await;
-    assert_eq!(hold.draft.rule, "D3");
+    assert_eq!(hold.draft.rule(), Rule::D3);
     let mut open = stored.open_holds().await;
     open.remove(&hold.id);
     assert_eq!(open, before, "what was asked is asked still, under the same ids");
@@ -48,19 +50,15 @@ async fn what_waits_for_other_things_still_does() {
     stored.world.set(|_| {}).await;
     stored.world.sync_for(5).await;
     let waits = stored.waits().await;
-    for (name, words) in [
-        ("invoice/edited", "the change follows after it"),
-        ("invoice/deleted", "it is archived after it"),
-        ("payment/never_read", "Waiting for its invoices to be read from QuickBooks"),
-        ("payment/unknown_state", "a state this version does not know"),
-        ("payment/clearing", "Paid (clearing)"),
-        ("payout/scheduled", "On its way, expected 2026-08-05"),
-        ("payout/held_payment", "is in QuickBooks"),
-        ("payout/lost_payment", "Waiting for a decision on payment"),
-    ] {
-        let wait = waits.get(stored.named(name)).unwrap_or_else(|| panic!("{name}: {waits:#?}"));
-        assert!(wait.contains(words), "{name}: {wait}");
-    }
+    let of = |name| waits.get(stored.named(name)).unwrap_or_else(|| panic!("{name}: {waits:#?}"));
+    assert!(matches!(of("invoice/edited"), Awaited::PaymentSettled { archives: false, .. }));
+    assert!(matches!(of("invoice/deleted"), Awaited::PaymentSettled { archives: true, .. }));
+    assert!(matches!(of("payment/never_read"), Awaited::Invoices(_)));
+    assert_eq!(*of("payment/unknown_state"), Awaited::KnownState);
+    assert_eq!(*of("payment/clearing"), Awaited::Capture);
+    assert_eq!(*of("payout/scheduled"), Awaited::Arrival("2026-08-05".parse().unwrap()));
+    assert!(matches!(of("payout/held_payment"), Awaited::PaymentRecorded(_)));
+    assert!(matches!(of("payout/lost_payment"), Awaited::PaymentDecided(_)));
     stored.world.move_payment(&stored.record("payment/clearing"), "settle", json!({})).await;
     stored.world.pay_out(&stored.record("payout/scheduled")).await;
     stored.world.sync_for(5).await;
@@ -72,11 +70,10 @@ async fn what_waits_for_other_things_still_does() {
 #[tokio::test]
 async fn what_waited_for_an_account_goes_on_once_it_is_known() {
     let stored = Stored::open("invoices").await;
+    stored.world.sync_for(5).await;
     let waits = stored.waits().await;
-    let account = "Waiting until the account for payments is known";
-    assert_eq!(waits[stored.named("payment/no_account")], account);
-    let bank = "Waiting until a bank account for deposits is chosen";
-    assert_eq!(waits[stored.named("payout/no_account")], bank);
+    assert_eq!(waits[stored.named("payment/no_account")], Awaited::PaymentAccount);
+    assert_eq!(waits[stored.named("payout/no_account")], Awaited::BankAccount);
     let found = stored.named("undeposited_funds").to_owned();
     stored.world.set(|settings| settings.undeposited_funds = Some(found.as_str().into())).await;
     let checking = stored.world.account("Checking");

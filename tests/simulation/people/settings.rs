@@ -1,5 +1,6 @@
 //! Dashboard users, the companion's preferences, and decisions on holds.
 
+use engine::choice::{Choice, ChoiceId};
 use engine::hold::Hold;
 use engine::ports::HoldQuery;
 use engine::settings::RecordWhen;
@@ -105,47 +106,53 @@ impl Scene {
     }
 
     async fn decide(&mut self, computer: usize, hold: &Hold) -> Option<()> {
-        let choice = self.chance.pick(&hold.draft.choices)?.id;
-        if matches!(choice.as_str(), "show" | "open_in_quickbooks") {
+        let offered = self.chance.pick(&hold.draft.choices())?;
+        let choice = offered.id();
+        if choice.shows() {
             return None;
         }
         let mut arguments = std::collections::BTreeMap::new();
-        match choice.as_str() {
-            "post" => {
+        let found = match &offered {
+            Choice::AlreadyRecorded { payment, .. } => payment.as_ref().map(ToString::to_string),
+            Choice::ItIsThatOne { payment, .. } => Some(payment.to_string()),
+            _ => None,
+        };
+        match &offered {
+            Choice::Post => {
                 arguments.insert("payments".to_owned(), "all".to_owned());
             }
-            "choose_account" => {
+            Choice::ChooseAccount { .. } => {
                 arguments.insert("account".to_owned(), self.some_account().await?);
             }
-            "already_recorded" | "it_is_that_one"
-                if !hold.draft.details.contains_key("quickbooks_payment") =>
-            {
-                let payment = self.some_external_payment_of(&hold.draft.case).await?;
+            Choice::AlreadyRecorded { payment: None, .. } => {
+                let customer = hold.draft.part.as_ref()?;
+                let payment = self.some_external_payment_of(customer.as_str()).await?;
                 arguments.insert("payment".to_owned(), payment);
             }
             _ => {}
         }
         let world = &self.computers[computer].world;
-        let decided = world.engine.decide(world.now(), &hold.id, &choice, &arguments).await;
+        let decided = world.engine.decide(world.now(), &hold.id, choice.as_str(), &arguments).await;
         let outcome = decided.as_ref().err().map(|fault| format!(" -> {fault}")).unwrap_or_default();
         self.tell(format!(
-            "person on computer {computer}: {} [{}] {choice}{outcome}",
-            hold.draft.title, hold.draft.rule
+            "person on computer {computer}: {:?} [{}] {choice}{outcome}",
+            hold.draft.reason,
+            hold.draft.rule()
         ));
         if decided.is_ok() {
-            if matches!(choice.as_str(), "already_recorded" | "it_is_that_one") {
-                let named = arguments.get("payment").or(hold.draft.details.get("quickbooks_payment"));
+            if matches!(choice, ChoiceId::AlreadyRecorded | ChoiceId::ItIsThatOne) {
+                let named = arguments.get("payment").or(found.as_ref());
                 self.doings.matched.extend(named.cloned());
                 if let (Some(named), Subject::Payment(payment)) = (named, &hold.draft.subject) {
                     self.watch.matched(named, payment.as_str());
                 }
             }
-            if let (Subject::Payment(payment), "keep_as_credit" | "leave_as_credit") =
-                (&hold.draft.subject, choice.as_str())
+            if let (Subject::Payment(payment), ChoiceId::KeepAsCredit | ChoiceId::LeaveAsCredit) =
+                (&hold.draft.subject, choice)
             {
                 self.watch.credit(payment.as_str());
             }
-            self.doings.decided.push((hold.draft.subject.to_string(), choice));
+            self.doings.decided.push((hold.draft.subject.to_string(), choice.to_string()));
         }
         Some(())
     }

@@ -5,11 +5,12 @@ mod payments;
 mod payouts;
 mod quiet;
 
+use engine::awaited::Wait;
+use engine::reason::HoldReason;
 use std::collections::{BTreeMap, BTreeSet};
 
 use engine::hold::{Hold, HoldState};
 use engine::link::Link;
-use engine::plan::Wait;
 use engine::ports::HoldQuery;
 use engine::subject::Subject;
 use support::minor;
@@ -42,9 +43,10 @@ impl Mind {
     }
 
     fn lists_earlier(&self, subject: &Subject) -> bool {
-        let key = subject.to_string();
-        let lists = self.holds.iter().filter(|hold| hold.draft.subject == Subject::BeforeStart);
-        lists.flat_map(|hold| hold.draft.details.keys()).any(|known| *known == key)
+        self.holds.iter().any(|hold| match &hold.draft.reason {
+            HoldReason::BeforeStart { earlier } => earlier.iter().any(|one| one.subject == *subject),
+            _ => false,
+        })
     }
 }
 

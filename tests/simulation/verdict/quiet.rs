@@ -40,7 +40,7 @@ async fn owed(scene: &Scene, problems: &mut Vec<String>) {
             if !blocked {
                 problems.push(format!(
                     "computer {at} still owes {} ({:?}, {} attempts): {:?}",
-                    item.slot, item.state, item.attempts, item.note
+                    item.slot, item.state, item.attempts, item.put_off
                 ));
             }
         }
@@ -90,8 +90,8 @@ async fn nothing_more_to_do(scene: &mut Scene, problems: &mut Vec<String>) {
         if after > *before {
             let query = JournalQuery { after: Some(*before), limit: 3, ..JournalQuery::default() };
             let news = world.store.journal(&world.company, &query).await.unwrap();
-            let texts: Vec<_> = news.iter().map(|entry| entry.draft.text.as_str()).collect();
-            problems.push(format!("F4: a second pass of computer {at} plans: {}", texts.join("; ")));
+            let news: Vec<_> = news.iter().map(|entry| &entry.draft.happened).collect();
+            problems.push(format!("F4: a second pass of computer {at} plans: {news:?}"));
         }
     }
 }

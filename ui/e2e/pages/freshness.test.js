@@ -69,13 +69,13 @@ test("what changes shows in place", { timeout: 300_000 }, async (t) => {
     await go(page, "activity");
     await reach(page, "button.story", 30);
     await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "Whole story of this record" }).waitFor();
+    await page.getByRole("link", { name: "Full history of this record" }).waitFor();
     const newer = page.getByRole("button", { name: /new above$/ });
     await staysPut(page, "button.story", async () => {
       await services.pay(first);
       await newer.waitFor();
     });
-    await page.getByRole("link", { name: "Whole story of this record" }).waitFor();
+    await page.getByRole("link", { name: "Full history of this record" }).waitFor();
   });
 
   await t.test("in Invoices, in the row of the payment itself", async () => {

@@ -81,7 +81,7 @@ const WAYS = {
     await go(page, "settings");
     await page.getByRole("radio", { name: "Dark" }).click();
     await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
-    await page.getByRole("radio", { name: "As the system" }).click();
+    await page.getByRole("radio", { name: "Same as system" }).click();
     await page.waitForFunction(() => !("theme" in document.documentElement.dataset));
     await page.getByRole("radio", { name: "Only when they have succeeded" }).click();
     await page.getByText("Settings changed").waitFor();

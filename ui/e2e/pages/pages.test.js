@@ -13,7 +13,7 @@ async function looksRight(t, page, name) {
   await t.test(`${name} in both themes, small and enlarged`, () => looks(page, name, { small: true }));
 }
 
-/** The bookkeeper deletes our payment: a question with money at stake. */
+/** The bookkeeper deletes our payment: a decision with money at stake. */
 async function deleteOurPayment(services) {
   const [payment] = await services.ourPayments();
   await services.asUser("POST", "/payment?operation=delete", {
@@ -46,12 +46,12 @@ test("every page of a company at work", { timeout: 300_000 }, async (t) => {
   await services.payOut();
   await deleteOurPayment(services);
   const needsYou = page.getByRole("link", { name: /Needs you/ });
-  await until("the question", async () => /1/.test(await needsYou.textContent()));
+  await until("the decision", async () => /1/.test(await needsYou.textContent()));
   await looksRight(t, page, "overview-needs-you");
 
   await go(page, "needs-you");
   await page
-    .getByText(/deleted our payment/)
+    .getByText(/was deleted or voided in QuickBooks/)
     .first()
     .waitFor();
   await looksRight(t, page, "needs-you");
@@ -72,7 +72,7 @@ test("every page of a company at work", { timeout: 300_000 }, async (t) => {
   await go(page, "activity");
   const changes = page.getByRole("list", { name: "Changes, newest first" });
   await changes.getByRole("button").first().click();
-  await page.getByRole("link", { name: "Whole story of this record" }).waitFor();
+  await page.getByRole("link", { name: "Full history of this record" }).waitFor();
   await looksRight(t, page, "activity-opened");
 
   await t.test("the menu of companies goes when the page does", async () => {

@@ -20,7 +20,7 @@ const WAYS = {
   "the browser is closed: the page can be opened again, or given up": async ({ page, newcomer }) => {
     const first = await newcomer.opensTheSignIn();
     await first.close();
-    await newcomer.reads("Go on in your browser");
+    await newcomer.reads("Continue in your browser");
     await looksRight(page, "sign-in-browser-closed");
     const again = await newcomer.opensTheSignIn("Open the page again");
     assert.match(again.url(), /\/intuit\/connect\//, "the link still works");
@@ -44,7 +44,7 @@ const WAYS = {
     const said = await shownIn(tab, "sign-in-page-forged");
     assert.match(said, /This link is not from your sign-in/);
     assert.match(said, /Finish the sign-in in the page that the companion opened, or start it again there/);
-    await newcomer.reads("Go on in your browser");
+    await newcomer.reads("Continue in your browser");
     await tab.goto(at.answer);
     assert.match(await shownIn(tab, "sign-in-page-answered"), /QuickBooks answered/);
     await tab.close();
@@ -81,7 +81,7 @@ const WAYS = {
   }) => {
     await newcomer.press("It is another company");
     const lost = await newcomer.opensTheSignIn("Sign in again");
-    await newcomer.reads("Go on in your browser");
+    await newcomer.reads("Continue in your browser");
     endServices(program);
     await newcomer.reads(`${ours.name} stays connected`);
     await page.getByRole("alert").getByText("The practice services have ended. Nothing is lost.").waitFor();

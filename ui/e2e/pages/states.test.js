@@ -23,7 +23,7 @@ async function shownAsBusy(page) {
 async function showsWhatWasSeen(page, words) {
   await go(page, "invoices");
   await page.getByText(words).waitFor();
-  await page.getByText(/^As last seen, /).waitFor();
+  await page.getByText(/^Last checked at /).waitFor();
   assert.ok((await page.getByRole("row").count()) > 1, "the rows stay");
 }
 
@@ -114,7 +114,7 @@ const DAYS = {
     await says(page, /has not answered since/);
     await page.getByText("Nothing is lost.", { exact: true }).waitFor();
     await looksRight(page, "state-offline");
-    await showsWhatWasSeen(page, "Neither side answers. Work goes on by itself.");
+    await showsWhatWasSeen(page, "Neither service is responding. Syncing resumes automatically.");
     await looksRight(page, "state-offline-invoices");
     await services.mend();
     await syncNow(page);
@@ -129,16 +129,16 @@ const DAYS = {
     await services.pay(paidLater);
     await syncNow(page);
     await says(page, /^QuickBooks has not answered since/);
-    await page.getByText("Recorded as soon as both sides answer").waitFor();
+    await page.getByText("Recorded automatically once both respond").waitFor();
     await looksRight(page, "state-owed");
-    await showsWhatWasSeen(page, "QuickBooks does not answer. Work goes on by itself.");
+    await showsWhatWasSeen(page, "QuickBooks is not responding. Syncing resumes automatically.");
   },
   "signed out: what is owed waits, another company is refused": async ({ page, services, ours, other }) => {
     await services.revokeSignIn();
     await services.mend();
     await syncNow(page);
     await says(page, /^The QuickBooks sign-in has ended/);
-    await page.getByText("Recorded as soon as you are signed in").waitFor();
+    await page.getByText("Recorded automatically once you sign in").waitFor();
     await looksRight(page, "state-signed-out");
     await showsWhatWasSeen(page, "The QuickBooks sign-in has ended.");
     await go(page, "integrations");
@@ -171,7 +171,7 @@ const DAYS = {
   },
   "a companion that ended is told; what was seen stays": async ({ page, program }) => {
     await program.end("SIGKILL");
-    await page.getByText(/The companion does not answer/).waitFor();
+    await page.getByText(/The app is not responding/).waitFor();
     await looksRight(page, "state-companion-gone");
     await page.getByRole("heading", { level: 1, name: AGREES }).waitFor();
   },

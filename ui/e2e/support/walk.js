@@ -44,7 +44,7 @@ export class Newcomer {
   async walks(at = async () => {}) {
     await this.walksToTheSignIn(at);
     const tab = await this.opensTheSignIn();
-    await this.reads("Go on in your browser");
+    await this.reads("Continue in your browser");
     await at("connect-opened");
     this.clicks += await signIn(tab);
     await tab.close();
@@ -57,7 +57,7 @@ export class Newcomer {
     await this.reads(/payouts reach your books/);
     await at("create-deposits");
     await this.press("Continue");
-    await this.reads(/^The first pass would write/);
+    await this.reads(/^The first sync will write/);
     await at("preview");
   }
 

@@ -27,7 +27,7 @@ async function firstRun(browser, window) {
   await window.press("Continue");
   await window.reads("Ready to sign in to QuickBooks?");
   await window.press("Open the page");
-  await window.reads("Go on in your browser");
+  await window.reads("Continue in your browser");
   await window.picture("walk-connect");
   const clicks = await atQuickbooks(browser, window);
   await window.reads(/^Is .* the right company\?$/);
@@ -36,7 +36,7 @@ async function firstRun(browser, window) {
   await window.press("Continue");
   await window.reads(/payouts reach your books/);
   await window.press("Continue");
-  await window.reads(/^The first pass would write/);
+  await window.reads(/^The first sync will write/);
   await window.picture("walk-preview");
   await window.press("Start syncing");
   await window.reads(/^Everything agrees as of/);
@@ -114,12 +114,12 @@ test("the whole walk by keyboard only", { timeout: 300_000 }, async (t) => {
   await does("Which company do you want to connect?", /^Try the practice company/);
   await does("What is your Alternative API key?", "Continue");
   await does("Ready to sign in to QuickBooks?", "Open the page");
-  await window.reads("Go on in your browser");
+  await window.reads("Continue in your browser");
   await atQuickbooks(browser, window);
   await does(/^Is .* the right company\?$/, "Continue");
   await does(/bank account connected/, "Continue");
   await does(/payouts reach your books/, "Continue");
-  await does(/^The first pass would write/, "Start syncing");
+  await does(/^The first sync will write/, "Start syncing");
   await window.reads(/^Everything agrees as of/);
 });
 

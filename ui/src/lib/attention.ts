@@ -4,7 +4,7 @@ import { host } from "./host";
 const PAUSE_MS = 60_000;
 const USES = ["pointerdown", "pointermove", "wheel", "keydown"] as const;
 
-/** Tells the host that somebody uses the window (rule F2), once a minute at most; gives the way to stop. */
+/** Tells the host that the window is in use (rule F2), once a minute at most; gives the way to stop. */
 export function attend(): () => void {
   let told = -Infinity;
   const use = (): void => {

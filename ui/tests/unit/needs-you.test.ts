@@ -1,38 +1,46 @@
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import {
-  HOLD_CHOICES,
-  HOLD_DETAILS,
-  HOLD_RULES,
-  type Choice,
-  type CommandName,
-  type Commands,
-  type HoldCard,
-  type Problem,
+import type {
+  Candidate,
+  Choice,
+  ChoiceId,
+  CommandName,
+  Commands,
+  HoldCard,
+  Problem,
+  Reason,
 } from "$/lib/contract";
 import { setHost, type Host } from "$/lib/host";
-import { needsYou as words } from "$/lib/messages/needs-you";
+import { router } from "$/lib/router.svelte";
 import { dismiss, toasts } from "$/features/toasts/toasts.svelte";
 import NeedsYou from "$/screens/needs-you/NeedsYou.svelte";
 
 const user = userEvent.setup();
 
-function way(id: string, label: string, more: Partial<Choice> = {}): Choice {
-  return { id, label, asks: null, shows: false, ...more };
+function way(id: ChoiceId, more: Partial<Choice> = {}): Choice {
+  return { id, asks: null, day: null, deposit: null, shows: false, ...more };
 }
+
+function candidate(record: string, minor: number, day: string): Candidate {
+  return { record, amount: { minor, currency: "USD" }, day };
+}
+
+const lost = (invoice: string): Reason => ({
+  kind: "payment_lost",
+  facts: { payment: "2268", invoices: [invoice] },
+});
 
 function card(id: string, more: Partial<HoldCard> = {}): HoldCard {
   return {
     id,
     rule: "P9",
-    title: `Someone deleted our payment for invoice ${id} in QuickBooks.`,
-    cause: "Payment 2268 is no longer in QuickBooks.",
-    consequence: "QuickBooks shows the invoice as unpaid.",
+    reason: lost(id),
     amount: { minor: 156_000, currency: "USD" },
     record: `payment:${id}`,
     customer: "Kestrel Logistics",
-    choices: [way("record_again", "Record again"), way("accept", "Accept")],
+    choices: [way("record_again"), way("accept")],
+    candidates: [],
     raised_at: "2026-08-03T15:41:00Z",
     details: { quickbooks_payment: "2268" },
     ...more,
@@ -85,7 +93,7 @@ class Inbox implements Host {
     if (this.fails) throw this.fails;
     this.decided.push(request);
     this.cards = this.cards.filter((one) => one.id !== request.hold);
-    return { hold: request.hold, title: "", choice: request.choice, still_open: false, show: [] };
+    return { hold: request.hold, still_open: false, show: [] };
   }
 
   listen(): () => void {
@@ -113,14 +121,17 @@ describe("the inbox", () => {
     const small = card("1042", { amount: { minor: 30_000, currency: "USD" }, customer: "Tessellate Studio" });
     look(new Inbox(small, card("1039", { raised_at: "2026-08-04T09:00:00Z" })));
     await screen.findByRole("heading", { level: 1, name: "2 payments, $1,860.00, wait for you" });
-    expect((await titles())[0]).toContain("1039");
+    expect(await titles()).toEqual([
+      "The $1,560.00 payment from Kestrel Logistics for invoice 1039 was deleted or voided in QuickBooks",
+      "The $300.00 payment from Tessellate Studio for invoice 1042 was deleted or voided in QuickBooks",
+    ]);
     expect(screen.getAllByText("If you leave it:")).toHaveLength(2);
   });
 
   it("can be sorted by age", async () => {
     const old = card("1", { amount: null, raised_at: "2026-08-01T00:00:00Z" });
     look(new Inbox(card("2"), old), [], "sort=oldest");
-    expect((await titles())[0]).toContain("invoice 1 ");
+    expect((await titles())[0]).toContain("invoice 1 was");
   });
 
   it("is calm when it is empty", async () => {
@@ -129,17 +140,27 @@ describe("the inbox", () => {
     await waitFor(() => expect(screen.getByText(/Everything agrees as of .* decision was on/)).toBeTruthy());
   });
 
-  it("writes amounts of the host as the reader knows them", async () => {
-    look(new Inbox(card("1", { title: "The bank took back 450.00 USD." })));
-    await screen.findByRole("heading", { level: 2, name: "The bank took back $450.00." });
+  it("quotes the words of the service that refused", async () => {
+    const reason: Reason = {
+      kind: "invoice_refused",
+      facts: { invoice: "1042", said: "customer.email is invalid", code: "422" },
+    };
+    look(new Inbox(card("1", { reason })));
+    await screen.findByText("Alternative says: “customer.email is invalid”");
+  });
+
+  it("offers no way on for what an earlier version held", async () => {
+    const reason: Reason = { kind: "unworded", facts: { rule: "P9" } };
+    look(new Inbox(card("1", { reason, choices: [] })));
+    await screen.findByRole("heading", { name: "Details of this decision follow with the next sync" });
+    const ways = within(screen.getByRole("article")).getAllByRole("button");
+    expect(ways.map((one) => one.textContent?.trim())).toEqual(["Details"]);
   });
 });
 
 describe("a decision", () => {
   it("takes its card away, says what was done, and gives the place to the next card", async () => {
-    const host = look(
-      new Inbox(card("1"), card("2", { amount: { minor: 100, currency: "USD" }, rule: "P8" })),
-    );
+    const host = look(new Inbox(card("1"), card("2", { amount: { minor: 100, currency: "USD" } })));
     await titles();
     await user.click(screen.getAllByRole("button", { name: "Record again" })[0] as HTMLElement);
     await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(1));
@@ -151,7 +172,7 @@ describe("a decision", () => {
   it("on the last card leaves the reader at the calm page", async () => {
     look(new Inbox(card("1")));
     await titles();
-    await user.click(button("Accept"));
+    await user.click(button("Leave out of QuickBooks"));
     await screen.findByText("Nothing waits for you");
     await waitFor(() => expect(document.activeElement?.tagName).toBe("H1"));
   });
@@ -160,14 +181,31 @@ describe("a decision", () => {
     const host = look(new Inbox(card("1")));
     host.fails = { code: "disk_full", message: "The disk is full.", hint: null, step: null, details: {} };
     await titles();
-    await user.click(button("Accept"));
+    await user.click(button("Leave out of QuickBooks"));
     const place = within(await screen.findByRole("article"));
     expect(await place.findByText("The disk is full.")).toBeTruthy();
     expect(toasts.list).toHaveLength(0);
   });
 
-  it("opens the record in QuickBooks and leaves the question open", async () => {
-    const shows = [way("open_in_quickbooks", "Open in QuickBooks", { shows: true })];
+  it("shows the payout whose payments are deposited already", async () => {
+    const reason: Reason = {
+      kind: "already_deposited",
+      facts: { count: 3, of: 9, deposit: "809", account: null },
+    };
+    const choices = [way("use_deposit", { deposit: "809" }), way("show", { shows: true })];
+    const host = look(new Inbox(card("1", { record: "payout:PO1", customer: null, reason, choices })));
+    await screen.findByRole("heading", {
+      name: "3 of 9 payments in the $1,560.00 payout are already on deposit 809",
+    });
+    await user.click(button("Show them"));
+    expect(router.place.path).toEqual(["PO1"]);
+    expect(host.decided).toEqual([]);
+    await user.click(button("Use deposit 809"));
+    await waitFor(() => expect(toasts.list[0]?.text).toBe("Using deposit 809: $1,560.00"));
+  });
+
+  it("opens the record in QuickBooks and leaves the decision open", async () => {
+    const shows = [way("open_in_quickbooks", { shows: true })];
     const host = look(new Inbox(card("1", { record: "invoice:7", details: {}, choices: shows })));
     await titles();
     await user.click(button("Open in QuickBooks"));
@@ -178,74 +216,100 @@ describe("a decision", () => {
 
 describe("a choice that asks", () => {
   it("takes an account", async () => {
-    const choices = [way("choose_account", "Choose an account", { asks: "account" })];
+    const choices = [way("choose_account", { asks: "account" })];
     const host = look(new Inbox(card("1", { choices })));
     await titles();
-    await user.click(button("Choose an account…"));
+    await user.click(button("Record the difference…"));
     const dialog = within(await screen.findByRole("dialog", { name: "Which account?" }));
-    expect(dialog.getByRole("button", { name: "Choose an account" })).toHaveProperty("disabled", true);
+    expect(dialog.getByRole("button", { name: "Record the difference" })).toHaveProperty("disabled", true);
     await user.click(await dialog.findByRole("radio", { name: /Business Checking/ }));
-    await user.click(dialog.getByRole("button", { name: "Choose an account" }));
+    await user.click(dialog.getByRole("button", { name: "Record the difference" }));
     await waitFor(() => expect(host.decided[0]?.arguments).toEqual({ account: "35" }));
   });
 
   it("takes a day in open books only", async () => {
-    const choices = [way("post_first_open_day", "Post on another day", { asks: "date" })];
+    const choices = [way("post_first_open_day", { asks: "date" })];
     const details = { first_open_day: "2026-08-01", closed_until: "2026-07-31" };
-    const host = look(new Inbox(card("1", { choices, details })));
+    const host = look(new Inbox(card("1", { reason: closedReason("30"), choices, details })));
     await titles();
     await user.click(button("Post on another day…"));
     const dialog = within(await screen.findByRole("dialog"));
-    const field = dialog.getByLabelText<HTMLInputElement>("Day");
+    const field = dialog.getByLabelText<HTMLInputElement>("Date");
     expect(field.value).toBe("2026-08-01");
     await user.clear(field);
     await user.type(field, "2026-07-30");
-    expect(dialog.getByText(/Choose a later day/)).toBeTruthy();
+    expect(dialog.getByText(/closed through Jul 31, 2026. Choose a later date/)).toBeTruthy();
     await user.clear(field);
     await user.type(field, "2026-08-02");
     await user.click(dialog.getByRole("button", { name: "Post on another day" }));
     await waitFor(() => expect(host.decided[0]?.arguments).toEqual({ date: "2026-08-02" }));
   });
 
-  it("takes the payment that the card names, or another", async () => {
-    const choices = [way("already_recorded", "Already recorded", { asks: "payment" })];
-    const details = { "payment:9": "80.00 USD on 1 Jul", "payment:2268": "300.00 USD on 2 Aug" };
-    const host = look(new Inbox(card("1", { choices, details })));
+  it("takes the payment that was found, one of the customer’s, or another", async () => {
+    const choices = [way("already_recorded", { asks: "payment" })];
+    const candidates = [
+      candidate("payment:9", 8_000, "2026-07-01"),
+      candidate("payment:2268", 30_000, "2026-08-02"),
+      candidate("payment:2280", 1_000, "2026-08-03"),
+    ];
+    const host = look(new Inbox(card("1", { reason: tooSmall("2268"), choices, candidates })));
     await titles();
-    await user.click(button("Already recorded…"));
+    await user.click(button("Link an existing payment…"));
     const dialog = within(await screen.findByRole("dialog"));
-    expect(
-      dialog.getByRole("radio", { name: "Payment 2268, $300.00 on 2 Aug" }).getAttribute("aria-checked"),
-    ).toBe("true");
+    const offered = dialog.getAllByRole("radio");
+    expect(offered.map((one) => one.textContent?.trim())).toEqual([
+      "Payment 2268, $300.00, Aug 2, 2026",
+      "Payment 2280, $10.00, Aug 3, 2026",
+      "Payment 9, $80.00, Jul 1, 2026",
+      "Another one",
+    ]);
+    expect(offered[0]?.getAttribute("aria-checked")).toBe("true");
     await user.click(dialog.getByRole("radio", { name: "Another one" }));
-    await user.type(dialog.getByLabelText("Id of the payment in QuickBooks"), "2274");
-    await user.click(dialog.getByRole("button", { name: "Already recorded" }));
+    await user.type(dialog.getByLabelText("Payment ID in QuickBooks"), "2274");
+    await user.click(dialog.getByRole("button", { name: "Link an existing payment" }));
     await waitFor(() => expect(host.decided[0]?.arguments).toEqual({ payment: "2274" }));
   });
 
-  it("takes the payments that are ticked", async () => {
-    const choices = [way("post", "Post the ticked ones", { asks: "payments" })];
-    const details = { "payment:A": "100.00 USD on 2026-07-01", "payout:B": "99.00 USD on 2026-07-02" };
-    const host = look(new Inbox(card("1", { choices, details })));
-    await titles();
-    await user.click(button("Post the ticked ones…"));
+  it("takes the payments that are selected", async () => {
+    const choices = [way("post", { asks: "payments" })];
+    const candidates = [
+      candidate("payment:A", 10_000, "2026-07-01"),
+      candidate("payout:B", 9_900, "2026-07-02"),
+    ];
+    const reason: Reason = { kind: "before_start", facts: { payments: 1, payouts: 1 } };
+    const host = look(
+      new Inbox(card("1", { record: "before_start:all", reason, choices, candidates, customer: null })),
+    );
+    await screen.findByRole("heading", {
+      name: "1 payment and 1 payout totaling $1,560.00 are from before syncing started",
+    });
+    await user.click(button("Record the selected ones…"));
     const dialog = within(await screen.findByRole("dialog"));
-    await user.click(dialog.getByRole("button", { name: "Tick all" }));
-    await user.click(dialog.getByRole("checkbox", { name: /Payout/ }));
-    await user.click(dialog.getByRole("button", { name: "Post the ticked ones" }));
+    await user.click(dialog.getByRole("button", { name: "Select all" }));
+    await user.click(dialog.getByRole("checkbox", { name: /Payout B \$99.00, Jul 2, 2026/ }));
+    await user.click(dialog.getByRole("button", { name: "Record the selected ones" }));
     await waitFor(() => expect(host.decided[0]?.arguments).toEqual({ payments: "payment:A" }));
   });
 });
 
+function tooSmall(payment: string | null): Reason {
+  const owed = { minor: 0, currency: "USD" };
+  const paid = { minor: 30_000, currency: "USD" };
+  return { kind: "balance_too_small", facts: { invoice: "1042", owed, paid, payment } };
+}
+
+function closedReason(day: string): Reason {
+  return { kind: "deposit_closed", facts: { date: `2026-07-${day}`, closed: "2026-07-31" } };
+}
+
 function closed(id: string): HoldCard {
   return card(id, {
     rule: "D7",
-    title: `July is closed in QuickBooks (closing date 31 Jul). This deposit is dated ${id} Jul.`,
-    cause: "Nothing is written on or before the closing date.",
+    reason: closedReason(id),
     record: `payout:${id}`,
     choices: [
-      way("post_first_open_day", "Post on 1 Aug"),
-      way("wait_for_accountant", "Wait for the accountant"),
+      way("post_first_open_day", { day: "2026-08-01" }),
+      way("wait_for_accountant", { day: "2026-07-31" }),
     ],
   });
 }
@@ -258,14 +322,14 @@ describe("many alike", () => {
   it("are one card, decided together", async () => {
     const host = look(new Inbox(...four(), card("9")));
     expect(await titles()).toHaveLength(2);
-    await screen.findByRole("heading", { name: "July is closed in QuickBooks (closing date 31 Jul)." });
+    await screen.findByRole("heading", {
+      name: "4 deposits are dated in closed books (closed through Jul 31)",
+    });
     expect(screen.getByText("$6,240.00")).toBeTruthy();
-    await user.click(button("Post all 4 on 1 Aug"));
+    await user.click(button("Post all 4 on Aug 1"));
     await waitFor(() => expect(screen.getAllByRole("article")).toHaveLength(1));
     expect(host.decided.map((one) => one.hold)).toEqual(["27", "28", "29", "30"]);
-    expect(toasts.list.map((shown) => shown.text)).toEqual([
-      "Posting on the first open day: 4 payouts, $6,240.00",
-    ]);
+    expect(toasts.list.map((shown) => shown.text)).toEqual(["Posting on Aug 1: 4 payouts, $6,240.00"]);
   });
 
   it("can be looked at one by one", async () => {
@@ -283,19 +347,31 @@ describe("many alike", () => {
     await waitFor(() => expect(document.activeElement?.id).toBe("hold-29"));
   });
 
-  it("are no group when two, or when they ask something", async () => {
+  it("are no group when two, when they ask something, or when they post on different days", async () => {
     const asks = ["1", "2", "3"].map((id) => {
-      return card(id, { choices: [way("already_recorded", "Already recorded", { asks: "payment" })] });
+      return card(id, { choices: [way("already_recorded", { asks: "payment" })] });
     });
-    look(new Inbox(closed("28"), closed("29"), ...asks));
-    expect(await titles()).toHaveLength(5);
+    const later = closed("30");
+    later.choices = [way("post_first_open_day", { day: "2026-09-01" })];
+    look(new Inbox(closed("28"), closed("29"), later, ...asks));
+    expect(await titles()).toHaveLength(6);
+  });
+
+  it("are decided one by one where each can be a different thing", async () => {
+    const alike = ["1", "2", "3"].map((id) => {
+      const reason: Reason = { kind: "look_alike", facts: { payment: "2274", date: "2026-08-02" } };
+      return card(id, { reason, choices: [way("it_is_that_one"), way("record_ours_too")] });
+    });
+    look(new Inbox(...alike));
+    expect(await titles()).toHaveLength(3);
+    expect(screen.getAllByRole("button", { name: "Use payment 2274" })).toHaveLength(3);
   });
 });
 
 describe("an address", () => {
-  it("that names a question which is settled says so", async () => {
+  it("that names a decision which is settled says so", async () => {
     look(new Inbox(card("1")), ["gone"]);
-    expect(await screen.findByText(/This question is settled/)).toBeTruthy();
+    expect(await screen.findByText(/This decision is no longer needed/)).toBeTruthy();
   });
 
   it("shows the details with a way to copy them", async () => {
@@ -306,20 +382,5 @@ describe("an address", () => {
     await user.click(details);
     expect(screen.getByText("Payment in QuickBooks")).toBeTruthy();
     expect(button("Copy details")).toBeTruthy();
-  });
-});
-
-describe("words", () => {
-  it("are there for every rule, choice and detail that a question can have", () => {
-    for (const rule of HOLD_RULES) {
-      const title = words.groupTitle(rule, "3");
-      // Never the rule's own id; without a title the cards are decided one by one.
-      expect(title ?? rule, rule).toMatch(title === null ? /^(P5|P17)$/ : /3 .+\.$/);
-    }
-    for (const choice of HOLD_CHOICES) {
-      expect(words.did(choice), choice).toMatch(/^[A-Z][a-zA-Z ]+$/);
-      expect(words.groupLabel(choice, "3", "Take it"), choice).not.toContain("_");
-    }
-    for (const detail of HOLD_DETAILS) expect(words.detailName(detail), detail).toMatch(/^[A-Z][a-zA-Z ]+$/);
   });
 });

@@ -1,58 +1,15 @@
 //! The Needs-you inbox.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::Money;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Rules that can stop for a question ([`HoldCard::rule`]); the user interface has words for each.
-pub const RULES: &[&str] =
-    &["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P11", "P17"];
-
-/// Ways on that a question can offer ([`Choice::id`]); the user interface has words for each.
-pub const CHOICES: &[&str] = &[
-    "accept",
-    "already_recorded",
-    "check_again",
-    "choose_account",
-    "i_handle_it",
-    "i_handled_it",
-    "it_is_that_one",
-    "keep",
-    "keep_as_credit",
-    "leave",
-    "leave_as_credit",
-    "open_in_quickbooks",
-    "post",
-    "post_first_open_day",
-    "record_again",
-    "record_ours_too",
-    "send",
-    "show",
-    "try_again",
-    "use_deposit",
-    "wait",
-    "wait_for_accountant",
-    "write_again",
-];
-
-/// Names of what stands in a question's details ([`HoldCard::details`]), besides records as `kind:id`.
-pub const DETAILS: &[&str] = &[
-    "alternative_payment",
-    "alternative_payout",
-    "closed_until",
-    "code",
-    "facts",
-    "first_open_day",
-    "latecomers",
-    "missing",
-    "quickbooks_customer",
-    "quickbooks_invoice",
-    "quickbooks_payment",
-    "terms",
-];
+use crate::reason::{Reason, Rule};
 
 /// What a choice asks before it can be taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -68,31 +25,138 @@ pub enum Ask {
     Payments,
 }
 
+/// What a way on is called; what `decide` takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChoiceId {
+    /// Leave it deleted.
+    Accept,
+    /// A payment in QuickBooks is this one.
+    AlreadyRecorded,
+    /// Read QuickBooks once more.
+    CheckAgain,
+    /// Book what is missing to an account.
+    ChooseAccount,
+    /// It is put right by hand.
+    IHandleIt,
+    /// It was put right by hand.
+    IHandledIt,
+    /// The payment that was found is this one.
+    ItIsThatOne,
+    /// Keep Alternative's invoice as it was.
+    Keep,
+    /// What exceeds the balance becomes the customer's credit.
+    KeepAsCredit,
+    /// Post none of the earlier ones.
+    Leave,
+    /// What is not applied stays the customer's credit.
+    LeaveAsCredit,
+    /// Look at the record in QuickBooks.
+    OpenInQuickbooks,
+    /// Post the ones that are ticked.
+    Post,
+    /// Date it on the first open day.
+    PostFirstOpenDay,
+    /// Record it once more.
+    RecordAgain,
+    /// The payment that was found is another one.
+    RecordOursToo,
+    /// Send the new amount.
+    Send,
+    /// Look at the records.
+    Show,
+    /// Send it once more.
+    TryAgain,
+    /// The deposit that was found is this payout's.
+    UseDeposit,
+    /// Wait for as long as the facts are the same.
+    Wait,
+    /// Wait for as long as the books are closed.
+    WaitForAccountant,
+    /// Write the deposit once more.
+    WriteAgain,
+}
+
+impl fmt::Display for ChoiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
 /// A way on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Choice {
     /// What `decide` takes.
-    pub id: String,
-    /// What the button says.
+    pub id: ChoiceId,
+    /// What the button says, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub label: String,
     /// What it asks first.
     pub asks: Option<Ask>,
+    /// The day that it posts on, or waits for.
+    pub day: Option<Date>,
+    /// The deposit that it takes.
+    pub deposit: Option<String>,
     /// It only shows something; the question stays open.
     pub shows: bool,
 }
 
-/// A question to a person.
+/// A record that can be named as an argument of a choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Candidate {
+    /// As `kind:id`.
+    pub record: String,
+    /// How much.
+    #[ts(type = "Money")]
+    pub amount: Money,
+    /// Its day.
+    pub day: Date,
+}
+
+/// What stands under *Details*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Id of the payment in Alternative.
+    AlternativePayment,
+    /// Id of the payout in Alternative.
+    AlternativePayout,
+    /// The closing date.
+    ClosedUntil,
+    /// The service's code.
+    Code,
+    /// Fingerprint of the facts.
+    Facts,
+    /// The first day after the closing date.
+    FirstOpenDay,
+    /// Id of the customer in QuickBooks.
+    QuickbooksCustomer,
+    /// Id of the deposit in QuickBooks.
+    QuickbooksDeposit,
+    /// Id of the invoice in QuickBooks.
+    QuickbooksInvoice,
+    /// Id of the payment in QuickBooks.
+    QuickbooksPayment,
+}
+
+/// A question to a person. Sentences are for readers without a catalogue of their own, such as the command line; the
+/// window makes its own from the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HoldCard {
     /// Names it; the same facts are the same question.
     pub id: String,
     /// Rule that stopped (`P5`).
-    pub rule: String,
+    pub rule: Rule,
+    /// What stopped.
+    pub reason: Reason,
     /// What happened.
+    #[ts(skip)]
     pub title: String,
     /// Why.
+    #[ts(skip)]
     pub cause: String,
     /// What it means if left.
+    #[ts(skip)]
     pub consequence: String,
     /// Money at stake.
     #[ts(type = "Money | null")]
@@ -103,10 +167,12 @@ pub struct HoldCard {
     pub customer: Option<String>,
     /// The ways on.
     pub choices: Vec<Choice>,
+    /// Records that a choice may ask for.
+    pub candidates: Vec<Candidate>,
     /// When it was first asked.
     pub raised_at: Timestamp,
     /// Codes and ids.
-    pub details: BTreeMap<String, String>,
+    pub details: BTreeMap<Detail, String>,
 }
 
 /// A decision.
@@ -127,9 +193,11 @@ pub struct DecideRequest {
 pub struct Decided {
     /// Which question.
     pub hold: String,
-    /// Its title.
+    /// Its title, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub title: String,
-    /// What the chosen button says.
+    /// What the chosen button says, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub choice: String,
     /// The choice only shows something; the question stays open.
     pub still_open: bool,

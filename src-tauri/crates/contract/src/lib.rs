@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod hold;
 pub mod preview;
 pub mod problem;
+pub mod reason;
 pub mod rows;
 pub mod setup;
 pub mod status;

@@ -6,6 +6,8 @@ use ledger::Money;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::hold::Choice;
+use crate::reason::{Reason, Rule};
 use crate::status::{Item, Sum};
 
 /// How many writes of one kind.
@@ -21,17 +23,24 @@ pub struct Planned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlannedHold {
     /// Rule that would stop.
-    pub rule: String,
+    pub rule: Rule,
+    /// What would stop.
+    pub reason: Reason,
     /// The record, as `kind:id`.
     pub record: String,
-    /// What happened.
+    /// Whose record it is, where that is known.
+    pub customer: Option<String>,
+    /// What happened, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub title: String,
     /// Why.
+    #[ts(skip)]
     pub cause: String,
     /// What it means if left.
+    #[ts(skip)]
     pub consequence: String,
-    /// What the buttons would say.
-    pub choices: Vec<String>,
+    /// The ways on.
+    pub choices: Vec<Choice>,
     /// Money at stake.
     #[ts(type = "Money | null")]
     pub amount: Option<Money>,

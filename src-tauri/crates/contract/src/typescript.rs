@@ -7,7 +7,6 @@ use std::fmt::Write;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::command::{COMMANDS, Command, Visitor, visit};
-use crate::hold;
 use crate::problem::Problem;
 use crate::tag::{Event, Tag};
 
@@ -29,8 +28,6 @@ const LEDGER_TYPES: &[(&str, &str)] = &[
 ];
 /// The file of the commands.
 const COMMAND: &str = "command";
-/// The file of the questions, with the lists of what can stand in one.
-const HOLD: &str = "hold";
 
 /// The files, their texts by their names.
 pub fn files() -> BTreeMap<String, String> {
@@ -46,7 +43,6 @@ pub fn files() -> BTreeMap<String, String> {
     commands.further.extend(command_types(&collector.commands));
     commands.needs.extend(collector.command_needs);
     commands.needs.insert(need::<Tag>());
-    files.entry(HOLD.to_owned()).or_default().further.extend(hold_lists());
     let exports: Vec<_> = files.keys().map(|name| format!("export * from \"./{name}\";\n")).collect();
     let index = ("index.ts".to_owned(), format!("{HEAD}\n{}", exports.concat()));
     let modules = files.iter().map(|(name, module)| (format!("{name}.ts"), module.text(name)));
@@ -72,20 +68,6 @@ fn command_types(commands: &str) -> [String; 3] {
              COMMANDS: Record<CommandName, {{ provides: Tag[]; invalidates: Tag[] }}> = {{\n{tagged}}};\n"
         ),
     ]
-}
-
-fn hold_lists() -> [String; 3] {
-    [
-        ("HOLD_RULES", "HoldRule", "Rules that can stop for a question.", hold::RULES),
-        ("HOLD_CHOICES", "HoldChoice", "Ways on that a question can offer.", hold::CHOICES),
-        ("HOLD_DETAILS", "HoldDetail", "Names of what stands in a question's details.", hold::DETAILS),
-    ]
-    .map(|(list, one, doc, values)| {
-        let values = serde_json::to_string(values).unwrap_or_default().replace(',', ", ");
-        format!(
-            "/** {doc} */\nexport const {list} = {values} as const;\nexport type {one} = (typeof {list})[number];\n"
-        )
-    })
 }
 
 fn tags(tags: &[Tag]) -> String {

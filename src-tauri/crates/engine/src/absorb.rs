@@ -7,13 +7,15 @@ use ledger::alternative::PayoutStatus;
 use ledger::{CompanyId, alternative};
 use serde_json::{Value, json};
 
+use crate::happened::Happened;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Link;
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PayoutPatch};
+use crate::note;
 use crate::paid_invoices;
-use crate::plan::{payment_in_note, payout_in_note};
 use crate::ports::{Change, Gone, Store, StoreFault};
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
+use crate::said::Said;
 use crate::subject::Subject;
 
 /// What was read, and how it is to be taken.
@@ -76,8 +78,9 @@ pub(crate) async fn absorb(
         };
         news += 1;
         touched.note(Some(&before.record), &before.record);
-        let label = before.record.label();
-        let entry = EntryDraft::new(now, EntryKind::Read, format!("{label} was deleted in QuickBooks"))
+        let happened =
+            Happened::Deleted { kind: gone.reference.kind, label: Said::new(before.record.label()) };
+        let entry = EntryDraft::new(now, EntryKind::Read, happened)
             .on(gone.reference.clone())
             .with(json!({ "deleted_at": gone.at.to_string(), "before": summary(&before.record) }));
         changes.push(Change::Journal(Box::new(entry)));
@@ -157,14 +160,14 @@ impl Touched {
                 }
                 Record::BooksPayment(payment) => {
                     // A payment of ours that pays no invoice (any more) still says whose it is.
-                    let id = payment.note.as_deref().and_then(payment_in_note);
+                    let id = payment.note.as_deref().and_then(note::payment_in);
                     reached.payments.extend(id.as_ref().map(RecordRef::alternative_payment));
                     reached.invoices.extend(
                         self.named.iter().filter(|named| named.kind == RecordKind::BooksInvoice).cloned(),
                     );
                 }
                 Record::BooksDeposit(deposit) => {
-                    let payout = deposit.note.as_deref().and_then(payout_in_note);
+                    let payout = deposit.note.as_deref().and_then(note::payout_in);
                     reached.subjects.extend(payout.map(Subject::Payout));
                     reached.deposits.extend(
                         self.named.iter().filter(|named| named.kind == RecordKind::BooksPayment).cloned(),
@@ -287,40 +290,15 @@ fn linked_subject(record: &Record) -> Option<Subject> {
 }
 
 fn read_entry(now: Timestamp, reference: &RecordRef, before: Option<&Mirrored>, record: &Record) -> Change {
-    let label = record.label();
-    let side = reference.kind.side().name();
-    let kind = words(reference.kind);
-    let text = match before {
-        None => format!("New in {side}: {kind} {label}"),
-        Some(_) => format!("Changed in {side}: {kind} {label}"),
-    };
+    let label = Said::new(record.label());
+    let happened = Happened::Read { kind: reference.kind, label, new: before.is_none() };
     let mut details = json!({ "after": summary(record) });
     if let (Some(before), Some(map)) = (before, details.as_object_mut()) {
         map.insert("before".to_owned(), summary(&before.record));
     }
-    let mut entry = EntryDraft::new(now, EntryKind::Read, text).on(reference.clone()).with(details);
-    entry.subject = subject_of(record);
+    let mut entry = EntryDraft::new(now, EntryKind::Read, happened).on(reference.clone()).with(details);
+    entry.subject = Subject::of_record(record);
     Change::Journal(Box::new(entry))
-}
-
-/// The subject a record belongs to by itself.
-pub(crate) fn subject_of(record: &Record) -> Option<Subject> {
-    match record {
-        Record::AlternativeCustomer(it) => it.qbo_id.clone().map(Subject::Customer),
-        Record::AlternativeInvoice(it) => it.qbo_id.clone().map(Subject::Invoice),
-        _ => Subject::of(&record.reference()),
-    }
-}
-
-fn words(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::BooksCustomer | RecordKind::AlternativeCustomer => "customer",
-        RecordKind::BooksInvoice | RecordKind::AlternativeInvoice => "invoice",
-        RecordKind::BooksPayment | RecordKind::AlternativePayment => "payment",
-        RecordKind::BooksDeposit => "deposit",
-        RecordKind::BooksAccount => "account",
-        RecordKind::AlternativePayout => "payout",
-    }
 }
 
 /// The few facts of a record that before and after are told by.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use ledger::alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport};
 use ledger::{RealmId, alternative, books};
 
-use crate::fault::{Fault, FaultKind, Side};
+use crate::fault::{Fault, FaultKind, Misanswer, Side};
 use crate::ports::{
     AccountDraft, Books, Changes, CustomerBody, DepositDraft, Entity, EventPage, Installation, InvoiceBody,
     Look, Page, PageRead, PaymentDraft, PlatformPage, Processor, Unreadable, Version, Written,
@@ -26,8 +26,8 @@ async fn compared(
     if read.record.answers(asked) {
         return Ok(read);
     }
-    let (asked, came) = (&asked.id, read.record.reference().id);
-    Err(Fault::new(side, FaultKind::Unreadable).saying(format!("asked for {asked}, answered with {came}")))
+    let other = Misanswer::OtherRecord { asked: asked.id.clone(), came: read.record.reference().id };
+    Err(Fault::new(side, FaultKind::Unreadable).saying(other.to_string()))
 }
 
 /// QuickBooks, compared.
@@ -50,8 +50,8 @@ impl Books for CheckedBooks {
     async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
         let mut pages = self.0.look(looks).await?;
         if pages.len() != looks.len() {
-            let text = format!("{} looks, {} answers", looks.len(), pages.len());
-            return Err(Fault::new(Side::Quickbooks, FaultKind::Unreadable).saying(text));
+            let other = Misanswer::OtherCount { asked: looks.len(), came: pages.len() };
+            return Err(Fault::new(Side::Quickbooks, FaultKind::Unreadable).saying(other.to_string()));
         }
         for (look, page) in looks.iter().zip(&mut pages) {
             let (asked, others) = std::mem::take(&mut page.records)
@@ -60,7 +60,7 @@ impl Books for CheckedBooks {
             page.records = asked;
             page.unreadable.extend(others.into_iter().map(|read: Read<Record>| Unreadable {
                 reference: None,
-                why: format!("{} was not asked for", read.record.reference().id),
+                why: Misanswer::NotAskedFor(read.record.reference().id).to_string(),
             }));
         }
         Ok(pages)

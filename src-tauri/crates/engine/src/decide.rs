@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use ledger::{CompanyId, Minor, alternative, books};
 use serde_json::json;
 
+use crate::choice::{Choice, ChoiceId};
 use crate::documents::{self, Edit};
+use crate::happened::{Happened, Question};
 use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart};
@@ -24,19 +26,47 @@ pub enum DecideFault {
     #[error("there is no open question {0}")]
     Unknown(String),
     /// The hold does not offer this choice.
-    #[error("{choice} is not one of: {offered}")]
+    #[error("{choice} is not offered")]
     NotOffered {
         /// What was asked.
         choice: String,
         /// What there is.
-        offered: String,
+        offered: Vec<ChoiceId>,
     },
     /// The choice needs an argument.
-    #[error("{0}")]
-    Argument(String),
+    #[error("the argument {0:?} is missing")]
+    Missing(Argument),
+    /// None of the earlier payments and payouts has one of the ids.
+    #[error("none of the listed payments has that id")]
+    NoneNamed,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),
+}
+
+/// What a person adds to a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// An account of QuickBooks, as `account`.
+    Account,
+    /// A day, as `date`.
+    Date,
+    /// A payment of QuickBooks, as `payment`.
+    Payment,
+    /// Some of the earlier payments and payouts, as `payments`, with commas between, or `all`.
+    Payments,
+}
+
+impl Argument {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Date => "date",
+            Self::Payment => "payment",
+            Self::Payments => "payments",
+        }
+    }
 }
 
 /// The changes that a decision makes.
@@ -45,6 +75,7 @@ pub(crate) struct Decide<'a> {
     pub(crate) company: &'a CompanyId,
     pub(crate) now: Timestamp,
     pub(crate) hold: &'a Hold,
+    /// [`ChoiceId`] as a person or a program gave it.
     pub(crate) choice: &'a str,
     pub(crate) arguments: &'a BTreeMap<String, String>,
 }
@@ -55,88 +86,101 @@ impl Decide<'_> {
         if self.hold.state != HoldState::Open {
             return Err(DecideFault::Unknown(self.hold.id.clone()));
         }
-        let offered: Vec<_> = self.hold.draft.choices.iter().map(|choice| choice.id.as_str()).collect();
-        if !offered.contains(&self.choice) {
-            return Err(DecideFault::NotOffered {
-                choice: self.choice.to_owned(),
-                offered: offered.join(", "),
-            });
-        }
-        if matches!(self.choice, "show" | "open_in_quickbooks") {
+        let offered = self.hold.draft.choices();
+        let Some(choice) = offered.iter().find(|choice| choice.id().as_str() == self.choice) else {
+            let offered = offered.iter().map(Choice::id).collect();
+            return Err(DecideFault::NotOffered { choice: self.choice.to_owned(), offered });
+        };
+        if choice.id().shows() {
             return Ok(Vec::new());
         }
-        let mut changes = match &self.hold.draft.subject {
+        let subject = &self.hold.draft.subject;
+        let mut changes = match subject {
             Subject::Customer(id) => vec![
                 Change::want(RecordRef::books_customer(id)),
                 Change::customer(id, CustomerPatch::TryAgain),
             ],
-            Subject::Invoice(id) => self.invoice(id),
-            Subject::Payment(id) => self.payment(id).await?,
-            Subject::Payout(id) => self.payout(id).await?,
-            Subject::BeforeStart => self.before_start().await?,
+            Subject::Invoice(id) => Self::invoice(id, choice),
+            Subject::Payment(id) => self.payment(id, choice).await?,
+            Subject::Payout(id) => vec![Change::payout(id, self.payout(choice).await?)],
+            Subject::BeforeStart => self.before_start(choice).await?,
         };
-        let label = self.hold.draft.choices.iter().find(|choice| choice.id == self.choice);
-        let label = label.map_or(self.choice, |choice| choice.label.as_str());
-        let decision =
-            Decision { choice: self.choice.to_owned(), arguments: self.arguments.clone(), at: self.now };
+        let decision = Decision { choice: choice.id(), arguments: self.arguments.clone(), at: self.now };
         let decided = Hold { state: HoldState::Decided(decision), ..self.hold.clone() };
-        let entry = EntryDraft::new(self.now, EntryKind::Person, format!("Decided: {label}"))
-            .about(&self.hold.draft.subject)
-            .with(json!({ "hold": self.hold.id, "rule": self.hold.draft.rule, "arguments": self.arguments }));
+        let happened = Happened::Decided { choice: choice.clone(), question: Question::of(&self.hold.draft) };
+        let entry = EntryDraft::new(self.now, EntryKind::Person, happened).about(subject).with(
+            json!({ "hold": self.hold.id, "rule": self.hold.draft.rule(), "arguments": self.arguments }),
+        );
         changes.push(Change::Hold(Box::new(decided)));
         changes.push(Change::Journal(Box::new(entry)));
-        changes.push(Change::Dirty(self.hold.draft.subject.clone()));
+        changes.push(Change::Dirty(subject.clone()));
         Ok(changes)
     }
 
     /// Reads the record again, and lets what was refused be tried again.
-    fn invoice(&self, id: &books::InvoiceId) -> Vec<Change> {
-        let terms = self.hold.draft.details.get("terms").cloned();
-        match (self.choice, terms) {
-            ("keep", Some(terms)) => vec![Change::invoice(id, InvoicePatch::KeepOut(terms))],
-            ("send", Some(terms)) => vec![Change::invoice(id, InvoicePatch::LetThrough(terms))],
+    fn invoice(id: &books::InvoiceId, choice: &Choice) -> Vec<Change> {
+        match choice {
+            Choice::Keep(terms) => {
+                vec![Change::invoice(id, InvoicePatch::KeepOut(terms.as_str().to_owned()))]
+            }
+            Choice::Send(terms) => {
+                vec![Change::invoice(id, InvoicePatch::LetThrough(terms.as_str().to_owned()))]
+            }
             _ => {
                 vec![Change::want(RecordRef::books_invoice(id)), Change::invoice(id, InvoicePatch::TryAgain)]
             }
         }
     }
 
-    async fn payment(&self, id: &alternative::PaymentId) -> Result<Vec<Change>, DecideFault> {
-        let customer = books::CustomerId::new(self.hold.draft.case.as_str());
-        let amount = self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor);
+    async fn payment(
+        &self,
+        id: &alternative::PaymentId,
+        choice: &Choice,
+    ) -> Result<Vec<Change>, DecideFault> {
+        let Some(customer) = &self.hold.draft.part else { return Ok(Vec::new()) };
         let mut changes = Vec::new();
-        let patch = match self.choice {
-            "keep_as_credit" => PartPatch::KeepAsCredit,
-            "record_ours_too" => PartPatch::NoLookAlike,
-            "already_recorded" | "it_is_that_one" => {
-                let payment = self.books_payment()?;
-                changes.push(Change::edit(Edit::Match(payment.clone())));
-                changes.push(Change::want(RecordRef::books_payment(&payment)));
-                PartPatch::Linked(payment, amount)
+        let patch = match choice {
+            Choice::KeepAsCredit => PartPatch::KeepAsCredit,
+            Choice::RecordOursToo => PartPatch::NoLookAlike,
+            Choice::AlreadyRecorded { payment, amount } => {
+                self.matched(payment.as_ref(), *amount, &mut changes)?
             }
-            "record_again" => PartPatch::Again,
-            "leave_as_credit" => PartPatch::LeaveAsCredit(self.applied(&self.part(&customer).await?).await?),
-            "accept" => PartPatch::LeftOut,
-            "i_handled_it" => match self.hold.draft.details.get("latecomers") {
-                // They count as covered from now on.
-                Some(invoices) => {
-                    PartPatch::Handled(invoices.split(',').map(books::InvoiceId::new).collect())
-                }
-                None => PartPatch::ReturnHandled,
-            },
-            "post_first_open_day" => PartPatch::PostOn(self.day("first_open_day")?),
-            "wait_for_accountant" => PartPatch::WaitWhileClosedUntil(self.day("closed_until")?),
-            "check_again" => {
-                if let PartState::Recorded { payment, .. } = self.part(&customer).await?.state {
+            Choice::ItIsThatOne { payment, amount } => self.matched(Some(payment), *amount, &mut changes)?,
+            Choice::RecordAgain => PartPatch::Again,
+            Choice::LeaveAsCredit => {
+                PartPatch::LeaveAsCredit(self.applied(&self.part(customer).await?).await?)
+            }
+            Choice::Accept => PartPatch::LeftOut,
+            // They count as covered from now on.
+            Choice::HandledShares(invoices) => PartPatch::Handled(invoices.clone()),
+            Choice::Handled => PartPatch::ReturnHandled,
+            Choice::PostOn(day) => PartPatch::PostOn(self.day(*day)?),
+            Choice::WaitWhileClosed(day) => PartPatch::WaitWhileClosedUntil(self.day(*day)?),
+            Choice::CheckAgain => {
+                if let PartState::Recorded { payment, .. } = self.part(customer).await?.state {
                     changes.push(Change::want(RecordRef::books_payment(&payment)));
                 }
                 PartPatch::LookAgain
             }
             _ => PartPatch::LookAgain,
         };
-        changes.push(Change::part(id, &customer, patch));
+        changes.push(Change::part(id, customer, patch));
         changes.extend(self.around_payment(id).await?);
         Ok(changes)
+    }
+
+    /// A payment of QuickBooks stands for this one: the one that the person names, else the one that was found.
+    fn matched(
+        &self,
+        found: Option<&books::PaymentId>,
+        amount: Minor,
+        changes: &mut Vec<Change>,
+    ) -> Result<PartPatch, DecideFault> {
+        let named = self.arguments.get(Argument::Payment.name()).map(|id| books::PaymentId::new(id.as_str()));
+        let payment = named.or_else(|| found.cloned()).ok_or(DecideFault::Missing(Argument::Payment))?;
+        changes.push(Change::edit(Edit::Match(payment.clone())));
+        changes.push(Change::want(RecordRef::books_payment(&payment)));
+        Ok(PartPatch::Linked(payment, amount))
     }
 
     /// The part of this customer, as it is stored by now.
@@ -174,35 +218,22 @@ impl Decide<'_> {
         Ok(touched.filter_map(|reference| Subject::of(&reference)).map(Change::Dirty).collect())
     }
 
-    async fn payout(&self, id: &alternative::PayoutId) -> Result<Vec<Change>, DecideFault> {
-        let details = &self.hold.draft.details;
-        let patch = match self.choice {
-            "choose_account" => {
-                let account = self.argument("account", "Name the account: account=ID")?;
-                let missing = details.get("missing_minor").and_then(|text| text.parse().ok());
-                let amount = Minor(
-                    missing.ok_or_else(|| DecideFault::Argument("The difference is not known".to_owned()))?,
-                );
-                PayoutPatch::Extra(ExtraLine { account: books::AccountId::new(account), amount })
+    async fn payout(&self, choice: &Choice) -> Result<PayoutPatch, DecideFault> {
+        Ok(match choice {
+            Choice::ChooseAccount { missing } => {
+                let account = books::AccountId::new(self.argument(Argument::Account)?);
+                PayoutPatch::Extra(ExtraLine { account, amount: *missing })
             }
-            "wait" => PayoutPatch::WaitsOn(self.hold.draft.fingerprint.clone()),
-            "i_handle_it" | "i_handled_it" | "accept" => PayoutPatch::Handled,
-            "write_again" => PayoutPatch::Again,
-            "use_deposit" => {
-                let deposit = self.hold.draft.choices.iter().find(|choice| choice.id == "use_deposit");
-                let id = deposit
-                    .and_then(|choice| choice.label.split_whitespace().last())
-                    .map(books::DepositId::from);
-                let deposit =
-                    id.ok_or_else(|| DecideFault::Argument("The deposit is not known".to_owned()))?;
-                let amount = self.deposited(&deposit).await?;
-                PayoutPatch::Deposited(deposit, amount)
+            Choice::Wait => PayoutPatch::WaitsOn(self.hold.draft.fingerprint.clone()),
+            Choice::Handle | Choice::Handled | Choice::Accept => PayoutPatch::Handled,
+            Choice::WriteAgain => PayoutPatch::Again,
+            Choice::UseDeposit(deposit) => {
+                PayoutPatch::Deposited(deposit.clone(), self.deposited(deposit).await?)
             }
-            "post_first_open_day" => PayoutPatch::PostOn(self.day("first_open_day")?),
-            "wait_for_accountant" => PayoutPatch::WaitWhileClosedUntil(self.day("closed_until")?),
+            Choice::PostOn(day) => PayoutPatch::PostOn(self.day(*day)?),
+            Choice::WaitWhileClosed(day) => PayoutPatch::WaitWhileClosedUntil(self.day(*day)?),
             _ => PayoutPatch::LookAgain,
-        };
-        Ok(vec![Change::payout(id, patch)])
+        })
     }
 
     /// What a deposit really comes to: somebody may have deposited the payments without the fees.
@@ -216,46 +247,37 @@ impl Decide<'_> {
     }
 
     /// P17: the ticked ones (`payments=ID,ID` or `all`) are posted, or all are left.
-    async fn before_start(&self) -> Result<Vec<Change>, DecideFault> {
+    async fn before_start(&self, choice: &Choice) -> Result<Vec<Change>, DecideFault> {
         let ledger: EarlierLedger = documents::read(self.store, self.company).await?;
         let waiting = ledger.waiting.into_iter();
-        let ticked: BTreeSet<Subject> = match self.choice {
-            "post" => {
-                let text = self.argument("payments", "Name what to post: payments=ID,ID or payments=all")?;
-                let named: BTreeSet<_> = text.split(',').map(str::trim).collect();
-                let is_named = |key: &str| {
-                    named.contains("all")
-                        || named.contains(key)
-                        || named.iter().any(|id| key.ends_with(&format!(":{id}")))
-                };
-                waiting.filter(|(key, _)| is_named(key)).map(|(_, earlier)| earlier.subject).collect()
-            }
-            _ => waiting.map(|(_, earlier)| earlier.subject).collect(),
+        let posts = *choice == Choice::Post;
+        let ticked: BTreeSet<Subject> = if posts {
+            let text = self.argument(Argument::Payments)?;
+            let named: BTreeSet<_> = text.split(',').map(str::trim).collect();
+            let is_named = |key: &str| {
+                let id = key.split_once(':').map_or(key, |(_, id)| id);
+                named.contains("all") || named.contains(key) || named.contains(id)
+            };
+            waiting.filter(|(key, _)| is_named(key)).map(|(_, earlier)| earlier.subject).collect()
+        } else {
+            waiting.map(|(_, earlier)| earlier.subject).collect()
         };
         if ticked.is_empty() {
-            return Err(DecideFault::Argument("None of the listed payments has that id".to_owned()));
+            return Err(DecideFault::NoneNamed);
         }
-        let answer = if self.choice == "post" { EarlierChoice::Post } else { EarlierChoice::Leave };
+        let answer = if posts { EarlierChoice::Post } else { EarlierChoice::Leave };
         let mut changes: Vec<_> = ticked.iter().cloned().map(Change::Dirty).collect();
         changes.push(Change::edit(Edit::Answer(ticked, answer)));
         Ok(changes)
     }
 
-    fn books_payment(&self) -> Result<books::PaymentId, DecideFault> {
-        let named =
-            self.arguments.get("payment").or_else(|| self.hold.draft.details.get("quickbooks_payment"));
-        let id = named
-            .ok_or_else(|| DecideFault::Argument("Name the QuickBooks payment: payment=ID".to_owned()))?;
-        Ok(books::PaymentId::new(id.as_str()))
+    fn argument(&self, argument: Argument) -> Result<String, DecideFault> {
+        self.arguments.get(argument.name()).cloned().ok_or(DecideFault::Missing(argument))
     }
 
-    fn argument(&self, name: &str, words: &str) -> Result<String, DecideFault> {
-        self.arguments.get(name).cloned().ok_or_else(|| DecideFault::Argument(words.to_owned()))
-    }
-
-    fn day(&self, detail: &str) -> Result<Date, DecideFault> {
-        let text = self.arguments.get("date").or_else(|| self.hold.draft.details.get(detail));
-        let date = text.and_then(|text| text.parse().ok());
-        date.ok_or_else(|| DecideFault::Argument("Give the day as date=YYYY-MM-DD".to_owned()))
+    /// The day that the person gives, else the one that the choice is about.
+    fn day(&self, offered: Date) -> Result<Date, DecideFault> {
+        let Some(text) = self.arguments.get(Argument::Date.name()) else { return Ok(offered) };
+        text.parse().map_err(|_| DecideFault::Missing(Argument::Date))
     }
 }

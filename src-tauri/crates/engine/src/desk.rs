@@ -11,14 +11,19 @@ use crate::affected::commit;
 use crate::decide::{Decide, DecideFault};
 use crate::documents::{Edit, every_invoice, in_order};
 use crate::fault::Side;
+use crate::happened::Happened;
 use crate::hold::Hold;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::plan::EarlierChoice;
-use crate::ports::{Change, HoldQuery, Store, StoreFault};
+use crate::planning::plan_batch;
+use crate::ports::{Change, Dirty, HoldQuery, Store, StoreFault};
 use crate::preview::{Preview, preview};
 use crate::settings::{Patch, Settings};
 use crate::subject::Subject;
 use crate::waking::wake;
+
+/// Stamp of a mark that was never made: what is marked meanwhile stays marked.
+const UNMARKED: i64 = 0;
 
 /// One company's records on the desk.
 #[derive(Clone, Copy)]
@@ -50,7 +55,7 @@ impl Desk<'_> {
             return Ok(());
         }
         in_order(self.store, self.company, now).await?;
-        let mut entry = EntryDraft::new(now, EntryKind::Person, "Started syncing");
+        let mut entry = EntryDraft::new(now, EntryKind::Person, Happened::Started);
         let mut changes = Vec::new();
         if !ticked.is_empty() {
             changes.extend(ticked.iter().cloned().map(Change::Dirty));
@@ -69,7 +74,7 @@ impl Desk<'_> {
             return Ok(());
         }
         let told = (until != Timestamp::MAX).then_some(until);
-        let entry = EntryDraft::new(now, EntryKind::Connection, "Paused").with(json!({ "until": told }));
+        let entry = EntryDraft::new(now, EntryKind::Connection, Happened::Paused { until: told });
         let changes = vec![Change::Patch(Patch::Paused(Some(until))), Change::Journal(Box::new(entry))];
         self.store.write(self.company, changes).await
     }
@@ -80,9 +85,24 @@ impl Desk<'_> {
         if settings.paused_until.is_none() {
             return Ok(());
         }
-        let entry = EntryDraft::new(now, EntryKind::Connection, "Resumed");
+        let entry = EntryDraft::new(now, EntryKind::Connection, Happened::Resumed);
         let changes = vec![Change::Patch(Patch::Paused(None)), Change::Journal(Box::new(entry))];
         self.store.write(self.company, changes).await
+    }
+
+    /// Plans what version 0.1.0 held in sentences again, from what is known already, so that it can be told and decided. Each
+    /// keeps its id.
+    pub async fn word(&self, now: Timestamp) -> Result<(), StoreFault> {
+        let open = self.store.holds(self.company, &HoldQuery::Open).await?;
+        let unworded = open.into_iter().filter(|hold| hold.draft.is_unworded());
+        let dirty: Vec<_> =
+            unworded.map(|hold| Dirty { subject: hold.draft.subject, stamp: UNMARKED }).collect();
+        match self.store.settings(self.company).await? {
+            Some(settings) if !dirty.is_empty() => {
+                plan_batch(self.store, self.company, &settings, now, dirty).await
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes a person's decision on a hold.
@@ -93,6 +113,7 @@ impl Desk<'_> {
         choice: &str,
         arguments: &BTreeMap<String, String>,
     ) -> Result<Hold, DecideFault> {
+        self.word(now).await?;
         let found = self.store.holds(self.company, &HoldQuery::Id(hold.to_owned())).await?;
         let hold = found.into_iter().next().ok_or_else(|| DecideFault::Unknown(hold.to_owned()))?;
         in_order(self.store, self.company, now).await?;

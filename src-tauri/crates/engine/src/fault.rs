@@ -102,6 +102,31 @@ pub struct Evidence {
     pub request: Option<String>,
 }
 
+/// An answer that does not fit the question; stands in [`Evidence::message`] for *Details*.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Misanswer {
+    /// Another record than the one asked for (rule F8).
+    #[error("asked for {asked}, answered with {came}")]
+    OtherRecord { asked: String, came: String },
+    /// A record that nobody asked for (rule F8).
+    #[error("{0} was not asked for")]
+    NotAskedFor(String),
+    /// Another number of answers than of questions.
+    #[error("{asked} looks, {came} answers")]
+    OtherCount { asked: usize, came: usize },
+    /// A record among those asked for that cannot be read.
+    #[error("QuickBooks answered with a record that cannot be read")]
+    UnreadableRecord,
+    /// A deposit that it made for this payout before, and that holds none of its payments by now.
+    #[error(
+        "QuickBooks answered with deposit {0}, which it made for this payout before and which holds none of these payments by now."
+    )]
+    OtherDeposit(String),
+    /// Something else than a PDF.
+    #[error("QuickBooks' answer is not a PDF")]
+    NotAPdf,
+}
+
 /// A failed call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{}: {kind:?}{}", .side.name(), .evidence.message.as_deref().map(|text| format!(" ({text})")).unwrap_or_default())]

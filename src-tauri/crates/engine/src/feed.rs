@@ -10,6 +10,7 @@ use crate::affected::commit;
 use crate::apply::Stop;
 use crate::documents::{self, Aside, Asides, Edit, FeedPoint};
 use crate::fault::{FaultKind, Side};
+use crate::happened::Comparison;
 use crate::looking::Looker;
 use crate::ports::{Change, Event, StoreFault, Unreadable};
 use crate::record::{Read, Record, RecordKind, RecordRef};
@@ -36,14 +37,12 @@ impl Looker<'_> {
             let FeedPoint(after) = documents::read(self.store, self.company).await?;
             let page = match self.processor.events(after.as_deref(), PAGE_EVENTS, 0).await {
                 Err(fault) if fault.kind == FaultKind::CursorExpired => {
-                    return self.compare("Alternative no longer keeps the events since the last look").await;
+                    return self.compare(Comparison::EventsForgotten).await;
                 }
                 Err(fault)
                     if fault.kind == FaultKind::Refused && after.is_some() && self.feed_begins().await =>
                 {
-                    return self
-                        .compare("Alternative does not know the place where its events were left")
-                        .await;
+                    return self.compare(Comparison::PlaceUnknown).await;
                 }
                 page => page?,
             };

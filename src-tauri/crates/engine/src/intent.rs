@@ -7,6 +7,7 @@ use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Side;
+use crate::happened::Reported;
 use crate::item::Item;
 use crate::ports::{CustomerBody, DepositDraft, InvoiceBody, PaymentDraft};
 use crate::subject::Subject;
@@ -29,6 +30,18 @@ pub enum Lane {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Slot(pub String);
+
+impl Slot {
+    /// Where an invoice's customer goes to Alternative.
+    pub fn upsert_customer(customer: &books::CustomerId) -> Self {
+        Self(format!("upsert_customer:{customer}"))
+    }
+
+    /// Where an invoice goes to Alternative.
+    pub fn upsert_invoice(invoice: &books::InvoiceId) -> Self {
+        Self(format!("upsert_invoice:{invoice}"))
+    }
+}
 
 impl fmt::Display for Slot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,6 +118,9 @@ pub enum Action {
         payment: alternative::PaymentId,
         /// What.
         report: PaymentReport,
+        /// Why; absent in what version 0.1.0 stored, whose report has a sentence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Reported>,
     },
     /// Record a deposit in QuickBooks.
     RecordDeposit {
@@ -119,6 +135,9 @@ pub enum Action {
         payout: alternative::PayoutId,
         /// What.
         report: PayoutReport,
+        /// Why; absent in what version 0.1.0 stored, whose report has a sentence.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<Reported>,
     },
     /// Find the fee account by name or create it (rule D10).
     EnsureFeeAccount,
@@ -142,6 +161,23 @@ impl Action {
             Self::ReportPayout { payout, .. } => format!("report_payout:{payout}"),
             Self::EnsureFeeAccount => "ensure_fee_account".to_owned(),
         })
+    }
+
+    /// The rule that wants it.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::UpsertCustomer { .. } => "C1",
+            Self::ArchiveCustomer { .. } => "C3",
+            Self::UpsertInvoice { .. } => "I1",
+            Self::ArchiveInvoice { reason: ArchiveReason::Voided, .. } => "I7",
+            Self::ArchiveInvoice { .. } => "I6",
+            Self::AttachPdf { .. } => "I13",
+            Self::RecordPayment { .. } => "P1",
+            Self::RemovePayment { .. } => "P7",
+            Self::ReportPayment { .. } | Self::ReportPayout { .. } => "P15",
+            Self::RecordDeposit { .. } => "D3",
+            Self::EnsureFeeAccount => "D10",
+        }
     }
 
     /// Where it writes.
@@ -182,36 +218,9 @@ impl Action {
             Self::RecordDeposit { .. } | Self::ReportPayout { .. } | Self::EnsureFeeAccount => Item::Deposits,
         }
     }
-
-    /// One short sentence for people: what it does.
-    pub fn words(&self) -> String {
-        match self {
-            Self::UpsertCustomer { body, .. } => {
-                format!("Send customer {} to Alternative", body.display_name)
-            }
-            Self::ArchiveCustomer { customer, .. } => format!("Archive customer {customer} in Alternative"),
-            Self::UpsertInvoice { invoice, body, .. } => {
-                format!("Send invoice {} to Alternative", body.number.as_deref().unwrap_or(invoice.as_str()))
-            }
-            Self::ArchiveInvoice { invoice, .. } => format!("Archive invoice {invoice} in Alternative"),
-            Self::AttachPdf { invoice, .. } => format!("Copy the PDF of invoice {invoice} to Alternative"),
-            Self::RecordPayment { draft, .. } => {
-                format!("Record a payment of {} in QuickBooks", draft.total.of(draft.currency))
-            }
-            Self::RemovePayment { books_payment, .. } => {
-                format!("Remove payment {books_payment} from QuickBooks")
-            }
-            Self::ReportPayment { payment, .. } => format!("Tell Alternative where payment {payment} stands"),
-            Self::RecordDeposit { draft, .. } => {
-                format!("Record a deposit of {} in QuickBooks", draft.total().of(draft.currency))
-            }
-            Self::ReportPayout { payout, .. } => format!("Tell Alternative where payout {payout} stands"),
-            Self::EnsureFeeAccount => "Find or create the fee account in QuickBooks".to_owned(),
-        }
-    }
 }
 
-/// One thing to do, with why and after what.
+/// One thing to do, and after what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Intent {
     /// What it is about.
@@ -220,8 +229,6 @@ pub struct Intent {
     pub lane: Lane,
     /// What.
     pub action: Action,
-    /// Why, in plain words with the rule's id.
-    pub reason: String,
     /// Slots that must be done first.
     pub after: Vec<Slot>,
 }

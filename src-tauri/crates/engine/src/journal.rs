@@ -4,8 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::happened::Happened;
 use crate::item::Item;
 use crate::record::RecordRef;
+use crate::said::Said;
 use crate::subject::Subject;
 
 /// What an entry tells.
@@ -38,6 +40,7 @@ pub enum EntryKind {
 
 /// An entry before it is chained.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct EntryDraft {
     /// When.
     pub at: Timestamp,
@@ -49,16 +52,16 @@ pub struct EntryDraft {
     pub record: Option<RecordRef>,
     /// Row of the guide's table.
     pub item: Option<Item>,
-    /// One sentence for people.
-    pub text: String,
+    /// What happened.
+    pub happened: Happened,
     /// Before and after, request, answer: never a secret.
     pub details: Value,
 }
 
 impl EntryDraft {
-    /// An entry with a sentence.
-    pub fn new(at: Timestamp, kind: EntryKind, text: impl Into<String>) -> Self {
-        Self { at, kind, subject: None, record: None, item: None, text: text.into(), details: Value::Null }
+    /// An entry about nothing in particular.
+    pub fn new(at: Timestamp, kind: EntryKind, happened: Happened) -> Self {
+        Self { at, kind, subject: None, record: None, item: None, happened, details: Value::Null }
     }
 
     /// About a subject.
@@ -87,6 +90,34 @@ impl EntryDraft {
     pub fn with(mut self, details: Value) -> Self {
         self.details = details;
         self
+    }
+}
+
+/// A draft in any form that was ever stored: version 0.1.0 kept a sentence.
+#[derive(Deserialize)]
+struct Stored {
+    at: Timestamp,
+    kind: EntryKind,
+    subject: Option<Subject>,
+    record: Option<RecordRef>,
+    item: Option<Item>,
+    happened: Option<Happened>,
+    text: Option<Said>,
+    details: Value,
+}
+
+/// A stored entry that says nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("an entry has neither a happening nor a text")]
+struct SaysNothing;
+
+impl TryFrom<Stored> for EntryDraft {
+    type Error = SaysNothing;
+
+    fn try_from(stored: Stored) -> Result<Self, SaysNothing> {
+        let Stored { at, kind, subject, record, item, happened, text, details } = stored;
+        let happened = happened.or_else(|| text.map(Happened::Sentence)).ok_or(SaysNothing)?;
+        Ok(Self { at, kind, subject, record, item, happened, details })
     }
 }
 

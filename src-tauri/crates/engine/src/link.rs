@@ -7,6 +7,7 @@ use ledger::{Minor, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::ports::{CustomerBody, InvoiceBody, Version};
+use crate::said::Said;
 
 /// Last body that Alternative took for a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub struct CustomerLink {
     /// Archived by the companion, with this reason.
     pub archived: Option<ArchiveReason>,
     /// Drift: a listed difference with its explanation.
-    pub drift: Option<String>,
+    pub drift: Option<Said>,
     /// Version that Alternative refused for good; nothing is sent again until QuickBooks has a newer one.
     pub refused: Option<Refusal>,
     /// QuickBooks' version that Alternative refused by version: it holds another body under it (rule F4).
@@ -50,7 +51,7 @@ pub struct InvoiceLink {
     /// PDF as last uploaded.
     pub pdf: Option<PdfSent>,
     /// Drift: a listed difference with its explanation.
-    pub drift: Option<String>,
+    pub drift: Option<Said>,
     /// What Alternative refused for good.
     pub refused: Option<Refusal>,
     /// QuickBooks' version that Alternative refused by version: it holds another body under it (rule F4).
@@ -284,8 +285,6 @@ pub enum PaymentFinding {
     },
     /// Our Payment cannot be removed: it is on a deposit or in closed books (rule P8).
     CannotRemove {
-        /// Why, in words.
-        why: String,
         /// The deposit it is on.
         deposit: Option<books::DepositId>,
     },
@@ -372,7 +371,8 @@ pub enum PayoutFinding {
 }
 
 /// Where a payment's money is, once it has left Undeposited Funds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// On a deposit.
     Deposit(books::DepositId),

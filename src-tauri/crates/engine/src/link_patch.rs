@@ -11,6 +11,7 @@ use crate::link::{
     PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, Sent,
 };
 use crate::ports::{CustomerBody, InvoiceBody};
+use crate::said::Said;
 
 /// A change of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum CustomerPatch {
     /// Refused for good.
     Refused(Refusal),
     /// Refused by version (rule F4): QuickBooks' version, and the drift that is listed.
-    Conflict(u64, Option<String>),
+    Conflict(u64, Option<Said>),
     /// What was refused may be tried again; that it was refused is remembered until it is taken.
     TryAgain,
 }
@@ -58,7 +59,7 @@ pub enum InvoicePatch {
     /// Refused for good.
     Refused(Refusal),
     /// Refused by version (rule F4): QuickBooks' version, and the drift that is listed.
-    Conflict(u64, Option<String>),
+    Conflict(u64, Option<Said>),
     /// What was refused may be tried again.
     TryAgain,
     /// A person keeps an edit with these terms out of Alternative (rule I12).

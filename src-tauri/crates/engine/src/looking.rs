@@ -11,6 +11,7 @@ use crate::affected::commit;
 use crate::apply::Stop;
 use crate::documents::{self, Edit, GoodPoint, Wanted};
 use crate::fault::Side;
+use crate::happened::{Comparison, Happened};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::ports::{Books, Change, Changes, Entity, Processor, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
@@ -45,10 +46,10 @@ impl Looker<'_> {
     /// transaction.
     pub(crate) async fn quickbooks(&self) -> Result<usize, Stop> {
         let GoodPoint(Some(point)) = documents::read(self.store, self.company).await? else {
-            return self.compare("The last good point is not known").await;
+            return self.compare(Comparison::PointUnknown).await;
         };
         if self.now.duration_since(point) > REACH {
-            return self.compare("The last look is longer ago than change data reaches").await;
+            return self.compare(Comparison::TooLongAgo).await;
         }
         let since = point.checked_sub(OVERLAP).unwrap_or(point);
         let mut answers = vec![self.books.changes(&ENTITIES, since).await?];
@@ -58,7 +59,7 @@ impl Looker<'_> {
                 answers.push(self.books.changes(&[entity], since).await?);
             }
             if answers.iter().any(|answer| answer.objects >= CUT) {
-                return self.compare("More changed than change data can tell").await;
+                return self.compare(Comparison::TooMuch).await;
             }
             answers.push(Changes { records: Vec::new(), gone: Vec::new(), unreadable: Vec::new(), ..whole });
         }
@@ -82,12 +83,8 @@ impl Looker<'_> {
             let company = self.books.company().await?;
             let known = self.settings.quickbooks.as_ref().map(|access| &access.company);
             if let Some(before) = known.filter(|known| **known != company) {
-                let entry = EntryDraft::new(
-                    self.now,
-                    EntryKind::Read,
-                    "The company's settings changed in QuickBooks",
-                )
-                .with(json!({ "before": before, "after": company }));
+                let entry = EntryDraft::new(self.now, EntryKind::Read, Happened::CompanyChanged)
+                    .with(json!({ "before": before, "after": company }));
                 news += 1;
                 changes.push(Change::Journal(Box::new(entry)));
                 changes.push(Change::Patch(Patch::Company(Box::new(company))));
@@ -107,8 +104,8 @@ impl Looker<'_> {
         complaints(self.store, self.company, self.now, side, unreadable).await
     }
 
-    pub(crate) async fn compare(&self, why: &str) -> Result<usize, Stop> {
-        let entry = EntryDraft::new(self.now, EntryKind::Connection, format!("Comparing everything: {why}"));
+    pub(crate) async fn compare(&self, why: Comparison) -> Result<usize, Stop> {
+        let entry = EntryDraft::new(self.now, EntryKind::Connection, Happened::Comparing(why));
         let changes = vec![Change::edit(Edit::ReadAgain(self.now)), Change::Journal(Box::new(entry))];
         self.store.write(self.company, changes).await?;
         Ok(1)

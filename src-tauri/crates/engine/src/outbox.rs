@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::awaited::PutOff;
 use crate::intent::{Intent, Slot};
 
 /// Where an intent in the outbox stands.
@@ -60,6 +61,7 @@ pub struct OutboxItem {
     pub not_before: Timestamp,
     /// When it was planned.
     pub planned_at: Timestamp,
-    /// Why it waits, in words.
-    pub note: Option<String>,
+    /// Why it was put off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put_off: Option<PutOff>,
 }

@@ -10,6 +10,7 @@ use crate::affected::commit;
 use crate::documents::Edit;
 use crate::facts;
 use crate::gather::Gather;
+use crate::happened::{Happened, Question, Task};
 use crate::hold::{Hold, HoldDraft, HoldState};
 use crate::intent::{Action, Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
@@ -119,11 +120,11 @@ fn outbox_changes(
         let slot = intent.action.slot();
         planned.insert(slot.clone());
         if let Some(item) = place(now, intent, &slot, outbox) {
-            let text = intent.action.words();
-            let entry = EntryDraft::new(now, EntryKind::Decided, text)
+            let happened = Happened::Planned(Task::of(&intent.action));
+            let entry = EntryDraft::new(now, EntryKind::Decided, happened)
                 .about(subject)
                 .in_item(intent.action.item())
-                .with(json!({ "reason": intent.reason, "after": intent.after, "slot": item.slot }));
+                .with(json!({ "rule": intent.action.rule(), "after": intent.after, "slot": item.slot }));
             let told = outbox.get(&item.slot).is_some_and(|known| {
                 known.fingerprint == item.fingerprint && known.generation == item.generation
             });
@@ -168,7 +169,7 @@ fn place(
         attempts: 0,
         not_before: now,
         planned_at: now,
-        note: None,
+        put_off: None,
     };
     let Some(known) = outbox.get(slot) else { return Some(fresh(0)) };
     let same = known.fingerprint == print;
@@ -198,12 +199,16 @@ fn hold_changes(now: Timestamp, subject: &Subject, drafts: &[HoldDraft], known: 
     for draft in drafts {
         let id = draft.key();
         let before = known.iter().find(|hold| hold.id == id);
-        if before.is_some_and(|hold| hold.state == HoldState::Open) {
+        if let Some(open) = before.filter(|hold| hold.state == HoldState::Open) {
+            // The same question, told by what is known now: an invoice may have another number.
+            if open.draft != *draft {
+                changes.push(Change::Hold(Box::new(Hold { draft: draft.clone(), ..open.clone() })));
+            }
             continue;
         }
-        let entry = EntryDraft::new(now, EntryKind::Held, draft.title.clone())
+        let entry = EntryDraft::new(now, EntryKind::Held, Happened::Held(Question::of(draft)))
             .about(subject)
-            .with(json!({ "rule": draft.rule, "hold": id, "cause": draft.cause }));
+            .with(json!({ "rule": draft.rule(), "hold": id }));
         let hold = Hold { id, draft: draft.clone(), state: HoldState::Open, raised_at: now };
         changes.push(Change::Hold(Box::new(hold)));
         changes.push(Change::Journal(Box::new(entry)));
@@ -211,7 +216,7 @@ fn hold_changes(now: Timestamp, subject: &Subject, drafts: &[HoldDraft], known: 
     let open = known.iter().filter(|hold| hold.draft.subject == *subject && hold.state == HoldState::Open);
     for hold in open.filter(|hold| !keys.contains(&hold.id)) {
         let entry =
-            EntryDraft::new(now, EntryKind::Withdrawn, format!("No longer open: {}", hold.draft.title))
+            EntryDraft::new(now, EntryKind::Withdrawn, Happened::Withdrawn(Question::of(&hold.draft)))
                 .about(subject)
                 .with(json!({ "hold": hold.id }));
         changes

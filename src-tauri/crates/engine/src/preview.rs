@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use ledger::{CompanyId, Currency, Minor};
 use serde::{Deserialize, Serialize};
 
+use crate::awaited::Wait;
+use crate::happened::Task;
 use crate::hold::HoldDraft;
 use crate::intent::Action;
 use crate::item::Item;
@@ -65,17 +67,17 @@ pub struct Preview {
     pub counts: BTreeMap<String, u64>,
     /// The same in figures, with their money.
     pub figures: Figures,
-    /// Some of the writes in words, in the order they would go.
-    pub examples: Vec<String>,
+    /// Some of the writes, in the order they would go.
+    pub examples: Vec<Task>,
     /// Decisions that would be asked for.
     pub holds: Vec<HoldDraft>,
-    /// What would wait by itself, in words.
-    pub waits: Vec<String>,
+    /// What would wait by itself.
+    pub waits: Vec<Wait>,
     /// Payments and payouts from before the start, posted only when ticked (rule P17).
     pub earlier: Vec<Earlier>,
 }
 
-/// Words shown at most.
+/// Writes shown at most.
 const EXAMPLES: usize = 50;
 
 pub(crate) async fn preview(
@@ -100,11 +102,11 @@ pub(crate) async fn preview(
                 }
                 preview.figures.add(&intent.action, settings.home_currency());
                 if preview.examples.len() < EXAMPLES {
-                    preview.examples.push(intent.action.words());
+                    preview.examples.push(Task::of(&intent.action));
                 }
             }
             preview.holds.extend(plan.holds);
-            preview.waits.extend(plan.waits.into_iter().map(|wait| wait.text));
+            preview.waits.extend(plan.waits);
             if let Some(one) = plan.earlier {
                 earlier.waiting.insert(subject.to_string(), one);
             }

@@ -66,17 +66,3 @@ pub(crate) fn closes(fault: &Fault) -> Option<Closed> {
         _ => None,
     }
 }
-
-/// One sentence about a closed side.
-pub fn closed_words(closed: Closed) -> &'static str {
-    match closed {
-        Closed::SignInEnded => "The QuickBooks sign-in has ended",
-        Closed::KeyRefused => "Alternative no longer accepts the API key",
-        Closed::SubscriptionLapsed => {
-            "This QuickBooks subscription is not active, so nothing can be recorded"
-        }
-        Closed::OtherLinkActive => "Alternative is still connected to QuickBooks by its own link",
-        Closed::AlreadyConnected => "Alternative is connected to another QuickBooks company",
-        Closed::Disconnected => "The link was disconnected on Alternative's side",
-    }
-}

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
-use crate::record::{RecordKind, RecordRef};
+use crate::record::{Record, RecordKind, RecordRef};
 
 /// One thing that both sides are kept in step about. Planning looks at one subject at a time.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,6 +35,17 @@ impl Subject {
             RecordKind::AlternativePayment => Some(Self::Payment(id.into())),
             RecordKind::AlternativePayout => Some(Self::Payout(id.into())),
             _ => None,
+        }
+    }
+}
+
+impl Subject {
+    /// The subject that a record belongs to by itself.
+    pub fn of_record(record: &Record) -> Option<Self> {
+        match record {
+            Record::AlternativeCustomer(it) => it.qbo_id.clone().map(Self::Customer),
+            Record::AlternativeInvoice(it) => it.qbo_id.clone().map(Self::Invoice),
+            _ => Self::of(&record.reference()),
         }
     }
 }

@@ -21,16 +21,17 @@ use crate::decide::DecideFault;
 use crate::desk::Desk;
 use crate::documents;
 use crate::fault::{Fault, Side};
+use crate::happened::Happened;
 use crate::hold::Hold;
 use crate::importing::{Import, Importer, Stage};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::looking::Looker;
 use crate::pace::{Attention, look_interval};
 use crate::planning::plan_batch;
-use crate::ports::{Books, Change, Clock, OutboxQuery, Processor, Store, StoreFault};
+use crate::ports::{Books, Change, Clock, OutboxQuery, Processor, Store, StoreFault, Unworded, Wording};
 use crate::preview::Preview;
 use crate::settings::{Patch, Settings};
-use crate::side::{SideState, closed_words, closes, stops_side};
+use crate::side::{SideState, closes, stops_side};
 
 /// Subjects planned in one step.
 const PLAN_STEP: u32 = 200;
@@ -76,6 +77,7 @@ pub struct Engine {
     books: Arc<dyn Books>,
     processor: Arc<dyn Processor>,
     clock: Arc<dyn Clock>,
+    wording: Arc<dyn Wording>,
     volatile: Mutex<Volatile>,
 }
 
@@ -91,7 +93,7 @@ impl Engine {
         let volatile = Mutex::new(Volatile { bell_rung: true, look_asked: true, ..Volatile::default() });
         let books = Arc::new(CheckedBooks(books));
         let processor = Arc::new(CheckedProcessor(processor));
-        Self { company, store, books, processor, clock, volatile }
+        Self { company, store, books, processor, clock, wording: Arc::new(Unworded), volatile }
     }
 
     fn volatile(&self) -> MutexGuard<'_, Volatile> {
@@ -366,7 +368,7 @@ impl Engine {
             if known == Some(closed) {
                 return Ok(Vec::new());
             }
-            let entry = EntryDraft::new(now, EntryKind::Connection, closed_words(closed))
+            let entry = EntryDraft::new(now, EntryKind::Connection, Happened::Closed(closed))
                 .with(serde_json::json!({ "fault": fault }));
             let patch = Patch::Closed(fault.side, Some(closed));
             return Ok(vec![Change::Patch(patch), Change::Journal(Box::new(entry))]);

@@ -9,9 +9,11 @@ use ledger::{CompanyId, books};
 use crate::absorb::Reading;
 use crate::apply::Stop;
 use crate::fault::{FaultKind, Side};
+use crate::happened::Happened;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::ports::{Books, Change, Gone, JournalQuery, Look, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
+use crate::said::Said;
 
 /// Journal entries looked back for the same complaint.
 const LOOK_BACK: u32 = 50;
@@ -27,14 +29,14 @@ pub(crate) async fn complaints(
 ) -> Result<Vec<Change>, StoreFault> {
     let mut changes = Vec::new();
     for broken in unreadable {
-        let text = format!("{} sent a record that cannot be read: {}", side.name(), broken.why);
+        let happened = Happened::Unreadable { side, why: Said::new(broken.why) };
         let query =
             JournalQuery { record: broken.reference.clone(), limit: LOOK_BACK, ..JournalQuery::default() };
         let told = store.journal(company, &query).await?;
-        if told.iter().any(|known| known.draft.text == text) {
+        if told.iter().any(|known| known.draft.happened == happened) {
             continue;
         }
-        let mut entry = EntryDraft::new(now, EntryKind::Failed, text);
+        let mut entry = EntryDraft::new(now, EntryKind::Failed, happened);
         entry.record = broken.reference;
         changes.push(Change::Journal(Box::new(entry)));
     }

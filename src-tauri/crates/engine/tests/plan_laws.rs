@@ -11,6 +11,7 @@ use engine::plan::{
     plan_invoice,
 };
 use engine::ports::Version;
+use engine::rule::Rule;
 use engine::settings::Settings;
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
@@ -228,7 +229,7 @@ proptest! {
         }
         let differs = view.invoice.total != before.total || view.invoice.customer != before.customer;
         if differs && view.customer.is_some() {
-            prop_assert!(plan.holds.iter().any(|hold| hold.rule == "I12"), "{:?}", plan.holds);
+            prop_assert!(plan.holds.iter().any(|hold| hold.rule() == Rule::I12), "{:?}", plan.holds);
         }
     }
 

@@ -106,7 +106,7 @@ pub(crate) fn told(entry: Entry) -> ActivityEntry {
         },
         record: record.or_else(|| draft.record.map(|record| format!("{}:{}", record.kind.code(), record.id))),
         item: draft.item.map(named),
-        text: draft.text,
+        text: words::journal::entry(&draft.happened),
         details: draft.details,
     }
 }

@@ -7,6 +7,7 @@ use contract::setup::AlternativeConnected;
 use contract::status::Mode;
 use contract::{Code, Problem};
 use engine::fault::FaultKind;
+use engine::happened::Happened;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Clock, SecretName, Store};
 use engine::settings::{AlternativeAccess, Closed, Settings};
@@ -103,7 +104,7 @@ async fn keep(
     if settings.alternative_closed == Some(Closed::KeyRefused) {
         settings.alternative_closed = None;
     }
-    let entry = EntryDraft::new(host.now(), EntryKind::Connection, "Alternative accepted the API key")
+    let entry = EntryDraft::new(host.now(), EntryKind::Connection, Happened::KeyAccepted)
         .with(json!({ "api": key.api.trim(), "client_id": key.client_id, "integration": offered.is_some() }));
     host.desk(&key.company).set(settings.clone(), entry).await.map_err(from_store)?;
     Ok(settings)

@@ -10,8 +10,10 @@ use data_encoding::BASE64URL_NOPAD;
 use engine::connect::{Attempt, ConnectEvent, ConnectState, Page, SIGN_IN_TIME, SignedIn, Todo, step};
 use engine::documents::Edit;
 use engine::fault::{Fault, FaultKind, Side};
+use engine::happened::Happened;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Books, Change, Clock, Installation, Processor, SecretName, Store, VaultFault};
+use engine::said::Said;
 use engine::settings::{AlternativeAccess, QuickbooksAccess, Settings};
 use ledger::alternative::Integration;
 use ledger::{CompanyId, RealmId, books};
@@ -328,10 +330,9 @@ impl Walk<'_> {
             access.time_zone = told.time_zone;
             access.home_currency = told.home_currency;
         }
-        let text = if again { "Signed in to QuickBooks again" } else { "Connected to QuickBooks" };
-        let entry =
-            EntryDraft::new(self.host.now(), EntryKind::Connection, format!("{text}: {}", company.name))
-                .with(json!({ "realm": company.realm, "phone_verified": person.phone_verified }));
+        let happened = Happened::SignedIn { company: Said::new(company.name.as_str()), again };
+        let entry = EntryDraft::new(self.host.now(), EntryKind::Connection, happened)
+            .with(json!({ "realm": company.realm, "phone_verified": person.phone_verified }));
         self.host.desk(&self.company).set(settings, entry).await.map_err(from_store)?;
         let mut notes = Vec::new();
         if person.phone_verified == Some(false) {

@@ -14,9 +14,9 @@ pub(crate) fn bare(minor: Minor, currency: Currency) -> String {
     text.strip_suffix(&code).unwrap_or(&text).to_owned()
 }
 
-/// `14 Aug`
+/// `Aug 14`
 pub(crate) fn day(date: Date) -> String {
-    date.strftime("%-d %b").to_string()
+    date.strftime("%b %-d").to_string()
 }
 
 /// What a journal entry keeps under a name.
@@ -119,8 +119,8 @@ mod tests {
         let sent = invoice(&details).unwrap();
         let due = FieldChange {
             name: "due".to_owned(),
-            before: Some("14 Aug".to_owned()),
-            after: Some("28 Aug".to_owned()),
+            before: Some("Aug 14".to_owned()),
+            after: Some("Aug 28".to_owned()),
         };
         assert_eq!((sent.new, sent.fields), (false, vec![due]));
         let sent = invoice(&json!({ "before": null, "after": body("2026-08-28", 367_500) })).unwrap();

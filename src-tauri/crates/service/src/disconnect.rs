@@ -4,11 +4,11 @@ use contract::setup::Disconnected;
 use contract::{Code, Problem};
 use engine::connect::ConnectState;
 use engine::fault::{Fault, FaultKind};
+use engine::happened::Happened;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Change, Processor, SecretName, Store};
 use engine::settings::Settings;
 use ledger::CompanyId;
-use serde_json::json;
 
 use crate::host::Host;
 use crate::pair::{processor, tokens};
@@ -45,9 +45,7 @@ fn ended(host: &Host, mut settings: Settings, everywhere: bool) -> Vec<Change> {
     settings.alternative = None;
     settings.quickbooks_closed = None;
     settings.alternative_closed = None;
-    let text = if everywhere { "Disconnected everywhere" } else { "Disconnected on this computer" };
-    let entry =
-        EntryDraft::new(host.now(), EntryKind::Person, text).with(json!({ "everywhere": everywhere }));
+    let entry = EntryDraft::new(host.now(), EntryKind::Person, Happened::Disconnected { everywhere });
     vec![
         Change::Settings(Box::new(settings)),
         Change::forget::<ConnectState>(),

@@ -69,7 +69,7 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
-    use engine::documents::{Edit, Kept, Repair};
+    use engine::documents::{DocumentKind, Edit, Kept, Repair};
     use engine::ports::{Change, JournalQuery, Store as _};
     use engine::settings::Settings;
     use serde::{Deserialize, Serialize};
@@ -115,8 +115,7 @@ mod tests {
     struct Count(u32);
 
     impl Document for Count {
-        const NAME: &'static str = "count";
-        const WHAT: &'static str = "The count";
+        const KIND: DocumentKind = DocumentKind::Pass;
         const REPAIR: Repair = Repair::Redo;
     }
 
@@ -149,15 +148,15 @@ mod tests {
         assert_eq!(host.sign_in(&main()).await.unwrap(), ConnectState::Idle);
         let query = JournalQuery { limit: 10, ..JournalQuery::default() };
         let told = host.store.journal(&main(), &query).await.unwrap();
-        let told: Vec<_> = told.into_iter().map(|entry| entry.draft.text).collect();
-        insta::assert_snapshot!(told.join("\n"), @"The place where the sign-in to QuickBooks stands could not be read. Nothing changed in the books. If something was under way there, start it again.");
+        let told: Vec<_> = told.iter().map(|entry| words::journal::entry(&entry.draft.happened)).collect();
+        insta::assert_snapshot!(told.join("\n"), @"The progress of the sign-in to QuickBooks could not be read. Nothing changed in the books. If something was in progress there, start it again");
     }
 
     #[tokio::test]
     async fn a_change_on_top_of_what_cannot_be_read_is_made_after_that_was_told() {
         let folder = tempfile::tempdir().unwrap();
         let host = open(folder.path()).await;
-        let damaged = Edit::Keep(Kept::fixture("count", Some("many".to_owned())));
+        let damaged = Edit::Keep(Kept::fixture("pass", Some("many".to_owned())));
         let settings = Change::Settings(Box::new(Settings::new(main(), false)));
         write(&host, vec![settings, Change::edit(damaged)]).await;
         host.change(&main(), |count: &mut Count| count.0 += 1).await.unwrap();

@@ -5,6 +5,7 @@ use contract::activity::{Explanation, Fact};
 use engine::link::{Link, PartState, PayoutState};
 use engine::ports::{Store, StoreFault};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
+use engine::said::Said;
 use engine::subject::Subject;
 use ledger::{CompanyId, alternative, books};
 
@@ -258,6 +259,7 @@ fn fact(read: &Mirrored) -> Fact {
 async fn link_facts(shelf: &Shelf<'_>, found: &Found) -> Result<Vec<Fact>, Problem> {
     let links = shelf.links(&found.subjects).await?;
     let say = |text: String| Fact { place: "Companion".to_owned(), text };
+    let differs = |said: &Said| say(words::journal::other_body(&said.to_string()));
     let mut facts = Vec::new();
     for (subject, link) in links {
         match link {
@@ -269,8 +271,8 @@ async fn link_facts(shelf: &Shelf<'_>, found: &Found) -> Result<Vec<Fact>, Probl
                     facts.push(say(format!("{subject} is deposit {deposit} in QuickBooks")));
                 }
             }
-            Link::Invoice(link) => facts.extend(link.drift.into_iter().map(say)),
-            Link::Customer(link) => facts.extend(link.drift.into_iter().map(say)),
+            Link::Invoice(link) => facts.extend(link.drift.iter().map(differs)),
+            Link::Customer(link) => facts.extend(link.drift.iter().map(differs)),
         }
     }
     Ok(facts)

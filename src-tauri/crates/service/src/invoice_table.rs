@@ -15,6 +15,7 @@ use crate::rows::Shelf;
 use crate::rows::invoices::{ALONE, MirrorPart, Pair, judge};
 use crate::rows::marks::Marks;
 use crate::words;
+use crate::words::journal::other_body;
 
 /// Invoices, newest first; those that exist in Alternative only come last. With `records` (as `invoice:ID`) only those.
 /// The words of what is being written are left out.
@@ -67,7 +68,7 @@ fn pair(invoice: &InvoiceFigures) -> Pair<'_> {
             archived: invoice.archived == Some(1),
         }),
         refused: invoice.refused.as_deref(),
-        drift: invoice.drift.as_deref(),
+        drift: invoice.drift.as_deref().map(other_body),
         kept_out: invoice.kept_out == 1,
     }
 }

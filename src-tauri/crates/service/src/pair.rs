@@ -13,6 +13,7 @@ use transport::{Limiter, Quota, Url};
 
 use crate::host::{Host, Pace};
 use crate::words;
+use crate::words::journal::Dashboard;
 
 /// One company at work.
 pub(crate) struct Pair {
@@ -50,6 +51,7 @@ impl Pair {
             processor.clone(),
             Arc::clone(&host.clock) as Arc<dyn engine::ports::Clock>,
         );
+        let engine = engine.worded(Arc::new(Dashboard));
         Ok(Self { engine, books, processor, tokens })
     }
 }

@@ -1,7 +1,7 @@
 //! What the last pass left behind for whoever asks how things stand, in whatever process.
 
 use contract::Problem;
-use engine::documents::{Document, Repair};
+use engine::documents::{Document, DocumentKind, Repair};
 use engine::fault::Side;
 use engine::ports::{Change, Store};
 use engine::side::SideState;
@@ -34,8 +34,7 @@ pub(crate) struct PassFacts {
 }
 
 impl Document for PassFacts {
-    const NAME: &'static str = "pass";
-    const WHAT: &'static str = "The note of how the last pass went";
+    const KIND: DocumentKind = DocumentKind::Pass;
     const REPAIR: Repair = Repair::Redo;
 }
 

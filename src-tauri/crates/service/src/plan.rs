@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use contract::Problem;
-use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
+use contract::preview::{EarlierRow, Planned, PreviewView};
 use contract::status::Sum;
+use engine::happened::Task;
 use engine::importing::{Import, ImportMode, Stage};
 use engine::item::Item;
 use engine::ports::{OutboxQuery, Store, StoreFault};
@@ -13,7 +14,9 @@ use engine::settings::Settings;
 use jiff::civil::Date;
 use ledger::CompanyId;
 
+use crate::holds::{customers, planned};
 use crate::host::Host;
+use crate::rows::Shelf;
 use crate::run::{Progress, Stop, claim, read_all};
 use crate::status::named;
 use crate::words;
@@ -52,10 +55,12 @@ pub async fn plan(
     for item in owed {
         *counts.entry(item.intent.action.item()).or_default() += 1;
         figures.add(&item.intent.action, settings.home_currency());
-        examples.push(item.intent.action.words());
+        examples.push(words::journal::to_do(&Task::of(&item.intent.action)));
     }
     let read = import.map_or(0, |import| import.read);
-    Ok(view(host, &settings, preview, counts, examples, figures, read))
+    let customers = customers(&Shelf { host, company }, preview.holds.iter()).await?;
+    let holds = preview.holds.iter().map(|hold| planned(hold, customers.get(&hold.key()).cloned())).collect();
+    Ok(PreviewView { holds, ..view(host, &settings, preview, counts, examples, figures, read) })
 }
 
 /// Whether everything was read for the first time.
@@ -73,16 +78,7 @@ fn view(
     figures: Figures,
     read: u64,
 ) -> PreviewView {
-    examples.extend(preview.examples);
-    let holds = preview.holds.into_iter().map(|hold| PlannedHold {
-        rule: hold.rule,
-        record: hold.subject.to_string(),
-        title: words::with_signs(&hold.title),
-        cause: words::with_signs(&hold.cause),
-        consequence: words::with_signs(&hold.consequence),
-        choices: hold.choices.into_iter().map(|choice| choice.label).collect(),
-        amount: hold.amount,
-    });
+    examples.extend(preview.examples.iter().map(words::journal::to_do));
     let earlier = preview.earlier.into_iter().map(|earlier| EarlierRow {
         record: earlier.subject.to_string(),
         amount: earlier.amount,
@@ -114,8 +110,8 @@ fn view(
         deposits: sum(figures.deposits),
         recorded: sum(recorded),
         examples,
-        holds: holds.collect(),
-        waits: preview.waits,
+        holds: Vec::new(),
+        waits: preview.waits.iter().map(words::waits::wait).collect(),
         earlier: earlier.collect(),
         notes,
     }
@@ -123,5 +119,5 @@ fn view(
 
 /// `30 Sep 2026`, for sentences.
 fn day(date: Date) -> String {
-    date.strftime("%-d %b %Y").to_string()
+    date.strftime("%b %-d, %Y").to_string()
 }

@@ -3,6 +3,7 @@
 use contract::problem::Step;
 use contract::setup::{ChosenAccount, PreferencesView, RecordWhen as When, Setting};
 use contract::{Code, Problem};
+use engine::happened::Happened;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::settings::{Preferences, RecordWhen, Settings};
 use ledger::books::{Account, AccountKind};
@@ -57,7 +58,7 @@ async fn keep(
     reads_more: bool,
 ) -> Result<(), Problem> {
     let company = settings.company.clone();
-    let entry = EntryDraft::new(host.now(), EntryKind::Person, "Preferences changed")
+    let entry = EntryDraft::new(host.now(), EntryKind::Person, Happened::PreferencesChanged)
         .with(json!({ "before": told(before), "after": told(&settings.preferences) }));
     let (desk, patches) = (host.desk(&company), settings.preferences.since(before));
     let kept = if reads_more {

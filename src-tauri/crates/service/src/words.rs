@@ -1,5 +1,10 @@
 //! Faults in plain words: what happened, what it means for the books, what to do.
 
+pub(crate) mod documents;
+pub(crate) mod holds;
+pub(crate) mod journal;
+pub(crate) mod waits;
+
 use contract::problem::Step;
 use contract::{Code, Problem};
 use engine::connect::Ending;
@@ -137,7 +142,7 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
         .hint("Keep a copy of the data directory, then connect again in a fresh one: what is recorded already is found again."),
         StoreFault::Document(damage) => Problem::new(
             Code::Database,
-            format!("{} cannot be read, so nothing was done. Nothing is lost on either side.", damage.what),
+            format!("{} cannot be read, so nothing was done. Nothing is lost on either side.", documents::name(damage.kind)),
         )
         .hint("Sync: it is put in order then, and Activity tells what followed."),
         StoreFault::Moved => Problem::new(
@@ -166,7 +171,10 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
 
 /// A note for a document that cannot be read where nothing is written about it.
 pub(crate) fn damaged(damage: &Damage) -> String {
-    format!("{} cannot be read. The next sync puts it in order; nothing is lost on either side.", damage.what)
+    format!(
+        "{} cannot be read. The next sync puts it in order; nothing is lost on either side.",
+        documents::name(damage.kind)
+    )
 }
 
 /// The same for a company of which it is known whether it is the practice company: beside that, no other is set up.
@@ -268,14 +276,14 @@ pub(crate) fn with_signs(sentence: &str) -> String {
 /// A clock time for people, with the day where it is not today.
 pub(crate) fn clock_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    let form = if at.date() == now.date() { "%H:%M:%S" } else { "%-d %b %H:%M" };
+    let form = if at.date() == now.date() { "%H:%M:%S" } else { "%b %-d %H:%M" };
     at.strftime(form).to_string()
 }
 
 /// The same without seconds.
 pub(crate) fn short_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%-d %b %H:%M" };
+    let form = if at.date() == now.date() { "%H:%M" } else { "%b %-d %H:%M" };
     at.strftime(form).to_string()
 }
 
@@ -296,7 +304,7 @@ fn with_evidence(problem: Problem, fault: &Fault) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use engine::documents::Repair;
+    use engine::documents::{DocumentKind, Repair};
     use std::fmt::Write as _;
 
     use super::*;
@@ -336,8 +344,7 @@ mod tests {
             StoreFault::Full,
             StoreFault::Damaged("page 3".to_owned()),
             StoreFault::Document(Box::new(Damage {
-                name: "good_point",
-                what: "The time of the last complete look at QuickBooks",
+                kind: DocumentKind::GoodPoint,
                 repair: Repair::Compare,
                 why: "premature end of input".to_owned(),
                 text: String::new(),
@@ -384,6 +391,6 @@ mod tests {
         let earlier: Timestamp = "2026-08-03T09:00:00Z".parse().unwrap();
         assert_eq!(clock_time(now, now, &TimeZone::UTC), "12:04:31");
         assert_eq!(short_time(now, now, &TimeZone::UTC), "12:04");
-        assert_eq!(short_time(earlier, now, &TimeZone::UTC), "3 Aug 09:00");
+        assert_eq!(short_time(earlier, now, &TimeZone::UTC), "Aug 3 09:00");
     }
 }

@@ -148,7 +148,7 @@ impl InvoiceLinkFigures {
             id: id.to_string(),
             alternative: alternative.as_ref().map(ToString::to_string),
             refused: refused.as_ref().map(|refusal| refusal.message.clone()),
-            drift: drift.clone(),
+            drift: drift.as_ref().map(ToString::to_string),
             kept_out: kept_out.is_some(),
             pdf: pdf.is_some(),
         })

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0001_start.sql"),
     include_str!("../migrations/0002_lists.sql"),
     include_str!("../migrations/0003_differences.sql"),
+    include_str!("../migrations/0004_waits.sql"),
 ];
 /// The step that keeps columns of what earlier files hold in bodies only.
 const COLUMNS_STEP: usize = 2;

@@ -1,12 +1,12 @@
 //! The engine's port, faults sorted out.
 
 use async_trait::async_trait;
+use engine::awaited::Wait;
 use engine::hold::Hold;
 use engine::item::Item;
 use engine::journal::Entry;
 use engine::link::Link;
 use engine::outbox::{OutboxItem, OutboxState};
-use engine::plan::Wait;
 use engine::ports::{
     Change, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
     TieTotals,

@@ -1,13 +1,15 @@
 //! What a synced invoice takes on disk.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use engine::happened::{Done, Happened};
 use engine::intent::{Action, Intent, Lane};
 use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::link::{InvoiceLink, Link, PdfSent, Sent};
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{Change, Store as _, Version};
-use engine::record::{Record, RecordRef};
+use engine::record::{Record, RecordKind, RecordRef};
+use engine::said::Said;
 use engine::subject::Subject;
 use ledger::{Minor, books};
 use serde_json::json;
@@ -138,25 +140,27 @@ fn synced(it: &books::Invoice, mixed: &mut Mixed) -> Vec<Change> {
     let mut theirs = alternative_invoice(it.id.as_str());
     theirs.number.clone_from(&it.number);
     theirs.customer = Some(alternative_id(it.customer.as_str()));
-    let entry = |kind, text: String| EntryDraft::new(it.updated_at, kind, text).about(&subject);
+    let entry = |kind, happened| EntryDraft::new(it.updated_at, kind, happened).about(&subject);
+    let number = Said::new(it.label());
+    let seen = |kind| Happened::Read { kind, label: number.clone(), new: true };
     let (ours, theirs) = (Record::BooksInvoice(it.clone()), Record::AlternativeInvoice(theirs));
     let after = json!({ "after": {
         "version": it.version, "number": it.number, "total_minor": it.total.0, "balance_minor": it.balance.0,
         "due": it.due.map(|due| due.to_string()), "lines": it.lines.len(), "voided": it.voided,
     }});
     let entries = [
-        entry(EntryKind::Read, format!("New in QuickBooks: invoice {}", it.label()))
+        entry(EntryKind::Read, seen(RecordKind::BooksInvoice))
             .on(RecordRef::books_invoice(&it.id))
             .with(after),
-        entry(EntryKind::Written, format!("Sent invoice {} to Alternative", it.label()))
+        entry(EntryKind::Written, Happened::Done(Done::InvoiceSent { number: number.clone() }))
             .in_item(Item::InvoiceDetails)
             .with(json!({ "version": version, "before": null, "after": body })),
-        entry(EntryKind::Read, format!("New in Alternative: invoice {}", it.label()))
+        entry(EntryKind::Read, seen(RecordKind::AlternativeInvoice))
             .on(theirs.reference())
             .with(json!({ "after": {
                 "status": "UPCOMING", "total_minor": it.total.0, "outstanding_minor": it.total.0, "archived": false,
             }})),
-        entry(EntryKind::Written, format!("Copied the PDF of invoice {}", it.label()))
+        entry(EntryKind::Written, Happened::Done(Done::PdfCopied { invoice: it.id.clone(), unchanged: false }))
             .in_item(Item::PdfInvoices)
             .with(json!({ "sha256": sha256, "bytes": 40_000 + mixed.next(9_000) })),
     ];
@@ -164,19 +168,13 @@ fn synced(it: &books::Invoice, mixed: &mut Mixed) -> Vec<Change> {
     let kept = OutboxItem {
         slot: action.slot(),
         fingerprint: engine::reference::fingerprint(&action),
-        intent: Intent {
-            subject: subject.clone(),
-            lane: Lane::Pdfs,
-            action,
-            reason: "The invoice's content changed (I13)".to_owned(),
-            after: Vec::new(),
-        },
+        intent: Intent { subject: subject.clone(), lane: Lane::Pdfs, action, after: Vec::new() },
         generation: 0,
         state: OutboxState::Done,
         attempts: 1,
         not_before: it.updated_at,
         planned_at: it.updated_at,
-        note: None,
+        put_off: None,
     };
     let link = Link::Invoice(InvoiceLink {
         alternative: Some(alternative_id(it.id.as_str())),

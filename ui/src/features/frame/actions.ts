@@ -19,11 +19,11 @@ async function run(action: () => Promise<unknown>): Promise<void> {
 export function syncNow(company: string): Promise<void> {
   return run(async () => {
     await change("sync_now", { company });
-    toast(actions.looking);
+    toast(actions.syncing);
   });
 }
 
-/** Pauses for so many minutes, or until somebody resumes. */
+/** Pauses for so many minutes, or until the user resumes. */
 export function pause(company: string, minutes: number | null): Promise<void> {
   return run(async () => {
     await change("pause", { company, minutes });

@@ -8,7 +8,7 @@ export function shortSentence(status: Status): string {
   return divide(status.sentence).title.replace(/\s+as of\s.*$/i, "");
 }
 
-/** Questions are what the sentence tells of: their sum stands apart from it. */
+/** The sentence is about open decisions: their sum is shown beside it. */
 export function waitsForYou(status: Status): boolean {
   return status.state === "needs_you" && status.holds > 0 && /waits? for you/.test(status.sentence);
 }

@@ -22,7 +22,7 @@ export function stateOfSide(state: SideState): State {
 
 /** "QuickBooks connected", "QuickBooks asked us to slow down". */
 export function sideWord(side: string, state: SideState): string {
-  return `${side} ${overview.sides[state]}`;
+  return `${side} ${overview.services[state]}`;
 }
 
 /** Whether a company stands still until a person does something about a side. */

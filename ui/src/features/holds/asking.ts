@@ -1,35 +1,35 @@
-import type { Ask, HoldCard } from "$/lib/contract";
+import type { Candidate, Choice, HoldCard } from "$/lib/contract";
+import { idOf } from "./groups";
 
-/** A payment that can be named: what `decide` takes, and what is known of it. */
-export interface Candidate {
+/** A payment in QuickBooks that a card may be about: its id, and what is known of it. */
+export interface Named {
   id: string;
-  /** Kind and id as people read them. */
-  kind: string;
-  /** Amount and date, where the card has them. */
-  text: string;
+  known: Candidate | null;
 }
 
-/** Those that a card's details name: payments of QuickBooks, or payments and payouts of Alternative. */
-export function candidatesOf(card: HoldCard, asks: Ask): Candidate[] {
-  const named = Object.entries(card.details).filter(([key]) => /^(payment|payout):/.test(key));
-  if (asks === "payments") {
-    return named.map(([key, text]) => ({ id: key, kind: key.slice(0, key.indexOf(":")), text }));
-  }
-  const found = card.details["quickbooks_payment"];
-  const of = named.map(([key, text]) => ({ id: key.slice(key.indexOf(":") + 1), kind: "payment", text }));
-  // Ids rise: the newest come first, behind the one that was found.
-  of.sort((one, other) => Number(other.id) - Number(one.id));
-  return found === undefined ? of : [{ id: found, kind: "payment", text: "" }, ...of];
+/** Payments in QuickBooks that can be named: the one that was found, then the newest first. */
+export function paymentsOf(card: HoldCard): Named[] {
+  const found = card.reason.kind === "balance_too_small" ? card.reason.facts.payment : null;
+  const newest = card.candidates.toSorted((one, other) => other.day.localeCompare(one.day));
+  const all = newest.map((known): Named => ({ id: idOf(known.record), known }));
+  if (found === null) return all;
+  const known = all.find((one) => one.id === found);
+  return [known ?? { id: found, known: null }, ...all.filter((one) => one !== known)];
 }
 
-/** The first day that can be chosen: books are closed up to and including the day before. */
-export function firstDay(card: HoldCard): string {
-  return card.details["first_open_day"] ?? "";
+/** The day up to which the books are closed, where that is why it stopped. */
+export function closedThrough({ reason }: HoldCard): string | null {
+  return reason.kind === "payment_closed" || reason.kind === "deposit_closed" ? reason.facts.closed : null;
+}
+
+/** The first day that can be chosen; nothing where none is known. */
+export function firstDay(card: HoldCard, choice: Choice): string {
+  return choice.day ?? card.details.first_open_day ?? "";
 }
 
 /** Whether a day is one, and in open books. */
 export function isOpen(card: HoldCard, day: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
-  const closed = card.details["closed_until"];
-  return closed === undefined || day > closed;
+  const closed = closedThrough(card);
+  return closed === null || day > closed;
 }

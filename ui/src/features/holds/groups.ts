@@ -1,4 +1,5 @@
 import type { Choice, HoldCard } from "$/lib/contract";
+import { choiceForAll, holdsTitle } from "$/lib/messages/holds";
 
 /** How the inbox is sorted. */
 export type Sort = "stake" | "oldest";
@@ -45,31 +46,23 @@ export function sorted(cards: readonly HoldCard[], sort: Sort): HoldCard[] {
 
 /** Choices that can be taken for many at once: they ask nothing and change something. */
 export function bulkOf(card: HoldCard): Choice[] {
-  return card.choices.filter((choice) => !choice.shows && choice.asks === null);
+  return card.choices.filter(
+    (choice) => !choice.shows && choice.asks === null && choiceForAll(choice, "") !== null,
+  );
 }
 
-/** Alike cards have the same rule, kind of record, currency and ways on; each of these can be taken for all. */
+/** Alike cards have the same reason, kind of record, currency and ways on; each of these can be taken for all. */
 function likeness(card: HoldCard): string | null {
-  const bulk = bulkOf(card);
   const asks = card.choices.some((choice) => choice.asks !== null);
-  if (bulk.length === 0 || asks) return null;
-  const ways = card.choices.map((choice) => [choice.id, choice.label]);
-  return JSON.stringify([card.rule, kindOf(card.record), card.amount?.currency ?? null, ways]);
-}
-
-/** What all titles begin with, in whole sentences. */
-export function sharedSentences(titles: readonly string[]): string {
-  const [first = [], ...others] = titles.map((title) => title.split(/(?<=[.?])\s+(?=[\p{Lu}\d])/u));
-  let shared = 0;
-  while (shared < first.length && others.every((other) => other[shared] === first[shared])) shared += 1;
-  return first.slice(0, shared).join(" ");
+  if (bulkOf(card).length === 0 || asks || holdsTitle(card.reason, "") === null) return null;
+  const ways = card.choices.map((choice) => [choice.id, choice.day, choice.deposit]);
+  return JSON.stringify([card.reason.kind, kindOf(card.record), card.amount?.currency ?? null, ways]);
 }
 
 /** Places in the inbox, in its order. A group stands where its first card would; `apart` are shown one by one. */
 export function entriesOf(
   cards: readonly HoldCard[],
   sort: Sort,
-  hasWords: (card: HoldCard, titles: readonly string[]) => boolean,
   apart: (key: string) => boolean,
 ): { entry: Entry; key: string | null }[] {
   const inOrder = sorted(cards, sort);
@@ -78,8 +71,7 @@ export function entriesOf(
   for (const [key, group] of alike) {
     const [first, ...rest] = group;
     if (!first) continue;
-    const titles = group.map((card) => card.title);
-    const many = group.length >= MANY && hasWords(first, titles);
+    const many = group.length >= MANY;
     if (!many || apart(key)) {
       for (const card of group) places.push(placeOf([card], many ? key : null, false));
     } else places.push(placeOf([first, ...rest], key, true));

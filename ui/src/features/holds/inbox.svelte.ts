@@ -3,10 +3,10 @@ import type { Choice, HoldCard, Problem } from "$/lib/contract";
 import { asProblem } from "$/lib/host";
 import { change, useQuery, type Query } from "$/lib/query.svelte";
 
-/** The open questions of a company, and the decisions on them. */
+/** The open holds of a company, and the decisions on them. */
 export class Inbox {
   readonly query: Query<HoldCard[]>;
-  /** What did not work, by question. */
+  /** What failed, by hold. */
   readonly problems = new SvelteMap<string, Problem>();
   /** Being decided now. */
   readonly busy = new SvelteSet<string>();
@@ -18,7 +18,7 @@ export class Inbox {
   constructor(company: () => string) {
     this.#company = company;
     this.query = useQuery("holds", () => ({ company: company() }));
-    // The same question may be asked again later: it is left out only as long as the list is an old one.
+    // The same hold may be raised again later: it is left out only as long as the list is an old one.
     $effect(() => {
       const open = new Set(this.query.data?.map((card) => card.id));
       for (const id of this.#decided) if (!open.has(id)) this.#decided.delete(id);
@@ -30,7 +30,7 @@ export class Inbox {
     return this.#company();
   }
 
-  /** Open questions; nothing while they were not read. */
+  /** Open holds; nothing until they are read. */
   get cards(): HoldCard[] | undefined {
     return this.query.data?.filter((card) => !this.#decided.has(card.id));
   }

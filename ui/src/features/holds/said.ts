@@ -1,8 +1,8 @@
-import type { HoldCard, Money, Place } from "$/lib/contract";
-import { count, day, exact, hour, money, sameDay } from "$/lib/format";
-import { localWords } from "$/lib/format/words";
+import type { Candidate, Choice, Detail, HoldCard, Money, Place } from "$/lib/contract";
+import { day, dayAndYear, exact, hour, money, sameDay } from "$/lib/format";
+import { choiceDone, holdCause, holdTitle } from "$/lib/messages/holds";
 import { needsYou as words } from "$/lib/messages/needs-you";
-import { idOf, kindOf, sharedSentences } from "./groups";
+import { idOf, kindOf } from "./groups";
 
 /** Since when something waits, as people say it. */
 export function since(moment: string, now: Date): string {
@@ -25,60 +25,55 @@ export function inWords(amount: Money | null): string | null {
   return amount === null ? null : money(amount.minor, amount.currency);
 }
 
-/** The first line of many alike cards. */
-export function titleOf(cards: readonly HoldCard[]): string {
-  const shared = sharedSentences(cards.map((card) => card.title));
-  const [first] = cards;
-  const own = first && words.groupTitle(first.rule, count(cards.length));
-  return localWords(shared || own || words.groupAny(count(cards.length)));
-}
-
-/** Whether there are words for many alike. */
-export function hasWords(card: HoldCard, titles: readonly string[]): boolean {
-  return sharedSentences(titles) !== "" || words.groupTitle(card.rule, "") !== null;
-}
-
 /** What all cards say alike; nothing when they differ. */
 export function alike(cards: readonly HoldCard[], of: (card: HoldCard) => string): string | null {
   const [first, ...others] = cards.map(of);
-  return first !== undefined && others.every((other) => other === first) ? localWords(first) : null;
+  return first !== undefined && others.every((other) => other === first) ? first : null;
 }
+
+/** Amount and day of a record that can be named. */
+export function candidateWords({ amount, day: date }: Candidate): string {
+  return `${money(amount.minor, amount.currency)}, ${dayAndYear(date)}`;
+}
+
+const DAYS: ReadonlySet<Detail> = new Set(["closed_until", "first_open_day"]);
 
 /** Name and value of what stands in a card's details. */
 export function detailsOf(card: HoldCard): [string, string][] {
-  // Payments that a dialog offers are no facts of the question.
-  const offers = card.choices.some((choice) => choice.asks === "payment");
-  const own = Object.entries(card.details)
-    .filter(([key]) => !(offers && key.startsWith("payment:")))
-    .map(([key, value]): [string, string] => [labelOf(key), localWords(value)]);
+  const own = (Object.entries(card.details) as [Detail, string][]).map(([key, value]): [string, string] => [
+    words.detail[key],
+    DAYS.has(key) ? dayAndYear(value) : value,
+  ]);
+  // Payments that might be this one are no facts of it; those that are to be recorded are.
+  const listed = card.choices.some((choice) => choice.asks === "payment") ? [] : card.candidates;
+  const records = listed.map((one): [string, string] => [
+    `${words.kinds[kindOf(one.record)] ?? words.detail.record} ${idOf(one.record)}`,
+    candidateWords(one),
+  ]);
   return [
+    ...records,
     ...own,
     [words.detail.record, card.record],
     [words.detail.rule, card.rule],
     [words.detail.hold, card.id],
-    [words.detail.asked, exact(card.raised_at)],
+    [words.detail.since, exact(card.raised_at)],
   ];
-}
-
-function labelOf(key: string): string {
-  const kind = words.kinds[kindOf(key)];
-  if (key.includes(":") && kind) return `${kind} ${idOf(key)}`;
-  return words.detailName(key) ?? key.replaceAll("_", " ");
 }
 
 /** The card as text, for *Copy details*. */
 export function textOf(card: HoldCard): string {
   const rows = detailsOf(card).map(([name, value]) => `${name}: ${value}`);
-  return [card.title, card.cause, ...rows].map((line) => localWords(line)).join("\n");
+  return [holdTitle(card), holdCause(card), ...rows].join("\n");
 }
 
 /** The page in QuickBooks that a card is about. */
 export function pageOf(card: HoldCard): Place {
   const details = card.details;
   const named = [
-    ["invoice", details["quickbooks_invoice"]],
-    ["payment", details["quickbooks_payment"]],
-    ["customer", details["quickbooks_customer"]],
+    ["invoice", details.quickbooks_invoice],
+    ["payment", details.quickbooks_payment],
+    ["deposit", details.quickbooks_deposit],
+    ["customer", details.quickbooks_customer],
   ].find(([, id]) => id !== undefined);
   if (named) return { quickbooks_record: named.join(":") };
   // Invoices and customers are named by their QuickBooks ids, payments and payouts by Alternative's.
@@ -87,12 +82,12 @@ export function pageOf(card: HoldCard): Place {
 }
 
 /** What was decided, and about what. */
-export function decidedWords(choice: string, label: string, cards: readonly HoldCard[]): string {
+export function decidedWords(choice: Choice, cards: readonly HoldCard[]): string {
   const [first] = cards;
   const what = [cards.length > 1 ? words.things(cards.map((card) => kindOf(card.record))) : null];
   what.push(inWords(sumOf(cards)));
   if (cards.length === 1 && first?.customer) what.push(first.customer);
   const about = what.filter((part) => part !== null);
-  const did = words.did(choice) ?? words.decided(label);
+  const did = choiceDone(choice);
   return about.length === 0 ? did : `${did}: ${about.join(", ")}`;
 }

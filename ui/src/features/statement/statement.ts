@@ -51,7 +51,7 @@ export function verdictOf(payout: PayoutRow, now: Date): Verdict {
   if (payout.state === "working") return { state: "working", text: words.working(arrival) };
   const apart = depositApart(payout);
   if (apart === 0) return { state: "done", text: words.ties(arrival) };
-  if (apart !== null) return { state: "needs_you", text: words.apart(arrival, size(apart)) };
+  if (apart !== null) return { state: "needs_you", text: words.difference(arrival, size(apart)) };
   if (payout.state === "waiting") return { state: "waiting", text: words.waiting(arrival) };
   if (payout.state === "recorded") return { state: "done", text: words.recorded(arrival) };
   if (payout.status === "failed" || payout.status === "canceled")

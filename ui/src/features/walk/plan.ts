@@ -1,5 +1,6 @@
 import type { Item, PreviewView, Reading, Sum } from "$/lib/contract";
 import { count, day, money } from "$/lib/format";
+import { holdCause, holdTitle } from "$/lib/messages/holds";
 import { walk as words } from "$/lib/messages/walk";
 
 /** Rows of the plan that are written into QuickBooks; all others go into Alternative. */
@@ -98,7 +99,7 @@ export function listOf(view: PreviewView): string {
     ...quickbooks.map(line),
     `  ${said.together}: ${recorded}`,
     "",
-    ...view.holds.flatMap((hold) => [hold.title, `  ${hold.cause}`]),
+    ...view.holds.flatMap((hold) => [holdTitle(hold), `  ${holdCause(hold)}`]),
     ...view.waits,
     ...view.notes,
     "",

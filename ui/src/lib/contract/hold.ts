@@ -1,20 +1,35 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { Money } from "./ledger";
+import type { Reason, Rule } from "./reason";
 
 /** What a choice asks before it can be taken. */
 export type Ask = "account" | "date" | "payment" | "payments";
 
+/** A record that can be named as an argument of a choice. */
+export type Candidate = {
+  /** As `kind:id`. */
+  record: string,
+  /** How much. */
+  amount: Money,
+  /** Its day. */
+  day: string, };
+
 /** A way on. */
 export type Choice = {
   /** What `decide` takes. */
-  id: string,
-  /** What the button says. */
-  label: string,
+  id: ChoiceId,
   /** What it asks first. */
   asks: Ask | null,
+  /** The day that it posts on, or waits for. */
+  day: string | null,
+  /** The deposit that it takes. */
+  deposit: string | null,
   /** It only shows something; the question stays open. */
   shows: boolean, };
+
+/** What a way on is called; what `decide` takes. */
+export type ChoiceId = "accept" | "already_recorded" | "check_again" | "choose_account" | "i_handle_it" | "i_handled_it" | "it_is_that_one" | "keep" | "keep_as_credit" | "leave" | "leave_as_credit" | "open_in_quickbooks" | "post" | "post_first_open_day" | "record_again" | "record_ours_too" | "send" | "show" | "try_again" | "use_deposit" | "wait" | "wait_for_accountant" | "write_again";
 
 /** A decision. */
 export type DecideRequest = {
@@ -31,27 +46,25 @@ export type DecideRequest = {
 export type Decided = {
   /** Which question. */
   hold: string,
-  /** Its title. */
-  title: string,
-  /** What the chosen button says. */
-  choice: string,
   /** The choice only shows something; the question stays open. */
   still_open: boolean,
   /** What to look at, for choices that show something. */
   show: Array<string>, };
 
-/** A question to a person. */
+/** What stands under *Details*. */
+export type Detail = "alternative_payment" | "alternative_payout" | "closed_until" | "code" | "facts" | "first_open_day" | "quickbooks_customer" | "quickbooks_deposit" | "quickbooks_invoice" | "quickbooks_payment";
+
+/**
+ * A question to a person. Sentences are for readers without a catalogue of their own, such as the command line; the
+ * window makes its own from the reason.
+ */
 export type HoldCard = {
   /** Names it; the same facts are the same question. */
   id: string,
   /** Rule that stopped (`P5`). */
-  rule: string,
-  /** What happened. */
-  title: string,
-  /** Why. */
-  cause: string,
-  /** What it means if left. */
-  consequence: string,
+  rule: Rule,
+  /** What stopped. */
+  reason: Reason,
   /** Money at stake. */
   amount: Money | null,
   /** The record, as `kind:id`. */
@@ -60,19 +73,9 @@ export type HoldCard = {
   customer: string | null,
   /** The ways on. */
   choices: Array<Choice>,
+  /** Records that a choice may ask for. */
+  candidates: Array<Candidate>,
   /** When it was first asked. */
   raised_at: string,
   /** Codes and ids. */
-  details: { [key in string]: string }, };
-
-/** Rules that can stop for a question. */
-export const HOLD_RULES = ["C1", "D3", "D4", "D5", "D7", "D13", "I1", "I3", "I12", "P1", "P4", "P5", "P8", "P9", "P11", "P17"] as const;
-export type HoldRule = (typeof HOLD_RULES)[number];
-
-/** Ways on that a question can offer. */
-export const HOLD_CHOICES = ["accept", "already_recorded", "check_again", "choose_account", "i_handle_it", "i_handled_it", "it_is_that_one", "keep", "keep_as_credit", "leave", "leave_as_credit", "open_in_quickbooks", "post", "post_first_open_day", "record_again", "record_ours_too", "send", "show", "try_again", "use_deposit", "wait", "wait_for_accountant", "write_again"] as const;
-export type HoldChoice = (typeof HOLD_CHOICES)[number];
-
-/** Names of what stands in a question's details. */
-export const HOLD_DETAILS = ["alternative_payment", "alternative_payout", "closed_until", "code", "facts", "first_open_day", "latecomers", "missing", "quickbooks_customer", "quickbooks_invoice", "quickbooks_payment", "terms"] as const;
-export type HoldDetail = (typeof HOLD_DETAILS)[number];
+  details: { [key in Detail]?: string }, };

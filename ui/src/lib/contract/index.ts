@@ -7,6 +7,7 @@ export * from "./hold";
 export * from "./ledger";
 export * from "./preview";
 export * from "./problem";
+export * from "./reason";
 export * from "./rows";
 export * from "./setup";
 export * from "./status";

@@ -1,6 +1,8 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
+import type { Choice } from "./hold";
 import type { Money } from "./ledger";
+import type { Reason, Rule } from "./reason";
 import type { Item, Sum } from "./status";
 
 /** A payment or payout from before the first start: posted only when ticked (rule P17). */
@@ -22,17 +24,15 @@ export type Planned = {
 /** A question that would be asked. */
 export type PlannedHold = {
   /** Rule that would stop. */
-  rule: string,
+  rule: Rule,
+  /** What would stop. */
+  reason: Reason,
   /** The record, as `kind:id`. */
   record: string,
-  /** What happened. */
-  title: string,
-  /** Why. */
-  cause: string,
-  /** What it means if left. */
-  consequence: string,
-  /** What the buttons would say. */
-  choices: Array<string>,
+  /** Whose record it is, where that is known. */
+  customer: string | null,
+  /** The ways on. */
+  choices: Array<Choice>,
   /** Money at stake. */
   amount: Money | null, };
 

@@ -11,7 +11,7 @@ export function asProblem(value: unknown): Problem {
   const text = value instanceof Error ? value.message : String(value);
   return {
     code: "failed",
-    message: "The companion did not answer.",
+    message: "The app is not responding.",
     hint: null,
     step: null,
     details: { answer: text },

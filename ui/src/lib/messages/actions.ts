@@ -3,12 +3,12 @@ import type { Saving } from "$/lib/contract";
 /** Words of what can be done from everywhere. */
 export const actions = {
   syncNow: "Sync now",
-  looking: "Both sides are being looked at",
+  syncing: "Syncing",
   pauseHour: "Pause for 1 hour",
   pause: "Pause until I resume",
   resume: "Resume",
-  paused: "Paused. What is owed waits safely.",
-  resumed: "Syncing goes on",
+  paused: "Paused. Pending changes are kept.",
+  resumed: "Syncing resumed",
   openQuickbooks: "Open QuickBooks",
   openAlternative: "Open Alternative",
   openPracticeDesk: "Open the practice desk",
@@ -17,7 +17,7 @@ export const actions = {
     activity: "Export activity as CSV",
     payouts: "Export payouts as CSV",
     invoices: "Export invoices as CSV",
-    support_bundle: "Write a support bundle",
+    support_bundle: "Save a support bundle",
   } satisfies Record<Saving, string>,
   saved: (path: string) => `Saved as ${path}`,
 } as const;

@@ -5,28 +5,28 @@ export const customers = {
   title: "Customers",
   lead: (all: number, differ: number) =>
     differ === 0
-      ? `${counted(all, "customer", "customers")}. QuickBooks decides, Alternative follows.`
+      ? `${counted(all, "customer", "customers")}. QuickBooks is the source.`
       : `${counted(all, "customer", "customers")}, ${count(differ)} of them ${differ === 1 ? "differs" : "differ"}.`,
-  find: "Name or e-mail",
+  find: "Name or email",
   state: "State",
-  table: "Customers, both sides",
-  reading: "Reading customers",
+  table: "Customers in QuickBooks and Alternative",
+  reading: "Loading customers",
   column: {
     name: "Customer",
-    quickbooks: "E-mail in QuickBooks",
+    quickbooks: "Email in QuickBooks",
     mark: "Agreement",
-    alternative: "E-mail in Alternative",
+    alternative: "Email in Alternative",
     note: "Note",
   },
   inactive: "inactive",
   archived: "archived",
-  noEmail: "no e-mail address",
+  noEmail: "no email address",
   absent: "–",
   what: (name: string) => `customer ${name}`,
   none: "No customers yet",
-  noneLead: "They appear here after the first look at QuickBooks.",
+  noneLead: "They appear here after the first sync.",
   noMatch: (text: string) => `No customer matches “${text}”`,
-  noFilter: "No customer is like that",
+  noFilter: "No matches for these filters",
   one: "customer",
   many: "customers",
 } as const;

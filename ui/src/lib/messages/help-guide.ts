@@ -1,6 +1,6 @@
 import type { Chapter } from "./help";
 
-/** The integration guide in our own words. */
+/** The integration guide. */
 export const GUIDE: readonly Chapter[] = [
   {
     id: "connect",
@@ -8,46 +8,46 @@ export const GUIDE: readonly Chapter[] = [
     topics: [
       {
         id: "connect-alternative",
-        title: "The key of Alternative",
+        title: "The Alternative API key",
         text: [
-          "In the Partner Dashboard open Team Preferences, then API Keys, and make a key. Copy its client id and its secret into the first step of Set up. The key is tried at once; when it is refused, the field says so.",
-          "The secret is kept in the keychain of this computer. It is never shown again and never leaves it but for Alternative.",
+          "In the Partner Dashboard, open Team Preferences, then API Keys, and create a key. Copy its client ID and secret into the first step of Setup. The key is checked right away, and the field tells you if it is refused.",
+          "The secret is stored in this computer’s keychain. It is never shown again and is only ever sent to Alternative.",
         ],
       },
       {
         id: "connect-quickbooks",
-        title: "The sign-in of QuickBooks",
+        title: "The QuickBooks sign-in",
         text: [
-          "Sign-in happens in your own browser, on Intuit’s pages. Only an administrator of the QuickBooks company can connect it.",
+          "You sign in with your own browser, on Intuit’s pages. Only an administrator of the QuickBooks company can connect it.",
         ],
         steps: [
-          "Sign in with Google, or with e-mail and password.",
+          "Sign in with Google, or with email and password.",
           "Verify your phone number, or choose Skip for now. Both are fine.",
           "Choose the company, then Connect.",
-          "The browser says that it can be closed. Set up goes on by itself.",
+          "The browser tells you that you can close the page. Setup continues automatically.",
         ],
       },
       {
         id: "connect-once",
         title: "One link, never two",
         text: [
-          "Alternative can have a QuickBooks link of its own. Two links would post every payment twice, so the companion writes nothing until the other one is disconnected.",
-          "One Alternative account belongs to one QuickBooks company. Signing in to another company changes nothing: the companion says whose link it is, and waits.",
+          "Alternative can have its own QuickBooks link. Two links would record every payment twice, so Alternative Companion writes nothing until you disconnect the other one.",
+          "One Alternative account belongs to one QuickBooks company. Signing in to another company changes nothing: you are told which company is connected.",
         ],
       },
       {
         id: "connect-again",
         title: "When the sign-in ends",
         text: [
-          "QuickBooks ends a sign-in after a while, or when somebody takes the right away. Payments that come in meanwhile are kept and counted. Sign in again and they are recorded, each once.",
+          "QuickBooks ends a sign-in after a while, or when an administrator revokes it. Payments that come in meanwhile stay pending. Sign in again and they are recorded automatically, each one once.",
         ],
       },
       {
         id: "disconnect",
         title: "Disconnect",
         text: [
-          "This computer only: the keys on this computer are forgotten. Other computers of your team go on.",
-          "Everywhere: the sign-in is revoked and Alternative is told. All computers stop. Your records stay as they are on both sides, and connecting the same company later goes on where it stopped.",
+          "This computer only: the sign-in and key on this computer are deleted. Your team’s other computers keep syncing.",
+          "Everywhere: the sign-in is revoked and the connection is ended at Alternative. All computers stop. Your records in QuickBooks and Alternative stay as they are. If you connect the same company later, syncing continues where it stopped.",
         ],
       },
     ],
@@ -60,7 +60,7 @@ export const GUIDE: readonly Chapter[] = [
         id: "where-payments",
         title: "Where payments are recorded",
         text: [
-          "A payment is recorded in Undeposited Funds (newer companies call it Payments to deposit). There it rests until the payout that carries it reaches your bank.",
+          "A payment is recorded in Undeposited Funds (newer companies call it Payments to deposit). It stays there until its payout reaches your bank.",
           "You can record payments straight to a bank account instead. Then Create Deposits must stay off, because the same money would be counted twice.",
         ],
       },
@@ -68,37 +68,37 @@ export const GUIDE: readonly Chapter[] = [
         id: "manual",
         title: "Manual reconciliation, with a bank feed",
         text: [
-          "This is the default. Your bank account is connected to QuickBooks, so every payout appears there as a bank line by itself. No account has to be chosen, and Create Deposits stays off.",
+          "This is the default. Your bank account is connected to QuickBooks, so every payout appears there automatically as a bank line. You don’t choose an account, and Create Deposits stays off.",
         ],
         steps: [
-          "In QuickBooks open Transactions, then Bank transactions, and find the line of the payout.",
-          "Choose Find match, and tick the payments of that payout in Undeposited Funds. Payouts, in this window, lists them.",
-          "Add the fees you absorbed as a difference, to your fee account, until the sum equals the line.",
-          "Match the line. Never add it: Add would book the money a second time.",
+          "In QuickBooks, open Transactions, then Bank transactions, and find the payout’s line.",
+          "Choose Find match, and select the payout’s payments in Undeposited Funds. The Payouts page in this window lists them.",
+          "Add the fees you absorbed as a difference, to your fee account, until the total equals the line.",
+          "Match the line. Never add it: Add would record the money a second time.",
         ],
       },
       {
         id: "automatic",
         title: "Automatic reconciliation, with Create Deposits",
         text: [
-          "Without a bank feed, or when you want no matching by hand: choose the bank account that receives the payouts, then switch on Create Deposits in Preferences and press Confirm.",
-          "From then on every paid payout becomes exactly one deposit: one line a payment, the fees you absorbed as negative lines, the sum equal to the payout to the cent. When a cent is missing, nothing is written and you are asked.",
-          "With a bank feed beside it, match the bank line with our deposit. Never add the line.",
+          "Use this without a bank feed, or if you don’t want to match by hand. Choose the bank account that receives the payouts, then turn on Create Deposits in Preferences and press Confirm.",
+          "From then on, every paid payout becomes exactly one deposit: one line per payment, the fees you absorbed as negative lines, and a total equal to the payout to the cent. If a cent is missing, nothing is recorded and it needs your decision.",
+          "If you also have a bank feed, match the bank line with this deposit. Never add the line.",
         ],
       },
       {
         id: "fees",
         title: "Fees",
         text: [
-          "A fee you absorb is a negative line of the deposit, on an expense account called Alternative Payments Fees. It is found by its name, or made once. You may rename it later: from then on it is known by its id.",
-          "A fee that the payer covers is not your income. The invoice is paid with its own amount, and the surcharge stays out of your books.",
+          "A fee you absorb is a negative line of the deposit, on an expense account called Alternative Payments Fees. The account is found by its name, or created once. You can rename it later: it is then found by its ID.",
+          "A fee that the customer covers is not your income. The payment is recorded with the invoice amount, and the surcharge stays out of your books.",
         ],
       },
       {
         id: "closing-date",
         title: "Closed books",
         text: [
-          "Nothing is ever written on or before the closing date of your QuickBooks company. You are asked: post on the first open day, or wait for the accountant.",
+          "Nothing is ever recorded on or before the closing date of your QuickBooks company. You decide: post on the first open day, or wait for the accountant.",
         ],
       },
     ],
@@ -111,32 +111,32 @@ export const GUIDE: readonly Chapter[] = [
         id: "both-ways",
         title: "Item by item",
         text: [
-          "QuickBooks decides about invoices and customers. Alternative decides about payments and payouts.",
+          "QuickBooks is the source of invoices and customers. Alternative is the source of payments and payouts.",
         ],
         table: {
-          head: ["Item", "Which way"],
+          head: ["Item", "Direction"],
           rows: [
-            ["Customers", "QuickBooks to Alternative: new, changed, made inactive. Never the other way."],
+            ["Customers", "QuickBooks to Alternative: new, changed, and inactive ones. Never the other way."],
             [
               "Invoices and their lines",
-              "QuickBooks to Alternative: new, and every change while unpaid. Never the other way.",
+              "QuickBooks to Alternative: new ones, and every change while unpaid. Never the other way.",
             ],
             [
               "Invoice status",
-              "Both ways: paid, part-paid, voided and deleted follow QuickBooks; a payment through Alternative marks it paid.",
+              "Both ways: paid, partly paid, voided, and deleted follow QuickBooks; a payment through Alternative marks it paid.",
             ],
             [
               "Payments",
-              "Alternative to QuickBooks: each payment that Alternative processed, once. A payment recorded in QuickBooks lowers what Alternative asks for.",
+              "Alternative to QuickBooks: each payment that Alternative processed, once. A payment recorded in QuickBooks lowers the balance in Alternative.",
             ],
             [
               "Deleted payments",
-              "A payment that failed before any payout is taken out of QuickBooks. One that you delete in QuickBooks makes us ask.",
+              "A payment that failed before any payout is removed from QuickBooks. One that you delete in QuickBooks needs your decision.",
             ],
             ["Deposits", "Alternative to QuickBooks, when Create Deposits is on."],
             [
               "Archived invoices and customers",
-              "Deleted, voided or made inactive in QuickBooks: archived in Alternative. Archived in Alternative: QuickBooks stays as it is.",
+              "Deleted, voided, or made inactive in QuickBooks: archived in Alternative. Archived in Alternative: QuickBooks stays as it is.",
             ],
             ["PDF invoices", "QuickBooks to Alternative."],
           ],
@@ -146,16 +146,16 @@ export const GUIDE: readonly Chapter[] = [
         id: "never",
         title: "What never happens",
         text: [
-          "The companion never moves money: it charges nobody, refunds nobody and pays nothing out.",
-          "An invoice or a customer made in Alternative is never written to QuickBooks. A change made there to an unpaid invoice is overwritten by the next change in QuickBooks. Marking an invoice as paid by hand in Alternative is not a payment, and does not reach QuickBooks.",
-          "Records are matched by their ids, never by name alone.",
+          "Alternative Companion never moves money: no charges, no refunds, no payouts.",
+          "An invoice or customer created in Alternative is never written to QuickBooks. A change made there to an unpaid invoice is overwritten by the next change in QuickBooks. Marking an invoice as paid by hand in Alternative is not a payment and does not reach QuickBooks.",
+          "Records are matched by their IDs, never by name alone.",
         ],
       },
       {
         id: "fresh",
-        title: "How fresh it is",
+        title: "How current it is",
         text: [
-          "Every figure stands as of a clock time, the end of the last complete look at both sides. While the window is in front and somebody works, QuickBooks is looked at every few seconds; later less often. Sync now looks at once.",
+          "Every figure shows when QuickBooks and Alternative were last checked completely. While you work in this window, QuickBooks is checked every few seconds; otherwise less often. Sync now checks right away.",
         ],
       },
       {
@@ -165,15 +165,15 @@ export const GUIDE: readonly Chapter[] = [
         table: {
           head: ["State", "Means"],
           rows: [
-            ["Done", "Both sides agree."],
-            ["Working", "It is being written now."],
+            ["Done", "QuickBooks and Alternative agree."],
+            ["Working", "It is syncing now."],
             [
               "Waiting",
-              "Something will come by itself: a payment that clears, a payout, a service that answers again.",
+              "It continues automatically: once a payment clears, a payout arrives, or a service responds again. While a customer is paying an invoice, its changes wait too.",
             ],
             [
               "Needs you",
-              "A person decides. Until then nothing is written about that one record; all others go on.",
+              "It needs your decision. Until then nothing is written for that one record; all others keep syncing.",
             ],
           ],
         },
@@ -186,31 +186,31 @@ export const GUIDE: readonly Chapter[] = [
     topics: [
       {
         id: "billing-link",
-        title: "The billing link in invoices and e-mails",
-        text: ["Payers find Alternative by your billing link. Put it wherever they read about an invoice."],
+        title: "The billing link in invoices and emails",
+        text: ["Customers pay through your billing link. Put it wherever they read about an invoice."],
         steps: [
           "Copy your billing link in Alternative’s Partner Dashboard.",
-          "In QuickBooks open Settings, then Custom form styles, and edit the style you send. Paste the link into the message to customers.",
-          "In Settings, Account and settings, Sales, paste it into the e-mail text of invoices and of reminders.",
+          "In QuickBooks, open Settings, then Custom form styles, and edit the style you send. Paste the link into the message to customers.",
+          "In Settings, Account and settings, Sales, paste it into the email text of invoices and reminders.",
           "Send one invoice to yourself and follow the link.",
         ],
       },
       {
         id: "pay-button",
-        title: "Switching off QuickBooks’ own pay button",
+        title: "Turning off QuickBooks’ own pay button",
         text: [
-          "With QuickBooks Payments on, an invoice shows a second pay button, and sooner or later somebody pays twice. The companion notes which invoices show both.",
+          "With QuickBooks Payments on, an invoice shows a second pay button, and sooner or later a customer pays twice. Check which of your invoices show both.",
         ],
         steps: [
-          "In QuickBooks open Settings, then Account and settings, then Payments (or Sales), and switch off card and bank payments for new invoices.",
-          "On invoices that were sent already, open the invoice and switch off its payment options.",
+          "In QuickBooks, open Settings, then Account and settings, then Payments (or Sales), and turn off card and bank payments for new invoices.",
+          "For invoices already sent, open the invoice and turn off its payment options.",
         ],
       },
       {
         id: "paid-elsewhere",
-        title: "Paid by cheque, cash or another way",
+        title: "Paid by check, cash, or another way",
         text: [
-          "Record it in QuickBooks as ever. What is left to pay in Alternative goes down with it, so nobody is asked for it again.",
+          "Record it in QuickBooks as usual. The balance in Alternative goes down with it, so the customer is not asked for it again.",
         ],
       },
     ],

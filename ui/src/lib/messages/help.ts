@@ -20,7 +20,7 @@ export interface Chapter {
 /** Words of the help page. */
 export const help = {
   title: "Help",
-  lead: "How the companion connects your books with Alternative. It can be read without a network.",
+  lead: "How Alternative Companion connects your books with Alternative. Available offline.",
   find: "Search the guide",
   contents: "Contents",
   found: (count: number) => (count === 1 ? "1 topic" : `${count} topics`),

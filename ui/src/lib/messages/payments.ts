@@ -6,18 +6,18 @@ export const payments = {
   lead: (all: number, recorded: number) =>
     `${counted(all, "payment", "payments")} through Alternative. ${
       recorded === all
-        ? "All of them are settled."
+        ? "All of them are accounted for."
         : `${counted(all - recorded, "is", "are")} not in QuickBooks.`
     }`,
-  find: "Invoice, customer or amount",
+  find: "Invoice, customer, or amount",
   state: "State",
-  table: "Payments, both sides",
-  reading: "Reading payments",
+  table: "Payments in Alternative and QuickBooks",
+  reading: "Loading payments",
   column: {
     date: "Paid",
     pays: "Invoices",
     customers: "Customer",
-    method: "How",
+    method: "Method",
     alternative: "Alternative",
     mark: "Agreement",
     quickbooks: "QuickBooks",
@@ -34,7 +34,7 @@ export const payments = {
     pad: "Bank debit",
     eft: "Bank debit",
     interac: "Interac",
-    installments: "Instalments",
+    installments: "Installments",
   } as Record<string, string>,
   clearing: "Paid (clearing)",
   deposit: (id: string) => `deposit ${id}`,
@@ -45,7 +45,7 @@ export const payments = {
   none: "No payments yet",
   noneLead: "The first one appears when a customer pays through Alternative.",
   noMatch: (text: string) => `No payment matches “${text}”`,
-  noFilter: "No payment is like that",
+  noFilter: "No matches for these filters",
   one: "payment",
   many: "payments",
 } as const;

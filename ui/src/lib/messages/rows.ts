@@ -24,7 +24,7 @@ export const rows = {
     total: "total",
     number: "number",
     memo: "memo",
-    email: "e-mail",
+    email: "email",
     address: "address",
     phone: "phone",
     name: "name",
@@ -46,11 +46,11 @@ export const rows = {
     currency === "" ? `${count} shown` : `${count} shown, ${currency}`,
   searched: (count: number, one: string, many: string) =>
     `${counted(count, one, many)} ${count === 1 ? "was" : "were"} searched.`,
-  asLastSeen: (time: string) => `As last seen, ${time}.`,
+  lastChecked: (when: string, today: boolean) => `Last checked ${today ? "at" : "on"} ${when}.`,
   offline: (side: string | null) =>
-    `${side === null ? "Neither side answers" : `${side} does not answer`}. Work goes on by itself.`,
+    `${side === null ? "Neither service is responding" : `${side} is not responding`}. Syncing resumes automatically.`,
   signInEnded: "The QuickBooks sign-in has ended.",
-  stale: "The newest answer could not be read.",
+  stale: "The latest data could not be read.",
   mixed: "Sums are shown for one currency at a time.",
   any_time: "any time",
   since: (day: string) => `since ${day}`,

@@ -14,7 +14,7 @@ const columnsWith = (due: string): readonly Column[] => [
   { id: "quickbooks", title: words.column.quickbooks, width: "128px", align: "end" },
   { id: "mark", title: words.column.mark, width: "40px", align: "center", hidden: true },
   { id: "alternative", title: words.column.alternative, width: "112px", align: "end" },
-  { id: "apart", title: words.column.apart, width: "80px", align: "end" },
+  { id: "apart", title: words.column.difference, width: "80px", align: "end" },
   { id: "state", title: rows.stateColumn, width: "124px", apart: true },
 ];
 

@@ -2,7 +2,7 @@ import CirclePause from "@lucide/svelte/icons/circle-pause";
 import CloudOff from "@lucide/svelte/icons/cloud-off";
 import type { IconOf } from "$/components/Icon.svelte";
 import type { Status } from "$/lib/contract";
-import { amount, clock, clockOrDay, counted, divide, hour, withoutClock } from "$/lib/format";
+import { clock, clockOrDay, counted, divide, hour, money, withoutClock } from "$/lib/format";
 import { overview } from "$/lib/messages/overview";
 
 /** What stands at the top: the answer, its one line, and what is read aloud. */
@@ -38,17 +38,17 @@ function leadOf(status: Status): string {
 /** When both sums were last seen, while they cannot be. */
 export function seenNote(status: Status): string | undefined {
   const { tie_out: tie } = status;
-  return status.connection !== "ok" && tie.at !== null ? overview.lastSeen(clock(tie.at)) : undefined;
+  return status.connection !== "ok" && tie.at !== null ? overview.lastChecked(clock(tie.at)) : undefined;
 }
 
-/** How far both sums are apart; where no invoice is named, also why. */
+/** The difference of both sums; where no invoice is named, also why. */
 export function tieNote(status: Status): string | undefined {
   const { tie_out: tie } = status;
-  const apart = tie.quickbooks_minor - tie.alternative_minor;
+  const difference = tie.quickbooks_minor - tie.alternative_minor;
   // Differences that come to nothing together are named all the same.
-  if (apart === 0) return tie.differing.length > 0 ? overview.evenIn : undefined;
-  const sum = amount(Math.abs(apart), status.waiting.currency);
-  if (tie.differing.length > 0) return overview.apartIn(sum);
+  if (difference === 0) return tie.differing.length > 0 ? overview.evenIn : undefined;
+  const sum = money(Math.abs(difference), status.waiting.currency);
+  if (tie.differing.length > 0) return overview.differenceIn(sum);
   const why = tie.explained.map((part) => part.reason).join("; ");
-  return why === "" ? overview.apart(sum) : overview.apartWhy(sum, why);
+  return why === "" ? overview.difference(sum) : overview.differenceWhy(sum, why);
 }

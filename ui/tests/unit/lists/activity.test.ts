@@ -22,7 +22,7 @@ describe("the list", () => {
         ]),
     });
     render(Activity, props());
-    expect(await screen.findByText("3 changes today. Every one can be opened.")).toBeTruthy();
+    expect(await screen.findByText("3 changes today. Open one to see how it happened.")).toBeTruthy();
     expect(screen.getAllByRole("heading", { level: 2 })).toHaveLength(2);
     const held = screen.getByText("Late return").closest("button");
     expect(within(held as HTMLElement).getByText("Not written")).toBeTruthy();
@@ -55,7 +55,7 @@ describe("the list", () => {
   it("lets the host search and filter, from the address too", async () => {
     const host = listsOf({ activity_page: () => pageOf([]) });
     render(Activity, props("state=waiting&item=payments&direction=nonsense"));
-    await screen.findByText("Nothing is like that");
+    await screen.findByText("No matches for these filters");
     expect(host.of("activity_page")[0]).toMatchObject({
       state: "waiting",
       item: "payments",
@@ -65,7 +65,7 @@ describe("the list", () => {
     expect(await screen.findByText("Nothing matches “1042”")).toBeTruthy();
     await waitFor(() => expect(host.of("activity_page").at(-1)).toMatchObject({ text: "1042" }));
     await user.click(screen.getByRole("button", { name: "Clear filters" }));
-    expect(await screen.findByText("Nothing has happened yet")).toBeTruthy();
+    expect(await screen.findByText("No activity yet")).toBeTruthy();
   });
 
   it("takes in what happens, and follows the opened change", async () => {

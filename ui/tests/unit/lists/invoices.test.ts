@@ -36,7 +36,7 @@ it("shows both sides with their mark, what is apart, and what it comes to", asyn
   expect(within(row("1047")).getByText("Needs you")).toBeTruthy();
   expect(within(row("1046")).getByText("agrees with")).toBeTruthy();
   expect(within(row("1040")).getByText("due date")).toBeTruthy();
-  expect(screen.getByText("3 invoices").closest("p")?.textContent).toMatch(/Owed, Alternative: 30\.00/);
+  expect(screen.getByText("3 invoices").closest("p")?.textContent).toMatch(/Balance, Alternative: 30\.00/);
 });
 
 it("fetches only the invoice that changed, and keeps focus where it is", async () => {

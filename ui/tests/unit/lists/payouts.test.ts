@@ -41,7 +41,7 @@ describe("a statement", () => {
     const row = await screen.findByRole("row", { name: /Not explained by any line/ });
     expect(row.textContent).toContain("0.01");
     expect(screen.getByRole("heading", { name: /\$0\.01 is not explained/ })).toBeTruthy();
-    expect(screen.getByRole("link", { name: "Open the question" }).getAttribute("href")).toBe("#/needs-you");
+    expect(screen.getByRole("link", { name: "Open the decision" }).getAttribute("href")).toBe("#/needs-you");
   });
 
   it("does not take another payout's lines for its own, and knows one that is not there", async () => {
@@ -65,7 +65,7 @@ describe("the sentence", () => {
     expect(says({}).state).toBe("done");
     expect(says({ missing_minor: -1 })).toMatchObject({ state: "needs_you" });
     const deposit = { id: "812", account: null, date: null, minor: 9_000, gone: false };
-    expect(says({ deposit }).text).toMatch(/7\.50 apart/);
+    expect(says({ deposit }).text).toMatch(/difference of \$7\.50/);
     expect(says({ deposit: { ...deposit, gone: true } }).text).toMatch(/was deleted/);
   });
 

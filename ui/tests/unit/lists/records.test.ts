@@ -2,7 +2,8 @@ import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { CustomerRow, PaymentRow } from "$/lib/contract";
-import { CARDS } from "$/lib/messages/help-cards";
+import { TROUBLES } from "$/lib/messages/help-connection";
+import { DECISIONS } from "$/lib/messages/help-decisions";
 import { GUIDE } from "$/lib/messages/help-guide";
 import { agrees as customerAgrees, select as selectCustomers } from "$/screens/customers/customers";
 import Customers from "$/screens/customers/Customers.svelte";
@@ -41,6 +42,8 @@ function payment(id: string, more: Partial<PaymentRow> = {}): PaymentRow {
     ...more,
   };
 }
+
+const CHAPTERS = [...GUIDE, ...DECISIONS, TROUBLES];
 
 describe("customers", () => {
   const alone = customer("Solo", { alternative: null, state: "not_sent" });
@@ -99,8 +102,8 @@ describe("the guide", () => {
   });
 
   it("names every heading once, and each topic says something", () => {
-    const topics = [...GUIDE, ...CARDS].flatMap((chapter) => chapter.topics);
-    const ids = [...GUIDE, ...CARDS, ...topics].map(({ id }) => id);
+    const topics = CHAPTERS.flatMap((chapter) => chapter.topics);
+    const ids = [...CHAPTERS, ...topics].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const topic of topics)
       expect(topic.text.length + (topic.table?.rows.length ?? 0)).toBeGreaterThan(0);

@@ -217,11 +217,20 @@ export const VIEW: PreviewView = {
     {
       rule: "I3",
       record: "invoice:17",
-      title: "Invoice 1017 adds up to 640.00 USD.",
-      cause: "Its total is 640.01 USD.",
-      consequence: "It is not sent.",
-      choices: ["Open in QuickBooks", "Check again"],
-      amount: null,
+      reason: {
+        kind: "invoice_does_not_add_up",
+        facts: {
+          invoice: "1017",
+          sum: { minor: 64_000, currency: "USD" },
+          total: { minor: 64_001, currency: "USD" },
+        },
+      },
+      customer: "Juniper Dental",
+      choices: [
+        { id: "open_in_quickbooks", asks: null, day: null, deposit: null, shows: true },
+        { id: "check_again", asks: null, day: null, deposit: null, shows: false },
+      ],
+      amount: { minor: 64_001, currency: "USD" },
     },
   ],
   waits: [],

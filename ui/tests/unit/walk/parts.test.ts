@@ -61,7 +61,7 @@ describe("the plan", () => {
 
   it("can be copied", () => {
     expect(listOf(VIEW)).toContain("Payments: 9, $11,240.75");
-    expect(listOf(VIEW)).toContain("Together: $11,240.75");
+    expect(listOf(VIEW)).toContain("Total: $11,240.75");
   });
 
   it("guesses the time left from the pace so far", () => {

@@ -39,7 +39,7 @@ describe("the practice path", () => {
   it("fills the key in and sends no secret", async () => {
     const host = begin({ step: "alternative", practice: true, practice_client_id: "practice-key" });
     await heading("What is your Alternative API key?");
-    expect(screen.getByLabelText<HTMLInputElement>("Client id").value).toBe("practice-key");
+    expect(screen.getByLabelText<HTMLInputElement>("Client ID").value).toBe("practice-key");
     const secret = screen.getByLabelText<HTMLInputElement>("Client secret");
     expect(secret.type).toBe("password");
     expect(secret.value).toBe("");
@@ -58,7 +58,7 @@ describe("the key", () => {
     host.fails.connect_alternative = problem("key_refused", "Alternative does not know this key.");
     await heading("What is your Alternative API key?");
     expect(button("Continue")).toHaveProperty("disabled", true);
-    await user.type(screen.getByLabelText("Client id"), "key-9");
+    await user.type(screen.getByLabelText("Client ID"), "key-9");
     await user.type(screen.getByLabelText("Client secret"), "s3cret{Enter}");
     const field = await screen.findByLabelText<HTMLInputElement>("Client secret");
     await waitFor(() => expect(field.getAttribute("aria-invalid")).toBe("true"));
@@ -93,21 +93,21 @@ describe("the sign-in", () => {
     await heading("Ready to sign in to QuickBooks?");
     expect(screen.queryByText("Page opened")).toBeNull();
     await user.click(button("Open the page"));
-    await heading("Go on in your browser");
+    await heading("Continue in your browser");
     expect(host.opened).toEqual([PAGE.address]);
     expect(screen.getByText("Page opened")).toBeTruthy();
     expect(button("Continue")).toHaveProperty("disabled", true);
-    expect(screen.getByText("Goes on by itself when QuickBooks answers")).toBeTruthy();
+    expect(screen.getByText("Continues automatically when QuickBooks answers")).toBeTruthy();
     host.tell({ sign_in: "connected", quickbooks: BOOKS });
     await heading("Is Northwind MSP the right company?");
-    expect(screen.getByText(/Skipped\. That is fine/)).toBeTruthy();
+    expect(screen.getByText(/Skipped\. That’s fine/)).toBeTruthy();
   });
 
   it("leaves opening to a shell", async () => {
     const host = begin(at, "shell");
     await heading("Ready to sign in to QuickBooks?");
     await user.click(button("Open the page"));
-    await heading("Go on in your browser");
+    await heading("Continue in your browser");
     expect(host.opened).toEqual([]);
     await user.click(button("Open the page again"));
     expect(host.asked("open")).toEqual([{ company: "main", place: "sign_in" }]);
@@ -115,7 +115,7 @@ describe("the sign-in", () => {
 
   it("copies the link and can be given up", async () => {
     const host = begin({ ...at, sign_in: { page_opened: PAGE } });
-    await heading("Go on in your browser");
+    await heading("Continue in your browser");
     const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
     await user.click(button("Copy the link"));
     expect(copied).toHaveBeenCalledWith(PAGE.address);
@@ -126,7 +126,7 @@ describe("the sign-in", () => {
 
   it("gives the link in a field where it cannot be copied", async () => {
     begin({ ...at, sign_in: { page_opened: PAGE } });
-    await heading("Go on in your browser");
+    await heading("Continue in your browser");
     vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not allowed"));
     await user.click(button("Copy the link"));
     expect((await screen.findByLabelText<HTMLInputElement>("Link")).value).toBe(PAGE.address);
@@ -143,7 +143,7 @@ describe("the sign-in", () => {
     expect(screen.getByText(message)).toBeTruthy();
     expect(screen.getByText("What to do.")).toBeTruthy();
     await user.click(button("Open the page again"));
-    await heading("Go on in your browser");
+    await heading("Continue in your browser");
   });
 
   it("to another company offers to go back or to set it up separately", async () => {
@@ -163,10 +163,10 @@ describe("the sign-in", () => {
     const host = begin({ ...at, has_quickbooks_keys: false });
     await heading("Ready to sign in to QuickBooks?");
     expect(button("Open the page")).toHaveProperty("disabled", true);
-    await user.type(screen.getByLabelText("QuickBooks client id"), "dev");
+    await user.type(screen.getByLabelText("QuickBooks client ID"), "dev");
     await user.type(screen.getByLabelText("QuickBooks client secret"), "hush");
     await user.click(button("Open the page"));
-    await heading("Go on in your browser");
+    await heading("Continue in your browser");
     expect(host.asked("begin_sign_in")[0]?.keys).toMatchObject({ client_id: "dev", client_secret: "hush" });
     expect(document.body.innerHTML).not.toContain("hush");
   });
@@ -198,7 +198,7 @@ describe("payouts", () => {
     await user.click(screen.getByRole("switch", { name: "Create Deposits" }));
     expect(screen.getByText("Applies to payouts paid from today")).toBeTruthy();
     await user.click(button("Continue"));
-    await heading("What would the first pass do?");
+    await heading("What will the first sync do?");
     expect(host.asked("set_preferences")[0]?.set).toEqual([
       { key: "create_deposits", value: "on" },
       { key: "deposit_account", value: "35" },
@@ -231,10 +231,10 @@ describe("the preview", () => {
 
   it("reads by itself, can be stopped, and is read again when asked to", async () => {
     const host = begin(at);
-    await heading("What would the first pass do?");
+    await heading("What will the first sync do?");
     await waitFor(() => expect(host.asked("begin_preview")).toHaveLength(1));
     await user.click(await screen.findByRole("button", { name: "Cancel" }));
-    await heading("The reading was stopped");
+    await heading("Reading was stopped");
     expect(button("Start syncing")).toHaveProperty("disabled", true);
     await user.click(button("Read again"));
     await waitFor(() => expect(host.asked("begin_preview")).toHaveLength(2));
@@ -243,21 +243,25 @@ describe("the preview", () => {
   it("tells what would be written, and starts with what was ticked", async () => {
     const host = begin({ ...at, preview: { ready: VIEW } });
     // 118 customers, 648 invoices, 9 payments: lines are a part of their invoices.
-    await heading("The first pass would write 775 records");
+    await heading("The first sync will write 775 records");
     expect(host.asked("begin_preview")).toEqual([]);
     expect(screen.getAllByText("11,240.75").length).toBeGreaterThan(0);
-    expect(screen.getByText(/Invoice 1017 adds up to \$640\.00\. It waits for you/)).toBeTruthy();
-    const look = screen.getByRole("button", { name: /^Look at: Invoice 1017/ });
+    expect(
+      screen.getByText(
+        /Invoice 1017 for Juniper Dental adds up to \$640\.00, but its total is \$640\.01\. It waits for your decision/,
+      ),
+    ).toBeTruthy();
+    const look = screen.getByRole("button", { name: /^Details: Invoice 1017/ });
     expect(look.getAttribute("aria-expanded")).toBe("false");
     await user.click(look);
     expect(look.getAttribute("aria-expanded")).toBe("true");
-    expect(screen.getByText("Its total is $640.01.")).toBeTruthy();
+    expect(screen.getByText("The lines and tax in QuickBooks do not equal the invoice total.")).toBeTruthy();
     expect(screen.getByText(/Open in QuickBooks · Check again/)).toBeTruthy();
-    await user.click(button("The first of them in words"));
+    await user.click(button("Examples"));
     expect(screen.getByText("Send invoice 1042")).toBeTruthy();
-    expect(screen.getByText("None ticked")).toBeTruthy();
+    expect(screen.getByText("None selected")).toBeTruthy();
     await user.click(screen.getByRole("checkbox", { name: /P1/ }));
-    expect(screen.getByText("1 ticked, $450.00")).toBeTruthy();
+    expect(screen.getByText("1 selected, $450.00")).toBeTruthy();
     await user.click(button("Start syncing"));
     await waitFor(() => expect(window.location.hash).toBe("#/overview"));
     expect(host.asked("start_syncing")).toEqual([{ company: "main", earlier: ["payment:P1"] }]);
@@ -265,7 +269,7 @@ describe("the preview", () => {
 
   it("that failed says why and is tried again", async () => {
     const host = begin({ ...at, preview: { ended: problem("unreachable", "QuickBooks did not answer.") } });
-    await heading("The reading did not come to its end");
+    await heading("Reading didn’t finish");
     await user.click(button("Try again"));
     await waitFor(() => expect(host.asked("begin_preview")).toHaveLength(1));
   });

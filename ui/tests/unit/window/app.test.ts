@@ -106,10 +106,10 @@ test("what was fetched ahead is in the first picture", async () => {
 
 test("what could not be fetched ahead is asked for once more", async () => {
   const host = prepare(["main"]);
-  host.fails.app = problem("The companion does not answer.");
+  host.fails.app = problem("The app is not responding.");
   await fetchAhead("window_settings", "app", "status_all");
   render(App);
-  expect(await screen.findByText("The companion does not answer.")).toBeTruthy();
+  expect(await screen.findByText("The app is not responding.")).toBeTruthy();
 });
 
 test("what is opened from outside is opened in its company", async () => {

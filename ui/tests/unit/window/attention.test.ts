@@ -37,7 +37,7 @@ test("f2 a window that is not used tells nothing", () => {
 });
 
 test("a host that does not answer is no trouble here", async () => {
-  host.fails.still_here = problem("The companion does not answer.");
+  host.fails.still_here = problem("The app is not responding.");
   vi.advanceTimersByTime(MINUTE_MS);
   window.dispatchEvent(new Event("keydown"));
   await vi.runAllTimersAsync();

@@ -86,7 +86,7 @@ test("Create Deposits says what it will do before it is confirmed, and is sent o
 test("straight to the bank account and Create Deposits shut each other out, with the reason", async () => {
   open();
   await userEvent.click(await screen.findByRole("switch", { name: /straight to the bank/ }));
-  expect(document.body.textContent).toContain("Not while payments are recorded straight");
+  expect(document.body.textContent).toContain("Not available while payments are recorded straight");
   await userEvent.click(screen.getByRole("switch", { name: "Create Deposits" }));
   expect(screen.getByRole("switch", { name: "Create Deposits" }).getAttribute("aria-checked")).toBe("false");
   await userEvent.click(screen.getByRole("button", { name: "Confirm" }));

@@ -76,7 +76,7 @@ test("a difference says how large it is and where it comes from", () => {
     explained: [{ reason: "invoices 1039 and 1047", minor: 111000 }],
   };
   expect(tieNote(status())).toBeUndefined();
-  expect(tieNote(status({ tie_out: apart }))).toBe("1,110.00 apart: invoices 1039 and 1047");
+  expect(tieNote(status({ tie_out: apart }))).toBe("difference of $1,110.00: invoices 1039 and 1047");
 });
 
 test("the invoices that differ are named, farthest apart first, and lead to their story", async () => {
@@ -92,7 +92,7 @@ test("the invoices that differ are named, farthest apart first, and lead to thei
   expect(link.getAttribute("href")).toBe("#/activity?record=invoice%3A145");
   expect(screen.getByRole("link", { name: /^invoice 1047, −450\.00, a payment on its way/ })).toBeTruthy();
   expect(link.parentElement?.textContent?.replace(/\s+/g, " ").trim()).toBe(
-    "1,110.00 apart: invoice 1039, invoice 1047",
+    "difference of $1,110.00: invoice 1039, invoice 1047",
   );
   expect(recordNamed("invoices", ["145"])).toBe("invoice:145");
   expect(recordNamed("activity", ["customer:7"])).toBe("customer:7");

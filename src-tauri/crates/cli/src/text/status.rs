@@ -168,5 +168,5 @@ fn side(state: SideState) -> &'static str {
 
 /// A local clock time with its day.
 pub fn time(at: Timestamp) -> String {
-    at.to_zoned(TimeZone::system()).strftime("%-d %b %H:%M:%S").to_string()
+    at.to_zoned(TimeZone::system()).strftime("%b %-d %H:%M:%S").to_string()
 }

@@ -9,12 +9,14 @@ use serde_json::json;
 use crate::apply::{Hands, Outcome, Stop, refusal};
 use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
+use crate::happened::{Done, Happened, Reported};
 use crate::journal::EntryKind;
 use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, CustomerBody, InvoiceBody, StoreFault, Version};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
+use crate::said::Said;
 use crate::subject::Subject;
 
 impl Hands<'_> {
@@ -45,21 +47,21 @@ impl Hands<'_> {
                 let sent = Sent { version: pair, body: body.clone() };
                 changes.extend(alternative.map(|known| Change::customer(id, CustomerPatch::Known(known))));
                 changes.push(Change::customer(id, CustomerPatch::Taken(Box::new(sent))));
-                let text = format!("Customer {} is in Alternative as in QuickBooks", body.display_name);
+                let done = Done::CustomerSent { name: Said::new(body.display_name.as_str()) };
                 if was_refused {
                     changes.extend(self.invoices_of(id).await?.into_iter().map(Change::Dirty));
                 }
                 changes.extend(self.finish(
                     item,
                     EntryKind::Written,
-                    text,
+                    done,
                     json!({ "version": pair, "before": before, "after": body }),
                 ));
                 Ok(Outcome::Done(changes))
             }
             Err(fault) => {
                 let refusal = refusal(&fault, facts::of_customer(body));
-                let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
+                let drift = (fault.kind == FaultKind::VersionConflict).then(|| said(&fault));
                 let refused = LinkPatch::Customer(CustomerPatch::Refused(refusal));
                 let drifting = LinkPatch::Customer(CustomerPatch::Conflict(version, drift));
                 self.not_taken(item, fault, (refused, drifting), RecordRef::books_customer(id)).await
@@ -79,8 +81,8 @@ impl Hands<'_> {
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
         changes.push(Change::customer(id, CustomerPatch::Archived(reason)));
-        let text = format!("Customer {id} was made inactive in QuickBooks and archived in Alternative");
-        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "reason": reason })));
+        let done = Done::CustomerArchived { customer: id.clone() };
+        changes.extend(self.finish(item, EntryKind::Written, done, json!({ "reason": reason })));
         Ok(Outcome::Done(changes))
     }
 
@@ -112,15 +114,15 @@ impl Hands<'_> {
                 changes.push(Change::invoice(id, InvoicePatch::Taken(Box::new(sent))));
                 changes.push(Change::Dirty(item.intent.subject.clone()));
                 changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
-                let number = body.number.as_deref().unwrap_or(id.as_str());
-                let text = format!("Invoice {number} is in Alternative as in QuickBooks");
+                let number = Said::new(body.number.as_deref().unwrap_or(id.as_str()));
+                let done = Done::InvoiceSent { number };
                 let details = json!({ "version": pair, "before": before, "after": body });
-                changes.extend(self.finish(item, EntryKind::Written, text, details));
+                changes.extend(self.finish(item, EntryKind::Written, done, details));
                 Ok(Outcome::Done(changes))
             }
             Err(fault) => {
                 let refusal = refusal(&fault, facts::of_invoice(body));
-                let drift = (fault.kind == FaultKind::VersionConflict).then(|| drift_words(&fault));
+                let drift = (fault.kind == FaultKind::VersionConflict).then(|| said(&fault));
                 let refused = LinkPatch::Invoice(InvoicePatch::Refused(refusal));
                 let drifting = LinkPatch::Invoice(InvoicePatch::Conflict(version, drift));
                 self.not_taken(item, fault, (refused, drifting), RecordRef::books_invoice(id)).await
@@ -149,9 +151,8 @@ impl Hands<'_> {
         changes.push(Change::invoice(id, InvoicePatch::Archived(reason)));
         // A payment of it may have waited with its report until nobody can be asked for more (rule P15).
         changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
-        let what = if reason == ArchiveReason::Voided { "voided" } else { "deleted" };
-        let text = format!("Invoice {number} was {what} in QuickBooks and archived in Alternative");
-        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "reason": reason })));
+        let done = Done::InvoiceArchived { number: Said::new(number), reason };
+        changes.extend(self.finish(item, EntryKind::Written, done, json!({ "reason": reason })));
         Ok(Outcome::Done(changes))
     }
 
@@ -160,7 +161,10 @@ impl Hands<'_> {
         item: &OutboxItem,
         id: &alternative::PaymentId,
         report: &PaymentReport,
+        why: Option<&Reported>,
     ) -> Result<Outcome, Stop> {
+        let detail = why.and_then(|why| self.wording.reported(why)).or_else(|| report.detail.clone());
+        let report = &PaymentReport { detail, ..report.clone() };
         if let Err(fault) = self.processor.report_payment(id, report).await {
             return Ok(self.put_off(item, fault));
         }
@@ -182,8 +186,8 @@ impl Hands<'_> {
         }
         changes.extend(self.take_in(reads, Vec::new()).await?);
         changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
-        let text = format!("Alternative knows where payment {id} stands");
-        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "report": report })));
+        let done = Done::PaymentReported { payment: id.clone() };
+        changes.extend(self.finish(item, EntryKind::Written, done, json!({ "report": report })));
         Ok(Outcome::Done(changes))
     }
 
@@ -209,13 +213,16 @@ impl Hands<'_> {
         item: &OutboxItem,
         id: &alternative::PayoutId,
         report: &PayoutReport,
+        why: Option<&Reported>,
     ) -> Result<Outcome, Stop> {
+        let detail = why.and_then(|why| self.wording.reported(why)).or_else(|| report.detail.clone());
+        let report = &PayoutReport { detail, ..report.clone() };
         if let Err(fault) = self.processor.report_payout(id, report).await {
             return Ok(self.put_off(item, fault));
         }
         let mut changes = vec![Change::payout(id, PayoutPatch::Reported(report.clone()))];
-        let text = format!("Alternative knows where payout {id} stands");
-        changes.extend(self.finish(item, EntryKind::Written, text, json!({ "report": report })));
+        let done = Done::PayoutReported { payout: id.clone() };
+        changes.extend(self.finish(item, EntryKind::Written, done, json!({ "report": report })));
         Ok(Outcome::Done(changes))
     }
 
@@ -241,7 +248,7 @@ impl Hands<'_> {
                 changes.push(Change::Dirty(subject.clone()));
                 changes.push(self.failed_entry(item, &fault));
                 if !newer && fault.kind != FaultKind::NotFound {
-                    let entry = self.entry(&item.intent, EntryKind::Drift, drift_words(&fault));
+                    let entry = self.entry(&item.intent, EntryKind::Drift, Happened::OtherBody(said(&fault)));
                     changes.push(Change::patch(subject, drifting));
                     changes.push(Change::Journal(Box::new(entry)));
                 }
@@ -343,11 +350,8 @@ fn next_version(version: u64, sent: Option<Version>, held: Option<Version>) -> V
     Version { version, mapping_revision }
 }
 
-fn drift_words(fault: &Fault) -> String {
-    let words = fault.evidence.message.clone().unwrap_or_default();
-    format!(
-        "Alternative holds another state of this version; it stays until QuickBooks has a newer one. {words}"
-    )
+fn said(fault: &Fault) -> Said {
+    Said::new(fault.evidence.message.as_deref().unwrap_or_default())
 }
 
 #[cfg(test)]

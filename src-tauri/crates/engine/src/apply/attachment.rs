@@ -5,7 +5,9 @@ use ledger::books;
 use serde_json::json;
 
 use crate::apply::{Hands, Outcome, Stop};
-use crate::fault::{Fault, FaultKind, Side};
+use crate::awaited::PutOff;
+use crate::fault::{Fault, FaultKind, Misanswer, Side};
+use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::link::PdfSent;
 use crate::link_patch::InvoicePatch;
@@ -48,7 +50,7 @@ impl Hands<'_> {
         };
         if !pdf.starts_with(PDF_MARK) || pdf.len() > PDF_BYTES_MAX {
             let fault =
-                Fault::new(Side::Quickbooks, FaultKind::Refused).saying("QuickBooks' answer is not a PDF");
+                Fault::new(Side::Quickbooks, FaultKind::Refused).saying(Misanswer::NotAPdf.to_string());
             return Ok(self.later_pdf(item, fault));
         }
         let sha256 = sha256_hex(&pdf);
@@ -58,12 +60,9 @@ impl Hands<'_> {
         }
         let sent = PdfSent { sha256: sha256.clone(), content: content.to_owned() };
         let mut changes = vec![Change::invoice(invoice, InvoicePatch::Pdf(sent))];
-        let (kind, text) = if same {
-            (EntryKind::Found, format!("The PDF of invoice {invoice} is unchanged"))
-        } else {
-            (EntryKind::Written, format!("Copied the PDF of invoice {invoice} to Alternative"))
-        };
-        changes.extend(self.finish(item, kind, text, json!({ "sha256": sha256, "bytes": pdf.len() })));
+        let kind = if same { EntryKind::Found } else { EntryKind::Written };
+        let done = Done::PdfCopied { invoice: invoice.clone(), unchanged: same };
+        changes.extend(self.finish(item, kind, done, json!({ "sha256": sha256, "bytes": pdf.len() })));
         Ok(Outcome::Done(changes))
     }
 
@@ -75,7 +74,12 @@ impl Hands<'_> {
         let attempts = item.attempts + 1;
         let minutes = 1_i64 << item.attempts.min(RETRY_DOUBLINGS_MAX);
         let not_before = self.now().checked_add(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MAX);
-        let again = OutboxItem { attempts, not_before, note: Some(fault.to_string()), ..item.clone() };
+        let again = OutboxItem {
+            attempts,
+            not_before,
+            put_off: Some(PutOff::Fault(Box::new(fault.clone()))),
+            ..item.clone()
+        };
         let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)];
         Outcome::Failed(fault, changes)
     }

@@ -8,7 +8,8 @@ use serde_json::json;
 use crate::apply::payment::payments_of;
 use crate::apply::write_once::{Before, WriteOnce};
 use crate::apply::{Hands, Outcome, Stop, refusal};
-use crate::fault::{AfterFault, Fault, FaultKind};
+use crate::fault::{AfterFault, Fault, FaultKind, Misanswer};
+use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::link::{PayoutFinding, Place, Refusal};
 use crate::link_patch::PayoutPatch;
@@ -109,10 +110,7 @@ impl WriteOnce for DepositWrite<'_> {
             PayoutFinding::Refused(Refusal {
                 fingerprint: sent.fingerprint.clone(),
                 code: None,
-                message: format!(
-                    "QuickBooks answered with deposit {}, which it made for this payout before and which holds none of these payments by now.",
-                    found.id
-                ),
+                message: Misanswer::OtherDeposit(found.id.to_string()).to_string(),
             })
         })
     }
@@ -225,13 +223,9 @@ impl Hands<'_> {
             Change::Dirty(Subject::Payout(payout.clone())),
         ];
         let money = found.total.of(found.currency);
-        let text = match kind {
-            EntryKind::Found => {
-                format!("The payout of {money} is in QuickBooks already as deposit {}", found.id)
-            }
-            _ => format!("Recorded the payout of {money} in QuickBooks as deposit {}", found.id),
-        };
-        changes.extend(self.finish(item, kind, text, json!({ "quickbooks_deposit": found.id })));
+        let (deposit, known) = (found.id.clone(), kind == EntryKind::Found);
+        let done = Done::DepositRecorded { deposit, amount: money, found: known };
+        changes.extend(self.finish(item, kind, done, json!({ "quickbooks_deposit": found.id })));
         changes
     }
 }

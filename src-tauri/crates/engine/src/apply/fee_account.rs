@@ -8,7 +8,9 @@ use crate::affected::commit;
 use crate::apply::write_once::no_company;
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::AfterFault;
+use crate::happened::Done;
 use crate::journal::EntryKind;
+use crate::note::FEE_ACCOUNT;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{AccountDraft, Change, Look};
 use crate::record::{Record, RecordKind, RecordRef};
@@ -16,12 +18,9 @@ use crate::reference::request_id;
 use crate::settings::Patch;
 use crate::subject::Subject;
 
-/// The two spellings in the field; the first is used for a new one.
-const NAMES: [&str; 2] = ["Alternative Payments Fees", "Alternative Payment Fees"];
-
 impl Hands<'_> {
     pub(super) async fn ensure_fee_account(&self, item: &OutboxItem) -> Result<Outcome, Stop> {
-        let names = NAMES.iter().map(|name| (*name).to_owned()).collect();
+        let names = FEE_ACCOUNT.iter().map(|name| (*name).to_owned()).collect();
         let pages = self.books.look(&[Look::AccountsNamed(names)]).await?;
         let records: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
         let usable = records.iter().find_map(|read| match &read.record {
@@ -38,7 +37,7 @@ impl Hands<'_> {
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
         let key = request_id(realm, &item.slot.0, item.generation);
         let sent = self.mark_sent(item, &key).await?;
-        let draft = AccountDraft { name: NAMES[0].to_owned() };
+        let draft = AccountDraft { name: FEE_ACCOUNT[0].to_owned() };
         let written = match self.books.create_account(&draft, &key).await {
             Ok(written) => written,
             Err(fault) => {
@@ -77,8 +76,8 @@ impl Hands<'_> {
                 .into_iter()
                 .map(|payout| Change::Dirty(Subject::Payout(alternative::PayoutId::new(payout)))),
         );
-        let text = format!("Fees are booked to account {account}");
-        let entries = self.finish(item, kind, text, json!({ "account": account }));
+        let done = Done::FeeAccount { account: account.clone() };
+        let entries = self.finish(item, kind, done, json!({ "account": account }));
         // Finding an account is no deposit: it is told, not counted.
         changes.extend(entries.into_iter().filter(|change| !matches!(change, Change::Tally { .. })));
         Ok(changes)

@@ -19,13 +19,15 @@ use ledger::CompanyId;
 use serde_json::{Value, json};
 
 use crate::absorb::{Reading, absorb};
+use crate::awaited::PutOff;
 use crate::fault::{AfterFault, Fault};
+use crate::happened::{Done, Happened, Task};
 use crate::intent::{Action, Intent};
 use crate::item::Item;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Refusal;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{Books, Change, Clock, Gone, Processor, Store, StoreFault};
+use crate::ports::{Books, Change, Clock, Gone, Processor, Store, StoreFault, Wording};
 use crate::record::{Read, Record};
 use crate::settings::Settings;
 
@@ -39,6 +41,7 @@ pub(crate) struct Hands<'a> {
     pub(crate) books: &'a dyn Books,
     pub(crate) processor: &'a dyn Processor,
     pub(crate) clock: &'a dyn Clock,
+    pub(crate) wording: &'a dyn Wording,
 }
 
 /// What became of one intent.
@@ -99,8 +102,12 @@ impl Hands<'_> {
             }
             Action::ArchiveInvoice { invoice, reason } => self.archive_invoice(item, invoice, *reason).await,
             Action::AttachPdf { invoice, content } => self.attach_pdf(item, invoice, content).await,
-            Action::ReportPayment { payment, report } => self.report_payment(item, payment, report).await,
-            Action::ReportPayout { payout, report } => self.report_payout(item, payout, report).await,
+            Action::ReportPayment { payment, report, why } => {
+                self.report_payment(item, payment, report, why.as_ref()).await
+            }
+            Action::ReportPayout { payout, report, why } => {
+                self.report_payout(item, payout, report, why.as_ref()).await
+            }
             Action::RecordPayment { payment, draft, keep_as_credit, not_a_look_alike } => {
                 self.record_payment(item, payment, draft, *keep_as_credit, *not_a_look_alike).await
             }
@@ -136,7 +143,7 @@ impl Hands<'_> {
     }
 
     /// The intent's last changes: out of the outbox (or kept for its generation), counted, and told.
-    fn finish(&self, item: &OutboxItem, kind: EntryKind, text: String, mut details: Value) -> Vec<Change> {
+    fn finish(&self, item: &OutboxItem, kind: EntryKind, done: Done, mut details: Value) -> Vec<Change> {
         let now = self.now();
         if let Some(details) = details.as_object_mut() {
             details.insert("slot".to_owned(), json!(item.slot));
@@ -144,8 +151,8 @@ impl Hands<'_> {
         let row = item.intent.action.item();
         let mut changes = Vec::new();
         if item.intent.action.moves_books() {
-            let done = OutboxItem { state: OutboxState::Done, note: None, ..item.clone() };
-            changes.push(Change::Outbox(Box::new(done)));
+            let kept = OutboxItem { state: OutboxState::Done, put_off: None, ..item.clone() };
+            changes.push(Change::Outbox(Box::new(kept)));
         } else {
             changes.push(Change::DropOutbox(item.slot.clone()));
         }
@@ -158,7 +165,10 @@ impl Hands<'_> {
         if row == Item::InvoiceDetails {
             changes.push(Change::Tally { item: Item::LineItems, at: now });
         }
-        let entry = EntryDraft::new(now, kind, text).about(&item.intent.subject).in_item(row).with(details);
+        let entry = EntryDraft::new(now, kind, Happened::Done(done))
+            .about(&item.intent.subject)
+            .in_item(row)
+            .with(details);
         changes.push(Change::Journal(Box::new(entry)));
         changes
     }
@@ -170,8 +180,8 @@ impl Hands<'_> {
         request_id: &str,
     ) -> Result<OutboxItem, StoreFault> {
         let sent = OutboxItem { state: OutboxState::Sent, attempts: item.attempts + 1, ..item.clone() };
-        let entry = self.entry(&item.intent, EntryKind::Attempt, item.intent.action.words()).with(json!({
-            "request_id": request_id, "generation": item.generation, "attempt": sent.attempts, "reason": item.intent.reason,
+        let entry = self.entry(&item.intent, EntryKind::Attempt, Happened::Attempted(Task::of(&item.intent.action))).with(json!({
+            "request_id": request_id, "generation": item.generation, "attempt": sent.attempts, "rule": item.intent.action.rule(),
             "slot": item.slot,
         }));
         let changes = vec![Change::Outbox(Box::new(sent.clone())), Change::Journal(Box::new(entry))];
@@ -179,8 +189,8 @@ impl Hands<'_> {
         Ok(sent)
     }
 
-    pub(crate) fn entry(&self, intent: &Intent, kind: EntryKind, text: impl Into<String>) -> EntryDraft {
-        EntryDraft::new(self.now(), kind, text).about(&intent.subject).in_item(intent.action.item())
+    pub(crate) fn entry(&self, intent: &Intent, kind: EntryKind, happened: Happened) -> EntryDraft {
+        EntryDraft::new(self.now(), kind, happened).about(&intent.subject).in_item(intent.action.item())
     }
 
     /// The intent for a later attempt in this state.
@@ -190,7 +200,12 @@ impl Hands<'_> {
             _ => fault.kind.pause(item.attempts.max(1)),
         };
         let not_before = self.now().checked_add(wait).unwrap_or(Timestamp::MAX);
-        OutboxItem { state, not_before, note: Some(fault.to_string()), ..item.clone() }
+        OutboxItem {
+            state,
+            not_before,
+            put_off: Some(PutOff::Fault(Box::new(fault.clone()))),
+            ..item.clone()
+        }
     }
 
     /// D7: whether the books are closed at that date by now; they may have been open when this was planned.
@@ -210,9 +225,9 @@ impl Hands<'_> {
     }
 
     pub(crate) fn failed_entry(&self, item: &OutboxItem, fault: &Fault) -> Change {
-        let text = format!("Not done: {}", item.intent.action.words());
+        let happened = Happened::NotDone(Task::of(&item.intent.action));
         let entry = self
-            .entry(&item.intent, EntryKind::Failed, text)
+            .entry(&item.intent, EntryKind::Failed, happened)
             .with(json!({ "fault": fault, "slot": item.slot }));
         Change::Journal(Box::new(entry))
     }

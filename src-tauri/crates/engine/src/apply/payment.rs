@@ -12,7 +12,8 @@ use crate::apply::payment_check::{Check, Seen, around, check};
 use crate::apply::write_once::{Before, WriteOnce};
 use crate::apply::{Hands, Outcome, Stop, refusal};
 use crate::documents::{self, Matched};
-use crate::fault::{Fault, FaultKind};
+use crate::fault::{Fault, FaultKind, Misanswer};
+use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::link::{Link, PartState, PaymentFinding, PaymentLink};
 use crate::link_patch::PartPatch;
@@ -152,7 +153,7 @@ impl Hands<'_> {
         if pages.iter().any(|page| !page.unreadable.is_empty()) {
             // Half-read answers decide nothing.
             let fault = Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable);
-            return Err(fault.saying("QuickBooks answered with a record that cannot be read").into());
+            return Err(fault.saying(Misanswer::UnreadableRecord.to_string()).into());
         }
         let mut answers = Answers {
             by_reference: payments_of(by_reference),
@@ -206,14 +207,10 @@ impl Hands<'_> {
         changes.extend(draft.lines.iter().map(|line| Change::Dirty(Subject::Invoice(line.invoice.clone()))));
         changes.extend(self.payouts_of(payment).await?);
         let money = found.total.of(found.currency);
-        let text = match kind {
-            EntryKind::Found => {
-                format!("The payment of {money} is in QuickBooks already as payment {}", found.id)
-            }
-            _ => format!("Recorded a payment of {money} in QuickBooks as payment {}", found.id),
-        };
+        let (recorded, known) = (found.id.clone(), kind == EntryKind::Found);
+        let done = Done::PaymentRecorded { payment: recorded, amount: money, found: known };
         let details = json!({ "quickbooks_payment": found.id, "reference": draft.reference, "generation": item.generation });
-        changes.extend(self.finish(item, kind, text, details));
+        changes.extend(self.finish(item, kind, done, details));
         Ok(changes)
     }
 

@@ -7,6 +7,7 @@ use crate::affected::commit;
 use crate::apply::write_once::no_company;
 use crate::apply::{Hands, Outcome, Stop};
 use crate::fault::{AfterFault, FaultKind};
+use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::link::PaymentFinding;
 use crate::link_patch::PartPatch;
@@ -34,8 +35,8 @@ impl Hands<'_> {
         };
         let Record::BooksPayment(seen) = read.record.clone() else { return Err(no_company().into()) };
         let learnt = self.take_in(vec![read], Vec::new()).await?;
-        if let Some(why) = self.cannot_remove(&seen) {
-            return self.stays(item, payment, customer, why, seen.deposit, learnt).await;
+        if seen.deposit.is_some() || self.is_closed(seen.date) {
+            return self.stays(item, payment, customer, seen.deposit, learnt).await;
         }
         if item.state == OutboxState::Sent {
             return Ok(Outcome::Replan(Self::not_there(item, learnt)));
@@ -54,9 +55,8 @@ impl Hands<'_> {
                         Ok(Outcome::Replan(vec![Change::Outbox(Box::new(again))]))
                     }
                     AfterFault::Park | AfterFault::Wait => {
-                        let why = fault.evidence.message.clone().unwrap_or_else(|| fault.to_string());
                         let learnt = vec![self.failed_entry(&sent, &fault)];
-                        self.stays(&sent, payment, customer, why, None, learnt).await
+                        self.stays(&sent, payment, customer, None, learnt).await
                     }
                     AfterFault::PauseSide | AfterFault::CloseSide => {
                         let ready = self.later(&sent, OutboxState::Ready, &fault);
@@ -80,24 +80,15 @@ impl Hands<'_> {
         }
     }
 
-    fn cannot_remove(&self, seen: &ledger::books::Payment) -> Option<String> {
-        if let Some(deposit) = &seen.deposit {
-            return Some(format!("It is on deposit {deposit}"));
-        }
-        let closed = self.settings.closed_until().filter(|closed| seen.date <= *closed)?;
-        Some(format!("The books are closed until {closed}"))
-    }
-
     async fn stays(
         &self,
         item: &OutboxItem,
         payment: &alternative::PaymentId,
         customer: &books::CustomerId,
-        why: String,
         deposit: Option<books::DepositId>,
         mut changes: Vec<Change>,
     ) -> Result<Outcome, Stop> {
-        changes.push(self.found(payment, customer, PaymentFinding::CannotRemove { why, deposit }).await?);
+        changes.push(self.found(payment, customer, PaymentFinding::CannotRemove { deposit }).await?);
         changes.push(Self::retire(item));
         changes.push(Change::Dirty(Subject::Payment(payment.clone())));
         Ok(Outcome::Replan(changes))
@@ -129,8 +120,8 @@ impl Hands<'_> {
         changes.push(Change::part(payment, customer, PartPatch::Removed(books_payment.clone())));
         changes.push(Change::Dirty(Subject::Payment(payment.clone())));
         changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
-        let text = format!("Payment {books_payment} was taken out of QuickBooks because it failed");
-        changes.extend(self.finish(item, kind, text, json!({ "quickbooks_payment": books_payment })));
+        let done = Done::PaymentRemoved { payment: books_payment.clone() };
+        changes.extend(self.finish(item, kind, done, json!({ "quickbooks_payment": books_payment })));
         Ok(Outcome::Done(changes))
     }
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::affected::commit;
 use crate::apply::{Hands, Outcome, Stop};
+use crate::awaited::PutOff;
 use crate::fault::{AfterFault, Fault, FaultKind, Side};
 use crate::journal::EntryKind;
 use crate::outbox::{OutboxItem, OutboxState};
@@ -155,10 +156,8 @@ impl Hands<'_> {
         match self.books.read(&written).await {
             // A replay of what was deleted since: only a new generation writes anything.
             Err(fault) if fault.kind == FaultKind::NotFound => {
-                let again = OutboxItem {
-                    note: Some(format!("QuickBooks answered with {}, which is deleted", written.id)),
-                    ..Self::next_generation(sent)
-                };
+                let put_off = Some(PutOff::AnsweredDeleted(written));
+                let again = OutboxItem { put_off, ..Self::next_generation(sent) };
                 changes.push(Change::Outbox(Box::new(again)));
                 changes.push(Change::Dirty(sent.intent.subject.clone()));
                 Ok(Outcome::Replan(changes))

@@ -106,6 +106,6 @@ fn a_damaged_document_is_never_taken_for_an_empty_one() {
         refused::<FeedPoint>("\u{fffd}"),
         refused::<ConnectState>("\"elsewhere\""),
     ];
-    let told = damages.map(|damage| format!("{} ({:?}): {damage}", damage.name, damage.repair));
+    let told = damages.map(|damage| format!("{} ({:?}): {damage}", damage.kind.name(), damage.repair));
     insta::assert_snapshot!(told.join("\n"));
 }

@@ -33,10 +33,10 @@ const TRIES: u32 = 20;
 /// A value kept under a name; the name and the form are part of the file format. One that is as at the beginning
 /// (`Default`) is not stored.
 pub trait Document: Default + PartialEq + Serialize + DeserializeOwned {
-    /// The name.
-    const NAME: &'static str;
-    /// What it is, in words that begin a sentence.
-    const WHAT: &'static str;
+    /// What it is.
+    const KIND: DocumentKind;
+    /// The name under which it is kept: that of its kind.
+    const NAME: &'static str = Self::KIND.name();
     /// What is done when it cannot be read.
     const REPAIR: Repair;
 
@@ -59,8 +59,53 @@ pub trait Document: Default + PartialEq + Serialize + DeserializeOwned {
     }
 }
 
+/// Every document there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// Records that are still to be read.
+    Wanted,
+    /// Payments that were matched by hand.
+    Matched,
+    /// What Alternative could not show yet.
+    Aside,
+    /// Payments and payouts from before the start.
+    Earlier,
+    /// Where reading everything stands.
+    Import,
+    /// The time of the last complete look at QuickBooks.
+    GoodPoint,
+    /// Where Alternative's events go on.
+    Feed,
+    /// Where the sign-in to QuickBooks stands.
+    SignIn,
+    /// Where the setup stands; kept by the program around the engine.
+    Walk,
+    /// How the last sync ended; kept by the program around the engine.
+    Pass,
+}
+
+impl DocumentKind {
+    /// The name under which it is kept; part of the file format.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wanted => "wanted",
+            Self::Matched => "matched_payments",
+            Self::Aside => "aside",
+            Self::Earlier => "earlier",
+            Self::Import => "import",
+            Self::GoodPoint => "good_point",
+            Self::Feed => "feed",
+            Self::SignIn => "sign_in",
+            Self::Walk => "walk",
+            Self::Pass => "pass",
+        }
+    }
+}
+
 /// What is done about a document that cannot be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Repair {
     /// What it told is found by reading everything again.
     Compare,
@@ -78,12 +123,10 @@ pub enum Repair {
 
 /// A document that cannot be read. It is never taken for an empty one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{what} cannot be read: {why}")]
+#[error("{} cannot be read: {why}", .kind.name())]
 pub struct Damage {
-    /// Its name.
-    pub name: &'static str,
-    /// What it is, in words that begin a sentence.
-    pub what: &'static str,
+    /// Which.
+    pub kind: DocumentKind,
     /// What is done about it.
     pub repair: Repair,
     /// Why it cannot be read.
@@ -127,39 +170,33 @@ pub struct GoodPoint(pub Option<Timestamp>);
 pub struct FeedPoint(pub Option<String>);
 
 impl Document for Wanted {
-    const NAME: &'static str = "wanted";
-    const WHAT: &'static str = "The list of records that are still to be read";
+    const KIND: DocumentKind = DocumentKind::Wanted;
     const REPAIR: Repair = Repair::CompareAndPlan;
 }
 
 impl Document for Matched {
-    const NAME: &'static str = "matched_payments";
-    const WHAT: &'static str = "The list of payments that were matched by hand";
+    const KIND: DocumentKind = DocumentKind::Matched;
     const REPAIR: Repair = Repair::Matched;
 }
 
 impl Document for Asides {
-    const NAME: &'static str = "aside";
-    const WHAT: &'static str = "The list of what Alternative could not show yet";
+    const KIND: DocumentKind = DocumentKind::Aside;
     const REPAIR: Repair = Repair::Compare;
 }
 
 impl Document for EarlierLedger {
-    const NAME: &'static str = "earlier";
-    const WHAT: &'static str = "The list of payments and payouts from before the start";
+    const KIND: DocumentKind = DocumentKind::Earlier;
     const REPAIR: Repair = Repair::Earlier;
 }
 
 /// Where the read of everything stands; none before it began.
 impl Document for Option<Import> {
-    const NAME: &'static str = "import";
-    const WHAT: &'static str = "The place where reading everything stands";
+    const KIND: DocumentKind = DocumentKind::Import;
     const REPAIR: Repair = Repair::BeginAgain;
 }
 
 impl Document for GoodPoint {
-    const NAME: &'static str = "good_point";
-    const WHAT: &'static str = "The time of the last complete look at QuickBooks";
+    const KIND: DocumentKind = DocumentKind::GoodPoint;
     const REPAIR: Repair = Repair::Compare;
 
     fn parsed(text: &str) -> Result<Self, String> {
@@ -172,14 +209,13 @@ impl Document for GoodPoint {
 }
 
 impl Document for FeedPoint {
-    const NAME: &'static str = "feed";
-    const WHAT: &'static str = "The place where Alternative's events go on";
+    const KIND: DocumentKind = DocumentKind::Feed;
     const REPAIR: Repair = Repair::Compare;
 
     /// Only Alternative can read it, but there is nothing in it that a line of text does not hold.
     fn parsed(text: &str) -> Result<Self, String> {
         if text.is_empty() || text.chars().any(|letter| letter.is_control() || letter == '\u{fffd}') {
-            return Err("it is not a line of text".to_owned());
+            return Err(NotALine.to_string());
         }
         Ok(Self(Some(text.to_owned())))
     }
@@ -189,9 +225,13 @@ impl Document for FeedPoint {
     }
 }
 
+/// A place in the feed that holds more than a line of text.
+#[derive(Debug, thiserror::Error)]
+#[error("it is not a line of text")]
+struct NotALine;
+
 impl Document for ConnectState {
-    const NAME: &'static str = "sign_in";
-    const WHAT: &'static str = "The place where the sign-in to QuickBooks stands";
+    const KIND: DocumentKind = DocumentKind::SignIn;
     const REPAIR: Repair = Repair::Redo;
 }
 
@@ -236,7 +276,7 @@ fn parsed<D: Document>(text: Option<&str>) -> Result<D, StoreFault> {
     let Some(text) = text else { return Ok(D::default()) };
     D::parsed(text).map_err(|why| {
         let text = text.to_owned();
-        let damage = Damage { name: D::NAME, what: D::WHAT, repair: D::REPAIR, why, text };
+        let damage = Damage { kind: D::KIND, repair: D::REPAIR, why, text };
         StoreFault::Document(Box::new(damage))
     })
 }

@@ -8,11 +8,14 @@ use ledger::{CompanyId, books};
 
 use super::Matched;
 use super::repair::{PAGE, every_payment};
+use crate::choice::ChoiceId;
+use crate::decide::Argument;
 use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::EntryKind;
 use crate::link::{Link, PartState};
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::ports::{HoldQuery, JournalQuery, Store, StoreFault};
+use crate::reason::HoldReason;
 use crate::subject::Subject;
 
 /// P5: the Payments that people matched. A decision names the Payment on the link and decides the hold in one
@@ -35,9 +38,30 @@ pub(super) async fn matched(store: &dyn Store, company: &CompanyId) -> Result<Ma
 
 fn matched_by(hold: &Hold) -> Option<books::PaymentId> {
     let decision = decision(hold)?;
-    let links = matches!(decision.choice.as_str(), "already_recorded" | "it_is_that_one");
-    let named = decision.arguments.get("payment").or_else(|| hold.draft.details.get("quickbooks_payment"));
-    named.filter(|_| links).map(|id| books::PaymentId::new(id.as_str()))
+    let links = matches!(decision.choice, ChoiceId::AlreadyRecorded | ChoiceId::ItIsThatOne);
+    let named = decision.arguments.get(Argument::Payment.name()).map(|id| books::PaymentId::new(id.as_str()));
+    named.or_else(|| found(&hold.draft.reason)).filter(|_| links)
+}
+
+/// The Payment that a hold was about.
+fn found(reason: &HoldReason) -> Option<books::PaymentId> {
+    match reason {
+        HoldReason::BalanceTooSmall { look_alike, .. } => look_alike.clone(),
+        HoldReason::LookAlike { payment, .. } => Some(payment.clone()),
+        HoldReason::Unworded { details, .. } => {
+            details.get("quickbooks_payment").map(|id| books::PaymentId::new(id.as_str()))
+        }
+        _ => None,
+    }
+}
+
+/// The payments and payouts that a hold listed, as `kind:id`.
+fn listed(reason: &HoldReason) -> Vec<String> {
+    match reason {
+        HoldReason::BeforeStart { earlier } => earlier.iter().map(|one| one.subject.to_string()).collect(),
+        HoldReason::Unworded { details, .. } => details.keys().cloned().collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// P17: what was said about payments and payouts from before the start, the latest word last. Who still waits is found by
@@ -46,18 +70,18 @@ pub(super) async fn earlier(store: &dyn Store, company: &CompanyId) -> Result<Ea
     let mut answers = ticked_at_the_start(store, company).await?;
     for hold in store.holds(company, &HoldQuery::Subjects(vec![Subject::BeforeStart])).await? {
         let Some(decision) = decision(&hold) else { continue };
-        let listed = hold.draft.details.keys();
-        let answered: Vec<_> = match decision.choice.as_str() {
-            "post" => {
-                let named = decision.arguments.get("payments").map_or("", String::as_str);
+        let listed = listed(&hold.draft.reason).into_iter();
+        let answered: Vec<_> = match decision.choice {
+            ChoiceId::Post => {
+                let named = decision.arguments.get(Argument::Payments.name()).map_or("", String::as_str);
                 let named: BTreeSet<_> = named.split(',').map(str::trim).collect();
-                let is_named = |key: &&String| {
+                let is_named = |key: &String| {
                     let id = key.split_once(':').map_or(key.as_str(), |(_, id)| id);
                     named.contains("all") || named.contains(key.as_str()) || named.contains(id)
                 };
-                listed.filter(is_named).map(|key| (key.clone(), EarlierChoice::Post)).collect()
+                listed.filter(is_named).map(|key| (key, EarlierChoice::Post)).collect()
             }
-            "leave" => listed.map(|key| (key.clone(), EarlierChoice::Leave)).collect(),
+            ChoiceId::Leave => listed.map(|key| (key, EarlierChoice::Leave)).collect(),
             _ => continue,
         };
         answers.push((decision.at, answered));
@@ -65,6 +89,14 @@ pub(super) async fn earlier(store: &dyn Store, company: &CompanyId) -> Result<Ea
     answers.sort_by_key(|(at, _)| *at);
     let answered = answers.into_iter().flat_map(|(_, answered)| answered).collect();
     Ok(EarlierLedger { answered, ..EarlierLedger::default() })
+}
+
+/// A journal entry whose details cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("entry {seq}: {error}")]
+struct BrokenEntry {
+    seq: u64,
+    error: serde_json::Error,
 }
 
 type Answers = Vec<(Timestamp, Vec<(String, EarlierChoice)>)>;
@@ -79,7 +111,7 @@ async fn ticked_at_the_start(store: &dyn Store, company: &CompanyId) -> Result<A
         for entry in entries.iter().filter(|entry| entry.draft.kind == EntryKind::Person) {
             let Some(ticked) = entry.draft.details.get("ticked") else { continue };
             let ticked: Vec<Subject> = serde_json::from_value(ticked.clone())
-                .map_err(|error| StoreFault::Damaged(format!("entry {}: {error}", entry.seq)))?;
+                .map_err(|error| StoreFault::Damaged(BrokenEntry { seq: entry.seq, error }.to_string()))?;
             let posted = ticked.iter().map(|subject| (subject.to_string(), EarlierChoice::Post));
             answers.push((entry.draft.at, posted.collect()));
         }

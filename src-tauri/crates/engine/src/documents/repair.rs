@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::{Asides, Damage, Document, Edit, FeedPoint, GoodPoint, Matched, Repair, Wanted, kept, rebuilt};
 use crate::connect::ConnectState;
+use crate::happened::Happened;
 use crate::importing::{Import, ImportMode};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::plan::{EarlierLedger, Frame};
@@ -65,7 +66,7 @@ pub async fn repair(
     now: Timestamp,
     damage: &Damage,
 ) -> Result<(), StoreFault> {
-    tracing::warn!(%company, document = damage.name, error = %damage, "document_damaged");
+    tracing::warn!(%company, document = damage.kind.name(), error = %damage, "document_damaged");
     let mut changes = Vec::new();
     let after = match damage.repair {
         Repair::Compare => {
@@ -90,7 +91,11 @@ pub async fn repair(
         }
         Repair::Redo => None,
     };
-    changes.push(Change::edit(Edit::Replace { name: damage.name, before: Some(damage.text.clone()), after }));
+    changes.push(Change::edit(Edit::Replace {
+        name: damage.kind.name(),
+        before: Some(damage.text.clone()),
+        after,
+    }));
     changes.push(Change::Journal(Box::new(entry(now, damage))));
     match store.write(company, changes).await {
         Err(StoreFault::Moved) => return Ok(()),
@@ -115,32 +120,15 @@ async fn list_who_waits(store: &dyn Store, company: &CompanyId, now: Timestamp) 
     store.write(company, vec![Change::edit(Edit::Earlier(waiting))]).await
 }
 
-/// What happened, what it means for the books, what to do.
+/// Tells which document, and what is done about it.
 fn entry(now: Timestamp, damage: &Damage) -> EntryDraft {
-    let what_follows = match damage.repair {
-        Repair::Compare | Repair::CompareAndPlan => {
-            "Nothing changed in the books; both sides are read again in full. There is nothing to do."
-        }
-        Repair::BeginAgain => {
-            "Nothing changed in the books; everything is read again from the beginning. There is nothing to do."
-        }
-        Repair::Matched => {
-            "It was put together again from what was decided; nothing is recorded twice. \
-             What is not known any more is asked again."
-        }
-        Repair::Earlier => {
-            "It was put together again from what was decided; nothing is recorded unasked. \
-             What is not known any more is asked again."
-        }
-        Repair::Redo => "Nothing changed in the books. If something was under way there, start it again.",
-    };
-    let text = format!("{} could not be read. {what_follows}", damage.what);
-    let mut details = json!({ "document": damage.name, "why": damage.why });
+    let happened = Happened::Damaged { document: damage.kind, repair: damage.repair };
+    let mut details = json!({ "document": damage.kind, "why": damage.why });
     // What people decided is kept to be looked at; the rest is found again whole.
     if let (Repair::Matched | Repair::Earlier, Some(map)) = (damage.repair, details.as_object_mut()) {
         map.insert("stored".to_owned(), json!(damage.text));
     }
-    EntryDraft::new(now, EntryKind::Connection, text).with(details)
+    EntryDraft::new(now, EntryKind::Connection, happened).with(details)
 }
 
 /// Why everything was read for the last time: the good point, in whatever state, is kept at the end of the first read.

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use ledger::{Minor, Money};
 use serde::{Deserialize, Serialize};
 
-use crate::hold::{Choice, HoldDraft};
+use crate::hold::HoldDraft;
+use crate::reason::HoldReason;
 use crate::reference::fingerprint;
 use crate::subject::Subject;
 
@@ -47,39 +48,15 @@ impl EarlierLedger {
     }
 }
 
-/// One card for all that wait.
+/// One hold for all that wait.
 pub fn plan_before_start(ledger: &EarlierLedger) -> Option<HoldDraft> {
     let first = ledger.waiting.values().next()?;
-    let count = ledger.waiting.len();
     let sum: Minor = ledger.waiting.values().map(|earlier| earlier.amount.minor).sum();
-    let sum = sum.of(first.amount.currency);
-    let things = if ledger.waiting.values().all(|earlier| matches!(earlier.subject, Subject::Payout(_))) {
-        if count == 1 { "payout" } else { "payouts" }
-    } else if ledger.waiting.values().all(|earlier| matches!(earlier.subject, Subject::Payment(_))) {
-        if count == 1 { "payment" } else { "payments" }
-    } else {
-        "payments and payouts"
-    };
-    let were = if count == 1 { "was" } else { "were" };
-    let details = ledger
-        .waiting
-        .iter()
-        .map(|(subject, earlier)| (subject.clone(), format!("{} on {}", earlier.amount, earlier.at)))
-        .collect();
     Some(HoldDraft {
-        rule: "P17".to_owned(),
         subject: Subject::BeforeStart,
-        case: "list".to_owned(),
+        part: None,
         fingerprint: fingerprint(&ledger.waiting.keys().collect::<Vec<_>>()),
-        title: format!("{count} {things} ({sum}) {were} collected before this computer looked."),
-        cause: "They may be in QuickBooks already, keyed by hand or by another link.".to_owned(),
-        consequence: "They are not recorded until they are ticked; everything newer goes on.".to_owned(),
-        amount: Some(sum),
-        choices: vec![
-            Choice::new("show", "Show them"),
-            Choice::new("post", "Post the ticked ones"),
-            Choice::new("leave", "Leave them"),
-        ],
-        details,
+        amount: Some(sum.of(first.amount.currency)),
+        reason: HoldReason::BeforeStart { earlier: ledger.waiting.values().cloned().collect() },
     })
 }

@@ -4,12 +4,14 @@ use ledger::alternative::{ArchiveReason, Owner};
 use ledger::{alternative, books};
 
 use crate::facts;
-use crate::hold::{Choice, HoldDraft};
+use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane};
-use crate::link::CustomerLink;
+use crate::link::{CustomerLink, Refusal};
 use crate::plan::Plan;
 use crate::ports::CustomerBody;
+use crate::reason::HoldReason;
 use crate::reference::fingerprint;
+use crate::said::Said;
 use crate::subject::Subject;
 
 /// What planning a customer looks at.
@@ -46,7 +48,7 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
     if let Some(refusal) =
         view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == facts::of_customer(&body))
     {
-        plan.holds.push(refused_hold(view, &refusal.message, refusal.code.as_deref()));
+        plan.holds.push(refused_hold(view, refusal));
         return plan;
     }
     let upsert =
@@ -56,17 +58,12 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
     let conflicts = view.link.conflict == Some(view.customer.version);
     let sends = !known && !conflicts && (live || !exists);
     if sends {
-        plan.intents.push(intent(
-            view,
-            Lane::Changes,
-            upsert,
-            "C1: a QuickBooks customer appears in Alternative",
-        ));
+        plan.intents.push(intent(view, upsert));
     }
     if !live {
         let archive =
             Action::ArchiveCustomer { customer: view.customer.id.clone(), reason: ArchiveReason::Deleted };
-        let mut step = intent(view, Lane::Changes, archive, "C3: made inactive in QuickBooks");
+        let mut step = intent(view, archive);
         if sends {
             step.after.push(slot);
         }
@@ -75,14 +72,9 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
     plan
 }
 
-fn intent(view: &CustomerView, lane: Lane, action: Action, reason: &str) -> Intent {
-    Intent {
-        subject: Subject::Customer(view.customer.id.clone()),
-        lane,
-        action,
-        reason: reason.to_owned(),
-        after: Vec::new(),
-    }
+fn intent(view: &CustomerView, action: Action) -> Intent {
+    let subject = Subject::Customer(view.customer.id.clone());
+    Intent { subject, lane: Lane::Changes, action, after: Vec::new() }
 }
 
 /// The customer as Alternative gets it (rule C1).
@@ -97,23 +89,15 @@ fn body_of(customer: &books::Customer) -> CustomerBody {
     }
 }
 
-fn refused_hold(view: &CustomerView, message: &str, code: Option<&str>) -> HoldDraft {
-    let name = &view.customer.name;
+fn refused_hold(view: &CustomerView, refusal: &Refusal) -> HoldDraft {
     HoldDraft {
-        rule: "C1".to_owned(),
         subject: Subject::Customer(view.customer.id.clone()),
-        case: "refused".to_owned(),
-        fingerprint: fingerprint(&(message, view.customer.version)),
-        title: format!("Alternative did not accept customer {name}."),
-        cause: message.to_owned(),
-        consequence: format!(
-            "{name} and its invoices are not in Alternative until this is changed in QuickBooks."
-        ),
+        part: None,
+        fingerprint: fingerprint(&(&refusal.message, view.customer.version)),
         amount: None,
-        choices: vec![
-            Choice::new("open_in_quickbooks", "Open in QuickBooks"),
-            Choice::new("try_again", "Try again"),
-        ],
-        details: code.map(|code| ("code".to_owned(), code.to_owned())).into_iter().collect(),
+        reason: HoldReason::CustomerRefused {
+            said: Said::new(refusal.message.as_str()),
+            code: refusal.code.as_deref().map(Said::from),
+        },
     }
 }

@@ -1,18 +1,21 @@
 //! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I12 to I15).
 
 use ledger::alternative::{ArchiveReason, LinkState, Owner, PaymentStatus};
-use ledger::{Minor, alternative, books};
+use ledger::{Minor, Money, alternative, books};
 
+use crate::awaited::Awaited;
 use crate::facts;
-use crate::hold::{Choice, HoldDraft};
-use crate::intent::{Action, Intent, Lane};
-use crate::link::{CustomerLink, InvoiceLink};
+use crate::hold::HoldDraft;
+use crate::intent::{Action, Intent, Lane, Slot};
+use crate::link::{CustomerLink, InvoiceLink, Refusal};
 use crate::plan::invoice_body::{body_of, with_balance};
 use crate::plan::tie::tie_row;
 use crate::plan::{Frame, Plan};
 use crate::ports::InvoiceBody;
+use crate::reason::{HoldReason, Terms};
 use crate::record::RecordRef;
 use crate::reference::fingerprint;
+use crate::said::{InvoiceName, Said};
 use crate::subject::Subject;
 
 /// A payment's share of this invoice.
@@ -84,8 +87,19 @@ impl InvoiceView {
         self.mirror.is_some() || self.link.alternative.is_some()
     }
 
-    fn intent(&self, lane: Lane, action: Action, reason: &str) -> Intent {
-        Intent { subject: self.subject(), lane, action, reason: reason.to_owned(), after: Vec::new() }
+    fn intent(&self, lane: Lane, action: Action) -> Intent {
+        Intent { subject: self.subject(), lane, action, after: Vec::new() }
+    }
+
+    /// A payment of it that is being processed.
+    fn processing(&self) -> Option<&PayingView> {
+        self.paying.iter().find(|paying| paying.status == PaymentStatus::Processing)
+    }
+
+    /// Waits for a payment that is being processed (rule I11).
+    fn settling(&self, paying: &PayingView, archives: bool) -> Awaited {
+        let invoice = InvoiceName::of(&self.invoice);
+        Awaited::PaymentSettled { invoice, payment: paying.payment.clone(), archives }
     }
 
     /// Whether a payment of it may be reported as recorded (rule P15). Only what Alternative took counts: what it asks for
@@ -149,19 +163,19 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
     }
     if view.customer.is_none() {
         plan.wanted.push(RecordRef::books_customer(&view.invoice.customer));
-        plan.wait("Waiting for its customer", None);
+        plan.wait(Awaited::Customer(view.invoice.customer.clone()), None);
         return plan;
     }
     if view.customer_link.refused.is_some() && view.customer_link.alternative.is_none() {
         let open = view.invoice.balance.of(view.invoice.currency);
-        plan.wait("Waiting until Alternative takes its customer", Some(open));
+        plan.wait(Awaited::CustomerTaken(view.invoice.customer.clone()), Some(open));
         return plan;
     }
     let now = body_of(&view.invoice);
     if let Some(refusal) =
         view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == facts::of_invoice(&now))
     {
-        plan.holds.push(refused(view, &refusal.message, refusal.code.as_deref()));
+        plan.holds.push(refused(view, refusal));
         plan.tie = tie_row(view, &view.invoice, true);
         return plan;
     }
@@ -185,19 +199,15 @@ fn archive(view: &InvoiceView, plan: &mut Plan) {
     if !(view.exists() || view.underway) || view.is_archived() {
         return;
     }
-    let (reason, words) = if view.gone {
-        (ArchiveReason::Deleted, "I6: deleted in QuickBooks")
-    } else {
-        (ArchiveReason::Voided, "I7: voided in QuickBooks")
-    };
-    if view.paying.iter().any(|paying| paying.status == PaymentStatus::Processing) {
+    if let Some(paying) = view.processing() {
         // I11: Alternative itself would refuse this while the payment runs.
-        let label = view.invoice.label();
-        plan.wait(format!("A payment for invoice {label} is being processed; it is archived after it"), None);
+        plan.wait(view.settling(paying, true), None);
         return;
     }
+    // I6, I7.
+    let reason = if view.gone { ArchiveReason::Deleted } else { ArchiveReason::Voided };
     let action = Action::ArchiveInvoice { invoice: view.invoice.id.clone(), reason };
-    plan.intents.push(view.intent(Lane::Changes, action, words));
+    plan.intents.push(view.intent(Lane::Changes, action));
 }
 
 /// The body Alternative should hold: QuickBooks' own, unless an edit came after Alternative collected (rules I11, I12).
@@ -210,7 +220,7 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
         (None, Some(held)) => (held.total, held.currency) != (now.total, now.currency),
         (None, None) => false,
     };
-    let processing = view.paying.iter().any(|paying| paying.status == PaymentStatus::Processing);
+    let processing = view.processing();
     let collected: Minor = view
         .paying
         .iter()
@@ -220,15 +230,17 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
     let let_through = view.link.let_through.as_ref() == Some(&terms);
     // I8: a dashboard user changed it meanwhile, so that whatever is sent changes the amount there.
     let changed_there = view.mirror.as_ref().is_some_and(|held| held.total != now.total);
-    if processing && changed_there && !edited {
-        wait_for_payment(view, &now, plan);
+    // I11: Alternative itself would refuse a change of the amount or the customer while a payment runs.
+    let open = Some(now.balance.of(now.currency));
+    if let Some(paying) = processing.filter(|_| changed_there && !edited) {
+        plan.wait(view.settling(paying, false), open);
         return None;
     }
-    if !edited || (!processing && (let_through || collected.is_zero())) {
+    if !edited || (processing.is_none() && (let_through || collected.is_zero())) {
         return Some(now);
     }
-    if processing {
-        wait_for_payment(view, &now, plan);
+    if let Some(paying) = processing {
+        plan.wait(view.settling(paying, false), open);
     } else if view.link.kept_out.as_ref() != Some(&terms) {
         let held = sent.map(|sent| sent.total).or(view.mirror.as_ref().map(|mirror| mirror.total));
         plan.holds.push(edited_after_collecting(view, held.unwrap_or_default(), &now, collected, terms));
@@ -237,15 +249,6 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
     // Alternative takes off by itself what was paid and is not recorded yet.
     let applied = view.invoice.total - view.invoice.balance;
     sent.map(|sent| with_balance(sent, now.balance.min(sent.total - applied)))
-}
-
-/// I11: Alternative itself would refuse a change of the amount or the customer while a payment runs.
-fn wait_for_payment(view: &InvoiceView, now: &InvoiceBody, plan: &mut Plan) {
-    let label = view.invoice.label();
-    plan.wait(
-        format!("A payment for invoice {label} is being processed; the change follows after it"),
-        Some(now.balance.of(now.currency)),
-    );
 }
 
 fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
@@ -258,7 +261,7 @@ fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut 
     if let Some(waiting) = view.reported_in_vain() {
         // P15: the link goes first (`removed`, or `held` where a person decides), then the invoice, so that the payer is
         // never asked twice.
-        plan.wait(format!("Waiting until Alternative knows where payment {} stands", waiting.payment), None);
+        plan.wait(Awaited::Report(waiting.payment.clone()), None);
         return;
     }
     let action = Action::UpsertInvoice {
@@ -266,10 +269,9 @@ fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut 
         version: view.invoice.version,
         body: wanted.clone(),
     };
-    let mut step = view.intent(lane(frame, view), action, "I1, I2: QuickBooks is the source of invoices");
+    let mut step = view.intent(lane(frame, view), action);
     if view.customer_link.sent.is_none() {
-        let customer = &view.invoice.customer;
-        step.after.push(crate::intent::Slot(format!("upsert_customer:{customer}")));
+        step.after.push(Slot::upsert_customer(&view.invoice.customer));
     }
     plan.intents.push(step);
 }
@@ -294,50 +296,31 @@ fn attach_pdf(view: &InvoiceView, now: &InvoiceBody, wanted: &InvoiceBody, plan:
         return;
     }
     let action = Action::AttachPdf { invoice: view.invoice.id.clone(), content };
-    let mut step = view.intent(Lane::Pdfs, action, "I13: Alternative shows QuickBooks' PDF");
+    let mut step = view.intent(Lane::Pdfs, action);
     step.after.extend(plan.intents.iter().map(|intent| intent.action.slot()));
     plan.intents.push(step);
 }
 
-fn does_not_add_up(view: &InvoiceView) -> HoldDraft {
-    let invoice = &view.invoice;
-    let (sum, total) =
-        ((invoice.sub_total() + invoice.tax).of(invoice.currency), invoice.total.of(invoice.currency));
-    HoldDraft {
-        rule: "I3".to_owned(),
-        subject: view.subject(),
-        case: "sum".to_owned(),
-        fingerprint: fingerprint(&(sum, total)),
-        title: format!("Invoice {} adds up to {sum}, but its total is {total}.", invoice.label()),
-        cause: "The lines and the tax in QuickBooks do not come to the invoice's total.".to_owned(),
-        consequence: "It is not sent, so it cannot be paid through Alternative.".to_owned(),
-        amount: Some(total),
-        choices: vec![
-            Choice::new("open_in_quickbooks", "Open in QuickBooks"),
-            Choice::new("check_again", "Check again"),
-        ],
-        details: [("quickbooks_invoice".to_owned(), invoice.id.to_string())].into(),
-    }
+fn hold(view: &InvoiceView, fingerprint: String, amount: Money, reason: HoldReason) -> HoldDraft {
+    HoldDraft { subject: view.subject(), part: None, fingerprint, amount: Some(amount), reason }
 }
 
-fn refused(view: &InvoiceView, message: &str, code: Option<&str>) -> HoldDraft {
-    let label = view.invoice.label();
-    HoldDraft {
-        rule: "I1".to_owned(),
-        subject: view.subject(),
-        case: "refused".to_owned(),
-        fingerprint: fingerprint(&(message, view.invoice.version)),
-        title: format!("Alternative did not accept invoice {label}."),
-        cause: message.to_owned(),
-        consequence: "Alternative does not show its present state until it is changed in QuickBooks."
-            .to_owned(),
-        amount: Some(view.invoice.balance.of(view.invoice.currency)),
-        choices: vec![
-            Choice::new("open_in_quickbooks", "Open in QuickBooks"),
-            Choice::new("try_again", "Try again"),
-        ],
-        details: code.map(|code| ("code".to_owned(), code.to_owned())).into_iter().collect(),
-    }
+fn does_not_add_up(view: &InvoiceView) -> HoldDraft {
+    let invoice = &view.invoice;
+    let sum = (invoice.sub_total() + invoice.tax).of(invoice.currency);
+    let total = invoice.total.of(invoice.currency);
+    let reason = HoldReason::InvoiceDoesNotAddUp { invoice: InvoiceName::of(invoice), sum, total };
+    hold(view, fingerprint(&(sum, total)), total, reason)
+}
+
+fn refused(view: &InvoiceView, refusal: &Refusal) -> HoldDraft {
+    let reason = HoldReason::InvoiceRefused {
+        invoice: InvoiceName::of(&view.invoice),
+        said: Said::new(refusal.message.as_str()),
+        code: refusal.code.as_deref().map(Said::from),
+    };
+    let facts = fingerprint(&(&refusal.message, view.invoice.version));
+    hold(view, facts, view.invoice.balance.of(view.invoice.currency), reason)
 }
 
 fn edited_after_collecting(
@@ -347,25 +330,13 @@ fn edited_after_collecting(
     collected: Minor,
     terms: String,
 ) -> HoldDraft {
-    let label = view.invoice.label();
-    let collected = collected.of(after.currency);
-    let (old, new) = (before.of(after.currency), after.total.of(after.currency));
-    let changed = if old == new { "changed".to_owned() } else { format!("changed from {old} to {new}") };
-    HoldDraft {
-        rule: "I12".to_owned(),
-        subject: view.subject(),
-        case: "edited".to_owned(),
-        fingerprint: terms.clone(),
-        title: format!("Invoice {label} was {changed} in QuickBooks after {collected} was collected."),
-        cause: "Its customer, lines, total or due date differ from what the payer saw when paying."
-            .to_owned(),
-        consequence: "Alternative goes on showing the invoice as it was; nothing is overwritten.".to_owned(),
-        amount: Some(new),
-        choices: vec![Choice::new("keep", "Keep as it was"), Choice::new("send", "Send the new amount")],
-        details: [
-            ("terms".to_owned(), terms),
-            ("quickbooks_invoice".to_owned(), view.invoice.id.to_string()),
-        ]
-        .into(),
-    }
+    let money = |minor: Minor| minor.of(after.currency);
+    let reason = HoldReason::InvoiceEdited {
+        invoice: InvoiceName::of(&view.invoice),
+        before: money(before),
+        after: money(after.total),
+        collected: money(collected),
+        terms: Terms::new(terms.clone()),
+    };
+    hold(view, terms, money(after.total), reason)
 }

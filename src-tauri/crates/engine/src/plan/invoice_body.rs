@@ -2,6 +2,7 @@
 
 use ledger::{Minor, books};
 
+use crate::note;
 use crate::ports::{InvoiceBody, InvoiceLineBody};
 
 /// The invoice as it is in QuickBooks now.
@@ -19,7 +20,7 @@ pub(super) fn body_of(invoice: &books::Invoice) -> InvoiceBody {
     if lines.is_empty() {
         // The contract wants one line at least; a real zero-total invoice may have none that counts.
         lines.push(InvoiceLineBody {
-            description: format!("Invoice {}", invoice.label()),
+            description: note::only_line(invoice),
             amount: Minor::ZERO,
             quantity: None,
             unit_price: None,

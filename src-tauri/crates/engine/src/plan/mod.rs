@@ -19,8 +19,8 @@ mod tie;
 
 use jiff::civil::Date;
 use ledger::{Money, books};
-use serde::{Deserialize, Serialize};
 
+use crate::awaited::{Awaited, Wait};
 use crate::hold::HoldDraft;
 use crate::intent::Intent;
 use crate::link_patch::LinkPatch;
@@ -31,11 +31,10 @@ use crate::settings::Settings;
 pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start};
 pub use customer::{CustomerView, plan_customer};
 pub use invoice::{InvoiceView, PayingView, Standing, plan_invoice};
+pub(crate) use payment::is_ours;
 pub use payment::{PaidInvoice, PaymentView, plan_payment};
-pub(crate) use payment::{is_ours, payment_in_note};
 pub(crate) use payout::is_our_deposit;
 pub use payout::{CollectedView, PayoutView, plan_payout};
-pub(crate) use payout_draft::payout_in_note;
 pub use tie::expected_outstanding;
 
 /// What all subjects of a company share while planning.
@@ -52,15 +51,6 @@ impl Frame<'_> {
     pub(crate) fn wants(&self, invoice: &books::Invoice) -> bool {
         invoice.balance.is_positive() || invoice.issued >= self.settings.start_date(self.today)
     }
-}
-
-/// Something that will come by itself; shown as Waiting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Wait {
-    /// For what, in words.
-    pub text: String,
-    /// Money that waits.
-    pub amount: Option<Money>,
 }
 
 /// What the rules say about one subject.
@@ -83,7 +73,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    fn wait(&mut self, text: impl Into<String>, amount: Option<Money>) {
-        self.waits.push(Wait { text: text.into(), amount });
+    fn wait(&mut self, on: Awaited, amount: Option<Money>) {
+        self.waits.push(Wait { on, amount });
     }
 }

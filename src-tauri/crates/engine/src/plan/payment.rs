@@ -6,9 +6,11 @@ use jiff::civil::Date;
 use ledger::alternative::{LinkState, PaymentStatus};
 use ledger::{Minor, alternative, books};
 
-use crate::intent::{Action, Intent, Lane};
+use crate::awaited::Awaited;
+use crate::intent::{Action, Intent, Lane, Slot};
 use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
 use crate::link_patch::LinkPatch;
+use crate::note;
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment_holds as holds;
 use crate::plan::payment_parts::{latecomers, settle, shares};
@@ -17,6 +19,7 @@ use crate::plan::{Frame, Plan, Standing};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
 use crate::record::RecordRef;
 use crate::reference::payment_reference;
+use crate::said::InvoiceName;
 use crate::settings::RecordWhen;
 use crate::subject::Subject;
 
@@ -55,9 +58,9 @@ impl PaymentView {
         Subject::Payment(self.payment.id.clone())
     }
 
-    fn missing(&self) -> Vec<RecordRef> {
+    fn missing(&self) -> Vec<&books::InvoiceId> {
         let ids = self.payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
-        ids.filter(|id| !self.invoices.contains_key(id)).map(RecordRef::books_invoice).collect()
+        ids.filter(|id| !self.invoices.contains_key(id)).collect()
     }
 
     /// The currency of the invoices it pays; a payment of Alternative names none.
@@ -71,11 +74,10 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
     let mut plan = Plan::default();
     let missing = view.missing();
     let Some(shares) = shares(view) else {
-        plan.wait(
-            "Waiting for its invoices to be read from QuickBooks",
-            Some(view.payment.sub_total.of(view.currency(frame))),
-        );
-        plan.wanted = missing;
+        let invoices = missing.iter().map(|id| (*id).clone()).collect();
+        let money = view.payment.sub_total.of(view.currency(frame));
+        plan.wait(Awaited::Invoices(invoices), Some(money));
+        plan.wanted = missing.into_iter().map(RecordRef::books_invoice).collect();
         return plan;
     };
     if shares.is_empty() {
@@ -100,15 +102,6 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         plan.patches.extend(patches.iter().cloned().map(LinkPatch::Payment));
     }
     plan
-}
-
-/// What `PrivateNote` of our Payments begins with; Alternative's payment id follows (rule P1).
-const PAYMENT_NOTE: &str = "Alternative Payments ";
-
-/// Alternative's payment that a note of ours names.
-pub(crate) fn payment_in_note(note: &str) -> Option<alternative::PaymentId> {
-    let rest = note.strip_prefix(PAYMENT_NOTE)?;
-    rest.split_once(" (").map(|(id, _)| alternative::PaymentId::new(id))
 }
 
 /// Whether a Payment is the one with this reference, alive.
@@ -145,12 +138,12 @@ fn plan_open(
     let money = total.of(view.currency(frame));
     match view.payment.status {
         PaymentStatus::Processing if frame.settings.preferences.record_when == RecordWhen::Succeeded => {
-            plan.wait("Paid (clearing): recorded once Alternative has captured it", Some(money));
+            plan.wait(Awaited::Capture, Some(money));
             return;
         }
         PaymentStatus::Processing | PaymentStatus::Succeeded => {}
         PaymentStatus::Unknown => {
-            plan.wait("Alternative gives this payment a state this version does not know", Some(money));
+            plan.wait(Awaited::KnownState, Some(money));
             return;
         }
         // Nothing was recorded, so there is nothing to take back (rule P7).
@@ -169,7 +162,7 @@ fn plan_open(
     }
     let Some(date) = posting_date(frame, view, part, money, plan) else { return };
     let Some(account) = deposit_to(frame) else {
-        plan.wait("Waiting until the account for payments is known", Some(money));
+        plan.wait(Awaited::PaymentAccount, Some(money));
         return;
     };
     let mut step = Intent {
@@ -181,14 +174,13 @@ fn plan_open(
             keep_as_credit: part.allowance.keep_as_credit,
             not_a_look_alike: part.allowance.not_a_look_alike,
         },
-        reason: "P1: Alternative collected it".to_owned(),
         after: Vec::new(),
     };
     for line in lines {
         let paid = &view.invoices[&line.invoice];
         if !paid.linked && !paid.gone && !paid.invoice.voided {
-            plan.wait(format!("Waiting for invoice {}", paid.invoice.label()), Some(money));
-            step.after.push(crate::intent::Slot(format!("upsert_invoice:{}", line.invoice)));
+            plan.wait(Awaited::InvoiceLinked(InvoiceName::of(&paid.invoice)), Some(money));
+            step.after.push(Slot::upsert_invoice(&line.invoice));
         }
     }
     plan.intents.push(step);
@@ -232,7 +224,7 @@ fn posting_date(
     match frame.settings.closed_until() {
         Some(closed) if date <= closed => {
             if part.allowance.wait_while_closed_until == Some(closed) {
-                plan.wait("Waiting for the accountant to open the books", Some(money));
+                plan.wait(Awaited::OpenBooks(closed), Some(money));
             } else {
                 plan.holds.push(holds::closed(view, part, date, closed, money));
             }
@@ -255,7 +247,6 @@ fn draft(
     date: Date,
     deposit_to: books::AccountId,
 ) -> PaymentDraft {
-    let method = view.payment.method.as_deref().unwrap_or("payment");
     PaymentDraft {
         customer: part.customer.clone(),
         date,
@@ -266,7 +257,7 @@ fn draft(
             .as_ref()
             .is_some_and(|access| access.company.multi_currency),
         reference: payment_reference(&view.payment.id, &part.customer),
-        note: format!("{PAYMENT_NOTE}{} ({method})", view.payment.id),
+        note: note::of_payment(&view.payment.id, view.payment.method.as_deref()),
         deposit_to,
         lines: lines.to_vec(),
         total: lines.iter().map(|line| line.amount).sum(),
@@ -299,7 +290,7 @@ fn plan_recorded(
         }
         PaymentStatus::Processing | PaymentStatus::Succeeded if seen.is_none() => {
             plan.wanted.push(RecordRef::books_payment(payment));
-            plan.wait(format!("Waiting for payment {payment} to be read from QuickBooks"), Some(money));
+            plan.wait(Awaited::BooksPayment(payment.clone()), Some(money));
         }
         // P11, P15: it does not pay what it was collected for (any more).
         PaymentStatus::Processing | PaymentStatus::Succeeded if !is_applied(view, part, lines) => {
@@ -326,7 +317,6 @@ fn plan_recorded(
                     customer: part.customer.clone(),
                     books_payment: payment.clone(),
                 },
-                reason: "P7: it failed before any payout".to_owned(),
                 after: Vec::new(),
             });
         }

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use ledger::alternative::{LinkState, PaymentReport};
 use ledger::books;
 
+use crate::awaited::Awaited;
+use crate::happened::{Question, Reported};
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
 use crate::plan::payment::{PaymentView, is_recorded, told};
 use crate::plan::{Plan, Standing};
 use crate::ports::PaymentLineDraft;
 use crate::record::RecordRef;
+use crate::said::InvoiceName;
 
 /// Adds the report, where Alternative does not know the present state yet.
 pub(super) fn plan_report(
@@ -19,24 +22,25 @@ pub(super) fn plan_report(
     shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
     plan: &mut Plan,
 ) {
-    let Some(report) = report(view, shares, plan) else { return };
+    let Some((report, why)) = report(view, shares, plan) else { return };
     let known = view.link.reported.as_ref().or(view.payment.reported.as_ref());
     if known.is_some_and(|known| known.state == report.state && known.qbo_payments == report.qbo_payments) {
         return;
     }
-    let report = if report.state == LinkState::Recorded {
+    let (report, why) = if report.state == LinkState::Recorded {
         let found = |customer: &books::CustomerId| !before.part(customer).is_some_and(is_recorded);
         let unread = shares.iter().filter(|(customer, _)| found(customer)).flat_map(|(_, lines)| lines);
         // Found in QuickBooks just now, perhaps without the invoices it pays: they are read before anything is told.
-        plan.wanted.extend(unread.map(|line| RecordRef::books_invoice(&line.invoice)));
+        let unread: Vec<_> = unread.map(|line| line.invoice.clone()).collect();
+        plan.wanted.extend(unread.iter().map(RecordRef::books_invoice));
         if !plan.wanted.is_empty() {
-            plan.wait("Waiting until its invoices were read again from QuickBooks", None);
+            plan.wait(Awaited::InvoicesReadAgain(unread), None);
             return;
         }
-        let Some(report) = after_its_invoices(view, report, shares, plan) else { return };
-        report
+        let Some(told) = after_its_invoices(view, report, why, shares, plan) else { return };
+        told
     } else {
-        report
+        (report, why)
     };
     if known.is_some_and(|known| known.state == report.state && known.qbo_payments == report.qbo_payments) {
         return;
@@ -44,8 +48,7 @@ pub(super) fn plan_report(
     plan.intents.push(Intent {
         subject: view.subject(),
         lane: Lane::Money,
-        action: Action::ReportPayment { payment: view.payment.id.clone(), report },
-        reason: "P15: Alternative knows where its payment stands".to_owned(),
+        action: Action::ReportPayment { payment: view.payment.id.clone(), report, why: Some(why) },
         after: Vec::new(),
     });
 }
@@ -55,16 +58,16 @@ pub(super) fn plan_report(
 fn after_its_invoices(
     view: &PaymentView,
     report: PaymentReport,
+    why: Reported,
     shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
     plan: &mut Plan,
-) -> Option<PaymentReport> {
+) -> Option<(PaymentReport, Reported)> {
     let paid = shares.values().flatten().map(|line| &view.invoices[&line.invoice]);
     let behind: Vec<_> = paid.filter(|paid| paid.standing != Standing::Taken).collect();
-    let Some(first) = behind.first() else { return Some(report) };
-    let label = first.invoice.label();
-    plan.wait(format!("Waiting until Alternative has invoice {label} as it is now"), None);
+    let Some(first) = behind.first() else { return Some((report, why)) };
+    plan.wait(Awaited::InvoiceSent(InvoiceName::of(&first.invoice)), None);
     let comes = behind.iter().any(|paid| paid.standing == Standing::Coming);
-    (!comes).then_some(PaymentReport { state: LinkState::Held, detail: None, ..report })
+    (!comes).then_some((PaymentReport { state: LinkState::Held, ..report }, Reported::InvoiceBehind))
 }
 
 /// The present state, `None` while there is nothing to tell.
@@ -72,7 +75,8 @@ fn report(
     view: &PaymentView,
     shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
     plan: &Plan,
-) -> Option<PaymentReport> {
+) -> Option<(PaymentReport, Reported)> {
+    let told_as = |state, qbo_payments, why| Some((PaymentReport { qbo_payments, state, detail: None }, why));
     let parts = shares.keys().map(|customer| view.link.part(customer));
     // P8: what went back and a person handled counts for nothing any more, though its Payment stays in QuickBooks.
     let handled = |part: &PaymentPart| !view.payment.status.is_live() && part.allowance.return_handled;
@@ -91,15 +95,10 @@ fn report(
         })
         .collect();
     if let Some(hold) = plan.holds.first() {
-        return Some(PaymentReport {
-            qbo_payments: recorded,
-            state: LinkState::Held,
-            detail: Some(hold.title.clone()),
-        });
+        return told_as(LinkState::Held, recorded, Reported::Held(Question::of(hold)));
     }
     if recorded.len() == shares.len() {
-        let detail = Some("Recorded in QuickBooks".to_owned());
-        return Some(PaymentReport { qbo_payments: recorded, state: LinkState::Recorded, detail });
+        return told_as(LinkState::Recorded, recorded, Reported::Recorded);
     }
     let removed: Vec<books::PaymentId> = parts
         .flatten()
@@ -111,19 +110,12 @@ fn report(
         .collect();
     let told = told(view);
     if told == Some(LinkState::Held) && recorded.is_empty() && !view.payment.status.is_live() {
-        let detail = Some("It ended before it was recorded in QuickBooks".to_owned());
-        return Some(PaymentReport { qbo_payments: removed, state: LinkState::Removed, detail });
+        return told_as(LinkState::Removed, removed, Reported::Ended);
     }
-    let was_told = told.is_some();
-    if !removed.is_empty() && recorded.is_empty() && was_told {
+    if !removed.is_empty() && recorded.is_empty() && told.is_some() {
         let by_hand = view.link.parts.iter().any(handled);
-        let words = if by_hand {
-            "It went back and was handled by hand"
-        } else {
-            "Taken out of QuickBooks because it failed"
-        };
-        let detail = Some(words.to_owned());
-        return Some(PaymentReport { qbo_payments: removed, state: LinkState::Removed, detail });
+        let why = if by_hand { Reported::HandledByHand } else { Reported::Removed };
+        return told_as(LinkState::Removed, removed, why);
     }
     None
 }

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use ledger::alternative::{LinkState, PayoutReport, PayoutStatus};
 use ledger::{alternative, books};
 
+use crate::awaited::Awaited;
+use crate::happened::{Question, Reported};
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{PaymentLink, PayoutFinding, PayoutLink, PayoutState};
 use crate::link_patch::{LinkPatch, PayoutPatch};
+use crate::note;
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment::whole_second;
-use crate::plan::payout_draft::{Pending, compose, deposit_note};
+use crate::plan::payout_draft::{Pending, compose};
 use crate::plan::payout_holds as holds;
 use crate::plan::{Frame, Plan};
 use crate::record::RecordRef;
@@ -60,8 +63,7 @@ pub fn plan_payout(frame: &Frame<'_>, view: &PayoutView) -> Plan {
             plan_paid(frame, view, &mut plan);
         }
         PayoutState::Open if view.payout.status == PayoutStatus::Pending => {
-            let arrival = view.payout.arrival;
-            plan.wait(format!("On its way, expected {arrival}"), Some(view.money()));
+            plan.wait(Awaited::Arrival(view.payout.arrival), Some(view.money()));
         }
         PayoutState::Deposited { deposit, .. } => plan_deposited(view, deposit, &mut plan),
         PayoutState::Open | PayoutState::LeftToBookkeeper | PayoutState::Handled => {}
@@ -83,22 +85,21 @@ fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
         return;
     }
     let Some(account) = frame.settings.preferences.deposit_account.clone() else {
-        plan.wait("Waiting until a bank account for deposits is chosen", Some(view.money()));
+        plan.wait(Awaited::BankAccount, Some(view.money()));
         return;
     };
     let composed = match compose(frame, view, account) {
         Ok(composed) => composed,
-        Err(Pending::Payments(text)) => {
-            plan.wait(text, Some(view.money()));
+        Err(Pending::Payments(awaited)) => {
+            plan.wait(awaited, Some(view.money()));
             return;
         }
         Err(Pending::FeeAccount) => {
-            plan.wait("Waiting for the fee account", Some(view.money()));
+            plan.wait(Awaited::FeeAccount, Some(view.money()));
             plan.intents.push(Intent {
                 subject: view.subject(),
                 lane: Lane::Money,
                 action: Action::EnsureFeeAccount,
-                reason: "D10: absorbed fees need their account".to_owned(),
                 after: Vec::new(),
             });
             return;
@@ -112,7 +113,7 @@ fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
     if explained != view.payout.total {
         let hold = holds::apart(view, explained);
         if view.link.waits_on.as_ref() == Some(&hold.fingerprint) {
-            plan.wait(hold.title, Some(view.money()));
+            plan.wait(holds::difference(view, explained), Some(view.money()));
         } else {
             plan.holds.push(hold);
         }
@@ -120,7 +121,7 @@ fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
     }
     if let Some(closed) = frame.settings.closed_until().filter(|closed| composed.date <= *closed) {
         if view.link.allowance.wait_while_closed_until == Some(closed) {
-            plan.wait("Waiting for the accountant to open the books", Some(view.money()));
+            plan.wait(Awaited::OpenBooks(closed), Some(view.money()));
         } else {
             plan.holds.push(holds::closed(view, composed.date, closed));
         }
@@ -130,7 +131,6 @@ fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
         subject: view.subject(),
         lane: Lane::Money,
         action: Action::RecordDeposit { payout: view.payout.id.clone(), draft: composed },
-        reason: "D3: the payout was paid and Create Deposits is on".to_owned(),
         after: Vec::new(),
     });
 }
@@ -163,7 +163,7 @@ fn already_on_deposit(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFind
         match view.deposits.get(id) {
             None => {
                 plan.wanted.push(RecordRef::books_deposit(id));
-                plan.wait(format!("Waiting for deposit {id} to be read"), Some(view.money()));
+                plan.wait(Awaited::Deposit(id.clone()), Some(view.money()));
                 return;
             }
             Some((deposit, false)) if is_our_deposit(deposit, view.payout.id.as_str()) => {
@@ -179,7 +179,7 @@ fn already_on_deposit(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFind
 
 /// Whether a deposit is the one a companion wrote for this payout.
 pub(crate) fn is_our_deposit(deposit: &books::Deposit, payout: &str) -> bool {
-    deposit.note.as_deref().is_some_and(|note| note.contains(&deposit_note(payout)))
+    deposit.note.as_deref().is_some_and(|text| note::is_of_deposit(text, payout))
 }
 
 fn plan_deposited(view: &PayoutView, deposit: &books::DepositId, plan: &mut Plan) {
@@ -192,14 +192,15 @@ fn plan_deposited(view: &PayoutView, deposit: &books::DepositId, plan: &mut Plan
 
 /// P15, for payouts.
 fn report(view: &PayoutView, plan: &mut Plan) {
-    let wanted = if let Some(hold) = plan.holds.first() {
-        PayoutReport { qbo_deposit: None, state: LinkState::Held, detail: Some(hold.title.clone()) }
+    let (qbo_deposit, state, why) = if let Some(hold) = plan.holds.first() {
+        (None, LinkState::Held, Reported::Held(Question::of(hold)))
     } else if let PayoutState::Deposited { deposit, amount } = &view.link.state {
-        let detail = format!("Deposit of {} in QuickBooks", amount.of(view.payout.currency));
-        PayoutReport { qbo_deposit: Some(deposit.clone()), state: LinkState::Recorded, detail: Some(detail) }
+        let amount = amount.of(view.payout.currency);
+        (Some(deposit.clone()), LinkState::Recorded, Reported::Deposited(amount))
     } else {
         return;
     };
+    let wanted = PayoutReport { qbo_deposit, state, detail: None };
     let known = view.link.reported.as_ref().or(view.payout.reported.as_ref());
     if known.is_some_and(|known| known.state == wanted.state && known.qbo_deposit == wanted.qbo_deposit) {
         return;
@@ -207,8 +208,7 @@ fn report(view: &PayoutView, plan: &mut Plan) {
     plan.intents.push(Intent {
         subject: view.subject(),
         lane: Lane::Money,
-        action: Action::ReportPayout { payout: view.payout.id.clone(), report: wanted },
-        reason: "P15: Alternative knows where its payout stands".to_owned(),
+        action: Action::ReportPayout { payout: view.payout.id.clone(), report: wanted, why: Some(why) },
         after: Vec::new(),
     });
 }

@@ -1,9 +1,11 @@
 //! The deposit of a payout, line by line (rules D3, D10).
 
 use ledger::alternative::{PayoutLine, PayoutLineKind};
-use ledger::{alternative, books};
+use ledger::books;
 
+use crate::awaited::Awaited;
 use crate::link::{PartState, PaymentPart, PayoutFinding, Place};
+use crate::note;
 use crate::plan::Frame;
 use crate::plan::payout::PayoutView;
 use crate::ports::{DepositDraft, DepositLineDraft};
@@ -11,7 +13,7 @@ use crate::ports::{DepositDraft, DepositLineDraft};
 /// Why there is no deposit to write yet.
 pub(super) enum Pending {
     /// Some of its payments are still on their way into QuickBooks.
-    Payments(String),
+    Payments(Awaited),
     /// The fee account is not known yet.
     FeeAccount,
     /// Something stands in the way that only a person can settle.
@@ -45,7 +47,7 @@ pub(super) fn compose(
             account: extra.account.clone(),
             amount: extra.amount,
             customer: None,
-            description: "Other money of this payout".to_owned(),
+            description: note::OTHER_MONEY.to_owned(),
         });
     }
     Ok(DepositDraft {
@@ -57,22 +59,9 @@ pub(super) fn compose(
             .quickbooks
             .as_ref()
             .is_some_and(|access| access.company.multi_currency),
-        note: deposit_note(view.payout.id.as_str()),
+        note: note::of_deposit(view.payout.id.as_str()),
         lines,
     })
-}
-
-/// `PrivateNote` by which a deposit is recognised as ours (rule D3).
-pub(crate) fn deposit_note(payout: &str) -> String {
-    format!("{DEPOSIT_NOTE}{payout}")
-}
-
-const DEPOSIT_NOTE: &str = "Alternative Payments payout ";
-
-/// Alternative's payout that a note of ours names.
-pub(crate) fn payout_in_note(note: &str) -> Option<alternative::PayoutId> {
-    let id = note.strip_prefix(DEPOSIT_NOTE)?.split_whitespace().next()?;
-    Some(alternative::PayoutId::new(id))
 }
 
 fn payment_lines(
@@ -83,23 +72,20 @@ fn payment_lines(
     taken: &mut Vec<Option<Place>>,
 ) -> Result<(), Pending> {
     let Some(collected) = line.payment.as_ref().and_then(|payment| view.payments.get(payment)) else {
-        return Err(Pending::Payments("Waiting for a payment of this payout to be read".to_owned()));
+        return Err(Pending::Payments(Awaited::PaymentRead(line.payment.clone())));
     };
     // What went back before it was recorded never comes: the sum says what is missing.
     let expects = collected.payment.status.is_live()
         && collected.payment.allocations.iter().any(|allocation| allocation.qbo_invoice.is_some());
     let open = collected.link.parts.iter().any(|part| part.state == PartState::Open);
     if expects && (collected.link.parts.is_empty() || open) {
-        return Err(Pending::Payments(format!(
-            "Waiting until payment {} is in QuickBooks",
-            collected.payment.id
-        )));
+        return Err(Pending::Payments(Awaited::PaymentRecorded(collected.payment.id.clone())));
     }
     for part in &collected.link.parts {
         let PartState::Recorded { payment, amount, .. } = &part.state else { continue };
         let seen = view.recorded.get(payment);
         if seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided) {
-            return Err(Pending::Payments(format!("Waiting for a decision on payment {payment}")));
+            return Err(Pending::Payments(Awaited::PaymentDecided(collected.payment.id.clone())));
         }
         let amount = seen.map_or(*amount, |(books_payment, _)| books_payment.total);
         let straight = seen.and_then(|(books_payment, _)| books_payment.deposit_to.as_ref());

@@ -5,6 +5,7 @@ mod clock;
 mod processor;
 mod store;
 mod vault;
+mod wording;
 
 pub use books::{
     AccountDraft, Books, Changes, DepositDraft, DepositLineDraft, Entity, Gone, Look, Page, PageFilter,
@@ -20,3 +21,4 @@ pub use store::{
     TieTotals,
 };
 pub use vault::{SecretName, Vault, VaultFault};
+pub use wording::{Unworded, Wording};

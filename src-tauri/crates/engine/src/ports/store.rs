@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use ledger::{CompanyId, Minor, alternative, books};
 use serde::{Deserialize, Serialize};
 
+use crate::awaited::Wait;
 use crate::documents::{Damage, Document, Edit, Kept};
 use crate::hold::Hold;
 use crate::intent::Slot;
@@ -13,7 +14,6 @@ use crate::journal::{Entry, EntryDraft};
 use crate::link::Link;
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PartPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::plan::Wait;
 use crate::record::{Mirrored, RecordKind, RecordRef};
 use crate::settings::{Patch, Settings};
 use crate::subject::Subject;

@@ -1,6 +1,7 @@
 //! The last part of a step: due intents are carried out, money first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use futures::future::join_all;
 use jiff::Timestamp;
@@ -12,7 +13,7 @@ use crate::apply::{Hands, Outcome, own_trouble};
 use crate::fault::Side;
 use crate::intent::{Action, Lane, Slot};
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{OutboxQuery, StoreFault};
+use crate::ports::{OutboxQuery, StoreFault, Wording};
 use crate::settings::{Closed, Settings};
 
 /// Due intents looked at in one step.
@@ -25,6 +26,12 @@ const APPLY_STEP: usize = 24;
 const APPLY_WIDTH: usize = 8;
 
 impl Engine {
+    /// With sentences for what Alternative is told.
+    #[must_use]
+    pub fn worded(self, wording: Arc<dyn Wording>) -> Self {
+        Self { wording, ..self }
+    }
+
     /// Carries out due intents, money first. Returns how many came to an end.
     pub(super) async fn apply(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
         let ready = self.ready(settings, now).await?;
@@ -72,6 +79,7 @@ impl Engine {
             books: self.books.as_ref(),
             processor: self.processor.as_ref(),
             clock: self.clock.as_ref(),
+            wording: self.wording.as_ref(),
         };
         let outcomes = join_all(chunk.iter().map(|item| {
             let span = tracing::info_span!("intent", slot = %item.slot, generation = item.generation);

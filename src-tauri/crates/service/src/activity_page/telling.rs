@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::happened::Happened;
 use engine::item::Item;
 use engine::journal::{Entry, EntryKind};
 use engine::ports::{JournalQuery, Store, StoreFault};
@@ -15,8 +16,9 @@ use store::lists::ToldRow;
 
 use super::scene::Scene;
 use crate::differences::{self, Sent};
+use crate::holds::typed::reason;
 use crate::status::held_row;
-use crate::words::{in_sentence, with_signs};
+use crate::words::{holds, in_sentence, journal};
 
 /// Journal entries told at a time.
 const ENTRIES: u32 = 1_000;
@@ -163,8 +165,9 @@ fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
     let name = words.name.or_else(|| scene.name(subject?));
     let item = match (&hold, subject) {
         (Some(_), Some(subject)) => {
-            let rule = draft.details.get("rule").and_then(Value::as_str).unwrap_or_default();
-            Some(held_row(rule, subject))
+            let rule = draft.details.get("rule").cloned();
+            let rule = rule.and_then(|rule| serde_json::from_value(rule).ok());
+            rule.map(|rule| held_row(rule, subject))
         }
         _ => draft.item,
     };
@@ -199,14 +202,18 @@ fn amounts(money: Money) -> String {
 }
 
 fn plain(entry: &Entry) -> Words {
-    Words { text: with_signs(&entry.draft.text), ..Words::default() }
+    Words { text: journal::entry(&entry.draft.happened), ..Words::default() }
 }
 
-/// A question, by what it says first.
+/// A question, by its headline.
 fn held(scene: &Scene, entry: &Entry, id: &str) -> Words {
-    let amount = scene.hold(id).and_then(|hold| hold.draft.amount);
-    let text = with_signs(&entry.draft.text);
-    Words { text: text.strip_suffix('.').unwrap_or(&text).to_owned(), amount, ..Words::default() }
+    let Happened::Held(question) = &entry.draft.happened else {
+        let amount = scene.hold(id).and_then(|hold| hold.draft.amount);
+        return Words { amount, ..plain(entry) };
+    };
+    let customer = entry.draft.subject.as_ref().and_then(|subject| scene.whose(subject));
+    let words = holds::hold(&reason(&question.reason), question.amount, customer);
+    Words { text: words.title, amount: question.amount, ..Words::default() }
 }
 
 /// What a person did, and about what.
@@ -318,7 +325,7 @@ fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Wor
     Words { text, direction: INTO_ALTERNATIVE, amount, ..Words::default() }
 }
 
-/// `due 28 Aug, was 14 Aug`
+/// `due Aug 28, was Aug 14`
 fn field_words(field: &contract::table::FieldChange) -> String {
     let name = &field.name;
     match (&field.before, &field.after) {

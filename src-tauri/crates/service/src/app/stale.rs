@@ -157,6 +157,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
+    use engine::happened::Happened;
 
     fn entry(draft: EntryDraft) -> Entry {
         Entry { seq: 1, draft, previous: String::new(), hash: String::new() }
@@ -165,7 +166,7 @@ mod tests {
     #[test]
     fn an_entry_names_the_row_it_is_about() {
         let mut stale = Stale::default();
-        let draft = EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Written, "w");
+        let draft = EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Written, Happened::Started);
         let draft = draft.about(&"invoice:145".parse().unwrap());
         stale.note(&entry(draft), &mut BTreeSet::new());
         assert_eq!(stale.tags, BTreeSet::from([Tag::Invoices]));
@@ -176,7 +177,8 @@ mod tests {
     fn what_no_row_is_named_after_may_be_any() {
         let mut stale = Stale::default();
         let record = RecordRef::new(RecordKind::AlternativeInvoice, "x".to_owned());
-        let draft = EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Read, "r").on(record);
+        let draft =
+            EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Read, Happened::CompanyChanged).on(record);
         stale.note(&entry(draft), &mut BTreeSet::new());
         assert_eq!(stale.records(), Vec::<String>::new());
     }

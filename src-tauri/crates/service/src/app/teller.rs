@@ -139,6 +139,7 @@ async fn since(member: &Member, after: u64) -> Result<Vec<Entry>, StoreFault> {
 
 #[cfg(test)]
 mod tests {
+    use engine::happened::Happened;
     use engine::journal::{EntryDraft, EntryKind};
     use engine::ports::Change;
     use engine::settings::Settings;
@@ -195,7 +196,8 @@ mod tests {
     }
 
     fn entry(text: &str) -> Change {
-        let draft = EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Written, text);
+        let draft =
+            EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Written, Happened::Sentence(text.into()));
         Change::Journal(Box::new(draft.about(&Subject::Invoice("145".into()))))
     }
 

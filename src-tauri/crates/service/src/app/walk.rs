@@ -6,7 +6,7 @@ use contract::status::Mode;
 use contract::walk::{PreviewState, SignIn, Walk, WalkRequest, WalkStep};
 use contract::{Code, Problem};
 use engine::connect::{ConnectState, Ending};
-use engine::documents::{Document, Repair};
+use engine::documents::{Document, DocumentKind, Repair};
 use engine::ports::{Change, Store};
 use engine::settings::Settings;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,7 @@ impl Default for Kept {
 }
 
 impl Document for Kept {
-    const NAME: &'static str = "walk";
-    const WHAT: &'static str = "The step at which setting up stands";
+    const KIND: DocumentKind = DocumentKind::Walk;
     const REPAIR: Repair = Repair::Redo;
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::Problem;
 use contract::table::{ChainLink, Stage};
+use engine::happened::Happened;
 use engine::journal::{Entry, EntryKind};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::subject::Subject;
@@ -16,7 +17,7 @@ use crate::activity_page::telling::slot;
 use crate::host::Host;
 use crate::rows::Shelf;
 use crate::statement::method_words;
-use crate::words::{in_sentence, with_signs};
+use crate::words::{self, in_sentence, with_signs};
 
 /// How payments were made, by id.
 pub(super) async fn methods(
@@ -52,7 +53,7 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
             // An attempt that was answered is told by its answer.
             EntryKind::Attempt if answered => {}
             EntryKind::Attempt => {
-                let text = format!("{}: sent, and not answered yet.", with_signs(&entry.draft.text));
+                let text = format!("{}: sent, and not answered yet.", told(entry));
                 links.push(link(Stage::Written, text, request(entry)));
             }
             EntryKind::Written => {
@@ -71,9 +72,9 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
             }
             EntryKind::Failed => links.push(link(Stage::Failed, failed_words(entry), trace(entry))),
             EntryKind::Held => links.push(link(Stage::Held, held_words(entry), None)),
-            EntryKind::Person => links.push(link(Stage::Person, sentence(&entry.draft.text), None)),
+            EntryKind::Person => links.push(link(Stage::Person, sentence(&told(entry)), None)),
             EntryKind::Withdrawn | EntryKind::Connection | EntryKind::Drift => {
-                links.push(link(Stage::Read, sentence(&entry.draft.text), record));
+                links.push(link(Stage::Read, sentence(&told(entry)), record));
             }
         }
     }
@@ -82,14 +83,14 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
 
 /// An entry's own words, with the number or name of its record where they hold its id.
 fn own_words(scene: &Scene, entry: &Entry) -> String {
-    let text = &entry.draft.text;
+    let text = told(entry);
     let (kind, id) = match &entry.draft.subject {
         Some(Subject::Invoice(id)) => ("invoice", id.as_str()),
         Some(Subject::Customer(id)) => ("customer", id.as_str()),
-        _ => return text.clone(),
+        _ => return text,
     };
     let name = entry.draft.subject.as_ref().and_then(|subject| scene.name(subject));
-    let Some(name) = name else { return text.clone() };
+    let Some(name) = name else { return text };
     let capital = if kind == "invoice" { "Invoice" } else { "Customer" };
     let by_id = |word: &str| format!("{word} {id} ");
     let named = |word: &str| format!("{word} {name} ");
@@ -100,6 +101,11 @@ fn own_words(scene: &Scene, entry: &Entry) -> String {
 fn sentence(text: &str) -> String {
     let text = with_signs(text);
     if text.ends_with(['.', '?', '!']) { text } else { format!("{text}.") }
+}
+
+/// An entry's own words.
+fn told(entry: &Entry) -> String {
+    words::journal::entry(&entry.draft.happened)
 }
 
 fn detail<'e>(entry: &'e Entry, name: &str) -> Option<&'e str> {
@@ -143,10 +149,10 @@ fn checked(entry: &Entry, into_books: bool) -> Option<String> {
 /// What was read; a payment in full.
 fn read_words(scene: &Scene, methods: &BTreeMap<String, String>, entry: &Entry) -> String {
     let payment = entry.draft.record.as_ref().filter(|record| record.kind == RecordKind::AlternativePayment);
-    let Some(payment) = payment else { return sentence(&entry.draft.text) };
-    let Some(after) = entry.draft.details.get("after") else { return sentence(&entry.draft.text) };
+    let Some(payment) = payment else { return sentence(&told(entry)) };
+    let Some(after) = entry.draft.details.get("after") else { return sentence(&told(entry)) };
     let Some(minor) = after.get("sub_total_minor").and_then(Value::as_i64) else {
-        return sentence(&entry.draft.text);
+        return sentence(&told(entry));
     };
     let invoices = scene.invoices_of(&payment.id);
     let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
@@ -179,6 +185,9 @@ fn lower(text: &str) -> String {
 /// What was decided, and why; the rule's id stays in the journal.
 fn decided_words(scene: &Scene, entry: &Entry) -> String {
     let what = sentence(&own_words(scene, entry));
+    if let Some(because) = detail(entry, "rule").and_then(words::journal::because) {
+        return format!("{what} {because}.");
+    }
     let Some(reason) = detail(entry, "reason") else { return what };
     let is_rule =
         |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || ", ".contains(letter));
@@ -202,7 +211,7 @@ fn trace(entry: &Entry) -> Option<String> {
 }
 
 fn failed_words(entry: &Entry) -> String {
-    let what = sentence(&entry.draft.text);
+    let what = sentence(&told(entry));
     match fault(entry).and_then(|evidence| evidence.get("message")).and_then(Value::as_str) {
         Some(said) => format!("{what} The answer was: {}", sentence(said)),
         None => what,
@@ -210,6 +219,9 @@ fn failed_words(entry: &Entry) -> String {
 }
 
 fn held_words(entry: &Entry) -> String {
-    let cause = detail(entry, "cause").map(sentence).unwrap_or_default();
-    format!("Not written. {} {cause}", sentence(&entry.draft.text)).trim_end().to_owned()
+    let cause = match &entry.draft.happened {
+        Happened::Held(question) => words::journal::words(question).cause,
+        _ => detail(entry, "cause").map(sentence).unwrap_or_default(),
+    };
+    format!("Not written. {} {cause}", sentence(&told(entry))).trim_end().to_owned()
 }

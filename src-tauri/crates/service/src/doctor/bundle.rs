@@ -102,7 +102,7 @@ async fn company(host: &Host, settings: &Settings, veil: &Veil) -> Result<Compan
             .into_iter()
             .map(|hold| {
                 BTreeMap::from([
-                    ("rule", hold.draft.rule),
+                    ("rule", hold.draft.rule().to_string()),
                     ("record", veil.record(&hold.draft.subject.to_string())),
                     ("raised_at", hold.raised_at.to_string()),
                 ])
@@ -177,6 +177,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use engine::happened::Happened;
 
     #[test]
     fn names_and_amounts_stay_at_home() {
@@ -184,7 +185,7 @@ mod tests {
         let draft = EntryDraft::new(
             Timestamp::UNIX_EPOCH,
             EntryKind::Failed,
-            "Not done: Record a payment of 2,310.00 USD for Copperline Electric",
+            Happened::Sentence("Not done: Record a payment of 2,310.00 USD for Copperline Electric".into()),
         )
         .about(&"invoice:1042".parse().unwrap())
         .with(json!({ "fault": { "side": "quickbooks", "kind": "period_closed",

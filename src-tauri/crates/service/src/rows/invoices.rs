@@ -11,6 +11,7 @@ use super::marks::Marks;
 use super::{Filter, Shelf};
 use crate::host::Host;
 use crate::words::in_sentence;
+use crate::words::journal::other_body;
 
 /// Invoices, newest first; those that exist in Alternative only come last.
 pub async fn invoices(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<InvoiceRow>, Problem> {
@@ -110,7 +111,7 @@ pub(crate) struct Pair<'a> {
     pub(crate) gone: bool,
     pub(crate) mirror: Option<MirrorPart>,
     pub(crate) refused: Option<&'a str>,
-    pub(crate) drift: Option<&'a str>,
+    pub(crate) drift: Option<String>,
     pub(crate) kept_out: bool,
 }
 
@@ -140,7 +141,7 @@ fn compare(
             archived: mirror.archived,
         }),
         refused: link.refused.as_ref().map(|refusal| refusal.message.as_str()),
-        drift: link.drift.as_deref(),
+        drift: link.drift.as_ref().map(|said| other_body(&said.to_string())),
         kept_out: link.kept_out.is_some(),
     })
 }
@@ -165,8 +166,8 @@ pub(crate) fn judge(pair: &Pair<'_>) -> (RowState, Option<String>) {
         };
         return (RowState::Archived, Some(why.to_owned()));
     }
-    if let Some(drift) = pair.drift {
-        return (RowState::Differs, Some(drift.to_owned()));
+    if let Some(drift) = &pair.drift {
+        return (RowState::Differs, Some(drift.clone()));
     }
     if pair.kept_out && mirror.total != pair.total {
         return (RowState::Differs, Some("Kept as it was when it was collected for".to_owned()));

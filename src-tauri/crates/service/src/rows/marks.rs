@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use contract::Problem;
 use contract::rows::RowState;
+use engine::happened::Task;
 use engine::hold::HoldState;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{HoldQuery, OutboxQuery, Store};
@@ -11,8 +12,9 @@ use engine::subject::Subject;
 use jiff::Timestamp;
 
 use super::{Shelf, from_store};
+use crate::holds::title;
 use crate::resting::Resting;
-use crate::words::with_signs;
+use crate::words;
 
 /// Marks brought at once.
 const MARKS_MAX: u32 = 100_000;
@@ -29,14 +31,15 @@ impl Marks {
             store.outbox(company, &OutboxQuery::Open { limit: MARKS_MAX }).await.map_err(from_store)?
         {
             let Some(state) = still.pending(&item) else { continue };
-            let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
-            marks.insert(item.intent.subject, (state, Some(with_signs(&note))));
+            let note = note(&item);
+            marks.insert(item.intent.subject, (state, Some(note)));
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            marks.insert(subject, (RowState::Waiting, Some(with_signs(&wait.text))));
+            marks.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            marks.insert(hold.draft.subject, (RowState::Held, Some(with_signs(&hold.draft.title))));
+            let title = title(&hold.draft);
+            marks.insert(hold.draft.subject, (RowState::Held, Some(title)));
         }
         Ok(Self(marks))
     }
@@ -49,19 +52,20 @@ impl Marks {
         let wanted = OutboxQuery::Subjects(subjects.to_vec());
         for item in store.outbox(company, &wanted).await.map_err(from_store)? {
             if let Some(state) = still.pending(&item) {
-                let note = item.note.clone().unwrap_or_else(|| item.intent.action.words());
-                marks.insert(item.intent.subject, (state, Some(with_signs(&note))));
+                let note = note(&item);
+                marks.insert(item.intent.subject, (state, Some(note)));
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
             if subjects.contains(&subject) {
-                marks.insert(subject, (RowState::Waiting, Some(with_signs(&wait.text))));
+                marks.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
             }
         }
         let asked = HoldQuery::Subjects(subjects.to_vec());
         for hold in store.holds(company, &asked).await.map_err(from_store)? {
             if hold.state == HoldState::Open {
-                marks.insert(hold.draft.subject, (RowState::Held, Some(with_signs(&hold.draft.title))));
+                let title = title(&hold.draft);
+                marks.insert(hold.draft.subject, (RowState::Held, Some(title)));
             }
         }
         Ok(Self(marks))
@@ -79,10 +83,11 @@ impl Marks {
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            marks.insert(subject, (RowState::Waiting, Some(with_signs(&wait.text))));
+            marks.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            marks.insert(hold.draft.subject, (RowState::Held, Some(with_signs(&hold.draft.title))));
+            let title = title(&hold.draft);
+            marks.insert(hold.draft.subject, (RowState::Held, Some(title)));
         }
         Ok(Self(marks))
     }
@@ -90,6 +95,12 @@ impl Marks {
     pub(crate) fn of(&self, subject: &Subject) -> Option<(RowState, Option<String>)> {
         self.0.get(subject).cloned()
     }
+}
+
+/// What is being written, or why that was put off.
+fn note(item: &OutboxItem) -> String {
+    let task = || words::journal::to_do(&Task::of(&item.intent.action));
+    item.put_off.as_ref().map_or_else(task, words::waits::put_off)
 }
 
 /// What keeps a write that is ready from being written now.

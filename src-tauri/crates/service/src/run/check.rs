@@ -5,10 +5,10 @@
 
 use contract::Problem;
 use engine::fault::Side;
+use engine::happened::Happened;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::Processor;
 use engine::settings::{Closed, Patch, Settings};
-use engine::side::closed_words;
 use ledger::CompanyId;
 use ledger::alternative::Integration;
 
@@ -35,11 +35,8 @@ pub(crate) async fn check_again(host: &Host, company: &CompanyId, pair: &Pair) -
     if patches.is_empty() {
         return Ok(());
     }
-    let text = match alternative {
-        Some(closed) => closed_words(closed),
-        None => "Checked again: the way is free",
-    };
-    let entry = EntryDraft::new(host.now(), EntryKind::Connection, text);
+    let happened = alternative.map_or(Happened::Reopened, Happened::Closed);
+    let entry = EntryDraft::new(host.now(), EntryKind::Connection, happened);
     host.desk(company).patch(patches, entry).await.map_err(|fault| words::from_store(&fault))
 }
 

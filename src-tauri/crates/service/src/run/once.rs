@@ -6,12 +6,12 @@ use contract::problem::Step;
 use contract::setup::Synced;
 use contract::{Code, Problem};
 use engine::fault::{Fault, FaultKind, Side};
+use engine::happened::Happened;
 use engine::importing::Stage;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::OutboxState;
 use engine::ports::{OutboxQuery, Store};
 use engine::settings::{Closed, Patch, Settings};
-use engine::side::closed_words;
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
@@ -107,7 +107,7 @@ pub(crate) async fn open_pair(host: &Host, company: &CompanyId) -> Result<Arc<Pa
             if host.settings(company).await?.quickbooks_closed.is_none() {
                 let patch = Patch::Closed(Side::Quickbooks, Some(Closed::SignInEnded));
                 let entry =
-                    EntryDraft::new(host.now(), EntryKind::Connection, closed_words(Closed::SignInEnded));
+                    EntryDraft::new(host.now(), EntryKind::Connection, Happened::Closed(Closed::SignInEnded));
                 let kept = host.desk(company).patch(vec![patch], entry).await;
                 kept.map_err(|fault| words::from_store(&fault))?;
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use contract::status::{ItemStatus, State};
 use engine::item::Item;
 use engine::ports::{Store, StoreFault, TallyRow};
+use engine::rule::Rule;
 use engine::subject::Subject;
 use jiff::{SignedDuration, Timestamp};
 
@@ -23,7 +24,7 @@ pub(super) async fn items(host: &Host, picture: &Picture) -> Result<Vec<ItemStat
     let tallies = host.store.tallies(&picture.settings.company, since).await?;
     let mut held: BTreeMap<Item, u64> = BTreeMap::new();
     for hold in &picture.holds {
-        *held.entry(held_row(&hold.draft.rule, &hold.draft.subject)).or_default() += 1;
+        *held.entry(held_row(hold.draft.rule(), &hold.draft.subject)).or_default() += 1;
     }
     let names = last_names(&host.store, &picture.settings.company).await?;
     let item = |item: Item| {
@@ -40,10 +41,10 @@ fn travels_as(item: Item) -> Item {
 }
 
 /// The row that a question belongs to.
-pub(crate) fn held_row(rule: &str, subject: &Subject) -> Item {
+pub(crate) fn held_row(rule: Rule, subject: &Subject) -> Item {
     match (rule, subject) {
-        ("P7" | "P8" | "P9", Subject::Payment(_)) => Item::DeletedPayments,
-        ("I3", Subject::Invoice(_)) => Item::LineItems,
+        (Rule::P8 | Rule::P9, Subject::Payment(_)) => Item::DeletedPayments,
+        (Rule::I3, Subject::Invoice(_)) => Item::LineItems,
         _ => row(subject),
     }
 }

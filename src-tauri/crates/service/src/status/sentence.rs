@@ -9,7 +9,7 @@ use ledger::Minor;
 
 use super::Picture;
 use super::sides::is_paused;
-use crate::words::{KEYCHAIN_LOCKED, clock_time, in_sentence, short_time, with_signs};
+use crate::words::{self, KEYCHAIN_LOCKED, clock_time, in_sentence, short_time};
 
 /// One sentence.
 pub(super) fn sentence(picture: &Picture, state: State) -> String {
@@ -165,7 +165,7 @@ fn waits(picture: &Picture) -> String {
         );
     }
     let sum = picture.waiting.sum(settings.home_currency());
-    let first = picture.waiting.first().map(|wait| with_signs(&wait.text)).unwrap_or_default();
+    let first = picture.waiting.first().map(words::waits::wait).unwrap_or_default();
     let wait =
         if sum.count == 1 { "1 record waits".to_owned() } else { format!("{} records wait", sum.count) };
     match (sum.minor, first.is_empty()) {

@@ -1,16 +1,19 @@
 use std::sync::Arc;
 
+use engine::awaited::{Awaited, Wait};
 use engine::documents::{Edit, Kept};
 use engine::fault::{Fault, FaultKind, Side};
-use engine::hold::{Choice, Hold, HoldDraft, HoldState};
+use engine::happened::{Done, Happened};
+use engine::hold::{Hold, HoldDraft, HoldState};
 use engine::importing::ImportMode;
 use engine::intent::{Action, Intent, Lane};
 use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::{OutboxItem, OutboxState};
-use engine::plan::Wait;
 use engine::ports::{Change, Clock, JournalQuery, PaymentDraft, TieRow};
+use engine::reason::HoldReason;
 use engine::record::{Mirrored, Record};
+use engine::said::InvoiceName;
 use engine::settings::{AlternativeAccess, Closed, QuickbooksAccess};
 use engine::side::SideState;
 use engine::subject::Subject;
@@ -146,13 +149,8 @@ fn owed_payment(state: OutboxState) -> Change {
         keep_as_credit: false,
         not_a_look_alike: false,
     };
-    let intent = Intent {
-        subject: Subject::Payment("pay-1".into()),
-        lane: Lane::Money,
-        reason: "P1".to_owned(),
-        after: Vec::new(),
-        action,
-    };
+    let intent =
+        Intent { subject: Subject::Payment("pay-1".into()), lane: Lane::Money, after: Vec::new(), action };
     Change::Outbox(Box::new(OutboxItem {
         slot: intent.action.slot(),
         fingerprint: String::new(),
@@ -160,7 +158,7 @@ fn owed_payment(state: OutboxState) -> Change {
         attempts: 0,
         not_before: NOW.parse().unwrap(),
         planned_at: NOW.parse().unwrap(),
-        note: None,
+        put_off: None,
         state,
         intent,
     }))
@@ -168,16 +166,11 @@ fn owed_payment(state: OutboxState) -> Change {
 
 fn hold() -> Change {
     let draft = HoldDraft {
-        rule: "P5".to_owned(),
         subject: Subject::Payment("pay-1".into()),
-        case: "15".to_owned(),
+        part: Some("15".into()),
         fingerprint: "f".to_owned(),
-        title: "Invoice 1042 owes 0.00, but 300.00 was paid through Alternative.".to_owned(),
-        cause: String::new(),
-        consequence: String::new(),
         amount: Some(Minor(30_000).of(Currency::USD)),
-        choices: vec![Choice::new("check_again", "Check again")],
-        details: std::collections::BTreeMap::new(),
+        reason: HoldReason::InvoiceGone { invoice: InvoiceName::unread(&"1042".into()), voided: false },
     };
     let raised_at = NOW.parse().unwrap();
     Change::Hold(Box::new(Hold { id: draft.key(), draft, state: HoldState::Open, raised_at }))
@@ -195,7 +188,7 @@ fn payout(arrival: jiff::civil::Date) -> Vec<Change> {
         reported: None,
     };
     let amount = Some(payout.total.of(payout.currency));
-    let wait = Wait { text: format!("On its way, expected {arrival}"), amount };
+    let wait = Wait { on: Awaited::Arrival(arrival), amount };
     let record = Record::AlternativePayout(payout);
     let mirrored = Mirrored { record, read_at: NOW.parse().unwrap(), gone_at: None };
     vec![
@@ -310,7 +303,7 @@ async fn a_payout_on_its_way_is_no_trouble_until_it_is_late() {
     assert_eq!((on_time.state, on_time.waiting.minor), (State::Done, 512_000));
     assert_eq!(on_time.items[4].state, State::Waiting);
     world.write(payout(date(2026, 7, 20))).await;
-    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 record waits, $5,120.00: On its way, expected 2026-07-20.");
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 record waits, $5,120.00: On its way, expected Jul 20, 2026.");
 }
 
 #[tokio::test]
@@ -384,10 +377,14 @@ fn written_customer() -> Vec<Change> {
         updated_at: now,
     };
     let mirrored = Mirrored { record: Record::BooksCustomer(customer), read_at: now, gone_at: None };
-    let entry = EntryDraft::new(now, EntryKind::Written, "Harbor Dental is in Alternative")
-        .about(&Subject::Customer("15".into()))
-        .in_item(Item::Customers)
-        .with(serde_json::json!({ "slot": "upsert_customer:15" }));
+    let entry = EntryDraft::new(
+        now,
+        EntryKind::Written,
+        Happened::Done(Done::CustomerSent { name: "Harbor Dental".into() }),
+    )
+    .about(&Subject::Customer("15".into()))
+    .in_item(Item::Customers)
+    .with(serde_json::json!({ "slot": "upsert_customer:15" }));
     vec![
         Change::Mirror { mirrored: Box::new(mirrored), raw: None },
         Change::Tally { item: Item::Customers, at: now },
@@ -420,13 +417,14 @@ async fn a_note_of_the_last_pass_that_cannot_be_read_is_told_and_made_anew() {
     let told = || async {
         let query = JournalQuery { limit: 10, ..JournalQuery::default() };
         let entries = world.host.store.journal(&world.company, &query).await.unwrap();
-        entries.into_iter().map(|entry| entry.draft.text).collect::<Vec<_>>()
+        let told = entries.iter().map(|entry| words::journal::entry(&entry.draft.happened));
+        told.collect::<Vec<_>>()
     };
-    insta::assert_snapshot!(notes().await[0], @"The note of how the last pass went cannot be read. The next sync puts it in order; nothing is lost on either side.");
+    insta::assert_snapshot!(notes().await[0], @"The result of the last sync cannot be read. The next sync puts it in order; nothing is lost on either side.");
     assert!(told().await.is_empty(), "showing a status writes nothing");
 
     assert_eq!(PassFacts::load(&world.host, &world.company).await.unwrap(), PassFacts::default());
-    insta::assert_snapshot!(told().await.join("\n"), @"The note of how the last pass went could not be read. Nothing changed in the books. If something was under way there, start it again.");
+    insta::assert_snapshot!(told().await.join("\n"), @"The result of the last sync could not be read. Nothing changed in the books. If something was in progress there, start it again");
     assert!(notes().await.is_empty());
 }
 

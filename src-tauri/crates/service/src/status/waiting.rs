@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::status::Sum;
+use engine::awaited::Wait;
 use engine::fault::Side;
 use engine::intent::Action;
 use engine::item::Item;
 use engine::outbox::{OutboxItem, OutboxState};
-use engine::plan::Wait;
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::settings::Settings;

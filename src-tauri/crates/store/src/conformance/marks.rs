@@ -1,10 +1,11 @@
 //! Links, dirty marks, waits, holds and documents.
 
+use engine::awaited::{Awaited, Wait};
+use engine::choice::ChoiceId;
 use engine::documents::{Edit, Kept};
 use engine::hold::{Decision, HoldState};
 use engine::link::{Allowance, CustomerLink, Link, PartState, PaymentLink};
-use engine::link_patch::PartPatch;
-use engine::plan::Wait;
+use engine::link_patch::{CustomerPatch, PartPatch};
 use engine::ports::{Change, Dirty, HoldQuery, Store, StoreFault};
 use engine::record::RecordRef;
 use engine::subject::Subject;
@@ -40,7 +41,7 @@ pub async fn links_are_kept_by_subject(store: &dyn Store) {
     let link = |version| invoice_link(&invoice("145", version));
     let keep = |subject: Subject, link| Change::Link { subject, link: Box::new(link) };
     let customer =
-        Link::Customer(CustomerLink { drift: Some("Another name".to_owned()), ..CustomerLink::default() });
+        Link::Customer(CustomerLink { drift: Some("Another name".into()), ..CustomerLink::default() });
     let whose = Subject::Customer("15".into());
     write(store, vec![keep(subject("145"), link(1)), keep(whose.clone(), customer.clone())]).await;
     write(store, vec![keep(subject("145"), link(2))]).await;
@@ -136,10 +137,30 @@ pub async fn a_mark_made_again_is_not_cleaned(store: &dyn Store) {
     assert!(dirty(store).await[0].stamp > marked[0].stamp);
 }
 
+/// P18: a change of what a subject waits for marks it, for as long as it waits.
+pub async fn p18_a_change_marks_who_waits_for_it(store: &dyn Store) {
+    let wait = Wait { on: Awaited::Customer("15".into()), amount: None };
+    let waits = |waits| Change::Waits { subject: subject("1"), waits };
+    let customer = Subject::Customer("15".into());
+    let taken = Change::customer(&"15".into(), CustomerPatch::TryAgain);
+    write(store, vec![waits(vec![wait])]).await;
+    assert!(dirty(store).await.is_empty(), "nothing changed yet");
+    write(store, vec![Change::Dirty(customer.clone())]).await;
+    let marked = dirty(store).await;
+    assert_eq!(marked.len(), 1, "to plan again is no change");
+    // Planned in the same batch as what it waits for: the mark comes after the clean.
+    write(store, vec![taken.clone(), Change::Clean(marked[0].clone())]).await;
+    let marked = dirty(store).await;
+    assert_eq!(marked.iter().map(|mark| &mark.subject).collect::<Vec<_>>(), [&subject("1")]);
+    write(store, vec![waits(Vec::new()), Change::Clean(marked[0].clone())]).await;
+    write(store, vec![taken]).await;
+    assert!(dirty(store).await.is_empty(), "it waits no more");
+}
+
 /// The last word about a subject counts; an empty one clears it.
 pub async fn waits_are_replaced_by_subject(store: &dyn Store) {
-    let wait = |text: &str, amount: Option<i64>| Wait {
-        text: text.to_owned(),
+    let wait = |payment: &str, amount: Option<i64>| Wait {
+        on: Awaited::Report(payment.into()),
         amount: amount.map(|minor| Minor(minor).of(Currency::USD)),
     };
     let waits = |id: &str, waits: Vec<Wait>| Change::Waits { subject: subject(id), waits };
@@ -165,7 +186,7 @@ pub async fn open_holds_come_oldest_first(store: &dyn Store) {
     assert_eq!(open().await, [early.clone(), late.clone()]);
     let mut decided = early.clone();
     decided.state = HoldState::Decided(Decision {
-        choice: "keep".to_owned(),
+        choice: ChoiceId::Keep,
         arguments: [("account".to_owned(), "35".to_owned())].into(),
         at: at(30),
     });

@@ -61,6 +61,7 @@ macro_rules! conformance {
             a_document_that_moved_is_not_replaced
             dirty_marks_come_oldest_first
             a_mark_made_again_is_not_cleaned
+            p18_a_change_marks_who_waits_for_it
             waits_are_replaced_by_subject
             open_holds_come_oldest_first
             documents_come_and_go

@@ -1,9 +1,11 @@
 //! The outbox.
 
+use engine::awaited::PutOff;
 use engine::intent::{Lane, Slot};
 use engine::item::Item;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{Change, OutboxQuery, Store};
+use engine::record::RecordRef;
 use engine::subject::Subject;
 
 use super::sample::{at, intent, known, northwind};
@@ -70,7 +72,7 @@ pub async fn slots_are_replaced(store: &dyn Store) {
     write(store, vec![first.clone(), intent("16", Lane::History, 1)]).await;
     let mut second = intent("15", Lane::Money, 2);
     second.generation = 1;
-    second.note = Some("Alternative is busy".to_owned());
+    second.put_off = Some(PutOff::AnsweredDeleted(RecordRef::books_customer(&"15".into())));
     second.not_before = "2026-11-20T17:00:00.123456789Z".parse().unwrap();
     write(store, vec![second.clone()]).await;
     let slot = || OutboxQuery::Slots(vec![first.slot.clone(), Slot("none".to_owned())]);

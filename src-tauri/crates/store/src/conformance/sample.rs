@@ -1,15 +1,18 @@
 //! A small company's records, for tests of stores.
 
+use engine::awaited::{Awaited, Wait};
 use engine::documents::{Edit, Kept};
-use engine::hold::{Choice, Hold, HoldDraft, HoldState};
+use engine::happened::Happened;
+use engine::hold::{Hold, HoldDraft, HoldState};
 use engine::intent::{Action, Intent, Lane};
 use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::link::{InvoiceLink, Link, Sent};
 use engine::outbox::{OutboxItem, OutboxState};
-use engine::plan::Wait;
 use engine::ports::{Change, CustomerBody, InvoiceBody, InvoiceLineBody, TieRow, Version};
+use engine::reason::HoldReason;
 use engine::record::{Mirrored, Record};
+use engine::said::InvoiceName;
 use engine::settings::Settings;
 use engine::subject::Subject;
 use jiff::Timestamp;
@@ -329,42 +332,35 @@ pub fn intent(customer: &str, lane: Lane, planned: i64) -> OutboxItem {
     OutboxItem {
         slot: action.slot(),
         fingerprint: engine::reference::fingerprint(&action),
-        intent: Intent {
-            subject: Subject::Customer(customer.into()),
-            lane,
-            action,
-            reason: "New in QuickBooks (C1)".to_owned(),
-            after: Vec::new(),
-        },
+        intent: Intent { subject: Subject::Customer(customer.into()), lane, action, after: Vec::new() },
         generation: 0,
         state: OutboxState::Ready,
         attempts: 0,
         not_before: at(0),
         planned_at: at(planned),
-        note: None,
+        put_off: None,
     }
 }
 
 /// A hold on an invoice.
 pub fn hold(invoice: &str, raised: i64) -> Hold {
     let draft = HoldDraft {
-        rule: "I12".to_owned(),
         subject: Subject::Invoice(invoice.into()),
-        case: String::new(),
+        part: None,
         fingerprint: "facts".to_owned(),
-        title: format!("Invoice {invoice} was changed after it was paid"),
-        cause: "It was 300.00 and is 350.00.".to_owned(),
-        consequence: "Alternative keeps asking for 300.00.".to_owned(),
         amount: Some(Minor(5_000).of(Currency::USD)),
-        choices: vec![Choice::new("keep", "Keep as it was"), Choice::new("send", "Send the new amount")],
-        details: [("before".to_owned(), "30000".to_owned())].into(),
+        reason: HoldReason::InvoiceDoesNotAddUp {
+            invoice: InvoiceName::unread(&invoice.into()),
+            sum: Minor(30_000).of(Currency::USD),
+            total: Minor(5_000).of(Currency::USD),
+        },
     };
     Hold { id: draft.key(), draft, state: HoldState::Open, raised_at: at(raised) }
 }
 
 /// A journal entry.
 pub fn entry(seconds: i64, text: &str) -> EntryDraft {
-    EntryDraft::new(at(seconds), EntryKind::Read, text)
+    EntryDraft::new(at(seconds), EntryKind::Read, Happened::Sentence(text.into()))
 }
 
 /// The change that writes a journal entry.
@@ -387,7 +383,7 @@ pub fn something_everywhere(company: &CompanyId) -> Vec<Change> {
         Change::Link { subject: subject.clone(), link: Box::new(invoice_link(&invoice("145", 1))) },
         Change::Dirty(subject.clone()),
         Change::Outbox(Box::new(intent("15", Lane::Money, 0))),
-        Change::Waits { subject, waits: vec![Wait { text: "The payment ends".to_owned(), amount: None }] },
+        Change::Waits { subject, waits: vec![Wait { on: Awaited::Report("p1".into()), amount: None }] },
         Change::Hold(Box::new(hold("145", 0))),
         Change::edit(Edit::Keep(Kept::fixture("events", Some("c1".to_owned())))),
         told(0, "Everything once"),

@@ -30,7 +30,7 @@ async fn both_sides_of_an_invoice_stand_in_one_row() {
     let Some(Record::AlternativeInvoice(mirrored)) = sample.get(6).cloned() else { panic!() };
     let link = InvoiceLink {
         alternative: Some(mirrored.id.clone()),
-        drift: Some("The totals differ".to_owned()),
+        drift: Some("The totals differ".into()),
         ..InvoiceLink::default()
     };
     let subject = Subject::Invoice("145".into());

@@ -1,8 +1,8 @@
 //! Settings, links, dirty marks, waits, holds and cursors.
 
+use engine::awaited::Wait;
 use engine::hold::Hold;
 use engine::link::Link;
-use engine::plan::Wait;
 use engine::ports::{Dirty, HoldQuery, StoreFault};
 use engine::settings::Settings;
 use engine::subject::{NoSubject, Subject};

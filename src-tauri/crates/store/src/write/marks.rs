@@ -1,14 +1,16 @@
 //! Dirty marks, waits, holds and documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use engine::awaited::Wait;
 use engine::documents::Edit;
 use engine::hold::{Hold, HoldState};
-use engine::ports::Dirty;
+use engine::ports::{Dirty, StoreFault};
+use engine::subject::Subject;
 use sqlx::SqliteConnection;
 
 use super::Head;
-use crate::codec::json;
+use crate::codec::{Packer, json};
 use crate::fault::Trouble;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::millis;
@@ -17,6 +19,19 @@ use crate::values::millis;
 pub(super) enum DirtyStep {
     Mark(String),
     Clean(String, i64),
+}
+
+/// What a subject waits for, packed, and whose changes end it.
+pub(super) struct Waits {
+    bodies: Vec<Vec<u8>>,
+    on: BTreeSet<Subject>,
+}
+
+impl Waits {
+    pub(super) fn pack(waits: &[Wait], packer: &mut Packer) -> Result<Self, StoreFault> {
+        let bodies = waits.iter().map(|wait| packer.json(wait)).collect::<Result<_, _>>()?;
+        Ok(Self { bodies, on: waits.iter().flat_map(|wait| wait.on.subjects()).collect() })
+    }
 }
 
 impl DirtyStep {
@@ -73,7 +88,7 @@ impl SqliteStore {
         &self,
         connection: &mut SqliteConnection,
         company: i64,
-        waits: &BTreeMap<String, Vec<Vec<u8>>>,
+        waits: &BTreeMap<String, Waits>,
     ) -> Result<(), Trouble> {
         if waits.is_empty() {
             return Ok(());
@@ -81,11 +96,14 @@ impl SqliteStore {
         let subjects: Vec<&String> = waits.keys().collect();
         let subjects = json(&subjects)?;
         let sql = "DELETE FROM waits WHERE company = ?1 AND subject IN (SELECT value FROM json_each(?2))";
+        self.run(connection, sql, |query| query.bind(company).bind(subjects.clone())).await?;
+        let sql =
+            "DELETE FROM wait_edges WHERE company = ?1 AND subject IN (SELECT value FROM json_each(?2))";
         self.run(connection, sql, |query| query.bind(company).bind(subjects)).await?;
         let rows: Vec<_> = waits
             .iter()
-            .flat_map(|(subject, bodies)| {
-                (0_i64..).zip(bodies).map(move |(place, body)| (subject, place, body))
+            .flat_map(|(subject, waits)| {
+                (0_i64..).zip(&waits.bodies).map(move |(place, body)| (subject, place, body))
             })
             .collect();
         self.insert(
@@ -97,7 +115,42 @@ impl SqliteStore {
                 values.bind(company).bind((*subject).clone()).bind(*place).bind((*body).clone());
             },
         )
+        .await?;
+        let edges: Vec<_> = waits
+            .iter()
+            .flat_map(|(subject, waits)| waits.on.iter().map(move |on| (subject, on.to_string())))
+            .collect();
+        self.insert(
+            connection,
+            "INSERT INTO wait_edges (company, waits_on, subject) ",
+            &edges,
+            "",
+            |values, (subject, on)| {
+                values.bind(company).bind(on.clone()).bind((*subject).clone());
+            },
+        )
         .await
+    }
+
+    /// Marks whoever waits for one of these (rule P18), after this transaction's own marks and cleans.
+    pub(super) async fn wake_waiting(
+        &self,
+        connection: &mut SqliteConnection,
+        head: &mut Head,
+        touched: &BTreeSet<Subject>,
+    ) -> Result<(), Trouble> {
+        if touched.is_empty() {
+            return Ok(());
+        }
+        let touched = json(touched)?;
+        let sql = "SELECT edge.subject FROM json_each(?2) AS wanted CROSS JOIN wait_edges AS edge \
+                   ON edge.company = ?1 AND edge.waits_on = wanted.value";
+        let company = head.company;
+        let rows = self.rows_on(connection, sql, |query| query.bind(company).bind(touched)).await?;
+        let waiting = rows.iter().map(|row| column::<String>(row, 0));
+        let waiting = waiting.collect::<Result<BTreeSet<_>, _>>()?;
+        let marks: Vec<_> = waiting.into_iter().map(DirtyStep::Mark).collect();
+        self.write_dirty(connection, head, &marks).await
     }
 
     pub(super) async fn write_holds(

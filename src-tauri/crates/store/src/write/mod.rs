@@ -11,7 +11,7 @@ mod numbers;
 mod outbox;
 pub(crate) mod records;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::documents::Edit;
@@ -30,7 +30,7 @@ use crate::sqlite::{SqliteStore, column};
 use crate::touched::Touched;
 use crate::transaction::Transaction;
 use links::LinkStep;
-use marks::DirtyStep;
+use marks::{DirtyStep, Waits};
 use numbers::{Counts, TieStep};
 use outbox::OutboxStep;
 use records::RecordStep;
@@ -55,7 +55,9 @@ struct Batch {
     dirty: Vec<DirtyStep>,
     outbox: Vec<OutboxStep>,
     /// By subject; the last word about a subject counts.
-    waits: BTreeMap<String, Vec<Vec<u8>>>,
+    waits: BTreeMap<String, Waits>,
+    /// What others may wait for (rule P18).
+    touched: BTreeSet<Subject>,
     holds: Vec<(Box<Hold>, Vec<u8>)>,
     documents: Vec<Edit>,
     journal: Vec<EntryDraft>,
@@ -108,20 +110,30 @@ impl Batch {
             // Split off by `steps`.
             Change::ForgetCompany => {}
             Change::Mirror { mirrored, raw } => {
+                self.touched.extend(Subject::of_record(&mirrored.record));
                 self.records.push(RecordStep::mirror(&mirrored, raw.as_deref(), packer)?);
             }
-            Change::Gone { reference, at } => self.records.push(RecordStep::gone(reference, at)),
-            Change::Link { subject, link } => self.links.push((subject, LinkStep::Keep(link))),
-            Change::PatchLink { subject, patch } => self.links.push((subject, LinkStep::Patch(patch))),
+            Change::Gone { reference, at } => {
+                self.touched.extend(Subject::of(&reference));
+                self.records.push(RecordStep::gone(reference, at));
+            }
+            Change::Link { subject, link } => {
+                self.touched.insert(subject.clone());
+                self.links.push((subject, LinkStep::Keep(link)));
+            }
+            Change::PatchLink { subject, patch } => {
+                self.touched.insert(subject.clone());
+                self.links.push((subject, LinkStep::Patch(patch)));
+            }
             Change::Dirty(subject) => self.dirty.push(DirtyStep::Mark(subject.to_string())),
             Change::Clean(dirty) => self.dirty.push(DirtyStep::clean(&dirty)),
             Change::Outbox(item) => self.outbox.push(OutboxStep::put(&item, packer)?),
             Change::DropOutbox(slot) => self.outbox.push(OutboxStep::Drop(slot.0)),
             Change::Waits { subject, waits } => {
-                let waits = waits.iter().map(|wait| packer.json(wait)).collect::<Result<_, _>>()?;
-                self.waits.insert(subject.to_string(), waits);
+                self.waits.insert(subject.to_string(), Waits::pack(&waits, packer)?);
             }
             Change::Hold(hold) => {
+                self.touched.insert(hold.draft.subject.clone());
                 let body = packer.json(&hold)?;
                 self.holds.push((hold, body));
             }
@@ -194,6 +206,7 @@ impl SqliteStore {
         self.write_ties(connection, head.company, &batch.ties).await?;
         self.write_counts(connection, head.company, batch.counts).await?;
         self.write_dirty(connection, &mut head, &batch.dirty).await?;
+        self.wake_waiting(connection, &mut head, &batch.touched).await?;
         self.write_journal(connection, &mut head, &batch.journal).await?;
         if before != (head.stamp, head.journal_seq) {
             self.keep_head(connection, head).await?;

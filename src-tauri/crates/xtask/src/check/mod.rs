@@ -56,6 +56,7 @@ const RULES: &[Rule] = &[
     Rule { words: "nothing is left undone or switched off", check: sources::undone },
     Rule { words: "lints are expected with a reason, never allowed", check: sources::allowed },
     Rule { words: "no floating point near money", check: sources::floats },
+    Rule { words: "the engine makes no sentences", check: sources::sentences },
     Rule { words: "documents are read and changed by their type", check: sources::documents },
     Rule { words: "the root holds the parts of the project and nothing else", check: tracked::top_level },
     Rule { words: "no path of one machine", check: tracked::machine_paths },

@@ -31,6 +31,8 @@ pub struct Seen {
     pub attributes: Vec<Word>,
     /// `f32` and `f64`, as types and as suffixes of numbers.
     pub floats: Vec<Word>,
+    /// Texts with a space in them, outside attributes (so outside comments and error messages too) and tests.
+    pub sentences: Vec<Word>,
 }
 
 /// Reads a file; the error says where it cannot be read.
@@ -48,6 +50,14 @@ impl Seen {
         for (at, token) in tokens.iter().enumerate() {
             let rest = &tokens[at + 1..];
             match token {
+                TokenTree::Group(group) if holds_no_words(&tokens[..at]) => {
+                    let words = std::mem::take(&mut self.sentences);
+                    self.walk(group.stream());
+                    self.sentences = words;
+                }
+                TokenTree::Literal(text) if is_sentence(&text.to_string()) => {
+                    self.sentences.push(Word { text: text.to_string(), line: line_of(text.span()) });
+                }
                 TokenTree::Ident(_) => self.word(token, rest),
                 TokenTree::Punct(punct) if punct.as_char() == '#' => self.attribute(rest),
                 TokenTree::Literal(number) => {
@@ -104,6 +114,22 @@ impl Seen {
         }
         self.attributes.push(first);
     }
+}
+
+/// Whether what stands before a group makes it an attribute or a module of tests.
+fn holds_no_words(before: &[TokenTree]) -> bool {
+    let is = |token: Option<&TokenTree>, text: &str| token.is_some_and(|token| token.to_string() == text);
+    let mut last = before.iter().rev();
+    match last.next() {
+        Some(TokenTree::Punct(mark)) if mark.as_char() == '#' => true,
+        Some(TokenTree::Punct(mark)) if mark.as_char() == '!' => is(last.next(), "#"),
+        Some(TokenTree::Ident(name)) if *name == "tests" => is(last.next(), "mod"),
+        _ => false,
+    }
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.ends_with(['"', '#']) && text.trim_matches(['"', '#', 'r', 'b']).contains(' ')
 }
 
 /// The braces of a function whose name begins `rest`; `None` for a declaration without a body.

@@ -11,6 +11,11 @@ const FUNCTION_LINES_MAX: usize = 70;
 const SOURCES: [&str; 7] = ["rs", "ts", "svelte", "css", "sh", "sql", "py"];
 /// Names that say nothing about what is inside, in lower case and singular.
 const EMPTY_NAMES: [&str; 5] = ["util", "common", "helper", "manager", "misc"];
+/// Where no sentence is made.
+const ENGINE: &str = "src-tauri/crates/engine/src/";
+/// What stands in people's books already, and a file of tests.
+const WORDED: [&str; 2] =
+    ["src-tauri/crates/engine/src/note.rs", "src-tauri/crates/engine/src/documents/forms.rs"];
 /// Where documents are known by name and text: their types, and the store that keeps them.
 const DOCUMENTS: [&str; 3] = [
     "src-tauri/crates/engine/src/documents/",
@@ -108,6 +113,19 @@ pub fn floats(facts: &Facts) -> Vec<String> {
     found
 }
 
+/// Sentences are made at the edge: what the engine decides is data. Only what it writes into the books, in a module of its
+/// own, is text.
+pub fn sentences(facts: &Facts) -> Vec<String> {
+    let mut found = Vec::new();
+    for (file, seen) in seen(facts) {
+        let is_test = file.path.ends_with("_tests.rs") || WORDED.contains(&file.path.as_str());
+        if file.path.starts_with(ENGINE) && !is_test {
+            found.extend(seen.sentences.iter().map(|word| at(file, word, "is made at the edge, from facts")));
+        }
+    }
+    found
+}
+
 /// A document is read and changed by its type: its name and its text are known where the types are, and in tests.
 pub fn documents(facts: &Facts) -> Vec<String> {
     let mut found = Vec::new();
@@ -149,6 +167,24 @@ mod tests {
         let found = readable(&facts);
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with("b.rs:"), "{found:?}");
+    }
+
+    #[test]
+    fn a_sentence_in_the_engine_is_found() {
+        let text = r#"
+            //! A comment is none.
+            #[error("an error is none")]
+            struct One;
+            fn two() { ("one_word", format!("{one} and {two}")); }
+            #[cfg(test)]
+            mod tests { fn three() { "nor is a test"; } }
+        "#;
+        let files = [("src-tauri/crates/engine/src/a.rs", text), ("src-tauri/crates/cli/src/a.rs", text)];
+        let facts = with_files(&files);
+        assert_eq!(
+            sentences(&facts),
+            ["src-tauri/crates/engine/src/a.rs:5 \"{one} and {two}\" is made at the edge, from facts"]
+        );
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub fn view(world: &World, request: &Request) -> Result<Value, Refusal> {
         "strip": {
             "company": books.company_name(),
             "realm": realm,
-            "time": now.to_zoned(company_zone()).strftime("%a %-d %b %Y, %H:%M:%S").to_string(),
+            "time": now.to_zoned(company_zone()).strftime("%a, %b %-d, %Y, %H:%M:%S").to_string(),
             "clock": world.clock.mode(),
             "limits": world.options.throttle,
             "closed": books.closing_date().map(|day| day.to_string()),
@@ -95,7 +95,7 @@ fn violations(world: &World) -> Value {
         .rev()
         .take(EVENTS_MAX)
         .map(|violation| {
-            json!({"at": violation.at.to_zoned(zone.clone()).strftime("%-d %b, %H:%M:%S").to_string(),
+            json!({"at": violation.at.to_zoned(zone.clone()).strftime("%b %-d, %H:%M:%S").to_string(),
                    "text": words::violation(&violation.kind), "detail": violation.detail})
         })
         .collect()

@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a sample that cannot be made is a failed test")]
 
+mod holds;
+
 use contract::activity::{ActivityEntry, ActivityRequest, EntryKind, Explanation, Fact};
 use contract::command::COMMANDS;
 use contract::doctor::{Check, Report};
-use contract::hold::{Choice, DecideRequest, Decided, HoldCard};
+use contract::hold::{Choice, ChoiceId};
 use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
+use contract::reason::{Reason, Rule};
 use contract::rows::{
     AlternativeInvoice, CustomerRow, CustomerSide, InvoiceRow, PaidInvoice, PaymentRow, PayoutLine,
     PayoutRow, QuickbooksInvoice, RecordedDeposit, RecordedPayment, RowState, RowsRequest,
@@ -127,42 +130,6 @@ fn entry() -> ActivityEntry {
 #[test]
 fn status() {
     insta::assert_json_snapshot!(form(&snapshot()));
-}
-
-#[test]
-fn holds() {
-    let card = HoldCard {
-        id: text("3fd760c04962"),
-        rule: text("P5"),
-        title: text("Invoice 1042 owes 0.00, but 300.00 was paid through Alternative."),
-        cause: text("Something else lowered what it owes."),
-        consequence: text("The payment is not in QuickBooks until this is decided."),
-        amount: Some(Minor(30_000).of(Currency::USD)),
-        record: text("payment:c8f19d32"),
-        customer: Some(text("Tessellate Studio")),
-        choices: vec![Choice {
-            id: text("already_recorded"),
-            label: text("Already recorded"),
-            asks: Some(contract::hold::Ask::Payment),
-            shows: false,
-        }],
-        raised_at: at(),
-        details: [(text("quickbooks_payment"), text("42"))].into(),
-    };
-    let decide = DecideRequest {
-        company: text("main"),
-        hold: card.id.clone(),
-        choice: text("already_recorded"),
-        arguments: [(text("payment"), text("42"))].into(),
-    };
-    let decided = Decided {
-        hold: card.id.clone(),
-        title: card.title.clone(),
-        choice: text("Already recorded"),
-        still_open: false,
-        show: Vec::new(),
-    };
-    insta::assert_json_snapshot!([form(&card), form(&decide), form(&decided)]);
 }
 
 fn invoice_row() -> InvoiceRow {
@@ -392,12 +359,25 @@ fn preview_and_run() {
         recorded: sum(),
         examples: vec![text("Send invoice 1042 to Alternative")],
         holds: vec![PlannedHold {
-            rule: text("I3"),
+            rule: Rule::I3,
+            reason: Reason::InvoiceDoesNotAddUp {
+                invoice: text("1042"),
+                sum: Minor(30_000).of(Currency::USD),
+                total: Minor(29_999).of(Currency::USD),
+            },
             record: text("invoice:145"),
+            customer: None,
             title: text("Invoice 1042 adds up to 300.00, but its total is 299.99. It is not sent."),
             cause: text("Its lines come to 300.00."),
             consequence: text("It stays as it is in Alternative."),
-            choices: vec![text("Open in QuickBooks"), text("Check again")],
+            choices: vec![Choice {
+                id: ChoiceId::CheckAgain,
+                label: text("Check again"),
+                asks: None,
+                day: None,
+                deposit: None,
+                shows: false,
+            }],
             amount: None,
         }],
         waits: vec![text("Waiting for its customer")],

@@ -1,0 +1,239 @@
+//! Why a record is held, with everything that a sentence about it needs.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use ledger::Money;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A rule that can stop for a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+pub enum Rule {
+    /// Alternative refuses a customer.
+    C1,
+    /// A payout cannot be deposited as it is.
+    D3,
+    /// A payout failed after its deposit was written.
+    D4,
+    /// Our deposit was deleted in QuickBooks.
+    D5,
+    /// The books are closed at the date.
+    D7,
+    /// A payout that is no deposit.
+    D13,
+    /// Alternative refuses an invoice.
+    I1,
+    /// An invoice was edited after money was collected for it.
+    I12,
+    /// An invoice does not add up.
+    I3,
+    /// QuickBooks refuses a payment.
+    P1,
+    /// A payment of several customers whose invoice changed hands.
+    P4,
+    /// QuickBooks shows something else than the payment expects.
+    P5,
+    /// Money went back.
+    P8,
+    /// Our payment was deleted in QuickBooks.
+    P9,
+    /// A payment in QuickBooks pays less of its invoices than was collected.
+    P11,
+    /// Money that moved before the first start.
+    P17,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
+/// What stopped. Money at stake stands beside it; an invoice is its number, anything else in QuickBooks its id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum Reason {
+    /// Alternative refused a customer for good.
+    CustomerRefused {
+        /// Its words.
+        said: String,
+        /// Its code.
+        code: Option<String>,
+    },
+    /// Alternative refused an invoice for good.
+    InvoiceRefused {
+        /// Its number.
+        invoice: String,
+        /// Its words.
+        said: String,
+        /// Its code.
+        code: Option<String>,
+    },
+    /// Lines and tax do not come to the total.
+    InvoiceDoesNotAddUp {
+        /// Its number.
+        invoice: String,
+        /// Lines and tax together.
+        #[ts(type = "Money")]
+        sum: Money,
+        /// The invoice's total.
+        #[ts(type = "Money")]
+        total: Money,
+    },
+    /// Edited in QuickBooks after money was collected for it.
+    InvoiceEdited {
+        /// Its number.
+        invoice: String,
+        /// The total that the payer saw.
+        #[ts(type = "Money")]
+        before: Money,
+        /// The total now.
+        #[ts(type = "Money")]
+        after: Money,
+        /// What was collected.
+        #[ts(type = "Money")]
+        collected: Money,
+    },
+    /// An invoice owes less than its share of the payment.
+    BalanceTooSmall {
+        /// Its number.
+        invoice: String,
+        /// What it owes.
+        #[ts(type = "Money")]
+        owed: Money,
+        /// Its share of the payment.
+        #[ts(type = "Money")]
+        paid: Money,
+        /// A payment in QuickBooks that is probably this one.
+        payment: Option<String>,
+    },
+    /// The invoice is gone from QuickBooks.
+    InvoiceGone {
+        /// Its number.
+        invoice: String,
+        /// Voided rather than deleted.
+        voided: bool,
+    },
+    /// A payment of the same customer and amount was entered by hand.
+    LookAlike {
+        /// The payment in QuickBooks.
+        payment: String,
+        /// Its date.
+        date: Date,
+    },
+    /// QuickBooks refused the payment for good.
+    PaymentRefused {
+        /// Its words.
+        said: String,
+        /// Its code.
+        code: Option<String>,
+    },
+    /// The payment is dated in closed books.
+    PaymentClosed {
+        /// Its date.
+        date: Date,
+        /// The closing date.
+        closed: Date,
+    },
+    /// It is in QuickBooks, but pays less of its invoices than was collected for them.
+    Unapplied {
+        /// The payment in QuickBooks.
+        payment: String,
+        /// Numbers of the invoices that it does not fully pay.
+        invoices: Vec<String>,
+    },
+    /// Our payment was deleted or voided in QuickBooks.
+    PaymentLost {
+        /// The payment that was there.
+        payment: String,
+        /// Numbers of the invoices it paid.
+        invoices: Vec<String>,
+    },
+    /// A share whose invoice was given to another customer between two parts of a payment.
+    Latecomers {
+        /// Numbers of the invoices.
+        invoices: Vec<String>,
+    },
+    /// Money went back after its payment was recorded.
+    Returned {
+        /// The deposit it is on.
+        deposit: Option<String>,
+        /// Alternative's words.
+        said: Option<String>,
+    },
+    /// What is known does not come to the payout's total.
+    PayoutApart {
+        /// What payments and fees come to.
+        #[ts(type = "Money")]
+        explained: Money,
+        /// What nothing explains; signed.
+        #[ts(type = "Money")]
+        missing: Money,
+        /// What Alternative names besides payments and fees.
+        named: Vec<NamedMoney>,
+    },
+    /// Some payments of a payout are deposited already.
+    AlreadyDeposited {
+        /// How many.
+        count: u64,
+        /// Of how many.
+        of: u64,
+        /// The deposit that they are on, where it is one.
+        deposit: Option<String>,
+        /// The account that they went to without a deposit, where it is one.
+        account: Option<String>,
+    },
+    /// QuickBooks refused the deposit for good.
+    DepositRefused {
+        /// Its words.
+        said: String,
+        /// Its code.
+        code: Option<String>,
+    },
+    /// The deposit is dated in closed books.
+    DepositClosed {
+        /// Its date.
+        date: Date,
+        /// The closing date.
+        closed: Date,
+    },
+    /// Its total is not above zero, or it is in another currency than the books.
+    NotADeposit,
+    /// Our deposit was deleted in QuickBooks.
+    DepositLost {
+        /// The deposit that was there.
+        deposit: String,
+        /// The payout's day.
+        arrival: Date,
+    },
+    /// The payout failed after its deposit was written.
+    FailedAfterDeposit {
+        /// The deposit.
+        deposit: String,
+        /// The payout's day.
+        arrival: Date,
+    },
+    /// Money that moved before the first start.
+    BeforeStart {
+        /// How many payments.
+        payments: u64,
+        /// How many payouts.
+        payouts: u64,
+    },
+    /// Held by an earlier version; the next sync tells what it is about.
+    Unworded {
+        /// The rule that held it.
+        rule: Rule,
+    },
+}
+
+/// Money with a name that Alternative gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NamedMoney {
+    /// The name.
+    pub name: String,
+    /// How much; signed.
+    #[ts(type = "Money")]
+    pub amount: Money,
+}

@@ -1,0 +1,256 @@
+//! The ways on that a hold offers.
+
+use std::fmt;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use ledger::{Minor, books};
+use serde::{Deserialize, Serialize};
+
+use crate::hold::HoldDraft;
+use crate::link::Place;
+use crate::reason::{HoldReason, Terms};
+
+/// A way on, with the ids, amounts and dates that it is about. What a choice needs and does not carry, a person gives as
+/// an argument.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Choice {
+    /// Look at the record in QuickBooks; the hold stays.
+    OpenInQuickbooks,
+    /// Look at the records; the hold stays.
+    Show,
+    /// Send what was refused once more.
+    TryAgain,
+    /// Read QuickBooks once more.
+    CheckAgain,
+    /// Keep these edited terms out of Alternative (rule I12).
+    Keep(Terms),
+    /// Send these edited terms (rule I12).
+    Send(Terms),
+    /// A payment in QuickBooks stands for it (rule P5); without one the person names it.
+    AlreadyRecorded {
+        /// The payment that was found.
+        payment: Option<books::PaymentId>,
+        /// How much was collected.
+        amount: Minor,
+    },
+    /// The payment that was found stands for it (rule P5).
+    ItIsThatOne {
+        /// It.
+        payment: books::PaymentId,
+        /// How much was collected.
+        amount: Minor,
+    },
+    /// The payment that was found is another one (rule P5).
+    RecordOursToo,
+    /// What exceeds the balance becomes the customer's credit (rule P5).
+    KeepAsCredit,
+    /// What is not applied stays the customer's credit (rule P11).
+    LeaveAsCredit,
+    /// Record what was deleted once more (rule P9).
+    RecordAgain,
+    /// Leave it deleted (rules P9, D5).
+    Accept,
+    /// The shares of these invoices are entered by hand (rule P4).
+    HandledShares(Vec<books::InvoiceId>),
+    /// It was put right by hand (rules P8, D4).
+    Handled,
+    /// It is put right by hand (rules D3, D13).
+    Handle,
+    /// Date it on the first open day (rule D7).
+    PostOn(Date),
+    /// Wait for as long as the books are closed until this day (rule D7).
+    WaitWhileClosed(Date),
+    /// Book what is missing to an account that the person names (rules D3, D6).
+    ChooseAccount {
+        /// What is missing; signed.
+        missing: Minor,
+    },
+    /// Wait for as long as the facts are the same (rule D3).
+    Wait,
+    /// This deposit is the payout's (rule D3).
+    UseDeposit(books::DepositId),
+    /// Write a deleted deposit once more (rule D5).
+    WriteAgain,
+    /// Post the earlier ones that the person names (rule P17).
+    Post,
+    /// Post none of the earlier ones (rule P17).
+    Leave,
+}
+
+/// What a choice is called by programs: the argument of `decide`, and part of what is stored of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChoiceId {
+    /// [`Choice::Accept`]
+    Accept,
+    /// [`Choice::AlreadyRecorded`]
+    AlreadyRecorded,
+    /// [`Choice::CheckAgain`]
+    CheckAgain,
+    /// [`Choice::ChooseAccount`]
+    ChooseAccount,
+    /// [`Choice::Handle`]
+    IHandleIt,
+    /// [`Choice::Handled`], [`Choice::HandledShares`]
+    IHandledIt,
+    /// [`Choice::ItIsThatOne`]
+    ItIsThatOne,
+    /// [`Choice::Keep`]
+    Keep,
+    /// [`Choice::KeepAsCredit`]
+    KeepAsCredit,
+    /// [`Choice::Leave`]
+    Leave,
+    /// [`Choice::LeaveAsCredit`]
+    LeaveAsCredit,
+    /// [`Choice::OpenInQuickbooks`]
+    OpenInQuickbooks,
+    /// [`Choice::Post`]
+    Post,
+    /// [`Choice::PostOn`]
+    PostFirstOpenDay,
+    /// [`Choice::RecordAgain`]
+    RecordAgain,
+    /// [`Choice::RecordOursToo`]
+    RecordOursToo,
+    /// [`Choice::Send`]
+    Send,
+    /// [`Choice::Show`]
+    Show,
+    /// [`Choice::TryAgain`]
+    TryAgain,
+    /// [`Choice::UseDeposit`]
+    UseDeposit,
+    /// [`Choice::Wait`]
+    Wait,
+    /// [`Choice::WaitWhileClosed`]
+    WaitForAccountant,
+    /// [`Choice::WriteAgain`]
+    WriteAgain,
+}
+
+impl ChoiceId {
+    /// Its text.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::AlreadyRecorded => "already_recorded",
+            Self::CheckAgain => "check_again",
+            Self::ChooseAccount => "choose_account",
+            Self::IHandleIt => "i_handle_it",
+            Self::IHandledIt => "i_handled_it",
+            Self::ItIsThatOne => "it_is_that_one",
+            Self::Keep => "keep",
+            Self::KeepAsCredit => "keep_as_credit",
+            Self::Leave => "leave",
+            Self::LeaveAsCredit => "leave_as_credit",
+            Self::OpenInQuickbooks => "open_in_quickbooks",
+            Self::Post => "post",
+            Self::PostFirstOpenDay => "post_first_open_day",
+            Self::RecordAgain => "record_again",
+            Self::RecordOursToo => "record_ours_too",
+            Self::Send => "send",
+            Self::Show => "show",
+            Self::TryAgain => "try_again",
+            Self::UseDeposit => "use_deposit",
+            Self::Wait => "wait",
+            Self::WaitForAccountant => "wait_for_accountant",
+            Self::WriteAgain => "write_again",
+        }
+    }
+
+    /// It only shows something; the hold stays.
+    pub fn shows(self) -> bool {
+        matches!(self, Self::Show | Self::OpenInQuickbooks)
+    }
+}
+
+impl fmt::Display for ChoiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Choice {
+    /// What programs call it.
+    pub fn id(&self) -> ChoiceId {
+        match self {
+            Self::OpenInQuickbooks => ChoiceId::OpenInQuickbooks,
+            Self::Show => ChoiceId::Show,
+            Self::TryAgain => ChoiceId::TryAgain,
+            Self::CheckAgain => ChoiceId::CheckAgain,
+            Self::Keep(_) => ChoiceId::Keep,
+            Self::Send(_) => ChoiceId::Send,
+            Self::AlreadyRecorded { .. } => ChoiceId::AlreadyRecorded,
+            Self::ItIsThatOne { .. } => ChoiceId::ItIsThatOne,
+            Self::RecordOursToo => ChoiceId::RecordOursToo,
+            Self::KeepAsCredit => ChoiceId::KeepAsCredit,
+            Self::LeaveAsCredit => ChoiceId::LeaveAsCredit,
+            Self::RecordAgain => ChoiceId::RecordAgain,
+            Self::Accept => ChoiceId::Accept,
+            Self::HandledShares(_) | Self::Handled => ChoiceId::IHandledIt,
+            Self::Handle => ChoiceId::IHandleIt,
+            Self::PostOn(_) => ChoiceId::PostFirstOpenDay,
+            Self::WaitWhileClosed(_) => ChoiceId::WaitForAccountant,
+            Self::ChooseAccount { .. } => ChoiceId::ChooseAccount,
+            Self::Wait => ChoiceId::Wait,
+            Self::UseDeposit(_) => ChoiceId::UseDeposit,
+            Self::WriteAgain => ChoiceId::WriteAgain,
+            Self::Post => ChoiceId::Post,
+            Self::Leave => ChoiceId::Leave,
+        }
+    }
+}
+
+/// The ways on of a hold, in the order in which they are shown.
+pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
+    let amount = draft.amount.map_or(Minor::ZERO, |money| money.minor);
+    match &draft.reason {
+        HoldReason::CustomerRefused { .. }
+        | HoldReason::InvoiceRefused { .. }
+        | HoldReason::PaymentRefused { .. }
+        | HoldReason::DepositRefused { .. } => vec![Choice::OpenInQuickbooks, Choice::TryAgain],
+        HoldReason::InvoiceDoesNotAddUp { .. } => vec![Choice::OpenInQuickbooks, Choice::CheckAgain],
+        HoldReason::InvoiceEdited { terms, .. } => {
+            vec![Choice::Keep(terms.clone()), Choice::Send(terms.clone())]
+        }
+        HoldReason::BalanceTooSmall { look_alike, .. } => vec![
+            Choice::AlreadyRecorded { payment: look_alike.clone(), amount },
+            Choice::KeepAsCredit,
+            Choice::CheckAgain,
+        ],
+        HoldReason::InvoiceGone { .. } => vec![Choice::KeepAsCredit, Choice::CheckAgain],
+        HoldReason::LookAlike { payment, .. } => {
+            vec![Choice::ItIsThatOne { payment: payment.clone(), amount }, Choice::RecordOursToo]
+        }
+        HoldReason::PaymentClosed { closed, .. } | HoldReason::DepositClosed { closed, .. } => {
+            vec![Choice::PostOn(first_open(*closed)), Choice::WaitWhileClosed(*closed)]
+        }
+        HoldReason::Unapplied { .. } => {
+            vec![Choice::OpenInQuickbooks, Choice::CheckAgain, Choice::LeaveAsCredit]
+        }
+        HoldReason::PaymentLost { .. } => vec![Choice::RecordAgain, Choice::Accept],
+        HoldReason::Latecomers { invoices } => {
+            vec![Choice::HandledShares(invoices.iter().map(|invoice| invoice.id.clone()).collect())]
+        }
+        HoldReason::Returned { .. } | HoldReason::FailedAfterDeposit { .. } => vec![Choice::Handled],
+        HoldReason::PayoutApart { missing, .. } => {
+            vec![Choice::ChooseAccount { missing: missing.minor }, Choice::Wait]
+        }
+        HoldReason::AlreadyDeposited { place: Some(Place::Deposit(deposit)), whole: true, .. } => {
+            vec![Choice::UseDeposit(deposit.clone()), Choice::Show, Choice::Handle]
+        }
+        HoldReason::AlreadyDeposited { .. } => vec![Choice::Show, Choice::Handle],
+        HoldReason::NotADeposit => vec![Choice::Handle],
+        HoldReason::DepositLost { .. } => vec![Choice::WriteAgain, Choice::Accept],
+        HoldReason::BeforeStart { .. } => vec![Choice::Show, Choice::Post, Choice::Leave],
+        HoldReason::Unworded { .. } => Vec::new(),
+    }
+}
+
+/// The first day after the closing date.
+fn first_open(closed: Date) -> Date {
+    closed.checked_add(1.day()).unwrap_or(closed)
+}

@@ -1,0 +1,48 @@
+//! Texts that the companion writes into the books: notes by which its payments and deposits are known again, descriptions
+//! of lines, the name of the fee account. They are part of what is in people's books already, so that they never change.
+
+use ledger::{alternative, books};
+
+/// What `PrivateNote` of our Payments begins with; Alternative's payment id follows (rule P1).
+const PAYMENT: &str = "Alternative Payments ";
+
+/// What `PrivateNote` of our Deposits begins with; Alternative's payout id follows (rule D3).
+const DEPOSIT: &str = "Alternative Payments payout ";
+
+/// Description of a deposit line for money that a person chose an account for (rules D3, D6).
+pub(crate) const OTHER_MONEY: &str = "Other money of this payout";
+
+/// The two spellings of the fee account in the field; the first is used for a new one (rule D10).
+pub(crate) const FEE_ACCOUNT: [&str; 2] = ["Alternative Payments Fees", "Alternative Payment Fees"];
+
+/// The note of a Payment.
+pub(crate) fn of_payment(payment: &alternative::PaymentId, method: Option<&str>) -> String {
+    format!("{PAYMENT}{payment} ({})", method.unwrap_or("payment"))
+}
+
+/// Alternative's payment that a note of ours names.
+pub(crate) fn payment_in(note: &str) -> Option<alternative::PaymentId> {
+    let rest = note.strip_prefix(PAYMENT)?;
+    rest.split_once(" (").map(|(id, _)| alternative::PaymentId::new(id))
+}
+
+/// The note of a Deposit.
+pub(crate) fn of_deposit(payout: &str) -> String {
+    format!("{DEPOSIT}{payout}")
+}
+
+/// Whether a deposit's note is the one of this payout; people may have added to it.
+pub(crate) fn is_of_deposit(note: &str, payout: &str) -> bool {
+    note.contains(&of_deposit(payout))
+}
+
+/// Alternative's payout that a note of ours names.
+pub(crate) fn payout_in(note: &str) -> Option<alternative::PayoutId> {
+    let id = note.strip_prefix(DEPOSIT)?.split_whitespace().next()?;
+    Some(alternative::PayoutId::new(id))
+}
+
+/// Description of the one line of an invoice that QuickBooks gives no lines for.
+pub(crate) fn only_line(invoice: &books::Invoice) -> String {
+    format!("Invoice {}", invoice.label())
+}

@@ -1,0 +1,235 @@
+//! Why the companion holds a record: the facts, from which every reader makes its own sentences.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use ledger::{Money, books};
+use serde::{Deserialize, Serialize};
+
+use crate::link::Place;
+use crate::plan::Earlier;
+use crate::rule::Rule;
+use crate::said::{InvoiceName, Said};
+
+/// What stopped, and what a decision would be about. The money at stake is [`HoldDraft::amount`](crate::hold::HoldDraft).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldReason {
+    /// Alternative refused a customer for good (rule C1).
+    CustomerRefused {
+        /// Its words.
+        said: Said,
+        /// Its code.
+        code: Option<Said>,
+    },
+    /// Alternative refused an invoice for good (rule I1).
+    InvoiceRefused {
+        /// Which.
+        invoice: InvoiceName,
+        /// Its words.
+        said: Said,
+        /// Its code.
+        code: Option<Said>,
+    },
+    /// Lines and tax do not come to the total (rule I3).
+    InvoiceDoesNotAddUp {
+        /// Which.
+        invoice: InvoiceName,
+        /// Lines and tax together.
+        sum: Money,
+        /// The invoice's total.
+        total: Money,
+    },
+    /// Edited in QuickBooks after money was collected for it (rule I12).
+    InvoiceEdited {
+        /// Which.
+        invoice: InvoiceName,
+        /// The total that the payer saw.
+        before: Money,
+        /// The total now.
+        after: Money,
+        /// What was collected.
+        collected: Money,
+        /// Fingerprint of the edited terms.
+        terms: Terms,
+    },
+    /// An invoice owes less than its share of the payment (rule P5).
+    BalanceTooSmall {
+        /// Which.
+        invoice: InvoiceName,
+        /// What it owes.
+        owed: Money,
+        /// Its share of the payment.
+        paid: Money,
+        /// An external payment of the same amount, which is probably the one that was keyed by hand.
+        look_alike: Option<books::PaymentId>,
+    },
+    /// The invoice is gone from QuickBooks (rule P5).
+    InvoiceGone {
+        /// Which.
+        invoice: InvoiceName,
+        /// Voided rather than deleted.
+        voided: bool,
+    },
+    /// An external payment of the same customer, amount and days (rule P5).
+    LookAlike {
+        /// It.
+        payment: books::PaymentId,
+        /// Its date.
+        date: Date,
+    },
+    /// QuickBooks refused the payment for good (rule P1).
+    PaymentRefused {
+        /// Its words.
+        said: Said,
+        /// Its code.
+        code: Option<Said>,
+    },
+    /// The payment is dated in closed books (rule D7).
+    PaymentClosed {
+        /// Its date.
+        date: Date,
+        /// The closing date.
+        closed: Date,
+    },
+    /// It is in QuickBooks, but pays less of its invoices than was collected for them (rules P11, P15).
+    Unapplied {
+        /// The payment in QuickBooks.
+        payment: books::PaymentId,
+        /// The invoices that are not fully paid by it.
+        invoices: Vec<InvoiceName>,
+    },
+    /// Our payment was deleted or voided in QuickBooks (rule P9).
+    PaymentLost {
+        /// The payment that was there.
+        payment: books::PaymentId,
+        /// The invoices it paid.
+        invoices: Vec<InvoiceName>,
+    },
+    /// A share whose invoice was given to another customer between two parts of a payment (rule P4).
+    Latecomers {
+        /// The invoices.
+        invoices: Vec<InvoiceName>,
+    },
+    /// Money went back after its payment was recorded (rule P8).
+    Returned {
+        /// The deposit it is on.
+        deposit: Option<books::DepositId>,
+        /// Alternative's words.
+        said: Option<Said>,
+    },
+    /// What is known does not come to the payout's total (rule D3).
+    PayoutApart {
+        /// What payments and fees come to.
+        explained: Money,
+        /// What nothing explains; signed.
+        missing: Money,
+        /// What Alternative names besides payments and fees.
+        named: Vec<NamedMoney>,
+    },
+    /// Some of its payments are deposited already (rule D3).
+    AlreadyDeposited {
+        /// How many.
+        count: usize,
+        /// Of how many.
+        of: usize,
+        /// Where; nothing when they are in several places.
+        place: Option<Place>,
+        /// All of them are in that one place.
+        whole: bool,
+    },
+    /// QuickBooks refused the deposit for good (rule D3).
+    DepositRefused {
+        /// Its words.
+        said: Said,
+        /// Its code.
+        code: Option<Said>,
+    },
+    /// The deposit is dated in closed books (rule D7).
+    DepositClosed {
+        /// Its date.
+        date: Date,
+        /// The closing date.
+        closed: Date,
+    },
+    /// Its total is not above zero, or it is in another currency than the books (rule D13).
+    NotADeposit,
+    /// Our deposit was deleted in QuickBooks (rule D5).
+    DepositLost {
+        /// The deposit that was there.
+        deposit: books::DepositId,
+        /// The payout's day.
+        arrival: Date,
+    },
+    /// The payout failed after its deposit was written (rule D4).
+    FailedAfterDeposit {
+        /// The deposit.
+        deposit: books::DepositId,
+        /// The payout's day.
+        arrival: Date,
+    },
+    /// Money that moved before the first start (rule P17).
+    BeforeStart {
+        /// Each payment and payout.
+        earlier: Vec<Earlier>,
+    },
+    /// Held by version 0.1.0, which kept sentences instead of facts; the next planning says the facts.
+    Unworded {
+        /// The rule that held it.
+        rule: Rule,
+        /// The ids that were kept beside the sentences, by their names of then.
+        details: BTreeMap<String, String>,
+    },
+}
+
+/// Money with a name that Alternative gave it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedMoney {
+    /// The name.
+    pub said: Said,
+    /// How much; signed.
+    pub amount: Money,
+}
+
+/// Fingerprint of the terms of an edited invoice ([`facts::of_terms`](crate::facts)).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Terms(String);
+
+impl Terms {
+    pub(crate) fn new(fingerprint: String) -> Self {
+        Self(fingerprint)
+    }
+
+    /// The fingerprint.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl HoldReason {
+    /// The rule that stops.
+    pub fn rule(&self) -> Rule {
+        match self {
+            Self::CustomerRefused { .. } => Rule::C1,
+            Self::InvoiceRefused { .. } => Rule::I1,
+            Self::InvoiceDoesNotAddUp { .. } => Rule::I3,
+            Self::InvoiceEdited { .. } => Rule::I12,
+            Self::BalanceTooSmall { .. } | Self::InvoiceGone { .. } | Self::LookAlike { .. } => Rule::P5,
+            Self::PaymentRefused { .. } => Rule::P1,
+            Self::PaymentClosed { .. } | Self::DepositClosed { .. } => Rule::D7,
+            Self::Unapplied { .. } => Rule::P11,
+            Self::PaymentLost { .. } => Rule::P9,
+            Self::Latecomers { .. } => Rule::P4,
+            Self::Returned { .. } => Rule::P8,
+            Self::PayoutApart { .. } | Self::AlreadyDeposited { .. } | Self::DepositRefused { .. } => {
+                Rule::D3
+            }
+            Self::NotADeposit => Rule::D13,
+            Self::DepositLost { .. } => Rule::D5,
+            Self::FailedAfterDeposit { .. } => Rule::D4,
+            Self::BeforeStart { .. } => Rule::P17,
+            Self::Unworded { rule, .. } => *rule,
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Holds of the engine in the contract's types.
+
+use std::collections::BTreeMap;
+
+use contract::hold::{Ask, Choice, ChoiceId, Detail};
+use contract::reason::{NamedMoney, Reason, Rule};
+use engine::choice::{Choice as Offered, ChoiceId as OfferedId};
+use engine::hold::HoldDraft;
+use engine::link::Place;
+use engine::reason::HoldReason;
+use engine::rule::Rule as HoldRule;
+use engine::said::{InvoiceName, Said};
+use engine::subject::Subject;
+
+/// Why it is held.
+pub(crate) fn reason(held: &HoldReason) -> Reason {
+    use HoldReason as Held;
+    match held {
+        Held::CustomerRefused { said, code } => {
+            Reason::CustomerRefused { said: words(said), code: id(code.as_ref()) }
+        }
+        Held::InvoiceRefused { invoice, said, code } => {
+            Reason::InvoiceRefused { invoice: number(invoice), said: words(said), code: id(code.as_ref()) }
+        }
+        Held::InvoiceDoesNotAddUp { invoice, sum, total } => {
+            Reason::InvoiceDoesNotAddUp { invoice: number(invoice), sum: *sum, total: *total }
+        }
+        Held::InvoiceEdited { invoice, before, after, collected, terms: _ } => {
+            let (invoice, before, after) = (number(invoice), *before, *after);
+            Reason::InvoiceEdited { invoice, before, after, collected: *collected }
+        }
+        Held::BalanceTooSmall { invoice, owed, paid, look_alike } => {
+            let (invoice, payment) = (number(invoice), id(look_alike.as_ref()));
+            Reason::BalanceTooSmall { invoice, owed: *owed, paid: *paid, payment }
+        }
+        Held::InvoiceGone { invoice, voided } => {
+            Reason::InvoiceGone { invoice: number(invoice), voided: *voided }
+        }
+        Held::LookAlike { payment, date } => Reason::LookAlike { payment: payment.to_string(), date: *date },
+        Held::PaymentRefused { said, code } => {
+            Reason::PaymentRefused { said: words(said), code: id(code.as_ref()) }
+        }
+        Held::PaymentClosed { date, closed } => Reason::PaymentClosed { date: *date, closed: *closed },
+        Held::Unapplied { payment, invoices } => {
+            Reason::Unapplied { payment: payment.to_string(), invoices: numbers(invoices) }
+        }
+        Held::PaymentLost { payment, invoices } => {
+            Reason::PaymentLost { payment: payment.to_string(), invoices: numbers(invoices) }
+        }
+        Held::Latecomers { invoices } => Reason::Latecomers { invoices: numbers(invoices) },
+        Held::Returned { deposit, said } => {
+            Reason::Returned { deposit: id(deposit.as_ref()), said: id(said.as_ref()) }
+        }
+        Held::PayoutApart { explained, missing, named } => {
+            let named = named.iter().map(|one| NamedMoney { name: words(&one.said), amount: one.amount });
+            Reason::PayoutApart { explained: *explained, missing: *missing, named: named.collect() }
+        }
+        Held::AlreadyDeposited { count, of, place, whole: _ } => {
+            already_deposited(*count, *of, place.as_ref())
+        }
+        Held::DepositRefused { said, code } => {
+            Reason::DepositRefused { said: words(said), code: id(code.as_ref()) }
+        }
+        Held::DepositClosed { date, closed } => Reason::DepositClosed { date: *date, closed: *closed },
+        Held::NotADeposit => Reason::NotADeposit,
+        Held::DepositLost { deposit, arrival } => {
+            Reason::DepositLost { deposit: deposit.to_string(), arrival: *arrival }
+        }
+        Held::FailedAfterDeposit { deposit, arrival } => {
+            Reason::FailedAfterDeposit { deposit: deposit.to_string(), arrival: *arrival }
+        }
+        Held::BeforeStart { earlier } => {
+            let payouts = earlier.iter().filter(|one| matches!(one.subject, Subject::Payout(_))).count();
+            Reason::BeforeStart { payments: (earlier.len() - payouts) as u64, payouts: payouts as u64 }
+        }
+        Held::Unworded { rule: held, .. } => Reason::Unworded { rule: rule(*held) },
+    }
+}
+
+fn already_deposited(count: usize, of: usize, place: Option<&Place>) -> Reason {
+    let (deposit, account) = match place {
+        Some(Place::Deposit(deposit)) => (Some(deposit.to_string()), None),
+        Some(Place::Bank(account)) => (None, Some(account.to_string())),
+        None => (None, None),
+    };
+    Reason::AlreadyDeposited { count: count as u64, of: of as u64, deposit, account }
+}
+
+fn words(said: &Said) -> String {
+    said.to_string()
+}
+
+fn id<T: ToString>(id: Option<&T>) -> Option<String> {
+    id.map(ToString::to_string)
+}
+
+fn number(invoice: &InvoiceName) -> String {
+    invoice.number.to_string()
+}
+
+fn numbers(invoices: &[InvoiceName]) -> Vec<String> {
+    invoices.iter().map(number).collect()
+}
+
+/// The ways on, with what each asks first.
+pub(crate) fn choices(draft: &HoldDraft) -> Vec<Choice> {
+    let reason = reason(&draft.reason);
+    draft.choices().iter().map(|offered| choice(offered, &reason)).collect()
+}
+
+/// A way on.
+pub(crate) fn choice(offered: &Offered, reason: &Reason) -> Choice {
+    let (day, deposit) = match offered {
+        Offered::PostOn(day) | Offered::WaitWhileClosed(day) => (Some(*day), None),
+        Offered::UseDeposit(deposit) => (None, Some(deposit.to_string())),
+        _ => (None, None),
+    };
+    let id = choice_id(offered.id());
+    let shows = offered.id().shows();
+    let choice = Choice { id, label: String::new(), asks: asks(offered), day, deposit, shows };
+    Choice { label: crate::words::holds::choice(&choice, reason), ..choice }
+}
+
+/// What a choice asks first; what it carries is not asked for.
+fn asks(offered: &Offered) -> Option<Ask> {
+    match offered {
+        Offered::ChooseAccount { .. } => Some(Ask::Account),
+        Offered::AlreadyRecorded { payment: None, .. } => Some(Ask::Payment),
+        Offered::Post => Some(Ask::Payments),
+        _ => None,
+    }
+}
+
+/// Codes and ids, for *Details*.
+pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
+    let mut details = BTreeMap::new();
+    let mut add = |name, value: Option<String>| {
+        if let Some(value) = value {
+            details.insert(name, value);
+        }
+    };
+    match &draft.subject {
+        Subject::Customer(id) => add(Detail::QuickbooksCustomer, Some(id.to_string())),
+        Subject::Invoice(id) => add(Detail::QuickbooksInvoice, Some(id.to_string())),
+        Subject::Payment(id) => add(Detail::AlternativePayment, Some(id.to_string())),
+        Subject::Payout(id) => add(Detail::AlternativePayout, Some(id.to_string())),
+        Subject::BeforeStart => {}
+    }
+    add(Detail::QuickbooksCustomer, draft.part.as_ref().map(ToString::to_string));
+    add(Detail::Facts, Some(draft.fingerprint.clone()));
+    match &draft.reason {
+        HoldReason::CustomerRefused { code, .. }
+        | HoldReason::InvoiceRefused { code, .. }
+        | HoldReason::PaymentRefused { code, .. }
+        | HoldReason::DepositRefused { code, .. } => {
+            add(Detail::Code, code.as_ref().map(ToString::to_string));
+        }
+        HoldReason::BalanceTooSmall { look_alike, .. } => {
+            add(Detail::QuickbooksPayment, look_alike.as_ref().map(ToString::to_string));
+        }
+        HoldReason::LookAlike { payment, .. }
+        | HoldReason::Unapplied { payment, .. }
+        | HoldReason::PaymentLost { payment, .. } => {
+            add(Detail::QuickbooksPayment, Some(payment.to_string()));
+        }
+        HoldReason::Latecomers { invoices } => {
+            let ids: Vec<_> = invoices.iter().map(|invoice| invoice.id.to_string()).collect();
+            add(Detail::QuickbooksInvoice, Some(ids.join(", ")));
+        }
+        HoldReason::PaymentClosed { closed, .. } | HoldReason::DepositClosed { closed, .. } => {
+            add(Detail::ClosedUntil, Some(closed.to_string()));
+        }
+        HoldReason::DepositLost { deposit, .. }
+        | HoldReason::FailedAfterDeposit { deposit, .. }
+        | HoldReason::AlreadyDeposited { place: Some(Place::Deposit(deposit)), .. } => {
+            add(Detail::QuickbooksDeposit, Some(deposit.to_string()));
+        }
+        HoldReason::Returned { deposit, .. } => {
+            add(Detail::QuickbooksDeposit, deposit.as_ref().map(ToString::to_string));
+        }
+        _ => {}
+    }
+    for choice in draft.choices() {
+        if let Offered::PostOn(day) = choice {
+            add(Detail::FirstOpenDay, Some(day.to_string()));
+        }
+    }
+    details
+}
+
+/// What programs call a choice.
+pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
+    match id {
+        OfferedId::Accept => ChoiceId::Accept,
+        OfferedId::AlreadyRecorded => ChoiceId::AlreadyRecorded,
+        OfferedId::CheckAgain => ChoiceId::CheckAgain,
+        OfferedId::ChooseAccount => ChoiceId::ChooseAccount,
+        OfferedId::IHandleIt => ChoiceId::IHandleIt,
+        OfferedId::IHandledIt => ChoiceId::IHandledIt,
+        OfferedId::ItIsThatOne => ChoiceId::ItIsThatOne,
+        OfferedId::Keep => ChoiceId::Keep,
+        OfferedId::KeepAsCredit => ChoiceId::KeepAsCredit,
+        OfferedId::Leave => ChoiceId::Leave,
+        OfferedId::LeaveAsCredit => ChoiceId::LeaveAsCredit,
+        OfferedId::OpenInQuickbooks => ChoiceId::OpenInQuickbooks,
+        OfferedId::Post => ChoiceId::Post,
+        OfferedId::PostFirstOpenDay => ChoiceId::PostFirstOpenDay,
+        OfferedId::RecordAgain => ChoiceId::RecordAgain,
+        OfferedId::RecordOursToo => ChoiceId::RecordOursToo,
+        OfferedId::Send => ChoiceId::Send,
+        OfferedId::Show => ChoiceId::Show,
+        OfferedId::TryAgain => ChoiceId::TryAgain,
+        OfferedId::UseDeposit => ChoiceId::UseDeposit,
+        OfferedId::Wait => ChoiceId::Wait,
+        OfferedId::WaitForAccountant => ChoiceId::WaitForAccountant,
+        OfferedId::WriteAgain => ChoiceId::WriteAgain,
+    }
+}
+
+/// The rule that stopped.
+pub(crate) fn rule(rule: HoldRule) -> Rule {
+    match rule {
+        HoldRule::C1 => Rule::C1,
+        HoldRule::D3 => Rule::D3,
+        HoldRule::D4 => Rule::D4,
+        HoldRule::D5 => Rule::D5,
+        HoldRule::D7 => Rule::D7,
+        HoldRule::D13 => Rule::D13,
+        HoldRule::I1 => Rule::I1,
+        HoldRule::I12 => Rule::I12,
+        HoldRule::I3 => Rule::I3,
+        HoldRule::P1 => Rule::P1,
+        HoldRule::P4 => Rule::P4,
+        HoldRule::P5 => Rule::P5,
+        HoldRule::P8 => Rule::P8,
+        HoldRule::P9 => Rule::P9,
+        HoldRule::P11 => Rule::P11,
+        HoldRule::P17 => Rule::P17,
+    }
+}
+
+/// What a detail is called.
+pub(crate) fn detail_name(detail: Detail) -> &'static str {
+    match detail {
+        Detail::AlternativePayment => "Payment in Alternative",
+        Detail::AlternativePayout => "Payout in Alternative",
+        Detail::ClosedUntil => "Closed through",
+        Detail::Code => "Code",
+        Detail::Facts => "Facts",
+        Detail::FirstOpenDay => "First open day",
+        Detail::QuickbooksCustomer => "Customer in QuickBooks",
+        Detail::QuickbooksDeposit => "Deposit in QuickBooks",
+        Detail::QuickbooksInvoice => "Invoice in QuickBooks",
+        Detail::QuickbooksPayment => "Payment in QuickBooks",
+    }
+}

@@ -1,0 +1,38 @@
+//! Documents that cannot be read, in plain words.
+
+use engine::documents::{DocumentKind, Repair};
+
+/// What a document is, as the beginning of a sentence.
+pub(crate) fn name(document: DocumentKind) -> &'static str {
+    match document {
+        DocumentKind::Wanted => "The list of records that are still to be read",
+        DocumentKind::Matched => "The list of payments that were matched by hand",
+        DocumentKind::Aside => "The list of what Alternative could not show yet",
+        DocumentKind::Earlier => "The list of payments and payouts from before the start",
+        DocumentKind::Import => "The progress of reading everything",
+        DocumentKind::GoodPoint => "The time of the last complete check of QuickBooks",
+        DocumentKind::Feed => "The place in Alternative's list of events",
+        DocumentKind::SignIn => "The progress of the sign-in to QuickBooks",
+        DocumentKind::Walk => "The progress of the setup",
+        DocumentKind::Pass => "The result of the last sync",
+    }
+}
+
+/// What it means for the books, and what to do.
+pub(crate) fn repaired(repair: Repair) -> &'static str {
+    match repair {
+        Repair::Compare | Repair::CompareAndPlan => {
+            "Nothing changed in the books; QuickBooks and Alternative are read again in full. There is nothing to do"
+        }
+        Repair::BeginAgain => {
+            "Nothing changed in the books; everything is read again from the beginning. There is nothing to do"
+        }
+        Repair::Matched => {
+            "It was put together again from your decisions; nothing is recorded twice. You are asked again about what is no longer known"
+        }
+        Repair::Earlier => {
+            "It was put together again from your decisions; nothing is recorded without asking. You are asked again about what is no longer known"
+        }
+        Repair::Redo => "Nothing changed in the books. If something was in progress there, start it again",
+    }
+}

@@ -1,0 +1,413 @@
+//! Decisions in plain words, for readers without a catalogue of their own: the command line, notifications, exports,
+//! Alternative's dashboard. The window says the same in its own catalogue (`ui/src/lib/messages`).
+
+use contract::hold::{Choice, ChoiceId};
+use contract::reason::{NamedMoney, Reason};
+use jiff::civil::Date;
+use ledger::Money;
+
+use super::in_sentence;
+
+/// A decision, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HoldWords {
+    /// What happened: a headline, without a full stop.
+    pub(crate) title: String,
+    /// Why.
+    pub(crate) cause: String,
+    /// What it means if left.
+    pub(crate) consequence: String,
+}
+
+const UNTIL_DECIDED: &str = "This payment is not recorded in QuickBooks until you decide.";
+const UNTIL_FIXED: &str = "This payment is not recorded in QuickBooks until the problem is fixed.";
+const NO_DEPOSIT: &str = "No deposit is recorded until you decide. The payments stay in Undeposited Funds.";
+const CLOSED: &str = "Nothing is recorded on or before the closing date in QuickBooks.";
+const ALTERNATIVE: &str = "Alternative";
+const QUICKBOOKS: &str = "QuickBooks";
+
+/// The words of a decision.
+pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str>) -> HoldWords {
+    let about = About { amount, customer };
+    match reason {
+        Reason::CustomerRefused { said, .. } => about.customer_refused(said),
+        Reason::InvoiceRefused { invoice, said, .. } => about.invoice_refused(invoice, said),
+        Reason::InvoiceDoesNotAddUp { invoice, sum, total } => about.does_not_add_up(invoice, *sum, *total),
+        Reason::InvoiceEdited { invoice, before, after, collected } => {
+            about.invoice_edited(invoice, (*before, *after), *collected)
+        }
+        Reason::BalanceTooSmall { invoice, owed, paid, payment } => {
+            about.balance_too_small(invoice, (*owed, *paid), payment.as_deref())
+        }
+        Reason::InvoiceGone { invoice, voided } => about.invoice_gone(invoice, *voided),
+        Reason::LookAlike { payment, date } => about.look_alike(payment, *date),
+        Reason::PaymentRefused { said, .. } => about.payment_refused(said),
+        Reason::PaymentClosed { date, closed } => about.payment_closed(*date, *closed),
+        Reason::Unapplied { payment, invoices } => about.unapplied(payment, invoices),
+        Reason::PaymentLost { payment, invoices } => about.payment_lost(payment, invoices),
+        Reason::Latecomers { invoices } => about.latecomers(invoices),
+        Reason::Returned { deposit, said } => about.returned(deposit.as_deref(), said.as_deref()),
+        Reason::PayoutApart { explained, missing, named } => about.payout_apart(*explained, *missing, named),
+        Reason::AlreadyDeposited { count, of, deposit, account } => {
+            about.already_deposited((*count, *of), deposit.as_deref(), account.as_deref())
+        }
+        Reason::DepositRefused { said, .. } => about.deposit_refused(said),
+        Reason::DepositClosed { date, closed } => about.deposit_closed(*date, *closed),
+        Reason::NotADeposit => about.not_a_deposit(),
+        Reason::DepositLost { deposit, arrival } => about.deposit_lost(deposit, *arrival),
+        Reason::FailedAfterDeposit { deposit, arrival } => about.failed_after_deposit(deposit, *arrival),
+        Reason::BeforeStart { payments, payouts } => about.before_start(*payments, *payouts),
+        Reason::Unworded { .. } => words(
+            "Details of this decision follow with the next sync",
+            "An earlier version of the app stopped here.",
+            "Nothing is changed until then.",
+        ),
+    }
+}
+
+/// What the button of a choice says.
+pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
+    let fixed = match choice.id {
+        ChoiceId::ItIsThatOne => {
+            return match reason {
+                Reason::LookAlike { payment, .. } => format!("Use payment {payment}"),
+                _ => "Use that payment".to_owned(),
+            };
+        }
+        ChoiceId::PostFirstOpenDay => {
+            return choice
+                .day
+                .map_or_else(|| "Post on another day".to_owned(), |at| format!("Post on {}", day(at)));
+        }
+        ChoiceId::UseDeposit => {
+            let deposit = choice.deposit.as_deref();
+            return deposit.map_or_else(|| "Use the deposit".to_owned(), |id| format!("Use deposit {id}"));
+        }
+        ChoiceId::Accept => "Leave out of QuickBooks",
+        ChoiceId::AlreadyRecorded => "Link an existing payment",
+        ChoiceId::CheckAgain => "Check again",
+        ChoiceId::ChooseAccount => "Record the difference",
+        ChoiceId::IHandleIt => "Handle it myself",
+        ChoiceId::IHandledIt => "Mark as handled",
+        ChoiceId::Keep => "Keep the old invoice",
+        ChoiceId::KeepAsCredit => "Record as credit",
+        ChoiceId::Leave => "Leave them out",
+        ChoiceId::LeaveAsCredit => "Leave as credit",
+        ChoiceId::OpenInQuickbooks => "Open in QuickBooks",
+        ChoiceId::Post => "Record the selected ones",
+        ChoiceId::RecordAgain => "Record again",
+        ChoiceId::RecordOursToo => "Record a separate payment",
+        ChoiceId::Send => "Send the changed invoice",
+        ChoiceId::Show => "Show them",
+        ChoiceId::TryAgain => "Try again",
+        ChoiceId::Wait => "Wait for a change",
+        ChoiceId::WaitForAccountant => "Wait for the accountant",
+        ChoiceId::WriteAgain => "Record the deposit again",
+    };
+    fixed.to_owned()
+}
+
+fn words(title: impl Into<String>, cause: impl Into<String>, consequence: impl Into<String>) -> HoldWords {
+    HoldWords { title: title.into(), cause: cause.into(), consequence: consequence.into() }
+}
+
+struct About<'a> {
+    amount: Option<Money>,
+    customer: Option<&'a str>,
+}
+
+impl About<'_> {
+    fn money(&self) -> Option<String> {
+        self.amount.map(in_sentence)
+    }
+
+    /// `The $300.00 payment from Acme`
+    fn payment(&self) -> String {
+        let from = self.customer.map(|name| format!(" from {name}")).unwrap_or_default();
+        self.money().map_or_else(|| format!("payment{from}"), |money| format!("{money} payment{from}"))
+    }
+
+    /// `$300.00 payout`
+    fn what(&self, what: &str) -> String {
+        self.money().map_or_else(|| what.to_owned(), |money| format!("{money} {what}"))
+    }
+
+    /// ` for Acme`
+    fn of_customer(&self) -> String {
+        self.customer.map(|name| format!(" for {name}")).unwrap_or_default()
+    }
+}
+
+/// Of customers and invoices.
+impl About<'_> {
+    fn customer_refused(&self, said: &str) -> HoldWords {
+        let who = self.customer.map_or_else(|| "a customer".to_owned(), |name| format!("customer {name}"));
+        words(
+            format!("Alternative did not accept {who}"),
+            says(ALTERNATIVE, said),
+            "Changes to this customer do not reach Alternative until the record is corrected in QuickBooks. If the customer is new, its invoices wait too.",
+        )
+    }
+
+    fn invoice_refused(&self, invoice: &str, said: &str) -> HoldWords {
+        let of = self.of_customer();
+        let open = self.money().map(|money| format!(" ({money} open)")).unwrap_or_default();
+        words(
+            format!("Alternative did not accept invoice {invoice}{of}{open}"),
+            says(ALTERNATIVE, said),
+            "Alternative does not show the current invoice until it is corrected in QuickBooks.",
+        )
+    }
+
+    fn does_not_add_up(&self, invoice: &str, sum: Money, total: Money) -> HoldWords {
+        let (of, sum, total) = (self.of_customer(), in_sentence(sum), in_sentence(total));
+        words(
+            format!("Invoice {invoice}{of} adds up to {sum}, but its total is {total}"),
+            "The lines and tax in QuickBooks do not equal the invoice total.",
+            "This version is not sent to Alternative, so it can't be paid there.",
+        )
+    }
+
+    fn invoice_edited(&self, invoice: &str, (before, after): (Money, Money), collected: Money) -> HoldWords {
+        let (of, collected) = (self.of_customer(), in_sentence(collected));
+        let changed = if before == after {
+            "was changed in QuickBooks".to_owned()
+        } else {
+            format!("was changed from {} to {}", in_sentence(before), in_sentence(after))
+        };
+        words(
+            format!("Invoice {invoice}{of} {changed} after {collected} was collected"),
+            "The customer, lines, total, or due date no longer match what the customer saw when paying.",
+            "Alternative keeps showing the invoice as it was. Nothing is overwritten.",
+        )
+    }
+}
+
+/// Of payments that are not recorded yet.
+impl About<'_> {
+    fn balance_too_small(
+        &self,
+        invoice: &str,
+        (owed, paid): (Money, Money),
+        found: Option<&str>,
+    ) -> HoldWords {
+        let (of, owed, paid) = (self.of_customer(), in_sentence(owed), in_sentence(paid));
+        let cause = found.map_or_else(
+            || "Something else in QuickBooks already lowered the balance.".to_owned(),
+            |id| format!("The balance was already lowered in QuickBooks, probably by payment {id}."),
+        );
+        let title =
+            format!("Invoice {invoice}{of} has a balance of {owed}, but {paid} was paid through Alternative");
+        words(title, cause, UNTIL_DECIDED)
+    }
+
+    fn invoice_gone(&self, invoice: &str, voided: bool) -> HoldWords {
+        let of = self.of_customer();
+        let how = if voided { "voided" } else { "deleted" };
+        let paid = self.money().map_or_else(
+            || "it was paid through Alternative".to_owned(),
+            |money| format!("{money} was paid for it"),
+        );
+        words(
+            format!("Invoice {invoice}{of} was {how} in QuickBooks, but {paid}"),
+            "QuickBooks has no invoice left for this payment.",
+            UNTIL_DECIDED,
+        )
+    }
+
+    fn look_alike(&self, found: &str, date: Date) -> HoldWords {
+        let date = day(date);
+        words(
+            format!("Payment {found} in QuickBooks looks like the {}", self.payment()),
+            format!(
+                "It has the same customer and amount, and is dated {date}. It may have been entered by hand."
+            ),
+            UNTIL_DECIDED,
+        )
+    }
+
+    fn payment_refused(&self, said: &str) -> HoldWords {
+        let title = format!("QuickBooks did not accept the {}", self.payment());
+        words(title, says(QUICKBOOKS, said), UNTIL_FIXED)
+    }
+
+    fn payment_closed(&self, date: Date, closed: Date) -> HoldWords {
+        let (payment, date, closed) = (self.payment(), day(date), day(closed));
+        let title = format!("The {payment} is dated {date}, but the books are closed through {closed}");
+        words(title, CLOSED, UNTIL_DECIDED)
+    }
+}
+
+/// Of payments that are recorded.
+impl About<'_> {
+    fn unapplied(&self, payment: &str, invoices: &[String]) -> HoldWords {
+        let from = self.customer.map(|name| format!(" from {name}")).unwrap_or_default();
+        let of = named(invoices);
+        let title = self.money().map_or_else(
+            || format!("A payment{from} is not fully applied to {of} in QuickBooks"),
+            |money| format!("{money}{from} is not applied to {of} in QuickBooks"),
+        );
+        words(
+            title,
+            format!(
+                "Payment {payment} was entered for less, applied to something else, or left as a credit."
+            ),
+            "The customer is not asked to pay it. Apply it to the invoice in QuickBooks and this decision goes away. If you leave it as credit, Alternative asks the customer for this amount again, and the customer has the credit to use.",
+        )
+    }
+
+    fn payment_lost(&self, lost: &str, invoices: &[String]) -> HoldWords {
+        let of = if invoices.is_empty() { String::new() } else { format!(" for {}", named(invoices)) };
+        words(
+            format!("The {}{of} was deleted or voided in QuickBooks", self.payment()),
+            format!("QuickBooks does not say who removed payment {lost}."),
+            "The payment is still good in Alternative, but QuickBooks shows the invoice as unpaid.",
+        )
+    }
+
+    fn latecomers(&self, invoices: &[String]) -> HoldWords {
+        let share = self.money().unwrap_or_else(|| "A share".to_owned());
+        let (of, whose) = (named(invoices), self.of_customer());
+        words(
+            format!("{share} paid for {of}{whose} is not recorded in QuickBooks"),
+            "The invoice was moved to this customer in QuickBooks after the customer's share of the payment was recorded.",
+            "QuickBooks shows the invoice as unpaid although it was paid. Record this share by hand, then mark it as handled.",
+        )
+    }
+
+    fn returned(&self, deposit: Option<&str>, said: Option<&str>) -> HoldWords {
+        let why = said.map_or_else(
+            || "Alternative took the money back or refunded it.".to_owned(),
+            |said| says(ALTERNATIVE, said),
+        );
+        let place = deposit.map(|id| format!(" It is on deposit {id} in QuickBooks.")).unwrap_or_default();
+        words(
+            format!("The {} was returned or refunded after it was recorded", self.payment()),
+            format!("{why}{place}"),
+            "QuickBooks still shows the money as received. Past entries are never changed automatically: record the return by hand, then mark it as handled.",
+        )
+    }
+}
+
+/// Of payouts and their deposits.
+impl About<'_> {
+    fn payout_apart(&self, explained: Money, missing: Money, named: &[NamedMoney]) -> HoldWords {
+        let difference = in_sentence(missing.minor.abs().of(missing.currency));
+        let (payout, explained) = (self.what("payout"), in_sentence(explained));
+        let title =
+            format!("The {payout} has a difference of {difference}: payments and fees come to {explained}");
+        words(title, also_lists(named), NO_DEPOSIT)
+    }
+
+    fn already_deposited(
+        &self,
+        (count, of): (u64, u64),
+        deposit: Option<&str>,
+        account: Option<&str>,
+    ) -> HoldWords {
+        let are = if count == 1 { "is" } else { "are" };
+        let place = match (deposit, account) {
+            (Some(id), _) => format!("already on deposit {id}"),
+            (None, Some(id)) => format!("already in account {id}"),
+            (None, None) => "already deposited".to_owned(),
+        };
+        let cause = if account.is_some() {
+            "They were recorded straight to that account, not to Undeposited Funds."
+        } else {
+            "They were deposited in QuickBooks outside this app."
+        };
+        words(
+            format!("{count} of {of} payments in the {} {are} {place}", self.what("payout")),
+            cause,
+            "No deposit is recorded for this payout, because it would count the money twice.",
+        )
+    }
+
+    fn deposit_refused(&self, said: &str) -> HoldWords {
+        words(
+            format!("QuickBooks did not accept the {}", self.what("deposit")),
+            says(QUICKBOOKS, said),
+            "The deposit is not recorded until the problem is fixed. The payments stay in Undeposited Funds.",
+        )
+    }
+
+    fn deposit_closed(&self, date: Date, closed: Date) -> HoldWords {
+        let (deposit, date, closed) = (self.what("deposit"), day(date), day(closed));
+        let title = format!("The {deposit} is dated {date}, but the books are closed through {closed}");
+        words(title, CLOSED, NO_DEPOSIT)
+    }
+
+    fn not_a_deposit(&self) -> HoldWords {
+        words(
+            format!("The {} can't be recorded as a deposit", self.what("payout")),
+            "Its total is zero or negative, or it is not in the currency of your books.",
+            "Nothing is recorded for this payout.",
+        )
+    }
+
+    fn deposit_lost(&self, lost: &str, arrival: Date) -> HoldWords {
+        let (deposit, arrival) = (self.what("deposit"), day(arrival));
+        words(
+            format!("The {deposit} for the payout on {arrival} was deleted in QuickBooks"),
+            format!("QuickBooks does not say who deleted deposit {lost}."),
+            "Its payments are in Undeposited Funds again, and the bank account in QuickBooks is missing the money.",
+        )
+    }
+
+    fn failed_after_deposit(&self, deposit: &str, arrival: Date) -> HoldWords {
+        let (payout, arrival) = (self.what("payout"), day(arrival));
+        words(
+            format!("The {payout} on {arrival} failed after its deposit was recorded"),
+            format!(
+                "Alternative reports that the money did not reach the bank, but deposit {deposit} in QuickBooks says it did."
+            ),
+            "The bank account in QuickBooks shows money that did not arrive. Correct it by hand, then mark it as handled.",
+        )
+    }
+
+    fn before_start(&self, payments: u64, payouts: u64) -> HoldWords {
+        let counted = |count: u64, one: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            _ => Some(format!("{count} {one}s")),
+        };
+        let listed = [counted(payments, "payment"), counted(payouts, "payout")];
+        let listed: Vec<_> = listed.into_iter().flatten().collect();
+        let total = self.money().map(|money| format!(" totaling {money}")).unwrap_or_default();
+        let are = if payments + payouts == 1 { "is" } else { "are" };
+        words(
+            format!("{}{total} {are} from before syncing started", listed.join(" and ")),
+            "They may already be in QuickBooks, entered by hand or by another connection.",
+            "They are recorded only if you select them. Newer payments sync as usual.",
+        )
+    }
+}
+
+fn also_lists(named: &[NamedMoney]) -> String {
+    if named.is_empty() {
+        return "Nothing in Alternative explains the difference.".to_owned();
+    }
+    let listed: Vec<_> =
+        named.iter().map(|one| format!("\"{}\" ({})", one.name, in_sentence(one.amount))).collect();
+    format!("Alternative also lists {}.", listed.join(", "))
+}
+
+/// A service's own words, quoted.
+fn says(who: &str, said: &str) -> String {
+    if said.is_empty() { format!("{who} gave no reason.") } else { format!("{who} says: \"{said}\"") }
+}
+
+/// `invoices 1042, 1043, and 1044`
+fn named(invoices: &[String]) -> String {
+    match invoices {
+        [] => "its invoice".to_owned(),
+        [one] => format!("invoice {one}"),
+        [one, other] => format!("invoices {one} and {other}"),
+        [others @ .., last] => format!("invoices {}, and {last}", others.join(", ")),
+    }
+}
+
+/// `Aug 1, 2026`
+pub(crate) fn day(date: Date) -> String {
+    date.strftime("%b %-d, %Y").to_string()
+}

@@ -1,0 +1,200 @@
+//! The journal's entries in plain words.
+
+use engine::happened::{Comparison, Done, Happened, Question, Reported, Task};
+use engine::ports::Wording;
+use engine::record::RecordKind;
+use engine::settings::Closed;
+use jiff::tz::TimeZone;
+use ledger::alternative::ArchiveReason;
+
+use super::{documents, holds, in_sentence, with_signs};
+use crate::holds::typed;
+
+/// What an entry tells: one sentence without a full stop.
+pub(crate) fn entry(happened: &Happened) -> String {
+    match happened {
+        Happened::Sentence(said) => with_signs(&said.to_string()),
+        Happened::Read { kind, label, new } => {
+            let (side, what) = (kind.side().name(), noun(*kind));
+            if *new {
+                format!("New in {side}: {what} {label}")
+            } else {
+                format!("Changed in {side}: {what} {label}")
+            }
+        }
+        Happened::Deleted { kind, label } => {
+            format!("Deleted in {}: {} {label}", kind.side().name(), noun(*kind))
+        }
+        Happened::Unreadable { side, why } => {
+            format!("{} sent a record that cannot be read: {why}", side.name())
+        }
+        Happened::CompanyChanged => "Company settings changed in QuickBooks".to_owned(),
+        Happened::Planned(task) | Happened::Attempted(task) => to_do(task),
+        Happened::NotDone(task) => format!("Not done: {}", to_do(task)),
+        Happened::Held(question) => title(question),
+        Happened::Withdrawn(question) => format!("No longer needed: {}", title(question)),
+        Happened::Decided { choice, question } => {
+            let reason = typed::reason(&question.reason);
+            format!("Decided: {}", typed::choice(choice, &reason).label)
+        }
+        Happened::Started => "Started syncing".to_owned(),
+        Happened::Paused { until: None } => "Paused".to_owned(),
+        Happened::Paused { until: Some(until) } => {
+            let until = until.to_zoned(TimeZone::system());
+            format!("Paused until {}", until.strftime("%b %-d, %H:%M"))
+        }
+        Happened::Resumed => "Resumed".to_owned(),
+        Happened::Comparing(why) => format!("Comparing everything: {}", compared(*why)),
+        Happened::Closed(closed) => is_closed(*closed).to_owned(),
+        Happened::OtherBody(said) => other_body(&said.to_string()),
+        Happened::Damaged { document, repair } => {
+            format!("{} could not be read. {}", documents::name(*document), documents::repaired(*repair))
+        }
+        Happened::PreferencesChanged => "Preferences changed".to_owned(),
+        Happened::SignedIn { company, again: true } => format!("Signed in to QuickBooks again: {company}"),
+        Happened::SignedIn { company, again: false } => format!("Connected to QuickBooks: {company}"),
+        Happened::KeyAccepted => "Alternative accepted the API key".to_owned(),
+        Happened::Reopened => "Checked again: syncing can continue".to_owned(),
+        Happened::Disconnected { everywhere: true } => "Disconnected everywhere".to_owned(),
+        Happened::Disconnected { everywhere: false } => "Disconnected on this computer".to_owned(),
+        Happened::Done(done) => carried_out(done),
+    }
+}
+
+/// A listed difference between the two.
+pub(crate) fn other_body(said: &str) -> String {
+    let text =
+        "Alternative has a different version of this record; it stays until QuickBooks has a newer one";
+    if said.is_empty() { text.to_owned() } else { format!("{text}. Alternative says: \"{said}\"") }
+}
+
+fn title(question: &Question) -> String {
+    words(question).title
+}
+
+/// A decision, in words.
+pub(crate) fn words(question: &Question) -> holds::HoldWords {
+    holds::hold(&typed::reason(&question.reason), question.amount, None)
+}
+
+fn carried_out(done: &Done) -> String {
+    match done {
+        Done::CustomerSent { name } => format!("Customer {name} is in Alternative as in QuickBooks"),
+        Done::CustomerArchived { customer } => {
+            format!("Customer {customer} was made inactive in QuickBooks and archived in Alternative")
+        }
+        Done::InvoiceSent { number } => format!("Invoice {number} is in Alternative as in QuickBooks"),
+        Done::InvoiceArchived { number, reason } => {
+            let what = if *reason == ArchiveReason::Voided { "voided" } else { "deleted" };
+            format!("Invoice {number} was {what} in QuickBooks and archived in Alternative")
+        }
+        Done::PdfCopied { invoice, unchanged: true } => format!("The PDF of invoice {invoice} is unchanged"),
+        Done::PdfCopied { invoice, .. } => format!("Copied the PDF of invoice {invoice} to Alternative"),
+        Done::PaymentRecorded { payment, amount, found: true } => {
+            format!("The payment of {} is already in QuickBooks as payment {payment}", in_sentence(*amount))
+        }
+        Done::PaymentRecorded { payment, amount, .. } => {
+            format!("Recorded a payment of {} in QuickBooks as payment {payment}", in_sentence(*amount))
+        }
+        Done::PaymentRemoved { payment } => {
+            format!("Payment {payment} was removed from QuickBooks because it failed")
+        }
+        Done::DepositRecorded { deposit, amount, found: true } => {
+            format!("The payout of {} is already in QuickBooks as deposit {deposit}", in_sentence(*amount))
+        }
+        Done::DepositRecorded { deposit, amount, .. } => {
+            format!("Recorded the payout of {} in QuickBooks as deposit {deposit}", in_sentence(*amount))
+        }
+        Done::PaymentReported { payment } => format!("Alternative has the status of payment {payment}"),
+        Done::PayoutReported { payout } => format!("Alternative has the status of payout {payout}"),
+        Done::FeeAccount { account } => format!("Fees are recorded in account {account}"),
+    }
+}
+
+/// What a write does.
+pub(crate) fn to_do(task: &Task) -> String {
+    match task {
+        Task::SendCustomer { name } => format!("Send customer {name} to Alternative"),
+        Task::ArchiveCustomer(customer) => format!("Archive customer {customer} in Alternative"),
+        Task::SendInvoice { number } => format!("Send invoice {number} to Alternative"),
+        Task::ArchiveInvoice(invoice) => format!("Archive invoice {invoice} in Alternative"),
+        Task::CopyPdf(invoice) => format!("Copy the PDF of invoice {invoice} to Alternative"),
+        Task::RecordPayment(money) => format!("Record a payment of {} in QuickBooks", in_sentence(*money)),
+        Task::RemovePayment(payment) => format!("Remove payment {payment} from QuickBooks"),
+        Task::ReportPayment(payment) => format!("Send the status of payment {payment} to Alternative"),
+        Task::RecordDeposit(money) => format!("Record a deposit of {} in QuickBooks", in_sentence(*money)),
+        Task::ReportPayout(payout) => format!("Send the status of payout {payout} to Alternative"),
+        Task::FindFeeAccount => "Find or create the fee account in QuickBooks".to_owned(),
+    }
+}
+
+/// Why the rules want a write, by the rule's id as the journal keeps it.
+pub(crate) fn because(rule: &str) -> Option<&'static str> {
+    Some(match rule {
+        "C1" => "A customer in QuickBooks appears in Alternative",
+        "C3" => "It was made inactive in QuickBooks",
+        "I1" => "Invoices in Alternative follow QuickBooks",
+        "I6" => "It was deleted in QuickBooks",
+        "I7" => "It was voided in QuickBooks",
+        "I13" => "Alternative shows the PDF of QuickBooks",
+        "P1" => "Alternative collected it",
+        "P7" => "It failed before any payout",
+        "P15" => "Alternative shows where it stands in QuickBooks",
+        "D3" => "The payout was paid and Create Deposits is on",
+        "D10" => "Fees of payouts need their account",
+        _ => return None,
+    })
+}
+
+fn compared(why: Comparison) -> &'static str {
+    match why {
+        Comparison::EventsForgotten => "Alternative no longer has the events since the last check",
+        Comparison::PlaceUnknown => "Alternative does not know where its events were left",
+        Comparison::PointUnknown => "the time of the last complete check is not known",
+        Comparison::TooLongAgo => "the last check was longer ago than QuickBooks reports changes for",
+        Comparison::TooMuch => "more changed than QuickBooks reports at once",
+    }
+}
+
+/// Why a service is not synced with.
+pub(crate) fn is_closed(closed: Closed) -> &'static str {
+    match closed {
+        Closed::SignInEnded => "The QuickBooks sign-in has ended",
+        Closed::KeyRefused => "Alternative no longer accepts the API key",
+        Closed::SubscriptionLapsed => {
+            "This QuickBooks subscription is not active, so nothing can be recorded"
+        }
+        Closed::OtherLinkActive => "Alternative is still connected to QuickBooks by its own link",
+        Closed::AlreadyConnected => "Alternative is connected to another QuickBooks company",
+        Closed::Disconnected => "The link was disconnected in Alternative",
+    }
+}
+
+fn noun(kind: RecordKind) -> &'static str {
+    match kind {
+        RecordKind::BooksCustomer | RecordKind::AlternativeCustomer => "customer",
+        RecordKind::BooksInvoice | RecordKind::AlternativeInvoice => "invoice",
+        RecordKind::BooksPayment | RecordKind::AlternativePayment => "payment",
+        RecordKind::BooksDeposit => "deposit",
+        RecordKind::BooksAccount => "account",
+        RecordKind::AlternativePayout => "payout",
+    }
+}
+
+/// The sentences that Alternative's dashboard shows about payments and payouts (rule P15).
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dashboard;
+
+impl Wording for Dashboard {
+    fn reported(&self, why: &Reported) -> Option<String> {
+        Some(match why {
+            Reported::Recorded => "Recorded in QuickBooks".to_owned(),
+            Reported::Deposited(amount) => format!("Deposit of {} in QuickBooks", in_sentence(*amount)),
+            Reported::Held(question) => format!("{}.", title(question)),
+            Reported::InvoiceBehind => return None,
+            Reported::Ended => "It ended before it was recorded in QuickBooks".to_owned(),
+            Reported::HandledByHand => "It was returned and handled by hand in QuickBooks".to_owned(),
+            Reported::Removed => "Removed from QuickBooks because it failed".to_owned(),
+        })
+    }
+}

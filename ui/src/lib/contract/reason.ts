@@ -1,0 +1,114 @@
+// Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
+
+import type { Money } from "./ledger";
+
+/** Money with a name that Alternative gave it. */
+export type NamedMoney = {
+  /** The name. */
+  name: string,
+  /** How much; signed. */
+  amount: Money, };
+
+/** What stopped. Money at stake stands beside it; an invoice is its number, anything else in QuickBooks its id. */
+export type Reason = { "kind": "customer_refused", "facts": {
+  /** Its words. */
+  said: string,
+  /** Its code. */
+  code: string | null, } } | { "kind": "invoice_refused", "facts": {
+  /** Its number. */
+  invoice: string,
+  /** Its words. */
+  said: string,
+  /** Its code. */
+  code: string | null, } } | { "kind": "invoice_does_not_add_up", "facts": {
+  /** Its number. */
+  invoice: string,
+  /** Lines and tax together. */
+  sum: Money,
+  /** The invoice's total. */
+  total: Money, } } | { "kind": "invoice_edited", "facts": {
+  /** Its number. */
+  invoice: string,
+  /** The total that the payer saw. */
+  before: Money,
+  /** The total now. */
+  after: Money,
+  /** What was collected. */
+  collected: Money, } } | { "kind": "balance_too_small", "facts": {
+  /** Its number. */
+  invoice: string,
+  /** What it owes. */
+  owed: Money,
+  /** Its share of the payment. */
+  paid: Money,
+  /** A payment in QuickBooks that is probably this one. */
+  payment: string | null, } } | { "kind": "invoice_gone", "facts": {
+  /** Its number. */
+  invoice: string,
+  /** Voided rather than deleted. */
+  voided: boolean, } } | { "kind": "look_alike", "facts": {
+  /** The payment in QuickBooks. */
+  payment: string,
+  /** Its date. */
+  date: string, } } | { "kind": "payment_refused", "facts": {
+  /** Its words. */
+  said: string,
+  /** Its code. */
+  code: string | null, } } | { "kind": "payment_closed", "facts": {
+  /** Its date. */
+  date: string,
+  /** The closing date. */
+  closed: string, } } | { "kind": "unapplied", "facts": {
+  /** The payment in QuickBooks. */
+  payment: string,
+  /** Numbers of the invoices that it does not fully pay. */
+  invoices: Array<string>, } } | { "kind": "payment_lost", "facts": {
+  /** The payment that was there. */
+  payment: string,
+  /** Numbers of the invoices it paid. */
+  invoices: Array<string>, } } | { "kind": "latecomers", "facts": {
+  /** Numbers of the invoices. */
+  invoices: Array<string>, } } | { "kind": "returned", "facts": {
+  /** The deposit it is on. */
+  deposit: string | null,
+  /** Alternative's words. */
+  said: string | null, } } | { "kind": "payout_apart", "facts": {
+  /** What payments and fees come to. */
+  explained: Money,
+  /** What nothing explains; signed. */
+  missing: Money,
+  /** What Alternative names besides payments and fees. */
+  named: Array<NamedMoney>, } } | { "kind": "already_deposited", "facts": {
+  /** How many. */
+  count: number,
+  /** Of how many. */
+  of: number,
+  /** The deposit that they are on, where it is one. */
+  deposit: string | null,
+  /** The account that they went to without a deposit, where it is one. */
+  account: string | null, } } | { "kind": "deposit_refused", "facts": {
+  /** Its words. */
+  said: string,
+  /** Its code. */
+  code: string | null, } } | { "kind": "deposit_closed", "facts": {
+  /** Its date. */
+  date: string,
+  /** The closing date. */
+  closed: string, } } | { "kind": "not_a_deposit" } | { "kind": "deposit_lost", "facts": {
+  /** The deposit that was there. */
+  deposit: string,
+  /** The payout's day. */
+  arrival: string, } } | { "kind": "failed_after_deposit", "facts": {
+  /** The deposit. */
+  deposit: string,
+  /** The payout's day. */
+  arrival: string, } } | { "kind": "before_start", "facts": {
+  /** How many payments. */
+  payments: number,
+  /** How many payouts. */
+  payouts: number, } } | { "kind": "unworded", "facts": {
+  /** The rule that held it. */
+  rule: Rule, } };
+
+/** A rule that can stop for a decision. */
+export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D13" | "I1" | "I12" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";

@@ -1,0 +1,132 @@
+import type { Chapter, Topic } from "./help";
+import type { PaymentKind } from "./holds-payments";
+import type { PayoutKind } from "./holds-payouts";
+import type { HoldKind } from "./holds-phrases";
+
+/** A heading, and its paragraphs. */
+type Explained = readonly [title: string, ...text: string[]];
+
+const PAYMENTS: Record<PaymentKind, Explained> = {
+  look_alike: [
+    "A payment in QuickBooks looks like this one",
+    "QuickBooks has a payment with the same customer and amount, dated within seven days, that no payment in Alternative explains. Recording both would count the money twice if they are the same payment.",
+    "Use payment: the two are linked and nothing is recorded. Record a separate payment: both stay, because they are two payments.",
+  ],
+  balance_too_small: [
+    "The invoice balance is lower than the payment",
+    "Something else in QuickBooks lowered the balance before this payment was recorded: a payment entered by hand, a credit, or a change of the invoice.",
+    "Link an existing payment: choose the payment in QuickBooks that is this one; nothing new is recorded. Record as credit: whatever exceeds the balance becomes the customer’s credit. Check again: after you changed something in QuickBooks.",
+  ],
+  invoice_gone: [
+    "The invoice was deleted or voided, but a payment came in for it",
+    "Record as credit: the payment is recorded without an invoice, as the customer’s credit. Check again: after you restored or re-entered the invoice.",
+  ],
+  payment_refused: [
+    "QuickBooks did not accept a payment",
+    "The card quotes what QuickBooks says. Fix it there, then choose Try again. The payment is recorded once.",
+  ],
+  payment_closed: [
+    "A payment is dated in closed books",
+    "Nothing is recorded on or before the closing date in QuickBooks.",
+    "Post on the first open day: the payment is recorded with that date. Wait for the accountant: the payment is recorded with its own date once the books are reopened for it.",
+  ],
+  unapplied: [
+    "A payment is not fully applied to its invoice",
+    "The payment is in QuickBooks, but it pays less of the invoice than was collected: it was entered for less, applied to something else, or left as a credit. Until you decide, Alternative does not ask the customer for the difference.",
+    "Apply the payment to the invoice in QuickBooks, then choose Check again. Leave as credit: the customer keeps the credit, and Alternative asks for the open amount again.",
+  ],
+  payment_lost: [
+    "A payment was deleted or voided in QuickBooks",
+    "The payment is still good in Alternative. It is never recorded again automatically.",
+    "Record again: the payment is recorded once more. Leave out of QuickBooks: it stays deleted, and the invoice is listed with this as the reason.",
+  ],
+  latecomers: [
+    "A share of a payment is not recorded",
+    "One payment can pay invoices of several customers; it is recorded once per customer. This invoice was moved to a customer whose share had already been recorded.",
+    "Record the share in QuickBooks by hand, then choose Mark as handled.",
+  ],
+  returned: [
+    "A payment was returned or refunded",
+    "The bank or card network took the money back, or you refunded it, after the payment was recorded in QuickBooks. Deposits and closed books are never changed automatically.",
+    "Record the return in QuickBooks by hand, then choose Mark as handled.",
+  ],
+  before_start: [
+    "Payments from before syncing started",
+    "They were made before you started syncing, so they may already be in your books.",
+    "Show them lists them. Record the selected ones: choose those that are missing in QuickBooks. Leave them out: none of them is recorded.",
+  ],
+};
+
+const PAYOUTS: Record<PayoutKind, Explained> = {
+  payout_apart: [
+    "The payout has a difference",
+    "Its payments and fees do not add up to what was paid out. A deposit for any other amount would never match the bank line, so none is recorded.",
+    "Record the difference: choose the account for it; the deposit is recorded with that line. Wait for a change: Alternative may still add the missing line.",
+  ],
+  already_deposited: [
+    "Some payments of a payout are already deposited",
+    "They are on another deposit, or were recorded straight to a bank account. A second deposit would count the money twice.",
+    "Use deposit: this payout is linked to that deposit. Show them: opens the payout with its payments. Handle it myself: no deposit is recorded for this payout.",
+  ],
+  deposit_refused: [
+    "QuickBooks did not accept a deposit",
+    "The card quotes what QuickBooks says: often an account that was made inactive. Fix it there, then choose Try again. The payments stay in Undeposited Funds until then.",
+  ],
+  deposit_closed: [
+    "A deposit is dated in closed books",
+    "Nothing is recorded on or before the closing date in QuickBooks.",
+    "Post on the first open day: the deposit is recorded with that date. Wait for the accountant: the deposit is recorded with its own date once the books are reopened for it.",
+  ],
+  not_a_deposit: [
+    "A payout can’t be recorded as a deposit",
+    "Its total is zero or negative, because refunds or fees exceed its payments, or it is in another currency than your books. Record it in QuickBooks by hand, then choose Handle it myself.",
+  ],
+  deposit_lost: [
+    "A deposit was deleted in QuickBooks",
+    "The money is in the bank, and its payments are in Undeposited Funds again.",
+    "Record the deposit again: the same deposit is recorded once more. Leave out of QuickBooks: the payments stay in Undeposited Funds for you to deposit.",
+  ],
+  failed_after_deposit: [
+    "A payout failed after its deposit was recorded",
+    "The bank sent the money back, but the deposit is still in QuickBooks. It is never removed automatically.",
+    "Correct the deposit in QuickBooks by hand, then choose Mark as handled.",
+  ],
+};
+
+const RECORDS: Record<Exclude<HoldKind, PaymentKind | PayoutKind>, Explained> = {
+  customer_refused: [
+    "Alternative did not accept a customer",
+    "The card quotes what Alternative says: often an email address that is not valid, or a name that is missing. Correct the customer in QuickBooks and the change is sent automatically, or choose Try again.",
+  ],
+  invoice_refused: [
+    "Alternative did not accept an invoice",
+    "The card quotes what Alternative says. Correct the invoice in QuickBooks and the change is sent automatically, or choose Try again.",
+  ],
+  invoice_does_not_add_up: [
+    "An invoice does not add up",
+    "Its lines and tax do not equal its total, so this version is not sent to Alternative. Open it in QuickBooks and save it again, then choose Check again.",
+  ],
+  invoice_edited: [
+    "An invoice was changed after it was paid",
+    "Its customer, lines, total, or due date in QuickBooks no longer match what the customer saw when paying.",
+    "Keep the old invoice: Alternative keeps showing it as it was. Send the changed invoice: Alternative shows the new version and asks for what is still open.",
+  ],
+  unworded: [
+    "A decision without details",
+    "An earlier version of the app stopped for this record and kept no details. The next sync adds them, with the choices you have.",
+  ],
+};
+
+function chapter(id: string, title: string, explained: Record<string, Explained>): Chapter {
+  const topics = Object.entries(explained).map(([kind, [heading, ...text]]): Topic => {
+    return { id: `decision-${kind}`, title: heading, text };
+  });
+  return { id, title, topics };
+}
+
+/** Every kind of decision, explained. */
+export const DECISIONS: readonly Chapter[] = [
+  chapter("decisions-payments", "Decisions about payments", PAYMENTS),
+  chapter("decisions-payouts", "Decisions about payouts and deposits", PAYOUTS),
+  chapter("decisions-records", "Decisions about invoices and customers", RECORDS),
+];

@@ -1,0 +1,99 @@
+import type { Choice, ChoiceId, Reason } from "$/lib/contract";
+import { day } from "$/lib/format";
+
+/** What one way on says. */
+interface ChoiceWords {
+  /** The button. */
+  label: (choice: Choice, reason: Reason) => string;
+  /** The button that decides all alike; nothing where it is never taken for many. */
+  all: ((count: string, choice: Choice) => string) | null;
+  /** What was done; the next sync carries it out. */
+  did: (choice: Choice) => string;
+}
+
+function fixed(label: string, did: string, all: ChoiceWords["all"] = null): ChoiceWords {
+  return { label: () => label, did: () => did, all };
+}
+
+/** The day that a choice carries; one that asks for it is about a day that is still to be named. */
+function onDay(choice: Choice): string {
+  return choice.day === null ? "another day" : day(choice.day);
+}
+
+function thatDeposit(choice: Choice): string {
+  return choice.deposit === null ? "that deposit" : `deposit ${choice.deposit}`;
+}
+
+const choices: Record<ChoiceId, ChoiceWords> = {
+  accept: fixed(
+    "Leave out of QuickBooks",
+    "Left out of QuickBooks",
+    (count) => `Leave all ${count} out of QuickBooks`,
+  ),
+  already_recorded: fixed("Link an existing payment", "Linked to the payment in QuickBooks"),
+  check_again: fixed("Check again", "Checking again", (count) => `Check all ${count} again`),
+  choose_account: fixed("Record the difference", "Recording the difference in the account you chose"),
+  i_handle_it: fixed("Handle it myself", "Left to you", (count) => `Handle all ${count} myself`),
+  i_handled_it: fixed("Mark as handled", "Marked as handled", (count) => `Mark all ${count} as handled`),
+  it_is_that_one: {
+    label: (_, reason) =>
+      reason.kind === "look_alike" ? `Use payment ${reason.facts.payment}` : "Use that payment",
+    all: null,
+    did: () => "Linked to the payment in QuickBooks",
+  },
+  keep: fixed("Keep the old invoice", "Kept the old invoice", (count) => `Keep all ${count} old invoices`),
+  keep_as_credit: fixed(
+    "Record as credit",
+    "Recording as credit",
+    (count) => `Record all ${count} as credit`,
+  ),
+  leave: fixed("Leave them out", "Left out of QuickBooks"),
+  leave_as_credit: fixed("Leave as credit", "Left as credit", (count) => `Leave all ${count} as credit`),
+  open_in_quickbooks: fixed("Open in QuickBooks", "Opened in QuickBooks"),
+  post: fixed("Record the selected ones", "Recording the selected ones"),
+  post_first_open_day: {
+    label: (choice) => `Post on ${onDay(choice)}`,
+    all: (count, choice) => `Post all ${count} on ${onDay(choice)}`,
+    did: (choice) => (choice.day === null ? "Posting on the day you chose" : `Posting on ${day(choice.day)}`),
+  },
+  record_again: fixed("Record again", "Recording again", (count) => `Record all ${count} again`),
+  record_ours_too: fixed("Record a separate payment", "Recording a separate payment"),
+  send: fixed(
+    "Send the changed invoice",
+    "Sending the changed invoice",
+    (count) => `Send all ${count} changed invoices`,
+  ),
+  show: fixed("Show them", "Shown"),
+  try_again: fixed("Try again", "Trying again", (count) => `Try all ${count} again`),
+  use_deposit: {
+    label: (choice) => `Use ${thatDeposit(choice)}`,
+    all: null,
+    did: (choice) => `Using ${thatDeposit(choice)}`,
+  },
+  wait: fixed("Wait for a change", "Waiting for a change"),
+  wait_for_accountant: fixed(
+    "Wait for the accountant",
+    "Waiting for the accountant",
+    () => "Wait for the accountant",
+  ),
+  write_again: fixed(
+    "Record the deposit again",
+    "Recording the deposit again",
+    (count) => `Record all ${count} deposits again`,
+  ),
+};
+
+/** What a button says. */
+export function choiceLabel(choice: Choice, reason: Reason): string {
+  return choices[choice.id].label(choice, reason);
+}
+
+/** What a button says that decides all alike; nothing where it can't. */
+export function choiceForAll(choice: Choice, count: string): string | null {
+  return choices[choice.id].all?.(count, choice) ?? null;
+}
+
+/** What was done. */
+export function choiceDone(choice: Choice): string {
+  return choices[choice.id].did(choice);
+}

@@ -1,0 +1,46 @@
+import { general } from "./general";
+import { forCustomer, quoted, sum, type HoldWords, type ReasonOf } from "./holds-phrases";
+
+/** Holds about customers and invoices. */
+export type RecordKind =
+  "customer_refused" | "invoice_refused" | "invoice_does_not_add_up" | "invoice_edited";
+
+/** What they say. */
+export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
+  customer_refused: {
+    title: (_, { customer }) =>
+      customer === null
+        ? "Alternative did not accept a customer"
+        : `Alternative did not accept customer ${customer}`,
+    cause: ({ facts }) => quoted(general.alternative, facts.said),
+    consequence:
+      "Changes to this customer do not reach Alternative until the record is corrected in QuickBooks. If the customer is new, its invoices wait too.",
+    many: (count) => `Alternative did not accept ${count} customers`,
+  },
+  invoice_refused: {
+    title: ({ facts }, stake) => {
+      const open = stake.amount === null ? "" : ` (${sum(stake.amount)} open)`;
+      return `Alternative did not accept invoice ${facts.invoice}${forCustomer(stake)}${open}`;
+    },
+    cause: ({ facts }) => quoted(general.alternative, facts.said),
+    consequence: "Alternative does not show the current invoice until it is corrected in QuickBooks.",
+    many: (count) => `Alternative did not accept ${count} invoices`,
+  },
+  invoice_does_not_add_up: {
+    title: ({ facts }, stake) =>
+      `Invoice ${facts.invoice}${forCustomer(stake)} adds up to ${sum(facts.sum)}, but its total is ${sum(facts.total)}`,
+    cause: () => "The lines and tax in QuickBooks do not equal the invoice total.",
+    consequence: "This version is not sent to Alternative, so it can’t be paid there.",
+    many: (count) => `${count} invoices do not add up to their totals`,
+  },
+  invoice_edited: {
+    title: ({ facts }, stake) => {
+      const { before, after, collected } = facts;
+      const how = before.minor === after.minor ? "in QuickBooks" : `from ${sum(before)} to ${sum(after)}`;
+      return `Invoice ${facts.invoice}${forCustomer(stake)} was changed ${how} after ${sum(collected)} was collected`;
+    },
+    cause: () => "The customer, lines, total, or due date no longer match what the customer saw when paying.",
+    consequence: "Alternative keeps showing the invoice as it was. Nothing is overwritten.",
+    many: (count) => `${count} invoices were changed in QuickBooks after they were paid`,
+  },
+};

@@ -1,0 +1,138 @@
+import { counted, day } from "$/lib/format";
+import { general } from "./general";
+import {
+  forCustomer,
+  opening,
+  quoted,
+  sum,
+  theInvoices,
+  thePayment,
+  type HoldWords,
+  type ReasonOf,
+} from "./holds-phrases";
+
+/** Holds about payments. */
+export type PaymentKind =
+  | "balance_too_small"
+  | "invoice_gone"
+  | "look_alike"
+  | "payment_refused"
+  | "payment_closed"
+  | "unapplied"
+  | "payment_lost"
+  | "latecomers"
+  | "returned"
+  | "before_start";
+
+const NOT_RECORDED = "This payment is not recorded in QuickBooks until you decide.";
+
+/** Why nothing is dated in a closed month. */
+export const CLOSED = "Nothing is recorded on or before the closing date in QuickBooks.";
+
+/** `3 payments and 1 payout`, without what there is none of. */
+function moved(payments: number, payouts: number): string {
+  const parts = [
+    ...(payments > 0 ? [counted(payments, "payment", "payments")] : []),
+    ...(payouts > 0 ? [counted(payouts, "payout", "payouts")] : []),
+  ];
+  return parts.join(" and ");
+}
+
+/** What they say. */
+export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
+  balance_too_small: {
+    title: ({ facts }, stake) =>
+      `Invoice ${facts.invoice}${forCustomer(stake)} has a balance of ${sum(facts.owed)}, but ${sum(facts.paid)} was paid through Alternative`,
+    cause: ({ facts }) =>
+      facts.payment === null
+        ? "Something else in QuickBooks already lowered the balance."
+        : `The balance was already lowered in QuickBooks, probably by payment ${facts.payment}.`,
+    consequence: NOT_RECORDED,
+    many: null,
+  },
+  invoice_gone: {
+    title: ({ facts }, stake) => {
+      const how = facts.voided ? "voided" : "deleted";
+      const paid =
+        stake.amount === null ? "it was paid through Alternative" : `${sum(stake.amount)} was paid for it`;
+      return `Invoice ${facts.invoice}${forCustomer(stake)} was ${how} in QuickBooks, but ${paid}`;
+    },
+    cause: () => "QuickBooks has no invoice left for this payment.",
+    consequence: NOT_RECORDED,
+    many: null,
+  },
+  look_alike: {
+    title: ({ facts }, stake) => `Payment ${facts.payment} in QuickBooks looks like ${thePayment(stake)}`,
+    cause: ({ facts }) =>
+      `It has the same customer and amount, and is dated ${day(facts.date)}. It may have been entered by hand.`,
+    consequence: NOT_RECORDED,
+    many: null,
+  },
+  payment_refused: {
+    title: (_, stake) => `QuickBooks did not accept ${thePayment(stake)}`,
+    cause: ({ facts }) => quoted(general.quickbooks, facts.said),
+    consequence: "This payment is not recorded in QuickBooks until the problem is fixed.",
+    many: (count) => `QuickBooks did not accept ${count} payments`,
+  },
+  payment_closed: {
+    title: ({ facts }, stake) =>
+      `${opening(thePayment(stake))} is dated ${day(facts.date)}, but the books are closed through ${day(facts.closed)}`,
+    cause: () => CLOSED,
+    consequence: NOT_RECORDED,
+    many: (count, { facts }) =>
+      `${count} payments are dated in closed books (closed through ${day(facts.closed)})`,
+  },
+  unapplied: {
+    title: ({ facts }, { amount, customer }) => {
+      const from = customer === null ? "" : ` from ${customer}`;
+      const what =
+        amount === null ? `A payment${from} is not fully applied` : `${sum(amount)}${from} is not applied`;
+      return `${what} to ${theInvoices(facts.invoices)} in QuickBooks`;
+    },
+    cause: ({ facts }) =>
+      `Payment ${facts.payment} was entered for less, applied to something else, or left as a credit.`,
+    consequence:
+      "The customer is not asked to pay it. Apply it to the invoice in QuickBooks and this decision goes away. If you leave it as credit, Alternative asks the customer for this amount again, and the customer has the credit to use.",
+    many: (count) => `${count} payments are not fully applied to their invoices in QuickBooks`,
+  },
+  payment_lost: {
+    title: ({ facts }, stake) => {
+      const paid = facts.invoices.length === 0 ? "" : ` for ${theInvoices(facts.invoices)}`;
+      return `${opening(thePayment(stake))}${paid} was deleted or voided in QuickBooks`;
+    },
+    cause: ({ facts }) => `QuickBooks does not say who removed payment ${facts.payment}.`,
+    consequence: "The payment is still good in Alternative, but QuickBooks shows the invoice as unpaid.",
+    many: (count) => `${count} payments were deleted or voided in QuickBooks`,
+  },
+  latecomers: {
+    title: ({ facts }, stake) => {
+      const what = stake.amount === null ? "A share" : sum(stake.amount);
+      return `${what} paid for ${theInvoices(facts.invoices)}${forCustomer(stake)} is not recorded in QuickBooks`;
+    },
+    cause: () =>
+      "The invoice was moved to this customer in QuickBooks after the customer’s share of the payment was recorded.",
+    consequence:
+      "QuickBooks shows the invoice as unpaid although it was paid. Record this share by hand, then mark it as handled.",
+    many: (count) => `Shares of ${count} payments are not recorded in QuickBooks`,
+  },
+  returned: {
+    title: (_, stake) => `${opening(thePayment(stake))} was returned or refunded after it was recorded`,
+    cause: ({ facts }) => {
+      const place = facts.deposit === null ? "" : ` It is on deposit ${facts.deposit} in QuickBooks.`;
+      return `${quoted(general.alternative, facts.said)}${place}`;
+    },
+    consequence:
+      "QuickBooks still shows the money as received. Past entries are never changed automatically: record the return by hand, then mark it as handled.",
+    many: (count) => `${count} payments were returned or refunded after they were recorded`,
+  },
+  before_start: {
+    title: ({ facts }, { amount }) => {
+      const are = facts.payments + facts.payouts === 1 ? "is" : "are";
+      const totaling = amount === null ? "" : ` totaling ${sum(amount)}`;
+      return `${moved(facts.payments, facts.payouts)}${totaling} ${are} from before syncing started`;
+    },
+    cause: () => "They may already be in QuickBooks, entered by hand or by another connection.",
+    consequence: "They are recorded only if you select them. Newer payments sync as usual.",
+    many: null,
+  },
+};
