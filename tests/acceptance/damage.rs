@@ -25,7 +25,7 @@ async fn stored(world: &World, name: &str) -> Option<String> {
 /// Something else is stored of it, as after a fault of the disk.
 async fn spoil(world: &World, name: &str, text: &str) {
     let text = Change::edit(Edit::Keep(Kept::fixture(name, Some(text.to_owned()))));
-    world.store.write(&world.company, vec![text]).await.unwrap();
+    world.store.write(&world.company, vec![text].into()).await.unwrap();
 }
 
 /// What Activity tells of damaged documents.

@@ -62,7 +62,7 @@ async fn f2_the_pace_stretches_before_the_month_s_reads_are_used_up() {
     world.sync().await;
     let month = world.now().strftime("%Y-%m").to_string();
     let spent = Change::Requests { month: month.clone(), reads: 14_900, writes: 0 };
-    world.store.write(&world.company, vec![spent]).await.unwrap();
+    world.store.write(&world.company, vec![spent].into()).await.unwrap();
     world.engine.watch_until(world.now().checked_add(SignedDuration::from_hours(24 * 60)).unwrap());
     looks_within(&world, 20 * A_DAY).await;
     let (reads, _) = world.store.requests(&world.company, &month).await.unwrap();

@@ -199,7 +199,7 @@ fn choose_meanwhile(world: &World, during: &str) {
     let (store, company) = (world.store.clone(), world.company.clone());
     world.doctor.meanwhile(during, async move {
         let later = Patch::RecordWhen(RecordWhen::Succeeded);
-        store.write(&company, vec![Change::Patch(later)]).await.unwrap();
+        store.write(&company, vec![Change::Patch(later)].into()).await.unwrap();
     });
 }
 
@@ -240,7 +240,7 @@ async fn d10_a_fee_account_chosen_while_ours_is_looked_for_stays() {
     let (store, company, id) = (world.store.clone(), world.company.clone(), text(&chosen).to_owned());
     world.doctor.meanwhile("Alternative%20Payment", async move {
         let chosen = [Patch::FeeAccount(Some(id.as_str().into())), Patch::RecordWhen(RecordWhen::Succeeded)];
-        store.write(&company, chosen.map(Change::Patch).to_vec()).await.unwrap();
+        store.write(&company, chosen.map(Change::Patch).to_vec().into()).await.unwrap();
     });
     world.sync_for(5).await;
     let payout = world.payout(json!({})).await;

@@ -234,7 +234,7 @@ async fn payment_states(office: &Office) -> (RowState, State) {
 }
 
 async fn patch(office: &Office, patch: Patch) {
-    office.world.store.write(office.company(), vec![Change::Patch(patch)]).await.unwrap();
+    office.world.store.write(office.company(), vec![Change::Patch(patch)].into()).await.unwrap();
 }
 
 #[tokio::test]
@@ -264,7 +264,7 @@ async fn n5_a_payment_that_is_ready_waits_while_nothing_can_be_written() {
     };
     let facts = json!({ "quickbooks": silent, "alternative": SideState::default() });
     let facts = Change::edit(Edit::Keep(Kept::fixture("pass", Some(facts.to_string()))));
-    office.world.store.write(office.company(), vec![facts]).await.unwrap();
+    office.world.store.write(office.company(), vec![facts].into()).await.unwrap();
     assert_eq!(payment_states(&office).await, WAITS, "QuickBooks does not answer");
     let waiting = Filter { state: Some(RowState::Waiting), ..Filter::default() };
     let owed = service::payments(&office.host, office.company(), &waiting).await.unwrap();

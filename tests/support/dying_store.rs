@@ -11,7 +11,7 @@ use engine::journal::Entry;
 use engine::link::Link;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{
-    Change, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
+    ChangeSet, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
     TieTotals,
 };
 use engine::record::{Mirrored, RecordKind, RecordRef};
@@ -62,7 +62,7 @@ impl DyingStore {
 
 #[async_trait]
 impl Store for DyingStore {
-    async fn write(&self, company: &CompanyId, changes: Vec<Change>) -> Result<(), StoreFault> {
+    async fn write(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), StoreFault> {
         self.alive()?;
         let number = self.writes.fetch_add(1, Ordering::Relaxed);
         if self.death == Some(Death::BeforeWrite(number)) {

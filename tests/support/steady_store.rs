@@ -14,7 +14,7 @@ use engine::journal::Entry;
 use engine::link::Link;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{
-    Change, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
+    ChangeSet, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
     TieTotals,
 };
 use engine::record::{Mirrored, RecordKind, RecordRef};
@@ -59,7 +59,7 @@ fn complete<T>(work: impl Future<Output = T>) -> T {
 
 #[async_trait]
 impl Store for SteadyStore {
-    async fn write(&self, company: &CompanyId, changes: Vec<Change>) -> Result<(), StoreFault> {
+    async fn write(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), StoreFault> {
         complete(self.inner.write(company, changes))
     }
 

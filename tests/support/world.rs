@@ -173,7 +173,7 @@ impl World {
         let processor: Arc<dyn Processor> = Arc::new(processor);
         if store.settings(&company).await.unwrap().is_none() {
             let settings = connect(&*store, &*books, &*processor, &company, &ready, place).await;
-            store.write(&company, vec![Change::Settings(Box::new(settings))]).await.unwrap();
+            store.write(&company, vec![Change::Settings(Box::new(settings))].into()).await.unwrap();
         }
         let engine =
             Engine::new(company.clone(), store.clone(), books.clone(), processor.clone(), clock.clone());

@@ -123,7 +123,7 @@ async fn what_was_decided_is_collected_again_when_its_lists_cannot_be_read() {
             let (store, id) = (&stored.world.store, &stored.world.company);
             let Some(before) = store.cursor(id, name).await.unwrap() else { continue };
             let damaged = Change::edit(Edit::Keep(Kept::fixture(name, Some("{".to_owned()))));
-            store.write(id, vec![damaged]).await.unwrap();
+            store.write(id, vec![damaged].into()).await.unwrap();
             stored.world.tick().await;
             assert_eq!(store.cursor(id, name).await.unwrap(), Some(before), "{company}: {name}");
             collected.insert(name);

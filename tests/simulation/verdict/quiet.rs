@@ -1,7 +1,7 @@
 //! After a run all is quiet: nothing is owed, nothing is planned, a second pass writes nothing.
 
 use engine::outbox::OutboxState;
-use engine::ports::{Change, JournalQuery, OutboxQuery};
+use engine::ports::{Change, ChangeSet, JournalQuery, OutboxQuery};
 use engine::subject::Subject;
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ async fn nothing_more_to_do(scene: &mut Scene, problems: &mut Vec<String>) {
     let facts = Facts::of(scene.world()).await;
     for at in 0..scene.computers.len() {
         let world = &scene.computers[at].world;
-        let changes = everything(&facts).into_iter().map(Change::Dirty).collect();
+        let changes: ChangeSet = everything(&facts).into_iter().map(Change::Dirty).collect();
         world.store.write(&world.company, changes).await.unwrap();
         scene.computers[at].start_anew();
     }

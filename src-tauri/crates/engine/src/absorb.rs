@@ -13,7 +13,7 @@ use crate::link::Link;
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PayoutPatch};
 use crate::note;
 use crate::paid_invoices;
-use crate::ports::{Change, Gone, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Gone, Store, StoreFault};
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
@@ -37,7 +37,7 @@ pub(crate) async fn absorb(
     company: &CompanyId,
     now: Timestamp,
     mut reading: Reading,
-) -> Result<(Vec<Change>, usize), StoreFault> {
+) -> Result<(ChangeSet, usize), StoreFault> {
     paid_invoices::name(store, company, &mut reading.records).await?;
     let references: Vec<_> = reading.records.iter().map(|read| read.record.reference()).collect();
     let gone_references = reading.gone.iter().map(|gone| gone.reference.clone());
@@ -45,7 +45,7 @@ pub(crate) async fn absorb(
     let known = store.records(company, &all).await?;
     let known: BTreeMap<_, _> =
         known.into_iter().map(|mirrored| (mirrored.record.reference(), mirrored)).collect();
-    let mut changes = Vec::new();
+    let mut changes = ChangeSet::new();
     let mut touched = Touched::default();
     let mut newly_mapped = BTreeMap::new();
     let mut news = 0;
@@ -242,13 +242,13 @@ async fn links(
     company: &CompanyId,
     touched: &Touched,
     paid: &BTreeMap<alternative::PayoutId, Timestamp>,
-) -> Result<Vec<Change>, StoreFault> {
+) -> Result<ChangeSet, StoreFault> {
     let asked: Vec<_> = touched.now.iter().filter_map(linked_subject).collect();
     if asked.is_empty() {
-        return Ok(Vec::new());
+        return Ok(ChangeSet::new());
     }
     let links: BTreeMap<_, _> = store.links(company, &asked).await?.into_iter().collect();
-    let mut changes = Vec::new();
+    let mut changes = ChangeSet::new();
     for record in &touched.now {
         let Some(subject) = linked_subject(record) else { continue };
         let patch = match (record, links.get(&subject)) {

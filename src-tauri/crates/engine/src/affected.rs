@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use ledger::CompanyId;
 
-use crate::ports::{Change, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Store, StoreFault};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::subject::Subject;
 
@@ -16,45 +16,35 @@ use crate::subject::Subject;
 pub(crate) async fn commit(
     store: &dyn Store,
     company: &CompanyId,
-    mut changes: Vec<Change>,
+    mut changes: ChangeSet,
 ) -> Result<(), StoreFault> {
     let marks = marks(store, company, &changes).await?;
     changes.extend(marks);
     store.write(company, changes).await
 }
 
-async fn marks(
-    store: &dyn Store,
-    company: &CompanyId,
-    changes: &[Change],
-) -> Result<Vec<Change>, StoreFault> {
+async fn marks(store: &dyn Store, company: &CompanyId, changes: &ChangeSet) -> Result<ChangeSet, StoreFault> {
     let mut payments = BTreeSet::new();
     let mut invoices = BTreeSet::new();
     let paid = |record: &Record| {
         let named = record.touches().into_iter();
         named.filter(|named| named.kind == RecordKind::BooksInvoice).collect::<Vec<_>>()
     };
-    for change in changes {
-        match change {
-            Change::Link { subject: Subject::Payment(id), .. }
-            | Change::PatchLink { subject: Subject::Payment(id), .. } => {
+    for subject in changes.linked() {
+        match subject {
+            Subject::Payment(id) => {
                 payments.insert(RecordRef::alternative_payment(id));
             }
-            Change::Link { subject: Subject::Invoice(id), .. }
-            | Change::PatchLink { subject: Subject::Invoice(id), .. } => {
+            Subject::Invoice(id) => {
                 invoices.insert(RecordRef::books_invoice(id));
             }
-            // What Alternative took of an invoice decides when its payments are reported (rule P15).
-            Change::Mirror { mirrored, .. }
-                if matches!(
-                    mirrored.record.reference().kind,
-                    RecordKind::AlternativeInvoice | RecordKind::AlternativePayment
-                ) =>
-            {
-                invoices.extend(paid(&mirrored.record));
-            }
-            _ => {}
+            Subject::Customer(_) | Subject::Payout(_) | Subject::BeforeStart => {}
         }
+    }
+    // What Alternative took of an invoice decides when its payments are reported (rule P15).
+    let decides = [RecordKind::AlternativeInvoice, RecordKind::AlternativePayment];
+    for mirrored in changes.mirrored().filter(|it| decides.contains(&it.record.reference().kind)) {
+        invoices.extend(paid(&mirrored.record));
     }
     let mut subjects = BTreeSet::new();
     if !payments.is_empty() {

@@ -15,7 +15,7 @@ use crate::journal::{EntryDraft, EntryKind};
 use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart};
 use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
 use crate::plan::{EarlierChoice, EarlierLedger};
-use crate::ports::{Change, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Store, StoreFault};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::subject::Subject;
 
@@ -82,7 +82,7 @@ pub(crate) struct Decide<'a> {
 
 impl Decide<'_> {
     /// Checks the choice and makes the changes of it.
-    pub(crate) async fn changes(&self) -> Result<Vec<Change>, DecideFault> {
+    pub(crate) async fn changes(&self) -> Result<ChangeSet, DecideFault> {
         if self.hold.state != HoldState::Open {
             return Err(DecideFault::Unknown(self.hold.id.clone()));
         }
@@ -92,17 +92,17 @@ impl Decide<'_> {
             return Err(DecideFault::NotOffered { choice: self.choice.to_owned(), offered });
         };
         if choice.id().shows() {
-            return Ok(Vec::new());
+            return Ok(ChangeSet::new());
         }
         let subject = &self.hold.draft.subject;
         let mut changes = match subject {
-            Subject::Customer(id) => vec![
+            Subject::Customer(id) => ChangeSet::from([
                 Change::want(RecordRef::books_customer(id)),
                 Change::customer(id, CustomerPatch::TryAgain),
-            ],
+            ]),
             Subject::Invoice(id) => Self::invoice(id, choice),
             Subject::Payment(id) => self.payment(id, choice).await?,
-            Subject::Payout(id) => vec![Change::payout(id, self.payout(choice).await?)],
+            Subject::Payout(id) => ChangeSet::from([Change::payout(id, self.payout(choice).await?)]),
             Subject::BeforeStart => self.before_start(choice).await?,
         };
         let decision = Decision { choice: choice.id(), arguments: self.arguments.clone(), at: self.now };
@@ -118,27 +118,24 @@ impl Decide<'_> {
     }
 
     /// Reads the record again, and lets what was refused be tried again.
-    fn invoice(id: &books::InvoiceId, choice: &Choice) -> Vec<Change> {
+    fn invoice(id: &books::InvoiceId, choice: &Choice) -> ChangeSet {
         match choice {
             Choice::Keep(terms) => {
-                vec![Change::invoice(id, InvoicePatch::KeepOut(terms.as_str().to_owned()))]
+                ChangeSet::from([Change::invoice(id, InvoicePatch::KeepOut(terms.as_str().to_owned()))])
             }
             Choice::Send(terms) => {
-                vec![Change::invoice(id, InvoicePatch::LetThrough(terms.as_str().to_owned()))]
+                ChangeSet::from([Change::invoice(id, InvoicePatch::LetThrough(terms.as_str().to_owned()))])
             }
-            _ => {
-                vec![Change::want(RecordRef::books_invoice(id)), Change::invoice(id, InvoicePatch::TryAgain)]
-            }
+            _ => ChangeSet::from([
+                Change::want(RecordRef::books_invoice(id)),
+                Change::invoice(id, InvoicePatch::TryAgain),
+            ]),
         }
     }
 
-    async fn payment(
-        &self,
-        id: &alternative::PaymentId,
-        choice: &Choice,
-    ) -> Result<Vec<Change>, DecideFault> {
-        let Some(customer) = &self.hold.draft.part else { return Ok(Vec::new()) };
-        let mut changes = Vec::new();
+    async fn payment(&self, id: &alternative::PaymentId, choice: &Choice) -> Result<ChangeSet, DecideFault> {
+        let Some(customer) = &self.hold.draft.part else { return Ok(ChangeSet::new()) };
+        let mut changes = ChangeSet::new();
         let patch = match choice {
             Choice::KeepAsCredit => PartPatch::KeepAsCredit,
             Choice::RecordOursToo => PartPatch::NoLookAlike,
@@ -174,7 +171,7 @@ impl Decide<'_> {
         &self,
         found: Option<&books::PaymentId>,
         amount: Minor,
-        changes: &mut Vec<Change>,
+        changes: &mut ChangeSet,
     ) -> Result<PartPatch, DecideFault> {
         let named = self.arguments.get(Argument::Payment.name()).map(|id| books::PaymentId::new(id.as_str()));
         let payment = named.or_else(|| found.cloned()).ok_or(DecideFault::Missing(Argument::Payment))?;
@@ -208,7 +205,7 @@ impl Decide<'_> {
     }
 
     /// The payout of a payment looks again too.
-    async fn around_payment(&self, id: &alternative::PaymentId) -> Result<Vec<Change>, StoreFault> {
+    async fn around_payment(&self, id: &alternative::PaymentId) -> Result<ChangeSet, StoreFault> {
         let known = self.store.records(self.company, &[RecordRef::alternative_payment(id)]).await?;
         let target = RecordRef::alternative_payment(id);
         let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
@@ -247,7 +244,7 @@ impl Decide<'_> {
     }
 
     /// P17: the ticked ones (`payments=ID,ID` or `all`) are posted, or all are left.
-    async fn before_start(&self, choice: &Choice) -> Result<Vec<Change>, DecideFault> {
+    async fn before_start(&self, choice: &Choice) -> Result<ChangeSet, DecideFault> {
         let ledger: EarlierLedger = documents::read(self.store, self.company).await?;
         let waiting = ledger.waiting.into_iter();
         let posts = *choice == Choice::Post;
@@ -266,7 +263,7 @@ impl Decide<'_> {
             return Err(DecideFault::NoneNamed);
         }
         let answer = if posts { EarlierChoice::Post } else { EarlierChoice::Leave };
-        let mut changes: Vec<_> = ticked.iter().cloned().map(Change::Dirty).collect();
+        let mut changes: ChangeSet = ticked.iter().cloned().map(Change::Dirty).collect();
         changes.push(Change::edit(Edit::Answer(ticked, answer)));
         Ok(changes)
     }

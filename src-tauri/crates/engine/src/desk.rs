@@ -16,7 +16,7 @@ use crate::hold::Hold;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::plan::EarlierChoice;
 use crate::planning::plan_batch;
-use crate::ports::{Change, Dirty, HoldQuery, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, Store, StoreFault};
 use crate::preview::{Preview, preview};
 use crate::settings::{Patch, Settings};
 use crate::subject::Subject;
@@ -56,7 +56,7 @@ impl Desk<'_> {
         }
         in_order(self.store, self.company, now).await?;
         let mut entry = EntryDraft::new(now, EntryKind::Person, Happened::Started);
-        let mut changes = Vec::new();
+        let mut changes = ChangeSet::new();
         if !ticked.is_empty() {
             changes.extend(ticked.iter().cloned().map(Change::Dirty));
             entry = entry.with(json!({ "ticked": ticked }));
@@ -75,7 +75,8 @@ impl Desk<'_> {
         }
         let told = (until != Timestamp::MAX).then_some(until);
         let entry = EntryDraft::new(now, EntryKind::Connection, Happened::Paused { until: told });
-        let changes = vec![Change::Patch(Patch::Paused(Some(until))), Change::Journal(Box::new(entry))];
+        let changes =
+            ChangeSet::from([Change::Patch(Patch::Paused(Some(until))), Change::Journal(Box::new(entry))]);
         self.store.write(self.company, changes).await
     }
 
@@ -86,7 +87,7 @@ impl Desk<'_> {
             return Ok(());
         }
         let entry = EntryDraft::new(now, EntryKind::Connection, Happened::Resumed);
-        let changes = vec![Change::Patch(Patch::Paused(None)), Change::Journal(Box::new(entry))];
+        let changes = ChangeSet::from([Change::Patch(Patch::Paused(None)), Change::Journal(Box::new(entry))]);
         self.store.write(self.company, changes).await
     }
 
@@ -128,14 +129,14 @@ impl Desk<'_> {
             return Ok(());
         }
         let open = |side| Change::Patch(Patch::Closed(side, None));
-        let mut changes = vec![open(Side::Quickbooks), open(Side::Alternative)];
+        let mut changes = ChangeSet::from([open(Side::Quickbooks), open(Side::Alternative)]);
         changes.extend(wake(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 
     /// Changes single settings as they are stored by now, and plans again what they may matter to.
     pub async fn patch(&self, patches: Vec<Patch>, entry: EntryDraft) -> Result<(), StoreFault> {
-        let mut changes: Vec<_> = patches.into_iter().map(Change::Patch).collect();
+        let mut changes: ChangeSet = patches.into_iter().map(Change::Patch).collect();
         changes.push(Change::Journal(Box::new(entry)));
         changes.extend(wake(self.store, self.company).await?);
         self.store.write(self.company, changes).await
@@ -150,7 +151,7 @@ impl Desk<'_> {
         entry: EntryDraft,
     ) -> Result<(), StoreFault> {
         in_order(self.store, self.company, now).await?;
-        let mut changes: Vec<_> = patches.into_iter().map(Change::Patch).collect();
+        let mut changes: ChangeSet = patches.into_iter().map(Change::Patch).collect();
         changes.extend([Change::edit(Edit::ReadMore(now)), Change::Journal(Box::new(entry))]);
         // A comparison reads invoices of any age, so some may be here already and unchanged ever since.
         changes.extend(every_invoice(self.store, self.company).await?.into_iter().map(Change::Dirty));
@@ -160,7 +161,8 @@ impl Desk<'_> {
 
     /// Keeps changed settings, all of them as they are here, and plans again what they may matter to.
     pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
-        let mut changes = vec![Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))];
+        let mut changes =
+            ChangeSet::from([Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))]);
         changes.extend(wake(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }

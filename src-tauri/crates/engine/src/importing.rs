@@ -11,7 +11,8 @@ use crate::apply::Stop;
 use crate::documents::{Edit, FeedPoint, GoodPoint};
 use crate::fault::Side;
 use crate::ports::{
-    Books, Change, Entity, Page, PageFilter, PageRead, PlatformPage, Processor, Store, StoreFault, Unreadable,
+    Books, Change, ChangeSet, Entity, Page, PageFilter, PageRead, PlatformPage, Processor, Store, StoreFault,
+    Unreadable,
 };
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::{Patch, Settings};
@@ -192,7 +193,7 @@ impl Importer<'_> {
             Stage::MissingCustomers => self.missing(&mut import, RecordKind::BooksCustomer).await?,
             Stage::MissingInvoices => self.missing(&mut import, RecordKind::BooksInvoice).await?,
             Stage::MissingPayments => self.missing(&mut import, RecordKind::BooksPayment).await?,
-            Stage::Done => Vec::new(),
+            Stage::Done => ChangeSet::new(),
         };
         if import.stage == Stage::Done {
             changes.push(Change::keep(&GoodPoint(import.good_point))?);
@@ -203,7 +204,7 @@ impl Importer<'_> {
     }
 
     /// Points in time come first, so that whatever moves during the walk is seen again after it.
-    async fn company_step(&self, import: &mut Import) -> Result<Vec<Change>, Stop> {
+    async fn company_step(&self, import: &mut Import) -> Result<ChangeSet, Stop> {
         let point = self.books.changes(&[Entity::Account], self.now).await?.answered_at;
         import.good_point = Some(point);
         let company = self.books.company().await?;
@@ -244,7 +245,7 @@ impl Importer<'_> {
         import: &mut Import,
         entity: Entity,
         filter: PageFilter,
-    ) -> Result<Vec<Change>, Stop> {
+    ) -> Result<ChangeSet, Stop> {
         let page = Page { entity, filter, start: import.start, size: PAGE_ROWS };
         let read = self.books.page(&page).await?;
         let first = read.records.first().map(|read| read.record.reference().id);
@@ -252,7 +253,7 @@ impl Importer<'_> {
         let whole = read.unreadable.is_empty();
         if whole && import.last.is_some() && first != import.last {
             import.on_to(import.stage);
-            return Ok(Vec::new());
+            return Ok(ChangeSet::new());
         }
         let rows = read.rows as u64;
         import.last = read.records.last().map(|read| read.record.reference().id).filter(|_| whole);
@@ -264,7 +265,7 @@ impl Importer<'_> {
         Ok(changes)
     }
 
-    async fn keep(&self, import: &mut Import, page: PageRead) -> Result<Vec<Change>, Stop> {
+    async fn keep(&self, import: &mut Import, page: PageRead) -> Result<ChangeSet, Stop> {
         import.read += page.records.len() as u64;
         let reading = Reading {
             records: page.records,
@@ -277,11 +278,11 @@ impl Importer<'_> {
         Ok(changes)
     }
 
-    async fn complaints(&self, side: Side, unreadable: Vec<Unreadable>) -> Result<Vec<Change>, StoreFault> {
+    async fn complaints(&self, side: Side, unreadable: Vec<Unreadable>) -> Result<ChangeSet, StoreFault> {
         complaints(self.store, self.company, self.now, side, unreadable).await
     }
 
-    async fn alternative_page(&self, import: &mut Import, page: PlatformPage) -> Result<Vec<Change>, Stop> {
+    async fn alternative_page(&self, import: &mut Import, page: PlatformPage) -> Result<ChangeSet, Stop> {
         import.read += page.records.len() as u64;
         import.after = page.end_cursor;
         let first_import = import.mode == ImportMode::First;
@@ -296,12 +297,12 @@ impl Importer<'_> {
     }
 
     /// F3: what the scan did not meet is read one by one; code 610 alone is evidence that it is gone.
-    async fn missing(&self, import: &mut Import, kind: RecordKind) -> Result<Vec<Change>, Stop> {
+    async fn missing(&self, import: &mut Import, kind: RecordKind) -> Result<ChangeSet, Stop> {
         let before = Some(import.began_at);
         let ids = self.store.ids(self.company, kind, before, import.after.as_deref(), MISSING_STEP).await?;
         let Some(last) = ids.last().cloned() else {
             import.next();
-            return Ok(Vec::new());
+            return Ok(ChangeSet::new());
         };
         let missing = ids.into_iter().map(|id| RecordRef::new(kind, id)).collect();
         let Direct { mut reading, unreadable } = read_directly(self.books, &missing, self.now).await?;

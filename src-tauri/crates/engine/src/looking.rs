@@ -13,7 +13,7 @@ use crate::documents::{self, Edit, GoodPoint, Wanted};
 use crate::fault::Side;
 use crate::happened::{Comparison, Happened};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::ports::{Books, Change, Changes, Entity, Processor, Store, StoreFault, Unreadable};
+use crate::ports::{Books, Change, ChangeSet, Changes, Entity, Processor, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
 use crate::settings::{Patch, Settings};
 use crate::subject::Subject;
@@ -100,13 +100,14 @@ impl Looker<'_> {
         &self,
         side: Side,
         unreadable: Vec<Unreadable>,
-    ) -> Result<Vec<Change>, StoreFault> {
+    ) -> Result<ChangeSet, StoreFault> {
         complaints(self.store, self.company, self.now, side, unreadable).await
     }
 
     pub(crate) async fn compare(&self, why: Comparison) -> Result<usize, Stop> {
         let entry = EntryDraft::new(self.now, EntryKind::Connection, Happened::Comparing(why));
-        let changes = vec![Change::edit(Edit::ReadAgain(self.now)), Change::Journal(Box::new(entry))];
+        let changes =
+            ChangeSet::from([Change::edit(Edit::ReadAgain(self.now)), Change::Journal(Box::new(entry))]);
         self.store.write(self.company, changes).await?;
         Ok(1)
     }
@@ -131,13 +132,13 @@ impl Looker<'_> {
     }
 
     /// Subjects that waited for these records, whose own kind does not lead to them.
-    async fn neighbours(&self, references: &BTreeSet<RecordRef>) -> Result<Vec<Change>, Stop> {
+    async fn neighbours(&self, references: &BTreeSet<RecordRef>) -> Result<ChangeSet, Stop> {
         let customers: Vec<_> = references
             .iter()
             .filter(|reference| reference.kind == RecordKind::BooksCustomer)
             .cloned()
             .collect();
-        let mut changes = Vec::new();
+        let mut changes = ChangeSet::new();
         if !customers.is_empty() {
             let invoices = self.store.naming(self.company, &customers, RecordKind::BooksInvoice).await?;
             changes.extend(invoices.iter().filter_map(Subject::of).map(Change::Dirty));

@@ -18,7 +18,7 @@ use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{
     EarlierLedger, Frame, Plan, plan_before_start, plan_customer, plan_invoice, plan_payment, plan_payout,
 };
-use crate::ports::{Change, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
 use crate::settings::Settings;
 use crate::subject::Subject;
 
@@ -70,7 +70,7 @@ pub(crate) async fn plan_batch(
     let holds = store.holds(company, &HoldQuery::Subjects(subjects)).await?;
     let mut wanted = BTreeSet::new();
     let mut earlier = BTreeMap::new();
-    let mut changes = Vec::new();
+    let mut changes = ChangeSet::new();
     for (subject, plan) in plans {
         if known_earlier.waiting.get(&subject.to_string()) != plan.earlier.as_ref() {
             earlier.insert(subject.clone(), plan.earlier.clone());
@@ -98,8 +98,7 @@ pub(crate) async fn plan_batch(
     if !wanted.is_empty() {
         changes.push(Change::edit(Edit::Want(wanted)));
     }
-    // A link that planning settled marks its subject again, after the marks of this batch were cleared.
-    changes.sort_by_key(|change| matches!(change, Change::Dirty(_)));
+    // A link that planning settled marks its subject again: marks come after cleans.
     commit(store, company, changes).await
 }
 
@@ -113,8 +112,8 @@ fn outbox_changes(
     subject: &Subject,
     plan: &Plan,
     outbox: &BTreeMap<Slot, OutboxItem>,
-) -> Vec<Change> {
-    let mut changes = Vec::new();
+) -> ChangeSet {
+    let mut changes = ChangeSet::new();
     let mut planned = BTreeSet::new();
     for intent in &plan.intents {
         let slot = intent.action.slot();
@@ -193,8 +192,8 @@ fn place(
     }
 }
 
-fn hold_changes(now: Timestamp, subject: &Subject, drafts: &[HoldDraft], known: &[Hold]) -> Vec<Change> {
-    let mut changes = Vec::new();
+fn hold_changes(now: Timestamp, subject: &Subject, drafts: &[HoldDraft], known: &[Hold]) -> ChangeSet {
+    let mut changes = ChangeSet::new();
     let keys: BTreeSet<_> = drafts.iter().map(HoldDraft::key).collect();
     for draft in drafts {
         let id = draft.key();

@@ -28,7 +28,9 @@ use crate::journal::{EntryDraft, EntryKind};
 use crate::looking::Looker;
 use crate::pace::{Attention, look_interval};
 use crate::planning::plan_batch;
-use crate::ports::{Books, Change, Clock, OutboxQuery, Processor, Store, StoreFault, Unworded, Wording};
+use crate::ports::{
+    Books, Change, ChangeSet, Clock, OutboxQuery, Processor, Store, StoreFault, Unworded, Wording,
+};
 use crate::preview::Preview;
 use crate::settings::{Patch, Settings};
 use crate::side::{SideState, closes, stops_side};
@@ -357,26 +359,28 @@ impl Engine {
     }
 
     /// Pauses or closes the side that a fault is about.
-    async fn note_fault(&self, now: Timestamp, fault: &Fault) -> Result<Vec<Change>, StoreFault> {
+    async fn note_fault(&self, now: Timestamp, fault: &Fault) -> Result<ChangeSet, StoreFault> {
         fault.log();
         if let Some(closed) = closes(fault) {
-            let Some(settings) = self.store.settings(&self.company).await? else { return Ok(Vec::new()) };
+            let Some(settings) = self.store.settings(&self.company).await? else {
+                return Ok(ChangeSet::new());
+            };
             let known = match fault.side {
                 Side::Quickbooks => settings.quickbooks_closed,
                 Side::Alternative => settings.alternative_closed,
             };
             if known == Some(closed) {
-                return Ok(Vec::new());
+                return Ok(ChangeSet::new());
             }
             let entry = EntryDraft::new(now, EntryKind::Connection, Happened::Closed(closed))
                 .with(serde_json::json!({ "fault": fault }));
             let patch = Patch::Closed(fault.side, Some(closed));
-            return Ok(vec![Change::Patch(patch), Change::Journal(Box::new(entry))]);
+            return Ok(ChangeSet::from([Change::Patch(patch), Change::Journal(Box::new(entry))]));
         }
         if stops_side(&fault.kind) {
             self.side_mut(fault.side, |state| state.failed(now, fault));
         }
-        Ok(Vec::new())
+        Ok(ChangeSet::new())
     }
 
     async fn next_look(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
@@ -448,7 +452,7 @@ impl Engine {
             return Ok(());
         }
         let month = now.strftime("%Y-%m").to_string();
-        self.store.write(&self.company, vec![Change::Requests { month, reads, writes }]).await
+        self.store.write(&self.company, ChangeSet::from([Change::Requests { month, reads, writes }])).await
     }
 
     /// What people do without a service being asked.

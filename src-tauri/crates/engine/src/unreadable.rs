@@ -11,7 +11,7 @@ use crate::apply::Stop;
 use crate::fault::{FaultKind, Side};
 use crate::happened::Happened;
 use crate::journal::{EntryDraft, EntryKind};
-use crate::ports::{Books, Change, Gone, JournalQuery, Look, Store, StoreFault, Unreadable};
+use crate::ports::{Books, Change, ChangeSet, Gone, JournalQuery, Look, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
 use crate::said::Said;
 
@@ -26,8 +26,8 @@ pub(crate) async fn complaints(
     now: Timestamp,
     side: Side,
     unreadable: Vec<Unreadable>,
-) -> Result<Vec<Change>, StoreFault> {
-    let mut changes = Vec::new();
+) -> Result<ChangeSet, StoreFault> {
+    let mut changes = ChangeSet::new();
     for broken in unreadable {
         let happened = Happened::Unreadable { side, why: Said::new(broken.why) };
         let query =

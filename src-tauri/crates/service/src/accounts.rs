@@ -55,7 +55,7 @@ pub(crate) async fn known(host: &Host, settings: &Settings) -> Result<Vec<Accoun
     let read = pair.books.page(&page).await;
     let (reads, writes) = pair.books.take_request_counts();
     let month = host.now().strftime("%Y-%m").to_string();
-    let counted = host.store.write(company, vec![Change::Requests { month, reads, writes }]).await;
+    let counted = host.store.write(company, vec![Change::Requests { month, reads, writes }].into()).await;
     counted.map_err(|fault| words::from_store(&fault))?;
     let read = read.map_err(|fault| words::from_fault(&fault))?;
     Ok(read.records.into_iter().filter_map(|read| account(read.record)).collect())

@@ -355,7 +355,11 @@ impl Walk<'_> {
         tracing::info!(company = %self.company, step = name(state), "sign_in_step");
         let from = std::mem::replace(&mut self.stands, state.clone());
         let change = Change::edit(Edit::SignIn { from: Box::new(from), to: Box::new(state.clone()) });
-        self.host.store.write(&self.company, vec![change]).await.map_err(|fault| words::from_store(&fault))
+        self.host
+            .store
+            .write(&self.company, vec![change].into())
+            .await
+            .map_err(|fault| words::from_store(&fault))
     }
 }
 

@@ -34,7 +34,7 @@ pub async fn disconnect(
     }
     host.drop_pair(company).await;
     let changes = if forget { vec![Change::ForgetCompany] } else { ended(host, settings, everywhere) };
-    host.store.write(company, changes).await.map_err(|fault| words::from_store(&fault))?;
+    host.store.write(company, changes.into()).await.map_err(|fault| words::from_store(&fault))?;
     tracing::info!(%company, everywhere, forget, "disconnected");
     Ok(Disconnected { company: company.to_string(), everywhere, forgotten: forget, notes })
 }

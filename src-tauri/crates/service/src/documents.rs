@@ -108,7 +108,7 @@ mod tests {
     }
 
     async fn write(host: &Host, changes: Vec<Change>) {
-        host.store.write(&main(), changes).await.unwrap();
+        host.store.write(&main(), changes.into()).await.unwrap();
     }
 
     #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]

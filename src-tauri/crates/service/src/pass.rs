@@ -58,7 +58,7 @@ impl PassFacts {
     pub(crate) async fn save(&self, host: &Host, company: &CompanyId) -> Result<(), Problem> {
         let from_store = |fault| words::from_store(&fault);
         let change = Change::keep(self).map_err(from_store)?;
-        host.store.write(company, vec![change]).await.map_err(from_store)
+        host.store.write(company, vec![change].into()).await.map_err(from_store)
     }
 }
 

@@ -32,7 +32,7 @@ async fn plans(store: &SqliteStore) -> BTreeMap<String, Vec<String>> {
 
 async fn write_in_every_way(store: &SqliteStore) {
     let company = northwind();
-    store.write(&company, something_everywhere(&company)).await.unwrap();
+    store.write(&company, something_everywhere(&company).into()).await.unwrap();
     let mut moved = invoice("145", 2);
     moved.customer = "16".into();
     let dirty = store.dirty(&company, 10).await.unwrap();
@@ -50,7 +50,7 @@ async fn write_in_every_way(store: &SqliteStore) {
         told(1, "Once more"),
     ];
     changes.extend(dirty.into_iter().map(Change::Clean));
-    store.write(&company, changes).await.unwrap();
+    store.write(&company, changes.into()).await.unwrap();
     store.installation([1; 16]).await.unwrap();
 }
 
@@ -162,7 +162,7 @@ async fn nothing_that_grows_is_scanned() {
     let store = SqliteStore::in_memory().await.unwrap();
     write_in_every_way(&store).await;
     read_in_every_way(&store).await;
-    store.write(&northwind(), vec![Change::ForgetCompany]).await.unwrap();
+    store.write(&northwind(), vec![Change::ForgetCompany].into()).await.unwrap();
     let plans = plans(&store).await;
     assert!(plans.len() > 45, "only {} statements were looked at", plans.len());
     for (sql, steps) in &plans {

@@ -8,7 +8,7 @@ use engine::journal::Entry;
 use engine::link::Link;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{
-    Change, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
+    ChangeSet, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
     TieTotals,
 };
 use engine::record::{Mirrored, RecordKind, RecordRef};
@@ -21,7 +21,7 @@ use crate::sqlite::SqliteStore;
 
 #[async_trait]
 impl Store for SqliteStore {
-    async fn write(&self, company: &CompanyId, changes: Vec<Change>) -> Result<(), StoreFault> {
+    async fn write(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), StoreFault> {
         self.apply(company, changes).await.map_err(|trouble| self.fault(trouble))
     }
 

@@ -59,21 +59,21 @@ mod tests {
 
     async fn refused_then_accepted(store: SqliteStore) {
         let company = northwind();
-        store.write(&company, vec![known(&company), told(0, "first")]).await.unwrap();
+        store.write(&company, vec![known(&company), told(0, "first")].into()).await.unwrap();
         // SQLite never goes below the pages that are in use: from here on nothing can grow.
         limit_pages(&store, "PRAGMA max_page_count = 1").await;
         for count in [500, 1, 40, 3_000] {
             let mut changes = vec![told(1, "never")];
             changes.extend(invoices(0, count));
-            while store.write(&company, changes.clone()).await == Ok(()) {
+            while store.write(&company, changes.clone().into()).await == Ok(()) {
                 changes.extend(invoices(changes.len(), 100));
             }
-            assert_eq!(store.write(&company, changes).await, Err(StoreFault::Full));
+            assert_eq!(store.write(&company, changes.into()).await, Err(StoreFault::Full));
             assert_eq!(store.verify_journal(&company).await.unwrap(), None);
         }
         let before = store.count(&company, RecordKind::BooksInvoice).await.unwrap();
         limit_pages(&store, "PRAGMA max_page_count = 1000000").await;
-        store.write(&company, invoices(10_000, 700)).await.unwrap();
+        store.write(&company, invoices(10_000, 700).into()).await.unwrap();
         assert_eq!(store.count(&company, RecordKind::BooksInvoice).await.unwrap(), before + 700);
         assert_eq!(store.verify_journal(&company).await.unwrap(), None);
     }

@@ -52,7 +52,7 @@ async fn numbered_transactions_are_acknowledged_one_after_the_other() {
     };
     let store = SqliteStore::open(&path).await.unwrap();
     for number in whole(&store).await + 1..=last {
-        store.write(&northwind(), numbered(number)).await.unwrap();
+        store.write(&northwind(), numbered(number).into()).await.unwrap();
         println!("\nacknowledged {number}");
     }
     assert_eq!(whole(&store).await, last);
@@ -100,7 +100,7 @@ async fn dropped_at_every_await(store: &SqliteStore, reopened: impl AsyncFn() ->
     let (mut number, mut cut) = (0, 0);
     for polls in (0..30).cycle().take(150) {
         let company = northwind();
-        let mut write = store.write(&company, numbered(number + 1));
+        let mut write = store.write(&company, numbered(number + 1).into());
         let mut finished = false;
         for _ in 0..polls {
             let mut context = Context::from_waker(Waker::noop());
@@ -114,7 +114,7 @@ async fn dropped_at_every_await(store: &SqliteStore, reopened: impl AsyncFn() ->
         }
         drop(write);
         // Whatever was under way has ended once this is through.
-        store.write(&company, vec![known(&company)]).await.unwrap();
+        store.write(&company, vec![known(&company)].into()).await.unwrap();
         let found = whole(store).await;
         assert!(found == number + 1 || (!finished && found == number), "{found} after {number}");
         cut += u64::from(found == number);
@@ -155,7 +155,7 @@ async fn a_store_dropped_in_the_middle_leaves_the_file_free() {
         assert!(found == number || found == number + 1);
         number = found;
         let company = northwind();
-        let mut write = store.write(&company, numbered(number + 1));
+        let mut write = store.write(&company, numbered(number + 1).into());
         for _ in 0..polls {
             if write.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
                 break;

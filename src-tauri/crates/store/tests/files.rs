@@ -20,7 +20,7 @@ async fn what_was_written_is_there_when_opened_again() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("companion.db");
     let store = SqliteStore::open(&path).await.unwrap();
-    store.write(&northwind(), something_everywhere(&northwind())).await.unwrap();
+    store.write(&northwind(), something_everywhere(&northwind()).into()).await.unwrap();
     let before = store.companies().await.unwrap();
     store.close().await.unwrap();
     let names: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|it| it.unwrap().file_name()).collect();
@@ -39,7 +39,7 @@ async fn only_the_user_may_read_it() {
     let above = tempfile::tempdir().unwrap();
     let directory = above.path().join("Alternative Companion");
     let store = SqliteStore::open(directory.join("companion.db")).await.unwrap();
-    store.write(&northwind(), something_everywhere(&northwind())).await.unwrap();
+    store.write(&northwind(), something_everywhere(&northwind()).into()).await.unwrap();
     let _claim = store.claim().unwrap();
     assert_eq!(mode(&directory), 0o700);
     let files: Vec<_> = fs::read_dir(&directory).unwrap().map(|it| it.unwrap().path()).collect();
@@ -60,7 +60,7 @@ async fn a_newer_file_is_refused_politely() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("companion.db");
     let store = SqliteStore::open(&path).await.unwrap();
-    store.write(&northwind(), vec![known(&northwind())]).await.unwrap();
+    store.write(&northwind(), vec![known(&northwind())].into()).await.unwrap();
     store.close().await.unwrap();
     let mut raw = connect(&path).await;
     sqlx::raw_sql("PRAGMA user_version = 1000").execute(&mut raw).await.unwrap();
@@ -83,7 +83,7 @@ async fn a_damaged_file_is_said_to_be() {
     // A body that was written over is found when it is read, and the rest goes on.
     let path = directory.path().join("other.db");
     let store = SqliteStore::open(&path).await.unwrap();
-    store.write(&northwind(), something_everywhere(&northwind())).await.unwrap();
+    store.write(&northwind(), something_everywhere(&northwind()).into()).await.unwrap();
     let mut raw = connect(&path).await;
     sqlx::raw_sql("UPDATE records SET body = x'01ffff'").execute(&mut raw).await.unwrap();
     let list = engine::ports::ListQuery {
@@ -115,7 +115,7 @@ async fn one_claim_at_a_time() {
     assert_eq!(one.claim().unwrap_err(), StoreFault::InUse);
     assert_eq!(other.claim().unwrap_err(), StoreFault::InUse);
     // Reading and writing need no claim.
-    other.write(&northwind(), vec![known(&northwind())]).await.unwrap();
+    other.write(&northwind(), vec![known(&northwind())].into()).await.unwrap();
     drop(claim);
     let _claim = other.claim().unwrap();
     let memory = SqliteStore::in_memory().await.unwrap();
@@ -138,9 +138,9 @@ async fn any_number_may_open_and_write_it_at_once() {
             writers.push(tokio::spawn(async move {
                 let store = SqliteStore::open(&path).await.unwrap();
                 let id = store.installation([u8::try_from(writer).unwrap(); 16]).await.unwrap();
-                store.write(&northwind(), vec![known(&northwind())]).await.unwrap();
+                store.write(&northwind(), vec![known(&northwind())].into()).await.unwrap();
                 for _ in 0..ENTRIES {
-                    store.write(&northwind(), vec![told(0, "one of many")]).await.unwrap();
+                    store.write(&northwind(), vec![told(0, "one of many")].into()).await.unwrap();
                 }
                 id
             }));
@@ -178,14 +178,14 @@ async fn a_forgotten_company_leaves_no_bytes() {
         changes.push(Change::Dirty(engine::subject::Subject::Invoice(id.as_str().into())));
         changes.push(Change::edit(Edit::Keep(Kept::fixture(id.clone(), Some(id)))));
     }
-    store.write(&company, changes).await.unwrap();
-    store.write(&northwind(), vec![known(&northwind())]).await.unwrap();
+    store.write(&company, changes.into()).await.unwrap();
+    store.write(&northwind(), vec![known(&northwind())].into()).await.unwrap();
     let found = || {
         let files = fs::read_dir(directory.path()).unwrap().map(|it| fs::read(it.unwrap().path()).unwrap());
         files.filter(|bytes| bytes.windows(SECRET.len()).any(|part| part == SECRET)).count()
     };
     assert!(found() > 0);
-    store.write(&company, vec![Change::ForgetCompany]).await.unwrap();
+    store.write(&company, vec![Change::ForgetCompany].into()).await.unwrap();
     assert_eq!(found(), 0);
     assert_eq!(store.companies().await.unwrap().len(), 1);
 }
@@ -197,7 +197,7 @@ async fn a_changed_journal_is_noticed() {
     let store = SqliteStore::open(&path).await.unwrap();
     let mut changes = vec![known(&northwind())];
     changes.extend((0..20).map(|number| told(number, "as it was")));
-    store.write(&northwind(), changes).await.unwrap();
+    store.write(&northwind(), changes.into()).await.unwrap();
     let mut raw = connect(&path).await;
     for guarded in ["UPDATE journal SET subject = 'invoice:1'", "DELETE FROM journal WHERE seq = 20"] {
         assert!(sqlx::raw_sql(guarded).execute(&mut raw).await.is_err(), "{guarded}");

@@ -14,7 +14,7 @@ async fn a_commit_is_heard_without_any_timer() {
     assert!(following.next(&company).now_or_never().is_none());
     let subject = Subject::Invoice("145".into());
     let waits = Change::Waits { subject: subject.clone(), waits: Vec::new() };
-    store.write(&company, vec![known(&company), told(0, "first"), waits]).await.unwrap();
+    store.write(&company, vec![known(&company), told(0, "first"), waits].into()).await.unwrap();
     let touched = following.next(&company).now_or_never().unwrap();
     assert_eq!(touched.company, company);
     assert_eq!(touched.kinds, [Kind::Settings, Kind::Waits, Kind::Journal].into());
@@ -27,10 +27,10 @@ async fn several_commits_are_heard_as_one_and_those_of_other_companies_not_at_al
     let store = SqliteStore::in_memory().await.unwrap();
     let (company, other) = (northwind(), "southwind".into());
     let mut following = store.follow();
-    store.write(&other, vec![known(&other)]).await.unwrap();
+    store.write(&other, vec![known(&other)].into()).await.unwrap();
     assert_eq!(following.so_far(&company), None);
-    store.write(&company, vec![known(&company)]).await.unwrap();
-    store.write(&company, vec![mirror_invoice("145", 1)]).await.unwrap();
+    store.write(&company, vec![known(&company)].into()).await.unwrap();
+    store.write(&company, vec![mirror_invoice("145", 1)].into()).await.unwrap();
     let touched = following.so_far(&company).unwrap();
     assert_eq!(touched.kinds, [Kind::Settings, Kind::Records].into());
     assert!(touched.is_any_of(&[Kind::Records]) && !touched.is_any_of(&[Kind::Journal]));
@@ -41,7 +41,7 @@ async fn what_was_refused_is_not_heard() {
     let store = SqliteStore::in_memory().await.unwrap();
     let company = northwind();
     let mut following = store.follow();
-    let refused = store.write(&company, vec![mirror_invoice("145", 1)]).await;
+    let refused = store.write(&company, vec![mirror_invoice("145", 1)].into()).await;
     assert!(matches!(refused, Err(StoreFault::Other(_))));
     assert_eq!(following.so_far(&company), None);
 }
@@ -51,9 +51,9 @@ async fn who_falls_behind_is_told_that_anything_may_have_changed() {
     let store = SqliteStore::in_memory().await.unwrap();
     let company = northwind();
     let mut following = store.follow();
-    store.write(&company, vec![known(&company)]).await.unwrap();
+    store.write(&company, vec![known(&company)].into()).await.unwrap();
     for at in 0..400 {
-        store.write(&company, vec![told(at, "more")]).await.unwrap();
+        store.write(&company, vec![told(at, "more")].into()).await.unwrap();
     }
     let touched = following.next(&company).await;
     assert!(touched.missed && touched.is_any_of(&[Kind::Holds]));
@@ -67,11 +67,11 @@ async fn only_another_process_moves_the_version_elsewhere() {
     let store = SqliteStore::open(&path).await.unwrap();
     let company = northwind();
     let first = store.version_elsewhere().await.unwrap();
-    store.write(&company, vec![known(&company)]).await.unwrap();
+    store.write(&company, vec![known(&company)].into()).await.unwrap();
     assert_eq!(store.version_elsewhere().await.unwrap(), first, "we know what we wrote ourselves");
     let beside = SqliteStore::open(&path).await.unwrap();
     store.version_elsewhere().await.unwrap();
     let opened = store.version_elsewhere().await.unwrap();
-    beside.write(&company, vec![told(0, "beside")]).await.unwrap();
+    beside.write(&company, vec![told(0, "beside")].into()).await.unwrap();
     assert_ne!(store.version_elsewhere().await.unwrap(), opened);
 }

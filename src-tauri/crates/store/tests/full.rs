@@ -77,7 +77,7 @@ async fn whole(store: &SqliteStore) -> u64 {
 async fn write_until_full(store: &SqliteStore, first: u64) -> u64 {
     let mut number = first;
     loop {
-        if let Err(fault) = store.write(&northwind(), twenty(number)).await {
+        if let Err(fault) = store.write(&northwind(), twenty(number).into()).await {
             assert_eq!(fault, StoreFault::Full);
             return number;
         }
@@ -90,16 +90,16 @@ async fn a_full_disk_is_told_and_survived() {
     let Some(disk) = SmallDisk::mount() else { return };
     let path = disk.file("companion.db");
     let store = SqliteStore::open(&path).await.unwrap();
-    store.write(&northwind(), twenty(0)).await.unwrap();
+    store.write(&northwind(), twenty(0).into()).await.unwrap();
     for room in [400, 150, 60, 20, 4, 0] {
         disk.fill(room);
         let before = whole(&store).await;
         let refused = write_until_full(&store, before).await;
         assert_eq!(whole(&store).await, refused, "with {room} kilobytes");
         // Full again, not broken: the same write is refused the same way.
-        assert_eq!(store.write(&northwind(), twenty(refused)).await, Err(StoreFault::Full));
+        assert_eq!(store.write(&northwind(), twenty(refused).into()).await, Err(StoreFault::Full));
         disk.free();
-        store.write(&northwind(), twenty(refused)).await.unwrap();
+        store.write(&northwind(), twenty(refused).into()).await.unwrap();
         assert_eq!(whole(&store).await, refused + 1);
     }
     let left: Vec<_> =
@@ -117,7 +117,7 @@ async fn a_database_cannot_begin_on_a_full_disk() {
     }
     disk.free();
     let store = open(disk.file("data/companion.db")).await.unwrap();
-    store.write(&northwind(), twenty(0)).await.unwrap();
+    store.write(&northwind(), twenty(0).into()).await.unwrap();
 }
 
 /// SQLite cannot make its log and only says that it cannot open it; that the disk is full is found by trying.
@@ -126,7 +126,7 @@ async fn no_room_for_another_file_is_a_full_disk_too() {
     let Some(disk) = SmallDisk::mount() else { return };
     let path = disk.file("companion.db");
     let store = SqliteStore::open(&path).await.unwrap();
-    store.write(&northwind(), twenty(0)).await.unwrap();
+    store.write(&northwind(), twenty(0).into()).await.unwrap();
     store.close().await.unwrap();
     let empty: Vec<PathBuf> = (0..1000)
         .map(|number| disk.file(&number.to_string()))

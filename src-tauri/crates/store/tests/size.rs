@@ -201,7 +201,7 @@ async fn size(path: &std::path::Path, mut changes: Vec<Change>) -> u64 {
     // In lists of uneven length, as they come in real life.
     while !rest.is_empty() {
         let left = rest.split_off(rest.len().min(997));
-        store.write(&northwind(), std::mem::replace(&mut rest, left)).await.unwrap();
+        store.write(&northwind(), std::mem::replace(&mut rest, left).into()).await.unwrap();
     }
     store.close().await.unwrap();
     std::fs::metadata(path).unwrap().len()

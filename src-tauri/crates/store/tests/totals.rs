@@ -120,7 +120,7 @@ proptest! {
             for list in &lists {
                 let mut changes = vec![known(&northwind())];
                 changes.extend(list.iter().map(|act| model.take(act)));
-                store.write(&northwind(), changes).await.unwrap();
+                store.write(&northwind(), changes.into()).await.unwrap();
                 model.check(&store).await;
             }
         });

@@ -16,7 +16,7 @@ async fn with_invoices(count: u32) -> SqliteStore {
         changes.push(told(0, "read"));
         changes.push(Change::Tie(tie(&id, [1, 1, 0, 0])));
     }
-    store.write(&northwind(), changes).await.unwrap();
+    store.write(&northwind(), changes.into()).await.unwrap();
     store
 }
 
@@ -33,7 +33,7 @@ async fn pass(store: &SqliteStore) -> Work {
     store.records(&company, &[RecordRef::new(RecordKind::BooksInvoice, "7")]).await.unwrap();
     let changes =
         vec![mirror_invoice("7", 2), Change::Dirty(Subject::Invoice("7".into())), told(1, "changed")];
-    store.write(&company, changes).await.unwrap();
+    store.write(&company, changes.into()).await.unwrap();
     let after = store.work().await.unwrap();
     Work {
         statements: after.statements - before.statements,

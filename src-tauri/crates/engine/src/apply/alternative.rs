@@ -14,7 +14,7 @@ use crate::journal::EntryKind;
 use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{Change, CustomerBody, InvoiceBody, StoreFault, Version};
+use crate::ports::{Change, ChangeSet, CustomerBody, InvoiceBody, StoreFault, Version};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
@@ -141,7 +141,7 @@ impl Hands<'_> {
             Ok(read) => read,
             // The write that may have brought it there never did.
             Err(fault) if fault.kind == FaultKind::NotFound && link.alternative.is_none() => {
-                return Ok(Outcome::Replan(vec![Change::DropOutbox(item.slot.clone())]));
+                return Ok(Outcome::Replan(ChangeSet::from([Change::DropOutbox(item.slot.clone())])));
             }
             Err(fault) => return Ok(self.put_off(item, fault)),
         };
@@ -168,10 +168,10 @@ impl Hands<'_> {
         if let Err(fault) = self.processor.report_payment(id, report).await {
             return Ok(self.put_off(item, fault));
         }
-        let mut changes = vec![
+        let mut changes = ChangeSet::from([
             Change::payment(id, PaymentPatch::Reported(report.clone())),
             Change::Dirty(Subject::Payment(id.clone())),
-        ];
+        ]);
         changes.extend(self.now_reported(id, report).await?);
         // What the payer is asked for follows from the report: read the invoices it changes (rules I4, F5).
         let invoices = self.paid_by(id).await?;
@@ -220,7 +220,7 @@ impl Hands<'_> {
         if let Err(fault) = self.processor.report_payout(id, report).await {
             return Ok(self.put_off(item, fault));
         }
-        let mut changes = vec![Change::payout(id, PayoutPatch::Reported(report.clone()))];
+        let mut changes = ChangeSet::from([Change::payout(id, PayoutPatch::Reported(report.clone()))]);
         let done = Done::PayoutReported { payout: id.clone() };
         changes.extend(self.finish(item, EntryKind::Written, done, json!({ "report": report })));
         Ok(Outcome::Done(changes))
@@ -255,11 +255,11 @@ impl Hands<'_> {
                 Ok(Outcome::Replan(changes))
             }
             AfterFault::Park => {
-                let mut changes = vec![
+                let mut changes = ChangeSet::from([
                     Change::patch(subject.clone(), refused),
                     Change::DropOutbox(item.slot.clone()),
                     self.failed_entry(item, &fault),
-                ];
+                ]);
                 if let Subject::Customer(id) = &subject {
                     // They wait for it rather than being refused on its account.
                     changes.extend(self.invoices_of(id).await?.into_iter().map(Change::Dirty));
@@ -279,7 +279,7 @@ impl Hands<'_> {
             OutboxState::Ready
         };
         let again = OutboxItem { attempts: item.attempts + 1, ..self.later(item, state, &fault) };
-        let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)];
+        let changes = ChangeSet::from([Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)]);
         Outcome::Failed(fault, changes)
     }
 

@@ -12,7 +12,7 @@ use crate::journal::EntryKind;
 use crate::link::PdfSent;
 use crate::link_patch::InvoicePatch;
 use crate::outbox::OutboxItem;
-use crate::ports::Change;
+use crate::ports::{Change, ChangeSet};
 use crate::reference::sha256_hex;
 
 /// What a PDF begins with; anything else is refused.
@@ -42,8 +42,10 @@ impl Hands<'_> {
             Ok(pdf) => pdf,
             Err(fault) if fault.kind == FaultKind::NotFound => {
                 // The invoice went away meanwhile: its own rules say what follows.
-                let changes =
-                    vec![Change::DropOutbox(item.slot.clone()), Change::Dirty(item.intent.subject.clone())];
+                let changes = ChangeSet::from([
+                    Change::DropOutbox(item.slot.clone()),
+                    Change::Dirty(item.intent.subject.clone()),
+                ]);
                 return Ok(Outcome::Replan(changes));
             }
             Err(fault) => return Ok(self.later_pdf(item, fault)),
@@ -59,7 +61,7 @@ impl Hands<'_> {
             return Ok(self.later_pdf(item, fault));
         }
         let sent = PdfSent { sha256: sha256.clone(), content: content.to_owned() };
-        let mut changes = vec![Change::invoice(invoice, InvoicePatch::Pdf(sent))];
+        let mut changes = ChangeSet::from([Change::invoice(invoice, InvoicePatch::Pdf(sent))]);
         let kind = if same { EntryKind::Found } else { EntryKind::Written };
         let done = Done::PdfCopied { invoice: invoice.clone(), unchanged: same };
         changes.extend(self.finish(item, kind, done, json!({ "sha256": sha256, "bytes": pdf.len() })));
@@ -80,7 +82,7 @@ impl Hands<'_> {
             put_off: Some(PutOff::Fault(Box::new(fault.clone()))),
             ..item.clone()
         };
-        let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)];
+        let changes = ChangeSet::from([Change::Outbox(Box::new(again)), self.failed_entry(item, &fault)]);
         Outcome::Failed(fault, changes)
     }
 }

@@ -15,7 +15,7 @@ use crate::link::{PayoutFinding, Place, Refusal};
 use crate::link_patch::PayoutPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_our_deposit;
-use crate::ports::{Change, DepositDraft, DepositLineDraft, Gone, Look};
+use crate::ports::{Change, ChangeSet, DepositDraft, DepositLineDraft, Gone, Look};
 use crate::record::{Record, RecordRef};
 use crate::subject::Subject;
 
@@ -52,7 +52,7 @@ impl WriteOnce for DepositWrite<'_> {
     async fn look(
         &self,
         hands: &Hands<'_>,
-    ) -> Result<(Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, Vec<Change>), Stop> {
+    ) -> Result<(Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, ChangeSet), Stop> {
         let payments: Vec<_> = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
         let pages = hands.books.look(&[Look::Payments(payments.clone())]).await?;
         let seen: Vec<_> = pages.iter().flat_map(payments_of).collect();
@@ -121,7 +121,7 @@ impl WriteOnce for DepositWrite<'_> {
         item: &OutboxItem,
         found: &Box<books::Deposit>,
         kind: EntryKind,
-    ) -> Result<Vec<Change>, Stop> {
+    ) -> Result<ChangeSet, Stop> {
         Ok(hands.deposited(item, self.payout, found, kind))
     }
 
@@ -148,7 +148,7 @@ impl DepositWrite<'_> {
         &self,
         hands: &Hands<'_>,
         deposit: &books::DepositId,
-        learnt: &mut Vec<Change>,
+        learnt: &mut ChangeSet,
     ) -> Result<Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, Stop> {
         match hands.books.read(&RecordRef::books_deposit(deposit)).await {
             Ok(read) => {
@@ -217,11 +217,11 @@ impl Hands<'_> {
         payout: &alternative::PayoutId,
         found: &books::Deposit,
         kind: EntryKind,
-    ) -> Vec<Change> {
-        let mut changes = vec![
+    ) -> ChangeSet {
+        let mut changes = ChangeSet::from([
             Change::payout(payout, PayoutPatch::Deposited(found.id.clone(), found.total)),
             Change::Dirty(Subject::Payout(payout.clone())),
-        ];
+        ]);
         let money = found.total.of(found.currency);
         let (deposit, known) = (found.id.clone(), kind == EntryKind::Found);
         let done = Done::DepositRecorded { deposit, amount: money, found: known };

@@ -12,7 +12,7 @@ use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::note::FEE_ACCOUNT;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{AccountDraft, Change, Look};
+use crate::ports::{AccountDraft, Change, ChangeSet, Look};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::reference::request_id;
 use crate::settings::Patch;
@@ -48,7 +48,8 @@ impl Hands<'_> {
                         generation: sent.generation + 1,
                         ..self.later(&sent, OutboxState::Ready, &fault)
                     };
-                    let changes = vec![Change::Outbox(Box::new(again)), self.failed_entry(&sent, &fault)];
+                    let changes =
+                        ChangeSet::from([Change::Outbox(Box::new(again)), self.failed_entry(&sent, &fault)]);
                     Ok(Outcome::Failed(fault, changes))
                 };
             }
@@ -67,8 +68,8 @@ impl Hands<'_> {
         item: &OutboxItem,
         account: books::AccountId,
         kind: EntryKind,
-        mut changes: Vec<Change>,
-    ) -> Result<Vec<Change>, Stop> {
+        mut changes: ChangeSet,
+    ) -> Result<ChangeSet, Stop> {
         changes.push(Change::Patch(Patch::FeeAccountFound(account.clone())));
         let payouts = self.store.ids(self.company, RecordKind::AlternativePayout, None, None, 10_000).await?;
         changes.extend(
@@ -79,7 +80,7 @@ impl Hands<'_> {
         let done = Done::FeeAccount { account: account.clone() };
         let entries = self.finish(item, kind, done, json!({ "account": account }));
         // Finding an account is no deposit: it is told, not counted.
-        changes.extend(entries.into_iter().filter(|change| !matches!(change, Change::Tally { .. })));
+        changes.extend(entries.uncounted());
         Ok(changes)
     }
 }

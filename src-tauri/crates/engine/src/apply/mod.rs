@@ -27,7 +27,7 @@ use crate::item::Item;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Refusal;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{Books, Change, Clock, Gone, Processor, Store, StoreFault, Wording};
+use crate::ports::{Books, Change, ChangeSet, Clock, Gone, Processor, Store, StoreFault, Wording};
 use crate::record::{Read, Record};
 use crate::settings::Settings;
 
@@ -47,11 +47,11 @@ pub(crate) struct Hands<'a> {
 /// What became of one intent.
 pub(crate) enum Outcome {
     /// Carried out, or found carried out; these changes say so and take it out of the outbox.
-    Done(Vec<Change>),
+    Done(ChangeSet),
     /// The facts moved: these changes tell, and the subject is planned again.
-    Replan(Vec<Change>),
+    Replan(ChangeSet),
     /// The service failed; these changes put the intent back as its reaction wants it.
-    Failed(Fault, Vec<Change>),
+    Failed(Fault, ChangeSet),
 }
 
 impl Outcome {
@@ -122,7 +122,8 @@ impl Hands<'_> {
             Err(Stop::Store(fault)) => Err(fault),
             // Before any write went out: the intent stays as it is.
             Err(Stop::Service(fault)) => {
-                let changes = vec![Change::Outbox(Box::new(self.later(item, item.state, &fault)))];
+                let changes =
+                    ChangeSet::from([Change::Outbox(Box::new(self.later(item, item.state, &fault)))]);
                 Ok(Outcome::Failed(*fault, changes))
             }
         }
@@ -137,19 +138,19 @@ impl Hands<'_> {
         &self,
         records: Vec<Read<Record>>,
         gone: Vec<Gone>,
-    ) -> Result<Vec<Change>, StoreFault> {
+    ) -> Result<ChangeSet, StoreFault> {
         let reading = Reading { records, gone, ..Reading::default() };
         Ok(absorb(self.store, self.company, self.now(), reading).await?.0)
     }
 
     /// The intent's last changes: out of the outbox (or kept for its generation), counted, and told.
-    fn finish(&self, item: &OutboxItem, kind: EntryKind, done: Done, mut details: Value) -> Vec<Change> {
+    fn finish(&self, item: &OutboxItem, kind: EntryKind, done: Done, mut details: Value) -> ChangeSet {
         let now = self.now();
         if let Some(details) = details.as_object_mut() {
             details.insert("slot".to_owned(), json!(item.slot));
         }
         let row = item.intent.action.item();
-        let mut changes = Vec::new();
+        let mut changes = ChangeSet::new();
         if item.intent.action.moves_books() {
             let kept = OutboxItem { state: OutboxState::Done, put_off: None, ..item.clone() };
             changes.push(Change::Outbox(Box::new(kept)));
@@ -184,7 +185,8 @@ impl Hands<'_> {
             "request_id": request_id, "generation": item.generation, "attempt": sent.attempts, "rule": item.intent.action.rule(),
             "slot": item.slot,
         }));
-        let changes = vec![Change::Outbox(Box::new(sent.clone())), Change::Journal(Box::new(entry))];
+        let changes =
+            ChangeSet::from([Change::Outbox(Box::new(sent.clone())), Change::Journal(Box::new(entry))]);
         self.store.write(self.company, changes).await?;
         Ok(sent)
     }

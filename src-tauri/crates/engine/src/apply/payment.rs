@@ -19,7 +19,7 @@ use crate::link::{Link, PartState, PaymentFinding, PaymentLink};
 use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_ours;
-use crate::ports::{Change, Gone, Look, PageRead, PaymentDraft};
+use crate::ports::{Change, ChangeSet, Gone, Look, PageRead, PaymentDraft};
 use crate::record::{Read, Record, RecordKind, RecordRef};
 use crate::reference::payment_reference;
 use crate::subject::Subject;
@@ -48,7 +48,7 @@ impl WriteOnce for PartWrite<'_> {
     async fn look(
         &self,
         hands: &Hands<'_>,
-    ) -> Result<(Before<PaymentDraft, Box<books::Payment>, PaymentFinding>, Vec<Change>), Stop> {
+    ) -> Result<(Before<PaymentDraft, Box<books::Payment>, PaymentFinding>, ChangeSet), Stop> {
         let (answers, learnt) = hands.look_before_payment(self.payment, self.draft).await?;
         let Matched(matched) = documents::read(hands.store, hands.company).await?;
         let vanished = hands.vanished(self.payment, self.draft, &answers.by_report).await?;
@@ -103,7 +103,7 @@ impl WriteOnce for PartWrite<'_> {
         item: &OutboxItem,
         found: &Box<books::Payment>,
         kind: EntryKind,
-    ) -> Result<Vec<Change>, Stop> {
+    ) -> Result<ChangeSet, Stop> {
         hands.recorded(item, self.payment, self.draft, found, kind).await
     }
 
@@ -137,7 +137,7 @@ impl Hands<'_> {
         &self,
         payment: &alternative::PaymentId,
         draft: &PaymentDraft,
-    ) -> Result<(Answers, Vec<Change>), Stop> {
+    ) -> Result<(Answers, ChangeSet), Stop> {
         let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
         let (from, to) = around(draft.date).unwrap_or((draft.date, draft.date));
         let looks = [
@@ -193,17 +193,17 @@ impl Hands<'_> {
         draft: &PaymentDraft,
         found: &books::Payment,
         kind: EntryKind,
-    ) -> Result<Vec<Change>, Stop> {
+    ) -> Result<ChangeSet, Stop> {
         let written = PartPatch::Written {
             payment: found.id.clone(),
             amount: found.total,
             applied: found.applied.iter().map(|applied| applied.amount).sum(),
             invoices: draft.lines.iter().map(|line| line.invoice.clone()).collect(),
         };
-        let mut changes = vec![
+        let mut changes = ChangeSet::from([
             Change::part(payment, &draft.customer, written),
             Change::Dirty(Subject::Payment(payment.clone())),
-        ];
+        ]);
         changes.extend(draft.lines.iter().map(|line| Change::Dirty(Subject::Invoice(line.invoice.clone()))));
         changes.extend(self.payouts_of(payment).await?);
         let money = found.total.of(found.currency);
@@ -234,7 +234,7 @@ impl Hands<'_> {
     }
 
     /// The payouts that name a payment look again. The payment itself may have been read before it was bundled.
-    async fn payouts_of(&self, payment: &alternative::PaymentId) -> Result<Vec<Change>, Stop> {
+    async fn payouts_of(&self, payment: &alternative::PaymentId) -> Result<ChangeSet, Stop> {
         let target = RecordRef::alternative_payment(payment);
         let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
         Ok(payouts.iter().filter_map(Subject::of).map(Change::Dirty).collect())

@@ -12,7 +12,7 @@ use crate::journal::EntryKind;
 use crate::link::PaymentFinding;
 use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{Change, Gone, Look};
+use crate::ports::{Change, ChangeSet, Gone, Look};
 use crate::record::{Record, RecordRef};
 use crate::reference::request_id;
 use crate::subject::Subject;
@@ -52,15 +52,15 @@ impl Hands<'_> {
                     AfterFault::LookFirst => Ok(self.unknown(&sent, fault)),
                     AfterFault::ReadAgain | AfterFault::Gone => {
                         let again = OutboxItem { state: OutboxState::Ready, ..sent };
-                        Ok(Outcome::Replan(vec![Change::Outbox(Box::new(again))]))
+                        Ok(Outcome::Replan(ChangeSet::from([Change::Outbox(Box::new(again))])))
                     }
                     AfterFault::Park | AfterFault::Wait => {
-                        let learnt = vec![self.failed_entry(&sent, &fault)];
+                        let learnt = ChangeSet::from([self.failed_entry(&sent, &fault)]);
                         self.stays(&sent, payment, customer, None, learnt).await
                     }
                     AfterFault::PauseSide | AfterFault::CloseSide => {
                         let ready = self.later(&sent, OutboxState::Ready, &fault);
-                        Ok(Outcome::Failed(fault, vec![Change::Outbox(Box::new(ready))]))
+                        Ok(Outcome::Failed(fault, ChangeSet::from([Change::Outbox(Box::new(ready))])))
                     }
                 };
             }
@@ -86,7 +86,7 @@ impl Hands<'_> {
         payment: &alternative::PaymentId,
         customer: &books::CustomerId,
         deposit: Option<books::DepositId>,
-        mut changes: Vec<Change>,
+        mut changes: ChangeSet,
     ) -> Result<Outcome, Stop> {
         changes.push(self.found(payment, customer, PaymentFinding::CannotRemove { deposit }).await?);
         changes.push(Self::retire(item));

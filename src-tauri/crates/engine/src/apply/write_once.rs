@@ -13,7 +13,7 @@ use crate::awaited::PutOff;
 use crate::fault::{AfterFault, Fault, FaultKind, Side};
 use crate::journal::EntryKind;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{Change, Look};
+use crate::ports::{Change, ChangeSet, Look};
 use crate::record::{Record, RecordRef};
 use crate::reference::request_id;
 
@@ -50,7 +50,7 @@ pub(super) trait WriteOnce: Sync {
     async fn look(
         &self,
         hands: &Hands<'_>,
-    ) -> Result<(Before<Self::Draft, Self::Record, Self::Finding>, Vec<Change>), Stop>;
+    ) -> Result<(Before<Self::Draft, Self::Record, Self::Finding>, ChangeSet), Stop>;
 
     /// Creates it, once.
     async fn create(
@@ -77,7 +77,7 @@ pub(super) trait WriteOnce: Sync {
         item: &OutboxItem,
         record: &Self::Record,
         kind: EntryKind,
-    ) -> Result<Vec<Change>, Stop>;
+    ) -> Result<ChangeSet, Stop>;
 
     /// The change that keeps what stands in the way.
     async fn found(&self, hands: &Hands<'_>, finding: Self::Finding) -> Result<Change, Stop>;
@@ -151,7 +151,7 @@ impl Hands<'_> {
         sent: &OutboxItem,
         write: &W,
         written: RecordRef,
-        mut changes: Vec<Change>,
+        mut changes: ChangeSet,
     ) -> Result<Outcome, Stop> {
         match self.books.read(&written).await {
             // A replay of what was deleted since: only a new generation writes anything.
@@ -186,11 +186,12 @@ impl Hands<'_> {
             AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
             AfterFault::PauseSide | AfterFault::CloseSide => {
                 let ready = self.later(sent, OutboxState::Ready, &fault);
-                let changes = vec![Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)];
+                let changes =
+                    ChangeSet::from([Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)]);
                 Ok(Outcome::Failed(fault, changes))
             }
             AfterFault::Park | AfterFault::ReadAgain | AfterFault::Gone | AfterFault::Wait => {
-                let mut changes = vec![self.failed_entry(sent, &fault)];
+                let mut changes = ChangeSet::from([self.failed_entry(sent, &fault)]);
                 if let Some(finding) = write.refused(sent, &fault) {
                     return self.held(sent, write, finding, OutboxState::Done, changes).await;
                 }
@@ -207,7 +208,7 @@ impl Hands<'_> {
         write: &W,
         finding: W::Finding,
         state: OutboxState,
-        mut changes: Vec<Change>,
+        mut changes: ChangeSet,
     ) -> Result<Outcome, Stop> {
         changes.push(write.found(self, finding).await?);
         changes.push(Change::Outbox(Box::new(OutboxItem { state, ..item.clone() })));
@@ -220,17 +221,17 @@ impl Hands<'_> {
     }
 
     /// Looked for and not found: whether it is still wanted is for the plan to say; the generation stays.
-    pub(super) fn not_there(item: &OutboxItem, mut changes: Vec<Change>) -> Vec<Change> {
+    pub(super) fn not_there(item: &OutboxItem, mut changes: ChangeSet) -> ChangeSet {
         changes.extend(Self::plan_again(item));
         changes
     }
 
     /// The outcome is unknown: the same generation is looked for before it is tried again (rule P6).
     pub(super) fn unknown(&self, sent: &OutboxItem, fault: Fault) -> Outcome {
-        let changes = vec![
+        let changes = ChangeSet::from([
             Change::Outbox(Box::new(self.later(sent, OutboxState::Sent, &fault))),
             self.failed_entry(sent, &fault),
-        ];
+        ]);
         Outcome::Failed(fault, changes)
     }
 }

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::connect::ConnectState;
 use crate::importing::Import;
 use crate::plan::EarlierLedger;
-use crate::ports::{Change, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Store, StoreFault};
 use crate::record::RecordRef;
 
 pub use edit::{Edit, Kept};
@@ -265,7 +265,7 @@ pub async fn change<D: Document>(
         }
         let edit = Edit::Replace { name: D::NAME, before, after };
         tries += 1;
-        match store.write(company, vec![Change::edit(edit)]).await {
+        match store.write(company, ChangeSet::from([Change::edit(edit)])).await {
             Err(StoreFault::Moved) if tries < TRIES => {}
             written => return written,
         }

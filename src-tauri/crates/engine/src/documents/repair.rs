@@ -13,7 +13,7 @@ use crate::importing::{Import, ImportMode};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::plan::{EarlierLedger, Frame};
 use crate::planning::plans_of;
-use crate::ports::{Change, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Store, StoreFault};
 use crate::record::RecordKind;
 use crate::subject::Subject;
 
@@ -67,7 +67,7 @@ pub async fn repair(
     damage: &Damage,
 ) -> Result<(), StoreFault> {
     tracing::warn!(%company, document = damage.kind.name(), error = %damage, "document_damaged");
-    let mut changes = Vec::new();
+    let mut changes = ChangeSet::new();
     let after = match damage.repair {
         Repair::Compare => {
             changes.push(Change::edit(Edit::ReadAgain(now)));
@@ -117,7 +117,7 @@ async fn list_who_waits(store: &dyn Store, company: &CompanyId, now: Timestamp) 
             plans.into_iter().filter(|(_, plan)| plan.earlier.is_some()).map(|(it, plan)| (it, plan.earlier)),
         );
     }
-    store.write(company, vec![Change::edit(Edit::Earlier(waiting))]).await
+    store.write(company, ChangeSet::from([Change::edit(Edit::Earlier(waiting))])).await
 }
 
 /// Tells which document, and what is done about it.

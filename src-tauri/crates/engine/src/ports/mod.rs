@@ -1,6 +1,7 @@
 //! What the engine needs from the world, as traits: the books, the processor, a store, a vault, time and chance.
 
 mod books;
+mod change;
 mod clock;
 mod processor;
 mod store;
@@ -11,14 +12,14 @@ pub use books::{
     AccountDraft, Books, Changes, DepositDraft, DepositLineDraft, Entity, Gone, Look, Page, PageFilter,
     PageRead, PaymentDraft, PaymentLineDraft, Unreadable, Written,
 };
+pub use change::{Change, ChangeSet};
 pub use clock::{Clock, Entropy};
 pub use processor::{
     CustomerBody, Event, EventPage, Installation, InvoiceBody, InvoiceLineBody, PlatformPage, Processor,
     Version,
 };
 pub use store::{
-    Change, Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow,
-    TieTotals,
+    Dirty, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, StoreFault, TallyRow, TieRow, TieTotals,
 };
 pub use vault::{SecretName, Vault, VaultFault};
 pub use wording::{Unworded, Wording};

@@ -2,20 +2,20 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use ledger::{CompanyId, Minor, alternative, books};
+use ledger::{CompanyId, Minor, books};
 use serde::{Deserialize, Serialize};
 
 use crate::awaited::Wait;
-use crate::documents::{Damage, Document, Edit, Kept};
+use crate::documents::Damage;
 use crate::hold::Hold;
 use crate::intent::Slot;
 use crate::item::Item;
-use crate::journal::{Entry, EntryDraft};
+use crate::journal::Entry;
 use crate::link::Link;
-use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PartPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
+use crate::ports::ChangeSet;
 use crate::record::{Mirrored, RecordKind, RecordRef};
-use crate::settings::{Patch, Settings};
+use crate::settings::Settings;
 use crate::subject::Subject;
 
 /// Why the store did not do it.
@@ -47,143 +47,6 @@ pub enum StoreFault {
     /// Anything else.
     #[error("the database did not answer: {0}")]
     Other(String),
-}
-
-/// One change; a list of them is applied as one transaction or not at all.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Change {
-    /// Keep these settings (creates the company).
-    Settings(Box<Settings>),
-    /// Change the company's settings as they are stored by now; the company must be known.
-    Patch(Patch),
-    /// Forget a company and everything of it (rule N6, ticked box).
-    ForgetCompany,
-    /// Mirror a record with its raw answer; replaces what was there, its edges too. A record with a lower version than
-    /// the mirrored one is ignored; reading it again clears a gone mark.
-    Mirror {
-        /// As it is now.
-        mirrored: Box<Mirrored>,
-        /// The service's JSON (stored compressed); `None` keeps what is there.
-        raw: Option<String>,
-    },
-    /// Mark a mirrored record as gone, with evidence; unknown records are ignored.
-    Gone {
-        /// Which.
-        reference: RecordRef,
-        /// When.
-        at: Timestamp,
-    },
-    /// Keep a link as a whole, whatever was there: for fixtures and repair.
-    Link {
-        /// Of what.
-        subject: Subject,
-        /// The link.
-        link: Box<Link>,
-    },
-    /// Change one thing about a link as it is stored by now.
-    PatchLink {
-        /// Of what.
-        subject: Subject,
-        /// What changed.
-        patch: Box<LinkPatch>,
-    },
-    /// The subject must be planned again.
-    Dirty(Subject),
-    /// The subject was planned; only cleared when nothing marked it again since (same stamp).
-    Clean(Dirty),
-    /// Put an intent into its slot, replacing what is there.
-    Outbox(Box<OutboxItem>),
-    /// Take a slot out of the outbox.
-    DropOutbox(Slot),
-    /// What a subject waits for by itself; replaces what it waited for, an empty list clears it.
-    Waits {
-        /// Which.
-        subject: Subject,
-        /// What for.
-        waits: Vec<Wait>,
-    },
-    /// Keep a hold (insert or replace by id).
-    Hold(Box<Hold>),
-    /// Change a document as it is stored by now.
-    Edit(Box<Edit>),
-    /// Append to the journal.
-    Journal(Box<EntryDraft>),
-    /// Keep the tie-out row of an open linked invoice (rule F5).
-    Tie(TieRow),
-    /// The invoice has nothing to tie any more.
-    Untie(books::InvoiceId),
-    /// Count something done, for today's numbers and the hourly bars.
-    Tally {
-        /// Which row of the board.
-        item: Item,
-        /// When.
-        at: Timestamp,
-    },
-    /// Count requests, for the read budget (rule F2).
-    Requests {
-        /// `YYYY-MM`.
-        month: String,
-        /// Reads of QuickBooks.
-        reads: u64,
-        /// Writes to QuickBooks.
-        writes: u64,
-    },
-}
-
-impl Change {
-    /// A change of a document.
-    pub fn edit(edit: Edit) -> Self {
-        Self::Edit(Box::new(edit))
-    }
-
-    /// A document, whatever was there.
-    ///
-    /// # Errors
-    ///
-    /// It has no stored form.
-    pub fn keep<D: Document>(document: &D) -> Result<Self, StoreFault> {
-        Ok(Self::edit(Edit::Keep(Kept::of(document)?)))
-    }
-
-    /// A document is as at the beginning.
-    pub fn forget<D: Document>() -> Self {
-        Self::edit(Edit::Keep(Kept::nothing::<D>()))
-    }
-
-    /// A record that must be read.
-    pub(crate) fn want(reference: RecordRef) -> Self {
-        Self::edit(Edit::Want([reference].into()))
-    }
-
-    /// A change of a link.
-    pub fn patch(subject: Subject, patch: LinkPatch) -> Self {
-        Self::PatchLink { subject, patch: Box::new(patch) }
-    }
-
-    /// A change of a customer's link.
-    pub fn customer(id: &books::CustomerId, patch: CustomerPatch) -> Self {
-        Self::patch(Subject::Customer(id.clone()), LinkPatch::Customer(patch))
-    }
-
-    /// A change of an invoice's link.
-    pub fn invoice(id: &books::InvoiceId, patch: InvoicePatch) -> Self {
-        Self::patch(Subject::Invoice(id.clone()), LinkPatch::Invoice(patch))
-    }
-
-    /// A change of a payment's link.
-    pub fn payment(id: &alternative::PaymentId, patch: PaymentPatch) -> Self {
-        Self::patch(Subject::Payment(id.clone()), LinkPatch::Payment(patch))
-    }
-
-    /// A change of the part of a payment that belongs to a customer.
-    pub fn part(id: &alternative::PaymentId, customer: &books::CustomerId, patch: PartPatch) -> Self {
-        Self::payment(id, PaymentPatch::Part(customer.clone(), patch))
-    }
-
-    /// A change of a payout's link.
-    pub fn payout(id: &alternative::PayoutId, patch: PayoutPatch) -> Self {
-        Self::patch(Subject::Payout(id.clone()), LinkPatch::Payout(patch))
-    }
 }
 
 /// A mark that a subject must be planned.
@@ -314,7 +177,7 @@ pub struct TallyRow {
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Applies all changes in one transaction, durable when this returns.
-    async fn write(&self, company: &CompanyId, changes: Vec<Change>) -> Result<(), StoreFault>;
+    async fn write(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), StoreFault>;
     /// All companies of this installation, by id.
     async fn companies(&self) -> Result<Vec<Settings>, StoreFault>;
     /// One company's settings.

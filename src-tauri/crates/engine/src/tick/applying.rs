@@ -13,7 +13,7 @@ use crate::apply::{Hands, Outcome, own_trouble};
 use crate::fault::Side;
 use crate::intent::{Action, Lane, Slot};
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{OutboxQuery, StoreFault, Wording};
+use crate::ports::{ChangeSet, OutboxQuery, StoreFault, Wording};
 use crate::settings::{Closed, Settings};
 
 /// Due intents looked at in one step.
@@ -87,7 +87,7 @@ impl Engine {
         }));
         let outcomes = outcomes.await;
         let mut ended = 0;
-        let mut changes = Vec::new();
+        let mut changes = ChangeSet::new();
         for (item, outcome) in chunk.iter().zip(outcomes) {
             let side = item.intent.action.side();
             match outcome? {

@@ -187,7 +187,7 @@ mod tests {
         .unwrap();
         let member = Member { host: Arc::clone(&app.0.real), company: CompanyId::from("main") };
         let settings = Change::Settings(Box::new(Settings::new(member.company.clone(), false)));
-        member.host.store.write(&member.company, vec![settings]).await.unwrap();
+        member.host.store.write(&member.company, vec![settings].into()).await.unwrap();
         let events = app.events();
         let (stop, stopped) = stop_signal();
         let known = Known::of(&member).await;
@@ -215,13 +215,13 @@ mod tests {
         let (_app, member, mut events, _stop) = told(&folder).await;
         let store = &member.host.store;
         let version = store.version_elsewhere().await.unwrap();
-        store.write(&member.company, vec![entry("written")]).await.unwrap();
+        store.write(&member.company, vec![entry("written")].into()).await.unwrap();
         assert_eq!(next(&mut events).await, ("written".to_owned(), vec!["invoice:145".to_owned()]));
         // What the timer asks for never told of it.
         assert_eq!(store.version_elsewhere().await.unwrap(), version);
         // What no journal tells puts its rows out of date too.
         let waits = Change::Waits { subject: Subject::Invoice("146".into()), waits: Vec::new() };
-        store.write(&member.company, vec![waits]).await.unwrap();
+        store.write(&member.company, vec![waits].into()).await.unwrap();
         let event = events.recv().await.unwrap();
         assert!(
             matches!(&event, Event::Invalidated { records, .. } if *records == ["invoice:146"]),
@@ -234,7 +234,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (_app, member, mut events, _stop) = told(&folder).await;
         let beside = SqliteStore::open(crate::place::database(&member.host.data)).await.unwrap();
-        beside.write(&member.company, vec![entry("beside")]).await.unwrap();
+        beside.write(&member.company, vec![entry("beside")].into()).await.unwrap();
         assert_eq!(next(&mut events).await, ("beside".to_owned(), vec!["invoice:145".to_owned()]));
     }
 }

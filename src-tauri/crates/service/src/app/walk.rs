@@ -180,7 +180,7 @@ impl App {
         let practice = member.company.as_str() == PRACTICE_COMPANY;
         let settings = Settings::new(member.company.clone(), practice);
         let change = Change::Settings(Box::new(settings));
-        let written = member.host.store.write(&member.company, vec![change]).await;
+        let written = member.host.store.write(&member.company, vec![change].into()).await;
         written.map_err(|fault| words::from_store(&fault))
     }
 }

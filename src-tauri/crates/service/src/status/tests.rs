@@ -85,7 +85,7 @@ impl World {
     }
 
     async fn write(&self, changes: Vec<Change>) {
-        self.host.store.write(&self.company, changes).await.unwrap();
+        self.host.store.write(&self.company, changes.into()).await.unwrap();
     }
 
     async fn status(&self) -> Status {
@@ -260,7 +260,7 @@ async fn n1_a_company_is_named_when_there_are_several() {
     assert_eq!(world.host.choose(None).await.unwrap(), world.company);
     let second = CompanyId::from("second");
     let change = Change::Settings(Box::new(connected(&second)));
-    world.host.store.write(&second, vec![change]).await.unwrap();
+    world.host.store.write(&second, vec![change].into()).await.unwrap();
     let which = world.host.choose(None).await.unwrap_err();
     assert_eq!(which.hint.as_deref(), Some("Name one with --company: main, second"));
     assert_eq!(world.host.choose(Some("second")).await.unwrap(), second);

@@ -13,16 +13,16 @@ use super::sample::{at, copperline, known, northwind, something_everywhere, told
 /// Nothing can be written for a company that nobody set up; its settings come back as they were kept.
 pub async fn a_company_begins_with_its_settings(store: &dyn Store) {
     let company = northwind();
-    assert!(store.write(&company, vec![told(0, "Too early")]).await.is_err());
+    assert!(store.write(&company, vec![told(0, "Too early")].into()).await.is_err());
     assert_eq!(store.settings(&company).await.unwrap(), None);
     let mut settings = Settings::new(company.clone(), false);
     settings.quickbooks_closed = Some(Closed::SignInEnded);
     settings.paused_until = Some(jiff::Timestamp::MAX);
     let changes = vec![told(0, "In time"), Change::Settings(Box::new(settings.clone()))];
-    store.write(&company, changes).await.unwrap();
+    store.write(&company, changes.into()).await.unwrap();
     assert_eq!(store.settings(&company).await.unwrap(), Some(settings.clone()));
     settings.bound = true;
-    store.write(&company, vec![Change::Settings(Box::new(settings.clone()))]).await.unwrap();
+    store.write(&company, vec![Change::Settings(Box::new(settings.clone()))].into()).await.unwrap();
     assert_eq!(store.settings(&company).await.unwrap(), Some(settings));
     assert_eq!(store.journal(&company, &everything()).await.unwrap().len(), 1);
 }
@@ -31,16 +31,16 @@ pub async fn a_company_begins_with_its_settings(store: &dyn Store) {
 pub async fn a_patch_leaves_what_others_set(store: &dyn Store) {
     let company = northwind();
     let mut settings = Settings::new(company.clone(), false);
-    store.write(&company, vec![Change::Settings(Box::new(settings.clone()))]).await.unwrap();
+    store.write(&company, vec![Change::Settings(Box::new(settings.clone()))].into()).await.unwrap();
     let chosen = [Patch::RecordWhen(RecordWhen::Succeeded), Patch::DepositsSince(Some(at(5)))];
-    store.write(&company, chosen.map(Change::Patch).to_vec()).await.unwrap();
+    store.write(&company, chosen.map(Change::Patch).to_vec().into()).await.unwrap();
     let learnt = vec![
         Change::Patch(Patch::UndepositedFunds("4".into())),
         told(6, "Found"),
         Change::Patch(Patch::FeeAccountFound("60".into())),
     ];
-    store.write(&company, learnt).await.unwrap();
-    store.write(&company, vec![Change::Patch(Patch::FeeAccountFound("61".into()))]).await.unwrap();
+    store.write(&company, learnt.into()).await.unwrap();
+    store.write(&company, vec![Change::Patch(Patch::FeeAccountFound("61".into()))].into()).await.unwrap();
     settings.preferences.record_when = RecordWhen::Succeeded;
     settings.preferences.create_deposits = true;
     settings.preferences.deposits_since = Some(at(5));
@@ -51,25 +51,25 @@ pub async fn a_patch_leaves_what_others_set(store: &dyn Store) {
     // Beside all settings, the later word counts.
     let all = || Change::Settings(Box::new(settings.clone()));
     let pause = || Change::Patch(Patch::Paused(Some(at(9))));
-    store.write(&company, vec![pause(), all()]).await.unwrap();
+    store.write(&company, vec![pause(), all()].into()).await.unwrap();
     assert_eq!(store.settings(&company).await.unwrap().unwrap().paused_until, None);
-    store.write(&company, vec![all(), pause()]).await.unwrap();
+    store.write(&company, vec![all(), pause()].into()).await.unwrap();
     assert_eq!(store.settings(&company).await.unwrap().unwrap().paused_until, Some(at(9)));
 }
 
 /// There is nothing to patch before the first settings.
 pub async fn a_patch_needs_a_known_company(store: &dyn Store) {
     let patch = || Change::Patch(Patch::Paused(None));
-    assert!(store.write(&northwind(), vec![patch()]).await.is_err());
+    assert!(store.write(&northwind(), vec![patch()].into()).await.is_err());
     assert!(store.companies().await.unwrap().is_empty());
-    store.write(&northwind(), vec![known(&northwind()), patch()]).await.unwrap();
+    store.write(&northwind(), vec![known(&northwind()), patch()].into()).await.unwrap();
 }
 
 /// Companies are listed by id, whichever came first.
 pub async fn companies_are_listed_by_id(store: &dyn Store) {
     assert!(store.companies().await.unwrap().is_empty());
     for company in [northwind(), copperline()] {
-        store.write(&company, vec![known(&company)]).await.unwrap();
+        store.write(&company, vec![known(&company)].into()).await.unwrap();
     }
     let ids: Vec<_> = store.companies().await.unwrap().into_iter().map(|it| it.company).collect();
     assert_eq!(ids, [copperline(), northwind()]);
@@ -78,12 +78,12 @@ pub async fn companies_are_listed_by_id(store: &dyn Store) {
 /// Rule N1: what is written for one company is never read for another.
 pub async fn companies_never_meet(store: &dyn Store) {
     let (one, other) = (northwind(), copperline());
-    store.write(&one, something_everywhere(&one)).await.unwrap();
-    store.write(&other, vec![known(&other)]).await.unwrap();
+    store.write(&one, something_everywhere(&one).into()).await.unwrap();
+    store.write(&other, vec![known(&other)].into()).await.unwrap();
     assert_eq!(traces(store, &one).await, TRACES);
     assert_eq!(traces(store, &other).await, 0);
-    store.write(&other, something_everywhere(&other)).await.unwrap();
-    store.write(&one, vec![Change::ForgetCompany]).await.unwrap();
+    store.write(&other, something_everywhere(&other).into()).await.unwrap();
+    store.write(&one, vec![Change::ForgetCompany].into()).await.unwrap();
     assert_eq!(traces(store, &one).await, 0);
     assert_eq!(traces(store, &other).await, TRACES);
 }
@@ -93,37 +93,37 @@ pub async fn a_list_of_changes_is_all_or_nothing(store: &dyn Store) {
     let company = northwind();
     let mut changes = something_everywhere(&company);
     changes.push(known(&copperline()));
-    assert!(store.write(&company, changes).await.is_err());
+    assert!(store.write(&company, changes.into()).await.is_err());
     assert!(store.companies().await.unwrap().is_empty());
     let mut changes = something_everywhere(&company);
     changes.extend([Change::ForgetCompany, told(1, "About a forgotten company")]);
-    assert!(store.write(&company, changes).await.is_err());
+    assert!(store.write(&company, changes.into()).await.is_err());
     assert!(store.companies().await.unwrap().is_empty());
-    store.write(&company, something_everywhere(&company)).await.unwrap();
+    store.write(&company, something_everywhere(&company).into()).await.unwrap();
     assert_eq!(traces(store, &company).await, TRACES);
-    store.write(&company, Vec::new()).await.unwrap();
+    store.write(&company, Vec::new().into()).await.unwrap();
 }
 
 /// Settings name their company; another one's are a mistake.
 pub async fn settings_of_another_company_are_refused(store: &dyn Store) {
-    assert!(store.write(&northwind(), vec![known(&copperline())]).await.is_err());
+    assert!(store.write(&northwind(), vec![known(&copperline())].into()).await.is_err());
     assert!(store.companies().await.unwrap().is_empty());
 }
 
 /// Rule N6: a forgotten company leaves nothing, and connecting it again starts afresh.
 pub async fn a_forgotten_company_is_gone_and_may_come_back(store: &dyn Store) {
     let company = northwind();
-    store.write(&company, something_everywhere(&company)).await.unwrap();
-    store.write(&company, vec![Change::ForgetCompany]).await.unwrap();
+    store.write(&company, something_everywhere(&company).into()).await.unwrap();
+    store.write(&company, vec![Change::ForgetCompany].into()).await.unwrap();
     assert!(store.companies().await.unwrap().is_empty());
-    assert!(store.write(&company, vec![told(0, "A late entry")]).await.is_err());
-    store.write(&company, vec![Change::ForgetCompany]).await.unwrap();
-    store.write(&company, vec![known(&company)]).await.unwrap();
+    assert!(store.write(&company, vec![told(0, "A late entry")].into()).await.is_err());
+    store.write(&company, vec![Change::ForgetCompany].into()).await.unwrap();
+    store.write(&company, vec![known(&company)].into()).await.unwrap();
     assert_eq!(traces(store, &company).await, 0);
     assert_eq!(store.verify_journal(&company).await.unwrap(), None);
     let mut again = vec![Change::ForgetCompany];
     again.extend(something_everywhere(&company));
-    store.write(&company, again).await.unwrap();
+    store.write(&company, again.into()).await.unwrap();
     assert_eq!(traces(store, &company).await, TRACES);
 }
 
@@ -132,7 +132,7 @@ pub async fn the_installation_keeps_its_first_id(store: &dyn Store) {
     let first = store.installation([7; 16]).await.unwrap();
     assert!(!first.is_empty());
     assert_eq!(store.installation([8; 16]).await.unwrap(), first);
-    store.write(&northwind(), vec![known(&northwind()), Change::ForgetCompany]).await.unwrap();
+    store.write(&northwind(), vec![known(&northwind()), Change::ForgetCompany].into()).await.unwrap();
     assert_eq!(store.installation([9; 16]).await.unwrap(), first);
 }
 

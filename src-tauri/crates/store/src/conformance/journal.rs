@@ -11,7 +11,7 @@ use super::sample::{entry, known, northwind, told};
 async fn write(store: &dyn Store, changes: Vec<Change>) {
     let mut all = vec![known(&northwind())];
     all.extend(changes);
-    store.write(&northwind(), all).await.unwrap();
+    store.write(&northwind(), all.into()).await.unwrap();
 }
 
 async fn after(store: &dyn Store, after: Option<u64>, limit: u32) -> Vec<Entry> {

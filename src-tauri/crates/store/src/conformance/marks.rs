@@ -20,7 +20,7 @@ fn subject(id: &str) -> Subject {
 async fn write(store: &dyn Store, changes: Vec<Change>) {
     let mut all = vec![known(&northwind())];
     all.extend(changes);
-    store.write(&northwind(), all).await.unwrap();
+    store.write(&northwind(), all.into()).await.unwrap();
 }
 
 /// A document as text.
@@ -85,7 +85,7 @@ pub async fn an_edit_changes_the_document_as_it_is_stored(store: &dyn Store) {
 pub async fn an_edit_of_a_damaged_document_changes_nothing(store: &dyn Store) {
     write(store, vec![text("wanted", Some("[{"))]).await;
     let edit = Change::edit(Edit::Want([RecordRef::books_payment(&"1".into())].into()));
-    let fault = store.write(&northwind(), vec![Change::Dirty(subject("145")), edit]).await;
+    let fault = store.write(&northwind(), vec![Change::Dirty(subject("145")), edit].into()).await;
     assert!(matches!(fault, Err(StoreFault::Document(_))), "{fault:?}");
     assert!(dirty(store).await.is_empty());
 }
@@ -99,7 +99,7 @@ pub async fn a_document_that_moved_is_not_replaced(store: &dyn Store) {
     write(store, vec![replace(None, "one")]).await;
     write(store, vec![replace(Some("one"), "two")]).await;
     let late = vec![Change::Dirty(subject("145")), replace(Some("one"), "three")];
-    assert_eq!(store.write(&northwind(), late).await, Err(StoreFault::Moved));
+    assert_eq!(store.write(&northwind(), late.into()).await, Err(StoreFault::Moved));
     assert_eq!(store.cursor(&northwind(), "walk").await.unwrap().as_deref(), Some("two"));
     assert!(dirty(store).await.is_empty());
 }

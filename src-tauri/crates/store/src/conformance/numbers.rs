@@ -11,7 +11,7 @@ use super::sample::{at, known, northwind, tie};
 async fn write(store: &dyn Store, changes: Vec<Change>) {
     let mut all = vec![known(&northwind())];
     all.extend(changes);
-    store.write(&northwind(), all).await.unwrap();
+    store.write(&northwind(), all.into()).await.unwrap();
 }
 
 /// The sums over rows, reckoned the long way.

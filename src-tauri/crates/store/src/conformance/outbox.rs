@@ -13,7 +13,7 @@ use super::sample::{at, intent, known, northwind};
 async fn write(store: &dyn Store, items: Vec<OutboxItem>) {
     let mut all = vec![known(&northwind())];
     all.extend(items.into_iter().map(|item| Change::Outbox(Box::new(item))));
-    store.write(&northwind(), all).await.unwrap();
+    store.write(&northwind(), all.into()).await.unwrap();
 }
 
 async fn found(store: &dyn Store, query: OutboxQuery) -> Vec<String> {
@@ -80,14 +80,14 @@ pub async fn slots_are_replaced(store: &dyn Store) {
     let of = OutboxQuery::Subjects(vec![Subject::Customer("15".into()), Subject::Customer("99".into())]);
     assert_eq!(store.outbox(&northwind(), &of).await.unwrap(), [second]);
     let drop = |slot: &Slot| Change::DropOutbox(slot.clone());
-    store.write(&northwind(), vec![drop(&first.slot), drop(&Slot("none".to_owned()))]).await.unwrap();
+    store.write(&northwind(), vec![drop(&first.slot), drop(&Slot("none".to_owned()))].into()).await.unwrap();
     assert!(store.outbox(&northwind(), &slot()).await.unwrap().is_empty());
     // In one list the last word counts.
     let again = vec![Change::Outbox(Box::new(first.clone())), drop(&first.slot)];
-    store.write(&northwind(), again).await.unwrap();
+    store.write(&northwind(), again.into()).await.unwrap();
     assert!(store.outbox(&northwind(), &slot()).await.unwrap().is_empty());
     let again = vec![drop(&first.slot), Change::Outbox(Box::new(first.clone()))];
-    store.write(&northwind(), again).await.unwrap();
+    store.write(&northwind(), again.into()).await.unwrap();
     assert_eq!(store.outbox(&northwind(), &slot()).await.unwrap(), [first]);
 }
 
@@ -104,6 +104,6 @@ pub async fn intents_are_counted_by_state(store: &dyn Store) {
         [(Item::Customers, OutboxState::Ready, 2), (Item::Customers, OutboxState::Done, 1)]
     );
     let drop = |id| Change::DropOutbox(intent(id, Lane::Changes, 0).slot);
-    store.write(&northwind(), vec![drop("2"), drop("3"), drop("4")]).await.unwrap();
+    store.write(&northwind(), vec![drop("2"), drop("3"), drop("4")].into()).await.unwrap();
     assert_eq!(counts().await, [(Item::Customers, OutboxState::Done, 1)]);
 }

@@ -22,7 +22,7 @@ async fn look(store: &dyn Store) -> Option<Mirrored> {
 async fn write(store: &dyn Store, changes: Vec<Change>) {
     let mut all = vec![known(&northwind())];
     all.extend(changes);
-    store.write(&northwind(), all).await.unwrap();
+    store.write(&northwind(), all.into()).await.unwrap();
 }
 
 /// A record, the instant it was read, and its raw answer.

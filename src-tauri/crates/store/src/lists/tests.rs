@@ -14,7 +14,7 @@ async fn store() -> SqliteStore {
     let store = SqliteStore::in_memory().await.unwrap();
     let mut changes = vec![known(&northwind())];
     changes.extend(one_of_each().into_iter().map(mirror));
-    store.write(&northwind(), changes).await.unwrap();
+    store.write(&northwind(), changes.into()).await.unwrap();
     store
 }
 
@@ -34,7 +34,10 @@ async fn both_sides_of_an_invoice_stand_in_one_row() {
         ..InvoiceLink::default()
     };
     let subject = Subject::Invoice("145".into());
-    store.write(&company, vec![Change::Link { subject, link: Box::new(Link::Invoice(link)) }]).await.unwrap();
+    store
+        .write(&company, vec![Change::Link { subject, link: Box::new(Link::Invoice(link)) }].into())
+        .await
+        .unwrap();
     let all = store.invoice_figures(&company, None).await.unwrap();
     assert_eq!(all, store.invoice_figures(&company, Some(&["145".to_owned()])).await.unwrap());
     let row = &all[0];
@@ -57,7 +60,7 @@ async fn invoices_that_differ_come_farthest_apart_first() {
         Change::Tie(TieRow { invoice: invoice.into(), quickbooks, alternative, clearing, drift })
     };
     let changes = vec![tie("145", 100, 90), tie("7", 0, 500), tie("8", 70, 70), tie("9", i64::MAX, -1)];
-    store.write(&company, changes).await.unwrap();
+    store.write(&company, changes.into()).await.unwrap();
     let all = store.differing(&company, 5).await.unwrap();
     let told: Vec<_> = all.iter().map(|one| (one.id.as_str(), one.number.as_deref())).collect();
     assert_eq!(told, [("9", None), ("7", None), ("145", Some("1145"))]);
@@ -71,8 +74,8 @@ async fn columns_follow_the_record_and_its_end() {
     let mut newer = invoice("145", 9);
     newer.balance = Minor(5);
     let reference = Record::BooksInvoice(newer.clone()).reference();
-    store.write(&company, vec![mirror(Record::BooksInvoice(newer))]).await.unwrap();
-    store.write(&company, vec![Change::Gone { reference, at: at(9) }]).await.unwrap();
+    store.write(&company, vec![mirror(Record::BooksInvoice(newer))].into()).await.unwrap();
+    store.write(&company, vec![Change::Gone { reference, at: at(9) }].into()).await.unwrap();
     let all = store.invoice_figures(&company, None).await.unwrap();
     assert_eq!((all[0].balance, all[0].gone), (Some(5), 1));
 }
@@ -110,7 +113,7 @@ async fn payments_are_unsettled_until_a_payout_names_them() {
         refunded: Minor(5),
         ..payment
     };
-    store.write(&company, vec![mirror(Record::AlternativePayment(free.clone()))]).await.unwrap();
+    store.write(&company, vec![mirror(Record::AlternativePayment(free.clone()))].into()).await.unwrap();
     let unsettled = store.unsettled(&company).await.unwrap();
     assert_eq!(unsettled.len(), 1);
     assert_eq!((unsettled[0].clearing, unsettled[0].minor), (1, free.sub_total.0 - 5));
@@ -143,7 +146,7 @@ async fn changes_are_told_once_and_paged() {
     let open = intent("145", Lane::Money, 0);
     let changes =
         vec![told(1, "one"), told(2, "two"), told(3, "three"), Change::Outbox(Box::new(open.clone()))];
-    store.write(&company, changes).await.unwrap();
+    store.write(&company, changes.into()).await.unwrap();
     assert_eq!(store.told_upto(&company).await.unwrap(), (0, 3));
     let rows = [row(1, None), row(2, Some(&open.slot.0)), row(3, Some("dropped"))];
     store.tell(&company, (0, 3), &[], &rows).await.unwrap();

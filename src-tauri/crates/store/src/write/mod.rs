@@ -1,7 +1,7 @@
-//! A list of changes as one transaction.
+//! A change set as one transaction.
 //!
-//! Changes of different tables do not touch each other, so the list is sorted by table, each table keeping its order,
-//! and every run of like changes becomes one statement instead of hundreds.
+//! A change set comes in the order in which it is applied; changes of different tables do not touch each other, and every run
+//! of like changes becomes one statement instead of hundreds.
 
 mod figures;
 mod journal;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use engine::documents::Edit;
 use engine::hold::Hold;
 use engine::journal::EntryDraft;
-use engine::ports::{Change, StoreFault};
+use engine::ports::{Change, ChangeSet, StoreFault};
 use engine::settings::{Patch, Settings};
 use engine::subject::Subject;
 use ledger::CompanyId;
@@ -154,7 +154,8 @@ fn unknown(company: &CompanyId) -> Trouble {
 
 impl SqliteStore {
     /// Applies all changes or none.
-    pub(crate) async fn apply(&self, company: &CompanyId, changes: Vec<Change>) -> Result<(), Trouble> {
+    pub(crate) async fn apply(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), Trouble> {
+        let changes: Vec<Change> = changes.into_iter().collect();
         let touched = Arc::new(Touched::by(company, &changes));
         let steps = steps(company, changes)?;
         if steps.is_empty() {
