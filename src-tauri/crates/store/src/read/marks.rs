@@ -1,4 +1,4 @@
-//! Settings, links, dirty marks, waits, holds and cursors.
+//! Settings, links, dirty marks, waits, holds and documents.
 
 use engine::awaited::Wait;
 use engine::hold::Hold;
