@@ -1,3 +1,4 @@
+use jiff::SignedDuration;
 use jiff::civil::date;
 use serde_json::json;
 
@@ -29,6 +30,39 @@ fn nothing_is_written_on_or_before_the_closing_date_and_trying_is_a_violation() 
     let fresh = bench.post("/invoice", body);
     let back = json!({"Id": fresh["Id"], "SyncToken": "0", "sparse": true, "TxnDate": "2026-06-01"});
     assert_eq!(bench.refused("/invoice", back).code, "6210");
+}
+
+#[test]
+fn a_write_into_books_that_were_closed_since_the_last_look_is_refused_and_no_violation() {
+    let bench = Bench::sample();
+    let dated = |day: &str| {
+        let mut body = invoice("15", 10);
+        body["TxnDate"] = json!(day);
+        body
+    };
+    let look = || {
+        let changes = "/cdc?entities=Invoice,Preferences&changedSince=2026-07-20T00:00:00Z";
+        assert_eq!(bench.get_reply(changes).status, 200);
+    };
+    look();
+    close(&bench, Some(date(2026, 6, 30)));
+    assert_eq!(bench.refused("/invoice", dated("2026-06-30")).code, "6210");
+    assert!(bench.violations().is_empty(), "nobody could know");
+
+    look();
+    close(&bench, Some(date(2026, 7, 15)));
+    assert_eq!(bench.refused("/invoice", dated("2026-07-15")).code, "6210");
+    assert!(bench.violations().is_empty(), "the day was open when it looked");
+    assert_eq!(bench.refused("/invoice", dated("2026-06-30")).code, "6210");
+    assert_eq!(bench.violations().len(), 1, "the day was closed when it looked");
+
+    look();
+    assert_eq!(bench.refused("/invoice", dated("2026-07-15")).code, "6210");
+    assert_eq!(bench.violations().len(), 2, "it looked since");
+    close(&bench, Some(date(2026, 7, 20)));
+    bench.world(|world| world.clock.advance(SignedDuration::from_mins(11)));
+    assert_eq!(bench.refused("/invoice", dated("2026-07-20")).code, "6210");
+    assert_eq!(bench.violations().len(), 3, "it did not look for eleven minutes");
 }
 
 #[test]

@@ -43,10 +43,19 @@ pub fn check_version(
 }
 
 /// No write on or before the closing date.
-pub fn check_open(books: &Books, dates: impl IntoIterator<Item = Option<Date>>) -> Result<(), Fault> {
-    match books.closing_date() {
-        Some(closed) if dates.into_iter().flatten().any(|date| date <= closed) => Err(Fault::closed(closed)),
-        _ => Ok(()),
+pub fn check_open(
+    books: &Books,
+    context: &Context,
+    dates: impl IntoIterator<Item = Option<Date>>,
+) -> Result<(), Fault> {
+    let Some(closed) = books.closing_date() else { return Ok(()) };
+    match dates.into_iter().flatten().filter(|date| *date <= closed).min() {
+        Some(date) => {
+            let unseen =
+                context.consent.is_some_and(|consent| books.closed_unseen(consent, date, context.now));
+            Err(Fault { closed_unseen: unseen, ..Fault::closed(closed) })
+        }
+        None => Ok(()),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Context {
     pub today: Date,
     pub switches: Switches,
     pub actor: Actor,
+    /// The consent by which the app asks; nothing for people.
+    pub consent: Option<u64>,
     /// The values of `include=` in lower case.
     pub include: Vec<String>,
     /// The address that own links start with, without a slash at the end.

@@ -17,6 +17,9 @@ pub struct Fault {
     /// The property at fault, where the service names one.
     pub element: Option<String>,
     pub kind: &'static str,
+    /// 6210 only: somebody closed the books between the app's last look at the closing date and its write. Not part of
+    /// the answer.
+    pub closed_unseen: bool,
 }
 
 impl Fault {
@@ -28,6 +31,7 @@ impl Fault {
             detail: detail.into(),
             element: Some(String::new()),
             kind: "ValidationFault",
+            closed_unseen: false,
         }
     }
 

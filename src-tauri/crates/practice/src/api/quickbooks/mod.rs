@@ -137,12 +137,14 @@ pub fn metering_json(world: &World) -> Value {
 
 fn context(world: &World, request: Option<&Request>, actor: Actor) -> Context {
     let now = world.clock.now();
+    let token = request.and_then(Request::bearer);
     let include = request.and_then(|request| request.param("include")).unwrap_or_default();
     Context {
         now,
         today: now.to_zoned(company_zone()).date(),
         switches: world.options.switches.clone(),
         actor,
+        consent: token.and_then(|token| world.intuit.consent_of_access(token)),
         include: include
             .split(',')
             .map(|word| word.trim().to_lowercase())
@@ -206,6 +208,9 @@ fn answer(world: &mut World, realm: &str, request: &Request, actor: Actor) -> Re
     let mut notes = Notes::default();
     let reply =
         route(books, &context, request, &mut notes).unwrap_or_else(|fault| fault.to_reply(context.now));
+    if let Some(consent) = context.consent.filter(|_| reply.status == 200 && asks_for_preferences(request)) {
+        books.tell_closing_date(consent, context.now);
+    }
     for effect in notes.effects {
         world.log.effect(effect);
     }
@@ -213,6 +218,18 @@ fn answer(world: &mut World, realm: &str, request: &Request, actor: Actor) -> Re
         world.violate(kind, detail);
     }
     reply
+}
+
+/// Whether the answer says how far the books are closed: the preferences themselves, a query of them, or change data
+/// that would name them.
+fn asks_for_preferences(request: &Request) -> bool {
+    let names = |text: &str| text.to_ascii_lowercase().contains("preferences");
+    let path = request.path.trim_end_matches('/');
+    let asks = path.ends_with("/query") || path.ends_with("/batch") || path.ends_with("/cdc");
+    names(path)
+        || asks
+            && (request.query.iter().any(|(_, value)| names(value))
+                || names(&String::from_utf8_lossy(&request.body)))
 }
 
 /// How many writes and reads a call counts as. How a batch counts is a switch.

@@ -90,7 +90,7 @@ pub fn operate(
             Ok(json!({ name: value }))
         }
         Err(fault) => {
-            if by_app && fault.code == "6210" {
+            if by_app && fault.code == "6210" && !fault.closed_unseen {
                 notes
                     .violations
                     .push(("write into closed books", format!("{operation:?} {}", entity.name())));

@@ -116,7 +116,7 @@ fn store(
     mut record: Record,
     old: Option<&Arc<Record>>,
 ) -> Result<(), Fault> {
-    check_open(books, [record.date(), old.and_then(|old| old.date())])?;
+    check_open(books, context, [record.date(), old.and_then(|old| old.date())])?;
     if let Some(name) = record.unique_name()
         && books.owner_of(&name).is_some_and(|owner| owner != place.1 || !has_name(books, place, &name))
     {
@@ -149,7 +149,7 @@ pub fn delete(books: &mut Books, context: &Context, entity: Entity, body: &Objec
     let place = find(books, entity, &id)?;
     check_version(books, context, place, fields)?;
     let record = books.record(place).cloned().ok_or_else(Fault::deleted)?;
-    check_open(books, [record.date()])?;
+    check_open(books, context, [record.date()])?;
     deposit::before_delete(books, context, place)?;
     match &*record {
         Record::Payment(_) => payment::before_delete(books, context, place.1),

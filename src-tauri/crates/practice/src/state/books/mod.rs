@@ -1,6 +1,7 @@
 //! The books of one company: records, their indexes and balances, and going back when an operation fails.
 
 pub mod account_kind;
+pub mod closing;
 pub mod entity;
 pub mod happened;
 pub mod index;
@@ -16,6 +17,7 @@ pub mod throttle;
 pub mod totals;
 pub mod voids;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -25,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::table::{Change, Persistent, ReplayError, Table};
 use account_kind::AccountKind;
+use closing::Told;
 use entity::Entity;
 use happened::{Happened, Happening};
 use index::Index;
@@ -55,6 +58,8 @@ pub struct Books {
     /// `next-transaction`, `next-list`, `next-number`.
     numbers: Table<String, u64>,
     closed: Table<String, Date>,
+    /// What the app was last told of the closing date, by consent; in memory only.
+    told: BTreeMap<u64, Told>,
     index: Index,
     fixed: Fixed,
     undo: Vec<Undo>,
@@ -79,6 +84,7 @@ impl Books {
             replays: Table::default(),
             numbers: Table::default(),
             closed: Table::default(),
+            told: BTreeMap::new(),
             index: Index::default(),
             fixed: Fixed::default(),
             undo: Vec::new(),
@@ -308,21 +314,6 @@ impl Books {
         }
     }
 
-    /// `AccountingInfoPrefs.BookCloseDate`.
-    pub fn closing_date(&self) -> Option<Date> {
-        self.closed.get("books").map(|date| **date)
-    }
-
-    /// Closes the books up to and with a date, or opens them all.
-    pub fn close(&mut self, date: Option<Date>) {
-        let key = "books".to_owned();
-        if let Some(date) = date {
-            self.closed.put(key, date);
-        } else {
-            self.closed.remove(&key);
-        }
-    }
-
     /// The answer given to a `requestid` before.
     pub fn replay_of(&self, requestid: &str) -> Option<&Arc<Replay>> {
         self.replays.get(requestid)
@@ -340,6 +331,7 @@ impl Books {
         self.replays.revert_to(&earlier.replays);
         self.numbers.revert_to(&earlier.numbers);
         self.closed.revert_to(&earlier.closed);
+        self.told.clear();
         self.index = earlier.index.clone();
         self.traffic = Traffic::default();
         self.undo.clear();

@@ -130,6 +130,11 @@ impl Intuit {
         self.families.get(&access.family).map(|family| &**family).filter(|family| !family.revoked)
     }
 
+    /// The number of the consent that an access token came of: each computer that signed in has its own.
+    pub fn consent_of_access(&self, token: &str) -> Option<u64> {
+        self.access_tokens.get(token).map(|access| access.family)
+    }
+
     /// The company an access token works for.
     pub fn realm_of_access(&self, token: &str, now: Timestamp) -> Option<&str> {
         let family = self.family_of_access(token, now)?;
