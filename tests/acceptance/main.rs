@@ -22,6 +22,7 @@ mod races;
 mod reports;
 mod stored;
 mod unreadable;
+mod visits;
 
 fn text(value: &serde_json::Value) -> &str {
     value.as_str().unwrap_or_else(|| panic!("a text, not {value}"))

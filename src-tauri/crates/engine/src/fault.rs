@@ -122,6 +122,9 @@ pub(crate) enum Misanswer {
         "QuickBooks answered with deposit {0}, which it made for this payout before and which holds none of these payments by now."
     )]
     OtherDeposit(String),
+    /// An invoice that is there, without a PDF.
+    #[error("QuickBooks has no PDF of it")]
+    NoPdf,
     /// Something else than a PDF.
     #[error("QuickBooks' answer is not a PDF")]
     NotAPdf,

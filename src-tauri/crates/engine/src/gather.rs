@@ -348,10 +348,11 @@ impl<'a> Gather<'a> {
                 applied += taken;
             }
             let own = link.parts.iter().find(|part| part.invoices.contains(invoice));
-            // Another computer's word is about the Payment as it was then, not about one that is gone.
-            let stands = stand_for_it
-                .iter()
-                .any(|id| self.books_payment(id).is_none_or(|(payment, gone)| !gone && !payment.voided));
+            // Another computer's word is about its Payments as they were then: each pays another customer's invoices, so
+            // that it counts for none of them once one is gone (rules P4, P15).
+            let mut told = payment.reported.iter().flat_map(|report| &report.qbo_payments);
+            let stands =
+                told.all(|id| self.books_payment(id).is_none_or(|(payment, gone)| !gone && !payment.voided));
             let kept_as_credit = (stands && link.is_recorded_elsewhere(payment.reported.as_ref()))
                 || own.is_some_and(|part| part.handled.contains(invoice) || self.keeps_credit(part));
             paying.push(PayingView {

@@ -12,7 +12,8 @@ use crate::journal::EntryKind;
 use crate::link::PdfSent;
 use crate::link_patch::InvoicePatch;
 use crate::outbox::OutboxItem;
-use crate::ports::{Change, ChangeSet};
+use crate::ports::{Change, ChangeSet, Gone};
+use crate::record::RecordRef;
 use crate::reference::sha256_hex;
 
 /// What a PDF begins with; anything else is refused.
@@ -41,12 +42,7 @@ impl Hands<'_> {
         let pdf = match self.books.invoice_pdf(invoice).await {
             Ok(pdf) => pdf,
             Err(fault) if fault.kind == FaultKind::NotFound => {
-                // The invoice went away meanwhile: its own rules say what follows.
-                let changes = ChangeSet::from([
-                    Change::DropOutbox(item.slot.clone()),
-                    Change::Dirty(item.intent.subject.clone()),
-                ]);
-                return Ok(Outcome::Replan(changes));
+                return self.without_invoice(item, invoice).await;
             }
             Err(fault) => return Ok(self.later_pdf(item, fault)),
         };
@@ -66,6 +62,32 @@ impl Hands<'_> {
         let done = Done::PdfCopied { invoice: invoice.clone(), unchanged: same };
         changes.extend(self.finish(item, kind, done, json!({ "sha256": sha256, "bytes": pdf.len() })));
         Ok(Outcome::Done(changes))
+    }
+
+    /// QuickBooks knows of no such PDF. The invoice itself is read: where it is gone, its own rules say what follows; without
+    /// that the same would be planned again at once, and for ever.
+    async fn without_invoice(&self, item: &OutboxItem, invoice: &books::InvoiceId) -> Result<Outcome, Stop> {
+        let reference = RecordRef::books_invoice(invoice);
+        match self.books.read(&reference).await {
+            Ok(read) => {
+                let learnt = self.take_in(vec![read], Vec::new()).await?;
+                let fault =
+                    Fault::new(Side::Quickbooks, FaultKind::Refused).saying(Misanswer::NoPdf.to_string());
+                Ok(match self.later_pdf(item, fault) {
+                    Outcome::Failed(fault, changes) => {
+                        Outcome::Failed(fault, learnt.into_iter().chain(changes).collect())
+                    }
+                    other => other,
+                })
+            }
+            Err(fault) if fault.kind == FaultKind::NotFound => {
+                let mut changes = self.take_in(Vec::new(), vec![Gone { reference, at: self.now() }]).await?;
+                changes.push(Change::DropOutbox(item.slot.clone()));
+                changes.push(Change::Dirty(item.intent.subject.clone()));
+                Ok(Outcome::Replan(changes))
+            }
+            Err(fault) => Ok(self.later_pdf(item, fault)),
+        }
     }
 
     /// The PDF's own retry: after a minute, then twice as long each time, so that one that never comes costs few reads.

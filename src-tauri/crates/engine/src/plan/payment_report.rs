@@ -98,6 +98,9 @@ fn report(
         return told_as(LinkState::Held, recorded, Reported::Held(Question::of(hold)));
     }
     if recorded.len() == shares.len() {
+        if !view.payment.status.is_live() {
+            return None; // It went back and is about to be taken out: what Alternative was told of it stands until then.
+        }
         return told_as(LinkState::Recorded, recorded, Reported::Recorded);
     }
     let removed: Vec<books::PaymentId> = parts

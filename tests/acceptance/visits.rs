@@ -1,0 +1,99 @@
+//! What the simulation found since people act in it while the companion waits for an answer, each as the smallest story
+//! that shows it, named by the rule that was broken.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde_json::json;
+use support::{World, minor};
+use transport::Method;
+
+use crate::text;
+
+#[tokio::test]
+async fn p15_another_computer_s_word_about_two_customers_counts_for_neither_once_one_payment_is_gone() {
+    let world = World::started().await;
+    let first = world.invoice("Harbor Dental", "300.00").await;
+    let second = world.invoice("Copperline Electric", "80.00").await;
+    world.sync().await;
+    let allocations = json!([{ "qbo_invoice_id": first.id, "amount": 100.00 }, { "qbo_invoice_id": second.id, "amount": 50.00 }]);
+    let payment = world.pay_with(json!({ "allocations": allocations, "outcome": "succeed" })).await;
+    world.sync().await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
+    let other = world.another().await;
+    other.start().await;
+    other.sync_for(5).await;
+
+    let ours = world.our_payments().await;
+    let of_first = ours.iter().find(|payment| payment["CustomerRef"]["value"] == first.customer.as_str());
+    world.delete("Payment", text(&of_first.unwrap()["Id"])).await;
+    let mark = world.request_mark().await;
+    let early = Arc::new(AtomicBool::new(false));
+    let (practice, store, company) = (world.practice.clone(), other.store.clone(), other.company.clone());
+    let sent = early.clone();
+    other.doctor.meanwhile(&format!("/payments/{}/link", text(&payment["id"])), async move {
+        // Time enough for whatever else is under way.
+        for _ in 0..50 {
+            store.settings(&company).await.unwrap();
+        }
+        let is_update = |effect: &String| effect.contains("updated Invoice");
+        let updated = practice.with_world(|world| {
+            world.log.since(mark).any(|entry| entry.effect.as_ref().is_some_and(is_update))
+        });
+        sent.store(updated, Ordering::Relaxed);
+    });
+    other.sync().await;
+
+    other.hold("P9").await;
+    assert!(other.doctor.is_alone(), "the link was told");
+    assert!(!early.load(Ordering::Relaxed), "the invoice did not wait: the payer may be asked twice");
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(minor(&world.mirror(&first).await.unwrap()["outstanding_balance"]), 20_000);
+}
+
+#[tokio::test]
+async fn f9_the_pdf_of_an_invoice_that_was_just_deleted_is_asked_for_once() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    let (practice, realm) = (world.practice.clone(), world.realm());
+    let stub = json!({ "Id": invoice.id, "SyncToken": "0" });
+    world.doctor.meanwhile(&format!("/invoices/{}", invoice.id), async move {
+        practice.with_world(|world| {
+            let target = "/invoice?operation=delete";
+            practice::quickbooks::as_user(world, &realm, "the bookkeeper", Method::POST, target, &stub);
+        });
+    });
+    let mark = world.request_mark().await;
+    world.sync().await;
+    assert!(world.doctor.is_alone(), "it was deleted in the middle");
+    let asked = world.asked(mark).await;
+    let pdfs = asked.iter().filter(|(call, _)| call.ends_with("/pdf")).count();
+    assert_eq!(pdfs, 1, "{asked:#?}");
+    assert_eq!(world.mirror(&invoice).await.unwrap()["archived"], json!(true), "nobody looked again for it");
+}
+
+#[tokio::test]
+async fn p15_a_credit_whose_payment_failed_is_never_told_to_be_recorded() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let payment = world.pay_part(&invoice, "200.00").await;
+    world.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    // A person leaves a part of it on the customer's account.
+    let line = json!({ "Amount": 120.00, "LinkedTxn": [{ "TxnId": invoice.id, "TxnType": "Invoice" }] });
+    world.edit("Payment", &ours, json!({ "TotalAmt": 200.00, "Line": [line] })).await;
+    world.sync().await;
+    world.hold("P11").await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+
+    world.move_payment(&payment, "fail", json!({})).await;
+    let mark = world.request_mark().await;
+    world.sync().await;
+    assert!(world.our_payments().await.is_empty(), "taken out of QuickBooks");
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "removed");
+    let told =
+        world.effects(mark).await.into_iter().filter(|effect| effect.contains("linked Payment")).count();
+    assert_eq!(told, 1, "that it is out, and nothing before");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 30_000);
+}
