@@ -285,15 +285,15 @@ fn plan_recorded(
     let lost = seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided);
     match view.payment.status {
         // P9: the money still moved; nothing is posted again by itself.
-        PaymentStatus::Processing | PaymentStatus::Succeeded if lost => {
+        status if status.is_live() && lost => {
             plan.holds.push(holds::lost(view, part, payment, money));
         }
-        PaymentStatus::Processing | PaymentStatus::Succeeded if seen.is_none() => {
+        status if status.is_live() && seen.is_none() => {
             plan.wanted.push(RecordRef::books_payment(payment));
             plan.wait(Awaited::BooksPayment(payment.clone()), Some(money));
         }
         // P11, P15: it does not pay what it was collected for (any more).
-        PaymentStatus::Processing | PaymentStatus::Succeeded if !is_applied(view, part, lines) => {
+        status if status.is_live() && !is_applied(view, part, lines) => {
             plan.holds.push(holds::unapplied(view, part, (payment, lines), money));
         }
         PaymentStatus::Failed if ours && !lost => {

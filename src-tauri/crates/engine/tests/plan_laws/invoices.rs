@@ -1,31 +1,21 @@
-//! Laws of planning that hold for every view: what is applied is not planned again, what is sent holds together, and
-//! nobody's edit goes where it may not.
-
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
+//! Invoices and customers: what is applied is not planned again, what is sent holds together, and nobody's edit goes where
+//! it may not.
 
 use engine::facts;
 use engine::intent::Action;
 use engine::link::{CustomerLink, InvoiceLink, PdfSent, Refusal, Sent};
 use engine::plan::{
-    CustomerView, Frame, InvoiceView, PayingView, Plan, Standing, expected_outstanding, plan_customer,
-    plan_invoice,
+    CustomerView, InvoiceView, PayingView, Plan, Standing, expected_outstanding, plan_customer, plan_invoice,
 };
 use engine::ports::Version;
 use engine::rule::Rule;
-use engine::settings::Settings;
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use ledger::alternative::{LinkState, Owner, PaymentStatus};
-use ledger::{CompanyId, Currency, Minor, alternative, books};
+use ledger::{Currency, Minor, alternative, books};
 use proptest::prelude::*;
 
-fn settings() -> Settings {
-    Settings { started_at: Some(Timestamp::UNIX_EPOCH), ..Settings::new(CompanyId::from("main"), true) }
-}
-
-fn frame(settings: &Settings) -> Frame<'_> {
-    Frame { settings, today: date(2026, 8, 4) }
-}
+use crate::{frame, settings};
 
 fn customer(id: &str, active: bool) -> books::Customer {
     books::Customer {
