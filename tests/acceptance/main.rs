@@ -10,6 +10,7 @@ mod connection;
 mod crashes;
 mod customers;
 mod damage;
+mod decide_laws;
 mod decisions;
 mod deposits;
 mod former_ids;

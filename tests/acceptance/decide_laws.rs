@@ -1,0 +1,266 @@
+//! Laws of deciding: a choice changes what it was offered for and nothing else, and what was not offered changes nothing.
+
+use std::collections::BTreeMap;
+
+use engine::decide::DecideFault;
+use engine::desk::Desk;
+use engine::documents::Edit;
+use engine::hold::{Hold, HoldDraft, HoldState};
+use engine::link::{
+    CustomerLink, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink, PaymentPart, PayoutFinding,
+    PayoutLink, Place, Refusal,
+};
+use engine::plan::Earlier;
+use engine::ports::{Change, Dirty, HoldQuery, JournalQuery, Store};
+use engine::reason::HoldReason;
+use engine::said::{InvoiceName, Said};
+use engine::settings::Settings;
+use engine::subject::Subject;
+use jiff::Timestamp;
+use ledger::{CompanyId, Currency, Minor};
+use proptest::prelude::*;
+use store::SqliteStore;
+
+/// Why a subject of each kind can be held.
+fn reasons(kind: &str) -> Vec<HoldReason> {
+    let said = || Said::new("No");
+    let invoice = || InvoiceName::unread(&"145".into());
+    let money = |minor| Minor(minor).of(Currency::USD);
+    let (date, closed) = ("2026-07-30".parse().unwrap(), "2026-07-31".parse().unwrap());
+    match kind {
+        "payment" => vec![
+            HoldReason::BalanceTooSmall {
+                invoice: invoice(),
+                owed: money(0),
+                paid: money(500),
+                look_alike: Some("90".into()),
+            },
+            HoldReason::InvoiceGone { invoice: invoice(), voided: true },
+            HoldReason::LookAlike { payment: "90".into(), date },
+            HoldReason::PaymentRefused { said: said(), code: None },
+            HoldReason::PaymentLost { payment: "70".into(), invoices: vec![invoice()] },
+            HoldReason::Unapplied { payment: "70".into(), invoices: vec![invoice()] },
+            HoldReason::Returned { deposit: None, said: None },
+            HoldReason::Latecomers { invoices: vec![invoice()] },
+            HoldReason::PaymentClosed { date, closed },
+        ],
+        "payout" => vec![
+            HoldReason::PayoutApart { explained: money(250), missing: money(250), named: Vec::new() },
+            HoldReason::AlreadyDeposited {
+                count: 1,
+                of: 1,
+                place: Some(Place::Deposit("60".into())),
+                whole: true,
+            },
+            HoldReason::DepositLost { deposit: "60".into(), arrival: date },
+            HoldReason::DepositRefused { said: said(), code: None },
+            HoldReason::DepositClosed { date, closed },
+            HoldReason::NotADeposit,
+            HoldReason::FailedAfterDeposit { deposit: "60".into(), arrival: date },
+        ],
+        "invoice" => vec![
+            HoldReason::InvoiceEdited {
+                invoice: invoice(),
+                before: money(1),
+                after: money(2),
+                collected: money(1),
+                terms: serde_json::from_str("\"t\"").unwrap(),
+            },
+            HoldReason::InvoiceDoesNotAddUp { invoice: invoice(), sum: money(1), total: money(2) },
+            HoldReason::InvoiceRefused { invoice: invoice(), said: said(), code: None },
+        ],
+        "customer" => vec![HoldReason::CustomerRefused { said: said(), code: None }],
+        _ => vec![HoldReason::BeforeStart { earlier: Vec::new() }],
+    }
+}
+
+const CUSTOMERS: [&str; 2] = ["1", "2"];
+
+fn subjects() -> Vec<Subject> {
+    let two = ["1", "2"];
+    let each = |make: fn(&str) -> Subject| two.map(make);
+    let all = [
+        each(|id| Subject::Payment(id.into())),
+        each(|id| Subject::Payout(id.into())),
+        each(|id| Subject::Invoice(id.into())),
+        each(|id| Subject::Customer(id.into())),
+    ];
+    all.into_iter().flatten().chain([Subject::BeforeStart]).collect()
+}
+
+/// A link of which everything that a decision may change is set.
+fn link(subject: &Subject, recorded: bool) -> Option<Link> {
+    let refusal = Refusal { fingerprint: "f".to_owned(), code: None, message: "No".to_owned() };
+    Some(match subject {
+        Subject::Customer(_) => {
+            Link::Customer(CustomerLink { refused: Some(refusal), ..CustomerLink::default() })
+        }
+        Subject::Invoice(_) => {
+            Link::Invoice(InvoiceLink { refused: Some(refusal), ..InvoiceLink::default() })
+        }
+        Subject::Payment(_) => {
+            let part = |customer: &str| PaymentPart {
+                state: if recorded {
+                    PartState::Recorded { payment: "70".into(), amount: Minor(500), ours: true }
+                } else {
+                    PartState::Open
+                },
+                finding: Some(PaymentFinding::Refused(refusal.clone())),
+                ..PaymentPart::new(customer.into())
+            };
+            Link::Payment(PaymentLink { parts: CUSTOMERS.map(part).to_vec(), reported: None })
+        }
+        Subject::Payout(_) => Link::Payout(PayoutLink {
+            finding: Some(PayoutFinding::Refused(refusal)),
+            ..PayoutLink::default()
+        }),
+        Subject::BeforeStart => return None,
+    })
+}
+
+fn kind(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Customer(_) => "customer",
+        Subject::Invoice(_) => "invoice",
+        Subject::Payment(_) => "payment",
+        Subject::Payout(_) => "payout",
+        Subject::BeforeStart => "before_start",
+    }
+}
+
+fn hold(subject: &Subject, reason: HoldReason) -> Hold {
+    let part = matches!(subject, Subject::Payment(_)).then(|| CUSTOMERS[0].into());
+    let amount = Some(Minor(500).of(Currency::USD));
+    let draft =
+        HoldDraft { subject: subject.clone(), part, fingerprint: format!("{reason:?}"), amount, reason };
+    Hold { id: draft.key(), draft, state: HoldState::Open, raised_at: Timestamp::UNIX_EPOCH }
+}
+
+/// A company in which every subject is asked about, each with one of the offers of its kind.
+async fn company(offers: &[prop::sample::Index], recorded: bool) -> (SqliteStore, CompanyId, Vec<Hold>) {
+    let (store, company) = (SqliteStore::in_memory().await.unwrap(), CompanyId::from("main"));
+    let mut changes = vec![Change::Settings(Box::new(Settings::new(company.clone(), true)))];
+    let mut holds = Vec::new();
+    for (subject, index) in subjects().into_iter().zip(offers) {
+        let mut own = reasons(kind(&subject));
+        holds.push(hold(&subject, own.swap_remove(index.index(own.len()))));
+        let link = link(&subject, recorded);
+        changes.extend(link.map(|link| Change::Link { subject, link: Box::new(link) }));
+    }
+    changes.extend(holds.iter().cloned().map(|hold| Change::Hold(Box::new(hold))));
+    let earlier = Subject::Payment("9".into());
+    let known =
+        Earlier { subject: earlier.clone(), amount: Minor(100).of(Currency::USD), at: Timestamp::UNIX_EPOCH };
+    changes.push(Change::edit(Edit::Earlier([(earlier, Some(known))].into())));
+    store.write(&company, changes.into()).await.unwrap();
+    (store, company, holds)
+}
+
+/// Everything that a decision could change.
+#[derive(Debug, Clone, PartialEq)]
+struct Facts {
+    links: BTreeMap<Subject, Link>,
+    holds: BTreeMap<String, Hold>,
+    settings: Option<Settings>,
+    dirty: Vec<Dirty>,
+    entries: usize,
+}
+
+async fn facts(store: &SqliteStore, company: &CompanyId) -> Facts {
+    let subjects = subjects();
+    let entries = JournalQuery { after: Some(0), limit: 100, ..JournalQuery::default() };
+    let holds = store.holds(company, &HoldQuery::Subjects(subjects.clone())).await.unwrap();
+    Facts {
+        links: store.links(company, &subjects).await.unwrap().into_iter().collect(),
+        holds: holds.into_iter().map(|hold| (hold.id.clone(), hold)).collect(),
+        settings: store.settings(company).await.unwrap(),
+        dirty: store.dirty(company, 100).await.unwrap(),
+        entries: store.journal(company, &entries).await.unwrap().len(),
+    }
+}
+
+fn arguments() -> BTreeMap<String, String> {
+    let named = [("account", "80"), ("payment", "91"), ("payments", "all")];
+    named.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// Lists what must not have changed for one subject to have been decided.
+fn of_others(facts: &Facts, decided: &Hold) -> Facts {
+    let mut others = facts.clone();
+    let own = others.links.remove(&decided.draft.subject);
+    if let Some(Link::Payment(mut link)) = own {
+        // The shares of other customers are others' too.
+        link.parts.retain(|part| Some(&part.customer) != decided.draft.part.as_ref());
+        others.links.insert(decided.draft.subject.clone(), Link::Payment(link));
+    }
+    others.holds.remove(&decided.id);
+    Facts { dirty: Vec::new(), entries: 0, ..others }
+}
+
+fn hold_of(reason: HoldReason) -> Hold {
+    hold(&Subject::Payment("1".into()), reason)
+}
+
+async fn check(
+    offers: Vec<prop::sample::Index>,
+    recorded: bool,
+    (which, choice, stranger): (prop::sample::Index, prop::sample::Index, prop::sample::Index),
+) -> Result<(), TestCaseError> {
+    let (store, company, holds) = company(&offers, recorded).await;
+    let desk = Desk { store: &store, company: &company };
+    let hold = &holds[which.index(holds.len())];
+    let choices = |reason: HoldReason| hold_of(reason).draft.choices();
+    let offered: Vec<_> = hold.draft.choices().iter().map(|choice| choice.id().as_str()).collect();
+    let before = facts(&store, &company).await;
+    let now = Timestamp::UNIX_EPOCH;
+
+    let kinds = ["payment", "payout", "invoice", "customer", "before_start"];
+    let all =
+        kinds.iter().flat_map(|kind| reasons(kind)).flat_map(choices).map(|choice| choice.id().as_str());
+    let all = all.chain(["", "anything"]);
+    let strangers: Vec<_> = all.filter(|id| !offered.contains(id)).collect();
+    let refused = desk.decide(now, &hold.id, strangers[stranger.index(strangers.len())], &arguments()).await;
+    prop_assert!(matches!(refused, Err(DecideFault::NotOffered { .. })), "{refused:?}");
+    prop_assert_eq!(&facts(&store, &company).await, &before, "what was not offered changes nothing");
+
+    let choice = offered[choice.index(offered.len())];
+    desk.decide(now, &hold.id, choice, &arguments()).await.unwrap();
+    let after = facts(&store, &company).await;
+    if ["show", "open_in_quickbooks"].contains(&choice) {
+        prop_assert_eq!(&after, &before, "to be shown something changes nothing");
+        return Ok(());
+    }
+    prop_assert_eq!(
+        of_others(&after, hold),
+        of_others(&before, hold),
+        "{} of {}",
+        choice,
+        hold.draft.subject
+    );
+    let state = &after.holds[&hold.id].state;
+    prop_assert!(
+        matches!(state, HoldState::Decided(decision) if decision.choice.as_str() == choice),
+        "{state:?}"
+    );
+    prop_assert_eq!(after.entries, before.entries + 1, "one entry in the journal");
+    prop_assert!(after.dirty.iter().any(|dirty| dirty.subject == hold.draft.subject), "it is planned again");
+
+    let again = desk.decide(now, &hold.id, choice, &arguments()).await;
+    prop_assert!(matches!(again, Err(DecideFault::Unknown(_))), "{again:?}");
+    prop_assert_eq!(&facts(&store, &company).await, &after, "a question is answered once");
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn a_choice_changes_what_it_was_offered_for_and_nothing_else(
+        offers in prop::collection::vec(any::<prop::sample::Index>(), 9),
+        recorded in any::<bool>(),
+        drawn in any::<(prop::sample::Index, prop::sample::Index, prop::sample::Index)>(),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(check(offers, recorded, drawn))?;
+    }
+}
