@@ -83,6 +83,11 @@ impl Computer {
         self.books.sent_late()
     }
 
+    /// Whether it is between its look for the Payment with this reference and the create of it.
+    pub fn is_about_to_create(&self, reference: &str) -> bool {
+        self.books.is_about_to_create(reference)
+    }
+
     /// What was sent has arrived, however late.
     pub async fn nothing_is_on_its_way(&self) {
         self.books.arrive_all().await;

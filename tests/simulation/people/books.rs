@@ -1,5 +1,6 @@
 //! The bookkeeper and money: payments, credits, deposits, and the closing date.
 
+use engine::reference::payment_reference;
 use jiff::ToSpan;
 use serde_json::{Value, json};
 use support::minor;
@@ -56,7 +57,13 @@ impl Scene {
             return None;
         }
         let keyed = self.external(&invoice, minor(&part["amount"])).await?;
-        self.doings.keyed.push((keyed, text(&payment["id"]).to_owned()));
+        let customer = named(&invoice["CustomerRef"]).into();
+        let reference = payment_reference(&text(&payment["id"]).into(), &customer);
+        if self.computers.iter().any(|computer| computer.is_about_to_create(&reference)) {
+            self.tell("nobody can meet that one before ours is written");
+        } else {
+            self.doings.keyed.push((keyed, text(&payment["id"]).to_owned()));
+        }
         Some(())
     }
 

@@ -35,6 +35,8 @@ pub struct SimBooks {
     first_seen: Mutex<BTreeMap<RecordRef, Read<Record>>>,
     late: Mutex<Vec<(u32, Late)>>,
     sent_late: Mutex<BTreeSet<String>>,
+    /// The reference that was looked for last, until its Payment is created or something else is asked.
+    looked_for: Mutex<Option<String>>,
     keys: AtomicU64,
 }
 
@@ -55,6 +57,7 @@ impl SimBooks {
             first_seen: Mutex::default(),
             late: Mutex::default(),
             sent_late: Mutex::default(),
+            looked_for: Mutex::default(),
             keys: AtomicU64::new(0),
         }
     }
@@ -87,6 +90,16 @@ impl SimBooks {
     /// References of the payments that arrived late, when nobody could know of them any more.
     pub fn sent_late(&self) -> BTreeSet<String> {
         self.sent_late.lock().unwrap().clone()
+    }
+
+    /// Whether the Payment with this reference was looked for and is not created yet: what people enter now is met by
+    /// nobody before it is.
+    pub fn is_about_to_create(&self, reference: &str) -> bool {
+        self.sky.is_visited() && self.looked_for.lock().unwrap().as_deref() == Some(reference)
+    }
+
+    fn looks_for(&self, reference: Option<&str>) {
+        *self.looked_for.lock().unwrap() = reference.map(str::to_owned);
     }
 
     /// What a write changed in the books is noted before its answer may get lost.
@@ -147,12 +160,23 @@ impl Books for SimBooks {
     }
 
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
+        self.looks_for(None);
         self.arrive(1).await;
         self.sky.call(self.inner.changes(entities, since)).await
     }
 
     async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
-        let mut pages = match self.sky.call(self.inner.look(looks)).await {
+        self.looks_for(None);
+        let looked = async {
+            let pages = self.inner.look(looks).await;
+            let reference = looks.iter().find_map(|look| match look {
+                Look::PaymentsByReference(reference) => Some(reference.as_str()),
+                _ => None,
+            });
+            self.looks_for(reference.filter(|_| pages.is_ok()));
+            pages
+        };
+        let mut pages = match self.sky.call(looked).await {
             Err(_) if self.without == Some(Guard::FailedReadIsNoEvidence) => {
                 return Ok(looks.iter().map(|_| PageRead::default()).collect());
             }
@@ -192,7 +216,12 @@ impl Books for SimBooks {
             return Err(unanswered());
         }
         self.sky.let_rival_work(self.clock.now()).await;
-        self.sky.call(self.noted(self.inner.create_payment(draft, &key))).await
+        let created = async {
+            let created = self.noted(self.inner.create_payment(draft, &key)).await;
+            self.looks_for(None);
+            created
+        };
+        self.sky.call(created).await
     }
 
     async fn delete_payment(
@@ -201,6 +230,7 @@ impl Books for SimBooks {
         version: u64,
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
+        self.looks_for(None);
         let key = self.key(request_id);
         self.sky.call(self.noted(self.inner.delete_payment(id, version, &key))).await
     }
@@ -210,6 +240,7 @@ impl Books for SimBooks {
         draft: &DepositDraft,
         request_id: &str,
     ) -> Result<Written<books::DepositId>, Fault> {
+        self.looks_for(None);
         let key = self.key(request_id);
         if self.sends_late(Late::Deposit(draft.clone(), key.clone())) {
             return Err(unanswered());

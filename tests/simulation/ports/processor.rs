@@ -184,10 +184,13 @@ impl Processor for SimProcessor {
         if let Some(read) = self.hold_back(id, version, body).await {
             return Ok(read);
         }
-        let before = self.watch.asked();
-        let read = self.sky.call(self.inner.put_invoice(id, version, body)).await;
-        self.watch.look_sent(id.as_str(), &before);
-        read
+        let watched = async {
+            let before = self.watch.asked();
+            let read = self.inner.put_invoice(id, version, body).await;
+            self.watch.look_sent(id.as_str(), &before);
+            read
+        };
+        self.sky.call(watched).await
     }
 
     async fn archive_invoice(
@@ -207,9 +210,13 @@ impl Processor for SimProcessor {
     }
 
     async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault> {
-        let before = self.watch.asked();
-        let reported = self.sky.call(self.inner.report_payment(id, report)).await;
-        self.watch.look_reported(id.as_str(), &before);
+        let watched = async {
+            let before = self.watch.asked();
+            let reported = self.inner.report_payment(id, report).await;
+            self.watch.look_reported(id.as_str(), &before);
+            reported
+        };
+        let reported = self.sky.call(watched).await;
         self.let_go().await;
         reported
     }

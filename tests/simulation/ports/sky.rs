@@ -112,6 +112,11 @@ impl Sky {
         poll_fn(|_| if self.fate().visit == Some(Visit::Now) { Poll::Ready(()) } else { Poll::Pending })
     }
 
+    /// Whether people act now.
+    pub fn is_visited(&self) -> bool {
+        self.fate().visit == Some(Visit::Now)
+    }
+
     /// They are done, and the call goes on.
     pub fn resume(&self) {
         self.fate().visit = None;

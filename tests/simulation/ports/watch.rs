@@ -64,6 +64,7 @@ pub struct Watch {
 pub struct Asked {
     version: u64,
     amount: i64,
+    total: i64,
 }
 
 impl Watch {
@@ -136,7 +137,8 @@ impl Watch {
             states.iter().flat_map(|state| list(&state["invoices"])).filter(|row| row["archived"] == false);
         open.filter_map(|row| {
             let amount = minor(&row["outstanding_balance"]);
-            Some((row["qbo_id"].as_str()?.to_owned(), Asked { version: row["version"].as_u64()?, amount }))
+            let (version, total) = (row["version"].as_u64()?, minor(&row["total"]));
+            Some((row["qbo_id"].as_str()?.to_owned(), Asked { version, amount, total }))
         })
         .collect()
     }
@@ -163,6 +165,37 @@ impl Watch {
     /// Looks after an invoice was sent.
     pub fn look_sent(&self, invoice: &str, before: &BTreeMap<String, Asked>) {
         self.look(&[invoice.to_owned()], before, "an invoice was sent");
+        self.look_raised(invoice, before);
+    }
+
+    /// What is sent never asks for more than was asked before, unless QuickBooks' own balance rose, it is a first send,
+    /// another total was held back until now (rules I11, I12), or a person left something as credit, which is then asked
+    /// for again (rule P15).
+    fn look_raised(&self, invoice: &str, before: &BTreeMap<String, Asked>) {
+        let (Some(was), Some(now)) = (before.get(invoice).copied(), self.asked().get(invoice).copied())
+        else {
+            return;
+        };
+        let states = self.states();
+        let mut notes = self.notes();
+        let balance =
+            |of: Asked| notes.versions.get(&(invoice.to_owned(), of.version)).map(|version| version.balance);
+        let (Some(old), Some(new)) = (balance(was), balance(now)) else { return };
+        let credited = states.iter().flat_map(|state| list(&state["payments"])).any(|payment| {
+            let pays = |part: &Value| part["qbo_invoice_id"] == invoice;
+            notes.credits.contains(text(&payment["id"])) && list(&payment["allocations"]).iter().any(pays)
+        });
+        if now.amount > was.amount
+            && now.total == was.total
+            && new <= old
+            && !credited
+            && !notes.spared.contains(invoice)
+        {
+            let (was, now) = (was.amount, now.amount);
+            notes.seen.insert(format!(
+                "P15: invoice {invoice} asks for {now} instead of {was}, although QuickBooks' balance went from {old} to {new}"
+            ));
+        }
     }
 
     /// At rest no invoice may ask for more than is owed by now.

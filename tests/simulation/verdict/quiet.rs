@@ -1,9 +1,12 @@
 //! After a run all is quiet: nothing is owed, nothing is planned, a second pass writes nothing.
 
+use std::collections::BTreeSet;
+
 use engine::outbox::OutboxState;
-use engine::ports::{Change, ChangeSet, JournalQuery, OutboxQuery};
+use engine::ports::{Change, ChangeSet, HoldQuery, JournalQuery, OutboxQuery};
 use engine::subject::Subject;
 use serde_json::Value;
+use support::World;
 
 use crate::facts::{Facts, list, text};
 use crate::scene::Scene;
@@ -59,25 +62,50 @@ async fn only_money_was_written(scene: &Scene) -> Vec<String> {
     others.map(|entry| format!("the companion wrote {}: {}", entry["path"], entry["effect"])).collect()
 }
 
-async fn journal_lengths(scene: &Scene) -> Vec<u64> {
-    let mut lengths = Vec::new();
-    for computer in &scene.computers {
-        let world = &computer.world;
-        let query = JournalQuery { limit: 1, ..JournalQuery::default() };
-        let last = world.store.journal(&world.company, &query).await.unwrap();
-        lengths.push(last.first().map_or(0, |entry| entry.seq));
+/// What planning has come to, a line a fact.
+async fn planned(world: &World, subjects: &[Subject]) -> BTreeSet<String> {
+    let (store, company) = (&world.store, &world.company);
+    let mut facts = BTreeSet::new();
+    let outbox = OutboxQuery::Subjects(subjects.to_vec());
+    for item in store.outbox(company, &outbox).await.unwrap() {
+        facts.insert(format!(
+            "intent {} in generation {} is {:?}: {}",
+            item.slot, item.generation, item.state, item.fingerprint
+        ));
     }
-    lengths
+    for hold in store.holds(company, &HoldQuery::Subjects(subjects.to_vec())).await.unwrap() {
+        facts.insert(format!(
+            "hold {} {} of {}: {:?}",
+            hold.draft.rule(),
+            hold.id,
+            hold.draft.subject,
+            hold.state
+        ));
+    }
+    for (subject, wait) in store.waits(company, 10_000).await.unwrap() {
+        facts.insert(format!("{subject} waits: {wait:?}"));
+    }
+    for (subject, link) in store.links(company, subjects).await.unwrap() {
+        facts.insert(format!("link of {subject}: {link:?}"));
+    }
+    facts.insert(format!("tie-out: {:?}", store.tie(company).await.unwrap()));
+    let last = JournalQuery { limit: 1, ..JournalQuery::default() };
+    for entry in store.journal(company, &last).await.unwrap() {
+        facts.insert(format!("the journal ends with: {:?} ({})", entry.draft.happened, entry.seq));
+    }
+    facts
 }
 
-/// Everything is looked at and planned once more, by processes that were just started: nothing comes of it (rule F4).
+/// Everything is looked at and planned afresh, by processes that were just started: nothing is written, and no intent,
+/// hold, wait or link comes, goes or changes (rules F4, P18).
 async fn nothing_more_to_do(scene: &mut Scene, problems: &mut Vec<String>) {
-    let before = journal_lengths(scene).await;
     let mark = scene.world().request_mark().await;
-    let facts = Facts::of(scene.world()).await;
+    let subjects = everything(&Facts::of(scene.world()).await);
+    let mut before = Vec::new();
     for at in 0..scene.computers.len() {
         let world = &scene.computers[at].world;
-        let changes: ChangeSet = everything(&facts).into_iter().map(Change::Dirty).collect();
+        before.push(planned(world, &subjects).await);
+        let changes: ChangeSet = subjects.iter().cloned().map(Change::Dirty).collect();
         world.store.write(&world.company, changes).await.unwrap();
         scene.computers[at].start_anew();
     }
@@ -85,14 +113,11 @@ async fn nothing_more_to_do(scene: &mut Scene, problems: &mut Vec<String>) {
     for effect in scene.world().effects(mark).await {
         problems.push(format!("F4: a second pass {effect}"));
     }
-    for (at, (before, after)) in before.iter().zip(journal_lengths(scene).await).enumerate() {
-        let world = &scene.computers[at].world;
-        if after > *before {
-            let query = JournalQuery { after: Some(*before), limit: 3, ..JournalQuery::default() };
-            let news = world.store.journal(&world.company, &query).await.unwrap();
-            let news: Vec<_> = news.iter().map(|entry| &entry.draft.happened).collect();
-            problems.push(format!("F4: a second pass of computer {at} plans: {news:?}"));
-        }
+    for (at, before) in before.iter().enumerate() {
+        let after = planned(&scene.computers[at].world, &subjects).await;
+        let came = after.difference(before).map(|fact| format!("P18: computer {at}, afresh: {fact}"));
+        let went = before.difference(&after).map(|fact| format!("P18: computer {at}, no more: {fact}"));
+        problems.extend(came.chain(went));
     }
 }
 
@@ -107,9 +132,13 @@ fn everything(facts: &Facts) -> Vec<Subject> {
     subjects
         .extend(ids(&records["Invoice"], "Id").into_iter().map(|id| Subject::Invoice(id.as_str().into())));
     let account = &facts.account;
+    let sent = ids(&account["invoices"], "qbo_id").into_iter().filter(|id| !id.is_empty());
+    subjects.extend(sent.map(|id| Subject::Invoice(id.as_str().into())));
     subjects
         .extend(ids(&account["payments"], "id").into_iter().map(|id| Subject::Payment(id.as_str().into())));
     subjects.extend(ids(&account["payouts"], "id").into_iter().map(|id| Subject::Payout(id.as_str().into())));
     subjects.push(Subject::BeforeStart);
+    subjects.sort();
+    subjects.dedup();
     subjects
 }
