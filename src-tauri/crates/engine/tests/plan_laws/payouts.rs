@@ -245,7 +245,7 @@ fn each_law_speaks_of_what_is_drawn() {
     ];
     for (what, such) in cases {
         let count = met((view(), company()), |(view, company)| plan_payout(&frame(&company), &view), such);
-        assert!(count >= 20, "{what} in {count} of a thousand");
+        assert!(count >= 10, "{what} in {count} of a thousand");
     }
 }
 
