@@ -46,7 +46,7 @@ async fn start<R: Runtime>(app: AppHandle<R>) -> Result<App, Problem> {
 fn parts<R: Runtime>(app: &AppHandle<R>) -> Result<AppParts, Problem> {
     let directory = |practice| {
         place::data_directory(practice)
-            .ok_or_else(|| Problem::new(Code::Failed, "This system names no directory for data."))
+            .ok_or_else(|| Problem::new(Code::Failed, "This system has no standard data directory."))
     };
     let (data, practice_data) = (directory(false)?, directory(true)?);
     let folders = [data.clone(), practice_data.clone()];

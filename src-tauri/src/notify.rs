@@ -154,11 +154,11 @@ fn if_left(card: &HoldCard) -> String {
     }
 }
 
-/// "3 payments, $2,310.00, wait for you"
+/// "3 payments, $2,310.00, need your decision"
 fn wait(cards: &[HoldCard]) -> String {
     let all = |kind: &str| cards.iter().all(|card| card.record.split(':').next() == Some(kind));
-    let what = ["payment", "payout", "invoice"].into_iter().find(|kind| all(kind)).unwrap_or("question");
-    let (plural, verb) = if cards.len() == 1 { ("", "waits") } else { ("s", "wait") };
+    let what = ["payment", "payout", "invoice"].into_iter().find(|kind| all(kind)).unwrap_or("record");
+    let (plural, verb) = if cards.len() == 1 { ("", "needs") } else { ("s", "need") };
     let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
     for amount in cards.iter().filter_map(|card| card.amount) {
         let sum = sums.entry(amount.currency).or_default();
@@ -167,8 +167,8 @@ fn wait(cards: &[HoldCard]) -> String {
     let sums: Vec<String> =
         sums.into_iter().map(|(currency, sum)| in_sentence(Minor(sum).of(currency))).collect();
     match sums.join(" and ").as_str() {
-        "" => format!("{} {what}{plural} {verb} for you", cards.len()),
-        sums => format!("{} {what}{plural}, {sums}, {verb} for you", cards.len()),
+        "" => format!("{} {what}{plural} {verb} your decision", cards.len()),
+        sums => format!("{} {what}{plural}, {sums}, {verb} your decision", cards.len()),
     }
 }
 

@@ -87,7 +87,7 @@ impl<R: Runtime> Tray<R> {
             let mut state = self.state();
             state.finishing = true;
             let mut picture = state.picture.take().unwrap_or_else(Picture::nothing);
-            "Finishing what is being written".clone_into(&mut picture.line);
+            "Finishing the current write".clone_into(&mut picture.line);
             picture.offer = Offer::Nothing;
             state.picture = Some(picture);
         }

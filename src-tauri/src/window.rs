@@ -147,7 +147,7 @@ pub fn hide<R: Runtime>(app: &AppHandle<R>) {
 /// Says in its title that the program ends.
 pub fn say_finishing<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = main(app) {
-        let _is_gone = window.set_title(&format!("{TITLE} \u{2013} finishing what is being written"));
+        let _is_gone = window.set_title(&format!("{TITLE} \u{2013} finishing the current write"));
     }
 }
 

@@ -196,7 +196,7 @@ async fn n5_a_sign_in_that_ended_keeps_what_is_owed_and_goes_on_after_a_new_one(
             _ => None,
         })
         .sum();
-    assert_eq!(amounts, 41_000, "2 payments, 410.00 wait safely");
+    assert_eq!(amounts, 41_000, "2 payments, 410.00 are pending");
     let counts = world.store.outbox_counts(&world.company).await.unwrap();
     let waiting: u64 = counts
         .iter()

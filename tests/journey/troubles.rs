@@ -169,8 +169,7 @@ fn an_expired_token_is_renewed_quietly_and_a_revoked_one_asks_to_sign_in_again()
             services.control("POST", &tokens, json!({ "action": "revoke" })).await;
             let open = services.open_invoices().await;
             services.pay(text(&open[0]["Id"]), "succeed").await;
-            let ended =
-                ["The QuickBooks sign-in has ended", "1 payment", "waits safely", "connect quickbooks"];
+            let ended = ["The QuickBooks sign-in has ended", "1 payment", "is pending", "connect quickbooks"];
             says(&computer.sync(), 4, &ended);
             let status = computer.status();
             assert_eq!(text(&status["connection"]), "sign_in_ended", "{status:#}");

@@ -50,8 +50,8 @@ async fn a_recorded_payment_is_told_from_the_read_to_its_check() {
         .iter()
         .map(|it| (it.name.as_str(), it.before.as_deref(), it.after.as_deref()))
         .collect();
-    let owes = format!("Invoice {} owes", invoice.number);
-    let is = format!("Invoice {} is", invoice.number);
+    let owes = format!("Balance of invoice {}", invoice.number);
+    let is = format!("Status of invoice {}", invoice.number);
     assert_eq!(
         changes,
         [(owes.as_str(), Some("1,250.00"), Some("0.00")), (is.as_str(), Some("Open"), Some("Paid")),]

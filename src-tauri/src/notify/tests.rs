@@ -48,7 +48,7 @@ fn many_questions_are_one_notice() {
     ];
     notices.questions("main", &all, seconds(1));
     let told = notices.take(seconds(3));
-    assert_eq!(titles(&told), ["3 payments, $2,310.00, wait for you"]);
+    assert_eq!(titles(&told), ["3 payments, $2,310.00, need your decision"]);
     assert_eq!(told[0].page, Page::needs_you("main", None));
 }
 
@@ -57,7 +57,7 @@ fn different_records_are_questions() {
     let mut notices = quiet();
     let all = [card("h1", "payment:15", 30_000), card("h2", "payout:4", 1)];
     notices.questions("main", &all, seconds(0));
-    assert_eq!(titles(&notices.take(seconds(3))), ["2 questions, $300.01, wait for you"]);
+    assert_eq!(titles(&notices.take(seconds(3))), ["2 records, $300.01, need your decision"]);
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn sums_of_different_currencies_stay_apart() {
     let mut canadian = card("h2", "payment:16", 5_000);
     canadian.amount = Some(Minor(5_000).of(Currency::CAD));
     notices.questions("main", &[card("h1", "payment:15", 30_000), canadian], seconds(0));
-    assert_eq!(titles(&notices.take(seconds(3))), ["2 payments, CA$50.00 and $300.00, wait for you"]);
+    assert_eq!(titles(&notices.take(seconds(3))), ["2 payments, CA$50.00 and $300.00, need your decision"]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn later_questions_wait_for_the_pause_and_are_told_together() {
     notices.questions("main", &more, seconds(100));
     assert_eq!(notices.due(), Some(seconds(303)));
     assert_eq!(notices.take(seconds(302)), []);
-    assert_eq!(titles(&notices.take(seconds(303))), ["2 payments, $0.03, wait for you"]);
+    assert_eq!(titles(&notices.take(seconds(303))), ["2 payments, $0.03, need your decision"]);
 }
 
 #[test]
@@ -154,9 +154,9 @@ fn a_refused_key_is_told_too() {
     let mut refused = status("main");
     refused.alternative.state = SideState::KeyRefused;
     refused.sentence =
-        "Alternative no longer accepts the API key. 1 payment (5.00 USD) waits safely.".to_owned();
+        "Alternative no longer accepts the API key. 1 payment (5.00 USD) is pending.".to_owned();
     let told = notices.status(&refused);
-    assert_eq!(told.map(|told| told.body).as_deref(), Some("1 payment (5.00 USD) waits safely."));
+    assert_eq!(told.map(|told| told.body).as_deref(), Some("1 payment (5.00 USD) is pending."));
 }
 
 #[test]

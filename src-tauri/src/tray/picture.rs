@@ -142,9 +142,9 @@ mod tests {
 
     #[test]
     fn a_companion_that_did_not_start_says_why() {
-        let shown = Picture::stopped("The companion cannot open its records (disk full). Nothing is lost.");
+        let shown = Picture::stopped("The app cannot open its records (disk full). Nothing is lost.");
         assert_eq!(shown.shape, Shape::NeedsYou);
-        assert_eq!(shown.line, "The companion cannot open its records (disk full)");
+        assert_eq!(shown.line, "The app cannot open its records (disk full)");
         assert_eq!(shown.offer, Offer::Nothing);
     }
 
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_pause_shows_unless_somebody_has_to_decide() {
-        let mut paused = with("main", State::Waiting, "Paused. What is owed waits safely.");
+        let mut paused = with("main", State::Waiting, "Paused. Pending changes are kept.");
         paused.paused = Some(Pause { until: None });
         let shown = picture(vec![paused.clone()]);
         assert_eq!((shown.shape, shown.offer), (Shape::Paused, Offer::Resume));
@@ -183,11 +183,11 @@ mod tests {
 
     #[test]
     fn the_company_that_needs_most_speaks_under_its_name() {
-        let mut other = with("second", State::NeedsYou, "2 payments, 840.00 USD, wait for you.");
+        let mut other = with("second", State::NeedsYou, "2 payments, 840.00 USD, need your decision.");
         other.quickbooks.company = Some("Contour IT".to_owned());
         let shown = picture(vec![sample::status("main"), other]);
         assert_eq!(shown.shape, Shape::NeedsYou);
-        assert_eq!(shown.line, "Contour IT: 2 payments, 840.00 USD, wait for you");
+        assert_eq!(shown.line, "Contour IT: 2 payments, 840.00 USD, need your decision");
         assert_eq!(shown.companies, ["main", "second"]);
     }
 
@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn practice_counts_only_by_itself() {
-        let mut practice = with("practice", State::NeedsYou, "1 payment, 5.00 USD, waits for you.");
+        let mut practice = with("practice", State::NeedsYou, "1 payment, 5.00 USD, needs your decision.");
         practice.practice = true;
         assert_eq!(picture(vec![practice.clone()]).shape, Shape::NeedsYou);
         let shown = picture(vec![practice, sample::status("main")]);

@@ -84,7 +84,7 @@ const WAYS = {
     await newcomer.reads("Continue in your browser");
     endServices(program);
     await newcomer.reads(`${ours.name} stays connected`);
-    await page.getByRole("alert").getByText("The practice services have ended. Nothing is lost.").waitFor();
+    await page.getByRole("alert").getByText("The practice services have stopped. Nothing is lost.").waitFor();
     await looksRight(page, "sign-in-services-gone");
     await lost.close();
     const tab = await newcomer.opensTheSignIn("Open the page again");

@@ -337,7 +337,7 @@ describe("many alike", () => {
     await titles();
     await user.click(button("One by one"));
     expect(screen.getAllByRole("article")).toHaveLength(4);
-    await user.click(button("As one card"));
+    await user.click(button("All at once"));
     expect(screen.getAllByRole("article")).toHaveLength(1);
   });
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-/// Keeps QuickBooks Online and Alternative Payments in step, without a window.
+/// Keeps QuickBooks Online and Alternative Payments in sync, without a window.
 ///
 /// Results are printed on standard output (--json: one document), progress and problems on standard error.
 /// Exit codes: 0 fine, 1 failed, 2 usage, 3 something needs a decision, 4 sign-in needed.
@@ -20,13 +20,13 @@ pub struct Cli {
     /// Use the practice company's own directory
     #[arg(long, global = true, conflicts_with = "data")]
     pub practice: bool,
-    /// Which company; needless when there is one
+    /// Which company; not needed if there is only one
     #[arg(long, global = true, value_name = "ID")]
     pub company: Option<String>,
     /// Print JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// Say on standard error what happens; -vv says each request, -vvv everything
+    /// Log what happens on standard error; -vv also logs each request, -vvv everything
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub verbose: u8,
     #[command(subcommand)]
@@ -35,43 +35,43 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Connect one side: Alternative first, then QuickBooks
+    /// Connect Alternative first, then QuickBooks
     #[command(subcommand)]
     Connect(Connect),
-    /// End the connection, on this computer unless told otherwise
+    /// End the connection, on this computer only by default
     ///
-    /// Forgets the sign-in and the API key on this computer. The local history stays, so that connecting the same
-    /// company again goes on where it stopped, without duplicates.
+    /// Removes the sign-in and the API key from this computer. The local history stays, so that connecting the same
+    /// company again resumes where it stopped, without duplicates.
     Disconnect(Disconnect),
-    /// Show how things stand
+    /// Show the status
     Status {
         /// Every company of this installation, as an array
         #[arg(long)]
         all: bool,
     },
-    /// List the bank accounts that can be chosen, the suggested one marked
+    /// List the bank accounts that you can choose; the suggested one is marked
     Accounts,
-    /// Show or change what is chosen
+    /// Show or change the preferences
     ///
-    /// Without arguments shows all. `set` takes KEY=VALUE pairs, together or not at all; an empty value goes back to the
-    /// default.
+    /// Without arguments, shows all. `set` accepts KEY=VALUE pairs and changes all of them or none; an empty value
+    /// restores the default.
     Preferences {
         #[command(subcommand)]
         change: Option<Preferences>,
     },
-    /// Show what the next pass would do; nothing is written
+    /// Show what the next sync would do; nothing is written
     Plan,
-    /// Sync now; the first time starts syncing for good
+    /// Sync now; the first run starts syncing
     ///
-    /// Payments and payouts from before the first start are not posted by themselves; see `holds`.
+    /// Payments and payouts from before syncing started are not recorded automatically; see `holds`.
     Sync(Sync),
-    /// List what needs a decision
+    /// List what needs your decision
     Holds,
-    /// Take a decision
+    /// Make a decision
     ///
-    /// Some choices take arguments as KEY=VALUE: account=ID, date=YYYY-MM-DD, payment=ID, payments=ID,ID or payments=all.
+    /// Some choices need arguments as KEY=VALUE: account=ID, date=YYYY-MM-DD, payment=ID, payments=ID,ID or payments=all.
     Decide {
-        /// Id of the question, as `holds` shows it
+        /// ID of the decision, as `holds` shows it
         hold: String,
         /// One of its choices
         choice: String,
@@ -79,11 +79,11 @@ pub enum Command {
         #[arg(value_name = "KEY=VALUE")]
         arguments: Vec<String>,
     },
-    /// List invoices, both sides next to each other
+    /// List invoices in QuickBooks and Alternative next to each other
     Invoices(Rows),
-    /// List customers, both sides next to each other
+    /// List customers in QuickBooks and Alternative next to each other
     Customers(Rows),
-    /// List payments with what QuickBooks has for them
+    /// List payments and how they are recorded in QuickBooks
     Payments(Rows),
     /// List payouts as statements: payments, fees, total, deposit
     Payouts(Rows),
@@ -92,16 +92,17 @@ pub enum Command {
         /// Only entries after this number, oldest first
         #[arg(long, value_name = "SEQ")]
         since: Option<u64>,
-        /// Only about this record: customer, invoice, payment or payout with its id
+        /// Only about this record: customer, invoice, payment, or payout with its ID
         #[arg(long, value_name = "KIND:ID")]
         record: Option<String>,
-        /// At most so many entries
+        /// At most this many entries
         #[arg(long, default_value_t = 200, value_name = "N")]
         limit: u32,
     },
     /// Show why a record is as it is: the chain of reasons, oldest first
     ///
-    /// invoice:ID takes QuickBooks' id, the invoice number, or Alternative's id; customer:ID either side's id.
+    /// invoice:ID accepts the QuickBooks ID, the invoice number, or the Alternative ID; customer:ID accepts the
+    /// QuickBooks ID or the Alternative ID.
     Explain {
         /// For example invoice:1042
         #[arg(value_name = "KIND:ID")]
@@ -112,17 +113,17 @@ pub enum Command {
         /// Which table
         #[arg(value_enum)]
         table: Table,
-        /// Its name ends in .csv or .xlsx
+        /// File whose name ends in .csv or .xlsx
         file: PathBuf,
     },
     /// Serve the window to a browser on this computer
     ///
-    /// Syncs every company that was started, real ones and the practice company, and prints the address of the window.
-    /// The address works once. With --data the practice company is kept in its folder `practice`.
+    /// Syncs every company that has started syncing, real ones and the practice company, and prints the address of the
+    /// window. The address works once. With --data the practice company is kept in its folder `practice`.
     Host(Window),
     /// Check keychain, network, database and versions
     Doctor {
-        /// Also write a support bundle without secrets, names or amounts
+        /// Also write a support bundle without secrets, names, or amounts
         #[arg(long, value_name = "FILE")]
         bundle: Option<PathBuf>,
     },
@@ -130,23 +131,23 @@ pub enum Command {
 
 #[derive(Debug, Subcommand)]
 pub enum Connect {
-    /// Check Alternative's API key and keep it
+    /// Check Alternative's API key and save it
     ///
-    /// The key is made in Partner Dashboard › Team Preferences › API Keys. Its secret is read from standard input, or
-    /// asked for.
+    /// Create the key in Partner Dashboard › Team Preferences › API Keys. Its secret is read from standard input, or
+    /// at a prompt.
     Alternative {
         /// Base address of the API
         #[arg(long, value_name = "URL", default_value = service::ALTERNATIVE_API)]
         api: String,
-        /// Client id of the key
+        /// Client ID of the key
         #[arg(long, value_name = "ID")]
         client_id: String,
     },
-    /// Sign in to QuickBooks in the browser and bind the company
+    /// Sign in to QuickBooks in the browser and connect the company
     ///
-    /// Prints the address to open, opens the browser, waits for its answer (10 minutes) and prints the company. With
-    /// --client-id the secret of these development keys is read from standard input, or asked for. Without it the keys
-    /// of the sign-in before are used.
+    /// Prints the address to open, opens the browser, waits up to 10 minutes for the response, and prints the company.
+    /// With --client-id, the secret of these development keys is read from standard input, or at a prompt. Without it,
+    /// the keys of the last sign-in are used.
     Quickbooks(Quickbooks),
 }
 
@@ -158,20 +159,20 @@ pub struct Quickbooks {
     /// Address of Intuit's discovery document
     #[arg(long, value_name = "URL", default_value = service::QUICKBOOKS_DISCOVERY, requires = "client_id")]
     pub discovery: String,
-    /// Client id of development keys
+    /// Client ID of development keys
     #[arg(long, value_name = "ID")]
     pub client_id: Option<String>,
     /// Registered address on this computer that the browser comes back to; port 0 picks a free one
     #[arg(long, value_name = "URL", default_value = service::REDIRECT)]
     pub redirect: String,
-    /// Only print the address
+    /// Print the address without opening a browser
     #[arg(long)]
     pub no_browser: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct Disconnect {
-    /// Also revoke the sign-in at QuickBooks and disconnect at Alternative: other computers stop too
+    /// Also revoke the sign-in in QuickBooks and disconnect in Alternative: other computers stop too
     #[arg(long)]
     pub everywhere: bool,
     /// Also delete the local history of this company
@@ -179,7 +180,7 @@ pub struct Disconnect {
     pub forget: bool,
 }
 
-/// What can be chosen.
+/// The preferences.
 const SET_HELP: &str = "\
 create_deposits=on|off              each paid payout becomes one deposit (needs deposit_account)
 deposit_account=NAME-OR-ID          bank account of the deposits
@@ -190,7 +191,7 @@ start_date=YYYY-MM-DD               paid invoices from this day on are synced to
 
 #[derive(Debug, Subcommand)]
 pub enum Preferences {
-    /// Change what is chosen
+    /// Change preferences
     ///
     #[command(after_long_help = SET_HELP)]
     Set {
@@ -202,35 +203,35 @@ pub enum Preferences {
 
 #[derive(Debug, Args)]
 pub struct Sync {
-    /// End when a pass finds nothing left to do (the default)
+    /// End when nothing is left to do (the default)
     #[arg(long, conflicts_with = "watch")]
     pub once: bool,
-    /// Go on until stopped; with --json one snapshot a line whenever something changed
+    /// Keep syncing until stopped; with --json, print one snapshot per line whenever something changes
     #[arg(long)]
     pub watch: bool,
-    /// With --watch, where there is no keychain: ask for key and sign-in now and keep them until this ends
+    /// With --watch, if there is no keychain: ask for the key and the sign-in now and keep them until this command ends
     #[arg(long, requires = "watch")]
     pub keep_until_quit: bool,
 }
 
 #[derive(Debug, Args)]
 pub struct Window {
-    /// Address of this computer to listen at; port 0 picks a free one
+    /// Address of this computer to listen on; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub listen: SocketAddr,
     /// Folder of the built pages (default: `ui` beside this program)
     #[arg(long, value_name = "DIR")]
     pub ui: Option<PathBuf>,
-    /// Where the practice company is kept
+    /// Folder of the practice company
     #[arg(long, value_name = "DIR")]
     pub practice_data: Option<PathBuf>,
     /// The program of the practice services (default: `practice` beside this program)
     #[arg(long, value_name = "FILE")]
     pub practice_program: Option<PathBuf>,
-    /// Only print the address
+    /// Print the address without opening a browser
     #[arg(long)]
     pub no_browser: bool,
-    /// Where there is no keychain: keep secrets until this ends
+    /// If there is no keychain: keep secrets in memory until this command ends
     #[arg(long)]
     pub keep_until_quit: bool,
 }

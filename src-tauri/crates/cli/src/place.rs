@@ -11,8 +11,8 @@ use crate::args::Cli;
 /// The app's own directory.
 fn own(practice: bool) -> Result<PathBuf, Problem> {
     place::data_directory(practice).ok_or_else(|| {
-        Problem::new(Code::Usage, "This system names no directory for data.")
-            .hint("Name one with --data DIR.")
+        Problem::new(Code::Usage, "This system has no standard data directory.")
+            .hint("Choose one with --data DIR.")
     })
 }
 
@@ -69,7 +69,7 @@ pub async fn open(cli: &Cli) -> Result<Host, Problem> {
     let data = directory(cli)?;
     if !Host::is_used(&data) {
         return Err(Problem::new(Code::NotConnected, "Nothing is connected yet.")
-            .hint("Begin with Alternative's API key.")
+            .hint("Start with Alternative's API key.")
             .step(Step::ConnectAlternative)
             .detail("data", Some(data.display().to_string())));
     }

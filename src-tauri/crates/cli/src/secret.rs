@@ -18,7 +18,7 @@ pub fn read(prompt: &str) -> Result<SecretString, Problem> {
     let secret = typed.trim();
     if secret.is_empty() {
         return Err(Problem::new(Code::Usage, format!("{prompt} is missing."))
-            .hint("Type it at the prompt, or give it on standard input."));
+            .hint("Enter it at the prompt, or pass it on standard input."));
     }
     Ok(SecretString::from(secret.to_owned()))
 }

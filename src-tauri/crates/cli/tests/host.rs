@@ -144,18 +144,18 @@ async fn services_that_died_are_told_and_started_again() {
     let folder = tempfile::tempdir().unwrap();
     let host = Host::start(folder.path()).await;
     host.ask("begin_practice", Value::Null).await;
-    assert!(!host.notes().await.contains("have ended"));
+    assert!(!host.notes().await.contains("have stopped"));
     kill_process(services_of(folder.path()).unwrap(), Signal::KILL).unwrap();
     for _ in 0..LOOKS {
-        if host.notes().await.contains("The practice services have ended") {
+        if host.notes().await.contains("The practice services have stopped") {
             break;
         }
         breathe();
     }
-    assert!(host.notes().await.contains("The practice services have ended"));
+    assert!(host.notes().await.contains("The practice services have stopped"));
     host.ask("begin_practice", Value::Null).await;
     assert!(services_of(folder.path()).is_some());
-    assert!(!host.notes().await.contains("have ended"));
+    assert!(!host.notes().await.contains("have stopped"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

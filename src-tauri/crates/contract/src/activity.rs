@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use crate::status::Item;
 
-/// What an entry tells.
+/// Kind of a journal entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum EntryKind {
@@ -19,15 +19,15 @@ pub enum EntryKind {
     Attempt,
     /// It was written.
     Written,
-    /// It was found written already.
+    /// It was already there.
     Found,
     /// It did not work.
     Failed,
-    /// A question was raised.
+    /// A decision is needed.
     Held,
-    /// A question went away by itself.
+    /// A decision is no longer needed.
     Withdrawn,
-    /// A person decided or pressed a button.
+    /// The user decided or pressed a button.
     Person,
     /// A connection began, ended, paused or resumed.
     Connection,
@@ -42,7 +42,7 @@ pub struct ActivityEntry {
     pub seq: u64,
     /// When.
     pub at: Timestamp,
-    /// What it tells.
+    /// Its kind.
     pub kind: EntryKind,
     /// What it is about, as `kind:id`.
     pub record: Option<String>,
@@ -68,7 +68,7 @@ pub struct ActivityRequest {
     pub limit: u32,
 }
 
-/// One side's present view of an explained record.
+/// What one service knows of an explained record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Fact {
     /// Where: `QuickBooks`, `Alternative` or `Companion`.
@@ -84,7 +84,7 @@ pub struct Explanation {
     pub record: String,
     /// What people call it.
     pub label: String,
-    /// How it looks now.
+    /// Its current state.
     pub now: Vec<Fact>,
     /// What led here, oldest first.
     pub chain: Vec<ActivityEntry>,

@@ -33,13 +33,13 @@ pub trait Command {
     const PROVIDES: &'static [Tag];
     /// What is out of date after it.
     const INVALIDATES: &'static [Tag];
-    /// What it takes.
+    /// Its request.
     type Request: Serialize + DeserializeOwned + TS + 'static;
-    /// What it gives.
+    /// Its answer.
     type Response: Serialize + DeserializeOwned + TS + 'static;
 }
 
-/// Looks at every command.
+/// Visits every command.
 pub trait Visitor {
     /// One of them.
     fn command<C: Command>(&mut self);
@@ -75,18 +75,18 @@ macro_rules! commands {
 commands! {
     /// The snapshot the Overview shows.
     GetStatus = "status": CompanyRequest => Status, provides &[Tag::Status], invalidates &[];
-    /// One snapshot a company.
+    /// One snapshot per company.
     GetAllStatus = "status_all": () => Vec<Status>, provides &[Tag::Status, Tag::Companies], invalidates &[];
     /// The Needs-you inbox.
     ListHolds = "holds": CompanyRequest => Vec<HoldCard>, provides &[Tag::Holds], invalidates &[];
-    /// Takes a decision.
+    /// Makes a decision.
     Decide = "decide": DecideRequest => Decided, provides &[],
         invalidates &[Tag::Holds, Tag::Status, Tag::Activity, Tag::Payments, Tag::Payouts, Tag::Invoices, Tag::Customers];
-    /// Invoices, both sides.
+    /// Invoices in QuickBooks and Alternative.
     ListInvoices = "invoices": RowsRequest => Vec<InvoiceRow>, provides &[Tag::Invoices], invalidates &[];
-    /// Customers, both sides.
+    /// Customers in QuickBooks and Alternative.
     ListCustomers = "customers": RowsRequest => Vec<CustomerRow>, provides &[Tag::Customers], invalidates &[];
-    /// Payments, both sides.
+    /// Payments in Alternative and QuickBooks.
     ListPayments = "payments": RowsRequest => Vec<PaymentRow>, provides &[Tag::Payments], invalidates &[];
     /// Payouts as statements.
     ListPayouts = "payouts": RowsRequest => Vec<PayoutRow>, provides &[Tag::Payouts], invalidates &[];
@@ -96,12 +96,12 @@ commands! {
     Explain = "explain": ActivityRequest => Explanation, provides &[Tag::Activity], invalidates &[];
     /// Bank accounts that can be chosen.
     ListAccounts = "accounts": CompanyRequest => Vec<AccountRow>, provides &[Tag::Accounts], invalidates &[];
-    /// What is chosen.
+    /// The preferences.
     GetPreferences = "preferences": CompanyRequest => PreferencesView, provides &[Tag::Preferences], invalidates &[];
-    /// Chooses.
+    /// Changes the preferences.
     ChangePreferences = "set_preferences": SetPreferences => PreferencesView, provides &[],
         invalidates &[Tag::Preferences, Tag::Accounts, Tag::Status, Tag::Activity, Tag::Payouts, Tag::Holds];
-    /// What the next pass would do.
+    /// What the next sync would do.
     Preview = "preview": CompanyRequest => PreviewView, provides &[], invalidates &[];
     /// Ends the connection (rule N6).
     Disconnect = "disconnect": DisconnectRequest => Disconnected, provides &[],
@@ -114,7 +114,7 @@ commands! {
     SetWindowSettings = "set_window_settings": WindowSettings => WindowSettings, provides &[], invalidates &[Tag::Window];
     /// Opens a page in the system browser.
     Open = "open": OpenRequest => Opened, provides &[], invalidates &[];
-    /// Where the walk stands.
+    /// The current step of the walk.
     GetWalk = "walk": CompanyRequest => Walk, provides &[Tag::Walk], invalidates &[];
     /// Goes to a step that was reached.
     WalkTo = "walk_to": WalkRequest => Walk, provides &[], invalidates &[Tag::Walk, Tag::Companies];
@@ -123,26 +123,26 @@ commands! {
     /// Checks and keeps Alternative's API key.
     ConnectAlternative = "connect_alternative": AlternativeKeyRequest => AlternativeConnected, provides &[],
         invalidates &[Tag::Walk, Tag::Companies, Tag::Status];
-    /// *Keep until I quit*: secrets that the keychain does not take live in memory until the companion ends.
+    /// *Keep until I quit*: secrets that the keychain does not accept stay in memory until the companion quits.
     KeepUntilQuit = "keep_until_quit": () => (), provides &[], invalidates &[Tag::Walk, Tag::Status];
-    /// Somebody uses the window, so that both sides are looked at more often (rule F2).
+    /// The window is used, so QuickBooks and Alternative are checked more often (rule F2).
     StillHere = "still_here": () => (), provides &[], invalidates &[];
-    /// Opens QuickBooks' sign-in page and waits for the answer in the background; the walk tells how it goes.
+    /// Opens QuickBooks' sign-in page and waits for the response in the background; the walk reports the progress.
     BeginSignIn = "begin_sign_in": SignInRequest => Walk, provides &[], invalidates &[Tag::Walk];
-    /// Gives the sign-in up.
+    /// Cancels the sign-in.
     CancelSignIn = "cancel_sign_in": CompanyRequest => Walk, provides &[], invalidates &[Tag::Walk];
-    /// Reads both sides in the background and plans; the walk tells how it goes.
+    /// Reads QuickBooks and Alternative in the background and plans; the walk reports the progress.
     BeginPreview = "begin_preview": CompanyRequest => Walk, provides &[], invalidates &[Tag::Walk];
-    /// Gives the preview up; what was read stays.
+    /// Cancels the preview; what was read stays.
     CancelPreview = "cancel_preview": CompanyRequest => Walk, provides &[], invalidates &[Tag::Walk];
     /// *Start syncing*.
     StartSyncing = "start_syncing": StartRequest => Walk, provides &[],
         invalidates &[Tag::Walk, Tag::Companies, Tag::Status, Tag::Activity];
-    /// Looks at both sides now.
+    /// Checks QuickBooks and Alternative now.
     SyncNow = "sync_now": CompanyRequest => Status, provides &[], invalidates &[Tag::Status];
     /// Pauses syncing.
     PauseSyncing = "pause": PauseRequest => Status, provides &[], invalidates &[Tag::Status, Tag::Activity];
-    /// Goes on.
+    /// Resumes syncing.
     ResumeSyncing = "resume": CompanyRequest => Status, provides &[], invalidates &[Tag::Status, Tag::Activity];
     /// Money on its way to the bank.
     GetTransit = "transit": CompanyRequest => Transit, provides &[Tag::Transit], invalidates &[];
@@ -154,12 +154,12 @@ commands! {
     GetChain = "chain": ChainRequest => Chain, provides &[Tag::Activity], invalidates &[];
     /// A payout as a statement.
     GetStatement = "payout": PayoutRequest => Statement, provides &[Tag::Payouts, Tag::Payments], invalidates &[];
-    /// Looks for records.
+    /// Searches for records.
     Search = "search": SearchRequest => SearchResult, provides &[], invalidates &[];
     /// Saves a file in the downloads folder.
     Save = "save": SaveRequest => Saved, provides &[], invalidates &[];
     /// Saves QuickBooks' PDF of an invoice in the downloads folder.
     SavePdf = "save_pdf": SavePdfRequest => Saved, provides &[], invalidates &[];
-    /// Is everything in order?
+    /// Checks the keychain, the network, the database, and the versions.
     Doctor = "doctor": CompanyRequest => Report, provides &[], invalidates &[];
 }

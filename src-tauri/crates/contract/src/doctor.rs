@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// One thing that was looked at.
+/// One thing that was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Check {
     /// `keychain`, `database`, `journal`, `quickbooks` or `alternative`.
@@ -27,7 +27,7 @@ pub struct Report {
     pub data: String,
     /// Everything is in order.
     pub ok: bool,
-    /// What was looked at.
+    /// What was checked.
     pub checks: Vec<Check>,
     /// The support bundle, where one was written.
     pub bundle: Option<String>,

@@ -11,7 +11,7 @@ use ts_rs::TS;
 
 use crate::reason::{Reason, Rule};
 
-/// What a choice asks before it can be taken.
+/// What a choice needs before it can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Ask {
@@ -25,7 +25,7 @@ pub enum Ask {
     Payments,
 }
 
-/// What a way on is called; what `decide` takes.
+/// Id of a choice, as `decide` accepts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ChoiceId {
@@ -37,9 +37,9 @@ pub enum ChoiceId {
     CheckAgain,
     /// Book what is missing to an account.
     ChooseAccount,
-    /// It is put right by hand.
+    /// It will be corrected by hand.
     IHandleIt,
-    /// It was put right by hand.
+    /// It was corrected by hand.
     IHandledIt,
     /// The payment that was found is this one.
     ItIsThatOne,
@@ -47,13 +47,13 @@ pub enum ChoiceId {
     Keep,
     /// What exceeds the balance becomes the customer's credit.
     KeepAsCredit,
-    /// Post none of the earlier ones.
+    /// Record none of the earlier ones.
     Leave,
     /// What is not applied stays the customer's credit.
     LeaveAsCredit,
-    /// Look at the record in QuickBooks.
+    /// Open the record in QuickBooks.
     OpenInQuickbooks,
-    /// Post the ones that are ticked.
+    /// Record the selected ones.
     Post,
     /// Date it on the first open day.
     PostFirstOpenDay,
@@ -63,7 +63,7 @@ pub enum ChoiceId {
     RecordOursToo,
     /// Send the new amount.
     Send,
-    /// Look at the records.
+    /// Show the records.
     Show,
     /// Send it once more.
     TryAgain,
@@ -83,10 +83,10 @@ impl fmt::Display for ChoiceId {
     }
 }
 
-/// A way on.
+/// A choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Choice {
-    /// What `decide` takes.
+    /// Its id, as `decide` accepts it.
     pub id: ChoiceId,
     /// What the button says, for readers without a catalogue of their own.
     #[ts(skip)]
@@ -97,7 +97,7 @@ pub struct Choice {
     pub day: Option<Date>,
     /// The deposit that it takes.
     pub deposit: Option<String>,
-    /// It only shows something; the question stays open.
+    /// It only shows something; the decision stays open.
     pub shows: bool,
 }
 
@@ -113,7 +113,7 @@ pub struct Candidate {
     pub day: Date,
 }
 
-/// What stands under *Details*.
+/// What is shown under *Details*.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Detail {
@@ -139,11 +139,11 @@ pub enum Detail {
     QuickbooksPayment,
 }
 
-/// A question to a person. Sentences are for readers without a catalogue of their own, such as the command line; the
-/// window makes its own from the reason.
+/// A decision that the user has to make. Sentences are for readers without a catalogue of their own, such as the
+/// command line; the window makes its own from the reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HoldCard {
-    /// Names it; the same facts are the same question.
+    /// Its id; the same facts give the same id.
     pub id: String,
     /// Rule that stopped (`P5`).
     pub rule: Rule,
@@ -155,7 +155,7 @@ pub struct HoldCard {
     /// Why.
     #[ts(skip)]
     pub cause: String,
-    /// What it means if left.
+    /// What it means if nothing is decided.
     #[ts(skip)]
     pub consequence: String,
     /// Money at stake.
@@ -165,11 +165,11 @@ pub struct HoldCard {
     pub record: String,
     /// Whose record it is, where that is known.
     pub customer: Option<String>,
-    /// The ways on.
+    /// The choices.
     pub choices: Vec<Choice>,
     /// Records that a choice may ask for.
     pub candidates: Vec<Candidate>,
-    /// When it was first asked.
+    /// When it was first raised.
     pub raised_at: Timestamp,
     /// Codes and ids.
     pub details: BTreeMap<Detail, String>,
@@ -188,10 +188,10 @@ pub struct DecideRequest {
     pub arguments: BTreeMap<String, String>,
 }
 
-/// A decision that was taken.
+/// A decision that was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Decided {
-    /// Which question.
+    /// Id of the decision.
     pub hold: String,
     /// Its title, for readers without a catalogue of their own.
     #[ts(skip)]
@@ -199,8 +199,8 @@ pub struct Decided {
     /// What the chosen button says, for readers without a catalogue of their own.
     #[ts(skip)]
     pub choice: String,
-    /// The choice only shows something; the question stays open.
+    /// The choice only shows something; the decision stays open.
     pub still_open: bool,
-    /// What to look at, for choices that show something.
+    /// What to open, for choices that show something.
     pub show: Vec<String>,
 }

@@ -19,7 +19,7 @@ pub struct Planned {
     pub count: u64,
 }
 
-/// A question that would be asked.
+/// A decision that would be needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PlannedHold {
     /// Rule that would stop.
@@ -36,17 +36,17 @@ pub struct PlannedHold {
     /// Why.
     #[ts(skip)]
     pub cause: String,
-    /// What it means if left.
+    /// What it means if nothing is decided.
     #[ts(skip)]
     pub consequence: String,
-    /// The ways on.
+    /// The choices.
     pub choices: Vec<Choice>,
     /// Money at stake.
     #[ts(type = "Money | null")]
     pub amount: Option<Money>,
 }
 
-/// A payment or payout from before the first start: posted only when ticked (rule P17).
+/// A payment or payout from before syncing started: recorded only if selected (rule P17).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct EarlierRow {
     /// The record, as `kind:id`.
@@ -63,13 +63,13 @@ pub struct EarlierRow {
 pub struct PreviewView {
     /// Which company.
     pub company: String,
-    /// Syncing was started before: this is the next pass, not the first.
+    /// Syncing was started before: this is the next sync, not the first.
     pub started: bool,
     /// Records read so far.
     pub read: u64,
     /// How many writes, row by row.
     pub planned: Vec<Planned>,
-    /// Open invoices that would be sent, with what they owe.
+    /// Open invoices that would be sent, with their balances.
     pub open_invoices: Sum,
     /// Paid ones dated from this day on are synced too (rule I14).
     pub paid_since: Date,
@@ -83,11 +83,11 @@ pub struct PreviewView {
     pub recorded: Sum,
     /// Some of the writes in words, in the order they would go.
     pub examples: Vec<String>,
-    /// Questions that would be asked.
+    /// Decisions that would be needed.
     pub holds: Vec<PlannedHold>,
-    /// What would wait by itself.
+    /// What would be pending and recorded automatically later.
     pub waits: Vec<String>,
-    /// From before the start.
+    /// From before syncing started.
     pub earlier: Vec<EarlierRow>,
     /// Quiet lines: the closing date above all.
     pub notes: Vec<String>,

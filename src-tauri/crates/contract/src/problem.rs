@@ -9,7 +9,7 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
-    /// The question was asked wrongly: unknown company, choice, key or value.
+    /// The request is invalid: unknown company, choice, key, or value.
     Usage,
     /// QuickBooks must be signed in to (again).
     SignInNeeded,
@@ -27,15 +27,15 @@ pub enum Code {
     NotConnected,
     /// This Alternative server offers its documented calls only.
     NotOffered,
-    /// The person refused or stopped it.
+    /// The user refused or stopped it.
     Cancelled,
-    /// Nobody answered in time.
+    /// There was no response in time.
     TimedOut,
     /// Another companion syncs this data directory already.
     InUse,
     /// Practice and real companies must not share a data directory.
     PracticeMix,
-    /// A service did not answer.
+    /// A service did not respond.
     Unreachable,
     /// A service refused for good.
     Refused,
@@ -49,7 +49,7 @@ pub enum Code {
     Failed,
 }
 
-/// A way on that every user interface has in its own form: a page, a button, a command.
+/// A next step that every user interface has in its own form: a page, a button, a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
@@ -59,11 +59,11 @@ pub enum Step {
     ConnectQuickbooks,
     /// Work without a keychain until the program ends.
     KeepUntilQuit,
-    /// Look at the bank accounts.
+    /// Show the bank accounts.
     Accounts,
-    /// Look at the open questions.
+    /// Show the open decisions.
     Holds,
-    /// Look at how things stand.
+    /// Show the status.
     Status,
 }
 

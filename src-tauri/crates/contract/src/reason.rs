@@ -50,7 +50,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// What stopped. Money at stake stands beside it; an invoice is its number, anything else in QuickBooks its id.
+/// What stopped. The money at stake is shown next to it; an invoice is its number, anything else in QuickBooks its id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
 pub enum Reason {
@@ -95,11 +95,11 @@ pub enum Reason {
         #[ts(type = "Money")]
         collected: Money,
     },
-    /// An invoice owes less than its share of the payment.
+    /// An invoice has a smaller balance than its share of the payment.
     BalanceTooSmall {
         /// Its number.
         invoice: String,
-        /// What it owes.
+        /// Its balance.
         #[ts(type = "Money")]
         owed: Money,
         /// Its share of the payment.
@@ -198,7 +198,7 @@ pub enum Reason {
         /// The closing date.
         closed: Date,
     },
-    /// Its total is not above zero, or it is in another currency than the books.
+    /// Its total is zero or negative, or it is in another currency than the books.
     NotADeposit,
     /// Our deposit was deleted in QuickBooks.
     DepositLost {
@@ -221,7 +221,7 @@ pub enum Reason {
         /// How many payouts.
         payouts: u64,
     },
-    /// Held by an earlier version; the next sync tells what it is about.
+    /// Held by an earlier version; the next sync says what it is about.
     Unworded {
         /// The rule that held it.
         rule: Rule,

@@ -6,19 +6,19 @@ use ledger::Currency;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// How a pair of records stands.
+/// State of a pair of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RowState {
-    /// Both sides say the same.
+    /// QuickBooks and Alternative agree.
     InStep,
     /// Something about it is on its way.
     Working,
-    /// Something will come by itself.
+    /// Pending; recorded automatically later.
     Waiting,
-    /// A question is open about it.
+    /// It needs a decision.
     Held,
-    /// The sides differ, and the note says why that is left so.
+    /// They differ, and the note says why that is left as it is.
     Differs,
     /// Archived in Alternative.
     Archived,
@@ -28,7 +28,7 @@ pub enum RowState {
     NotSent,
     /// A payment or payout that is in QuickBooks.
     Recorded,
-    /// Came to nothing: failed, cancelled, refunded before it was recorded, or taken out of QuickBooks again.
+    /// Came to nothing: failed, canceled, refunded before it was recorded, or removed from QuickBooks.
     Removed,
     /// Left to the bookkeeper on purpose (rules D1, D2, P17), or by a decision.
     LeftOut,
@@ -79,7 +79,7 @@ pub struct RowsRequest {
     pub state: Option<RowState>,
 }
 
-/// An invoice's QuickBooks side.
+/// An invoice in QuickBooks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuickbooksInvoice {
     /// Id.
@@ -88,7 +88,7 @@ pub struct QuickbooksInvoice {
     pub version: u64,
     /// Total.
     pub total_minor: i64,
-    /// What is still owed.
+    /// Balance, in minor units.
     pub balance_minor: i64,
     /// Due date.
     pub due: Option<Date>,
@@ -98,7 +98,7 @@ pub struct QuickbooksInvoice {
     pub gone: bool,
 }
 
-/// An invoice's Alternative side.
+/// An invoice in Alternative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlternativeInvoice {
     /// Id.
@@ -107,7 +107,7 @@ pub struct AlternativeInvoice {
     pub status: String,
     /// Total.
     pub total_minor: i64,
-    /// What the payer is still asked for.
+    /// Balance that the payer is still asked for, in minor units.
     pub outstanding_minor: Option<i64>,
     /// Archived.
     pub archived: bool,
@@ -125,26 +125,26 @@ pub struct InvoiceRow {
     /// Currency of all its amounts.
     #[ts(type = "Currency")]
     pub currency: Currency,
-    /// QuickBooks' side.
+    /// In QuickBooks.
     pub quickbooks: Option<QuickbooksInvoice>,
-    /// Alternative's side.
+    /// In Alternative.
     pub alternative: Option<AlternativeInvoice>,
     /// QuickBooks' PDF was copied.
     pub pdf: bool,
-    /// How the pair stands.
+    /// State of the pair.
     pub state: RowState,
     /// Why, in words.
     pub note: Option<String>,
 }
 
-/// One side of a customer.
+/// A customer in one of the services.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CustomerSide {
     /// Id.
     pub id: String,
     /// Name.
     pub name: String,
-    /// E-mail.
+    /// Email address.
     pub email: Option<String>,
     /// Active (QuickBooks), or not archived (Alternative).
     pub active: bool,
@@ -155,11 +155,11 @@ pub struct CustomerSide {
 pub struct CustomerRow {
     /// Name.
     pub name: String,
-    /// QuickBooks' side.
+    /// In QuickBooks.
     pub quickbooks: Option<CustomerSide>,
-    /// Alternative's side.
+    /// In Alternative.
     pub alternative: Option<CustomerSide>,
-    /// How the pair stands.
+    /// State of the pair.
     pub state: RowState,
     /// Why, in words.
     pub note: Option<String>,
@@ -176,7 +176,7 @@ pub struct PaidInvoice {
     pub minor: i64,
 }
 
-/// A payment's record in QuickBooks; one a customer (rule P4).
+/// A payment's record in QuickBooks; one per customer (rule P4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RecordedPayment {
     /// Id.
@@ -206,7 +206,7 @@ pub struct PaymentRow {
     pub created_at: Timestamp,
     /// `card`, `standard_ach`, …
     pub method: Option<String>,
-    /// Where it stands in Alternative.
+    /// Its status in Alternative.
     pub status: String,
     /// Paid, but not captured yet (rule P2).
     pub clearing: bool,
@@ -219,11 +219,11 @@ pub struct PaymentRow {
     pub total_minor: i64,
     /// What it pays.
     pub pays: Vec<PaidInvoice>,
-    /// QuickBooks' side.
+    /// In QuickBooks.
     pub quickbooks: Vec<RecordedPayment>,
     /// The payout it is in.
     pub payout: Option<String>,
-    /// How the pair stands.
+    /// State of the pair.
     pub state: RowState,
     /// Why, in words.
     pub note: Option<String>,
@@ -262,7 +262,7 @@ pub struct RecordedDeposit {
 pub struct PayoutRow {
     /// Id in Alternative.
     pub id: String,
-    /// Where it stands in Alternative.
+    /// Its status in Alternative.
     pub status: String,
     /// When it reaches the bank.
     pub arrival: Date,
@@ -281,9 +281,9 @@ pub struct PayoutRow {
     pub missing_minor: i64,
     /// Its lines.
     pub lines: Vec<PayoutLine>,
-    /// QuickBooks' side.
+    /// In QuickBooks.
     pub deposit: Option<RecordedDeposit>,
-    /// How the pair stands.
+    /// State of the pair.
     pub state: RowState,
     /// Why, in words.
     pub note: Option<String>,

@@ -66,9 +66,9 @@ pub struct QuickbooksConnected {
     pub closed_until: Option<Date>,
     /// Who signed in.
     pub email: Option<String>,
-    /// Whether that person's phone is verified.
+    /// Whether that user's phone is verified.
     pub phone_verified: Option<bool>,
-    /// It was connected before and goes on where it stopped.
+    /// It was connected before and resumes where it stopped.
     pub again: bool,
     /// Quiet lines.
     pub notes: Vec<String>,
@@ -139,7 +139,7 @@ pub struct ChosenAccount {
     pub name: Option<String>,
 }
 
-/// What is chosen.
+/// The preferences.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PreferencesView {
     /// Which company.
@@ -162,7 +162,7 @@ pub struct PreferencesView {
     pub notes: Vec<String>,
 }
 
-/// A change of preferences: `key=value` pairs taken together or not at all.
+/// A change of preferences: `key=value` pairs, all of them set or none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SetPreferences {
     /// Which company.
@@ -176,7 +176,7 @@ pub struct SetPreferences {
 pub struct Setting {
     /// `create_deposits`, `deposit_account`, `payment_account`, `fee_account`, `record_when` or `start_date`.
     pub key: String,
-    /// Its new value; empty puts it back to the default.
+    /// Its new value; empty restores the default.
     pub value: String,
 }
 
@@ -185,8 +185,8 @@ pub struct Setting {
 pub struct Synced {
     /// Changes written in this run.
     pub done: u64,
-    /// Passes over both sides.
+    /// Passes over QuickBooks and Alternative.
     pub passes: u64,
-    /// How things stand now.
+    /// The status now.
     pub status: Status,
 }

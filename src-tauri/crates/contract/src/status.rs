@@ -5,7 +5,7 @@ use ledger::Currency;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// How things stand, in four states and no more.
+/// The status, as one of four states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
@@ -13,37 +13,37 @@ pub enum State {
     Done,
     /// Something is being read or written.
     Working,
-    /// Something will come by itself.
+    /// Something is pending and will be recorded automatically.
     Waiting,
-    /// A person has to decide or to sign in.
+    /// The user has to decide or to sign in.
     NeedsYou,
 }
 
-/// The line about connections; trouble here is no fifth state.
+/// The state of the connections, apart from the four states of syncing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Connection {
-    /// Both sides answer.
+    /// QuickBooks and Alternative respond.
     Ok,
     /// QuickBooks' sign-in has ended, Alternative's key is refused, or one of them was never given.
     SignInEnded,
-    /// A side does not answer.
+    /// A service does not respond.
     Offline,
-    /// Paused by a person, or stopped until somebody disconnects the other link.
+    /// Paused by the user, or stopped until the other link is disconnected.
     Paused,
 }
 
-/// How one side is doing.
+/// State of one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SideState {
     /// Not connected yet, or disconnected.
     NotConnected,
-    /// It answers.
+    /// It responds.
     Ok,
     /// It asked to slow down (rule F6).
     SlowedDown,
-    /// It does not answer.
+    /// It does not respond.
     Offline,
     /// The sign-in (QuickBooks) has ended, rule N5.
     SignInEnded,
@@ -55,7 +55,7 @@ pub enum SideState {
     OtherLinkActive,
     /// Alternative is bound to another QuickBooks company.
     AlreadyConnected,
-    /// The link was disconnected on Alternative's side.
+    /// The link was disconnected in Alternative.
     Disconnected,
     /// The keychain does not give the secret.
     KeychainLocked,
@@ -130,23 +130,23 @@ impl Item {
 pub struct ItemStatus {
     /// Which.
     pub item: Item,
-    /// How it stands.
+    /// Its state.
     pub state: State,
-    /// When it last changed something on the other side, within the last 31 days.
+    /// When it last changed something in the other service, within the last 31 days.
     pub last_change: Option<Timestamp>,
     /// What people call the record that changed then: an invoice's number, a customer's name.
     pub last_record: Option<String>,
     /// Done today, in the company's time zone.
     pub today: u64,
-    /// On their way.
+    /// Writes that were sent and have no response yet.
     pub in_flight: u64,
-    /// Waiting: for something that comes by itself, or for a decision.
+    /// Waiting: pending, or for a decision.
     pub waiting: u64,
     /// Done in each of the last 24 hours, the present one last.
     pub hours: Vec<u64>,
 }
 
-/// A part of the difference between both sides.
+/// A part of the difference between QuickBooks and Alternative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Explained {
     /// What it is.
@@ -155,53 +155,53 @@ pub struct Explained {
     pub minor: i64,
 }
 
-/// Why an invoice's sides differ.
+/// Why an invoice differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Because {
-    /// A payment is on its way to QuickBooks.
+    /// A payment is not yet recorded in QuickBooks.
     Clearing,
-    /// A difference is listed, or a question is open.
+    /// A known difference, or an open decision.
     Listed,
     /// Nothing explains it.
     Unexplained,
 }
 
-/// An open invoice whose sides differ.
+/// An open invoice that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Differing {
     /// The record, as `invoice:id`.
     pub record: String,
     /// What people call it.
     pub number: String,
-    /// What it owes in QuickBooks less what Alternative asks for.
+    /// Its balance in QuickBooks less its balance in Alternative, in minor units.
     pub minor: i64,
     /// What most of it comes from.
     pub because: Because,
 }
 
-/// The comparison of what is open on both sides (rules I4, F5).
+/// The comparison of what is open in QuickBooks and in Alternative (rules I4, F5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TieOut {
     /// Every open linked invoice ties to the cent, explained differences counted in.
     pub agrees: bool,
-    /// End of the last complete pass; nothing newer is claimed.
+    /// End of the last complete pass; nothing newer is known.
     pub at: Option<Timestamp>,
     /// Open linked invoices that were compared.
     pub invoices: u64,
-    /// Those that do not tie.
+    /// Number of those that differ.
     pub apart: u64,
-    /// What they owe in QuickBooks.
+    /// Sum of their balances in QuickBooks, in minor units.
     pub quickbooks_minor: i64,
-    /// What Alternative asks their payers for.
+    /// Sum of their balances in Alternative, in minor units.
     pub alternative_minor: i64,
     /// Where the difference comes from; with `agrees` these come to it exactly.
     pub explained: Vec<Explained>,
-    /// The invoices whose sides differ, the farthest apart first: the first of them only.
+    /// The invoices that differ, largest difference first: only the first of them.
     pub differing: Vec<Differing>,
 }
 
-/// The QuickBooks side.
+/// The status of QuickBooks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuickbooksStatus {
     /// Company name.
@@ -210,18 +210,18 @@ pub struct QuickbooksStatus {
     pub realm_id: Option<String>,
     /// Who signed in.
     pub email: Option<String>,
-    /// Whether that person's phone is verified; skipping it is fine.
+    /// Whether that user's phone is verified; skipping it is fine.
     pub phone_verified: Option<bool>,
-    /// How it is doing.
+    /// Its state.
     pub state: SideState,
 }
 
-/// The Alternative side.
+/// The status of Alternative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AlternativeStatus {
-    /// How it is doing.
+    /// Its state.
     pub state: SideState,
-    /// When it was last heard.
+    /// Time of its last response.
     pub heard_at: Option<Timestamp>,
     /// What its server offers; nothing while not connected.
     pub mode: Option<Mode>,
@@ -239,10 +239,10 @@ pub struct Sum {
     pub currency: Currency,
 }
 
-/// A pause that a person asked for.
+/// A pause that the user asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Pause {
-    /// Goes on by itself then; nothing: only when resumed.
+    /// When it resumes automatically; nothing: only when resumed by the user.
     pub until: Option<Timestamp>,
 }
 
@@ -259,27 +259,27 @@ pub struct Status {
     pub connection: Connection,
     /// One sentence that says it all.
     pub sentence: String,
-    /// End of the last complete pass over both sides.
+    /// End of the last complete pass over QuickBooks and Alternative.
     pub as_of: Option<Timestamp>,
     /// First *Start syncing*; before it nothing is written.
     pub started_at: Option<Timestamp>,
-    /// Do both sides agree?
+    /// Whether QuickBooks and Alternative agree.
     pub tie_out: TieOut,
     /// QuickBooks.
     pub quickbooks: QuickbooksStatus,
     /// Alternative.
     pub alternative: AlternativeStatus,
-    /// One row an item, in the guide's order.
+    /// One row per item, in the guide's order.
     pub items: Vec<ItemStatus>,
-    /// What waits by itself.
+    /// What is pending and will be recorded automatically.
     pub waiting: Sum,
-    /// Open questions in the Needs-you inbox.
+    /// Open decisions in the Needs-you inbox.
     pub holds: u64,
-    /// Money in those questions.
+    /// Money at stake in those decisions.
     pub held: Sum,
-    /// Paused by a person: until then, or until resumed where no instant is given.
+    /// Paused by the user: until then, or until resumed if no time is given.
     pub paused: Option<Pause>,
-    /// The next look at QuickBooks.
+    /// Time of the next check of QuickBooks.
     pub next_look: Option<Timestamp>,
     /// Requests that read QuickBooks this month.
     pub reads_this_month: u64,

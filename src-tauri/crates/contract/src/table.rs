@@ -39,11 +39,11 @@ pub struct InvoiceTable {
     pub currencies: Vec<Currency>,
     /// Total in QuickBooks, else in Alternative.
     pub totals: Vec<i64>,
-    /// Owed in QuickBooks.
+    /// Balance in QuickBooks.
     pub quickbooks: Vec<Option<i64>>,
-    /// Still asked for in Alternative.
+    /// Balance in Alternative.
     pub alternative: Vec<Option<i64>>,
-    /// How the pair stands.
+    /// State of the pair.
     pub states: Vec<RowState>,
     /// Why, in words; empty: nothing to say.
     pub notes: Vec<String>,
@@ -74,7 +74,7 @@ pub struct ActivityPageRequest {
     pub direction: Option<Direction>,
     /// Only in this state.
     pub state: Option<State>,
-    /// Only since then.
+    /// Not before this time.
     pub since: Option<Timestamp>,
     /// Only before this number: the next page.
     pub before: Option<u64>,
@@ -82,7 +82,7 @@ pub struct ActivityPageRequest {
     pub limit: u32,
 }
 
-/// A change, or a question, in one line.
+/// A change, or a decision, in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ActivityRow {
     /// Number of its newest journal entry; rises within a company.
@@ -100,9 +100,9 @@ pub struct ActivityRow {
     /// How much.
     #[ts(type = "Money | null")]
     pub amount: Option<Money>,
-    /// How it stands.
+    /// Its state.
     pub state: State,
-    /// A question was asked about it: not written.
+    /// It needs a decision: not written.
     pub held: bool,
 }
 
@@ -126,7 +126,7 @@ pub struct ChainRequest {
     pub seq: u64,
 }
 
-/// What a link of the chain tells.
+/// Kind of a link of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
@@ -134,15 +134,15 @@ pub enum Stage {
     Read,
     /// What was decided, and why.
     Decided,
-    /// A person decided.
+    /// The user decided.
     Person,
     /// What was written, by which request.
     Written,
-    /// It was found written already, or read again.
+    /// It was already there, or read back.
     Checked,
     /// It did not work.
     Failed,
-    /// A question was asked: nothing was written.
+    /// A decision is needed: nothing was written.
     Held,
 }
 
@@ -151,7 +151,7 @@ pub enum Stage {
 pub struct ChainLink {
     /// When.
     pub at: Timestamp,
-    /// What it tells.
+    /// Its kind.
     pub stage: Stage,
     /// In words.
     pub text: String,
@@ -222,7 +222,7 @@ pub struct Statement {
     pub fee_account: Option<String>,
 }
 
-/// What is looked for.
+/// What to search for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SearchRequest {
     /// Which company.
@@ -243,7 +243,7 @@ pub enum HitKind {
     Payment,
     /// A payout.
     Payout,
-    /// A payment in QuickBooks that none of Alternative's stands behind: somebody keyed it.
+    /// A payment in QuickBooks that belongs to no payment in Alternative: it was entered by hand.
     BooksPayment,
 }
 
@@ -261,7 +261,7 @@ pub struct Hit {
     /// How much.
     #[ts(type = "Money | null")]
     pub amount: Option<Money>,
-    /// How it stands.
+    /// Its state.
     pub state: RowState,
 }
 

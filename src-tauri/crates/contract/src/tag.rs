@@ -31,7 +31,7 @@ pub enum Tag {
     Preferences,
     /// Which companies there are, and how they are connected.
     Companies,
-    /// Where the walk of a company stands.
+    /// The current step of a company's walk.
     Walk,
     /// Money on its way to the bank.
     Transit,
@@ -39,11 +39,11 @@ pub enum Tag {
     Window,
 }
 
-/// What the host tells by itself.
+/// What the host sends without being asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    /// The status changed; the latest wins, at most four a second.
+    /// The status changed; the latest wins, at most four per second.
     Status(Box<Status>),
     /// A new journal entry of a company.
     Activity {
@@ -63,7 +63,7 @@ pub enum Event {
     },
     /// A link, a notification or the tray asks for a page of the window.
     Open {
-        /// Whose page; nothing: that of the company that is looked at.
+        /// Whose page; nothing: that of the company that is shown.
         company: Option<String>,
         /// The page as in the address of the window, without `#/`: `overview`, `needs-you/HOLD`, `payouts/ID`.
         page: String,

@@ -38,7 +38,7 @@ pub struct Transit {
     pub bank: Option<Station>,
     /// What is in transit.
     pub total_minor: i64,
-    /// Our payments that rest in Undeposited Funds; nothing when payments are recorded straight to a bank account.
+    /// Our payments that are in Undeposited Funds; nothing when payments are recorded straight to a bank account.
     pub undeposited_minor: Option<i64>,
     /// How much of the total is not in Undeposited Funds.
     pub apart_minor: i64,

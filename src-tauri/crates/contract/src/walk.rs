@@ -24,55 +24,55 @@ pub enum WalkStep {
     BankAccount,
     /// Off by default (rule D1).
     CreateDeposits,
-    /// What the first pass would do, and *Start syncing*.
+    /// The preview of the first sync, and *Start syncing*.
     Preview,
     /// Syncing was started.
     Done,
 }
 
-/// Where the sign-in to QuickBooks stands. The companion does not see QuickBooks' pages: it tells only what it knows.
+/// State of the sign-in to QuickBooks. The companion does not see QuickBooks' pages: it reports only what it knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SignIn {
-    /// Not begun, or given up.
+    /// Not started, or canceled.
     Idle,
     /// The page is being prepared.
     Preparing,
-    /// The page may be open in the browser; the answer is awaited.
+    /// The page may be open in the browser; the response is awaited.
     PageOpened {
         /// Address of the page; it works once.
         address: String,
         /// When it was opened.
         at: Timestamp,
-        /// Until when an answer is taken.
+        /// Until when a response is accepted.
         until: Timestamp,
     },
-    /// QuickBooks answered; company and person are being read.
+    /// QuickBooks responded; the company and the user are being read.
     Answered {
         /// When.
         at: Timestamp,
     },
     /// Connected.
     Connected,
-    /// It came to nothing, in words with the way on.
+    /// It failed, in words with the next step.
     Ended(Problem),
 }
 
-/// Where the preview stands.
+/// State of the preview.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PreviewState {
-    /// Not begun, or cancelled.
+    /// Not started, or canceled.
     Idle,
-    /// Both sides are being read.
+    /// QuickBooks and Alternative are being read.
     Reading(Reading),
     /// Read and planned.
     Ready(Box<PreviewView>),
-    /// It came to nothing.
+    /// It failed.
     Ended(Problem),
 }
 
-/// How far a reading is.
+/// Progress of reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Reading {
     /// Records read so far.
@@ -85,7 +85,7 @@ pub struct Reading {
     pub since: Option<Timestamp>,
 }
 
-/// Where the walk of a company stands.
+/// The current step of a company's walk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Walk {
     /// Which company.
@@ -132,7 +132,7 @@ pub struct AlternativeKeyRequest {
     pub client_secret: Option<String>,
 }
 
-/// Development keys of an Intuit app, and where they are good.
+/// Development keys of an Intuit app, and the addresses they are for.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct QuickbooksKeys {
     /// Base address of the API; QuickBooks' own where it is left out.
@@ -159,6 +159,6 @@ pub struct SignInRequest {
 pub struct StartRequest {
     /// Which company.
     pub company: String,
-    /// Payments and payouts from before the start that were ticked, as `kind:id` (rule P17).
+    /// Payments and payouts from before syncing started that were selected, as `kind:id` (rule P17).
     pub earlier: Vec<String>,
 }

@@ -15,7 +15,7 @@ pub struct CompanyInfo {
     pub name: Option<String>,
     /// Practice services, no real books.
     pub practice: bool,
-    /// Where its walk stands; `done` once syncing was started.
+    /// The current step of its walk; `done` once syncing was started.
     pub walk: WalkStep,
     /// When it was connected.
     pub connected_at: Option<Timestamp>,
@@ -56,11 +56,11 @@ pub enum Appearance {
 pub struct WindowSettings {
     /// Light or dark.
     pub appearance: Appearance,
-    /// Starts with the computer; off unless asked.
+    /// Starts with the computer; off by default.
     pub start_at_login: bool,
-    /// Goes on syncing in the tray when the window is closed.
+    /// Keeps syncing in the tray when the window is closed.
     pub keep_running: bool,
-    /// Tells of questions with money at stake, an ended sign-in and the brake.
+    /// Notifies about decisions with money at stake and an ended sign-in.
     pub notifications: bool,
 }
 
@@ -89,7 +89,7 @@ pub enum Place {
     Alternative,
     /// The sign-in page that is awaited now.
     SignIn,
-    /// The practice desk, where a person plays the others.
+    /// The practice desk, where the user plays the other parties.
     PracticeDesk,
     /// Where everything but secrets is kept.
     DataFolder,

@@ -113,6 +113,6 @@ pub(crate) fn told(entry: Entry) -> ActivityEntry {
 
 /// A record that cannot be found.
 pub(crate) fn unknown(record: &str) -> Problem {
-    Problem::new(Code::Usage, format!("There is no record {record} here."))
-        .hint("Name it as customer:ID, invoice:ID, payment:ID or payout:ID.")
+    Problem::new(Code::Usage, format!("There is no record {record}."))
+        .hint("Write it as customer:ID, invoice:ID, payment:ID, or payout:ID.")
 }

@@ -26,8 +26,8 @@ pub async fn chain(host: &Host, company: &CompanyId, seq: u64) -> Result<Chain, 
     let query = JournalQuery { after: seq.checked_sub(1), limit: 1, ..JournalQuery::default() };
     let entries = host.store.journal(company, &query).await.map_err(|fault| words::from_store(&fault))?;
     let Some(entry) = entries.into_iter().find(|entry| entry.seq == seq) else {
-        return Err(Problem::new(Code::Usage, format!("There is no change {seq} here."))
-            .hint("Take a number that the list of changes shows."));
+        return Err(Problem::new(Code::Usage, format!("There is no change {seq}."))
+            .hint("Use a number from the list of changes."));
     };
     let story = match &entry.draft.subject {
         Some(subject) => story(host, company, subject).await?,

@@ -74,7 +74,7 @@ async fn check(host: &Host, key: &AlternativeKey) -> Result<Option<Integration>,
             return Problem {
                 message,
                 hint: Some(
-                    "Copy client id and secret again from Partner Dashboard › Team Preferences › API Keys."
+                    "Copy the client ID and secret again from Partner Dashboard › Team Preferences › API Keys."
                         .to_owned(),
                 ),
                 ..problem

@@ -62,7 +62,7 @@ pub async fn connect_quickbooks(
     let Some(alternative) = settings.alternative.clone() else {
         return Err(Problem::new(
             Code::NotConnected,
-            "Alternative is not connected yet; its key comes first.",
+            "Alternative is not connected yet, and it comes first.",
         )
         .hint("Connect Alternative first.")
         .step(Step::ConnectAlternative));
@@ -336,7 +336,7 @@ impl Walk<'_> {
         self.host.desk(&self.company).set(settings, entry).await.map_err(from_store)?;
         let mut notes = Vec::new();
         if person.phone_verified == Some(false) {
-            notes.push("The phone number is not verified; that changes nothing about syncing.".to_owned());
+            notes.push("The phone number is not verified; syncing is not affected.".to_owned());
         }
         Ok(QuickbooksConnected {
             company: self.company.to_string(),

@@ -66,7 +66,7 @@ async fn end_at_alternative(
         Ok(_) => Ok(()),
         Err(fault) if fault.kind == FaultKind::KeyRefused => {
             notes.push(
-                "Alternative does not accept the API key any more: disconnect QuickBooks in the Partner Dashboard."
+                "Alternative no longer accepts the API key: disconnect QuickBooks in the Partner Dashboard."
                     .to_owned(),
             );
             Ok(())
@@ -91,7 +91,7 @@ async fn end_at_quickbooks(host: &Host, settings: &Settings, notes: &mut Vec<Str
                 FaultKind::SignInEnded | FaultKind::SignInMissing | FaultKind::Refused
             ) =>
         {
-            notes.push("The QuickBooks sign-in had ended already.".to_owned());
+            notes.push("The QuickBooks sign-in had already ended.".to_owned());
             Ok(())
         }
         Err(fault) => Err(not_ended(&fault)),
@@ -101,8 +101,8 @@ async fn end_at_quickbooks(host: &Host, settings: &Settings, notes: &mut Vec<Str
 fn not_ended(fault: &Fault) -> Problem {
     let problem = words::from_fault(fault);
     Problem {
-        message: format!("Not everything could be ended: {}", problem.message),
-        hint: Some("Run the same command again: what is ended already stays ended.".to_owned()),
+        message: format!("Some connections could not be ended: {}", problem.message),
+        hint: Some("Run the same command again. What has already ended stays ended.".to_owned()),
         ..problem
     }
 }

@@ -53,7 +53,7 @@ async fn keychain(host: &Host, practice: bool) -> Check {
         Err(fault) => {
             let hint = match &fault {
                 VaultFault::Locked => "Unlock it.".to_owned(),
-                VaultFault::Missing(why) => format!("It says: {why}"),
+                VaultFault::Missing(why) => format!("The system reports: {why}"),
             };
             check("keychain", false, words::from_vault(&fault).message, Some(&hint))
         }
@@ -71,7 +71,7 @@ async fn journal(host: &Host, settings: &Settings) -> Result<Check, Problem> {
     let company = &settings.company;
     let verified = host.store.verify_journal(company).await.map_err(|fault| words::from_store(&fault))?;
     Ok(match verified {
-        None => check("journal", true, format!("The journal of {company} is whole."), None),
+        None => check("journal", true, format!("The journal of {company} is complete."), None),
         Some(seq) => check(
             "journal",
             false,
@@ -95,15 +95,15 @@ async fn services(host: &Host, settings: &Settings) -> Vec<Check> {
 /// Any answer means that the way there is open.
 async fn reach(host: &Host, name: &str, called: &str, address: &str) -> Check {
     let Ok(url) = Url::parse(address) else {
-        return check(name, false, format!("{called}'s address cannot be read."), Some("Connect it again."));
+        return check(name, false, format!("The address of {called} is invalid."), Some("Connect it again."));
     };
     match host.transport.send(HttpRequest::get(url).timeout(REACH_TIME)).await {
-        Ok(_) => check(name, true, format!("{called} answers."), None),
+        Ok(_) => check(name, true, format!("{called} responds."), None),
         Err(error) => check(
             name,
             false,
             format!("{called} cannot be reached: {error}"),
-            Some("Check the network, a proxy, a firewall."),
+            Some("Check the network, proxy, and firewall."),
         ),
     }
 }

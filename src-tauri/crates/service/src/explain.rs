@@ -52,7 +52,7 @@ pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Resul
         Subject::Payment(id) => finder.payment(id.as_str()).await?,
         Subject::Payout(id) => finder.payout(id.as_str()).await?,
         Subject::BeforeStart => Some(Found {
-            label: "Payments and payouts from before the start".to_owned(),
+            label: "Payments and payouts from before syncing started".to_owned(),
             subjects: vec![subject.clone()],
             records: Vec::new(),
         }),
@@ -213,7 +213,7 @@ fn fact(read: &Mirrored) -> Fact {
     let money = |minor: ledger::Minor, currency: ledger::Currency| minor.of(currency).to_string();
     let text = match &read.record {
         Record::BooksInvoice(it) => format!(
-            "invoice {}, total {}, owes {}, version {}{}",
+            "invoice {}, total {}, balance {}, version {}{}",
             it.label(),
             money(it.total, it.currency),
             money(it.balance, it.currency),
@@ -240,7 +240,7 @@ fn fact(read: &Mirrored) -> Fact {
             it.label(),
             it.status,
             money(it.total, it.currency),
-            it.outstanding.map(|left| format!(", asks for {}", money(left, it.currency))).unwrap_or_default()
+            it.outstanding.map(|left| format!(", balance {}", money(left, it.currency))).unwrap_or_default()
         ),
         Record::AlternativeCustomer(it) => {
             format!("customer {}{}", it.name, if it.archived { ", archived" } else { "" })
@@ -286,7 +286,7 @@ fn part_words(subject: &Subject, part: &engine::link::PaymentPart) -> String {
             format!("{subject} is recorded as payment {payment} in QuickBooks")
         }
         PartState::Recorded { payment, ours: false, .. } => {
-            format!("{subject} is payment {payment} in QuickBooks, which a person recorded")
+            format!("{subject} is payment {payment} in QuickBooks, recorded outside this app")
         }
         PartState::Removed { payment } => {
             format!("{subject} failed; payment {payment} was removed from QuickBooks")

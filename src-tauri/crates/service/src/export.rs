@@ -69,7 +69,7 @@ pub async fn export(host: &Host, company: &CompanyId, table: Table, file: &Path)
         Some("xlsx") => xlsx(&sheet)?,
         _ => {
             return Err(Problem::new(Code::Usage, format!("{} is neither .csv nor .xlsx.", file.display()))
-                .hint("Name the file with one of these endings."));
+                .hint("Use a file name with one of these endings."));
         }
     };
     write(file, &bytes)?;
@@ -190,7 +190,7 @@ fn payout_sheet(payouts: &[PayoutRow]) -> Sheet {
 
 fn csv(sheet: &Sheet) -> Result<Vec<u8>, Problem> {
     let failed = |error: &dyn std::fmt::Display| {
-        Problem::new(Code::Failed, format!("The table could not be made: {error}"))
+        Problem::new(Code::Failed, format!("The table could not be created: {error}"))
     };
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&sheet.columns).map_err(|error| failed(&error))?;
@@ -240,7 +240,7 @@ fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, Problem> {
         page.autofit();
         book.save_to_buffer()
     };
-    made().map_err(|error| Problem::new(Code::Failed, format!("The table could not be made: {error}")))
+    made().map_err(|error| Problem::new(Code::Failed, format!("The table could not be created: {error}")))
 }
 
 #[cfg(test)]

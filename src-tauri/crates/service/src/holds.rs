@@ -178,7 +178,7 @@ pub async fn decide(
 
 fn refused(fault: &DecideFault) -> Problem {
     let missing = |hint: &str| {
-        Problem::new(Code::Usage, "This choice needs to know more, so nothing was decided.").hint(hint)
+        Problem::new(Code::Usage, "This choice needs more information, so nothing was decided.").hint(hint)
     };
     match fault {
         DecideFault::Unknown(id) => Problem::new(Code::Usage, format!("There is no open decision {id}."))
@@ -189,13 +189,13 @@ fn refused(fault: &DecideFault) -> Problem {
             Problem::new(Code::Usage, format!("This decision does not offer `{choice}`."))
                 .hint(format!("It offers: {}", offered.join(", ")))
         }
-        DecideFault::Missing(Argument::Account) => missing("Name the account: account=ID"),
-        DecideFault::Missing(Argument::Payment) => missing("Name the QuickBooks payment: payment=ID"),
+        DecideFault::Missing(Argument::Account) => missing("Add the account: account=ID"),
+        DecideFault::Missing(Argument::Payment) => missing("Add the QuickBooks payment: payment=ID"),
         DecideFault::Missing(Argument::Payments) => {
-            missing("Name what to record: payments=ID,ID or payments=all")
+            missing("Add what to record: payments=ID,ID or payments=all")
         }
-        DecideFault::Missing(Argument::Date) => missing("Give the day as date=YYYY-MM-DD"),
-        DecideFault::NoneNamed => missing("None of the listed payments and payouts has that id."),
+        DecideFault::Missing(Argument::Date) => missing("Add the day as date=YYYY-MM-DD"),
+        DecideFault::NoneNamed => missing("None of the listed payments and payouts has that ID."),
         DecideFault::Store(fault) => words::from_store(fault),
     }
 }

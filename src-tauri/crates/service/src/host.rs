@@ -180,7 +180,7 @@ impl Host {
             (None, several) => {
                 let names: Vec<_> = several.iter().map(|one| one.company.as_str()).collect();
                 Err(Problem::new(Code::Usage, "There are several companies in this installation.")
-                    .hint(format!("Name one with --company: {}", names.join(", "))))
+                    .hint(format!("Choose one with --company: {}", names.join(", "))))
             }
         }
     }
@@ -194,12 +194,12 @@ impl Host {
         let known = self.companies().await?;
         if known.is_empty() {
             return Err(Problem::new(Code::NotConnected, "Nothing is connected yet.")
-                .hint("Begin with Alternative's API key.")
+                .hint("Start with Alternative's API key.")
                 .step(Step::ConnectAlternative));
         }
         let names: Vec<_> = known.iter().map(|settings| settings.company.as_str()).collect();
         Err(Problem::new(Code::Usage, format!("There is no company {company} in this installation."))
-            .hint(format!("There is: {}", names.join(", "))))
+            .hint(format!("Available: {}", names.join(", "))))
     }
 
     /// The settings of a company that is connected on both sides.
@@ -332,9 +332,11 @@ impl Host {
         let (there, wanted) = if practice { ("real", "practice") } else { ("practice", "real") };
         Err(Problem::new(
             Code::PracticeMix,
-            format!("This data directory holds {there} books. Practice and real books never share one."),
+            format!(
+                "This data directory holds {there} books. Practice and real books never share a directory."
+            ),
         )
-        .hint(format!("Name another directory for the {wanted} company with --data DIR.")))
+        .hint(format!("Choose another directory for the {wanted} company with --data DIR.")))
     }
 }
 
@@ -346,7 +348,7 @@ fn check_name(name: &str) -> Result<CompanyId, Problem> {
     if fits {
         Ok(CompanyId::from(name))
     } else {
-        Err(Problem::new(Code::Usage, format!("`{name}` cannot name a company."))
-            .hint("Use up to 40 letters, digits, dots, dashes and underscores."))
+        Err(Problem::new(Code::Usage, format!("`{name}` is not a valid company name."))
+            .hint("Use up to 40 letters, digits, dots, dashes, and underscores."))
     }
 }

@@ -34,8 +34,8 @@ pub(crate) async fn keys(host: &Host, settings: &Settings, given: Option<Keys>) 
         return Ok(keys);
     }
     let missing = || {
-        Problem::new(Code::Usage, "QuickBooks' keys are not known on this computer.")
-            .hint("Give client id and secret of development keys.")
+        Problem::new(Code::Usage, "The QuickBooks keys are not on this computer.")
+            .hint("Enter the client ID and secret of your development keys.")
             .step(Step::ConnectQuickbooks)
     };
     let access = settings.quickbooks.as_ref().ok_or_else(missing)?;
@@ -60,7 +60,7 @@ pub(crate) async fn check_place(host: &Host, settings: &Settings, keys: &Keys) -
                     "{place} is not {here} QuickBooks, but this is a {here} company. Nothing was changed."
                 ),
             )
-            .hint(format!("Set up the {there} company in a data directory of its own (--data DIR).")));
+            .hint(format!("Set up the {there} company in its own data directory (--data DIR).")));
         }
     }
     Ok(())

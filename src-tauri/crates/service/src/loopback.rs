@@ -123,8 +123,8 @@ impl Afterwards {
 
 fn parse(wanted: &str) -> Result<Url, Problem> {
     let usage = || {
-        Problem::new(Code::Usage, format!("`{wanted}` cannot be the address the browser comes back to."))
-            .hint(format!("It is an http address on this computer, such as {REDIRECT}"))
+        Problem::new(Code::Usage, format!("`{wanted}` cannot be used as the redirect address."))
+            .hint(format!("Use an http address on this computer, such as {REDIRECT}"))
     };
     let url = Url::parse(wanted).map_err(|_| usage())?;
     let here = match url.host() {
@@ -152,9 +152,9 @@ async fn bind(address: IpAddr, port: u16) -> std::io::Result<TcpListener> {
 fn taken(redirect: &Url, error: &std::io::Error) -> Problem {
     Problem::new(
         Code::Failed,
-        format!("The answer of the sign-in could not arrive: {redirect} cannot be listened at."),
+        format!("The sign-in response cannot be received because the app cannot listen on {redirect}."),
     )
-    .hint("Another program, perhaps another sign-in, uses it. Stop that, or register and name another address with --redirect.")
+    .hint("Another program, perhaps another sign-in, is using it. Stop that program, or register another address and use it with --redirect.")
     .detail("system", Some(error.to_string()))
 }
 
@@ -190,21 +190,21 @@ impl Door {
             return response(
                 StatusCode::MISDIRECTED_REQUEST,
                 "Nothing here",
-                "This is not the companion's address.",
+                "This is not the app's address.",
             );
         }
         if request.uri().path() != self.redirect.path() {
             return response(
                 StatusCode::NOT_FOUND,
                 "Nothing here",
-                "Only the answer of a sign-in is taken here.",
+                "This page only accepts the response of a sign-in.",
             );
         }
         if request.method() != Method::GET {
             return response(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "Nothing here",
-                "Only the answer of a sign-in is taken here.",
+                "This page only accepts the response of a sign-in.",
             );
         }
         let Some(answer) = page::answer(request.uri().query().unwrap_or_default()) else {
@@ -284,7 +284,7 @@ mod tests {
         let after = Afterwards::open(&redirect, Page::Again).await.unwrap();
         let (status, page) = ask(&redirect, "GET /callback?code=c&state=s&realmId=1", &name).await;
         assert_eq!(status, 409);
-        assert!(page.contains("this one was used"), "{page}");
+        assert!(page.contains("this one has been used"), "{page}");
         after.close().await;
         assert!(Loopback::open(redirect.as_str()).await.is_ok());
     }
@@ -325,7 +325,7 @@ mod tests {
         callback.reply.send(Page::Accepted).unwrap();
         let (status, page) = browser.await.unwrap();
         assert_eq!(status, 200);
-        for part in ["no-store", "no-referrer", "QuickBooks answered"] {
+        for part in ["no-store", "no-referrer", "QuickBooks responded"] {
             assert!(page.contains(part), "{part} is missing in {page}");
         }
         assert!(!page.contains("code=c"));

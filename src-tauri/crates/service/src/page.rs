@@ -56,27 +56,25 @@ fn is_realm(text: &str) -> bool {
 /// Status, title and text of a page.
 pub(crate) fn words(page: Page) -> (StatusCode, &'static str, &'static str) {
     match page {
-        Page::Accepted => (
-            StatusCode::OK,
-            "QuickBooks answered",
-            "You can close this page. The companion goes on where you started it.",
-        ),
+        Page::Accepted => {
+            (StatusCode::OK, "QuickBooks responded", "You can close this page and continue in the app.")
+        }
         Page::NotOurs => (
             StatusCode::BAD_REQUEST,
             "This link is not from your sign-in",
-            "Nothing was taken from it. Finish the sign-in in the page that the companion opened, or start it again there.",
+            "Nothing was changed. Finish the sign-in on the page that the app opened, or start again in the app.",
         ),
         Page::Again => (
             StatusCode::CONFLICT,
-            "QuickBooks answered already",
-            "Each link works once, and this one was used. You can close this page.",
+            "This sign-in is already complete",
+            "Each link works once, and this one has been used. You can close this page.",
         ),
         Page::Refused => (
             StatusCode::OK,
             "Nothing was connected",
-            "You can close this page. The companion tells you how to try again.",
+            "You can close this page. The app shows how to try again.",
         ),
-        Page::Over => (StatusCode::GONE, "This sign-in is over", "Go back to the companion and start again."),
+        Page::Over => (StatusCode::GONE, "This sign-in is over", "Go back to the app and start again."),
     }
 }
 

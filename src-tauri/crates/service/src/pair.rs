@@ -28,7 +28,7 @@ impl Pair {
     pub(crate) async fn make(host: &Host, settings: Settings) -> Result<Self, Problem> {
         let company = settings.company.clone();
         let (Some(quickbooks), Some(alternative)) = (&settings.quickbooks, &settings.alternative) else {
-            return Err(Problem::new(Code::NotConnected, "Both sides must be connected first."));
+            return Err(Problem::new(Code::NotConnected, "Connect QuickBooks and Alternative first."));
         };
         let tokens = tokens(host, &settings, quickbooks).await?;
         let limits = match host.pace {

@@ -87,10 +87,12 @@ fn view(
     let mut notes = Vec::new();
     if let Some(closed) = settings.closed_until() {
         let closed = day(closed);
-        notes.push(format!("The books are closed until {closed}; nothing is written on or before that day."));
+        notes.push(format!(
+            "The books are closed through {closed}; nothing is recorded on or before that day."
+        ));
     }
     if !settings.preferences.create_deposits {
-        notes.push("Create Deposits is off: payments rest in Undeposited Funds for you to match.".to_owned());
+        notes.push("Create Deposits is off: payments stay in Undeposited Funds for you to match.".to_owned());
     }
     let currency = settings.home_currency();
     let sum = |figure: Figure| Sum { count: figure.count, minor: figure.money.0, currency };

@@ -104,7 +104,7 @@ fn apply(preferences: &mut Preferences, one: &Setting, accounts: &[Account]) -> 
         }
         other => {
             return Err(Problem::new(Code::Usage, format!("There is no preference `{other}`.")).hint(
-                "There are create_deposits, deposit_account, payment_account, fee_account, record_when and start_date.",
+                "Use create_deposits, deposit_account, payment_account, fee_account, record_when, or start_date.",
             ));
         }
     }
@@ -120,7 +120,7 @@ fn switch(key: &str, value: &str) -> Result<bool, Problem> {
 }
 
 fn not_a(key: &str, value: &str, wanted: &str) -> Problem {
-    Problem::new(Code::Usage, format!("`{value}` does not fit {key}.")).hint(format!("It takes {wanted}."))
+    Problem::new(Code::Usage, format!("`{value}` is not valid for {key}.")).hint(format!("Use {wanted}."))
 }
 
 /// An active account by id, or by its exact name.
@@ -129,7 +129,7 @@ fn account(accounts: &[Account], named: &str, kinds: &[AccountKind]) -> Result<A
     let by_name = || accounts.iter().find(|account| account.name == named && account.active);
     let Some(found) = by_id.or_else(by_name) else {
         return Err(Problem::new(Code::Usage, format!("There is no account `{named}` in QuickBooks."))
-            .hint("Give its id or its exact name.")
+            .hint("Enter its ID or exact name.")
             .step(Step::Accounts));
     };
     if !found.active {
@@ -137,7 +137,7 @@ fn account(accounts: &[Account], named: &str, kinds: &[AccountKind]) -> Result<A
             Code::Usage,
             format!("The account '{}' was made inactive in QuickBooks.", found.name),
         )
-        .hint("Pick another, or make it active there."));
+        .hint("Choose another, or make it active in QuickBooks."));
     }
     if !kinds.contains(&found.kind) {
         let wanted =
@@ -159,7 +159,7 @@ fn check(preferences: &Preferences, accounts: &[Account]) -> Result<(), Problem>
             Code::Usage,
             "Create Deposits needs a bank account first, so nothing was changed.",
         )
-        .hint("Choose the account together with it: deposit_account.")
+        .hint("Set deposit_account at the same time.")
         .step(Step::Accounts));
     }
     if let Some(account) = &preferences.payment_account {
@@ -168,7 +168,7 @@ fn check(preferences: &Preferences, accounts: &[Account]) -> Result<(), Problem>
             Code::Usage,
             format!("Payments are recorded straight to '{name}'. With Create Deposits on, the same money would be counted twice, so nothing was changed."),
         )
-        .hint("Put payments back to Undeposited Funds together with it: an empty payment_account."));
+        .hint("Set payments back to Undeposited Funds at the same time, with an empty payment_account."));
     }
     Ok(())
 }

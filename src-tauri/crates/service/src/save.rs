@@ -29,7 +29,7 @@ pub async fn save(host: &Host, company: &CompanyId, what: Saving) -> Result<Save
 fn downloads() -> Result<PathBuf, Problem> {
     let folder = dirs::download_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir);
     folder.ok_or_else(|| {
-        Problem::new(Code::Failed, "This account has no folder to save a file in, so nothing was saved.")
+        Problem::new(Code::Failed, "This user account has no folder to save files in, so nothing was saved.")
     })
 }
 
@@ -49,13 +49,13 @@ pub async fn save_pdf_into(
     let reference = RecordRef::books_invoice(&id);
     let known = host.store.records(company, &[reference]).await.map_err(|fault| words::from_store(&fault))?;
     let Some(known) = known.first() else {
-        return Err(Problem::new(Code::Usage, format!("There is no invoice {invoice} here.")));
+        return Err(Problem::new(Code::Usage, format!("There is no invoice {invoice} in these records.")));
     };
     let label = known.record.label();
     let pair = host.pair(company).await?;
     let body = pair.books.invoice_pdf(&id).await.map_err(|fault| words::from_fault(&fault))?;
     if !body.starts_with(PDF) {
-        let words = format!("What QuickBooks sent for invoice {label} is no PDF, so nothing was saved.");
+        let words = format!("What QuickBooks sent for invoice {label} is not a PDF, so nothing was saved.");
         return Err(Problem::new(Code::Refused, words).hint("Try again later."));
     }
     let file = reserve(folder, &format!("Invoice {}.pdf", plain(&label)))?;
@@ -114,7 +114,7 @@ fn plain(name: &str) -> String {
 fn reserve(folder: &Path, name: &str) -> Result<PathBuf, Problem> {
     let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "txt"));
     let failed = |reason: String| {
-        Problem::new(Code::Failed, format!("No file could be made in {}.", folder.display()))
+        Problem::new(Code::Failed, format!("No file could be created in {}.", folder.display()))
             .detail("system", Some(reason))
     };
     for number in 1..=BESIDE_MAX {

@@ -42,7 +42,8 @@ pub async fn statement(host: &Host, company: &CompanyId, id: &str) -> Result<Sta
 }
 
 fn unknown(id: &str) -> Problem {
-    Problem::new(Code::Usage, format!("There is no payout {id} here.")).hint("It may not have been read yet.")
+    Problem::new(Code::Usage, format!("There is no payout {id} in these records."))
+        .hint("It may not have been read yet.")
 }
 
 async fn lines(shelf: &Shelf<'_>, payout: &Payout) -> Result<Vec<StatementLine>, Problem> {

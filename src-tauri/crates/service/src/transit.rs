@@ -178,8 +178,8 @@ async fn named(shelf: &Shelf<'_>, payments: &[Subject]) -> Result<String, Proble
 
 fn listed(numbers: &[String], payments: usize) -> String {
     match numbers {
-        [] if payments == 1 => "1 payment of invoices that QuickBooks does not have".to_owned(),
-        [] => format!("{payments} payments of invoices that QuickBooks does not have"),
+        [] if payments == 1 => "1 payment for invoices that are not in QuickBooks".to_owned(),
+        [] => format!("{payments} payments for invoices that are not in QuickBooks"),
         [one] => format!("invoice {one}"),
         [first @ .., last] if numbers.len() <= NAMED_MAX => {
             format!("invoices {} and {last}", first.join(", "))
@@ -201,6 +201,6 @@ mod tests {
         assert_eq!(listed(&numbers(1), 1), "invoice 1039");
         assert_eq!(listed(&numbers(2), 2), "invoices 1039 and 1040");
         assert_eq!(listed(&numbers(9), 9), "invoices 1039, 1040, 1041 and 6 more");
-        assert_eq!(listed(&[], 2), "2 payments of invoices that QuickBooks does not have");
+        assert_eq!(listed(&[], 2), "2 payments for invoices that are not in QuickBooks");
     }
 }

@@ -17,9 +17,9 @@ use jiff::tz::TimeZone;
 use ledger::Money;
 
 /// A keychain that is locked.
-pub(crate) const KEYCHAIN_LOCKED: &str = "The system keychain is locked, so the sign-in cannot be kept.";
+pub(crate) const KEYCHAIN_LOCKED: &str = "The system keychain is locked, so the sign-in cannot be saved.";
 /// A keychain that is not there or does not answer.
-const KEYCHAIN_MISSING: &str = "The system keychain is locked or missing, so the sign-in cannot be kept.";
+const KEYCHAIN_MISSING: &str = "The system keychain is locked or missing, so the sign-in cannot be saved.";
 /// What a person can do about it.
 const KEYCHAIN_HINT: &str = "Unlock it and try again, or keep the sign-in until you quit.";
 const OTHER_LINK: &str = "Alternative is still connected to QuickBooks by its own link. Two links would post everything twice, so nothing is written.";
@@ -41,7 +41,7 @@ pub(crate) fn from_fault(fault: &Fault) -> Problem {
         }
         FaultKind::Unreadable => Problem::new(
             Code::Unreachable,
-            format!("{name} answered something that cannot be read, so nothing was done with it."),
+            format!("{name} sent a response that cannot be read, so it was not used."),
         )
         .hint("Check the address, then try again in a few minutes."),
         FaultKind::Throttled { .. } => {
@@ -56,7 +56,7 @@ pub(crate) fn from_fault(fault: &Fault) -> Problem {
         FaultKind::AlreadyConnected => closed(Closed::AlreadyConnected),
         FaultKind::NotConnected => closed(Closed::Disconnected),
         FaultKind::NotOffered => documented_only(),
-        _ => Problem::new(Code::Refused, format!("{name} refused: {}", said(fault))),
+        _ => Problem::new(Code::Refused, format!("{name} refused the request: {}", said(fault))),
     };
     with_evidence(problem, fault)
 }
@@ -66,13 +66,13 @@ pub(crate) fn closed(closed: Closed) -> Problem {
     match closed {
         Closed::SignInEnded => Problem::new(
             Code::SignInNeeded,
-            "The QuickBooks sign-in has ended. What is owed to QuickBooks waits safely.",
+            "The QuickBooks sign-in has ended. Changes for QuickBooks are pending until you sign in again.",
         )
         .hint("Sign in again.")
         .step(Step::ConnectQuickbooks),
         Closed::KeyRefused => Problem::new(
             Code::KeyRefused,
-            "Alternative no longer accepts the API key. What is owed to Alternative waits safely.",
+            "Alternative no longer accepts the API key. Changes for Alternative are pending until you enter a new key.",
         )
         .hint(KEY_HINT)
         .step(Step::ConnectAlternative),
@@ -80,14 +80,14 @@ pub(crate) fn closed(closed: Closed) -> Problem {
             Code::Refused,
             "This QuickBooks subscription is not active, so nothing can be recorded.",
         )
-        .hint("Renew it in QuickBooks; syncing then goes on where it stopped."),
+        .hint("Renew it in QuickBooks; syncing then resumes where it stopped."),
         Closed::OtherLinkActive => Problem::new(Code::OtherLinkActive, OTHER_LINK)
             .hint("Disconnect it in the Partner Dashboard under Integrations, then try again."),
         Closed::AlreadyConnected => Problem::new(Code::AlreadyConnected, OTHER_COMPANY)
             .hint("Disconnect it in the Partner Dashboard, or choose that company in the sign-in."),
         Closed::Disconnected => Problem::new(
             Code::NotConnected,
-            "The link was disconnected on Alternative's side, so nothing is written.",
+            "The link was disconnected in Alternative, so nothing is written.",
         )
         .hint("Connect again.")
         .step(Step::ConnectQuickbooks),
@@ -98,9 +98,9 @@ pub(crate) fn closed(closed: Closed) -> Problem {
 pub(crate) fn documented_only() -> Problem {
     Problem::new(
         Code::NotOffered,
-        "This Alternative account offers its documented API only. Without the QuickBooks integration it cannot take changes, outside payments or PDFs, so this version does not sync with it.",
+        "This Alternative account offers only the documented API. Without the QuickBooks integration it cannot accept changes, outside payments, or PDFs, so this version does not sync with it.",
     )
-    .hint("Ask Alternative to switch on the QuickBooks integration for the account.")
+    .hint("Ask Alternative to turn on the QuickBooks integration for this account.")
 }
 
 /// The keychain's failure.
@@ -132,37 +132,37 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
     let problem = match fault {
         StoreFault::Full => Problem::new(
             Code::DiskFull,
-            "The companion cannot save its records (disk full). Syncing is paused; nothing is lost.",
+            "The app cannot save its records (disk full). Syncing is paused; nothing is lost.",
         )
-        .hint("Make room on the disk, then try again."),
+        .hint("Free up disk space, then try again."),
         StoreFault::Damaged(_) => Problem::new(
             Code::Database,
-            "The companion cannot save its records (the database is damaged). Syncing is paused; nothing is lost on either side.",
+            "The app cannot save its records (the database is damaged). Syncing is paused; nothing is lost in QuickBooks or Alternative.",
         )
-        .hint("Keep a copy of the data directory, then connect again in a fresh one: what is recorded already is found again."),
+        .hint("Keep a copy of the data directory, then connect again in a new one. What is already recorded is found again."),
         StoreFault::Document(damage) => Problem::new(
             Code::Database,
-            format!("{} cannot be read, so nothing was done. Nothing is lost on either side.", documents::name(damage.kind)),
+            format!("{} cannot be read, so nothing was done. Nothing is lost in QuickBooks or Alternative.", documents::name(damage.kind)),
         )
-        .hint("Sync: it is put in order then, and Activity tells what followed."),
+        .hint("Sync now to repair it. Activity shows what was done."),
         StoreFault::Moved => Problem::new(
             Code::Database,
-            "Another window or command changed the same thing at this moment, so nothing was done.",
+            "Another window or command changed the same thing at the same time, so nothing was done.",
         )
         .hint("Try again."),
         StoreFault::Newer { .. } => Problem::new(
             Code::NewerDatabase,
-            "The records were written by a newer version of the companion, so this one leaves them alone.",
+            "The records were written by a newer version of the app, so this version does not open them.",
         )
         .hint("Use the newer version."),
         StoreFault::InUse => Problem::new(
             Code::InUse,
-            "Another companion is syncing this data directory. Only one may, so that nothing is written twice.",
+            "Another copy of the app is syncing this data directory. Only one can, so that nothing is written twice.",
         )
-        .hint("Quit the other one first; reading commands such as status work meanwhile."),
+        .hint("Quit the other one first. Commands that only read, such as status, work in the meantime."),
         StoreFault::Other(_) => Problem::new(
             Code::Database,
-            "The companion cannot read or save its records. Syncing is paused; nothing is lost.",
+            "The app cannot read or save its records. Syncing is paused; nothing is lost.",
         )
         .hint("See the details, then try again."),
     };
@@ -172,7 +172,7 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
 /// A note for a document that cannot be read where nothing is written about it.
 pub(crate) fn damaged(damage: &Damage) -> String {
     format!(
-        "{} cannot be read. The next sync puts it in order; nothing is lost on either side.",
+        "{} cannot be read. The next sync repairs it; nothing is lost in QuickBooks or Alternative.",
         documents::name(damage.kind)
     )
 }
@@ -195,7 +195,7 @@ pub(crate) fn ending(ending: &Ending) -> Problem {
         Ending::Refused => Problem::new(
             Code::Cancelled,
             format!(
-                "The connection was not allowed in the browser, so QuickBooks stays unconnected. {NOTHING}"
+                "The connection was not allowed in the browser, so QuickBooks is not connected. {NOTHING}"
             ),
         )
         .hint(again),
@@ -204,18 +204,18 @@ pub(crate) fn ending(ending: &Ending) -> Problem {
                 .hint(again)
                 .detail("error", Some(error.as_str()))
         }
-        Ending::TimedOut => Problem::new(
-            Code::TimedOut,
-            format!("No answer came from the browser within 10 minutes. {NOTHING}"),
-        )
-        .hint(again),
-        Ending::Cancelled => {
-            Problem::new(Code::Cancelled, format!("The sign-in was stopped. {NOTHING}")).hint(again)
-        }
-        Ending::NoCompany => {
-            Problem::new(Code::Refused, format!("QuickBooks named no company in its answer. {NOTHING}"))
+        Ending::TimedOut => {
+            Problem::new(Code::TimedOut, format!("The browser did not respond within 10 minutes. {NOTHING}"))
                 .hint(again)
         }
+        Ending::Cancelled => {
+            Problem::new(Code::Cancelled, format!("The sign-in was canceled. {NOTHING}")).hint(again)
+        }
+        Ending::NoCompany => Problem::new(
+            Code::Refused,
+            format!("QuickBooks did not name a company in its response. {NOTHING}"),
+        )
+        .hint(again),
         Ending::WrongCompany { signed_in, bound } => Problem::new(
             Code::WrongCompany,
             format!("You signed in to {signed_in}. This link belongs to {bound}. {NOTHING}"),
@@ -225,16 +225,15 @@ pub(crate) fn ending(ending: &Ending) -> Problem {
         .detail("bound", Some(bound.as_str())),
         Ending::Fault(fault) => match fault.kind {
             // The code was used up: only a new sign-in helps.
-            FaultKind::SignInEnded => Problem::new(
-                Code::Refused,
-                format!("QuickBooks did not accept the answer of the sign-in. {NOTHING}"),
-            )
-            .hint(again),
+            FaultKind::SignInEnded => {
+                Problem::new(Code::Refused, format!("QuickBooks did not accept the sign-in. {NOTHING}"))
+                    .hint(again)
+            }
             FaultKind::Refused if fault.side == Side::Quickbooks => Problem::new(
                 Code::Refused,
                 format!("QuickBooks did not accept the development keys: {}. {NOTHING}", said(fault)),
             )
-            .hint("Check the client id and its secret on Intuit's developer pages."),
+            .hint("Check the client ID and secret on Intuit's developer pages."),
             _ => from_fault(fault),
         },
     }
@@ -288,7 +287,7 @@ pub(crate) fn short_time(at: Timestamp, now: Timestamp, zone: &TimeZone) -> Stri
 }
 
 fn said(fault: &Fault) -> &str {
-    fault.evidence.message.as_deref().unwrap_or("without giving a reason")
+    fault.evidence.message.as_deref().unwrap_or("no reason given")
 }
 
 fn with_evidence(problem: Problem, fault: &Fault) -> Problem {

@@ -64,7 +64,7 @@ impl Part {
 
     pub fn purpose(self) -> &'static str {
         match self {
-            Self::Check => "the project's own rules: layers, lengths, names, licences",
+            Self::Check => "the project's own rules: layers, lengths, names, words, licenses",
             Self::Fmt => "rustfmt has nothing to change",
             Self::Interface => "the pages: types, lints, format, components",
             Self::Lint => "clippy has nothing to say",

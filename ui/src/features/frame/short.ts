@@ -1,6 +1,9 @@
-import type { Status } from "$/lib/contract";
+import type { SideState, Status } from "$/lib/contract";
 import { divide } from "$/lib/format";
 import { general } from "$/lib/messages";
+
+/** A service in one of these states has no trouble of its own to report. */
+const RESPONDS: ReadonlySet<SideState> = new Set(["ok", "slowed_down"]);
 
 /** The short form of a status sentence, for menus and the foot of the navigation: the answer without its clock and sum. */
 export function shortSentence(status: Status): string {
@@ -8,7 +11,8 @@ export function shortSentence(status: Status): string {
   return divide(status.sentence).title.replace(/\s+as of\s.*$/i, "");
 }
 
-/** The sentence is about open decisions: their sum is shown beside it. */
+/** Nothing but open decisions needs the user: their sum is shown beside them. */
 export function waitsForYou(status: Status): boolean {
-  return status.state === "needs_you" && status.holds > 0 && /waits? for you/.test(status.sentence);
+  const sides = [status.quickbooks.state, status.alternative.state];
+  return status.state === "needs_you" && status.holds > 0 && sides.every((side) => RESPONDS.has(side));
 }

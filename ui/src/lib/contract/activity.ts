@@ -8,7 +8,7 @@ export type ActivityEntry = {
   seq: number,
   /** When. */
   at: string,
-  /** What it tells. */
+  /** Its kind. */
   kind: EntryKind,
   /** What it is about, as `kind:id`. */
   record: string | null,
@@ -30,7 +30,7 @@ export type ActivityRequest = {
   /** At most. */
   limit: number, };
 
-/** What an entry tells. */
+/** Kind of a journal entry. */
 export type EntryKind = "read" | "decided" | "attempt" | "written" | "found" | "failed" | "held" | "withdrawn" | "person" | "connection" | "drift";
 
 /** Why something is as it is. */
@@ -39,12 +39,12 @@ export type Explanation = {
   record: string,
   /** What people call it. */
   label: string,
-  /** How it looks now. */
+  /** Its current state. */
   now: Array<Fact>,
   /** What led here, oldest first. */
   chain: Array<ActivityEntry>, };
 
-/** One side's present view of an explained record. */
+/** What one service knows of an explained record. */
 export type Fact = {
   /** Where: `QuickBooks`, `Alternative` or `Companion`. */
   place: string,

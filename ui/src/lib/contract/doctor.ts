@@ -1,6 +1,6 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
-/** One thing that was looked at. */
+/** One thing that was checked. */
 export type Check = {
   /** `keychain`, `database`, `journal`, `quickbooks` or `alternative`. */
   name: string,
@@ -21,7 +21,7 @@ export type Report = {
   data: string,
   /** Everything is in order. */
   ok: boolean,
-  /** What was looked at. */
+  /** What was checked. */
   checks: Array<Check>,
   /** The support bundle, where one was written. */
   bundle: string | null, };

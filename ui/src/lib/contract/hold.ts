@@ -3,7 +3,7 @@
 import type { Money } from "./ledger";
 import type { Reason, Rule } from "./reason";
 
-/** What a choice asks before it can be taken. */
+/** What a choice needs before it can be made. */
 export type Ask = "account" | "date" | "payment" | "payments";
 
 /** A record that can be named as an argument of a choice. */
@@ -15,9 +15,9 @@ export type Candidate = {
   /** Its day. */
   day: string, };
 
-/** A way on. */
+/** A choice. */
 export type Choice = {
-  /** What `decide` takes. */
+  /** Its id, as `decide` accepts it. */
   id: ChoiceId,
   /** What it asks first. */
   asks: Ask | null,
@@ -25,10 +25,10 @@ export type Choice = {
   day: string | null,
   /** The deposit that it takes. */
   deposit: string | null,
-  /** It only shows something; the question stays open. */
+  /** It only shows something; the decision stays open. */
   shows: boolean, };
 
-/** What a way on is called; what `decide` takes. */
+/** Id of a choice, as `decide` accepts it. */
 export type ChoiceId = "accept" | "already_recorded" | "check_again" | "choose_account" | "i_handle_it" | "i_handled_it" | "it_is_that_one" | "keep" | "keep_as_credit" | "leave" | "leave_as_credit" | "open_in_quickbooks" | "post" | "post_first_open_day" | "record_again" | "record_ours_too" | "send" | "show" | "try_again" | "use_deposit" | "wait" | "wait_for_accountant" | "write_again";
 
 /** A decision. */
@@ -42,24 +42,24 @@ export type DecideRequest = {
   /** Its arguments (`account`, `date`, `payment`, `payments`). */
   arguments: { [key in string]: string }, };
 
-/** A decision that was taken. */
+/** A decision that was made. */
 export type Decided = {
-  /** Which question. */
+  /** Id of the decision. */
   hold: string,
-  /** The choice only shows something; the question stays open. */
+  /** The choice only shows something; the decision stays open. */
   still_open: boolean,
-  /** What to look at, for choices that show something. */
+  /** What to open, for choices that show something. */
   show: Array<string>, };
 
-/** What stands under *Details*. */
+/** What is shown under *Details*. */
 export type Detail = "alternative_payment" | "alternative_payout" | "closed_until" | "code" | "facts" | "first_open_day" | "quickbooks_customer" | "quickbooks_deposit" | "quickbooks_invoice" | "quickbooks_payment";
 
 /**
- * A question to a person. Sentences are for readers without a catalogue of their own, such as the command line; the
- * window makes its own from the reason.
+ * A decision that the user has to make. Sentences are for readers without a catalogue of their own, such as the
+ * command line; the window makes its own from the reason.
  */
 export type HoldCard = {
-  /** Names it; the same facts are the same question. */
+  /** Its id; the same facts give the same id. */
   id: string,
   /** Rule that stopped (`P5`). */
   rule: Rule,
@@ -71,11 +71,11 @@ export type HoldCard = {
   record: string,
   /** Whose record it is, where that is known. */
   customer: string | null,
-  /** The ways on. */
+  /** The choices. */
   choices: Array<Choice>,
   /** Records that a choice may ask for. */
   candidates: Array<Candidate>,
-  /** When it was first asked. */
+  /** When it was first raised. */
   raised_at: string,
   /** Codes and ids. */
   details: { [key in Detail]?: string }, };

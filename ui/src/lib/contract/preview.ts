@@ -5,7 +5,7 @@ import type { Money } from "./ledger";
 import type { Reason, Rule } from "./reason";
 import type { Item, Sum } from "./status";
 
-/** A payment or payout from before the first start: posted only when ticked (rule P17). */
+/** A payment or payout from before syncing started: recorded only if selected (rule P17). */
 export type EarlierRow = {
   /** The record, as `kind:id`. */
   record: string,
@@ -21,7 +21,7 @@ export type Planned = {
   /** How many. */
   count: number, };
 
-/** A question that would be asked. */
+/** A decision that would be needed. */
 export type PlannedHold = {
   /** Rule that would stop. */
   rule: Rule,
@@ -31,7 +31,7 @@ export type PlannedHold = {
   record: string,
   /** Whose record it is, where that is known. */
   customer: string | null,
-  /** The ways on. */
+  /** The choices. */
   choices: Array<Choice>,
   /** Money at stake. */
   amount: Money | null, };
@@ -40,13 +40,13 @@ export type PlannedHold = {
 export type PreviewView = {
   /** Which company. */
   company: string,
-  /** Syncing was started before: this is the next pass, not the first. */
+  /** Syncing was started before: this is the next sync, not the first. */
   started: boolean,
   /** Records read so far. */
   read: number,
   /** How many writes, row by row. */
   planned: Array<Planned>,
-  /** Open invoices that would be sent, with what they owe. */
+  /** Open invoices that would be sent, with their balances. */
   open_invoices: Sum,
   /** Paid ones dated from this day on are synced too (rule I14). */
   paid_since: string,
@@ -60,11 +60,11 @@ export type PreviewView = {
   recorded: Sum,
   /** Some of the writes in words, in the order they would go. */
   examples: Array<string>,
-  /** Questions that would be asked. */
+  /** Decisions that would be needed. */
   holds: Array<PlannedHold>,
-  /** What would wait by itself. */
+  /** What would be pending and recorded automatically later. */
   waits: Array<string>,
-  /** From before the start. */
+  /** From before syncing started. */
   earlier: Array<EarlierRow>,
   /** Quiet lines: the closing date above all. */
   notes: Array<string>, };

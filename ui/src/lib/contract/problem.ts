@@ -16,5 +16,5 @@ export type Problem = {
   /** Codes, ids and the services' own words; never a secret. */
   details: { [key in string]: string }, };
 
-/** A way on that every user interface has in its own form: a page, a button, a command. */
+/** A next step that every user interface has in its own form: a page, a button, a command. */
 export type Step = "connect_alternative" | "connect_quickbooks" | "keep_until_quit" | "accounts" | "holds" | "status";

@@ -9,7 +9,7 @@ export type NamedMoney = {
   /** How much; signed. */
   amount: Money, };
 
-/** What stopped. Money at stake stands beside it; an invoice is its number, anything else in QuickBooks its id. */
+/** What stopped. The money at stake is shown next to it; an invoice is its number, anything else in QuickBooks its id. */
 export type Reason = { "kind": "customer_refused", "facts": {
   /** Its words. */
   said: string,
@@ -37,7 +37,7 @@ export type Reason = { "kind": "customer_refused", "facts": {
   collected: Money, } } | { "kind": "balance_too_small", "facts": {
   /** Its number. */
   invoice: string,
-  /** What it owes. */
+  /** Its balance. */
   owed: Money,
   /** Its share of the payment. */
   paid: Money,

@@ -2,7 +2,7 @@
 
 import type { Currency } from "./ledger";
 
-/** An invoice's Alternative side. */
+/** An invoice in Alternative. */
 export type AlternativeInvoice = {
   /** Id. */
   id: string,
@@ -10,7 +10,7 @@ export type AlternativeInvoice = {
   status: string,
   /** Total. */
   total_minor: number,
-  /** What the payer is still asked for. */
+  /** Balance that the payer is still asked for, in minor units. */
   outstanding_minor: number | null,
   /** Archived. */
   archived: boolean, };
@@ -19,22 +19,22 @@ export type AlternativeInvoice = {
 export type CustomerRow = {
   /** Name. */
   name: string,
-  /** QuickBooks' side. */
+  /** In QuickBooks. */
   quickbooks: CustomerSide | null,
-  /** Alternative's side. */
+  /** In Alternative. */
   alternative: CustomerSide | null,
-  /** How the pair stands. */
+  /** State of the pair. */
   state: RowState,
   /** Why, in words. */
   note: string | null, };
 
-/** One side of a customer. */
+/** A customer in one of the services. */
 export type CustomerSide = {
   /** Id. */
   id: string,
   /** Name. */
   name: string,
-  /** E-mail. */
+  /** Email address. */
   email: string | null,
   /** Active (QuickBooks), or not archived (Alternative). */
   active: boolean, };
@@ -49,13 +49,13 @@ export type InvoiceRow = {
   issued: string | null,
   /** Currency of all its amounts. */
   currency: Currency,
-  /** QuickBooks' side. */
+  /** In QuickBooks. */
   quickbooks: QuickbooksInvoice | null,
-  /** Alternative's side. */
+  /** In Alternative. */
   alternative: AlternativeInvoice | null,
   /** QuickBooks' PDF was copied. */
   pdf: boolean,
-  /** How the pair stands. */
+  /** State of the pair. */
   state: RowState,
   /** Why, in words. */
   note: string | null, };
@@ -79,7 +79,7 @@ export type PaymentRow = {
   created_at: string,
   /** `card`, `standard_ach`, … */
   method: string | null,
-  /** Where it stands in Alternative. */
+  /** Its status in Alternative. */
   status: string,
   /** Paid, but not captured yet (rule P2). */
   clearing: boolean,
@@ -91,11 +91,11 @@ export type PaymentRow = {
   total_minor: number,
   /** What it pays. */
   pays: Array<PaidInvoice>,
-  /** QuickBooks' side. */
+  /** In QuickBooks. */
   quickbooks: Array<RecordedPayment>,
   /** The payout it is in. */
   payout: string | null,
-  /** How the pair stands. */
+  /** State of the pair. */
   state: RowState,
   /** Why, in words. */
   note: string | null, };
@@ -115,7 +115,7 @@ export type PayoutLine = {
 export type PayoutRow = {
   /** Id in Alternative. */
   id: string,
-  /** Where it stands in Alternative. */
+  /** Its status in Alternative. */
   status: string,
   /** When it reaches the bank. */
   arrival: string,
@@ -133,14 +133,14 @@ export type PayoutRow = {
   missing_minor: number,
   /** Its lines. */
   lines: Array<PayoutLine>,
-  /** QuickBooks' side. */
+  /** In QuickBooks. */
   deposit: RecordedDeposit | null,
-  /** How the pair stands. */
+  /** State of the pair. */
   state: RowState,
   /** Why, in words. */
   note: string | null, };
 
-/** An invoice's QuickBooks side. */
+/** An invoice in QuickBooks. */
 export type QuickbooksInvoice = {
   /** Id. */
   id: string,
@@ -148,7 +148,7 @@ export type QuickbooksInvoice = {
   version: number,
   /** Total. */
   total_minor: number,
-  /** What is still owed. */
+  /** Balance, in minor units. */
   balance_minor: number,
   /** Due date. */
   due: string | null,
@@ -170,7 +170,7 @@ export type RecordedDeposit = {
   /** Deleted in QuickBooks. */
   gone: boolean, };
 
-/** A payment's record in QuickBooks; one a customer (rule P4). */
+/** A payment's record in QuickBooks; one per customer (rule P4). */
 export type RecordedPayment = {
   /** Id. */
   id: string,
@@ -187,7 +187,7 @@ export type RecordedPayment = {
   /** Deleted or voided in QuickBooks. */
   gone: boolean, };
 
-/** How a pair of records stands. */
+/** State of a pair of records. */
 export type RowState = "in_step" | "working" | "waiting" | "held" | "differs" | "archived" | "alternative_only" | "not_sent" | "recorded" | "removed" | "left_out";
 
 /** Which rows. */

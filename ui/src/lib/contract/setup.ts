@@ -79,7 +79,7 @@ export type Disconnected = {
   /** What could not be ended, in words. */
   notes: Array<string>, };
 
-/** What is chosen. */
+/** The preferences. */
 export type PreferencesView = {
   /** Which company. */
   company: string,
@@ -114,9 +114,9 @@ export type QuickbooksConnected = {
   closed_until: string | null,
   /** Who signed in. */
   email: string | null,
-  /** Whether that person's phone is verified. */
+  /** Whether that user's phone is verified. */
   phone_verified: boolean | null,
-  /** It was connected before and goes on where it stopped. */
+  /** It was connected before and resumes where it stopped. */
   again: boolean,
   /** Quiet lines. */
   notes: Array<string>, };
@@ -124,7 +124,7 @@ export type QuickbooksConnected = {
 /** When a payment is recorded in QuickBooks (rule P2). */
 export type RecordWhen = "processing" | "succeeded";
 
-/** A change of preferences: `key=value` pairs taken together or not at all. */
+/** A change of preferences: `key=value` pairs, all of them set or none. */
 export type SetPreferences = {
   /** Which company. */
   company: string,
@@ -135,5 +135,5 @@ export type SetPreferences = {
 export type Setting = {
   /** `create_deposits`, `deposit_account`, `payment_account`, `fee_account`, `record_when` or `start_date`. */
   key: string,
-  /** Its new value; empty puts it back to the default. */
+  /** Its new value; empty restores the default. */
   value: string, };

@@ -2,33 +2,33 @@
 
 import type { Currency } from "./ledger";
 
-/** The Alternative side. */
+/** The status of Alternative. */
 export type AlternativeStatus = {
-  /** How it is doing. */
+  /** Its state. */
   state: SideState,
-  /** When it was last heard. */
+  /** Time of its last response. */
   heard_at: string | null,
   /** What its server offers; nothing while not connected. */
   mode: Mode | null, };
 
-/** Why an invoice's sides differ. */
+/** Why an invoice differs. */
 export type Because = "clearing" | "listed" | "unexplained";
 
-/** The line about connections; trouble here is no fifth state. */
+/** The state of the connections, apart from the four states of syncing. */
 export type Connection = "ok" | "sign_in_ended" | "offline" | "paused";
 
-/** An open invoice whose sides differ. */
+/** An open invoice that differs. */
 export type Differing = {
   /** The record, as `invoice:id`. */
   record: string,
   /** What people call it. */
   number: string,
-  /** What it owes in QuickBooks less what Alternative asks for. */
+  /** Its balance in QuickBooks less its balance in Alternative, in minor units. */
   minor: number,
   /** What most of it comes from. */
   because: Because, };
 
-/** A part of the difference between both sides. */
+/** A part of the difference between QuickBooks and Alternative. */
 export type Explained = {
   /** What it is. */
   reason: string,
@@ -42,17 +42,17 @@ export type Item = "invoice_details" | "line_items" | "customers" | "payments" |
 export type ItemStatus = {
   /** Which. */
   item: Item,
-  /** How it stands. */
+  /** Its state. */
   state: State,
-  /** When it last changed something on the other side, within the last 31 days. */
+  /** When it last changed something in the other service, within the last 31 days. */
   last_change: string | null,
   /** What people call the record that changed then: an invoice's number, a customer's name. */
   last_record: string | null,
   /** Done today, in the company's time zone. */
   today: number,
-  /** On their way. */
+  /** Writes that were sent and have no response yet. */
   in_flight: number,
-  /** Waiting: for something that comes by itself, or for a decision. */
+  /** Waiting: pending, or for a decision. */
   waiting: number,
   /** Done in each of the last 24 hours, the present one last. */
   hours: Array<number>, };
@@ -60,12 +60,12 @@ export type ItemStatus = {
 /** What Alternative's server offers. */
 export type Mode = "integration" | "documented";
 
-/** A pause that a person asked for. */
+/** A pause that the user asked for. */
 export type Pause = {
-  /** Goes on by itself then; nothing: only when resumed. */
+  /** When it resumes automatically; nothing: only when resumed by the user. */
   until: string | null, };
 
-/** The QuickBooks side. */
+/** The status of QuickBooks. */
 export type QuickbooksStatus = {
   /** Company name. */
   company: string | null,
@@ -73,15 +73,15 @@ export type QuickbooksStatus = {
   realm_id: string | null,
   /** Who signed in. */
   email: string | null,
-  /** Whether that person's phone is verified; skipping it is fine. */
+  /** Whether that user's phone is verified; skipping it is fine. */
   phone_verified: boolean | null,
-  /** How it is doing. */
+  /** Its state. */
   state: SideState, };
 
-/** How one side is doing. */
+/** State of one service. */
 export type SideState = "not_connected" | "ok" | "slowed_down" | "offline" | "sign_in_ended" | "key_refused" | "subscription_lapsed" | "other_link_active" | "already_connected" | "disconnected" | "keychain_locked";
 
-/** How things stand, in four states and no more. */
+/** The status, as one of four states. */
 export type State = "done" | "working" | "waiting" | "needs_you";
 
 /** Everything the Overview shows about one company. */
@@ -96,27 +96,27 @@ export type Status = {
   connection: Connection,
   /** One sentence that says it all. */
   sentence: string,
-  /** End of the last complete pass over both sides. */
+  /** End of the last complete pass over QuickBooks and Alternative. */
   as_of: string | null,
   /** First *Start syncing*; before it nothing is written. */
   started_at: string | null,
-  /** Do both sides agree? */
+  /** Whether QuickBooks and Alternative agree. */
   tie_out: TieOut,
   /** QuickBooks. */
   quickbooks: QuickbooksStatus,
   /** Alternative. */
   alternative: AlternativeStatus,
-  /** One row an item, in the guide's order. */
+  /** One row per item, in the guide's order. */
   items: Array<ItemStatus>,
-  /** What waits by itself. */
+  /** What is pending and will be recorded automatically. */
   waiting: Sum,
-  /** Open questions in the Needs-you inbox. */
+  /** Open decisions in the Needs-you inbox. */
   holds: number,
-  /** Money in those questions. */
+  /** Money at stake in those decisions. */
   held: Sum,
-  /** Paused by a person: until then, or until resumed where no instant is given. */
+  /** Paused by the user: until then, or until resumed if no time is given. */
   paused: Pause | null,
-  /** The next look at QuickBooks. */
+  /** Time of the next check of QuickBooks. */
   next_look: string | null,
   /** Requests that read QuickBooks this month. */
   reads_this_month: number,
@@ -134,21 +134,21 @@ export type Sum = {
   /** In this currency. */
   currency: Currency, };
 
-/** The comparison of what is open on both sides (rules I4, F5). */
+/** The comparison of what is open in QuickBooks and in Alternative (rules I4, F5). */
 export type TieOut = {
   /** Every open linked invoice ties to the cent, explained differences counted in. */
   agrees: boolean,
-  /** End of the last complete pass; nothing newer is claimed. */
+  /** End of the last complete pass; nothing newer is known. */
   at: string | null,
   /** Open linked invoices that were compared. */
   invoices: number,
-  /** Those that do not tie. */
+  /** Number of those that differ. */
   apart: number,
-  /** What they owe in QuickBooks. */
+  /** Sum of their balances in QuickBooks, in minor units. */
   quickbooks_minor: number,
-  /** What Alternative asks their payers for. */
+  /** Sum of their balances in Alternative, in minor units. */
   alternative_minor: number,
   /** Where the difference comes from; with `agrees` these come to it exactly. */
   explained: Array<Explained>,
-  /** The invoices whose sides differ, the farthest apart first: the first of them only. */
+  /** The invoices that differ, largest difference first: only the first of them. */
   differing: Array<Differing>, };

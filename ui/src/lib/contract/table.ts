@@ -25,14 +25,14 @@ export type ActivityPageRequest = {
   direction: Direction | null,
   /** Only in this state. */
   state: State | null,
-  /** Only since then. */
+  /** Not before this time. */
   since: string | null,
   /** Only before this number: the next page. */
   before: number | null,
   /** At most. */
   limit: number, };
 
-/** A change, or a question, in one line. */
+/** A change, or a decision, in one line. */
 export type ActivityRow = {
   /** Number of its newest journal entry; rises within a company. */
   seq: number,
@@ -48,9 +48,9 @@ export type ActivityRow = {
   record: string | null,
   /** How much. */
   amount: Money | null,
-  /** How it stands. */
+  /** Its state. */
   state: State,
-  /** A question was asked about it: not written. */
+  /** It needs a decision: not written. */
   held: boolean, };
 
 /** What led to a change, oldest first. */
@@ -68,7 +68,7 @@ export type Chain = {
 export type ChainLink = {
   /** When. */
   at: string,
-  /** What it tells. */
+  /** Its kind. */
   stage: Stage,
   /** In words. */
   text: string,
@@ -106,7 +106,7 @@ export type Hit = {
   detail: string,
   /** How much. */
   amount: Money | null,
-  /** How it stands. */
+  /** Its state. */
   state: RowState, };
 
 /** What kind of record was found. */
@@ -133,11 +133,11 @@ export type InvoiceTable = {
   currencies: Currency[],
   /** Total in QuickBooks, else in Alternative. */
   totals: Array<number>,
-  /** Owed in QuickBooks. */
+  /** Balance in QuickBooks. */
   quickbooks: Array<number | null>,
-  /** Still asked for in Alternative. */
+  /** Balance in Alternative. */
   alternative: Array<number | null>,
-  /** How the pair stands. */
+  /** State of the pair. */
   states: Array<RowState>,
   /** Why, in words; empty: nothing to say. */
   notes: Array<string>,
@@ -158,7 +158,7 @@ export type PayoutRequest = {
   /** Its id. */
   id: string, };
 
-/** What is looked for. */
+/** What to search for. */
 export type SearchRequest = {
   /** Which company. */
   company: string,
@@ -172,7 +172,7 @@ export type SearchResult = {
   /** How many invoices match in all. */
   invoices: number, };
 
-/** What a link of the chain tells. */
+/** Kind of a link of the chain. */
 export type Stage = "read" | "decided" | "person" | "written" | "checked" | "failed" | "held";
 
 /** A payout as a statement. */

@@ -3,7 +3,7 @@
 import type { ActivityEntry } from "./activity";
 import type { Status } from "./status";
 
-/** What the host tells by itself. */
+/** What the host sends without being asked. */
 export type Event = { "status": Status } | { "activity": {
   /** Whose. */
   company: string,
@@ -15,7 +15,7 @@ export type Event = { "status": Status } | { "activity": {
   tags: Array<Tag>,
   /** Only these records, as `kind:id`; empty when any may have changed. */
   records: Array<string>, } } | { "open": {
-  /** Whose page; nothing: that of the company that is looked at. */
+  /** Whose page; nothing: that of the company that is shown. */
   company: string | null,
   /** The page as in the address of the window, without `#/`: `overview`, `needs-you/HOLD`, `payouts/ID`. */
   page: string, } };

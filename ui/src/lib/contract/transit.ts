@@ -31,7 +31,7 @@ export type Transit = {
   bank: Station | null,
   /** What is in transit. */
   total_minor: number,
-  /** Our payments that rest in Undeposited Funds; nothing when payments are recorded straight to a bank account. */
+  /** Our payments that are in Undeposited Funds; nothing when payments are recorded straight to a bank account. */
   undeposited_minor: number | null,
   /** How much of the total is not in Undeposited Funds. */
   apart_minor: number,

@@ -15,10 +15,10 @@ export type AlternativeKeyRequest = {
   /** Its secret; left out for the practice services, whose key the host has. */
   client_secret: string | null, };
 
-/** Where the preview stands. */
+/** State of the preview. */
 export type PreviewState = "idle" | { "reading": Reading } | { "ready": PreviewView } | { "ended": Problem };
 
-/** Development keys of an Intuit app, and where they are good. */
+/** Development keys of an Intuit app, and the addresses they are for. */
 export type QuickbooksKeys = {
   /** Base address of the API; QuickBooks' own where it is left out. */
   api: string | null,
@@ -29,7 +29,7 @@ export type QuickbooksKeys = {
   /** Client secret. */
   client_secret: string, };
 
-/** How far a reading is. */
+/** Progress of reading. */
 export type Reading = {
   /** Records read so far. */
   read: number,
@@ -40,13 +40,13 @@ export type Reading = {
   /** When it began. */
   since: string | null, };
 
-/** Where the sign-in to QuickBooks stands. The companion does not see QuickBooks' pages: it tells only what it knows. */
+/** State of the sign-in to QuickBooks. The companion does not see QuickBooks' pages: it reports only what it knows. */
 export type SignIn = "idle" | "preparing" | { "page_opened": {
   /** Address of the page; it works once. */
   address: string,
   /** When it was opened. */
   at: string,
-  /** Until when an answer is taken. */
+  /** Until when a response is accepted. */
   until: string, } } | { "answered": {
   /** When. */
   at: string, } } | "connected" | { "ended": Problem };
@@ -62,10 +62,10 @@ export type SignInRequest = {
 export type StartRequest = {
   /** Which company. */
   company: string,
-  /** Payments and payouts from before the start that were ticked, as `kind:id` (rule P17). */
+  /** Payments and payouts from before syncing started that were selected, as `kind:id` (rule P17). */
   earlier: Array<string>, };
 
-/** Where the walk of a company stands. */
+/** The current step of a company's walk. */
 export type Walk = {
   /** Which company. */
   company: string,

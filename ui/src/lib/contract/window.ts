@@ -28,7 +28,7 @@ export type CompanyInfo = {
   name: string | null,
   /** Practice services, no real books. */
   practice: boolean,
-  /** Where its walk stands; `done` once syncing was started. */
+  /** The current step of its walk; `done` once syncing was started. */
   walk: WalkStep,
   /** When it was connected. */
   connected_at: string | null, };
@@ -83,9 +83,9 @@ export type Saving = "activity" | "payouts" | "invoices" | "support_bundle";
 export type WindowSettings = {
   /** Light or dark. */
   appearance: Appearance,
-  /** Starts with the computer; off unless asked. */
+  /** Starts with the computer; off by default. */
   start_at_login: boolean,
-  /** Goes on syncing in the tray when the window is closed. */
+  /** Keeps syncing in the tray when the window is closed. */
   keep_running: boolean,
-  /** Tells of questions with money at stake, an ended sign-in and the brake. */
+  /** Notifies about decisions with money at stake and an ended sign-in. */
   notifications: boolean, };

@@ -18,6 +18,6 @@ const CLOCK = /\s*\b\d{1,2}:\d{2}(:\d{2})?(\s?[AP]M)?/gi;
 /** The meaning of a sentence without its clock: what a screen reader is told, once for each meaning. */
 export function withoutClock(sentence: string): string {
   return sentence
-    .replaceAll(/\s+(?:as of|since)\s+\d{1,2}:\d{2}(:\d{2})?(\s?[AP]M)?/gi, "")
+    .replaceAll(/\s+(?:as of|since|at)\s+\d{1,2}:\d{2}(:\d{2})?(\s?[AP]M)?/gi, "")
     .replaceAll(CLOCK, "");
 }

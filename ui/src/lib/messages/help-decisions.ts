@@ -23,7 +23,7 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
   ],
   payment_refused: [
     "QuickBooks did not accept a payment",
-    "The card quotes what QuickBooks says. Fix it there, then choose Try again. The payment is recorded once.",
+    "The decision quotes what QuickBooks says. Fix it there, then choose Try again. The payment is recorded once.",
   ],
   payment_closed: [
     "A payment is dated in closed books",
@@ -70,7 +70,7 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
   ],
   deposit_refused: [
     "QuickBooks did not accept a deposit",
-    "The card quotes what QuickBooks says: often an account that was made inactive. Fix it there, then choose Try again. The payments stay in Undeposited Funds until then.",
+    "The decision quotes what QuickBooks says: often an account that was made inactive. Fix it there, then choose Try again. The payments stay in Undeposited Funds until then.",
   ],
   deposit_closed: [
     "A deposit is dated in closed books",
@@ -96,11 +96,11 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
 const RECORDS: Record<Exclude<HoldKind, PaymentKind | PayoutKind>, Explained> = {
   customer_refused: [
     "Alternative did not accept a customer",
-    "The card quotes what Alternative says: often an email address that is not valid, or a name that is missing. Correct the customer in QuickBooks and the change is sent automatically, or choose Try again.",
+    "The decision quotes what Alternative says: often an email address that is not valid, or a name that is missing. Correct the customer in QuickBooks and the change is sent automatically, or choose Try again.",
   ],
   invoice_refused: [
     "Alternative did not accept an invoice",
-    "The card quotes what Alternative says. Correct the invoice in QuickBooks and the change is sent automatically, or choose Try again.",
+    "The decision quotes what Alternative says. Correct the invoice in QuickBooks and the change is sent automatically, or choose Try again.",
   ],
   invoice_does_not_add_up: [
     "An invoice does not add up",

@@ -71,7 +71,7 @@ export const needsYou = {
   copyDetails: "Copy details",
   detail,
   oneByOne: "One by one",
-  asOneCard: "As one card",
+  asOneCard: "All at once",
   eachOwn: "Amounts and dates differ. One by one shows each of them.",
   kinds,
   settled: "This decision is no longer needed: it was made, or the records changed.",

@@ -37,7 +37,7 @@ describe("the list", () => {
         links: [
           { at: "2026-08-04T12:03:41", stage: "written", text: "QuickBooks payment 2291.", id: "c7d1f0" },
         ],
-        changes: [{ name: "Invoice 1051 owes", before: "1,250.00", after: "0.00" }],
+        changes: [{ name: "Balance of invoice 1051", before: "1,250.00", after: "0.00" }],
       }),
     });
     render(Activity, props());
@@ -45,7 +45,7 @@ describe("the list", () => {
     await user.click(row);
     expect(await screen.findByText("QuickBooks payment 2291.")).toBeTruthy();
     expect(screen.getByLabelText("Copy c7d1f0")).toBeTruthy();
-    expect(screen.getByRole("row", { name: /Invoice 1051 owes/ }).textContent).toContain("0.00");
+    expect(screen.getByRole("row", { name: /Balance of invoice 1051/ }).textContent).toContain("0.00");
     expect(host.of("chain")).toEqual([{ company: "main", seq: 8 }]);
     expect(row.getAttribute("aria-expanded")).toBe("true");
     await user.keyboard("{Escape}");

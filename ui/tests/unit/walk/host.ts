@@ -238,5 +238,5 @@ export const VIEW: PreviewView = {
     { record: "payment:P1", amount: { minor: 45_000, currency: "USD" }, at: "2026-07-18T10:00:00Z" },
     { record: "payout:O1", amount: { minor: 10_000, currency: "USD" }, at: "2026-07-17T10:00:00Z" },
   ],
-  notes: ["The books are closed until 2026-06-30; nothing is written on or before that day."],
+  notes: ["The books are closed through 2026-06-30; nothing is written on or before that day."],
 };

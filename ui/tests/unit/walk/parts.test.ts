@@ -106,8 +106,8 @@ describe("amounts and days in the host's sentences", () => {
     expect(en("Invoice 1042 owes 0.00 USD, but 1,300.00 USD was paid.")).toBe(
       "Invoice 1042 owes $0.00, but $1,300.00 was paid.",
     );
-    expect(en("The books are closed until 2026-09-30; nothing is written.")).toBe(
-      "The books are closed until Sep 30, 2026; nothing is written.",
+    expect(en("The books are closed through 2026-09-30; nothing is written.")).toBe(
+      "The books are closed through Sep 30, 2026; nothing is written.",
     );
     expect(en("2026-09-30T10:00:00Z and AP-2026-09-30")).toBe("2026-09-30T10:00:00Z and AP-2026-09-30");
     expect(en("Missing: −25.00 USD.")).toBe("Missing: −$25.00.");

@@ -134,7 +134,7 @@ describe("the sign-in", () => {
 
   it.each([
     ["cancelled", "The connection was not allowed in the browser."],
-    ["timed_out", "No answer came from the browser within 10 minutes."],
+    ["timed_out", "The browser did not respond within 10 minutes."],
     ["refused", "QuickBooks ended the sign-in with an error."],
     ["unreachable", "The practice services have ended."],
   ] as const)("that ended (%s) has its words and a way on", async (code, message) => {
@@ -298,7 +298,7 @@ describe("every step", () => {
 
   it("says why it cannot go on", async () => {
     const host = begin({ step: "confirm", reached: "confirm", quickbooks: BOOKS });
-    host.fails.walk_to = problem("disk_full", "The companion cannot save its records (disk full).");
+    host.fails.walk_to = problem("disk_full", "The app cannot save its records (disk full).");
     await heading(/right company/);
     await user.click(button("Continue"));
     expect(await screen.findByText(/disk full/)).toBeTruthy();
@@ -308,7 +308,7 @@ describe("every step", () => {
 describe("a keychain that is locked", () => {
   it("is told, and what is entered can be kept until the companion is quit", async () => {
     const keychain: Problem = {
-      ...problem("keychain", "The system keychain is locked, so the sign-in cannot be kept."),
+      ...problem("keychain", "The system keychain is locked, so the sign-in cannot be saved."),
       step: "keep_until_quit",
     };
     const sign_in = { ended: keychain };

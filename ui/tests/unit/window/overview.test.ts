@@ -51,17 +51,23 @@ test("a row of the board says its state, its last change and its hours in words"
 });
 
 test("a sentence is divided into its answer and its explanation", () => {
-  expect(divide("The sign-in has ended. 6 payments ($2,310.00) wait safely.")).toEqual({
+  expect(divide("The sign-in has ended. 6 payments ($2,310.00) are pending.")).toEqual({
     title: "The sign-in has ended",
-    rest: "6 payments ($2,310.00) wait safely.",
+    rest: "6 payments ($2,310.00) are pending.",
   });
-  expect(divide("1 record waits, $10.50: its invoice.").title).toBe("1 record waits, $10.50: its invoice");
+  expect(divide("1 record is pending, $10.50: its invoice.").title).toBe(
+    "1 record is pending, $10.50: its invoice",
+  );
   expect(withoutClock("Everything agrees as of 12:04:31")).toBe("Everything agrees");
 });
 
 test("the lead proves the sentence: what was compared, what else agrees, or until when it is paused", () => {
   expect(say(status(), NOW).lead).toMatch(/^412 open invoices, compared to the cent at /);
-  const held = status({ state: "needs_you", holds: 3, sentence: "3 payments, $2,310.00, wait for you" });
+  const held = status({
+    state: "needs_you",
+    holds: 3,
+    sentence: "3 payments, $2,310.00, need your decision",
+  });
   expect(say(held, NOW).lead).toMatch(/^Everything else agrees as of /);
   expect(say(status({ paused: { until: null }, connection: "paused" }), NOW).title).toBe(
     "Paused until you resume",
@@ -108,7 +114,7 @@ test("the sentence is read aloud when its meaning changes, and not when its cloc
 });
 
 test("what the page begins with is not said once more below", async () => {
-  const sentence = "QuickBooks asked us to slow down; resuming 12:07.";
+  const sentence = "QuickBooks asked us to slow down; resuming at 12:07.";
   setHost(
     new ScriptedHost({ status: status({ sentence, notes: [sentence, "The phone is not verified."] }) }),
   );
@@ -118,9 +124,13 @@ test("what the page begins with is not said once more below", async () => {
 });
 
 test("the foot of the navigation counts the questions and leaves their sum to the line below", () => {
-  const held = status({ state: "needs_you", holds: 3, sentence: "3 payments, $2,310.00, wait for you" });
+  const held = status({
+    state: "needs_you",
+    holds: 3,
+    sentence: "3 payments, $2,310.00, need your decision",
+  });
   expect(shortSentence(held)).toBe("3 wait for you");
-  expect(shortSentence({ ...held, holds: 1, sentence: "1 payment, $300.00, waits for you" })).toBe(
+  expect(shortSentence({ ...held, holds: 1, sentence: "1 payment, $300.00, needs your decision" })).toBe(
     "1 waits for you",
   );
   expect(shortSentence(status({ sentence: "Everything agrees as of 12:04:31" }))).toBe("Everything agrees");

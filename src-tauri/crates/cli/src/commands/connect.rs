@@ -97,7 +97,7 @@ pub async fn again_in_memory(host: &Host, company: &CompanyId, output: Output) -
     let sign_in = SignIn { company: company.clone(), keys: Some(keys), redirect: None };
     let told = move |news| show_news(&news, false, output);
     let connected = connect_quickbooks(host, sign_in, told, interrupted()).await?;
-    eprintln!("Signed in to {}. Key and sign-in are kept until this ends.", connected.name);
+    eprintln!("Signed in to {}. The key and the sign-in are kept until this command ends.", connected.name);
     Ok(())
 }
 
@@ -112,13 +112,13 @@ fn show_page(page: &transport::Url, no_browser: bool, output: Output) {
         object_line(&OpenPage { open: page.to_string() });
     } else {
         line(
-            "Sign in to QuickBooks in the browser. It asks for sign-in, phone (Skip for now is fine), company and consent.",
+            "Sign in to QuickBooks in the browser. It asks you to sign in, then for a phone number (Skip for now is fine), the company, and your consent.",
         );
         line(&format!("\n  {page}\n"));
-        eprintln!("Waiting for the answer, for 10 minutes at most. Ctrl-C stops it.");
+        eprintln!("Waiting up to 10 minutes for the response. Press Ctrl-C to stop.");
     }
     if !no_browser && open::that_detached(page.as_str()).is_err() {
-        eprintln!("No browser could be opened: open the address yourself.");
+        eprintln!("No browser could be opened. Open the address yourself.");
     }
 }
 
@@ -134,12 +134,12 @@ fn company_text(connected: &QuickbooksConnected) -> String {
     }
     let phone = match connected.phone_verified {
         Some(true) => "verified",
-        Some(false) => "skipped; that changes nothing about syncing",
-        None => "not told",
+        Some(false) => "skipped; syncing is not affected",
+        None => "not given",
     };
     lines.push(format!("  Phone       {phone}"));
     if let Some(closed) = connected.closed_until {
-        lines.push(format!("  Books       closed until {closed}"));
+        lines.push(format!("  Books       closed through {closed}"));
     }
     lines.push("Next: companion-cli plan, then companion-cli sync".to_owned());
     lines.join("\n")

@@ -16,7 +16,7 @@ pub async fn holds(host: &Host, company: &CompanyId, output: Output) -> Result<E
 
 fn holds_text(cards: &[HoldCard]) -> String {
     if cards.is_empty() {
-        return "Nothing needs you.".to_owned();
+        return "Nothing needs your decision.".to_owned();
     }
     cards.iter().map(card).collect::<Vec<_>>().join("\n\n")
 }

@@ -25,7 +25,7 @@ fn text(ended: &Disconnected) -> String {
         if ended.everywhere {
             "Disconnected everywhere: other computers have stopped too."
         } else {
-            "Disconnected on this computer. Other computers go on; the link at Alternative stays."
+            "Disconnected on this computer. Other computers keep syncing, and the link in Alternative stays."
         }
         .to_owned(),
     ];
@@ -33,7 +33,7 @@ fn text(ended: &Disconnected) -> String {
         if ended.forgotten {
             "The local history was deleted."
         } else {
-            "The local history stays. Connecting the same company again goes on where it stopped."
+            "The local history stays. Connecting the same company again resumes where it stopped."
         }
         .to_owned(),
     );

@@ -23,7 +23,7 @@ fn text(report: &Report) -> String {
         lines.extend(check.hint.iter().map(|hint| format!("{:<8} {hint}", "")));
     }
     if let Some(bundle) = &report.bundle {
-        lines.push(format!("Support bundle without secrets, names or amounts: {bundle}"));
+        lines.push(format!("Support bundle without secrets, names, or amounts: {bundle}"));
     }
     lines.join("\n")
 }

@@ -21,7 +21,7 @@ pub async fn activity(
     let entries = service::activity(host, company, &wanted).await?;
     output.result(&entries, |entries| {
         let lines: Vec<_> = entries.iter().map(line).collect();
-        if lines.is_empty() { "Nothing happened yet.".to_owned() } else { lines.join("\n") }
+        if lines.is_empty() { "No activity yet.".to_owned() } else { lines.join("\n") }
     });
     Ok(Exit::Fine)
 }
@@ -66,7 +66,7 @@ fn explanation(explained: &Explanation) -> String {
         lines.extend(reasons(entry).into_iter().map(|reason| format!("{:36}{reason}", "")));
     }
     if explained.chain.is_empty() {
-        lines.push("The journal says nothing about it: nothing changed since it was first read.".to_owned());
+        lines.push("No activity for this record: it has not changed since it was first read.".to_owned());
     }
     lines.join("\n")
 }

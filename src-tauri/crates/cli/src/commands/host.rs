@@ -42,7 +42,7 @@ pub async fn run(cli: &Cli, asked: &Window, output: Output) -> Result<Exit, Prob
         Ok(served) => {
             show(served.address(), asked.no_browser, output);
             served.run(told_to_stop()).await;
-            Progress::show("Stopping after the write that is under way.");
+            Progress::show("Stopping after the current write.");
             Ok(Exit::Fine)
         }
         Err(problem) => Err(problem),
@@ -61,7 +61,7 @@ fn show(address: &str, no_browser: bool, output: Output) {
         line(address);
     }
     if !no_browser && !open_page(address) {
-        eprintln!("No browser could be opened: open the address yourself.");
+        eprintln!("No browser could be opened. Open the address yourself.");
     }
 }
 

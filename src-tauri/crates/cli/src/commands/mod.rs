@@ -71,7 +71,7 @@ async fn on_company(
         Command::Explain { record } => history::explain(host, company, record, output).await,
         Command::Export { table, file } => export::run(host, company, *table, file, output).await,
         Command::Connect(_) | Command::Status { .. } | Command::Host(_) | Command::Doctor { .. } => {
-            Err(Problem::new(Code::Failed, "This command is about no single company."))
+            Err(Problem::new(Code::Failed, "This command is not about a single company."))
         }
     }
 }

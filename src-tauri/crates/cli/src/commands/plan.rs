@@ -26,9 +26,9 @@ fn text(plan: &PreviewView) -> String {
     let pass = if plan.started { "next" } else { "first" };
     let mut lines = Vec::new();
     if plan.planned.is_empty() {
-        lines.push(format!("The {pass} pass would write nothing."));
+        lines.push(format!("The {pass} sync would write nothing."));
     } else {
-        lines.push(format!("The {pass} pass would write:"));
+        lines.push(format!("The {pass} sync would write:"));
         lines.extend(plan.planned.iter().map(|it| format!("  {:>6}  {}", it.count, it.item.name())));
     }
     for (sum, what) in [
@@ -46,19 +46,19 @@ fn text(plan: &PreviewView) -> String {
         lines.extend(plan.examples.iter().take(EXAMPLES).map(|example| format!("  {example}")));
     }
     if !plan.holds.is_empty() {
-        lines.push("It would ask you:".to_owned());
+        lines.push("It would need your decision:".to_owned());
         lines.extend(plan.holds.iter().map(|hold| format!("  {}", hold.title)));
     }
     if !plan.earlier.is_empty() {
-        lines.push("From before the start, posted only when you tick them:".to_owned());
+        lines.push("From before syncing started, recorded only if you select them:".to_owned());
         let earlier =
             |it: &contract::preview::EarlierRow| format!("  {}  {}  {}", time(it.at), it.amount, it.record);
         lines.extend(plan.earlier.iter().map(earlier));
     }
     if !plan.waits.is_empty() {
-        lines.push(format!("{} would wait by themselves.", plan.waits.len()));
+        lines.push(format!("{} would be pending and recorded automatically later.", plan.waits.len()));
     }
     lines.extend(plan.notes.iter().cloned());
-    lines.push("Nothing was written. Go on with: companion-cli sync".to_owned());
+    lines.push("Nothing was written. Continue with: companion-cli sync".to_owned());
     lines.join("\n")
 }

@@ -15,7 +15,7 @@ fn filter(asked: &Rows) -> Result<Filter, Problem> {
         RowState::ALL.into_iter().find(|state| state.code() == named).ok_or_else(|| {
             let all: Vec<_> = RowState::ALL.iter().map(|state| state.code()).collect();
             Problem::new(Code::Usage, format!("There is no state `{named}`."))
-                .hint(format!("There is: {}", all.join(", ")))
+                .hint(format!("Available: {}", all.join(", ")))
         })
     });
     Ok(Filter { since: asked.since, state: state.transpose()? })

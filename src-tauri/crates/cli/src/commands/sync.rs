@@ -38,7 +38,7 @@ pub async fn until_quit(cli: &Cli, asked: &Sync, output: Output) -> Result<Exit,
     if !asked.watch {
         return Err(Problem::new(
             Code::Usage,
-            "--keep-until-quit goes with --watch: a single run keeps nothing.",
+            "--keep-until-quit goes with --watch: a single sync does not keep them.",
         ));
     }
     let parts = HostParts { vaults: Arc::new(KeptUntilQuit::default()), ..place::parts(cli)? };
@@ -53,7 +53,7 @@ pub fn told() -> impl FnMut(Step) + Send {
     let mut last = String::new();
     move |step: Step| {
         let text = match step {
-            Step::Reading { read, .. } => format!("Reading both sides: {read} records"),
+            Step::Reading { read, .. } => format!("Reading QuickBooks and Alternative: {read} records"),
             Step::Writing(done) => format!("Written: {done}"),
             Step::Waiting(text) => text,
         };
@@ -69,7 +69,7 @@ pub fn signalled() -> Stop {
     let (give, stop) = stop_signal();
     tokio::spawn(async move {
         told_to_stop().await;
-        Progress::show("Stopping after the write that is under way.");
+        Progress::show("Stopping after the current write.");
         // Nobody listens any more when the run has just ended.
         let _ended = give.send(true);
         told_to_stop().await;

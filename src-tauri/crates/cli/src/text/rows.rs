@@ -8,7 +8,7 @@ use super::table::{Align, table};
 
 fn word(state: RowState) -> &'static str {
     match state {
-        RowState::InStep => "In step",
+        RowState::InStep => "Up to date",
         RowState::Working => "Working",
         RowState::Waiting => "Waiting",
         RowState::Held => "Needs you",
@@ -29,8 +29,8 @@ pub fn invoices(invoices: &[InvoiceRow]) -> String {
         ("Customer", Align::Left),
         ("Date", Align::Left),
         ("Total", Align::Right),
-        ("QuickBooks owes", Align::Right),
-        ("Alternative asks", Align::Right),
+        ("QuickBooks balance", Align::Right),
+        ("Alternative balance", Align::Right),
         ("State", Align::Left),
         ("", Align::Left),
     ];
@@ -53,7 +53,7 @@ pub fn invoices(invoices: &[InvoiceRow]) -> String {
             ]
         })
         .collect();
-    table(&columns, &rows, "There is no such invoice.")
+    table(&columns, &rows, "No matches for these filters.")
 }
 
 /// Customers, both sides.
@@ -81,14 +81,14 @@ pub fn customers(customers: &[CustomerRow]) -> String {
             ]
         })
         .collect();
-    table(&columns, &rows, "There is no such customer.")
+    table(&columns, &rows, "No matches for these filters.")
 }
 
 /// Payments with what QuickBooks has for them.
 pub fn payments(payments: &[PaymentRow]) -> String {
     let columns = [
         ("Payment", Align::Left),
-        ("Made", Align::Left),
+        ("Paid on", Align::Left),
         ("Method", Align::Left),
         ("Amount", Align::Right),
         ("Pays", Align::Left),
@@ -113,13 +113,13 @@ pub fn payments(payments: &[PaymentRow]) -> String {
             ]
         })
         .collect();
-    table(&columns, &rows, "There is no such payment.")
+    table(&columns, &rows, "No matches for these filters.")
 }
 
 /// Payouts as statements.
 pub fn payouts(payouts: &[PayoutRow]) -> String {
     if payouts.is_empty() {
-        return "There is no such payout.".to_owned();
+        return "No matches for these filters.".to_owned();
     }
     payouts.iter().map(statement).collect::<Vec<_>>().join("\n\n")
 }

@@ -26,7 +26,7 @@ pub fn page(status: &Status) -> String {
     lines.push(String::new());
     if status.waiting.count > 0 {
         let sum = &status.waiting;
-        lines.push(format!("Waiting by itself  {} ({})", sum.count, full(sum.minor, sum.currency)));
+        lines.push(format!("Pending            {} ({})", sum.count, full(sum.minor, sum.currency)));
     }
     if status.holds > 0 {
         let held = &status.held;
@@ -37,7 +37,7 @@ pub fn page(status: &Status) -> String {
         ));
     }
     if let Some(next) = status.next_look {
-        lines.push(format!("Next look          {}", time(next)));
+        lines.push(format!("Next check         {}", time(next)));
     }
     lines.push(format!("Reads this month   {} of {}", status.reads_this_month, status.read_budget));
     lines.extend(status.notes.iter().cloned());
@@ -100,10 +100,14 @@ fn tie_out(status: &Status) -> String {
         lines.push(format!("             {} {}", bare(part.minor, currency), lower(&part.reason)));
     }
     for one in &tie.differing {
-        lines.push(format!("             invoice {}: {} apart", one.number, bare(one.minor, currency)));
+        lines.push(format!(
+            "             invoice {}: difference of {}",
+            one.number,
+            bare(one.minor, currency)
+        ));
     }
     if tie.apart > 0 {
-        lines.push(format!("             {} do not tie", tie.apart));
+        lines.push(format!("             {} with a difference", tie.apart));
     }
     lines.join("\n")
 }
@@ -155,7 +159,7 @@ fn side(state: SideState) -> &'static str {
         SideState::NotConnected => ", not connected",
         SideState::Ok => ", connected",
         SideState::SlowedDown => ", asked us to slow down",
-        SideState::Offline => ", does not answer",
+        SideState::Offline => ", not responding",
         SideState::SignInEnded => ", the sign-in has ended",
         SideState::KeyRefused => ", the API key is refused",
         SideState::SubscriptionLapsed => ", the subscription is not active",

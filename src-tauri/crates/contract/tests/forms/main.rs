@@ -57,7 +57,7 @@ fn snapshot() -> Status {
         practice: true,
         state: State::NeedsYou,
         connection: Connection::SignInEnded,
-        sentence: text("3 payments, 2,310.00 USD, wait for you."),
+        sentence: text("3 payments, 2,310.00 USD, need your decision."),
         as_of: Some(at()),
         started_at: Some(at()),
         tie_out: TieOut {
@@ -68,7 +68,7 @@ fn snapshot() -> Status {
             quickbooks_minor: 48_612_050,
             alternative_minor: 48_501_050,
             explained: vec![Explained {
-                reason: text("Payments on their way to QuickBooks"),
+                reason: text("Payments not yet recorded in QuickBooks"),
                 minor: 111_000,
             }],
 
@@ -111,7 +111,7 @@ fn snapshot() -> Status {
         next_look: Some(at()),
         reads_this_month: 4_812,
         read_budget: 15_000,
-        notes: vec![text("QuickBooks asked us to slow down; resuming 12:07.")],
+        notes: vec![text("QuickBooks asked us to slow down; resuming at 12:07.")],
     }
 }
 
@@ -407,7 +407,7 @@ fn problems_and_reports() {
         checks: vec![Check {
             name: text("keychain"),
             ok: false,
-            text: text("The system keychain is locked, so the sign-in cannot be kept."),
+            text: text("The system keychain is locked, so the sign-in cannot be saved."),
             hint: Some(text("Unlock it.")),
         }],
         bundle: None,

@@ -345,12 +345,12 @@ fn payment_words(scene: &Scene, payment: &str, kind: &str, details: &Value) -> W
     let amount = written.filter(|total| *total != 0).or(of_payment).map(|minor| Minor(minor).of(currency));
     let total: i64 = invoices.iter().map(|invoice| invoice.total).fold(0, i64::saturating_add);
     let part = of_payment.is_some_and(|paid| paid < total);
-    let what = if part { "Part payment" } else { "Payment" };
+    let what = if part { "Partial payment" } else { "Payment" };
     let by = scene.payer(payment).map(|name| format!(" by {name}")).unwrap_or_default();
     let listed = scene.numbers(payment);
     let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
     let of = if listed.is_empty() { String::new() } else { format!(", {label} {listed}") };
-    let end = if kind == "remove_payment" { ", taken out of QuickBooks" } else { "" };
+    let end = if kind == "remove_payment" { ", removed from QuickBooks" } else { "" };
     Words { text: format!("{what}{by}{of}{end}"), direction: INTO_QUICKBOOKS, amount, ..Words::default() }
 }
 

@@ -46,7 +46,7 @@ impl App {
     /// Where that company lives.
     pub(super) async fn member(&self, company: &str) -> Result<Member, Problem> {
         self.member_if_any(company).await?.ok_or_else(|| {
-            Problem::new(Code::NotConnected, "The practice company was not tried yet.")
+            Problem::new(Code::NotConnected, "The practice company has not been set up yet.")
                 .hint("Choose Try the practice company first.")
                 .step(Step::ConnectAlternative)
         })

@@ -38,7 +38,7 @@ impl App {
             .hint("Choose Try the practice company instead."));
         }
         let secret = secret.filter(|secret| !secret.is_empty()).ok_or_else(|| {
-            Problem::new(Code::Usage, "The secret of the API key is missing.")
+            Problem::new(Code::Usage, "The API key secret is missing.")
                 .hint("Copy it from Partner Dashboard › Team Preferences › API Keys.")
         })?;
         let key = AlternativeKey {

@@ -85,12 +85,13 @@ where
     F: Future<Output = Result<C::Response, Problem>>,
 {
     let request = serde_json::from_value(request).map_err(|error| {
-        Problem::new(Code::Usage, format!("`{}` was asked with something else than it takes.", C::NAME))
+        Problem::new(Code::Usage, format!("Invalid request for `{}`.", C::NAME))
             .detail("form", Some(error.to_string()))
     })?;
     let response = handle(request).await?;
-    let value = serde_json::to_value(response)
-        .map_err(|error| Problem::new(Code::Failed, format!("`{}` has no answer: {error}", C::NAME)))?;
+    let value = serde_json::to_value(response).map_err(|error| {
+        Problem::new(Code::Failed, format!("`{}` returned no response: {error}", C::NAME))
+    })?;
     Ok((value, C::INVALIDATES))
 }
 

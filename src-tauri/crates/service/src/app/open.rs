@@ -33,7 +33,7 @@ impl App {
         match &request.place {
             Place::SignIn => match self.walk(&request.company).await?.sign_in {
                 SignIn::PageOpened { address, .. } => Ok(address),
-                _ => Err(Problem::new(Code::Usage, "No sign-in is waiting now.").hint("Start it first.")),
+                _ => Err(Problem::new(Code::Usage, "No sign-in is in progress.").hint("Start one first.")),
             },
             Place::DataFolder => {
                 let member = self.member(&request.company).await?;

@@ -26,7 +26,7 @@ impl App {
             Some(_) => {
                 return Err(Problem::new(
                     Code::Usage,
-                    "A pause lasts from a minute to a week, or until resumed.",
+                    "A pause lasts from one minute to one week, or until you resume.",
                 ));
             }
         };

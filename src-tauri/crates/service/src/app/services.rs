@@ -281,26 +281,26 @@ fn usual() -> String {
 fn missing() -> Problem {
     Problem::new(
         Code::NotOffered,
-        "The practice services are not installed here, so there is nothing to practise on.",
+        "The practice services are not installed on this computer, so the practice company cannot be used.",
     )
-    .hint("Use an installation that has the practice program beside the companion.")
+    .hint("Use an installation that includes the practice program.")
 }
 
 fn cannot_start(error: &dyn std::fmt::Display) -> Problem {
     Problem::new(Code::Failed, "The practice services did not start.")
-        .hint("Try again; the details tell why it failed.")
+        .hint("Try again. The details show why it failed.")
         .detail("system", Some(error.to_string()))
 }
 
 fn closing() -> Problem {
-    Problem::new(Code::Cancelled, "The companion is ending, so the practice services were not started.")
+    Problem::new(Code::Cancelled, "The app is quitting, so the practice services were not started.")
         .hint("Start it again.")
 }
 
 /// They ended although nobody asked them to.
 pub(super) fn ended() -> Problem {
-    Problem::new(Code::Unreachable, "The practice services have ended. Nothing is lost.")
-        .hint("Try again: that starts them where they stopped.")
+    Problem::new(Code::Unreachable, "The practice services have stopped. Nothing is lost.")
+        .hint("Try again to restart them where they stopped.")
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::status::status;
 
 /// In a note there is no button to try again with: it names the one that helps.
 const SERVICES_ENDED: &str =
-    "The practice services have ended. Nothing is lost. Sync now starts them where they stopped.";
+    "The practice services have stopped. Nothing is lost. Sync now restarts them where they stopped.";
 
 /// What stands above it is as the last run left it.
 const SERVICES_START: &str = "The practice services are starting.";

@@ -136,10 +136,7 @@ impl App {
     pub(super) async fn walk_to(&self, request: WalkRequest) -> Result<Walk, Problem> {
         let now = self.walk(&request.company).await?;
         if request.step > now.reached {
-            return Err(Problem::new(
-                Code::Usage,
-                "This step comes later: the one before it is not done yet.",
-            ));
+            return Err(Problem::new(Code::Usage, "This step comes later. Finish the one before it first."));
         }
         if now.reached == WalkStep::Done || request.step == now.step {
             return Ok(now);

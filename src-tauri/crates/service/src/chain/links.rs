@@ -53,7 +53,7 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
             // An attempt that was answered is told by its answer.
             EntryKind::Attempt if answered => {}
             EntryKind::Attempt => {
-                let text = format!("{}: sent, and not answered yet.", told(entry));
+                let text = format!("{}: sent, no response yet.", told(entry));
                 links.push(link(Stage::Written, text, request(entry)));
             }
             EntryKind::Written => {
@@ -142,7 +142,7 @@ fn checked(entry: &Entry, into_books: bool) -> Option<String> {
         (None, None) => return None,
     };
     let removed = slot(entry).is_some_and(|slot| slot.starts_with("remove_payment:"));
-    let is = if removed { "is not there any more" } else { "is there, as it was sent" };
+    let is = if removed { "is no longer there" } else { "is there, as it was sent" };
     Some(format!("Read again in QuickBooks: {what} {is}."))
 }
 
@@ -171,8 +171,8 @@ fn stands(status: PaymentStatus) -> &'static str {
         PaymentStatus::Processing => " Clearing.",
         PaymentStatus::Succeeded => " Captured.",
         PaymentStatus::Failed => " It failed.",
-        PaymentStatus::Refunded => " It was given back.",
-        PaymentStatus::ChargedBack => " The bank took it back.",
+        PaymentStatus::Refunded => " It was refunded.",
+        PaymentStatus::ChargedBack => " It was charged back.",
         PaymentStatus::Unknown => "",
     }
 }
@@ -213,7 +213,7 @@ fn trace(entry: &Entry) -> Option<String> {
 fn failed_words(entry: &Entry) -> String {
     let what = sentence(&told(entry));
     match fault(entry).and_then(|evidence| evidence.get("message")).and_then(Value::as_str) {
-        Some(said) => format!("{what} The answer was: {}", sentence(said)),
+        Some(said) => format!("{what} The response was: {}", sentence(said)),
         None => what,
     }
 }

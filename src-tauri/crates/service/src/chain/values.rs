@@ -98,13 +98,13 @@ async fn owed(
         let (before, after) = (balance("before"), balance("after"));
         let money = |minor: Option<i64>| minor.map(|minor| bare(Minor(minor), invoice.currency));
         changes.push(FieldChange {
-            name: format!("invoice {} owes", invoice.label),
+            name: format!("balance of invoice {}", invoice.label),
             before: money(before),
             after: money(after),
         });
         let status = |minor: Option<i64>| minor.map(|minor| if minor == 0 { "Paid" } else { "Open" });
         if status(before) != status(after) {
-            let name = format!("invoice {} is", invoice.label);
+            let name = format!("status of invoice {}", invoice.label);
             changes.push(change(&name, status(before), status(after)));
         }
     }

@@ -69,8 +69,9 @@ pub(super) async fn write(
     let lines = crate::log::recent(&host.data, LOG_LINES);
     let log = lines.iter().filter_map(|line| log_lines::veiled(line, &veil)).collect();
     let bundle = Bundle { report: &report, companies: redacted, log };
-    let json = serde_json::to_vec_pretty(&bundle)
-        .map_err(|error| Problem::new(Code::Failed, format!("The bundle could not be made: {error}")))?;
+    let json = serde_json::to_vec_pretty(&bundle).map_err(|error| {
+        Problem::new(Code::Failed, format!("The support bundle could not be created: {error}"))
+    })?;
     export::write(file, &json)
 }
 

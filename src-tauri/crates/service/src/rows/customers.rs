@@ -107,7 +107,7 @@ fn compare(
         return (RowState::Differs, Some(crate::words::journal::other_body(&drift.to_string())));
     }
     if customer.email.is_none() {
-        return (RowState::InStep, Some("Has no e-mail address, so cannot be invited".to_owned()));
+        return (RowState::InStep, Some("Has no email address, so cannot be invited".to_owned()));
     }
     (RowState::InStep, None)
 }
@@ -132,7 +132,7 @@ async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<CustomerRow>, Problem
                 quickbooks: None,
                 alternative: Some(alternative_side(customer)),
                 state: RowState::AlternativeOnly,
-                note: Some("Made in Alternative; never written to QuickBooks".to_owned()),
+                note: Some("Created in Alternative; not recorded in QuickBooks".to_owned()),
             });
         }
     }

@@ -162,7 +162,7 @@ pub(crate) fn judge(pair: &Pair<'_>) -> (RowState, Option<String>) {
         } else if pair.voided {
             "Voided in QuickBooks"
         } else {
-            "Archived in Alternative by a person"
+            "Archived in Alternative outside this app"
         };
         return (RowState::Archived, Some(why.to_owned()));
     }
@@ -170,24 +170,24 @@ pub(crate) fn judge(pair: &Pair<'_>) -> (RowState, Option<String>) {
         return (RowState::Differs, Some(drift.clone()));
     }
     if pair.kept_out && mirror.total != pair.total {
-        return (RowState::Differs, Some("Kept as it was when it was collected for".to_owned()));
+        return (RowState::Differs, Some("Kept as it was when it was paid".to_owned()));
     }
     if mirror.total != pair.total {
         return (RowState::Differs, Some("The totals differ".to_owned()));
     }
     let apart = pair.balance - mirror.outstanding.unwrap_or(pair.balance);
     if apart.is_positive() {
-        let note = format!("{} is on its way to QuickBooks", in_sentence(apart.of(pair.currency)));
+        let note = format!("{} is not yet recorded in QuickBooks", in_sentence(apart.of(pair.currency)));
         (RowState::Waiting, Some(note))
     } else if apart.is_negative() {
-        (RowState::Differs, Some("Alternative asks for more than QuickBooks".to_owned()))
+        (RowState::Differs, Some("The balance in Alternative is higher than in QuickBooks".to_owned()))
     } else {
         (RowState::InStep, None)
     }
 }
 
 /// Why an invoice that Alternative alone has stays there.
-pub(crate) const ALONE: &str = "Made in Alternative; never written to QuickBooks";
+pub(crate) const ALONE: &str = "Created in Alternative; not recorded in QuickBooks";
 
 /// I9: never written to QuickBooks.
 async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<InvoiceRow>, Problem> {

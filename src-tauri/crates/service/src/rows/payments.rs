@@ -170,11 +170,11 @@ fn settled(payment: &Payment, link: &PaymentLink) -> (RowState, Option<String>) 
         return (RowState::LeftOut, Some("Left out by a decision".to_owned()));
     }
     if payment.allocations.iter().all(|share| share.qbo_invoice.is_none()) {
-        return (RowState::AlternativeOnly, Some("Pays invoices that QuickBooks does not have".to_owned()));
+        return (RowState::AlternativeOnly, Some("Pays invoices that are not in QuickBooks".to_owned()));
     }
     match payment.status {
         PaymentStatus::Processing | PaymentStatus::Succeeded => {
-            (RowState::LeftOut, Some("From before syncing was started".to_owned()))
+            (RowState::LeftOut, Some("From before syncing started".to_owned()))
         }
         PaymentStatus::Unknown => (RowState::Waiting, None),
         PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack => {

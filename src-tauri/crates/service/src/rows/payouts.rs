@@ -145,11 +145,13 @@ fn settled(payout: &Payout, link: &PayoutLink) -> (RowState, Option<String>) {
         (PayoutState::LeftToBookkeeper, _) => {
             (RowState::LeftOut, Some("Paid while Create Deposits was off: match it in QuickBooks".to_owned()))
         }
-        (PayoutState::Handled, _) => (RowState::LeftOut, Some("Handled by a person".to_owned())),
-        (PayoutState::Open, PayoutStatus::Pending) => (RowState::Waiting, Some("On its way".to_owned())),
+        (PayoutState::Handled, _) => (RowState::LeftOut, Some("Marked as handled".to_owned())),
+        (PayoutState::Open, PayoutStatus::Pending) => {
+            (RowState::Waiting, Some("On its way to the bank".to_owned()))
+        }
         (PayoutState::Open, PayoutStatus::Failed | PayoutStatus::Canceled) => (RowState::Removed, None),
         (PayoutState::Open, PayoutStatus::Succeeded) => {
-            (RowState::LeftOut, Some("From before syncing was started".to_owned()))
+            (RowState::LeftOut, Some("From before syncing started".to_owned()))
         }
         (PayoutState::Open, PayoutStatus::Unknown) => (RowState::Waiting, None),
     }

@@ -66,7 +66,7 @@ pub async fn sync_once(
     host.connected(company).await?;
     if host.is_paused(company).await? {
         return Err(Problem::new(Code::Cancelled, "Syncing is paused, so nothing was read or written.")
-            .hint("Resume it in the window, or wait for the end of the pause.")
+            .hint("Resume it in the app, or wait until the pause ends.")
             .step(Step::Status));
     }
     let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
@@ -225,10 +225,10 @@ impl<'a> Run<'a> {
             let time = words::short_time(paused, now, &self.host.zone);
             progress(Progress::Waiting(match fault.kind {
                 FaultKind::Throttled { .. } => {
-                    format!("{} asked us to slow down; resuming {time}", side.name())
+                    format!("{} asked us to slow down; resuming at {time}", side.name())
                 }
-                FaultKind::Offline => format!("{} cannot be reached; trying again {time}", side.name()),
-                _ => format!("{} did not answer; trying again {time}", side.name()),
+                FaultKind::Offline => format!("{} cannot be reached; trying again at {time}", side.name()),
+                _ => format!("{} did not respond; trying again at {time}", side.name()),
             }));
             wakes.push(paused);
         }
@@ -267,19 +267,19 @@ pub(super) fn reading(stage: Stage) -> &'static str {
         Stage::OurPayments | Stage::MissingPayments => "Payments in QuickBooks",
         Stage::AlternativePayments => "Payments in Alternative",
         Stage::AlternativePayouts => "Payouts",
-        Stage::Done => "What the first pass would do",
+        Stage::Done => "Preview of the first sync",
     }
 }
 
 fn stopped() -> Problem {
-    Problem::new(Code::Cancelled, "Stopped. What is not done yet waits safely.").hint("Sync again to go on.")
+    Problem::new(Code::Cancelled, "Stopped. Pending changes are kept.").hint("Sync again to continue.")
 }
 
 fn standstill() -> Problem {
     Problem::new(
         Code::Unreachable,
-        "Nothing moved for 5 minutes, so this run gave up. What is not done yet waits safely.",
+        "Nothing changed for 5 minutes, so this sync stopped. Pending changes are kept.",
     )
-    .hint("See what waits, then try again.")
+    .hint("See what is pending, then try again.")
     .step(Step::Status)
 }

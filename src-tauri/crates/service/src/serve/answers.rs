@@ -65,7 +65,7 @@ pub(super) fn problem(problem: &Problem) -> Response<Body> {
 
 /// Another method than the ones that are taken.
 pub(super) fn not_that_way(allowed: &'static str) -> Response<Body> {
-    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "This is not asked that way.\n");
+    let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed.\n");
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
     response
 }

@@ -40,10 +40,10 @@ struct Given<'a> {
 impl Door {
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         if !self.is_named(request.headers()) {
-            return plain(StatusCode::MISDIRECTED_REQUEST, "This is not the companion's address.\n");
+            return plain(StatusCode::MISDIRECTED_REQUEST, "This is not the app's address.\n");
         }
         if !self.is_own_page(request.headers()) {
-            return plain(StatusCode::FORBIDDEN, "Other sites are not answered.\n");
+            return plain(StatusCode::FORBIDDEN, "Requests from other sites are not allowed.\n");
         }
         let path = request.uri().path().to_owned();
         let method = request.method().clone();
@@ -62,24 +62,24 @@ impl Door {
     async fn trade(&self, request: Request<Incoming>) -> Response<Body> {
         let asked = read(request, TOKEN_BYTES_MAX).await;
         let Ok(asked) = asked.and_then(|bytes| parse::<Token>(&bytes)) else {
-            return plain(StatusCode::BAD_REQUEST, "A token is expected.\n");
+            return plain(StatusCode::BAD_REQUEST, "A token is required.\n");
         };
         match self.session.trade(&asked.token) {
             Some(session) => json(StatusCode::OK, &Given { session }),
-            None => stranger("This address was used already, or is an old one."),
+            None => stranger("This address has already been used, or is an old one."),
         }
     }
 
     fn listen(&self, headers: &HeaderMap) -> Response<Body> {
         if !self.is_known(headers) {
-            return stranger("This page was opened without its address.");
+            return stranger("This page was opened without its one-time address.");
         }
         answer(StatusCode::OK, "application/x-ndjson", events::lines(self.app.events(), self.app.look()))
     }
 
     async fn rpc(&self, name: &str, request: Request<Incoming>) -> Response<Body> {
         if !self.is_known(request.headers()) {
-            return stranger("This page was opened without its address.");
+            return stranger("This page was opened without its one-time address.");
         }
         let asked = read(request, BODY_BYTES_MAX).await.and_then(|bytes| parse(&bytes));
         let answered = match asked {
@@ -128,8 +128,8 @@ impl Door {
 
 /// Whoever has no session.
 fn stranger(message: &str) -> Response<Body> {
-    let problem = Problem::new(Code::Refused, message)
-        .hint("Start the companion again and open the address that it prints.");
+    let problem =
+        Problem::new(Code::Refused, message).hint("Start the app again and open the address that it prints.");
     json(StatusCode::UNAUTHORIZED, &problem)
 }
 
@@ -137,17 +137,17 @@ fn stranger(message: &str) -> Response<Body> {
 async fn read(request: Request<Incoming>, limit: usize) -> Result<Bytes, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     if kind.and_then(|kind| kind.split(';').next()) != Some("application/json") {
-        return Err(Problem::new(Code::Usage, "Only JSON is taken."));
+        return Err(Problem::new(Code::Usage, "Only JSON is accepted."));
     }
     match Limited::new(request.into_body(), limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(_) => Err(Problem::new(Code::Usage, "That is more than is taken.")),
+        Err(_) => Err(Problem::new(Code::Usage, "The request is too large.")),
     }
 }
 
 fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| {
-        Problem::new(Code::Usage, "This is no JSON of the expected form.")
+        Problem::new(Code::Usage, "This is not JSON of the expected form.")
             .detail("form", Some(error.to_string()))
     })
 }

@@ -45,14 +45,14 @@ impl Served {
         if !listen.ip().is_loopback() {
             return Err(Problem::new(
                 Code::Usage,
-                format!("{listen} is not an address of this computer alone, so nothing was opened."),
+                format!("{listen} can be reached from other computers, so nothing was opened."),
             )
             .hint("Use 127.0.0.1 or ::1."));
         }
         let pages = Pages::open(ui)?;
         let cannot = |error: std::io::Error| {
-            Problem::new(Code::Failed, format!("{listen} cannot be listened at."))
-                .hint("Name another port, or 0 for any free one.")
+            Problem::new(Code::Failed, format!("The app cannot listen on {listen}."))
+                .hint("Choose another port, or 0 for any free one.")
                 .detail("system", Some(error.to_string()))
         };
         let listener = TcpListener::bind(listen).await.map_err(cannot)?;

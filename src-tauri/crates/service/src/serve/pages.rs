@@ -19,8 +19,11 @@ impl Pages {
     /// That folder, which must have pages.
     pub(super) fn open(folder: PathBuf) -> Result<Self, Problem> {
         if !folder.join(INDEX).is_file() {
-            return Err(Problem::new(Code::Usage, format!("{} holds no pages.", folder.display()))
-                .hint("Build the user interface first, and name its folder with --ui DIR."));
+            return Err(Problem::new(
+                Code::Usage,
+                format!("{} does not contain the app's pages.", folder.display()),
+            )
+            .hint("Build the user interface first, and pass its folder with --ui DIR."));
         }
         let root = folder.canonicalize().unwrap_or(folder);
         Ok(Self(root))
@@ -34,7 +37,7 @@ impl Pages {
         };
         match found {
             Some((kind, bytes)) => answer(StatusCode::OK, kind, whole(bytes)),
-            None => plain(StatusCode::NOT_FOUND, "There is nothing here.\n"),
+            None => plain(StatusCode::NOT_FOUND, "Not found.\n"),
         }
     }
 

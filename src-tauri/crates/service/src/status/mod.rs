@@ -172,8 +172,8 @@ fn tie_out(picture: &Picture) -> TieOut {
     let tie = &picture.tie;
     let mut explained = Vec::new();
     let parts = [
-        ("Payments on their way to QuickBooks", tie.clearing),
-        ("Listed differences and open questions", tie.drift),
+        ("Payments not yet recorded in QuickBooks", tie.clearing),
+        ("Known differences and open decisions", tie.drift),
     ];
     for (reason, minor) in parts {
         if !minor.is_zero() {

@@ -32,7 +32,7 @@ pub(super) fn sentence(picture: &Picture, state: State) -> String {
     match state {
         State::NeedsYou => needs_you(picture),
         _ if settings.started_at.is_none() => {
-            format!("Connected to {}. Nothing is written before syncing is started.", company(picture))
+            format!("Connected to {}. Nothing is written until you start syncing.", company(picture))
         }
         State::Working => working(picture),
         State::Done => match picture.facts.completed_at {
@@ -63,13 +63,13 @@ fn closed_sentence(picture: &Picture, closed: Closed) -> String {
         Closed::AlreadyConnected => {
             "Alternative is still connected to another QuickBooks company. Two links would post everything twice.".to_owned()
         }
-        Closed::Disconnected => "The link was disconnected on Alternative's side.".to_owned(),
+        Closed::Disconnected => "The link was disconnected in Alternative.".to_owned(),
     };
     let (count, minor) = picture.waiting.stuck_payments();
     match count {
         0 => what,
-        1 => format!("{what} 1 payment ({}) waits safely.", money(picture, minor)),
-        count => format!("{what} {count} payments ({}) wait safely.", money(picture, minor)),
+        1 => format!("{what} 1 payment ({}) is pending.", money(picture, minor)),
+        count => format!("{what} {count} payments ({}) are pending.", money(picture, minor)),
     }
 }
 
@@ -116,13 +116,13 @@ fn needs_you(picture: &Picture) -> String {
     } else if all(|subject| matches!(subject, Subject::Invoice(_))) {
         "invoice"
     } else {
-        "question"
+        "record"
     };
-    let (what, wait) = if count == 1 { (what.to_owned(), "waits") } else { (format!("{what}s"), "wait") };
+    let (what, need) = if count == 1 { (what.to_owned(), "needs") } else { (format!("{what}s"), "need") };
     if held.minor == 0 {
-        format!("{count} {what} {wait} for you")
+        format!("{count} {what} {need} your decision")
     } else {
-        format!("{count} {what}, {}, {wait} for you", money(picture, Minor(held.minor)))
+        format!("{count} {what}, {}, {need} your decision", money(picture, Minor(held.minor)))
     }
 }
 
@@ -132,16 +132,16 @@ fn working(picture: &Picture) -> String {
         return format!("Reading {}: {read} records so far.", company(picture));
     }
     match picture.waiting.in_flight() {
-        0 => "Comparing both sides.".to_owned(),
-        1 => "1 change is on its way.".to_owned(),
-        count => format!("{count} changes are on their way."),
+        0 => "Comparing QuickBooks and Alternative.".to_owned(),
+        1 => "Sending 1 change.".to_owned(),
+        count => format!("Sending {count} changes."),
     }
 }
 
 fn waits(picture: &Picture) -> String {
     let settings = &picture.settings;
     if settings.paused_until.is_some_and(|until| until > picture.now) {
-        return "Paused. What is owed waits safely.".to_owned();
+        return "Paused. Pending changes are kept.".to_owned();
     }
     if let Some(line) = sides(picture).into_iter().find_map(|(side, seen)| slowed(picture, side, seen)) {
         return line;
@@ -150,24 +150,29 @@ fn waits(picture: &Picture) -> String {
         return format!("{} has not been read completely yet.", company(picture));
     }
     match picture.waiting.in_flight() {
-        0 if picture.unplanned => return "Changes wait for the next sync.".to_owned(),
+        0 if picture.unplanned => return "Changes are pending until the next sync.".to_owned(),
         0 => {}
-        1 => return "1 change waits for the next sync.".to_owned(),
-        count => return format!("{count} changes wait for the next sync."),
+        1 => return "1 change is pending until the next sync.".to_owned(),
+        count => return format!("{count} changes are pending until the next sync."),
     }
     if picture.facts.completed_at.is_none() {
-        return "Both sides have not been compared yet.".to_owned();
+        return "QuickBooks and Alternative have not been compared yet.".to_owned();
     }
     if picture.tie.apart > 0 && picture.waiting.is_within_time() {
-        let (count, are) = (picture.tie.apart, if picture.tie.apart == 1 { "does" } else { "do" });
-        return format!(
-            "{count} open invoices {are} not agree yet; they are compared again at the next look."
-        );
+        return match picture.tie.apart {
+            1 => "1 open invoice does not agree yet; it is compared again at the next check.".to_owned(),
+            count => {
+                format!("{count} open invoices do not agree yet; they are compared again at the next check.")
+            }
+        };
     }
     let sum = picture.waiting.sum(settings.home_currency());
     let first = picture.waiting.first().map(words::waits::wait).unwrap_or_default();
-    let wait =
-        if sum.count == 1 { "1 record waits".to_owned() } else { format!("{} records wait", sum.count) };
+    let wait = if sum.count == 1 {
+        "1 record is pending".to_owned()
+    } else {
+        format!("{} records are pending", sum.count)
+    };
     match (sum.minor, first.is_empty()) {
         (0, true) => format!("{wait}."),
         (0, false) => format!("{wait}: {first}."),
@@ -179,7 +184,7 @@ fn slowed(picture: &Picture, side: Side, seen: &SideState) -> Option<String> {
     let throttled = matches!(seen.fault.as_ref()?.kind, FaultKind::Throttled { .. });
     (throttled && is_paused(seen, picture.now)).then(|| {
         let until = seen.paused_until.map(|at| short_time(at, picture.now, &picture.zone));
-        format!("{} asked us to slow down; resuming {}.", side.name(), until.unwrap_or_default())
+        format!("{} asked us to slow down; resuming at {}.", side.name(), until.unwrap_or_default())
     })
 }
 
@@ -191,20 +196,18 @@ pub(super) fn notes(picture: &Picture) -> Vec<String> {
         let Some(until) = seen.paused_until.filter(|_| is_paused(seen, picture.now)) else { continue };
         if seen.fault.as_ref().is_some_and(|fault| !matches!(fault.kind, FaultKind::Throttled { .. })) {
             notes.push(format!(
-                "Trying {} again {}.",
+                "Trying {} again at {}.",
                 side.name(),
                 short_time(until, picture.now, &picture.zone)
             ));
         }
     }
     if let Some(words) = &picture.facts.keychain {
-        notes.push(format!("The new sign-in is kept in memory only, because {words}."));
+        notes.push(format!("The new sign-in is kept in memory only because {words}."));
     }
     let phone = picture.settings.quickbooks.as_ref().and_then(|access| access.phone_verified);
     if phone == Some(false) {
-        notes.push(
-            "The phone number of the sign-in is not verified; that changes nothing about syncing.".to_owned(),
-        );
+        notes.push("The phone number of the sign-in is not verified; syncing is not affected.".to_owned());
     }
     if picture.settings.practice {
         notes.push("Practice company: no real books.".to_owned());

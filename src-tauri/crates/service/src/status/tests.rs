@@ -225,6 +225,11 @@ async fn f5_done_means_that_both_sides_agree() {
     let named = &apart.tie_out.differing[0];
     assert_eq!((named.record.as_str(), named.minor), ("invoice:1", 1_000));
     assert_eq!(named.because, Because::Unexplained);
+    insta::assert_snapshot!(apart.sentence, @"1 open invoice does not agree yet; it is compared again at the next check.");
+    let second = TieRow { invoice: "2".into(), ..row.clone() };
+    world.write(vec![Change::Tie(second.clone())]).await;
+    insta::assert_snapshot!(world.status().await.sentence, @"2 open invoices do not agree yet; they are compared again at the next check.");
+    world.write(vec![Change::Tie(TieRow { alternative: second.quickbooks, ..second })]).await;
     world.write(vec![Change::Tie(TieRow { clearing: Minor(1_000), ..row })]).await;
     let explained = world.status().await;
     assert_eq!(explained.tie_out.differing[0].because, Because::Clearing);
@@ -236,9 +241,9 @@ async fn f5_done_means_that_both_sides_agree() {
 async fn before_anything_was_compared_nothing_is_claimed() {
     let mut world = World::settled().await;
     world.facts.completed_at = None;
-    insta::assert_snapshot!(world.told().await, @"Waiting Ok: Both sides have not been compared yet.");
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: QuickBooks and Alternative have not been compared yet.");
     world.settings.started_at = None;
-    insta::assert_snapshot!(world.told().await, @"Waiting Ok: Connected to Northwind MSP. Nothing is written before syncing is started.");
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: Connected to Northwind MSP. Nothing is written until you start syncing.");
     world.settings.bound = false;
     insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: QuickBooks is not connected yet.");
     world.settings.alternative = None;
@@ -251,7 +256,7 @@ async fn practice_and_real_books_never_share_a_directory() {
     assert!(world.host.check_practice(false).await.is_ok());
     let refused = world.host.check_practice(true).await.unwrap_err();
     assert_eq!(refused.code, contract::Code::PracticeMix);
-    insta::assert_snapshot!(refused.message, @"This data directory holds real books. Practice and real books never share one.");
+    insta::assert_snapshot!(refused.message, @"This data directory holds real books. Practice and real books never share a directory.");
 }
 
 #[tokio::test]
@@ -262,7 +267,7 @@ async fn n1_a_company_is_named_when_there_are_several() {
     let change = Change::Settings(Box::new(connected(&second)));
     world.host.store.write(&second, vec![change].into()).await.unwrap();
     let which = world.host.choose(None).await.unwrap_err();
-    assert_eq!(which.hint.as_deref(), Some("Name one with --company: main, second"));
+    assert_eq!(which.hint.as_deref(), Some("Choose one with --company: main, second"));
     assert_eq!(world.host.choose(Some("second")).await.unwrap(), second);
     assert!(world.host.choose(Some("../x")).await.is_err());
     assert_eq!(status_all(&world.host).await.unwrap().len(), 2);
@@ -274,7 +279,7 @@ async fn questions_come_before_everything_else() {
     let _syncing = world.host.store.claim().unwrap();
     world.write(vec![hold(), owed_payment(OutboxState::Ready)]).await;
     let status = world.status().await;
-    assert_eq!(status.sentence, "1 payment, $300.00, waits for you");
+    assert_eq!(status.sentence, "1 payment, $300.00, needs your decision");
     assert_eq!((status.state, status.holds, status.held.minor), (State::NeedsYou, 1, 30_000));
     let payments = &status.items[3];
     assert_eq!((payments.state, payments.waiting, payments.in_flight), (State::NeedsYou, 1, 1));
@@ -284,12 +289,12 @@ async fn questions_come_before_everything_else() {
 async fn n5_what_is_owed_waits_safely_while_signed_out() {
     let mut world = World::settled().await;
     world.write(vec![owed_payment(OutboxState::Ready)]).await;
-    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 change waits for the next sync.");
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 change is pending until the next sync.");
     let syncing = world.host.store.claim().unwrap();
-    insta::assert_snapshot!(world.told().await, @"Working Ok: 1 change is on its way.");
+    insta::assert_snapshot!(world.told().await, @"Working Ok: Sending 1 change.");
     drop(syncing);
     world.settings.quickbooks_closed = Some(Closed::SignInEnded);
-    insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: The QuickBooks sign-in has ended. Only an administrator of Northwind MSP can renew it. 1 payment ($2,310.00) waits safely.");
+    insta::assert_snapshot!(world.told().await, @"NeedsYou SignInEnded: The QuickBooks sign-in has ended. Only an administrator of Northwind MSP can renew it. 1 payment ($2,310.00) is pending.");
     let status = world.status().await;
     assert_eq!((status.waiting.count, status.waiting.minor), (1, 231_000));
     assert_eq!(status.items[3].in_flight, 0);
@@ -303,7 +308,7 @@ async fn a_payout_on_its_way_is_no_trouble_until_it_is_late() {
     assert_eq!((on_time.state, on_time.waiting.minor), (State::Done, 512_000));
     assert_eq!(on_time.items[4].state, State::Waiting);
     world.write(payout(date(2026, 7, 20))).await;
-    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 record waits, $5,120.00: On its way, expected Jul 20, 2026.");
+    insta::assert_snapshot!(world.told().await, @"Waiting Ok: 1 record is pending, $5,120.00: On its way, expected Jul 20, 2026.");
 }
 
 #[tokio::test]
@@ -311,12 +316,12 @@ async fn f6_a_slow_down_is_a_quiet_line_with_its_end() {
     let mut world = World::settled().await;
     world.facts.quickbooks = failing(FaultKind::Throttled { wait_seconds: Some(60) });
     let status = world.status().await;
-    assert_eq!(status.notes, ["QuickBooks asked us to slow down; resuming 12:07."]);
+    assert_eq!(status.notes, ["QuickBooks asked us to slow down; resuming at 12:07."]);
     assert_eq!((status.state, status.connection), (State::Waiting, Connection::Ok));
     world.facts.quickbooks = failing(FaultKind::Unavailable);
     insta::assert_snapshot!(world.told().await, @"Waiting Offline: QuickBooks has not answered since 11:02. Nothing is lost.");
     world.facts.quickbooks = failing(FaultKind::Vault);
-    insta::assert_snapshot!(world.told().await, @"NeedsYou Offline: The system keychain is locked, so the sign-in cannot be kept.");
+    insta::assert_snapshot!(world.told().await, @"NeedsYou Offline: The system keychain is locked, so the sign-in cannot be saved.");
 }
 
 #[tokio::test]
@@ -331,7 +336,7 @@ async fn a_pause_is_told_with_its_end() {
         let status = world.status().await;
         assert_eq!(status.paused, Some(Pause { until: told }));
         assert_eq!((status.state, status.connection), (State::Waiting, Connection::Paused));
-        assert_eq!(status.sentence, "Paused. What is owed waits safely.");
+        assert_eq!(status.sentence, "Paused. Pending changes are kept.");
     }
     world.settings.paused_until = Some("2026-08-04T12:00:00Z".parse().unwrap());
     assert_eq!(world.status().await.paused, None);
@@ -420,7 +425,7 @@ async fn a_note_of_the_last_pass_that_cannot_be_read_is_told_and_made_anew() {
         let told = entries.iter().map(|entry| words::journal::entry(&entry.draft.happened));
         told.collect::<Vec<_>>()
     };
-    insta::assert_snapshot!(notes().await[0], @"The result of the last sync cannot be read. The next sync puts it in order; nothing is lost on either side.");
+    insta::assert_snapshot!(notes().await[0], @"The result of the last sync cannot be read. The next sync repairs it; nothing is lost in QuickBooks or Alternative.");
     assert!(told().await.is_empty(), "showing a status writes nothing");
 
     assert_eq!(PassFacts::load(&world.host, &world.company).await.unwrap(), PassFacts::default());

@@ -7,7 +7,7 @@ pub(crate) fn name(document: DocumentKind) -> &'static str {
     match document {
         DocumentKind::Wanted => "The list of records that are still to be read",
         DocumentKind::Matched => "The list of payments that were matched by hand",
-        DocumentKind::Aside => "The list of what Alternative could not show yet",
+        DocumentKind::Aside => "The list of what Alternative cannot show yet",
         DocumentKind::Earlier => "The list of payments and payouts from before the start",
         DocumentKind::Import => "The progress of reading everything",
         DocumentKind::GoodPoint => "The time of the last complete check of QuickBooks",
@@ -28,10 +28,10 @@ pub(crate) fn repaired(repair: Repair) -> &'static str {
             "Nothing changed in the books; everything is read again from the beginning. There is nothing to do"
         }
         Repair::Matched => {
-            "It was put together again from your decisions; nothing is recorded twice. You are asked again about what is no longer known"
+            "It was rebuilt from your decisions; nothing is recorded twice. You will be asked again about anything that is no longer known"
         }
         Repair::Earlier => {
-            "It was put together again from your decisions; nothing is recorded without asking. You are asked again about what is no longer known"
+            "It was rebuilt from your decisions; nothing is recorded without asking. You will be asked again about anything that is no longer known"
         }
         Repair::Redo => "Nothing changed in the books. If something was in progress there, start it again",
     }

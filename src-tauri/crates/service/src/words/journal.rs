@@ -79,11 +79,11 @@ pub(crate) fn words(question: &Question) -> holds::HoldWords {
 
 fn carried_out(done: &Done) -> String {
     match done {
-        Done::CustomerSent { name } => format!("Customer {name} is in Alternative as in QuickBooks"),
+        Done::CustomerSent { name } => format!("Sent customer {name} to Alternative"),
         Done::CustomerArchived { customer } => {
             format!("Customer {customer} was made inactive in QuickBooks and archived in Alternative")
         }
-        Done::InvoiceSent { number } => format!("Invoice {number} is in Alternative as in QuickBooks"),
+        Done::InvoiceSent { number } => format!("Sent invoice {number} to Alternative"),
         Done::InvoiceArchived { number, reason } => {
             let what = if *reason == ArchiveReason::Voided { "voided" } else { "deleted" };
             format!("Invoice {number} was {what} in QuickBooks and archived in Alternative")
@@ -105,8 +105,8 @@ fn carried_out(done: &Done) -> String {
         Done::DepositRecorded { deposit, amount, .. } => {
             format!("Recorded the payout of {} in QuickBooks as deposit {deposit}", in_sentence(*amount))
         }
-        Done::PaymentReported { payment } => format!("Alternative has the status of payment {payment}"),
-        Done::PayoutReported { payout } => format!("Alternative has the status of payout {payout}"),
+        Done::PaymentReported { payment } => format!("Sent the status of payment {payment} to Alternative"),
+        Done::PayoutReported { payout } => format!("Sent the status of payout {payout} to Alternative"),
         Done::FeeAccount { account } => format!("Fees are recorded in account {account}"),
     }
 }
@@ -139,7 +139,7 @@ pub(crate) fn because(rule: &str) -> Option<&'static str> {
         "I13" => "Alternative shows the PDF of QuickBooks",
         "P1" => "Alternative collected it",
         "P7" => "It failed before any payout",
-        "P15" => "Alternative shows where it stands in QuickBooks",
+        "P15" => "Alternative shows its status in QuickBooks",
         "D3" => "The payout was paid and Create Deposits is on",
         "D10" => "Fees of payouts need their account",
         _ => return None,

@@ -22,7 +22,7 @@ pub(crate) fn wait(wait: &Wait) -> String {
             format!("A payment for invoice {} is processing; the change follows after that", invoice.number)
         }
         Awaited::Report(payment) => {
-            format!("Waiting until Alternative has the status of payment {payment}")
+            format!("Waiting until Sent the status of payment {payment} to Alternative")
         }
         Awaited::Invoices(_) => "Waiting for its invoices from QuickBooks".to_owned(),
         Awaited::InvoicesReadAgain(_) => "Waiting for the current invoices from QuickBooks".to_owned(),

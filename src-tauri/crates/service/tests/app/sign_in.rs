@@ -63,7 +63,7 @@ async fn an_answer_that_comes_twice_is_told_that_it_was_used() {
     world.browser().deliver(&back).await;
     world.until(|walk| (walk.sign_in == SignIn::Connected).then_some(())).await;
     let shown = world.browser().deliver(&back).await.unwrap();
-    assert!(shown.contains("this one was used"), "{shown}");
+    assert!(shown.contains("this one has been used"), "{shown}");
     assert_eq!(world.walk().await.sign_in, SignIn::Connected);
 }
 

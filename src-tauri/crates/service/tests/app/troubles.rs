@@ -55,12 +55,16 @@ async fn another_companion_on_the_same_directory_is_told() {
     let other = world.practice_host().await;
     let claim = other.store().claim().unwrap();
     world.restart().await;
-    until(&world, "the note", |status| status.notes.iter().any(|note| note.contains("Another companion")))
-        .await;
+    until(&world, "the note", |status| {
+        status.notes.iter().any(|note| note.contains("Another copy of the app"))
+    })
+    .await;
     drop(claim);
     world.ask::<command::SyncNow>(company()).await.unwrap();
-    until(&world, "the sync", |status| !status.notes.iter().any(|note| note.contains("Another companion")))
-        .await;
+    until(&world, "the sync", |status| {
+        !status.notes.iter().any(|note| note.contains("Another copy of the app"))
+    })
+    .await;
     world.app.quit().await;
 }
 

@@ -1,4 +1,4 @@
-//! Rules about the licences of what we depend on. The list is the one in `deny.toml`, which cargo-deny reads too.
+//! Rules about the licenses of what we depend on. The list is the one in `deny.toml`, which cargo-deny reads too.
 
 use spdx::{Expression, LicenseReq, ParseMode};
 
@@ -7,13 +7,13 @@ use super::Facts;
 pub fn accepted(facts: &Facts) -> Vec<String> {
     let accepted = accepted_in(facts.text("deny.toml"));
     if accepted.is_empty() {
-        return vec!["deny.toml lists no licences".to_owned()];
+        return vec!["deny.toml lists no licenses".to_owned()];
     }
     let mut found = Vec::new();
     for package in &facts.packages {
         let name = format!("{} {}", package.name, package.version);
         match package.license.as_deref() {
-            None => found.push(format!("{name} names no licence")),
+            None => found.push(format!("{name} names no license")),
             Some(licence) if !is_accepted(licence, &accepted) => {
                 found.push(format!("{name} is under {licence}"));
             }
@@ -23,7 +23,7 @@ pub fn accepted(facts: &Facts) -> Vec<String> {
     found
 }
 
-/// Whether one of the ways this expression offers is made of accepted licences only.
+/// Whether one of the ways this expression offers is made of accepted licenses only.
 fn is_accepted(licence: &str, accepted: &[String]) -> bool {
     let Ok(expression) = Expression::parse_mode(licence, ParseMode::LAX) else { return false };
     expression.evaluate(|requirement: &LicenseReq| accepted.contains(&requirement.to_string()))
@@ -75,11 +75,11 @@ mod tests {
     fn anything_else_is_named() {
         assert_eq!(found(Some("MIT AND GPL-3.0-only")), ["jiff 0.2.1 is under MIT AND GPL-3.0-only"]);
         assert_eq!(found(Some("No such licence")), ["jiff 0.2.1 is under No such licence"]);
-        assert_eq!(found(None), ["jiff 0.2.1 names no licence"]);
+        assert_eq!(found(None), ["jiff 0.2.1 names no license"]);
     }
 
     #[test]
     fn the_list_has_to_be_there() {
-        assert_eq!(accepted(&with_files(&[])), ["deny.toml lists no licences"]);
+        assert_eq!(accepted(&with_files(&[])), ["deny.toml lists no licenses"]);
     }
 }

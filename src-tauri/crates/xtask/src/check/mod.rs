@@ -9,6 +9,7 @@ mod readme;
 mod rust;
 mod sources;
 mod tracked;
+mod words;
 
 use crate::workspace::{self, Outcome, Package, TextFile};
 
@@ -57,6 +58,7 @@ const RULES: &[Rule] = &[
     Rule { words: "lints are expected with a reason, never allowed", check: sources::allowed },
     Rule { words: "no floating point near money", check: sources::floats },
     Rule { words: "the engine makes no sentences", check: sources::sentences },
+    Rule { words: "people read plain American English", check: words::plain },
     Rule { words: "documents are read and changed by their type", check: sources::documents },
     Rule { words: "the root holds the parts of the project and nothing else", check: tracked::top_level },
     Rule { words: "no path of one machine", check: tracked::machine_paths },
@@ -65,7 +67,7 @@ const RULES: &[Rule] = &[
     Rule { words: "no snapshot waits for review", check: tracked::pending_snapshots },
     Rule { words: "the lock file names the public registry only", check: lock::sources },
     Rule { words: "one HTTP client, runtime and database", check: lock::one_of_each },
-    Rule { words: "every dependency's licence is one we take", check: licences::accepted },
+    Rule { words: "every dependency's license is one we accept", check: licences::accepted },
     Rule { words: "the README begins with the two commands", check: readme::commands_first },
 ];
 

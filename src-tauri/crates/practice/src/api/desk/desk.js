@@ -93,10 +93,10 @@ function right(form) {
 
 function fault(control, needed) {
   const text = control.value.trim();
-  if (text === "") return needed ? (control.dataset.missing ?? "This is needed here.") : "";
+  if (text === "") return needed ? (control.dataset.missing ?? "This field is required.") : "";
   if (control.dataset.kind === "money" && !/^\d{1,9}(\.\d{1,2})?$/.test(text)) return "Enter an amount like 120.50.";
   if (control.dataset.kind === "count" && !/^[1-9]\d{0,4}$/.test(text)) return "Enter a whole number from 1 to 99999.";
-  if (control.validity.badInput) return "Enter a whole date.";
+  if (control.validity.badInput) return "Enter a complete date.";
   return "";
 }
 
@@ -154,7 +154,7 @@ async function call(path, method, sent) {
   } catch {
     value = { message: text };
   }
-  if (answer.status === 401) value = { message: "The practice services were started anew. Load this page again." };
+  if (answer.status === 401) value = { message: "The practice services were restarted. Reload this page." };
   return { ok: answer.ok, status: answer.status, value };
 }
 
@@ -164,14 +164,14 @@ async function act(event) {
   const button = event.submitter ?? form.querySelector("button");
   right(form);
   for (const select of form.querySelectorAll("[data-lost]")) delete select.dataset.lost;
-  if (!check(form, button)) return say("Nothing was done: look at the marked field.", "bad");
+  if (!check(form, button)) return say("Nothing was done: check the marked field.", "bad");
   form.setAttribute("aria-busy", "true");
   try {
     await read(); // the companion may have changed the record since
     const chosen = [...form.querySelectorAll("select[data-missing]")].find((one) => one.dataset.lost);
     if (chosen) {
-      wrong(chosen, "That is gone meanwhile. Choose again.");
-      return say("Nothing was done: what you chose is gone meanwhile.", "bad");
+      wrong(chosen, "That no longer exists. Choose again.");
+      return say("Nothing was done: what you chose no longer exists.", "bad");
     }
     const { path, send, method = "POST", done } = button.dataset;
     const target = path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(field(form, name)));
@@ -182,7 +182,7 @@ async function act(event) {
     } else refuse(form, answer.value, answer.status);
     await read();
   } catch {
-    say("The practice services do not answer. Nothing is known of what was done.", "bad");
+    say("The practice services do not respond. It is not known what was done.", "bad");
   } finally {
     form.removeAttribute("aria-busy");
   }
@@ -207,7 +207,7 @@ function offer(select, rows) {
     if (select.size <= 1) select.value = "";
   }
   if (!rows.length && select.size > 1) {
-    const none = new Option(select.dataset.none ?? "Nothing fits.", "");
+    const none = new Option(select.dataset.none ?? "No matches.", "");
     none.disabled = true;
     select.replaceChildren(none);
   }
@@ -273,7 +273,7 @@ function show(view) {
   for (const form of document.forms) ready(form);
   if (changed("requests", view.requests)) {
     const none = element("tr");
-    const cell = element("td", "The companion has not asked for anything yet.");
+    const cell = element("td", "The companion has not sent any requests yet.");
     cell.colSpan = 5;
     none.append(cell);
     const rows = view.requests.length ? view.requests.map(requestRow) : [none];
@@ -290,7 +290,7 @@ let turn = 0;
 async function read() {
   const mine = ++turn;
   const answer = await call(`/desk/view?${new URLSearchParams({ company: desk.company ?? "", ...finds })}`, "GET");
-  if (!answer.ok) return say(answer.value?.message ?? "The practice services do not answer.", "bad");
+  if (!answer.ok) return say(answer.value?.message ?? "The practice services do not respond.", "bad");
   if (mine === turn) show(answer.value);
 }
 
