@@ -194,12 +194,11 @@ impl<K: Ord> Default for Keyed<K> {
 
 impl<K: Ord> Keyed<K> {
     fn put(&mut self, key: K, change: Change) {
-        match self.places.get(&key) {
-            Some(place) => self.changes[*place] = change,
-            None => {
-                self.places.insert(key, self.changes.len());
-                self.changes.push(change);
-            }
+        if let Some(place) = self.places.get(&key) {
+            self.changes[*place] = change;
+        } else {
+            self.places.insert(key, self.changes.len());
+            self.changes.push(change);
         }
     }
 }

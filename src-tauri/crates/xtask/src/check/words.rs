@@ -1,6 +1,7 @@
 //! Rules about the words that people read. The list is beside this file, in `words.txt`.
 
 use std::iter::Peekable;
+use std::path::Path;
 use std::str::Chars;
 
 use super::Facts;
@@ -65,7 +66,7 @@ fn refused(list: &'static str) -> Vec<Refused> {
 /// The texts of a file that people read; nothing for any other file.
 fn pieces(file: &TextFile) -> Option<Vec<Piece>> {
     let path = file.path.as_str();
-    if path.starts_with(CATALOGUE) && path.ends_with(".ts") {
+    if path.starts_with(CATALOGUE) && Path::new(path).extension().is_some_and(|kind| kind == "ts") {
         return Some(texts(&file.text));
     }
     let is_test = path.ends_with("tests.rs") || path.contains("/tests/");
@@ -84,7 +85,7 @@ fn pieces(file: &TextFile) -> Option<Vec<Piece>> {
 
 fn is_page(path: &str) -> bool {
     let is_ours = PAGES.iter().any(|start| path.starts_with(start));
-    is_ours && path.ends_with(".md") && !path.starts_with(RECORDS)
+    is_ours && Path::new(path).extension().is_some_and(|kind| kind == "md") && !path.starts_with(RECORDS)
 }
 
 /// A page without its code: fenced lines, and what stands between backticks.
