@@ -97,3 +97,59 @@ async fn p15_a_credit_whose_payment_failed_is_never_told_to_be_recorded() {
     assert_eq!(told, 1, "that it is out, and nothing before");
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 30_000);
 }
+
+#[tokio::test]
+async fn p15_a_balance_that_rose_because_our_payment_was_deleted_waits_for_that_payment() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let first = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    world.pay_part(&invoice, "50.00").await;
+    // It is deleted after QuickBooks was looked at, and before the next payment is recorded.
+    let (practice, realm) = (world.practice.clone(), world.realm());
+    let stub = json!({ "Id": ours, "SyncToken": "0" });
+    world.doctor.meanwhile("/events", async move {
+        practice.with_world(|world| {
+            let target = "/payment?operation=delete";
+            practice::quickbooks::as_user(world, &realm, "the bookkeeper", Method::POST, target, &stub);
+        });
+    });
+    let mark = world.request_mark().await;
+    world.sync_for(5).await;
+    assert!(world.doctor.is_alone(), "it was deleted in the middle");
+    world.hold("P9").await;
+    assert_eq!(text(&world.payment(&first).await["link"]["state"]), "held");
+    let effects = world.effects(mark).await;
+    let at = |what: &str| effects.iter().position(|effect| effect.contains(what));
+    let told = at(&format!("linked Payment {}", text(&first["id"])));
+    let sent = at("updated Invoice");
+    assert!(
+        told.is_some() && told < sent,
+        "the payment is told as held before its invoice asks for more: {effects:#?}"
+    );
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 15_000);
+}
+
+#[tokio::test]
+async fn d3_a_deposit_without_payments_whose_answer_was_lost_is_found_by_its_note() {
+    let world = World::started().await;
+    world.create_deposits("Checking").await;
+    let payout =
+        world.payout(json!({ "adjustments": [{ "amount": 25.00, "description": "Goodwill" }] })).await;
+    world.pay_out(&payout).await;
+    world.sync().await;
+    world.fault(json!({ "service": "quickbooks", "method": "POST", "path": "/deposit", "kind": "drop_after", "times": 1 })).await;
+    let account = world.account("Bank Charges");
+    world.decide(&world.hold("D3").await, "choose_account", &[("account", &account)]).await;
+    for _ in 0..5 {
+        world.tick().await;
+    }
+    assert_eq!(world.all("Deposit").await.len(), 1);
+    // Nothing is deposited any more, but this one was.
+    world.set(|settings| settings.preferences.create_deposits = false).await;
+    world.sync_for(10).await;
+    assert_eq!(world.all("Deposit").await.len(), 1);
+    assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "recorded");
+}

@@ -25,6 +25,7 @@ use crate::guard::Guard;
 use crate::run::{Outcome, run};
 
 /// Runs many seeds and prints the story of each that fails, in the order of the seeds.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 #[derive(Debug, Parser)]
 struct Arguments {
     /// How many seeds.

@@ -36,7 +36,10 @@ fn judge_one(evidence: &Evidence<'_>, payout: &Value, problems: &mut Vec<String>
     if !deposits.is_empty() && !evidence.doings.deposits_ever_on {
         problems.push(format!("D1: payout {id} was deposited although Create Deposits was never on"));
     }
-    if deposits.len() > 1 {
+    // Where a person put other money on ours and says that it is to be tried again, both stand.
+    let again = evidence.decided(&subject, &["try_again"])
+        && ids.iter().any(|id| evidence.doings.changed_deposits.contains(*id));
+    if deposits.len() > 1 && !again {
         problems.push(format!("D3: payout {id} is deposited {} times: {ids:?}", deposits.len()));
     }
     let asked = evidence.is_held(&subject) || evidence.waits(&subject);

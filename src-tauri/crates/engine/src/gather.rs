@@ -10,7 +10,7 @@ use crate::link::{
 };
 use crate::plan::{
     CollectedView, CustomerView, EarlierLedger, Frame, InvoiceView, PaidInvoice, PayingView, PaymentView,
-    PayoutView, Standing,
+    PayoutView, Standing, is_our_deposit,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -158,6 +158,8 @@ impl<'a> Gather<'a> {
                 deposits.push(RecordRef::books_deposit(&deposit));
             }
         }
+        let payouts: Vec<_> = ids.iter().map(RecordRef::alternative_payout).collect();
+        deposits.extend(self.naming(&payouts, RecordKind::BooksDeposit).await?);
         self.want(deposits).await
     }
 
@@ -314,6 +316,7 @@ impl<'a> Gather<'a> {
             paying,
             takes_pdf: self.takes_pdf,
             underway: self.underway.contains(&Subject::Invoice(id.clone())),
+            applied: self.applied_by_payments(id),
         })
     }
 
@@ -365,6 +368,17 @@ impl<'a> Gather<'a> {
             });
         }
         paying
+    }
+
+    /// What each Payment of QuickBooks that is known here applies to an invoice, as last seen.
+    fn applied_by_payments(&self, invoice: &books::InvoiceId) -> BTreeMap<books::PaymentId, Minor> {
+        let known = self.records.values().filter_map(|mirrored| match &mirrored.record {
+            Record::BooksPayment(payment) => {
+                Some((payment.id.clone(), self.applied_to(&payment.id, invoice)))
+            }
+            _ => None,
+        });
+        known.filter(|(_, applied)| applied.is_positive()).collect()
     }
 
     /// A person keeps as credit what is not applied of a part, and no less is applied than when that was said.
@@ -431,12 +445,21 @@ impl<'a> Gather<'a> {
             _ => None,
         };
         let on = recorded.values().filter_map(|(payment, _)| payment.deposit.as_ref());
-        let deposits: BTreeMap<_, _> = on
-            .chain(own)
-            .filter_map(|id| self.books_deposit(id).map(|(deposit, gone)| (id.clone(), (deposit, gone))))
-            .collect();
+        let on = on.chain(own).filter_map(|id| self.books_deposit(id));
+        let deposits = on.chain(self.deposits_of(&payout.id));
+        let deposits = deposits.map(|(deposit, gone)| (deposit.id.clone(), (deposit, gone))).collect();
         let earlier = self.earlier.choice(&Subject::Payout(id.clone()));
         Some(PayoutView { payout, link, payments, recorded, deposits, earlier })
+    }
+
+    /// The deposits whose note says that they are this payout's, as last seen, and whether they are gone.
+    fn deposits_of(&self, payout: &alternative::PayoutId) -> impl Iterator<Item = (books::Deposit, bool)> {
+        self.records.values().filter_map(move |mirrored| match &mirrored.record {
+            Record::BooksDeposit(deposit) if is_our_deposit(deposit, payout.as_str()) => {
+                Some((deposit.clone(), mirrored.gone_at.is_some()))
+            }
+            _ => None,
+        })
     }
 
     /// The Payments of QuickBooks that belong to a view, as last seen, and whether they are gone.

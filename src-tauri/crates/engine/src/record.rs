@@ -5,6 +5,7 @@ use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Side;
+use crate::note;
 
 /// The kinds of record that are mirrored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -236,12 +237,13 @@ impl Record {
                 touched.extend(it.deposit.iter().map(RecordRef::books_deposit));
                 touched
             }
-            Self::BooksDeposit(it) => it
-                .lines
-                .iter()
-                .filter_map(|line| line.payment.as_ref())
-                .map(RecordRef::books_payment)
-                .collect(),
+            Self::BooksDeposit(it) => {
+                let payments = it.lines.iter().filter_map(|line| line.payment.as_ref());
+                // Ours names its payout, which may have no payment that leads to it (rule D3).
+                let payout = it.note.as_deref().and_then(note::payout_in);
+                let payout = payout.as_ref().map(RecordRef::alternative_payout);
+                payments.map(RecordRef::books_payment).chain(payout).collect()
+            }
             Self::BooksAccount(_) => Vec::new(),
             Self::AlternativeCustomer(it) => it.qbo_id.iter().map(RecordRef::books_customer).collect(),
             Self::AlternativeInvoice(it) => it.qbo_id.iter().map(RecordRef::books_invoice).collect(),

@@ -1,5 +1,7 @@
 //! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I12 to I15).
 
+use std::collections::BTreeMap;
+
 use ledger::alternative::{ArchiveReason, LinkState, Owner, PaymentStatus};
 use ledger::{Minor, Money, alternative, books};
 
@@ -76,11 +78,21 @@ pub struct InvoiceView {
     pub takes_pdf: bool,
     /// A write of it is in the outbox: Alternative may have it, although no answer said so.
     pub underway: bool,
+    /// What each Payment of QuickBooks that is known here applies to it, as last seen.
+    pub applied: BTreeMap<books::PaymentId, Minor>,
 }
 
 impl InvoiceView {
     fn subject(&self) -> Subject {
         Subject::Invoice(self.invoice.id.clone())
+    }
+
+    /// Payments that cannot all be there as they were last seen, because QuickBooks applies less to it: one was deleted or
+    /// changed, and that was not read yet (rule P15).
+    fn outdated(&self) -> impl Iterator<Item = &books::PaymentId> {
+        let known: Minor = self.applied.values().copied().sum();
+        let contradicted = known > self.invoice.total - self.invoice.balance;
+        self.applied.keys().filter(move |_| contradicted)
     }
 
     fn exists(&self) -> bool {
@@ -109,6 +121,9 @@ impl InvoiceView {
             return Standing::Taken;
         }
         let plan = plan_invoice(frame, self);
+        if self.outdated().next().is_some() {
+            return Standing::Coming;
+        }
         let comes = plan.intents.iter().any(|intent| {
             matches!(intent.action, Action::UpsertInvoice { .. } | Action::ArchiveInvoice { .. })
         });
@@ -158,6 +173,12 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
     }
     if !view.invoice.adds_up() {
         plan.holds.push(does_not_add_up(view));
+        plan.tie = tie_row(view, &view.invoice, true);
+        return plan;
+    }
+    if let Some(first) = view.outdated().next() {
+        plan.wait(Awaited::BooksPayment(first.clone()), None);
+        plan.wanted.extend(view.outdated().map(RecordRef::books_payment));
         plan.tie = tie_row(view, &view.invoice, true);
         return plan;
     }

@@ -50,6 +50,25 @@ impl PayoutView {
         Subject::Payout(self.payout.id.clone())
     }
 
+    /// The deposit that a companion wrote for it, where its link does not know of it: an answer was lost, and no payment
+    /// leads to it, or Create Deposits was switched off meanwhile (rules D3, P6). One on which a person put other money is
+    /// not it.
+    fn ours_unlinked(&self) -> Option<&books::Deposit> {
+        if !matches!(self.link.state, PayoutState::Open | PayoutState::LeftToBookkeeper) {
+            return None;
+        }
+        let own = |deposit: &books::Deposit| {
+            let mut payments = deposit.lines.iter().filter_map(|line| line.payment.as_ref());
+            payments.all(|payment| self.recorded.contains_key(payment))
+        };
+        let mut ours = self.deposits.values().filter(|(deposit, gone)| {
+            let named = is_our_deposit(deposit, self.payout.id.as_str());
+            !gone && named && deposit.total == self.payout.total && own(deposit)
+        });
+        let (deposit, _) = ours.next()?;
+        ours.next().is_none().then_some(deposit)
+    }
+
     pub(super) fn money(&self) -> ledger::Money {
         self.payout.total.of(self.payout.currency)
     }
@@ -58,6 +77,11 @@ impl PayoutView {
 /// Rules D1 to D3, D7, D10 and D13.
 pub fn plan_payout(frame: &Frame<'_>, view: &PayoutView) -> Plan {
     let mut plan = Plan::default();
+    if let Some(deposit) = view.ours_unlinked() {
+        let deposited = PayoutPatch::Deposited(deposit.id.clone(), deposit.total);
+        plan.patches.push(LinkPatch::Payout(deposited));
+        return plan;
+    }
     match &view.link.state {
         PayoutState::Open if view.payout.status == PayoutStatus::Succeeded => {
             plan_paid(frame, view, &mut plan);

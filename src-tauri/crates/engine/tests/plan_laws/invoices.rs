@@ -1,6 +1,8 @@
 //! Invoices and customers: what is applied is not planned again, what is sent holds together, and nobody's edit goes where
 //! it may not.
 
+use std::collections::BTreeMap;
+
 use engine::facts;
 use engine::intent::Action;
 use engine::link::{CustomerLink, InvoiceLink, PdfSent, Refusal, Sent};
@@ -88,7 +90,7 @@ prop_compose! {
         let customer = customer_read.then(|| customer(invoice.customer.as_str(), true));
         InvoiceView {
             invoice, gone, mirror: None, link: InvoiceLink::default(), customer, customer_link: CustomerLink::default(),
-            paying, takes_pdf, underway: false,
+            paying, takes_pdf, underway: false, applied: BTreeMap::new(),
         }
     }
 }
