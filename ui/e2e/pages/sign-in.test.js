@@ -43,10 +43,10 @@ const WAYS = {
     await tab.goto(forged(at.answer));
     const said = await shownIn(tab, "sign-in-page-forged");
     assert.match(said, /This link is not from your sign-in/);
-    assert.match(said, /Finish the sign-in in the page that the companion opened, or start it again there/);
+    assert.match(said, /Finish the sign-in on the page that the app opened, or start again in the app/);
     await newcomer.reads("Continue in your browser");
     await tab.goto(at.answer);
-    assert.match(await shownIn(tab, "sign-in-page-answered"), /QuickBooks answered/);
+    assert.match(await shownIn(tab, "sign-in-page-answered"), /QuickBooks responded/);
     await tab.close();
     await newcomer.reads(/^Is .* the right company\?$/);
   },
@@ -54,7 +54,7 @@ const WAYS = {
     const { page, newcomer } = at;
     const tab = await page.context().newPage();
     await tab.goto(at.answer);
-    assert.match(await shownIn(tab, "sign-in-page-old"), /this one was used/);
+    assert.match(await shownIn(tab, "sign-in-page-old"), /this one has been used/);
     await tab.close();
     await newcomer.reads(/^Is .* the right company\?$/);
   },
