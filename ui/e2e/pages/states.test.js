@@ -101,7 +101,7 @@ const DAYS = {
     await services.breakDown("status", ["quickbooks"], 429);
     await syncNow(page);
     await page.getByText("QuickBooks asked us to slow down", { exact: true }).waitFor();
-    await says(page, /^QuickBooks asked us to slow down; resuming \d/);
+    await says(page, /^QuickBooks asked us to slow down; resuming at \d/);
     await looksRight(page, "state-slowed-down");
     await services.mend();
     await syncNow(page);
