@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use contract::{Code, Problem};
 use service::app::{App, AppParts};
-use service::place;
+use service::paths;
 use tauri::{AppHandle, Manager, Runtime};
 use tauri_plugin_opener::OpenerExt as _;
 
@@ -45,7 +45,7 @@ async fn start<R: Runtime>(app: AppHandle<R>) -> Result<App, Problem> {
 
 fn parts<R: Runtime>(app: &AppHandle<R>) -> Result<AppParts, Problem> {
     let directory = |practice| {
-        place::data_directory(practice)
+        paths::data_directory(practice)
             .ok_or_else(|| Problem::new(Code::Failed, "This system has no standard data directory."))
     };
     let (data, practice_data) = (directory(false)?, directory(true)?);

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use contract::Problem;
 use serde_json::Value;
 use service::log::{Filter, Log, Verbosity};
-use service::place;
+use service::paths;
 use tauri::{AppHandle, Manager, RunEvent, Runtime, State, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_plugin_window_state::StateFlags;
@@ -42,7 +42,7 @@ use crate::window::Arrival;
 
 fn main() -> ExitCode {
     transport::install_crypto();
-    let data = place::data_directory(false);
+    let data = paths::data_directory(false);
     Log::shipped(data.as_deref(), Filter::Usually(Verbosity::Warnings)).begin();
     let arguments = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned());
     let launch = Launch::read(arguments);

@@ -26,7 +26,7 @@ impl Office {
     /// An empty company, syncing since a minute ago.
     pub async fn open() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let world = World::in_file(&service::place::database(directory.path())).await;
+        let world = World::in_file(&service::paths::database(directory.path())).await;
         let parts = HostParts {
             data: directory.path().to_owned(),
             transport: Arc::new(InProcess::new(world.practice.door())),

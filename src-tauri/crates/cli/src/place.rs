@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use contract::{Code, Problem, Step};
 use service::log::{Filter, Log, Verbosity};
-use service::{Host, HostParts, place};
+use service::{Host, HostParts, paths};
 
 use crate::args::Cli;
 
 /// The app's own directory.
 fn own(practice: bool) -> Result<PathBuf, Problem> {
-    place::data_directory(practice).ok_or_else(|| {
+    paths::data_directory(practice).ok_or_else(|| {
         Problem::new(Code::Usage, "This system has no standard data directory.")
             .hint("Choose one with --data DIR.")
     })
@@ -38,7 +38,7 @@ pub fn begin_log(cli: &Cli) {
 /// The directories of the real companies and of the practice company.
 pub fn both(cli: &Cli, practice: Option<&Path>) -> Result<(PathBuf, PathBuf), Problem> {
     if let Some(data) = &cli.data {
-        let practice = practice.map_or_else(|| place::practice_in(data), Path::to_owned);
+        let practice = practice.map_or_else(|| paths::practice_in(data), Path::to_owned);
         return Ok((data.clone(), practice));
     }
     let practice = practice.map_or_else(|| own(true), |practice| Ok(practice.to_owned()));
@@ -54,7 +54,7 @@ pub fn parts(cli: &Cli) -> Result<HostParts, Problem> {
 pub async fn open_for(cli: &Cli, api: &str) -> Result<Host, Problem> {
     let mut parts = parts(cli)?;
     if cli.data.is_none() && service::is_practice(&parts.transport, api).await {
-        parts.data = place::data_directory(true).unwrap_or(parts.data);
+        parts.data = paths::data_directory(true).unwrap_or(parts.data);
     }
     Host::open(parts).await
 }

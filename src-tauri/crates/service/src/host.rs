@@ -19,12 +19,12 @@ use transport::{Online, Transport, Url};
 use vault::MemoryVault;
 
 use crate::attention::Attention;
+use crate::callback::Afterwards;
+use crate::claim::Claimed;
 use crate::clock::{SystemClock, WorldClock, is_practice, practice_address};
+use crate::company_runtime::Pair;
 use crate::entropy::OsEntropy;
-use crate::loopback::Afterwards;
-use crate::pair::Pair;
-use crate::place;
-use crate::run::Claimed;
+use crate::paths;
 use crate::vaults::{MemoryFirst, SystemKeychain, VaultFactory};
 use crate::words;
 
@@ -113,7 +113,7 @@ impl Host {
 
     /// The same without asking anybody, where the practice services are still to be started.
     pub(crate) async fn open_alone(parts: HostParts) -> Result<Self, Problem> {
-        let store = SqliteStore::open(place::database(&parts.data)).await;
+        let store = SqliteStore::open(paths::database(&parts.data)).await;
         let store = Arc::new(store.map_err(|fault| words::from_store(&fault))?);
         let mut fresh = [0; 16];
         parts.entropy.fill(&mut fresh);
@@ -147,7 +147,7 @@ impl Host {
 
     /// Whether a data directory was ever used.
     pub fn is_used(data: &Path) -> bool {
-        place::database(data).exists()
+        paths::database(data).exists()
     }
 
     /// Where everything but secrets is kept.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use contract::Problem;
 use contract::setup::OpenPage;
 use service::app::{App, AppParts, PracticeSource};
-use service::serve::Served;
+use service::loopback_host::Served;
 use service::{HostParts, KeptUntilQuit, OsEntropy};
 
 use super::sync::told_to_stop;

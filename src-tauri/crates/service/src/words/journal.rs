@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use ledger::alternative::ArchiveReason;
 
 use super::{documents, holds, in_sentence, with_signs};
-use crate::holds::typed;
+use crate::typed;
 
 /// What an entry tells: one sentence without a full stop.
 pub(crate) fn entry(happened: &Happened) -> String {

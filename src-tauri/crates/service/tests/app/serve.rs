@@ -6,7 +6,7 @@ use contract::command::COMMANDS;
 use serde_json::{Value, json};
 use service::OsEntropy;
 use service::app::PRACTICE_COMPANY;
-use service::serve::Served;
+use service::loopback_host::Served;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;

@@ -122,7 +122,7 @@ impl World {
 
     /// The database of the practice company is overwritten.
     pub fn damage_practice(&self) {
-        let database = service::place::database(&self.folder.path().join("practice"));
+        let database = service::paths::database(&self.folder.path().join("practice"));
         for ending in ["-wal", "-shm"] {
             let mut beside = database.clone().into_os_string();
             beside.push(ending);

@@ -5,6 +5,7 @@ mod layers;
 mod licences;
 mod lock;
 mod manifests;
+mod modules;
 mod readme;
 mod rust;
 mod sources;
@@ -46,6 +47,7 @@ struct Rule {
 
 const RULES: &[Rule] = &[
     Rule { words: "dependencies point inwards", check: layers::inwards },
+    Rule { words: "parts of a crate depend inwards", check: modules::inwards },
     Rule { words: "only the shell knows Tauri", check: layers::tauri },
     Rule { words: "network, database and keychain have one home each", check: layers::homes },
     Rule { words: "every package takes the workspace's lints and terms", check: manifests::inherit },

@@ -1,0 +1,7 @@
+//! The browser's way back from QuickBooks' sign-in: an address on this computer, and the page that it shows.
+
+mod page;
+mod server;
+
+pub use server::REDIRECT;
+pub(crate) use server::{Afterwards, Callback, Loopback};

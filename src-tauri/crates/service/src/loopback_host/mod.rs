@@ -1,0 +1,99 @@
+//! The window in a browser: pages, commands and events over HTTP on this computer, for machines without a display and
+//! for tests.
+//!
+//! Only loopback addresses are listened at, only requests that name them are answered (no other site can stand for
+//! them), and only the page that was opened with the one-time token gets a session.
+
+mod answers;
+mod door;
+mod events;
+mod pages;
+mod session;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use contract::{Code, Problem};
+use engine::ports::Entropy;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+use crate::runtime::app::App;
+use door::Door;
+use pages::Pages;
+use session::Session;
+
+/// A window that is served.
+pub struct Served {
+    listener: TcpListener,
+    door: Arc<Door>,
+    address: String,
+}
+
+impl Served {
+    /// Listens there and serves the pages of that folder.
+    pub async fn open(
+        app: App,
+        listen: SocketAddr,
+        ui: PathBuf,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, Problem> {
+        if !listen.ip().is_loopback() {
+            return Err(Problem::new(
+                Code::Usage,
+                format!("{listen} can be reached from other computers, so nothing was opened."),
+            )
+            .hint("Use 127.0.0.1 or ::1."));
+        }
+        let pages = Pages::open(ui)?;
+        let cannot = |error: std::io::Error| {
+            Problem::new(Code::Failed, format!("The app cannot listen on {listen}."))
+                .hint("Choose another port, or 0 for any free one.")
+                .detail("system", Some(error.to_string()))
+        };
+        let listener = TcpListener::bind(listen).await.map_err(cannot)?;
+        let bound = listener.local_addr().map_err(cannot)?;
+        let (session, token) = Session::new(entropy);
+        let address = format!("http://{bound}/?token={token}");
+        let door = Arc::new(Door { app, pages, session, port: bound.port() });
+        Ok(Self { listener, door, address })
+    }
+
+    /// The address to open; its token works once.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Answers until told to stop.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send) {
+        let mut open = JoinSet::new();
+        tokio::pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = &mut stop => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            while open.try_join_next().is_some() {}
+            let Ok((stream, _)) = accepted else {
+                tokio::task::yield_now().await;
+                continue;
+            };
+            let door = Arc::clone(&self.door);
+            open.spawn(async move {
+                let service = service_fn(move |request| {
+                    let door = Arc::clone(&door);
+                    async move { Ok::<_, Infallible>(door.answer(request).await) }
+                });
+                // An error here is a browser that went away.
+                let _gone = hyper::server::conn::http1::Builder::new()
+                    .serve_connection(TokioIo::new(stream), service)
+                    .await;
+            });
+        }
+    }
+}

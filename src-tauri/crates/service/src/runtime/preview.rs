@@ -1,0 +1,125 @@
+//! What the next pass would do; nothing of it is written.
+
+use std::collections::BTreeMap;
+
+use contract::Problem;
+use contract::preview::{EarlierRow, Planned, PreviewView};
+use contract::status::Sum;
+use engine::happened::Task;
+use engine::importing::{Import, ImportMode, Stage};
+use engine::item::Item;
+use engine::ports::{OutboxQuery, Store, StoreFault};
+use engine::preview::{Figure, Figures, Preview};
+use engine::settings::Settings;
+use jiff::civil::Date;
+use ledger::CompanyId;
+
+use crate::host::Host;
+use crate::runtime::sync::{Progress, Stop, claim, read_all};
+use crate::use_cases::holds::{customers, planned};
+use crate::use_cases::rows::Shelf;
+use crate::use_cases::status::named;
+use crate::words;
+
+/// Writes that are owed from earlier passes.
+const OWED: u32 = 10_000;
+
+/// Reads both sides, unless another process is syncing and does that anyway, and tells what would be written.
+pub async fn plan(
+    host: &Host,
+    company: &CompanyId,
+    progress: &mut (dyn FnMut(Progress) + Send),
+    mut stop: Stop,
+) -> Result<PreviewView, Problem> {
+    let settings = host.connected(company).await?;
+    match claim(host, company).await {
+        // A pause reads nothing either.
+        Ok(_claim) if host.is_paused(company).await? => {}
+        Ok(_claim) => read_all(host, company, progress, &mut stop).await?,
+        // Who syncs has read everything; before that there is nothing to plan on.
+        Err(StoreFault::InUse) if is_read(host, company).await? => {}
+        Err(fault) => return Err(words::from_store(&fault)),
+    }
+    let from_store = |fault| words::from_store(&fault);
+    let preview = host.desk(company).preview(host.now()).await.map_err(from_store)?;
+    let owed = host.store.outbox(company, &OutboxQuery::Open { limit: OWED }).await.map_err(from_store)?;
+    let import: Option<Import> = host.document(company).await?;
+    let mut counts: BTreeMap<Item, u64> = BTreeMap::new();
+    for (code, count) in &preview.counts {
+        if let Some(item) = Item::from_code(code) {
+            *counts.entry(item).or_default() += count;
+        }
+    }
+    let mut figures = preview.figures;
+    let mut examples = Vec::new();
+    for item in owed {
+        *counts.entry(item.intent.action.item()).or_default() += 1;
+        figures.add(&item.intent.action, settings.home_currency());
+        examples.push(words::journal::to_do(&Task::of(&item.intent.action)));
+    }
+    let read = import.map_or(0, |import| import.read);
+    let customers = customers(&Shelf { host, company }, preview.holds.iter()).await?;
+    let holds = preview.holds.iter().map(|hold| planned(hold, customers.get(&hold.key()).cloned())).collect();
+    Ok(PreviewView { holds, ..view(host, &settings, preview, counts, examples, figures, read) })
+}
+
+/// Whether everything was read for the first time.
+async fn is_read(host: &Host, company: &CompanyId) -> Result<bool, Problem> {
+    let import: Option<Import> = host.document(company).await?;
+    Ok(import.is_some_and(|import| import.stage == Stage::Done || import.mode == ImportMode::Compare))
+}
+
+fn view(
+    host: &Host,
+    settings: &Settings,
+    preview: Preview,
+    counts: BTreeMap<Item, u64>,
+    mut examples: Vec<String>,
+    figures: Figures,
+    read: u64,
+) -> PreviewView {
+    examples.extend(preview.examples.iter().map(words::journal::to_do));
+    let earlier = preview.earlier.into_iter().map(|earlier| EarlierRow {
+        record: earlier.subject.to_string(),
+        amount: earlier.amount,
+        at: earlier.at,
+    });
+    let mut notes = Vec::new();
+    if let Some(closed) = settings.closed_until() {
+        let closed = day(closed);
+        notes.push(format!(
+            "The books are closed through {closed}; nothing is recorded on or before that day."
+        ));
+    }
+    if !settings.preferences.create_deposits {
+        notes.push("Create Deposits is off: payments stay in Undeposited Funds for you to match.".to_owned());
+    }
+    let currency = settings.home_currency();
+    let sum = |figure: Figure| Sum { count: figure.count, minor: figure.money.0, currency };
+    let recorded = Figure {
+        count: figures.payments.count + figures.deposits.count,
+        money: figures.payments.money + figures.deposits.money,
+    };
+    PreviewView {
+        company: settings.company.to_string(),
+        started: settings.started_at.is_some(),
+        read,
+        planned: counts.into_iter().map(|(item, count)| Planned { item: named(item), count }).collect(),
+        open_invoices: sum(figures.open_invoices),
+        paid_since: settings.start_date(settings.day_of(host.now())),
+        paid_invoices: sum(figures.paid_invoices),
+        payments: sum(figures.payments),
+        deposits: sum(figures.deposits),
+        recorded: sum(recorded),
+        examples,
+        holds: Vec::new(),
+        waits: preview.waits.iter().map(words::waits::wait).collect(),
+        earlier: earlier.collect(),
+        notes,
+    }
+}
+
+/// `30 Sep 2026`, for sentences.
+fn day(date: Date) -> String {
+    date.strftime("%b %-d, %Y").to_string()
+}

@@ -1,0 +1,285 @@
+//! One run until nothing is left to do.
+
+use std::sync::Arc;
+
+use contract::problem::Step;
+use contract::setup::Synced;
+use contract::{Code, Problem};
+use engine::fault::{Fault, FaultKind, Side};
+use engine::happened::Happened;
+use engine::importing::Stage;
+use engine::journal::{EntryDraft, EntryKind};
+use engine::outbox::OutboxState;
+use engine::ports::{OutboxQuery, Store};
+use engine::settings::{Closed, Patch, Settings};
+use engine::tick::Tick;
+use jiff::{SignedDuration, Timestamp};
+use ledger::CompanyId;
+
+use crate::company_runtime::Pair;
+use crate::host::Host;
+use crate::last_run::PassFacts;
+use crate::runtime::sync::check::check_again;
+use crate::runtime::sync::expect::Expected;
+use crate::runtime::sync::log::logged;
+use crate::runtime::sync::rest::{Stop, claim, until};
+use crate::use_cases::activity_page::telling::catch_up;
+use crate::use_cases::status::status;
+use crate::words;
+
+/// Failures of a side in a row after which a run gives up.
+const FAILURES_MAX: u32 = 4;
+/// Real time without progress after which a run gives up.
+const STANDSTILL: SignedDuration = SignedDuration::from_mins(5);
+/// Passes of one run; each had something new to do.
+const PASSES_MAX: u64 = 50;
+/// Intents looked at to find the next attempt.
+const OPEN_LOOK: u32 = 1_000;
+
+/// How a run is getting on, for a line on the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Progress {
+    /// Both sides are being read.
+    Reading {
+        /// Records read so far.
+        read: u64,
+        /// How many there will be, where that is known.
+        total: Option<u64>,
+        /// What is being read, in words.
+        what: &'static str,
+    },
+    /// Changes written so far.
+    Writing(u64),
+    /// Waiting, in words.
+    Waiting(String),
+}
+
+/// Looks at both sides and carries out what follows, until a pass finds nothing left. Starts syncing when that was not
+/// done yet. A sign-in that has ended, a refused key or a side that does not answer end it with a problem, after
+/// everything that was still possible.
+pub async fn sync_once(
+    host: &Host,
+    company: &CompanyId,
+    progress: &mut (dyn FnMut(Progress) + Send),
+    mut stop: Stop,
+) -> Result<Synced, Problem> {
+    host.connected(company).await?;
+    if host.is_paused(company).await? {
+        return Err(Problem::new(Code::Cancelled, "Syncing is paused, so nothing was read or written.")
+            .hint("Resume it in the app, or wait until the pause ends.")
+            .step(Step::Status));
+    }
+    let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
+    host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
+    let pair = open_pair(host, company).await?;
+    check_again(host, company, &pair).await?;
+    pair.engine.set_only_looks(false);
+    let mut run = Run::new(host, company, &pair).await?;
+    let ran = logged(company, Box::pin(run.go(progress, &mut stop))).await;
+    let saved = run.facts.save(host, company).await;
+    // What was told before can be read on a full disk, too.
+    let _told = catch_up(&host.store, company, usize::MAX).await;
+    let status = status(host, company).await;
+    if let Err(problem) = ran {
+        // The status says how much waits; the sentence of a plain problem does not.
+        return Err(match status {
+            Ok(status) if matches!(problem.code, Code::SignInNeeded | Code::KeyRefused) => {
+                Problem { message: status.sentence, ..problem }
+            }
+            _ => problem,
+        });
+    }
+    saved?;
+    Ok(Synced { done: run.done, passes: run.passes, status: status? })
+}
+
+/// Engine and clients. A keychain that does not open is remembered, so that the status tells it.
+pub(crate) async fn open_pair(host: &Host, company: &CompanyId) -> Result<Arc<Pair>, Problem> {
+    match host.pair(company).await {
+        Err(problem) if problem.code == Code::Keychain => {
+            let mut facts = PassFacts::load(host, company).await?;
+            facts.quickbooks.fault = Some(Fault::new(Side::Quickbooks, FaultKind::Vault));
+            facts.save(host, company).await?;
+            Err(problem)
+        }
+        // The keychain gives nothing any more: kept until a quit, or removed by somebody.
+        Err(problem) if problem.code == Code::SignInNeeded => {
+            if host.settings(company).await?.quickbooks_closed.is_none() {
+                let patch = Patch::Closed(Side::Quickbooks, Some(Closed::SignInEnded));
+                let entry =
+                    EntryDraft::new(host.now(), EntryKind::Connection, Happened::Closed(Closed::SignInEnded));
+                let kept = host.desk(company).patch(vec![patch], entry).await;
+                kept.map_err(|fault| words::from_store(&fault))?;
+            }
+            Err(problem)
+        }
+        made => made,
+    }
+}
+
+/// Reads both sides until everything is known, and writes nothing.
+pub(crate) async fn read_all(
+    host: &Host,
+    company: &CompanyId,
+    progress: &mut (dyn FnMut(Progress) + Send),
+    stop: &mut Stop,
+) -> Result<(), Problem> {
+    let pair = open_pair(host, company).await?;
+    pair.engine.set_only_looks(true);
+    let mut run = Run::new(host, company, &pair).await?;
+    run.expected = Expected::ask(host, company, &pair).await;
+    if let Some(expected) = &run.expected {
+        progress(expected.at_first());
+    }
+    let ran = logged(company, Box::pin(run.go(progress, stop))).await;
+    pair.engine.set_only_looks(false);
+    run.facts.save(host, company).await?;
+    ran
+}
+
+struct Run<'a> {
+    host: &'a Host,
+    company: &'a CompanyId,
+    pair: &'a Pair,
+    facts: PassFacts,
+    done: u64,
+    passes: u64,
+    moved_at: Timestamp,
+    /// How much a first read will bring.
+    expected: Option<Expected>,
+}
+
+impl<'a> Run<'a> {
+    async fn new(host: &'a Host, company: &'a CompanyId, pair: &'a Pair) -> Result<Self, Problem> {
+        pair.engine.try_now();
+        let facts = PassFacts::load(host, company).await?;
+        let moved_at = host.clock.base_now();
+        Ok(Self { host, company, pair, facts, done: 0, passes: 0, moved_at, expected: None })
+    }
+
+    async fn go(
+        &mut self,
+        progress: &mut (dyn FnMut(Progress) + Send),
+        stop: &mut Stop,
+    ) -> Result<(), Problem> {
+        let mut new_in_pass = false;
+        loop {
+            if stop.is_given() {
+                return Err(stopped());
+            }
+            self.host.clock.refresh(&self.host.transport).await;
+            let tick = self.pair.engine.tick(self.host.now()).await;
+            let tick = tick.map_err(|fault| words::from_store(&fault))?;
+            self.note(&tick, progress);
+            new_in_pass |= tick.done > 0 || tick.news > 0;
+            if self.host.clock.base_now().duration_since(self.moved_at) >= STANDSTILL {
+                return Err(standstill());
+            }
+            if tick.busy {
+                continue;
+            }
+            if let Some(wake) = self.pause(progress).await? {
+                let deadline = self.moved_at.checked_add(STANDSTILL).unwrap_or(Timestamp::MAX);
+                until(self.host, wake, deadline, stop).await;
+                continue;
+            }
+            self.passes += 1;
+            self.facts.completed_at = self.pair.engine.last_look();
+            self.facts.next_look = tick.next_look;
+            if !new_in_pass || self.passes >= PASSES_MAX {
+                return Ok(());
+            }
+            // What was written comes back as news; a pass without any is the proof that nothing is left.
+            new_in_pass = false;
+            self.pair.engine.ask_to_look();
+        }
+    }
+
+    fn note(&mut self, tick: &Tick, progress: &mut (dyn FnMut(Progress) + Send)) {
+        self.facts.note(self.pair);
+        self.facts.reading = tick.import.as_ref().map(|import| import.read);
+        self.done += tick.done as u64;
+        if tick.done > 0 || tick.news > 0 {
+            self.moved_at = self.host.clock.base_now();
+        }
+        if let Some(import) = &tick.import {
+            let total = self.expected.as_mut().map(|expected| expected.note(import));
+            progress(Progress::Reading { read: import.read, total, what: reading(import.stage) });
+        } else if tick.done > 0 {
+            progress(Progress::Writing(self.done));
+        }
+    }
+
+    /// Until when to wait before going on; `None` when the pass is over. A side that is closed, or failed too often, is
+    /// a problem.
+    async fn pause(&self, progress: &mut (dyn FnMut(Progress) + Send)) -> Result<Option<Timestamp>, Problem> {
+        let now = self.host.now();
+        let mut wakes = Vec::new();
+        for side in [Side::Quickbooks, Side::Alternative] {
+            let state = self.pair.engine.side(side);
+            let Some(fault) = &state.fault else { continue };
+            if fault.kind == FaultKind::Vault || state.failures >= FAILURES_MAX {
+                return Err(words::from_fault(fault));
+            }
+            let Some(paused) = state.paused_until.filter(|paused| *paused > now) else { continue };
+            let time = words::short_time(paused, now, &self.host.zone);
+            progress(Progress::Waiting(match fault.kind {
+                FaultKind::Throttled { .. } => {
+                    format!("{} asked us to slow down; resuming at {time}", side.name())
+                }
+                FaultKind::Offline => format!("{} cannot be reached; trying again at {time}", side.name()),
+                _ => format!("{} did not respond; trying again at {time}", side.name()),
+            }));
+            wakes.push(paused);
+        }
+        if wakes.is_empty() {
+            let from_store = |fault| words::from_store(&fault);
+            let settings = self.host.store.settings(self.company).await.map_err(from_store)?;
+            if let Some(problem) = settings.as_ref().and_then(trouble) {
+                return Err(problem);
+            }
+            let open = self.host.store.outbox(self.company, &OutboxQuery::Open { limit: OPEN_LOOK }).await;
+            let open = open.map_err(from_store)?;
+            let again = open.into_iter().filter(|item| {
+                matches!(item.state, OutboxState::Ready | OutboxState::Sent) && item.not_before > now
+            });
+            wakes.extend(again.map(|item| item.not_before));
+        }
+        Ok(wakes.into_iter().min())
+    }
+}
+
+/// The side that is closed until a person does something, as a problem.
+fn trouble(settings: &Settings) -> Option<Problem> {
+    let closed = settings.quickbooks_closed.or(settings.alternative_closed)?;
+    Some(words::closed(closed))
+}
+
+/// What a stage of the first read is about.
+pub(super) fn reading(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Company => "Company and accounts",
+        Stage::AlternativeCustomers => "Customers in Alternative",
+        Stage::AlternativeInvoices | Stage::AlternativeOnly => "Invoices in Alternative",
+        Stage::Customers | Stage::MissingCustomers => "Customers in QuickBooks",
+        Stage::OpenInvoices => "Open invoices in QuickBooks",
+        Stage::History | Stage::MissingInvoices => "Invoices in QuickBooks",
+        Stage::OurPayments | Stage::MissingPayments => "Payments in QuickBooks",
+        Stage::AlternativePayments => "Payments in Alternative",
+        Stage::AlternativePayouts => "Payouts",
+        Stage::Done => "Preview of the first sync",
+    }
+}
+
+fn stopped() -> Problem {
+    Problem::new(Code::Cancelled, "Stopped. Pending changes are kept.").hint("Sync again to continue.")
+}
+
+fn standstill() -> Problem {
+    Problem::new(
+        Code::Unreachable,
+        "Nothing changed for 5 minutes, so this sync stopped. Pending changes are kept.",
+    )
+    .hint("See what is pending, then try again.")
+    .step(Step::Status)
+}

@@ -1,0 +1,131 @@
+//! Sleeping, so that a moved clock, a ring and a person who quits all end it.
+
+use std::time::Duration;
+
+use engine::ports::{Clock, StoreFault};
+use jiff::{SignedDuration, Timestamp};
+use ledger::CompanyId;
+
+use tokio::sync::watch;
+
+use crate::claim::{Syncing, claim_once};
+use crate::host::Host;
+
+/// How long at most until the clock is read again.
+const SLICE: Duration = Duration::from_secs(1);
+
+/// A person wants to quit: what is being written is finished first.
+#[derive(Debug, Clone)]
+pub struct Stop(watch::Receiver<bool>);
+
+/// A signal and what it is given with.
+pub fn stop_signal() -> (watch::Sender<bool>, Stop) {
+    let (give, take) = watch::channel(false);
+    (give, Stop(take))
+}
+
+impl Stop {
+    /// Whether it was given.
+    pub fn is_given(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Ends once it is given.
+    pub async fn given(&mut self) {
+        if self.0.wait_for(|given| *given).await.is_err() {
+            // Whoever could give it is gone: it never comes.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// Tries so often to become the one that syncs; who only asks how things stand holds the claim for a moment too.
+const CLAIMS: u32 = 10;
+/// Between two tries.
+const CLAIM_PAUSE: Duration = Duration::from_millis(50);
+
+/// Becomes the only one that syncs this company; the data directory is one process's at a time.
+pub(crate) async fn claim(host: &Host, company: &CompanyId) -> Result<Syncing, StoreFault> {
+    for _ in 1..CLAIMS {
+        match claim_once(host, company) {
+            Err(StoreFault::InUse) => pause(CLAIM_PAUSE).await,
+            claimed => return claimed,
+        }
+    }
+    claim_once(host, company)
+}
+
+/// Sleeps for one slice, or less when `until` comes earlier. Ends at once when the signal is given.
+pub(crate) async fn slice(host: &Host, until: Timestamp, stop: &mut Stop) {
+    let left = until.duration_since(host.clock.now()).max(SignedDuration::from_millis(1));
+    let time = Duration::try_from(left).unwrap_or(SLICE).min(SLICE);
+    tokio::select! {
+        biased;
+        () = stop.given() => {}
+        () = pause(time) => {}
+    }
+    host.clock.refresh(&host.transport).await;
+}
+
+/// Sleeps until then, but in real time at most until `deadline`: a practice clock may stand still.
+pub(crate) async fn until(host: &Host, then: Timestamp, deadline: Timestamp, stop: &mut Stop) {
+    while host.clock.now() < then && host.clock.base_now() < deadline && !stop.is_given() {
+        slice(host, then, stop).await;
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the run loop is the one place that sleeps")]
+pub(crate) async fn pause(time: Duration) {
+    tokio::time::sleep(time).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use transport::{HttpRequest, HttpResponse, Transport, TransportError};
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::entropy::OsEntropy;
+    use crate::host::{HostParts, Pace};
+    use crate::vaults::KeptUntilQuit;
+
+    struct Unplugged;
+
+    #[async_trait::async_trait]
+    impl Transport for Unplugged {
+        async fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
+            Err(TransportError::NotSent("unplugged".to_owned()))
+        }
+    }
+
+    async fn open(data: &std::path::Path) -> Host {
+        let parts = HostParts {
+            data: data.to_owned(),
+            transport: Arc::new(Unplugged),
+            vaults: Arc::new(KeptUntilQuit::default()),
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(OsEntropy),
+            pace: Pace::Unlimited,
+            zone: jiff::tz::TimeZone::UTC,
+        };
+        Host::open(parts).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_process_syncs_all_companies_and_each_of_them_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (host, other) = (open(folder.path()).await, open(folder.path()).await);
+        let (one, two) = (CompanyId::from("one"), CompanyId::from("two"));
+        let first = claim(&host, &one).await.unwrap();
+        let second = claim(&host, &two).await.unwrap();
+        assert!(matches!(claim(&host, &one).await, Err(StoreFault::InUse)));
+        assert!(matches!(claim(&other, &two).await, Err(StoreFault::InUse)));
+        drop(first);
+        assert!(matches!(claim(&other, &one).await, Err(StoreFault::InUse)), "the other company syncs");
+        drop(second);
+        drop(claim(&other, &one).await.unwrap());
+        drop(claim(&host, &one).await.unwrap());
+    }
+}

@@ -1,0 +1,375 @@
+//! Tells the journal as changes: from its decision on an intent is one row, which its end replaces.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use engine::happened::Happened;
+use engine::item::Item;
+use engine::journal::{Entry, EntryKind};
+use engine::ports::{JournalQuery, Store, StoreFault};
+use engine::record::RecordKind;
+use engine::subject::Subject;
+use jiff::civil::Date;
+use ledger::{CompanyId, Currency, Minor, Money};
+use serde_json::Value;
+use store::SqliteStore;
+use store::lists::ToldRow;
+
+use super::scene::Scene;
+use crate::typed::reason;
+use crate::use_cases::differences::{self, Sent};
+use crate::use_cases::status::held_row;
+use crate::words::{holds, in_sentence, journal};
+
+/// Journal entries told at a time.
+const ENTRIES: u32 = 1_000;
+
+/// Tells what the journal holds that was not told yet, at most so many pages of entries. Whoever writes the journal does
+/// this too, so that whoever reads what was told finds it there.
+pub(crate) async fn catch_up(
+    store: &SqliteStore,
+    company: &CompanyId,
+    pages_max: usize,
+) -> Result<(), StoreFault> {
+    for _ in 0..pages_max {
+        let (from, last) = store.told_upto(company).await?;
+        if from >= last {
+            return Ok(());
+        }
+        let (upto, folded) = fold_after(store, company, from).await?;
+        let Some(upto) = upto else { return Ok(()) };
+        let settled: Vec<_> = folded.settled.into_iter().collect();
+        let rows: Vec<_> = folded.rows.into_values().collect();
+        store.tell(company, (from, upto), &settled, &rows).await?;
+    }
+    Ok(())
+}
+
+/// What the records are called that each row of the board changed last. What was not told yet is read along, the newest of
+/// it, and nothing is kept: whoever asks how things stand writes nothing.
+pub(crate) async fn last_names(
+    store: &SqliteStore,
+    company: &CompanyId,
+) -> Result<BTreeMap<Item, String>, StoreFault> {
+    let mut names: BTreeMap<_, _> = store.last_names(company).await?.into_iter().collect();
+    let (told, last) = store.told_upto(company).await?;
+    if told < last {
+        let (_, folded) = fold_after(store, company, told.max(last.saturating_sub(ENTRIES.into()))).await?;
+        let changed = folded.rows.into_values();
+        let changed =
+            changed.filter(|row| row.direction.is_some() && row.slot.is_none() && row.hold.is_none());
+        names.extend(changed.filter_map(|row| Some((row.item?, row.name))));
+    }
+    Ok(names.into_iter().filter_map(|(item, name)| Some((item, name?))).collect())
+}
+
+/// What a page of entries after that one comes to, and the number of its last.
+async fn fold_after(
+    store: &SqliteStore,
+    company: &CompanyId,
+    after: u64,
+) -> Result<(Option<u64>, Folded), StoreFault> {
+    let query = JournalQuery { after: Some(after), limit: ENTRIES, ..JournalQuery::default() };
+    let entries = store.journal(company, &query).await?;
+    let scene = Scene::of_entries(store, company, &entries).await?;
+    Ok((entries.last().map(|entry| entry.seq), Folded::of(&scene, &entries)))
+}
+
+/// What some entries come to.
+#[derive(Default)]
+struct Folded {
+    rows: BTreeMap<u64, ToldRow>,
+    /// Rows of intents that are still to be written.
+    open: BTreeMap<String, u64>,
+    /// Intents whose earlier rows are replaced.
+    settled: BTreeSet<String>,
+}
+
+impl Folded {
+    fn of(scene: &Scene, entries: &[Entry]) -> Self {
+        let mut folded = Self::default();
+        for entry in entries {
+            folded.take(scene, entry);
+        }
+        folded
+    }
+
+    fn take(&mut self, scene: &Scene, entry: &Entry) {
+        if entry.draft.kind == EntryKind::Read {
+            self.settle(unreadable(entry));
+        }
+        let Some(row) = row(scene, entry) else { return };
+        self.settle(row.slot.clone().or_else(|| slot(entry).map(str::to_owned)));
+        if let Some(slot) = &row.slot {
+            self.open.insert(slot.clone(), row.seq);
+        }
+        self.rows.insert(row.seq, row);
+    }
+}
+
+impl Folded {
+    fn settle(&mut self, slot: Option<String>) {
+        let Some(slot) = slot else { return };
+        if let Some(seq) = self.open.remove(&slot) {
+            self.rows.remove(&seq);
+        }
+        self.settled.insert(slot);
+    }
+}
+
+/// Stands for a record that cannot be read, until it is.
+fn unreadable(entry: &Entry) -> Option<String> {
+    let record = entry.draft.record.as_ref()?;
+    Some(format!("unreadable:{}:{}", record.kind.code(), record.id))
+}
+
+/// The intent that an entry is about.
+pub(crate) fn slot(entry: &Entry) -> Option<&str> {
+    entry.draft.details.get("slot").and_then(Value::as_str)
+}
+
+/// What a row says.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// What it changes, for the board; nothing: what the subject is called.
+    name: Option<String>,
+    direction: Option<&'static str>,
+    amount: Option<Money>,
+}
+
+const INTO_QUICKBOOKS: Option<&str> = Some("to_quickbooks");
+const INTO_ALTERNATIVE: Option<&str> = Some("to_alternative");
+
+/// The row of an entry; reads, attempts and reports have none.
+fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
+    let draft = &entry.draft;
+    let to_come = match draft.kind {
+        EntryKind::Decided => slot(entry).map(str::to_owned),
+        EntryKind::Failed => slot(entry).map(str::to_owned).or_else(|| unreadable(entry)),
+        _ => None,
+    };
+    let (words, hold) = match draft.kind {
+        EntryKind::Read | EntryKind::Attempt | EntryKind::Withdrawn => return None,
+        EntryKind::Decided if slot(entry).is_none() => return None,
+        EntryKind::Held => {
+            let id = draft.details.get("hold").and_then(Value::as_str)?;
+            (held(scene, entry, id), Some(id.to_owned()))
+        }
+        EntryKind::Person => (decided(scene, entry), None),
+        EntryKind::Drift | EntryKind::Connection => (plain(entry), None),
+        EntryKind::Decided | EntryKind::Written | EntryKind::Found | EntryKind::Failed => {
+            (written(scene, entry)?, None)
+        }
+    };
+    let subject = draft.subject.as_ref();
+    let name = words.name.or_else(|| scene.name(subject?));
+    let item = match (&hold, subject) {
+        (Some(_), Some(subject)) => {
+            let rule = draft.details.get("rule").cloned();
+            let rule = rule.and_then(|rule| serde_json::from_value(rule).ok());
+            rule.map(|rule| held_row(rule, subject))
+        }
+        _ => draft.item,
+    };
+    let record = subject
+        .map(ToString::to_string)
+        .or_else(|| draft.record.as_ref().map(|record| format!("{}:{}", record.kind.code(), record.id)));
+    let mut folded = vec![words.text.to_lowercase()];
+    folded.extend(name.as_ref().map(|name| name.to_lowercase()));
+    folded.extend(subject.and_then(|subject| scene.whose(subject)).map(str::to_lowercase));
+    folded.extend(words.amount.map(amounts));
+    Some(ToldRow {
+        seq: entry.seq,
+        at: draft.at,
+        item,
+        direction: words.direction.map(str::to_owned),
+        subject: subject.map(ToString::to_string),
+        record,
+        slot: to_come,
+        hold,
+        name,
+        text: words.text,
+        folded: folded.join("\n"),
+        minor: words.amount.map(|money| money.minor.0),
+        currency: words.amount.map(|money| money.currency),
+    })
+}
+
+/// An amount in the ways that people type it.
+fn amounts(money: Money) -> String {
+    let bare = differences::bare(money.minor, money.currency);
+    format!("{}\n{bare}\n{}", in_sentence(money), bare.replace(',', ""))
+}
+
+fn plain(entry: &Entry) -> Words {
+    Words { text: journal::entry(&entry.draft.happened), ..Words::default() }
+}
+
+/// A question, by its headline.
+fn held(scene: &Scene, entry: &Entry, id: &str) -> Words {
+    let Happened::Held(question) = &entry.draft.happened else {
+        let amount = scene.hold(id).and_then(|hold| hold.draft.amount);
+        return Words { amount, ..plain(entry) };
+    };
+    let customer = entry.draft.subject.as_ref().and_then(|subject| scene.whose(subject));
+    let words = holds::hold(&reason(&question.reason), question.amount, customer);
+    Words { text: words.title, amount: question.amount, ..Words::default() }
+}
+
+/// What a person did, and about what.
+fn decided(scene: &Scene, entry: &Entry) -> Words {
+    let mut words = plain(entry);
+    let Some(subject) = &entry.draft.subject else { return words };
+    let about = match (subject, scene.name(subject)) {
+        (Subject::Customer(_), Some(name)) => name,
+        (Subject::Invoice(_), Some(number)) => with_owner(scene, subject, format!("invoice {number}")),
+        (Subject::Payment(_), Some(numbers)) => {
+            with_owner(scene, subject, format!("payment of invoice {numbers}"))
+        }
+        (Subject::Payout(id), _) => payout(scene, id.as_str()),
+        _ => return words,
+    };
+    words.text = format!("{}, {about}", words.text);
+    let id = entry.draft.details.get("hold").and_then(Value::as_str);
+    words.amount = id.and_then(|id| scene.hold(id)).and_then(|hold| hold.draft.amount);
+    words
+}
+
+/// A write, before or after it.
+fn written(scene: &Scene, entry: &Entry) -> Option<Words> {
+    let Some(slot) = slot(entry) else { return Some(plain(entry)) };
+    let (kind, id) = slot.split_once(':').unwrap_or((slot, ""));
+    let subject = entry.draft.subject.as_ref();
+    let details = &entry.draft.details;
+    let words = match (kind, subject) {
+        ("upsert_customer" | "archive_customer", Some(subject)) => customer(scene, subject, kind, details),
+        ("upsert_invoice" | "archive_invoice" | "attach_pdf", Some(subject)) => {
+            invoice(scene, subject, kind, details)
+        }
+        ("record_payment" | "remove_payment", Some(Subject::Payment(payment))) => {
+            payment_words(scene, payment.as_str(), kind, details)
+        }
+        ("record_deposit", _) => deposit(scene, id, details),
+        // What Alternative is told about a payment belongs to the payment's own row.
+        ("report_payment" | "report_payout", _) => return None,
+        _ => Words { direction: by_item(entry.draft.item), ..plain(entry) },
+    };
+    Some(words)
+}
+
+fn by_item(item: Option<Item>) -> Option<&'static str> {
+    match item? {
+        Item::Payments | Item::Deposits | Item::DeletedPayments => INTO_QUICKBOOKS,
+        _ => INTO_ALTERNATIVE,
+    }
+}
+
+fn with_owner(scene: &Scene, subject: &Subject, what: String) -> String {
+    match scene.whose(subject) {
+        Some(owner) => format!("{what}, {owner}"),
+        None => what,
+    }
+}
+
+fn customer(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Words {
+    let name = scene.name(subject).unwrap_or_else(|| subject.to_string());
+    let text = if kind == "archive_customer" {
+        format!("Customer {name} made inactive, archived")
+    } else {
+        match differences::customer(details) {
+            Some(Sent { new: true, .. }) => format!("Customer {name}, new"),
+            Some(Sent { fields, .. }) if !fields.is_empty() => {
+                let fields: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+                format!("Customer {name}: new {}", fields.join(", "))
+            }
+            _ => format!("Customer {name}"),
+        }
+    };
+    Words { text, direction: INTO_ALTERNATIVE, ..Words::default() }
+}
+
+fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Words {
+    let number = scene.name(subject).unwrap_or_else(|| subject.to_string());
+    let face = match subject {
+        Subject::Invoice(id) => scene.face(RecordKind::BooksInvoice, id.as_str()),
+        _ => None,
+    };
+    let headline = with_owner(scene, subject, format!("Invoice {number}"));
+    let mut amount = None;
+    let text = match kind {
+        "attach_pdf" => with_owner(scene, subject, format!("PDF of invoice {number}")),
+        "archive_invoice" => {
+            amount =
+                face.map(|face| Minor(face.total).of(face.currency)).filter(|money| !money.minor.is_zero());
+            match details.get("reason").and_then(Value::as_str) {
+                Some("voided") => format!("Invoice {number} voided in QuickBooks, archived in Alternative"),
+                Some("deleted") => format!("Invoice {number} deleted in QuickBooks, archived in Alternative"),
+                _ => format!("{headline}, archived in Alternative"),
+            }
+        }
+        _ => match differences::invoice(details) {
+            Some(Sent { new: true, .. }) => {
+                amount = face.map(|face| Minor(face.total).of(face.currency));
+                match scene.whose(subject) {
+                    Some(owner) => format!("Invoice {number} for {owner}, new"),
+                    None => format!("Invoice {number}, new"),
+                }
+            }
+            Some(Sent { fields, .. }) if !fields.is_empty() => {
+                let fields: Vec<_> = fields.iter().map(field_words).collect();
+                format!("{headline}: {}", fields.join("; "))
+            }
+            _ => headline,
+        },
+    };
+    Words { text, direction: INTO_ALTERNATIVE, amount, ..Words::default() }
+}
+
+/// `due Aug 28, was Aug 14`
+fn field_words(field: &contract::table::FieldChange) -> String {
+    let name = &field.name;
+    match (&field.before, &field.after) {
+        (Some(before), Some(after)) => format!("{name} {after}, was {before}"),
+        (None, Some(after)) => format!("{name} {after}"),
+        (Some(before), None) => format!("no {name}, was {before}"),
+        (None, None) => name.clone(),
+    }
+}
+
+fn payment_words(scene: &Scene, payment: &str, kind: &str, details: &Value) -> Words {
+    let invoices = scene.invoices_of(payment);
+    let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
+    let of_payment = scene.face(RecordKind::AlternativePayment, payment).map(|face| face.total);
+    let written = details.get("quickbooks_payment").and_then(Value::as_str);
+    let written = written.and_then(|id| scene.face(RecordKind::BooksPayment, id)).map(|face| face.total);
+    let amount = written.filter(|total| *total != 0).or(of_payment).map(|minor| Minor(minor).of(currency));
+    let total: i64 = invoices.iter().map(|invoice| invoice.total).fold(0, i64::saturating_add);
+    let part = of_payment.is_some_and(|paid| paid < total);
+    let what = if part { "Partial payment" } else { "Payment" };
+    let by = scene.payer(payment).map(|name| format!(" by {name}")).unwrap_or_default();
+    let listed = scene.numbers(payment);
+    let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
+    let of = if listed.is_empty() { String::new() } else { format!(", {label} {listed}") };
+    let end = if kind == "remove_payment" { ", removed from QuickBooks" } else { "" };
+    Words { text: format!("{what}{by}{of}{end}"), direction: INTO_QUICKBOOKS, amount, ..Words::default() }
+}
+
+/// `the payout of 3 Aug`
+fn payout(scene: &Scene, id: &str) -> String {
+    let arrival =
+        scene.face(RecordKind::AlternativePayout, id).and_then(|face| face.dated.parse::<Date>().ok());
+    arrival.map_or_else(|| format!("payout {id}"), |date| format!("the payout of {}", differences::day(date)))
+}
+
+fn deposit(scene: &Scene, id: &str, details: &Value) -> Words {
+    let amount =
+        scene.face(RecordKind::AlternativePayout, id).map(|face| Minor(face.total).of(face.currency));
+    let deposit = details.get("quickbooks_deposit").and_then(Value::as_str);
+    let what = deposit.map_or_else(|| "Deposit".to_owned(), |deposit| format!("Deposit {deposit}"));
+    Words {
+        text: format!("{what} for {}", payout(scene, id)),
+        name: deposit.map(|deposit| format!("deposit {deposit}")),
+        direction: INTO_QUICKBOOKS,
+        amount,
+    }
+}

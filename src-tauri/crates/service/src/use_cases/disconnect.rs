@@ -1,0 +1,108 @@
+//! Ending a connection, here or everywhere (rule N6).
+
+use contract::setup::Disconnected;
+use contract::{Code, Problem};
+use engine::connect::ConnectState;
+use engine::fault::{Fault, FaultKind};
+use engine::happened::Happened;
+use engine::journal::{EntryDraft, EntryKind};
+use engine::ports::{Change, Processor, SecretName, Store};
+use engine::settings::Settings;
+use ledger::CompanyId;
+
+use crate::company_runtime::{processor, tokens};
+use crate::host::Host;
+use crate::words;
+
+/// Forgets the sign-in and the key on this computer. *Everywhere* also disconnects at Alternative and revokes the
+/// sign-in, so that other computers stop too; *forget* deletes the local history as well.
+pub async fn disconnect(
+    host: &Host,
+    company: &CompanyId,
+    everywhere: bool,
+    forget: bool,
+) -> Result<Disconnected, Problem> {
+    let settings = host.settings(company).await?;
+    let mut notes = Vec::new();
+    if everywhere {
+        end_at_alternative(host, &settings, &mut notes).await?;
+        end_at_quickbooks(host, &settings, &mut notes).await?;
+    }
+    let vault = host.vault(settings.practice);
+    for name in SecretName::ALL {
+        vault.remove(company, name).await.map_err(|fault| words::from_vault(&fault))?;
+    }
+    host.drop_pair(company).await;
+    let changes = if forget { vec![Change::ForgetCompany] } else { ended(host, settings, everywhere) };
+    host.store.write(company, changes.into()).await.map_err(|fault| words::from_store(&fault))?;
+    tracing::info!(%company, everywhere, forget, "disconnected");
+    Ok(Disconnected { company: company.to_string(), everywhere, forgotten: forget, notes })
+}
+
+/// The history stays, and with it whose books they are.
+fn ended(host: &Host, mut settings: Settings, everywhere: bool) -> Vec<Change> {
+    settings.bound = false;
+    settings.alternative = None;
+    settings.quickbooks_closed = None;
+    settings.alternative_closed = None;
+    let entry = EntryDraft::new(host.now(), EntryKind::Person, Happened::Disconnected { everywhere });
+    vec![
+        Change::Settings(Box::new(settings)),
+        Change::forget::<ConnectState>(),
+        Change::Journal(Box::new(entry)),
+    ]
+}
+
+async fn end_at_alternative(
+    host: &Host,
+    settings: &Settings,
+    notes: &mut Vec<String>,
+) -> Result<(), Problem> {
+    let Some(access) = settings.alternative.as_ref().filter(|access| access.integration) else {
+        return Ok(());
+    };
+    let client = processor(host, &settings.company, settings.practice, access)?;
+    match client.disconnect().await {
+        Ok(_) => Ok(()),
+        Err(fault) if fault.kind == FaultKind::KeyRefused => {
+            notes.push(
+                "Alternative no longer accepts the API key: disconnect QuickBooks in the Partner Dashboard."
+                    .to_owned(),
+            );
+            Ok(())
+        }
+        Err(fault) if fault.kind == FaultKind::NotConnected => Ok(()),
+        Err(fault) => Err(not_ended(&fault)),
+    }
+}
+
+async fn end_at_quickbooks(host: &Host, settings: &Settings, notes: &mut Vec<String>) -> Result<(), Problem> {
+    let Some(access) = &settings.quickbooks else { return Ok(()) };
+    let tokens = match tokens(host, settings, access).await {
+        Ok(tokens) => tokens,
+        Err(problem) if problem.code == Code::SignInNeeded => return Ok(()),
+        Err(problem) => return Err(problem),
+    };
+    match tokens.revoke().await {
+        Ok(()) => Ok(()),
+        Err(fault)
+            if matches!(
+                fault.kind,
+                FaultKind::SignInEnded | FaultKind::SignInMissing | FaultKind::Refused
+            ) =>
+        {
+            notes.push("The QuickBooks sign-in had already ended.".to_owned());
+            Ok(())
+        }
+        Err(fault) => Err(not_ended(&fault)),
+    }
+}
+
+fn not_ended(fault: &Fault) -> Problem {
+    let problem = words::from_fault(fault);
+    Problem {
+        message: format!("Some connections could not be ended: {}", problem.message),
+        hint: Some("Run the same command again. What has already ended stays ended.".to_owned()),
+        ..problem
+    }
+}

@@ -1,0 +1,45 @@
+//! What a user or a script may ask for, one file an operation, over the host alone.
+
+pub(crate) mod accounts;
+pub(crate) mod activity;
+pub(crate) mod activity_page;
+pub(crate) mod chain;
+pub(crate) mod connect_alternative;
+pub(crate) mod connect_quickbooks;
+pub(crate) mod differences;
+pub(crate) mod disconnect;
+pub(crate) mod doctor;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod holds;
+pub(crate) mod invoice_table;
+pub(crate) mod pause_state;
+pub(crate) mod preferences;
+pub(crate) mod qbo_app_keys;
+pub(crate) mod rows;
+pub(crate) mod save;
+pub(crate) mod search;
+pub(crate) mod statement;
+pub(crate) mod status;
+pub(crate) mod transit;
+
+pub use accounts::accounts;
+pub use activity::{Wanted, activity};
+pub use activity_page::activity_page;
+pub use chain::chain;
+pub use connect_alternative::{API as ALTERNATIVE_API, AlternativeKey, connect_alternative};
+pub use connect_quickbooks::{SignIn, SignInNews, connect_quickbooks};
+pub use disconnect::disconnect;
+pub use doctor::doctor;
+pub use explain::explain;
+pub use export::{Table, export};
+pub use holds::{decide, holds};
+pub use invoice_table::invoice_table;
+pub use preferences::{preferences, set_preferences};
+pub use qbo_app_keys::{API as QUICKBOOKS_API, Access, DISCOVERY as QUICKBOOKS_DISCOVERY, Keys, access};
+pub use rows::{Filter, customers, invoices, payments, payouts};
+pub use save::{save, save_into, save_pdf_into};
+pub use search::search;
+pub use statement::statement;
+pub use status::{status, status_all};
+pub use transit::transit;

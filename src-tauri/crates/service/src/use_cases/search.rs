@@ -1,0 +1,216 @@
+//! Records by number, name, amount, reference or id.
+
+mod books;
+
+use std::collections::BTreeMap;
+
+use contract::Problem;
+use contract::rows::RowState;
+use contract::table::{Hit, HitKind, SearchResult};
+use engine::ports::StoreFault;
+use engine::record::{Mirrored, Record, RecordKind, RecordRef};
+use engine::settings::Settings;
+use engine::subject::Subject;
+use futures::FutureExt as _;
+use jiff::civil::Date;
+use ledger::{CompanyId, Minor};
+use rust_decimal::Decimal;
+use store::lists::{FoundRecord, Wanted};
+
+use crate::host::Host;
+use crate::use_cases::activity_page::scene::Scene;
+use crate::use_cases::differences::day;
+use crate::use_cases::invoice_table::invoice_table;
+use crate::use_cases::rows::Shelf;
+use crate::use_cases::rows::marks::Marks;
+use crate::use_cases::rows::{customers, payments, payouts};
+use crate::words;
+use books::Books;
+
+/// Invoices shown.
+const INVOICES: u32 = 6;
+/// Records of every other kind shown.
+const OTHERS: u32 = 4;
+/// Nobody types more.
+const TEXT_MAX: usize = 100;
+
+/// The best of each kind.
+pub async fn search(host: &Host, company: &CompanyId, text: &str) -> Result<SearchResult, Problem> {
+    let settings = host.settings(company).await?;
+    let text: String = text.trim().chars().take(TEXT_MAX).collect::<String>().to_lowercase();
+    if text.is_empty() {
+        return Ok(SearchResult { hits: Vec::new(), invoices: 0 });
+    }
+    let look =
+        Look { shelf: Shelf { host, company }, settings: &settings, minor: amount(&settings, &text), text };
+    let (mut hits, invoices) = look.invoices().await?;
+    hits.extend(look.customers().await?);
+    let books = look.books().boxed().await?;
+    hits.extend(look.payments(&books).await?);
+    hits.extend(look.payouts(&books).await?);
+    hits.extend(books.alone);
+    Ok(SearchResult { hits, invoices })
+}
+
+/// The text as an amount: `1,250.00`, `$1250`.
+fn amount(settings: &Settings, text: &str) -> Option<i64> {
+    let bare = text.trim_start_matches(['$', '€', '£']).replace(',', "");
+    let major: Decimal = bare.trim().parse().ok()?;
+    Minor::from_major(major, settings.home_currency()).ok().map(|minor| minor.0)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
+fn from_store(fault: StoreFault) -> Problem {
+    words::from_store(&fault)
+}
+
+struct Look<'a> {
+    shelf: Shelf<'a>,
+    settings: &'a Settings,
+    text: String,
+    minor: Option<i64>,
+}
+
+impl Look<'_> {
+    async fn find(
+        &self,
+        kind: RecordKind,
+        party: RecordKind,
+        limit: u32,
+    ) -> Result<Vec<FoundRecord>, Problem> {
+        let wanted = Wanted { kind, party, text: self.text.clone(), minor: self.minor, limit };
+        self.shelf.host.store.find(self.shelf.company, &wanted).await.map_err(from_store)
+    }
+
+    async fn invoices(&self) -> Result<(Vec<Hit>, u64), Problem> {
+        let found = self.find(RecordKind::BooksInvoice, RecordKind::BooksCustomer, INVOICES).await?;
+        let all = found.first().map_or(0, |found| found.of);
+        let records: Vec<_> = found.iter().map(|it| format!("invoice:{}", it.id)).collect();
+        if records.is_empty() {
+            return Ok((Vec::new(), all));
+        }
+        let table = invoice_table(self.shelf.host, self.shelf.company, &records).await?;
+        let place = |record: &String| table.records.iter().position(|it| it == record);
+        let hit = |(it, record): (FoundRecord, String)| {
+            let at = place(&record);
+            let customer = at.and_then(|at| table.customer_names.get(table.customers[at] as usize));
+            Hit {
+                kind: HitKind::Invoice,
+                title: it.label,
+                detail: customer.cloned().unwrap_or_default(),
+                amount: Some(Minor(it.total).of(it.currency)),
+                state: at.map_or(RowState::NotSent, |at| table.states[at]),
+                record,
+            }
+        };
+        Ok((found.into_iter().zip(records).map(hit).collect(), all))
+    }
+
+    /// The found records as the mirror holds them, best first, with what is pending about them.
+    async fn read(
+        &self,
+        kind: RecordKind,
+        found: &[String],
+        subject: fn(&str) -> Subject,
+    ) -> Result<(Vec<Mirrored>, Marks), Problem> {
+        let references: Vec<_> = found.iter().map(|id| RecordRef::new(kind, id.as_str())).collect();
+        let mut known = self.shelf.records(&references).await?;
+        let subjects: Vec<_> = found.iter().map(|id| subject(id)).collect();
+        let marks = Marks::of_subjects(&self.shelf, &subjects).await?;
+        Ok((references.iter().filter_map(|reference| known.remove(reference)).collect(), marks))
+    }
+
+    async fn customers(&self) -> Result<Vec<Hit>, Problem> {
+        // A customer has no amount, and no amount is a name.
+        let found = self.find(RecordKind::BooksCustomer, RecordKind::BooksAccount, OTHERS).await?;
+        let named = found.into_iter().filter(|it| it.label.to_lowercase().contains(&self.text));
+        let found: Vec<_> = named.map(|it| it.id).collect();
+        let (read, marks) =
+            self.read(RecordKind::BooksCustomer, &found, |id| Subject::Customer(id.into())).await?;
+        let rows = customers::linked(&self.shelf, &marks, read).await?;
+        let hit = |row: contract::rows::CustomerRow| {
+            let side = row.quickbooks?;
+            Some(Hit {
+                kind: HitKind::Customer,
+                record: format!("customer:{}", side.id),
+                title: row.name,
+                detail: side.email.unwrap_or_default(),
+                amount: None,
+                state: row.state,
+            })
+        };
+        Ok(rows.into_iter().filter_map(hit).collect())
+    }
+
+    async fn payments(&self, books: &Books) -> Result<Vec<Hit>, Problem> {
+        let found =
+            self.find(RecordKind::AlternativePayment, RecordKind::AlternativeCustomer, OTHERS).await?;
+        let found = first(&books.payments, found.into_iter().map(|it| it.id));
+        let (read, marks) =
+            self.read(RecordKind::AlternativePayment, &found, |id| Subject::Payment(id.into())).await?;
+        let subjects: Vec<_> = found.iter().map(|id| Subject::Payment(id.as_str().into())).collect();
+        let scene =
+            Scene::of(&self.shelf.host.store, self.shelf.company, &subjects).await.map_err(from_store)?;
+        let rows = payments::page_rows(&self.shelf, &marks, read, self.settings.home_currency()).await?;
+        let hit = |row: contract::rows::PaymentRow| {
+            let numbers: Vec<_> = row.pays.iter().map(|paid| paid.number.as_str()).collect();
+            let label = if numbers.len() == 1 { "invoice" } else { "invoices" };
+            Hit {
+                kind: HitKind::Payment,
+                record: format!("payment:{}", row.id),
+                title: scene.payer(&row.id).unwrap_or(&row.id).to_owned(),
+                detail: if numbers.is_empty() {
+                    String::new()
+                } else {
+                    format!("{label} {}", numbers.join(", "))
+                },
+                amount: Some(Minor(row.minor).of(row.currency)),
+                state: row.state,
+            }
+        };
+        Ok(rows.into_iter().map(hit).collect())
+    }
+
+    async fn payouts(&self, books: &Books) -> Result<Vec<Hit>, Problem> {
+        let found = self.find(RecordKind::AlternativePayout, RecordKind::AlternativeCustomer, OTHERS).await?;
+        let found = first(&books.payouts, found.into_iter().map(|it| it.id));
+        let (read, marks) =
+            self.read(RecordKind::AlternativePayout, &found, |id| Subject::Payout(id.into())).await?;
+        let dates: BTreeMap<_, _> = read.iter().map(|read| arrival(&read.record)).collect();
+        let rows = payouts::page_rows(&self.shelf, &marks, read).await?;
+        let hit = |row: contract::rows::PayoutRow| Hit {
+            kind: HitKind::Payout,
+            title: dates
+                .get(&row.id)
+                .copied()
+                .flatten()
+                .map_or_else(|| row.id.clone(), |date| format!("Payout of {}", day(date))),
+            detail: row.deposit.as_ref().map_or_else(|| row.id.clone(), |it| format!("deposit {}", it.id)),
+            amount: Some(Minor(row.total_minor).of(row.currency)),
+            state: row.state,
+            record: format!("payout:{}", row.id),
+        };
+        Ok(rows.into_iter().map(hit).collect())
+    }
+}
+
+/// What was asked for by its own id or reference comes before what only resembles the text.
+fn first(exact: &[String], others: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all = exact.to_vec();
+    for id in others {
+        if !all.contains(&id) {
+            all.push(id);
+        }
+    }
+    all.truncate(OTHERS as usize);
+    all
+}
+
+/// When a payout arrives, by its id.
+fn arrival(record: &Record) -> (String, Option<Date>) {
+    let date = match record {
+        Record::AlternativePayout(payout) => Some(payout.arrival),
+        _ => None,
+    };
+    (record.reference().id, date)
+}

@@ -1,0 +1,206 @@
+//! Money on its way from the payer to the bank, compared with Undeposited Funds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contract::Problem;
+use contract::transit::{Station, Transit};
+use engine::link::{Link, PartState, PayoutLink, PayoutState};
+use engine::ports::StoreFault;
+use engine::record::{Record, RecordKind, RecordRef};
+use engine::settings::Settings;
+use engine::subject::Subject;
+use ledger::alternative::{Payout, PayoutLineKind};
+use ledger::{CompanyId, Minor};
+
+use crate::host::Host;
+use crate::use_cases::activity_page::scene::Scene;
+use crate::use_cases::rows::Shelf;
+use crate::words::{self, in_sentence};
+
+/// Invoices that an explanation names.
+const NAMED_MAX: usize = 4;
+
+/// Money in transit: what is paid and not in the bank yet.
+pub async fn transit(host: &Host, company: &CompanyId) -> Result<Transit, Problem> {
+    let settings = host.settings(company).await?;
+    let shelf = Shelf { host, company };
+    let unsettled = host.store.unsettled(company).await.map_err(from_store)?;
+    let pending = host.store.pending_payouts(company).await.map_err(from_store)?;
+    let last = host.store.last_payout(company).await.map_err(from_store)?;
+    let payouts = read_payouts(&shelf, &pending).await?;
+    let station = |clearing: bool| {
+        let there = || unsettled.iter().filter(move |it| (it.clearing == 1) == clearing);
+        let minor: Minor = there().map(|it| Minor(it.minor)).sum();
+        Station { minor: minor.0, count: there().count() as u64, ..Station::default() }
+    };
+    let (clearing, cleared, payout) = (station(true), station(false), on_its_way(&payouts));
+    let total = Minor(clearing.minor) + Minor(cleared.minor) + Minor(payout.minor);
+    let mut money: BTreeMap<String, Minor> =
+        unsettled.iter().map(|it| (it.id.clone(), Minor(it.minor))).collect();
+    for (payment, amount) in payouts.iter().flat_map(paid_lines) {
+        *money.entry(payment).or_default() += amount;
+    }
+    let mut transit = Transit {
+        currency: settings.home_currency(),
+        clearing,
+        cleared,
+        payout,
+        bank: bank(&shelf, last).await?,
+        total_minor: total.0,
+        undeposited_minor: None,
+        apart_minor: 0,
+        explained: Vec::new(),
+    };
+    if settings.preferences.payment_account.is_none() {
+        compare(&shelf, &settings, &money, &mut transit).await?;
+    }
+    Ok(transit)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
+fn from_store(fault: StoreFault) -> Problem {
+    words::from_store(&fault)
+}
+
+async fn read_payouts(shelf: &Shelf<'_>, ids: &[String]) -> Result<Vec<Payout>, Problem> {
+    let wanted: Vec<_> = ids.iter().map(|id| RecordRef::new(RecordKind::AlternativePayout, id)).collect();
+    let known = shelf.records(&wanted).await?;
+    let mut payouts: Vec<_> = known
+        .into_values()
+        .filter_map(|read| match read.record {
+            Record::AlternativePayout(payout) => Some(payout),
+            _ => None,
+        })
+        .collect();
+    payouts.sort_by_key(|payout| payout.arrival);
+    Ok(payouts)
+}
+
+fn lines(payout: &Payout, kind: PayoutLineKind) -> Minor {
+    payout.lines.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum()
+}
+
+fn paid_lines(payout: &Payout) -> impl Iterator<Item = (String, Minor)> {
+    let payments = payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Payment);
+    payments.filter_map(|line| Some((line.payment.as_ref()?.to_string(), line.amount)))
+}
+
+fn on_its_way(payouts: &[Payout]) -> Station {
+    let sum = |kind| payouts.iter().map(|payout| lines(payout, kind)).sum::<Minor>();
+    Station {
+        minor: sum(PayoutLineKind::Payment).0,
+        count: payouts.len() as u64,
+        fees_minor: sum(PayoutLineKind::Fee).0,
+        arrival: payouts.first().map(|payout| payout.arrival),
+        payout: payouts.first().map(|payout| payout.id.to_string()),
+        deposit: None,
+    }
+}
+
+/// The last payout that arrived.
+async fn bank(shelf: &Shelf<'_>, id: Option<String>) -> Result<Option<Station>, Problem> {
+    let Some(payout) = read_payouts(shelf, &id.into_iter().collect::<Vec<_>>()).await?.pop() else {
+        return Ok(None);
+    };
+    let subject = Subject::Payout(payout.id.clone());
+    let deposit = match shelf.links(std::slice::from_ref(&subject)).await?.remove(&subject) {
+        Some(Link::Payout(PayoutLink { state: PayoutState::Deposited { deposit, .. }, .. })) => {
+            Some(deposit.to_string())
+        }
+        _ => payout.reported.as_ref().and_then(|report| report.qbo_deposit.as_ref()).map(ToString::to_string),
+    };
+    Ok(Some(Station {
+        minor: payout.total.0,
+        count: 1,
+        fees_minor: lines(&payout, PayoutLineKind::Fee).0,
+        arrival: Some(payout.arrival),
+        payout: Some(payout.id.to_string()),
+        deposit,
+    }))
+}
+
+/// What rests in Undeposited Funds, and why that is not what is in transit.
+async fn compare(
+    shelf: &Shelf<'_>,
+    settings: &Settings,
+    money: &BTreeMap<String, Minor>,
+    transit: &mut Transit,
+) -> Result<(), Problem> {
+    let store = &shelf.host.store;
+    let undeposited = settings.undeposited_funds.as_ref();
+    let resting = store.resting(shelf.company, undeposited).await.map_err(from_store)?;
+    let sum: Minor = resting.iter().map(|(_, minor)| Minor(*minor)).sum();
+    transit.undeposited_minor = Some(sum.0);
+    transit.apart_minor = (Minor(transit.total_minor) - sum).0;
+    let mut resting: BTreeMap<_, _> = resting.into_iter().collect();
+    let subjects: Vec<_> = money.keys().map(|id| Subject::Payment(id.as_str().into())).collect();
+    let links = shelf.links(&subjects).await?;
+    let mut apart = Vec::new();
+    for (id, expected) in money {
+        let mut rests = Minor::ZERO;
+        if let Some(Link::Payment(link)) = links.get(&Subject::Payment(id.as_str().into())) {
+            for part in &link.parts {
+                if let PartState::Recorded { payment, .. } = &part.state {
+                    rests += Minor(resting.remove(payment.as_str()).unwrap_or_default());
+                }
+            }
+        }
+        if rests != *expected {
+            apart.push(Subject::Payment(id.as_str().into()));
+        }
+    }
+    if !apart.is_empty() {
+        transit.explained.push(named(shelf, &apart).await?);
+    }
+    if !resting.is_empty() {
+        let what = "payouts that are in the bank without a deposit";
+        // Where it is the whole difference, its sum stands before it already.
+        transit.explained.push(if apart.is_empty() {
+            what.to_owned()
+        } else {
+            let sum: Minor = resting.values().map(|minor| Minor(*minor)).sum();
+            format!("{} of {what}", in_sentence(sum.of(transit.currency)))
+        });
+    }
+    Ok(())
+}
+
+/// `invoices 1039 and 1042`
+async fn named(shelf: &Shelf<'_>, payments: &[Subject]) -> Result<String, Problem> {
+    let scene = Scene::of(&shelf.host.store, shelf.company, payments).await.map_err(from_store)?;
+    let mut numbers = BTreeSet::new();
+    for payment in payments {
+        let Subject::Payment(id) = payment else { continue };
+        numbers.extend(scene.invoices_of(id.as_str()).into_iter().map(|face| face.label.clone()));
+    }
+    Ok(listed(&numbers.into_iter().collect::<Vec<_>>(), payments.len()))
+}
+
+fn listed(numbers: &[String], payments: usize) -> String {
+    match numbers {
+        [] if payments == 1 => "1 payment for invoices that are not in QuickBooks".to_owned(),
+        [] => format!("{payments} payments for invoices that are not in QuickBooks"),
+        [one] => format!("invoice {one}"),
+        [first @ .., last] if numbers.len() <= NAMED_MAX => {
+            format!("invoices {} and {last}", first.join(", "))
+        }
+        many => {
+            let shown: Vec<_> = many.iter().take(NAMED_MAX - 1).map(String::as_str).collect();
+            format!("invoices {} and {} more", shown.join(", "), many.len() - shown.len())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_invoices_are_named_and_many_are_counted() {
+        let numbers = |count: usize| (0..count).map(|at| (1039 + at).to_string()).collect::<Vec<_>>();
+        assert_eq!(listed(&numbers(1), 1), "invoice 1039");
+        assert_eq!(listed(&numbers(2), 2), "invoices 1039 and 1040");
+        assert_eq!(listed(&numbers(9), 9), "invoices 1039, 1040, 1041 and 6 more");
+        assert_eq!(listed(&[], 2), "2 payments for invoices that are not in QuickBooks");
+    }
+}
