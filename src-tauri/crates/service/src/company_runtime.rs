@@ -16,14 +16,14 @@ use crate::words;
 use crate::words::journal::Dashboard;
 
 /// One company at work.
-pub(crate) struct Pair {
+pub(crate) struct CompanyRuntime {
     pub(crate) engine: Engine,
     pub(crate) books: Arc<QuickBooks>,
     pub(crate) processor: Arc<Alternative>,
     pub(crate) tokens: Tokens,
 }
 
-impl Pair {
+impl CompanyRuntime {
     /// Both clients and the engine over them. Asks the keychain, but no service.
     pub(crate) async fn make(host: &Host, settings: Settings) -> Result<Self, Problem> {
         let company = settings.company.clone();

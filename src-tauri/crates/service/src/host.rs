@@ -19,10 +19,10 @@ use transport::{Online, Transport, Url};
 use vault::MemoryVault;
 
 use crate::attention::Attention;
-use crate::callback::Afterwards;
+use crate::callback::LateCallbackPage;
 use crate::claim::Claimed;
 use crate::clock::{SystemClock, WorldClock, is_practice, practice_address};
-use crate::company_runtime::Pair;
+use crate::company_runtime::CompanyRuntime;
 use crate::entropy::OsEntropy;
 use crate::paths;
 use crate::vaults::{MemoryFirst, SystemKeychain, VaultFactory};
@@ -90,7 +90,7 @@ pub struct Host {
     pub(crate) installation: String,
     /// Who syncs in this process.
     pub(crate) claimed: Arc<std::sync::Mutex<Claimed>>,
-    pairs: Mutex<BTreeMap<CompanyId, Arc<Pair>>>,
+    company_runtimes: Mutex<BTreeMap<CompanyId, Arc<CompanyRuntime>>>,
     bells: std::sync::Mutex<BTreeMap<CompanyId, Arc<Notify>>>,
     /// A person said *Keep until I quit*.
     keeps_until_quit: AtomicBool,
@@ -99,7 +99,7 @@ pub struct Host {
     /// Whether somebody looks (rule F2).
     attention: Attention,
     /// The address of the last sign-in, for links that are opened once more.
-    pub(crate) afterwards: Mutex<Option<Afterwards>>,
+    pub(crate) late_callback_page: Mutex<Option<LateCallbackPage>>,
 }
 
 impl Host {
@@ -130,12 +130,12 @@ impl Host {
             zone: parts.zone,
             installation,
             claimed: Arc::default(),
-            pairs: Mutex::default(),
+            company_runtimes: Mutex::default(),
             bells: std::sync::Mutex::default(),
             keeps_until_quit: AtomicBool::new(false),
             memory: (Arc::new(MemoryVault::new()), Arc::new(MemoryVault::new())),
             attention: Attention::of_terminal(),
-            afterwards: Mutex::default(),
+            late_callback_page: Mutex::default(),
         };
         let practice = host.companies().await?.into_iter().find(|settings| settings.practice);
         let api = practice.and_then(|settings| settings.alternative).map(|access| access.api);
@@ -253,14 +253,14 @@ impl Host {
     }
 
     /// Engine and clients of a connected company, made once.
-    pub(crate) async fn pair(&self, company: &CompanyId) -> Result<Arc<Pair>, Problem> {
-        let mut pairs = self.pairs.lock().await;
-        if let Some(pair) = pairs.get(company) {
-            return Ok(Arc::clone(pair));
+    pub(crate) async fn company_runtime(&self, company: &CompanyId) -> Result<Arc<CompanyRuntime>, Problem> {
+        let mut company_runtimes = self.company_runtimes.lock().await;
+        if let Some(company_runtime) = company_runtimes.get(company) {
+            return Ok(Arc::clone(company_runtime));
         }
-        let pair = Arc::new(Pair::make(self, self.connected(company).await?).await?);
-        pairs.insert(company.clone(), Arc::clone(&pair));
-        Ok(pair)
+        let company_runtime = Arc::new(CompanyRuntime::make(self, self.connected(company).await?).await?);
+        company_runtimes.insert(company.clone(), Arc::clone(&company_runtime));
+        Ok(company_runtime)
     }
 
     /// What wakes the run loop of a company.
@@ -297,25 +297,25 @@ impl Host {
 
     /// Both sides are looked at now, whatever pause they are in; the run loop does it, if there is one.
     pub(crate) async fn try_now(&self, company: &CompanyId) {
-        if let Some(pair) = self.pairs.lock().await.get(company) {
-            pair.engine.try_now();
+        if let Some(company_runtime) = self.company_runtimes.lock().await.get(company) {
+            company_runtime.engine.try_now();
         }
         self.bell(company).notify_one();
     }
 
     /// Forgets engine and clients: the company was connected anew or disconnected.
-    pub(crate) async fn drop_pair(&self, company: &CompanyId) {
-        let mut pairs = self.pairs.lock().await;
-        if let Some(pair) = pairs.remove(company) {
+    pub(crate) async fn drop_company_runtime(&self, company: &CompanyId) {
+        let mut company_runtimes = self.company_runtimes.lock().await;
+        if let Some(company_runtime) = company_runtimes.remove(company) {
             // Whoever comes next reads the keychain: by then the newest token is there.
-            pair.tokens.settled().await;
+            company_runtime.tokens.settled().await;
         }
     }
 
     /// Before the process ends: a refresh of a sign-in that is under way keeps its new token first, and none begins.
     pub(crate) async fn close_sign_ins(&self) {
-        for pair in self.pairs.lock().await.values() {
-            pair.tokens.close().await;
+        for company_runtime in self.company_runtimes.lock().await.values() {
+            company_runtime.tokens.close().await;
         }
     }
 

@@ -9,13 +9,13 @@ use jiff::Timestamp;
 use ledger::CompanyId;
 use serde::{Deserialize, Serialize};
 
-use crate::company_runtime::Pair;
+use crate::company_runtime::CompanyRuntime;
 use crate::host::Host;
 use crate::words;
 
 /// Facts of the last pass.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PassFacts {
+pub(crate) struct LastRun {
     /// When the last pass that met both sides looked at them.
     pub(crate) completed_at: Option<Timestamp>,
     /// The next look at QuickBooks.
@@ -33,25 +33,25 @@ pub(crate) struct PassFacts {
     pub(crate) reading: Option<u64>,
 }
 
-impl Document for PassFacts {
+impl Document for LastRun {
     const KIND: DocumentKind = DocumentKind::Pass;
     const REPAIR: Repair = Repair::Redo;
 }
 
-impl PassFacts {
+impl LastRun {
     /// For whoever makes a pass.
     pub(crate) async fn load(host: &Host, company: &CompanyId) -> Result<Self, Problem> {
         host.document(company).await
     }
 
     /// Takes over what the engine knows now.
-    pub(crate) fn note(&mut self, pair: &Pair) {
-        self.heard_at = pair.engine.side(Side::Alternative).last_good.or(self.heard_at);
+    pub(crate) fn note(&mut self, company_runtime: &CompanyRuntime) {
+        self.heard_at = company_runtime.engine.side(Side::Alternative).last_good.or(self.heard_at);
         // Otherwise when a side last answered is no news for anybody who asks.
-        let seen = |side| SideState { last_good: None, ..pair.engine.side(side) };
+        let seen = |side| SideState { last_good: None, ..company_runtime.engine.side(side) };
         self.quickbooks = seen(Side::Quickbooks);
         self.alternative = seen(Side::Alternative);
-        self.keychain = pair.tokens.vault_trouble().map(|trouble| trouble.to_string());
+        self.keychain = company_runtime.tokens.vault_trouble().map(|trouble| trouble.to_string());
     }
 
     /// As a whole: who makes a pass holds the claim, so nobody else has anything to tell of it.
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn the_note_of_a_pass_keeps_its_form() {
         let at = |text: &str| Some(text.parse().unwrap());
-        let facts = PassFacts {
+        let facts = LastRun {
             completed_at: at("2026-08-04T12:04:31Z"),
             next_look: at("2026-08-04T12:06:31Z"),
             quickbooks: SideState {
@@ -88,6 +88,6 @@ mod tests {
         };
         let form = facts.form().unwrap();
         insta::assert_snapshot!(form);
-        assert_eq!(PassFacts::parsed(&form), Ok(facts));
+        assert_eq!(LastRun::parsed(&form), Ok(facts));
     }
 }

@@ -31,7 +31,7 @@ pub use callback::REDIRECT;
 pub use clock::{SystemClock, is_practice};
 pub use entropy::OsEntropy;
 pub use host::{Host, HostParts, MAIN_COMPANY, Pace};
-pub use runtime::{Progress, Stop, app, plan, stop_signal, sync_once, watch};
+pub use runtime::{Progress, app, plan, sync_once, watch};
 pub use use_cases::{
     ALTERNATIVE_API, Access, AlternativeKey, Filter, Keys, QUICKBOOKS_API, QUICKBOOKS_DISCOVERY, SignIn,
     SignInNews, Table, Wanted, access, accounts, activity, activity_page, chain, connect_alternative,

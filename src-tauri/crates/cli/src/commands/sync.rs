@@ -5,7 +5,8 @@ use std::sync::Arc;
 use contract::status::Status;
 use contract::{Code, Problem};
 use ledger::CompanyId;
-use service::{Host, HostParts, KeptUntilQuit, Progress as Step, Stop, stop_signal, sync_once, watch};
+use service::{Host, HostParts, KeptUntilQuit, Progress as Step, sync_once, watch};
+use tokio_util::sync::CancellationToken;
 
 use super::connect;
 use crate::args::{Cli, Sync};
@@ -26,7 +27,12 @@ pub async fn run(host: &Host, company: &CompanyId, asked: &Sync, output: Output)
     Ok(exit::after_sync(&synced.status))
 }
 
-async fn go_on(host: &Host, company: &CompanyId, output: Output, stop: Stop) -> Result<Exit, Problem> {
+async fn go_on(
+    host: &Host,
+    company: &CompanyId,
+    output: Output,
+    stop: CancellationToken,
+) -> Result<Exit, Problem> {
     let mut show = |status: &Status| show(status, output);
     watch(host, company, &mut show, stop).await?;
     Ok(Exit::Fine)
@@ -65,13 +71,13 @@ pub fn told() -> impl FnMut(Step) + Send {
 }
 
 /// A stop signal that SIGINT and SIGTERM give; the second one ends the process.
-pub fn signalled() -> Stop {
-    let (give, stop) = stop_signal();
+pub fn signalled() -> CancellationToken {
+    let stop = CancellationToken::new();
+    let given = stop.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         Progress::show("Stopping after the current write.");
-        // Nobody listens any more when the run has just ended.
-        let _ended = give.send(true);
+        given.cancel();
         told_to_stop().await;
         std::process::exit(130);
     });

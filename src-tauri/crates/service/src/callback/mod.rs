@@ -4,4 +4,4 @@ mod page;
 mod server;
 
 pub use server::REDIRECT;
-pub(crate) use server::{Afterwards, Callback, Loopback};
+pub(crate) use server::{Callback, LateCallbackPage, Loopback};

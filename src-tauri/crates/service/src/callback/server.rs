@@ -63,14 +63,14 @@ impl Loopback {
         let _set = redirect.set_port(Some(port));
         let (send, callbacks) = mpsc::channel(QUEUE);
         let (ticket, open) = mpsc::channel(1);
-        let door = Arc::new(Door { redirect: redirect.clone(), send });
+        let server = Arc::new(CallbackServer { redirect: redirect.clone(), send });
         let mut listeners = JoinSet::new();
-        listeners.spawn(serve(listener, Arc::clone(&door), ticket.clone()));
+        listeners.spawn(serve(listener, Arc::clone(&server), ticket.clone()));
         if let Some(second) = second {
             // `localhost` may mean either family. A computer without the other one goes without.
             match bind(second, port).await {
                 Ok(listener) => {
-                    listeners.spawn(serve(listener, door, ticket));
+                    listeners.spawn(serve(listener, server, ticket));
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
                     return Err(taken(&redirect, &error));
@@ -96,9 +96,9 @@ impl Loopback {
 }
 
 /// The same address after a sign-in that is over: it takes nothing, and says so. Closed when dropped.
-pub(crate) struct Afterwards(JoinSet<()>);
+pub(crate) struct LateCallbackPage(JoinSet<()>);
 
-impl Afterwards {
+impl LateCallbackPage {
     /// Shows that page to whoever comes back late; an address that is taken meanwhile is left alone.
     pub(crate) async fn open(redirect: &Url, page: Page) -> Option<Self> {
         let mut loopback = Loopback::open(redirect.as_str()).await.ok()?;
@@ -158,22 +158,22 @@ fn taken(redirect: &Url, error: &std::io::Error) -> Problem {
     .detail("system", Some(error.to_string()))
 }
 
-struct Door {
+struct CallbackServer {
     redirect: Url,
     send: mpsc::Sender<Callback>,
 }
 
-async fn serve(listener: TcpListener, door: Arc<Door>, ticket: mpsc::Sender<()>) {
+async fn serve(listener: TcpListener, server: Arc<CallbackServer>, ticket: mpsc::Sender<()>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::task::yield_now().await;
             continue;
         };
-        let (door, ticket) = (Arc::clone(&door), ticket.clone());
+        let (server, ticket) = (Arc::clone(&server), ticket.clone());
         tokio::spawn(async move {
             let service = service_fn(move |request| {
-                let door = Arc::clone(&door);
-                async move { Ok::<_, Infallible>(door.answer(&request).await) }
+                let server = Arc::clone(&server);
+                async move { Ok::<_, Infallible>(server.answer(&request).await) }
             });
             // An error here is a browser that went away.
             let _gone = hyper::server::conn::http1::Builder::new()
@@ -184,7 +184,7 @@ async fn serve(listener: TcpListener, door: Arc<Door>, ticket: mpsc::Sender<()>)
     }
 }
 
-impl Door {
+impl CallbackServer {
     async fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
         if !self.is_ours(request) {
             return response(
@@ -281,7 +281,7 @@ mod tests {
         let redirect = open.redirect.clone();
         let name = format!("localhost:{}", redirect.port().unwrap());
         open.close().await;
-        let after = Afterwards::open(&redirect, Page::Again).await.unwrap();
+        let after = LateCallbackPage::open(&redirect, Page::Again).await.unwrap();
         let (status, page) = ask(&redirect, "GET /callback?code=c&state=s&realmId=1", &name).await;
         assert_eq!(status, 409);
         assert!(page.contains("this one has been used"), "{page}");

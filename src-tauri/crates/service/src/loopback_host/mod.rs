@@ -5,9 +5,9 @@
 //! them), and only the page that was opened with the one-time token gets a session.
 
 mod answers;
-mod door;
 mod events;
 mod pages;
+mod rpc_handler;
 mod session;
 
 use std::convert::Infallible;
@@ -23,14 +23,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::runtime::app::App;
-use door::Door;
 use pages::Pages;
+use rpc_handler::RpcHandler;
 use session::Session;
 
 /// A window that is served.
 pub struct Served {
     listener: TcpListener,
-    door: Arc<Door>,
+    handler: Arc<RpcHandler>,
     address: String,
 }
 
@@ -59,8 +59,8 @@ impl Served {
         let bound = listener.local_addr().map_err(cannot)?;
         let (session, token) = Session::new(entropy);
         let address = format!("http://{bound}/?token={token}");
-        let door = Arc::new(Door { app, pages, session, port: bound.port() });
-        Ok(Self { listener, door, address })
+        let handler = Arc::new(RpcHandler { app, pages, session, port: bound.port() });
+        Ok(Self { listener, handler, address })
     }
 
     /// The address to open; its token works once.
@@ -83,11 +83,11 @@ impl Served {
                 tokio::task::yield_now().await;
                 continue;
             };
-            let door = Arc::clone(&self.door);
+            let handler = Arc::clone(&self.handler);
             open.spawn(async move {
                 let service = service_fn(move |request| {
-                    let door = Arc::clone(&door);
-                    async move { Ok::<_, Infallible>(door.answer(request).await) }
+                    let handler = Arc::clone(&handler);
+                    async move { Ok::<_, Infallible>(handler.answer(request).await) }
                 });
                 // An error here is a browser that went away.
                 let _gone = hyper::server::conn::http1::Builder::new()

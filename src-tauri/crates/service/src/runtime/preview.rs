@@ -13,11 +13,12 @@ use engine::preview::{Figure, Figures, Preview};
 use engine::settings::Settings;
 use jiff::civil::Date;
 use ledger::CompanyId;
+use tokio_util::sync::CancellationToken;
 
 use crate::host::Host;
-use crate::runtime::sync::{Progress, Stop, claim, read_all};
+use crate::runtime::sync::{Progress, claim, read_all};
 use crate::use_cases::holds::{customers, planned};
-use crate::use_cases::rows::Shelf;
+use crate::use_cases::rows::MirrorReader;
 use crate::use_cases::status::named;
 use crate::words;
 
@@ -29,13 +30,13 @@ pub async fn plan(
     host: &Host,
     company: &CompanyId,
     progress: &mut (dyn FnMut(Progress) + Send),
-    mut stop: Stop,
+    stop: CancellationToken,
 ) -> Result<PreviewView, Problem> {
     let settings = host.connected(company).await?;
     match claim(host, company).await {
         // A pause reads nothing either.
         Ok(_claim) if host.is_paused(company).await? => {}
-        Ok(_claim) => read_all(host, company, progress, &mut stop).await?,
+        Ok(_claim) => read_all(host, company, progress, &stop).await?,
         // Who syncs has read everything; before that there is nothing to plan on.
         Err(StoreFault::InUse) if is_read(host, company).await? => {}
         Err(fault) => return Err(words::from_store(&fault)),
@@ -58,7 +59,7 @@ pub async fn plan(
         examples.push(words::journal::to_do(&Task::of(&item.intent.action)));
     }
     let read = import.map_or(0, |import| import.read);
-    let customers = customers(&Shelf { host, company }, preview.holds.iter()).await?;
+    let customers = customers(&MirrorReader { host, company }, preview.holds.iter()).await?;
     let holds = preview.holds.iter().map(|hold| planned(hold, customers.get(&hold.key()).cloned())).collect();
     Ok(PreviewView { holds, ..view(host, &settings, preview, counts, examples, figures, read) })
 }

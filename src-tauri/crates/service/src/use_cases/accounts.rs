@@ -50,10 +50,10 @@ pub(crate) async fn known(host: &Host, settings: &Settings) -> Result<Vec<Accoun
         let live = read.into_iter().filter(|mirrored| mirrored.gone_at.is_none());
         return Ok(live.filter_map(|mirrored| account(mirrored.record)).collect());
     }
-    let pair = host.pair(company).await?;
+    let company_runtime = host.company_runtime(company).await?;
     let page = Page { entity: Entity::Account, filter: PageFilter::All, start: 1, size: ROWS };
-    let read = pair.books.page(&page).await;
-    let (reads, writes) = pair.books.take_request_counts();
+    let read = company_runtime.books.page(&page).await;
+    let (reads, writes) = company_runtime.books.take_request_counts();
     let month = host.now().strftime("%Y-%m").to_string();
     let counted = host.store.write(company, vec![Change::Requests { month, reads, writes }].into()).await;
     counted.map_err(|fault| words::from_store(&fault))?;

@@ -1,7 +1,7 @@
 //! Changes and questions, page by page.
 
-pub(crate) mod scene;
-pub(crate) mod telling;
+pub(crate) mod context;
+pub(crate) mod projection;
 
 use contract::Problem;
 use contract::status::{Item, State};
@@ -14,7 +14,7 @@ use ledger::{CompanyId, Minor};
 use store::lists::{Told, ToldQuery, ToldState};
 
 use crate::host::Host;
-use crate::use_cases::pause_state::Resting;
+use crate::use_cases::pause_state::PauseState;
 use crate::words;
 
 /// Rows of one page at most.
@@ -30,7 +30,7 @@ pub async fn activity_page(
 ) -> Result<ActivityPage, Problem> {
     let settings = host.settings(company).await?;
     let from_store = |fault| words::from_store(&fault);
-    match telling::catch_up(&host.store, company, usize::MAX).await {
+    match projection::catch_up(&host.store, company, usize::MAX).await {
         // What was told before can be read on a full disk, too.
         Ok(()) | Err(StoreFault::Full) => {}
         Err(fault) => return Err(from_store(fault)),
@@ -52,7 +52,7 @@ pub async fn activity_page(
         since: wanted.since,
         before: wanted.before,
         now: host.now(),
-        resting: ways(Resting::now(host, &settings).await?),
+        resting: ways(PauseState::now(host, &settings).await?),
         limit: limit + 1,
     };
     let told = host.store.told(company, &query).await.map_err(from_store)?;
@@ -62,7 +62,7 @@ pub async fn activity_page(
 }
 
 /// Ways that nothing goes now.
-fn ways(resting: Resting) -> Vec<&'static str> {
+fn ways(resting: PauseState) -> Vec<&'static str> {
     let ways = [(Side::Quickbooks, "to_quickbooks"), (Side::Alternative, "to_alternative")];
     ways.into_iter().filter(|(side, _)| resting.is(*side)).map(|(_, way)| way).collect()
 }

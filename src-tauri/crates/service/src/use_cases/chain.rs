@@ -13,8 +13,8 @@ use ledger::CompanyId;
 use serde_json::Value;
 
 use crate::host::Host;
-use crate::use_cases::activity_page::scene::{Scene, main_record};
-use crate::use_cases::activity_page::telling::slot;
+use crate::use_cases::activity_page::context::{ActivityContext, main_record};
+use crate::use_cases::activity_page::projection::slot;
 use crate::words;
 
 /// Entries brought at a time.
@@ -34,12 +34,12 @@ pub async fn chain(host: &Host, company: &CompanyId, seq: u64) -> Result<Chain, 
         None => vec![entry.clone()],
     };
     let around = around(&story, &entry);
-    let scene = Scene::of_entries(&host.store, company, &around).await;
-    let scene = scene.map_err(|fault| words::from_store(&fault))?;
-    let (place, changes) = values::changes(host, company, &scene, &around, &entry).await?;
+    let context = ActivityContext::of_entries(&host.store, company, &around).await;
+    let context = context.map_err(|fault| words::from_store(&fault))?;
+    let (place, changes) = values::changes(host, company, &context, &around, &entry).await?;
     let record = entry.draft.subject.as_ref().map(ToString::to_string);
     let methods = links::methods(host, company, &around).await?;
-    Ok(Chain { record, links: links::links(&scene, &methods, &around), place, changes })
+    Ok(Chain { record, links: links::links(&context, &methods, &around), place, changes })
 }
 
 /// All that the journal says about a subject and the record it is named after, oldest first.

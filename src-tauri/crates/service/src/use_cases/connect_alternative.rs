@@ -59,7 +59,7 @@ pub async fn connect_alternative(host: &Host, key: AlternativeKey) -> Result<Alt
         .map_err(|fault| words::from_vault(&fault))?;
     let settings = keep(host, &key, practice, offered.as_ref()).await?;
     tracing::info!(company = %key.company, practice, "alternative_connected");
-    host.drop_pair(&key.company).await;
+    host.drop_company_runtime(&key.company).await;
     Ok(answer(host, &settings, key, offered))
 }
 

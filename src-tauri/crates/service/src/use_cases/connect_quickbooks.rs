@@ -25,7 +25,7 @@ use serde_json::json;
 use transport::Url;
 use vault::MemoryVault;
 
-use crate::callback::{Afterwards, Callback, Loopback, REDIRECT};
+use crate::callback::{Callback, LateCallbackPage, Loopback, REDIRECT};
 use crate::company_runtime::{address, processor};
 use crate::host::Host;
 use crate::use_cases::qbo_app_keys::{Keys, check_place, keys};
@@ -93,7 +93,7 @@ struct Walk<'a> {
     company: CompanyId,
     settings: Settings,
     alternative: AlternativeAccess,
-    /// The company this pair belongs to already (rule N3).
+    /// The company that this Alternative account is connected to already (rule N3).
     bound: Option<books::Company>,
     keys: Keys,
     /// The tokens of the answer, in memory until it is known whose they are.
@@ -128,7 +128,7 @@ impl Walk<'_> {
         }
         let ended = self.carry_out(state, todo).await;
         let (host, company) = (self.host, self.company.clone());
-        host.drop_pair(&company).await;
+        host.drop_company_runtime(&company).await;
         ended
     }
 
@@ -147,7 +147,7 @@ impl Walk<'_> {
         let discovery_url = address(&self.keys.discovery)?;
         let discovery = discover(&self.host.transport, &discovery_url).await;
         let discovery = discovery.map_err(|fault| words::from_fault(&fault))?;
-        if let Some(before) = self.host.afterwards.lock().await.take() {
+        if let Some(before) = self.host.late_callback_page.lock().await.take() {
             before.close().await;
         }
         let mut loopback = Loopback::open(redirect).await?;
@@ -163,7 +163,7 @@ impl Walk<'_> {
         let answered = wait(&mut loopback, opened.state, cancel).await;
         loopback.close().await;
         let late = if matches!(answered.1, Todo::Exchange { .. }) { Page::Again } else { Page::Over };
-        *self.host.afterwards.lock().await = Afterwards::open(&redirect, late).await;
+        *self.host.late_callback_page.lock().await = LateCallbackPage::open(&redirect, late).await;
         self.save(&answered.0).await?;
         if let Todo::Exchange { code } = answered.1 {
             told(SignInNews::Answered);

@@ -32,7 +32,7 @@ pub async fn disconnect(
     for name in SecretName::ALL {
         vault.remove(company, name).await.map_err(|fault| words::from_vault(&fault))?;
     }
-    host.drop_pair(company).await;
+    host.drop_company_runtime(company).await;
     let changes = if forget { vec![Change::ForgetCompany] } else { ended(host, settings, everywhere) };
     host.store.write(company, changes.into()).await.map_err(|fault| words::from_store(&fault))?;
     tracing::info!(%company, everywhere, forget, "disconnected");

@@ -11,7 +11,7 @@ use ledger::{CompanyId, alternative, books};
 
 use crate::host::Host;
 use crate::use_cases::activity::{chain, told, unknown};
-use crate::use_cases::rows::Shelf;
+use crate::use_cases::rows::MirrorReader;
 use crate::words;
 
 /// A record that people named, with all that belongs to it.
@@ -28,11 +28,11 @@ pub(crate) struct Found {
 pub async fn explain(host: &Host, company: &CompanyId, record: &str) -> Result<Explanation, Problem> {
     host.settings(company).await?;
     let found = find(host, company, record).await?;
-    let shelf = Shelf { host, company };
-    let seen = shelf.records(&found.records).await?;
+    let mirror = MirrorReader { host, company };
+    let seen = mirror.records(&found.records).await?;
     let mut now: Vec<_> =
         found.records.iter().filter_map(|reference| seen.get(reference)).map(fact).collect();
-    now.extend(link_facts(&shelf, &found).await?);
+    now.extend(link_facts(&mirror, &found).await?);
     let chain = chain(host, company, &found, 0).await?;
     Ok(Explanation {
         record: found.subjects.first().map(ToString::to_string).unwrap_or_default(),
@@ -45,7 +45,7 @@ pub async fn explain(host: &Host, company: &CompanyId, record: &str) -> Result<E
 /// Finds what people mean by `invoice:1042`: an id of either side, or a number.
 pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Result<Found, Problem> {
     let subject: Subject = named.parse().map_err(|_| unknown(named))?;
-    let finder = Finder { host, company, shelf: Shelf { host, company } };
+    let finder = Finder { host, company, mirror: MirrorReader { host, company } };
     let found = match &subject {
         Subject::Invoice(id) => finder.invoice(id.as_str()).await?,
         Subject::Customer(id) => finder.customer(id.as_str()).await?,
@@ -63,7 +63,7 @@ pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Resul
 struct Finder<'a> {
     host: &'a Host,
     company: &'a CompanyId,
-    shelf: Shelf<'a>,
+    mirror: MirrorReader<'a>,
 }
 
 impl Finder<'_> {
@@ -72,7 +72,7 @@ impl Finder<'_> {
             RecordRef::new(RecordKind::BooksInvoice, named),
             RecordRef::new(RecordKind::AlternativeInvoice, named),
         ];
-        let known = self.shelf.records(&ids).await?;
+        let known = self.mirror.records(&ids).await?;
         // A number comes before an id: it is what people see.
         let by_label = self.by_label(RecordKind::BooksInvoice, named).await?;
         let id = match by_label.or_else(|| known.into_values().next()).map(|read| read.record) {
@@ -106,7 +106,7 @@ impl Finder<'_> {
             RecordRef::new(RecordKind::BooksCustomer, named),
             RecordRef::new(RecordKind::AlternativeCustomer, named),
         ];
-        let mut known = self.shelf.records(&ids).await?.into_values().next();
+        let mut known = self.mirror.records(&ids).await?.into_values().next();
         if known.is_none() {
             known = self.by_label(RecordKind::BooksCustomer, named).await?;
         }
@@ -128,7 +128,7 @@ impl Finder<'_> {
     /// By Alternative's id, or by the id or reference of its record in QuickBooks.
     async fn payment(&self, named: &str) -> Result<Option<Found>, Problem> {
         let ids = [RecordRef::new(RecordKind::AlternativePayment, named)];
-        let id = if self.shelf.records(&ids).await?.is_empty() {
+        let id = if self.mirror.records(&ids).await?.is_empty() {
             let rows = crate::use_cases::rows::payments(
                 self.host,
                 self.company,
@@ -161,7 +161,7 @@ impl Finder<'_> {
     /// By Alternative's id, or by the id of its deposit.
     async fn payout(&self, named: &str) -> Result<Option<Found>, Problem> {
         let ids = [RecordRef::new(RecordKind::AlternativePayout, named)];
-        let id = if self.shelf.records(&ids).await?.is_empty() {
+        let id = if self.mirror.records(&ids).await?.is_empty() {
             let rows = crate::use_cases::rows::payouts(
                 self.host,
                 self.company,
@@ -189,16 +189,16 @@ impl Finder<'_> {
     async fn by_label(&self, kind: RecordKind, named: &str) -> Result<Option<Mirrored>, Problem> {
         let id = self.host.store.called(self.company, kind, named).await;
         let Some(id) = id.map_err(|fault| words::from_store(&fault))? else { return Ok(None) };
-        Ok(self.shelf.records(&[RecordRef::new(kind, id)]).await?.into_values().next())
+        Ok(self.mirror.records(&[RecordRef::new(kind, id)]).await?.into_values().next())
     }
 
     async fn label(&self, reference: &RecordRef) -> Result<String, Problem> {
-        let known = self.shelf.records(std::slice::from_ref(reference)).await?;
+        let known = self.mirror.records(std::slice::from_ref(reference)).await?;
         Ok(known.into_values().next().map_or_else(|| reference.id.clone(), |read| read.record.label()))
     }
 
     async fn link(&self, subject: &Subject) -> Result<Option<Link>, Problem> {
-        Ok(self.shelf.links(std::slice::from_ref(subject)).await?.remove(subject))
+        Ok(self.mirror.links(std::slice::from_ref(subject)).await?.remove(subject))
     }
 
     /// Its look in Alternative.
@@ -265,8 +265,8 @@ fn fact(read: &Mirrored) -> Fact {
 }
 
 /// What the companion itself knows: payments recorded, deposits written.
-async fn link_facts(shelf: &Shelf<'_>, found: &Found) -> Result<Vec<Fact>, Problem> {
-    let links = shelf.links(&found.subjects).await?;
+async fn link_facts(mirror: &MirrorReader<'_>, found: &Found) -> Result<Vec<Fact>, Problem> {
+    let links = mirror.links(&found.subjects).await?;
     let say = |text: String| Fact { place: "Companion".to_owned(), text };
     let differs = |said: &Said| say(words::journal::other_body(&said.to_string()));
     let mut facts = Vec::new();

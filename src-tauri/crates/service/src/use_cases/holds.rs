@@ -17,7 +17,7 @@ use ledger::{CompanyId, books};
 
 use crate::host::Host;
 use crate::typed;
-use crate::use_cases::rows::Shelf;
+use crate::use_cases::rows::MirrorReader;
 use crate::words;
 
 /// Questions for which such payments are looked for at once; the others get theirs when these are answered.
@@ -31,13 +31,13 @@ pub async fn holds(host: &Host, company: &CompanyId) -> Result<Vec<HoldCard>, Pr
     let from_store = |fault| words::from_store(&fault);
     host.desk(company).word(host.now()).await.map_err(from_store)?;
     let open = host.store.holds(company, &HoldQuery::Open).await.map_err(from_store)?;
-    let shelf = Shelf { host, company };
-    let customers = customers(&shelf, open.iter().map(|hold| &hold.draft)).await?;
+    let mirror = MirrorReader { host, company };
+    let customers = customers(&mirror, open.iter().map(|hold| &hold.draft)).await?;
     let mut cards = Vec::with_capacity(open.len());
     for (place, hold) in open.into_iter().enumerate() {
         let customer = customers.get(&hold.id).cloned();
         let mut candidates =
-            if place < LOOKED_THROUGH_MAX { might_be(&shelf, &hold.draft).await? } else { Vec::new() };
+            if place < LOOKED_THROUGH_MAX { might_be(&mirror, &hold.draft).await? } else { Vec::new() };
         if let HoldReason::BeforeStart { earlier } = &hold.draft.reason {
             candidates.extend(earlier.iter().map(|one| Candidate {
                 record: one.subject.to_string(),
@@ -52,14 +52,14 @@ pub async fn holds(host: &Host, company: &CompanyId) -> Result<Vec<HoldCard>, Pr
 
 /// Whose record each question is about, by the question's id.
 pub(crate) async fn customers(
-    shelf: &Shelf<'_>,
+    mirror: &MirrorReader<'_>,
     drafts: impl Iterator<Item = &HoldDraft> + Clone,
 ) -> Result<BTreeMap<String, String>, Problem> {
     let invoices = drafts.clone().filter_map(|draft| match &draft.subject {
         Subject::Invoice(id) => Some(RecordRef::books_invoice(id)),
         _ => None,
     });
-    let invoices = shelf.records(&invoices.collect::<Vec<_>>()).await?;
+    let invoices = mirror.records(&invoices.collect::<Vec<_>>()).await?;
     let of = |draft: &HoldDraft| match &draft.subject {
         Subject::Customer(id) => Some(RecordRef::books_customer(id)),
         Subject::Invoice(id) => match &invoices.get(&RecordRef::books_invoice(id))?.record {
@@ -70,20 +70,20 @@ pub(crate) async fn customers(
         Subject::Payment(_) => draft.part.as_ref().map(RecordRef::books_customer),
         Subject::Payout(_) | Subject::BeforeStart => None,
     };
-    let labels = shelf.customer_names(drafts.clone().filter_map(of)).await?;
+    let labels = mirror.customer_names(drafts.clone().filter_map(of)).await?;
     let named = drafts.filter_map(|draft| Some((draft.key(), labels.get(&of(draft)?.id)?.clone())));
     Ok(named.collect())
 }
 
 /// Payments in QuickBooks that *Already recorded* might mean, where no look-alike was found: those of the customer.
-async fn might_be(shelf: &Shelf<'_>, draft: &HoldDraft) -> Result<Vec<Candidate>, Problem> {
+async fn might_be(mirror: &MirrorReader<'_>, draft: &HoldDraft) -> Result<Vec<Candidate>, Problem> {
     let asks = typed::choices(draft).iter().any(|choice| choice.asks == Some(Ask::Payment));
     let Some(customer) = draft.part.as_ref().filter(|_| asks) else { return Ok(Vec::new()) };
     let customer = [RecordRef::books_customer(customer)];
-    let payments = shelf.host.store.naming(shelf.company, &customer, RecordKind::BooksPayment).await;
+    let payments = mirror.host.store.naming(mirror.company, &customer, RecordKind::BooksPayment).await;
     let mut payments = payments.map_err(|fault| words::from_store(&fault))?;
     payments.truncate(PAYMENTS_MAX);
-    let known = shelf.records(&payments).await?;
+    let known = mirror.records(&payments).await?;
     let offered = known.into_values().filter(|read| read.gone_at.is_none());
     let offered = offered.filter_map(|read| match read.record {
         Record::BooksPayment(payment) if !payment.voided => Some(candidate(&payment)),

@@ -11,9 +11,9 @@ use ledger::{CompanyId, Minor};
 use store::lists::InvoiceFigures;
 
 use crate::host::Host;
-use crate::use_cases::rows::Shelf;
-use crate::use_cases::rows::invoices::{ALONE, MirrorPart, Pair, judge};
-use crate::use_cases::rows::marks::Marks;
+use crate::use_cases::rows::MirrorReader;
+use crate::use_cases::rows::invoices::{ALONE, InvoiceComparison, MirrorPart, judge};
+use crate::use_cases::rows::subject_states::SubjectStates;
 use crate::words;
 use crate::words::journal::other_body;
 
@@ -25,7 +25,7 @@ pub async fn invoice_table(
     records: &[String],
 ) -> Result<InvoiceTable, Problem> {
     host.settings(company).await?;
-    let shelf = Shelf { host, company };
+    let mirror = MirrorReader { host, company };
     let wanted: Vec<_> =
         records.iter().filter_map(|record| record.strip_prefix("invoice:")).map(str::to_owned).collect();
     let wanted = (!records.is_empty()).then_some(wanted);
@@ -36,11 +36,11 @@ pub async fn invoice_table(
         let wanted: BTreeSet<_> = wanted.iter().collect();
         alone.retain(|invoice| wanted.contains(&invoice.id));
     }
-    let marks = Marks::without_words(&shelf).await?;
+    let states = SubjectStates::without_words(&mirror).await?;
     let labels = host.store.customer_labels(company).await.map_err(from_store)?;
     let mut table = Filling::new(labels, linked.len() + alone.len());
     for invoice in linked {
-        let marked = marks.of(&Subject::Invoice(invoice.id.as_str().into()));
+        let marked = states.of(&Subject::Invoice(invoice.id.as_str().into()));
         let (state, note) = marked.unwrap_or_else(|| judge(&pair(&invoice)));
         table.add(invoice, state, note, true);
     }
@@ -55,8 +55,8 @@ fn from_store(fault: StoreFault) -> Problem {
     words::from_store(&fault)
 }
 
-fn pair(invoice: &InvoiceFigures) -> Pair<'_> {
-    Pair {
+fn pair(invoice: &InvoiceFigures) -> InvoiceComparison<'_> {
+    InvoiceComparison {
         currency: invoice.currency,
         total: Minor(invoice.total),
         balance: Minor(invoice.balance.unwrap_or_default()),

@@ -8,20 +8,20 @@ use engine::subject::Subject;
 use jiff::Timestamp;
 
 use crate::host::Host;
-use crate::last_run::PassFacts;
+use crate::last_run::LastRun;
 
 /// Sides that nothing is written to now.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Resting {
+pub(crate) struct PauseState {
     quickbooks: bool,
     alternative: bool,
 }
 
-impl Resting {
+impl PauseState {
     /// Nobody syncs, a person paused it, that side is closed, or it does not answer.
     pub(crate) async fn now(host: &Host, settings: &Settings) -> Result<Self, Problem> {
         // What of it cannot be read is told by the status.
-        let (facts, _told) = host.shown::<PassFacts>(&settings.company).await?;
+        let (facts, _told) = host.shown::<LastRun>(&settings.company).await?;
         let now = host.now();
         // The one that syncs holds the claim, in whatever process.
         let is_running = matches!(host.store.claim(), Err(StoreFault::InUse));
@@ -48,7 +48,7 @@ impl Resting {
 }
 
 /// Whether nothing can be written on that side now, by what is known of it.
-pub(crate) fn is_blocked(side: Side, settings: &Settings, facts: &PassFacts, now: Timestamp) -> bool {
+pub(crate) fn is_blocked(side: Side, settings: &Settings, facts: &LastRun, now: Timestamp) -> bool {
     // Rule N8: these concern all writing.
     let both = matches!(
         settings.alternative_closed,

@@ -52,8 +52,8 @@ pub async fn save_pdf_into(
         return Err(Problem::new(Code::Usage, format!("There is no invoice {invoice} in these records.")));
     };
     let label = known.record.label();
-    let pair = host.pair(company).await?;
-    let body = pair.books.invoice_pdf(&id).await.map_err(|fault| words::from_fault(&fault))?;
+    let company_runtime = host.company_runtime(company).await?;
+    let body = company_runtime.books.invoice_pdf(&id).await.map_err(|fault| words::from_fault(&fault))?;
     if !body.starts_with(PDF) {
         let words = format!("What QuickBooks sent for invoice {label} is not a PDF, so nothing was saved.");
         return Err(Problem::new(Code::Refused, words).hint("Try again later."));

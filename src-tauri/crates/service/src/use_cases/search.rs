@@ -18,11 +18,11 @@ use rust_decimal::Decimal;
 use store::lists::{FoundRecord, Wanted};
 
 use crate::host::Host;
-use crate::use_cases::activity_page::scene::Scene;
+use crate::use_cases::activity_page::context::ActivityContext;
 use crate::use_cases::differences::day;
 use crate::use_cases::invoice_table::invoice_table;
-use crate::use_cases::rows::Shelf;
-use crate::use_cases::rows::marks::Marks;
+use crate::use_cases::rows::MirrorReader;
+use crate::use_cases::rows::subject_states::SubjectStates;
 use crate::use_cases::rows::{customers, payments, payouts};
 use crate::words;
 use books::Books;
@@ -41,8 +41,12 @@ pub async fn search(host: &Host, company: &CompanyId, text: &str) -> Result<Sear
     if text.is_empty() {
         return Ok(SearchResult { hits: Vec::new(), invoices: 0 });
     }
-    let look =
-        Look { shelf: Shelf { host, company }, settings: &settings, minor: amount(&settings, &text), text };
+    let look = Look {
+        mirror: MirrorReader { host, company },
+        settings: &settings,
+        minor: amount(&settings, &text),
+        text,
+    };
     let (mut hits, invoices) = look.invoices().await?;
     hits.extend(look.customers().await?);
     let books = look.books().boxed().await?;
@@ -65,7 +69,7 @@ fn from_store(fault: StoreFault) -> Problem {
 }
 
 struct Look<'a> {
-    shelf: Shelf<'a>,
+    mirror: MirrorReader<'a>,
     settings: &'a Settings,
     text: String,
     minor: Option<i64>,
@@ -79,7 +83,7 @@ impl Look<'_> {
         limit: u32,
     ) -> Result<Vec<FoundRecord>, Problem> {
         let wanted = Wanted { kind, party, text: self.text.clone(), minor: self.minor, limit };
-        self.shelf.host.store.find(self.shelf.company, &wanted).await.map_err(from_store)
+        self.mirror.host.store.find(self.mirror.company, &wanted).await.map_err(from_store)
     }
 
     async fn invoices(&self) -> Result<(Vec<Hit>, u64), Problem> {
@@ -89,7 +93,7 @@ impl Look<'_> {
         if records.is_empty() {
             return Ok((Vec::new(), all));
         }
-        let table = invoice_table(self.shelf.host, self.shelf.company, &records).await?;
+        let table = invoice_table(self.mirror.host, self.mirror.company, &records).await?;
         let place = |record: &String| table.records.iter().position(|it| it == record);
         let hit = |(it, record): (FoundRecord, String)| {
             let at = place(&record);
@@ -112,12 +116,12 @@ impl Look<'_> {
         kind: RecordKind,
         found: &[String],
         subject: fn(&str) -> Subject,
-    ) -> Result<(Vec<Mirrored>, Marks), Problem> {
+    ) -> Result<(Vec<Mirrored>, SubjectStates), Problem> {
         let references: Vec<_> = found.iter().map(|id| RecordRef::new(kind, id.as_str())).collect();
-        let mut known = self.shelf.records(&references).await?;
+        let mut known = self.mirror.records(&references).await?;
         let subjects: Vec<_> = found.iter().map(|id| subject(id)).collect();
-        let marks = Marks::of_subjects(&self.shelf, &subjects).await?;
-        Ok((references.iter().filter_map(|reference| known.remove(reference)).collect(), marks))
+        let states = SubjectStates::of_subjects(&self.mirror, &subjects).await?;
+        Ok((references.iter().filter_map(|reference| known.remove(reference)).collect(), states))
     }
 
     async fn customers(&self) -> Result<Vec<Hit>, Problem> {
@@ -125,9 +129,9 @@ impl Look<'_> {
         let found = self.find(RecordKind::BooksCustomer, RecordKind::BooksAccount, OTHERS).await?;
         let named = found.into_iter().filter(|it| it.label.to_lowercase().contains(&self.text));
         let found: Vec<_> = named.map(|it| it.id).collect();
-        let (read, marks) =
+        let (read, states) =
             self.read(RecordKind::BooksCustomer, &found, |id| Subject::Customer(id.into())).await?;
-        let rows = customers::linked(&self.shelf, &marks, read).await?;
+        let rows = customers::linked(&self.mirror, &states, read).await?;
         let hit = |row: contract::rows::CustomerRow| {
             let side = row.quickbooks?;
             Some(Hit {
@@ -146,19 +150,20 @@ impl Look<'_> {
         let found =
             self.find(RecordKind::AlternativePayment, RecordKind::AlternativeCustomer, OTHERS).await?;
         let found = first(&books.payments, found.into_iter().map(|it| it.id));
-        let (read, marks) =
+        let (read, states) =
             self.read(RecordKind::AlternativePayment, &found, |id| Subject::Payment(id.into())).await?;
         let subjects: Vec<_> = found.iter().map(|id| Subject::Payment(id.as_str().into())).collect();
-        let scene =
-            Scene::of(&self.shelf.host.store, self.shelf.company, &subjects).await.map_err(from_store)?;
-        let rows = payments::page_rows(&self.shelf, &marks, read, self.settings.home_currency()).await?;
+        let context = ActivityContext::of(&self.mirror.host.store, self.mirror.company, &subjects)
+            .await
+            .map_err(from_store)?;
+        let rows = payments::page_rows(&self.mirror, &states, read, self.settings.home_currency()).await?;
         let hit = |row: contract::rows::PaymentRow| {
             let numbers: Vec<_> = row.pays.iter().map(|paid| paid.number.as_str()).collect();
             let label = if numbers.len() == 1 { "invoice" } else { "invoices" };
             Hit {
                 kind: HitKind::Payment,
                 record: format!("payment:{}", row.id),
-                title: scene.payer(&row.id).unwrap_or(&row.id).to_owned(),
+                title: context.payer(&row.id).unwrap_or(&row.id).to_owned(),
                 detail: if numbers.is_empty() {
                     String::new()
                 } else {
@@ -174,10 +179,10 @@ impl Look<'_> {
     async fn payouts(&self, books: &Books) -> Result<Vec<Hit>, Problem> {
         let found = self.find(RecordKind::AlternativePayout, RecordKind::AlternativeCustomer, OTHERS).await?;
         let found = first(&books.payouts, found.into_iter().map(|it| it.id));
-        let (read, marks) =
+        let (read, states) =
             self.read(RecordKind::AlternativePayout, &found, |id| Subject::Payout(id.into())).await?;
         let dates: BTreeMap<_, _> = read.iter().map(|read| arrival(&read.record)).collect();
-        let rows = payouts::page_rows(&self.shelf, &marks, read).await?;
+        let rows = payouts::page_rows(&self.mirror, &states, read).await?;
         let hit = |row: contract::rows::PayoutRow| Hit {
             kind: HitKind::Payout,
             title: dates

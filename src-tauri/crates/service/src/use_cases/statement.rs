@@ -13,29 +13,29 @@ use ledger::CompanyId;
 use ledger::alternative::{Payment, Payout};
 
 use crate::host::Host;
-use crate::use_cases::activity_page::scene::Scene;
-use crate::use_cases::rows::Shelf;
-use crate::use_cases::rows::marks::Marks;
+use crate::use_cases::activity_page::context::ActivityContext;
+use crate::use_cases::rows::MirrorReader;
 use crate::use_cases::rows::payouts::page_rows;
+use crate::use_cases::rows::subject_states::SubjectStates;
 use crate::words;
 
 /// A payout: payments first, then fees, then everything else.
 pub async fn statement(host: &Host, company: &CompanyId, id: &str) -> Result<Statement, Problem> {
     let settings = host.settings(company).await?;
-    let shelf = Shelf { host, company };
+    let mirror = MirrorReader { host, company };
     let reference = RecordRef::new(RecordKind::AlternativePayout, id);
-    let Some(read) = shelf.records(std::slice::from_ref(&reference)).await?.remove(&reference) else {
+    let Some(read) = mirror.records(std::slice::from_ref(&reference)).await?.remove(&reference) else {
         return Err(unknown(id));
     };
     let lines = match &read.record {
-        Record::AlternativePayout(payout) => lines(&shelf, payout).await?,
+        Record::AlternativePayout(payout) => lines(&mirror, payout).await?,
         _ => Vec::new(),
     };
-    let marks = Marks::of_subjects(&shelf, &[Subject::Payout(id.into())]).await?;
-    let Some(row) = page_rows(&shelf, &marks, vec![read]).await?.pop() else { return Err(unknown(id)) };
-    let account = account(&shelf, &settings, &row).await?;
+    let states = SubjectStates::of_subjects(&mirror, &[Subject::Payout(id.into())]).await?;
+    let Some(row) = page_rows(&mirror, &states, vec![read]).await?.pop() else { return Err(unknown(id)) };
+    let account = account(&mirror, &settings, &row).await?;
     let fee_account = match &settings.preferences.fee_account {
-        Some(id) => account_name(&shelf, id.as_str()).await?,
+        Some(id) => account_name(&mirror, id.as_str()).await?,
         None => None,
     };
     Ok(Statement { payout: row, lines, account, fee_account })
@@ -46,10 +46,10 @@ fn unknown(id: &str) -> Problem {
         .hint("It may not have been read yet.")
 }
 
-async fn lines(shelf: &Shelf<'_>, payout: &Payout) -> Result<Vec<StatementLine>, Problem> {
+async fn lines(mirror: &MirrorReader<'_>, payout: &Payout) -> Result<Vec<StatementLine>, Problem> {
     let ids: Vec<_> = payout.lines.iter().filter_map(|line| line.payment.clone()).collect();
     let records: Vec<_> = ids.iter().map(RecordRef::alternative_payment).collect();
-    let payments = shelf.records(&records).await?;
+    let payments = mirror.records(&records).await?;
     let payments: BTreeMap<_, _> = payments
         .into_values()
         .filter_map(|read| match read.record {
@@ -58,9 +58,10 @@ async fn lines(shelf: &Shelf<'_>, payout: &Payout) -> Result<Vec<StatementLine>,
         })
         .collect();
     let subjects: Vec<_> = ids.into_iter().map(Subject::Payment).collect();
-    let scene = Scene::of(&shelf.host.store, shelf.company, &subjects).await.map_err(from_store)?;
+    let context =
+        ActivityContext::of(&mirror.host.store, mirror.company, &subjects).await.map_err(from_store)?;
     let others = payout.lines.iter().filter_map(|line| line.customer.as_ref());
-    let others = shelf.records(&others.map(RecordRef::alternative_customer).collect::<Vec<_>>()).await?;
+    let others = mirror.records(&others.map(RecordRef::alternative_customer).collect::<Vec<_>>()).await?;
     let mut lines: Vec<_> = payout
         .lines
         .iter()
@@ -72,10 +73,10 @@ async fn lines(shelf: &Shelf<'_>, payout: &Payout) -> Result<Vec<StatementLine>,
             StatementLine {
                 kind: kind.to_owned(),
                 customer: paid
-                    .and_then(|id| scene.payer(id).map(str::to_owned))
+                    .and_then(|id| context.payer(id).map(str::to_owned))
                     .or_else(|| own.map(|read| read.record.label())),
                 invoices: paid
-                    .map(|id| scene.invoices_of(id))
+                    .map(|id| context.invoices_of(id))
                     .unwrap_or_default()
                     .into_iter()
                     .map(|face| face.label.clone())
@@ -119,11 +120,15 @@ pub(crate) fn method_words(payment: &Payment) -> Option<String> {
 }
 
 /// The bank account: where its deposit is, else where deposits go, else what Alternative calls it.
-async fn account(shelf: &Shelf<'_>, settings: &Settings, row: &PayoutRow) -> Result<Option<String>, Problem> {
+async fn account(
+    mirror: &MirrorReader<'_>,
+    settings: &Settings,
+    row: &PayoutRow,
+) -> Result<Option<String>, Problem> {
     let bank = settings.alternative.as_ref().and_then(|access| access.payout_bank.as_ref());
     let mut name = row.deposit.as_ref().and_then(|deposit| deposit.account.clone());
     if let (None, Some(id)) = (&name, &settings.preferences.deposit_account) {
-        name = account_name(shelf, id.as_str()).await?;
+        name = account_name(mirror, id.as_str()).await?;
     }
     let name = name.or_else(|| bank.map(|bank| bank.name.clone()));
     Ok(name.map(|name| match bank {
@@ -132,7 +137,7 @@ async fn account(shelf: &Shelf<'_>, settings: &Settings, row: &PayoutRow) -> Res
     }))
 }
 
-async fn account_name(shelf: &Shelf<'_>, id: &str) -> Result<Option<String>, Problem> {
-    let known = shelf.records(&[RecordRef::new(RecordKind::BooksAccount, id)]).await?;
+async fn account_name(mirror: &MirrorReader<'_>, id: &str) -> Result<Option<String>, Problem> {
+    let known = mirror.records(&[RecordRef::new(RecordKind::BooksAccount, id)]).await?;
     Ok(known.into_values().next().map(|read| read.record.label()))
 }

@@ -13,8 +13,8 @@ use ledger::alternative::{Payout, PayoutLineKind};
 use ledger::{CompanyId, Minor};
 
 use crate::host::Host;
-use crate::use_cases::activity_page::scene::Scene;
-use crate::use_cases::rows::Shelf;
+use crate::use_cases::activity_page::context::ActivityContext;
+use crate::use_cases::rows::MirrorReader;
 use crate::words::{self, in_sentence};
 
 /// Invoices that an explanation names.
@@ -23,11 +23,11 @@ const NAMED_MAX: usize = 4;
 /// Money in transit: what is paid and not in the bank yet.
 pub async fn transit(host: &Host, company: &CompanyId) -> Result<Transit, Problem> {
     let settings = host.settings(company).await?;
-    let shelf = Shelf { host, company };
+    let mirror = MirrorReader { host, company };
     let unsettled = host.store.unsettled(company).await.map_err(from_store)?;
     let pending = host.store.pending_payouts(company).await.map_err(from_store)?;
     let last = host.store.last_payout(company).await.map_err(from_store)?;
-    let payouts = read_payouts(&shelf, &pending).await?;
+    let payouts = read_payouts(&mirror, &pending).await?;
     let station = |clearing: bool| {
         let there = || unsettled.iter().filter(move |it| (it.clearing == 1) == clearing);
         let minor: Minor = there().map(|it| Minor(it.minor)).sum();
@@ -45,14 +45,14 @@ pub async fn transit(host: &Host, company: &CompanyId) -> Result<Transit, Proble
         clearing,
         cleared,
         payout,
-        bank: bank(&shelf, last).await?,
+        bank: bank(&mirror, last).await?,
         total_minor: total.0,
         undeposited_minor: None,
         apart_minor: 0,
         explained: Vec::new(),
     };
     if settings.preferences.payment_account.is_none() {
-        compare(&shelf, &settings, &money, &mut transit).await?;
+        compare(&mirror, &settings, &money, &mut transit).await?;
     }
     Ok(transit)
 }
@@ -62,9 +62,9 @@ fn from_store(fault: StoreFault) -> Problem {
     words::from_store(&fault)
 }
 
-async fn read_payouts(shelf: &Shelf<'_>, ids: &[String]) -> Result<Vec<Payout>, Problem> {
+async fn read_payouts(mirror: &MirrorReader<'_>, ids: &[String]) -> Result<Vec<Payout>, Problem> {
     let wanted: Vec<_> = ids.iter().map(|id| RecordRef::new(RecordKind::AlternativePayout, id)).collect();
-    let known = shelf.records(&wanted).await?;
+    let known = mirror.records(&wanted).await?;
     let mut payouts: Vec<_> = known
         .into_values()
         .filter_map(|read| match read.record {
@@ -98,12 +98,12 @@ fn on_its_way(payouts: &[Payout]) -> Station {
 }
 
 /// The last payout that arrived.
-async fn bank(shelf: &Shelf<'_>, id: Option<String>) -> Result<Option<Station>, Problem> {
-    let Some(payout) = read_payouts(shelf, &id.into_iter().collect::<Vec<_>>()).await?.pop() else {
+async fn bank(mirror: &MirrorReader<'_>, id: Option<String>) -> Result<Option<Station>, Problem> {
+    let Some(payout) = read_payouts(mirror, &id.into_iter().collect::<Vec<_>>()).await?.pop() else {
         return Ok(None);
     };
     let subject = Subject::Payout(payout.id.clone());
-    let deposit = match shelf.links(std::slice::from_ref(&subject)).await?.remove(&subject) {
+    let deposit = match mirror.links(std::slice::from_ref(&subject)).await?.remove(&subject) {
         Some(Link::Payout(PayoutLink { state: PayoutState::Deposited { deposit, .. }, .. })) => {
             Some(deposit.to_string())
         }
@@ -121,20 +121,20 @@ async fn bank(shelf: &Shelf<'_>, id: Option<String>) -> Result<Option<Station>, 
 
 /// What rests in Undeposited Funds, and why that is not what is in transit.
 async fn compare(
-    shelf: &Shelf<'_>,
+    mirror: &MirrorReader<'_>,
     settings: &Settings,
     money: &BTreeMap<String, Minor>,
     transit: &mut Transit,
 ) -> Result<(), Problem> {
-    let store = &shelf.host.store;
+    let store = &mirror.host.store;
     let undeposited = settings.undeposited_funds.as_ref();
-    let resting = store.resting(shelf.company, undeposited).await.map_err(from_store)?;
+    let resting = store.resting(mirror.company, undeposited).await.map_err(from_store)?;
     let sum: Minor = resting.iter().map(|(_, minor)| Minor(*minor)).sum();
     transit.undeposited_minor = Some(sum.0);
     transit.apart_minor = (Minor(transit.total_minor) - sum).0;
     let mut resting: BTreeMap<_, _> = resting.into_iter().collect();
     let subjects: Vec<_> = money.keys().map(|id| Subject::Payment(id.as_str().into())).collect();
-    let links = shelf.links(&subjects).await?;
+    let links = mirror.links(&subjects).await?;
     let mut apart = Vec::new();
     for (id, expected) in money {
         let mut rests = Minor::ZERO;
@@ -150,7 +150,7 @@ async fn compare(
         }
     }
     if !apart.is_empty() {
-        transit.explained.push(named(shelf, &apart).await?);
+        transit.explained.push(named(mirror, &apart).await?);
     }
     if !resting.is_empty() {
         let what = "payouts that are in the bank without a deposit";
@@ -166,12 +166,13 @@ async fn compare(
 }
 
 /// `invoices 1039 and 1042`
-async fn named(shelf: &Shelf<'_>, payments: &[Subject]) -> Result<String, Problem> {
-    let scene = Scene::of(&shelf.host.store, shelf.company, payments).await.map_err(from_store)?;
+async fn named(mirror: &MirrorReader<'_>, payments: &[Subject]) -> Result<String, Problem> {
+    let context =
+        ActivityContext::of(&mirror.host.store, mirror.company, payments).await.map_err(from_store)?;
     let mut numbers = BTreeSet::new();
     for payment in payments {
         let Subject::Payment(id) = payment else { continue };
-        numbers.extend(scene.invoices_of(id.as_str()).into_iter().map(|face| face.label.clone()));
+        numbers.extend(context.invoices_of(id.as_str()).into_iter().map(|face| face.label.clone()));
     }
     Ok(listed(&numbers.into_iter().collect::<Vec<_>>(), payments.len()))
 }

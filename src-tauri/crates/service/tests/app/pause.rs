@@ -4,6 +4,7 @@ use contract::command;
 use contract::status::{Connection, Status};
 use contract::window::PauseRequest;
 use service::app::PRACTICE_COMPANY;
+use tokio_util::sync::CancellationToken;
 
 use crate::world::{World, breathe, company, refused};
 
@@ -36,7 +37,7 @@ async fn a_pause_outlasts_a_restart_and_nothing_is_asked_meanwhile() {
     // Nor does the command line work around it, or lose what was known.
     let other = world.practice_host().await;
     let as_of = status(&world).await.as_of;
-    let (_give, stop) = service::stop_signal();
+    let stop = CancellationToken::new();
     let company_id = PRACTICE_COMPANY.into();
     refused(service::sync_once(&other, &company_id, &mut |_| {}, stop).await, contract::Code::Cancelled);
     assert_eq!(status(&world).await.as_of, as_of);

@@ -20,9 +20,9 @@ use contract::walk::{AlternativeKeyRequest, SignInRequest, StartRequest, Walk, W
 use contract::window::{
     AppInfo, OpenRequest, Opened, PauseRequest, SavePdfRequest, SaveRequest, Saved, WindowSettings,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::App;
-use crate::runtime::sync::stop_signal;
 use crate::use_cases::activity::Wanted;
 use crate::use_cases::rows::Filter;
 
@@ -108,7 +108,7 @@ pub(super) async fn set_preferences(app: &App, request: SetPreferences) -> Answe
 pub(super) async fn preview(app: &App, request: CompanyRequest) -> Answer<PreviewView> {
     let member = app.member(&request.company).await?;
     // Whoever asks this way waits for the whole of it.
-    let (_give, stop) = stop_signal();
+    let stop = CancellationToken::new();
     crate::runtime::preview::plan(&member.host, &member.company, &mut |_| {}, stop).await
 }
 

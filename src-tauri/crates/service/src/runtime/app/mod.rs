@@ -1,10 +1,12 @@
 //! The running companion without a window: its companies with their run loops, the walk of a first connection, and the
 //! practice services. The desktop shell and `companion-cli host` are thin over it.
 
+mod activity_feed;
 mod commands;
 mod companies;
 mod connecting;
 mod dispatch;
+mod invalidation;
 mod looking;
 mod open;
 mod pause;
@@ -13,9 +15,7 @@ mod preview;
 mod running;
 mod services;
 mod sign_in;
-mod stale;
 mod status;
-mod teller;
 mod walk;
 mod window;
 

@@ -150,7 +150,7 @@ impl App {
         let changes = moved.into_iter().map(Change::Patch).collect();
         let written = host.store.write(&member.company, changes).await;
         written.map_err(|fault| words::from_store(&fault))?;
-        host.drop_pair(&member.company).await;
+        host.drop_company_runtime(&member.company).await;
         Ok(())
     }
 }

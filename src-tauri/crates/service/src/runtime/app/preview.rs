@@ -4,11 +4,12 @@ use contract::Problem;
 use contract::tag::Tag;
 use contract::walk::{PreviewState, Reading, Walk};
 use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
 
 use super::companies::Member;
 use super::{App, lock};
 use crate::runtime::preview::plan;
-use crate::runtime::sync::{Progress, Stop, stop_signal};
+use crate::runtime::sync::Progress;
 
 /// Progress is told at most this often.
 const TELL_PAUSE: SignedDuration = SignedDuration::from_millis(250);
@@ -20,7 +21,8 @@ impl App {
         let member = self.member(company).await?;
         member.host.connected(&member.company).await?;
         let since = Some(member.host.now());
-        let (give, stop) = stop_signal();
+        let stop = CancellationToken::new();
+        let reads_until = stop.clone();
         let attempt = {
             let mut all = lock(&self.0.doing);
             let doing = all.entry(company.to_owned()).or_default();
@@ -39,10 +41,10 @@ impl App {
                     // It was given up, and only one may read at a time.
                     let _ended = before.await;
                 }
-                app.read(member, attempt, stop).await;
+                app.read(member, attempt, reads_until).await;
             });
             if let Some(doing) = lock(&self.0.doing).get_mut(company) {
-                doing.previewing = Some((give, task));
+                doing.previewing = Some((stop, task));
             }
         }
         self.walk(company).await
@@ -65,15 +67,15 @@ impl App {
 
     fn give_up_preview(&self, company: &str) {
         if let Some(doing) = lock(&self.0.doing).get_mut(company)
-            && let Some((give, _)) = &doing.previewing
+            && let Some((stop, _)) = &doing.previewing
         {
-            let _ended_already = give.send(true);
+            stop.cancel();
             doing.reading += 1;
             doing.preview = Some(PreviewState::Idle);
         }
     }
 
-    async fn read(&self, member: Member, attempt: u64, stop: Stop) {
+    async fn read(&self, member: Member, attempt: u64, stop: CancellationToken) {
         let company = member.company.to_string();
         let clock = &member.host.clock;
         let mut told_at = None;
@@ -122,8 +124,8 @@ impl App {
                 let _ended_already = cancel.send(());
                 tasks.push(task);
             }
-            if let Some((give, task)) = doing.previewing {
-                let _ended_already = give.send(true);
+            if let Some((stop, task)) = doing.previewing {
+                stop.cancel();
                 tasks.push(task);
             }
         }

@@ -7,12 +7,13 @@ use std::time::Duration;
 use contract::Problem;
 use contract::status::Status;
 use contract::tag::{Event, Tag};
-use tokio::sync::{Notify, watch as signal};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::companies::Member;
 use super::{App, lock};
-use crate::runtime::sync::{Stop, pause, stop_signal, watch};
+use crate::runtime::sync::{pause, watch};
 
 /// Between a problem and the next try.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -21,7 +22,7 @@ const PENDING: [Tag; 5] = [Tag::Activity, Tag::Invoices, Tag::Customers, Tag::Pa
 
 /// A company that syncs.
 pub(super) struct Running {
-    stop: signal::Sender<bool>,
+    stop: CancellationToken,
     /// Try again now.
     again: Arc<Notify>,
     task: JoinHandle<()>,
@@ -53,20 +54,20 @@ impl App {
             running.again.notify_one();
             return Ok(());
         }
-        let (stop, stopped) = stop_signal();
+        let stop = CancellationToken::new();
         let again = Arc::new(Notify::new());
-        let teller = tokio::spawn(self.clone().tell_changes(member.clone(), stopped.clone()));
-        let task = tokio::spawn(self.clone().keep_in_step(member, stopped, Arc::clone(&again)));
+        let teller = tokio::spawn(self.clone().tell_changes(member.clone(), stop.clone()));
+        let task = tokio::spawn(self.clone().keep_in_step(member, stop.clone(), Arc::clone(&again)));
         if let Some(before) = loops.insert(company.to_owned(), Running { stop, again, task, teller }) {
             before.teller.abort();
         }
         Ok(())
     }
 
-    async fn keep_in_step(self, member: Member, mut stop: Stop, again: Arc<Notify>) {
+    async fn keep_in_step(self, member: Member, stop: CancellationToken, again: Arc<Notify>) {
         let company = member.company.to_string();
         let mut before = None;
-        while !stop.is_given() {
+        while !stop.is_cancelled() {
             let mut show = |status: &Status| {
                 lock(&self.0.troubles).remove(&company);
                 // What is ready to be written waits or works by that, and no journal tells it.
@@ -87,7 +88,7 @@ impl App {
             }
             tokio::select! {
                 biased;
-                () = stop.given() => {}
+                () = stop.cancelled() => {}
                 () = again.notified() => {}
                 () = pause(PAUSE) => {}
             }
@@ -131,7 +132,7 @@ impl App {
         }
         for (member, _) in self.members().await? {
             self.stop_loop(member.company.as_str()).await;
-            member.host.drop_pair(&member.company).await;
+            member.host.drop_company_runtime(&member.company).await;
             self.run_if_started(member.company.as_str()).await?;
         }
         Ok(())
@@ -141,7 +142,7 @@ impl App {
     pub(super) async fn stop_loop(&self, company: &str) {
         let running = lock(&self.0.loops).remove(company);
         let Some(running) = running else { return };
-        let _ended_already = running.stop.send(true);
+        running.stop.cancel();
         let _ended = running.task.await;
         let _ended = running.teller.await;
         lock(&self.0.troubles).remove(company);
@@ -151,7 +152,7 @@ impl App {
     pub(super) async fn stop_loops(&self) {
         let all = std::mem::take(&mut *lock(&self.0.loops));
         for running in all.values() {
-            let _ended_already = running.stop.send(true);
+            running.stop.cancel();
         }
         for running in all.into_values() {
             let _ended = running.task.await;

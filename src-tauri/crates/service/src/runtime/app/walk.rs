@@ -12,6 +12,7 @@ use engine::settings::Settings;
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::companies::{Member, PRACTICE_COMPANY};
 use super::{App, lock};
@@ -73,7 +74,7 @@ pub(super) struct Doing {
     /// Tells one preview from the one before.
     pub(super) reading: u64,
     /// Gives the preview up, and its task.
-    pub(super) previewing: Option<(tokio::sync::watch::Sender<bool>, JoinHandle<()>)>,
+    pub(super) previewing: Option<(CancellationToken, JoinHandle<()>)>,
 }
 
 impl Doing {

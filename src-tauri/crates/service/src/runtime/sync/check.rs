@@ -12,12 +12,16 @@ use engine::settings::{Closed, Patch, Settings};
 use ledger::CompanyId;
 use ledger::alternative::Integration;
 
-use crate::company_runtime::Pair;
+use crate::company_runtime::CompanyRuntime;
 use crate::host::Host;
 use crate::words;
 
 /// Opens what may be open again, and closes writing where Alternative has another link.
-pub(crate) async fn check_again(host: &Host, company: &CompanyId, pair: &Pair) -> Result<(), Problem> {
+pub(crate) async fn check_again(
+    host: &Host,
+    company: &CompanyId,
+    company_runtime: &CompanyRuntime,
+) -> Result<(), Problem> {
     let settings = host.settings(company).await?;
     let mut patches = Vec::new();
     if settings.quickbooks_closed == Some(Closed::SubscriptionLapsed) {
@@ -25,7 +29,7 @@ pub(crate) async fn check_again(host: &Host, company: &CompanyId, pair: &Pair) -
     }
     let mut alternative = settings.alternative_closed;
     if alternative != Some(Closed::KeyRefused)
-        && let Ok(state) = pair.processor.integration().await
+        && let Ok(state) = company_runtime.processor.integration().await
     {
         alternative = verdict(&settings, &state);
         if alternative != settings.alternative_closed {

@@ -14,7 +14,7 @@ use store::SqliteStore;
 use tokio::sync::Notify;
 
 use crate::clock::WorldClock;
-use crate::company_runtime::Pair;
+use crate::company_runtime::CompanyRuntime;
 use crate::runtime::sync::rest::pause;
 
 /// What the contract allows.
@@ -29,7 +29,7 @@ const LONG: Duration = Duration::from_secs(30);
 pub(crate) struct Doorbell {
     pub(crate) company: CompanyId,
     pub(crate) store: Arc<SqliteStore>,
-    pub(crate) pair: Arc<Pair>,
+    pub(crate) company_runtime: Arc<CompanyRuntime>,
     pub(crate) clock: Arc<WorldClock>,
     /// Rung when there is something.
     pub(crate) bell: Arc<Notify>,
@@ -50,16 +50,16 @@ impl Doorbell {
         }
         let Ok(after) = self.feed_point().await else { return LONG };
         let asked_at = self.clock.base_now();
-        let answer = self.pair.processor.events(after.as_deref(), EVENTS, WAIT_SECONDS).await;
+        let answer = self.company_runtime.processor.events(after.as_deref(), EVENTS, WAIT_SECONDS).await;
         let waited = self.clock.base_now().duration_since(asked_at);
         match answer {
             Ok(page) if page.events.is_empty() => {
-                self.pair.engine.set_bell_listens(true);
+                self.company_runtime.engine.set_bell_listens(true);
                 if waited < SignedDuration::from_secs(1) { SHORT } else { Duration::ZERO }
             }
             Ok(_) => {
-                self.pair.engine.set_bell_listens(true);
-                self.pair.engine.ring();
+                self.company_runtime.engine.set_bell_listens(true);
+                self.company_runtime.engine.ring();
                 self.bell.notify_one();
                 self.until_taken(after).await;
                 Duration::ZERO
@@ -71,9 +71,9 @@ impl Doorbell {
                 Duration::ZERO
             }
             Err(fault) => {
-                self.pair.engine.set_bell_listens(false);
+                self.company_runtime.engine.set_bell_listens(false);
                 if fault.kind == FaultKind::CursorExpired {
-                    self.pair.engine.ring();
+                    self.company_runtime.engine.ring();
                     self.bell.notify_one();
                 }
                 LONG

@@ -4,7 +4,7 @@ use engine::importing::{Import, ImportMode, Stage};
 use engine::ports::{Entity, PageFilter};
 use ledger::CompanyId;
 
-use crate::company_runtime::Pair;
+use crate::company_runtime::CompanyRuntime;
 use crate::host::Host;
 use crate::runtime::sync::once::{Progress, reading};
 
@@ -19,7 +19,11 @@ pub(crate) struct Expected {
 
 impl Expected {
     /// Counts what is still to be read; nothing where everything was read before, or QuickBooks does not count.
-    pub(crate) async fn ask(host: &Host, company: &CompanyId, pair: &Pair) -> Option<Self> {
+    pub(crate) async fn ask(
+        host: &Host,
+        company: &CompanyId,
+        company_runtime: &CompanyRuntime,
+    ) -> Option<Self> {
         let settings = host.settings(company).await.ok()?;
         let import: Option<Import> = host.document(company).await.ok()?;
         let import = import.unwrap_or_else(|| Import::begin(ImportMode::First, host.now()));
@@ -39,7 +43,7 @@ impl Expected {
             if stage < import.stage {
                 continue;
             }
-            let count = pair.books.count(entity, &filter).await.ok()?;
+            let count = company_runtime.books.count(entity, &filter).await.ok()?;
             let behind = if stage == import.stage { import.start.saturating_sub(1) } else { 0 };
             total += count.saturating_sub(behind);
         }

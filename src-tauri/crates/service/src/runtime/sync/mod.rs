@@ -10,6 +10,6 @@ mod watch;
 
 pub(crate) use once::read_all;
 pub use once::{Progress, sync_once};
-pub use rest::{Stop, stop_signal};
+
 pub(crate) use rest::{claim, pause};
 pub use watch::watch;

@@ -15,15 +15,16 @@ use engine::settings::{Closed, Patch, Settings};
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
+use tokio_util::sync::CancellationToken;
 
-use crate::company_runtime::Pair;
+use crate::company_runtime::CompanyRuntime;
 use crate::host::Host;
-use crate::last_run::PassFacts;
+use crate::last_run::LastRun;
 use crate::runtime::sync::check::check_again;
 use crate::runtime::sync::expect::Expected;
 use crate::runtime::sync::log::logged;
-use crate::runtime::sync::rest::{Stop, claim, until};
-use crate::use_cases::activity_page::telling::catch_up;
+use crate::runtime::sync::rest::{claim, until};
+use crate::use_cases::activity_page::projection::catch_up;
 use crate::use_cases::status::status;
 use crate::words;
 
@@ -61,7 +62,7 @@ pub async fn sync_once(
     host: &Host,
     company: &CompanyId,
     progress: &mut (dyn FnMut(Progress) + Send),
-    mut stop: Stop,
+    stop: CancellationToken,
 ) -> Result<Synced, Problem> {
     host.connected(company).await?;
     if host.is_paused(company).await? {
@@ -71,11 +72,11 @@ pub async fn sync_once(
     }
     let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
     host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
-    let pair = open_pair(host, company).await?;
-    check_again(host, company, &pair).await?;
-    pair.engine.set_only_looks(false);
-    let mut run = Run::new(host, company, &pair).await?;
-    let ran = logged(company, Box::pin(run.go(progress, &mut stop))).await;
+    let company_runtime = open_company_runtime(host, company).await?;
+    check_again(host, company, &company_runtime).await?;
+    company_runtime.engine.set_only_looks(false);
+    let mut run = Run::new(host, company, &company_runtime).await?;
+    let ran = logged(company, Box::pin(run.go(progress, &stop))).await;
     let saved = run.facts.save(host, company).await;
     // What was told before can be read on a full disk, too.
     let _told = catch_up(&host.store, company, usize::MAX).await;
@@ -94,10 +95,13 @@ pub async fn sync_once(
 }
 
 /// Engine and clients. A keychain that does not open is remembered, so that the status tells it.
-pub(crate) async fn open_pair(host: &Host, company: &CompanyId) -> Result<Arc<Pair>, Problem> {
-    match host.pair(company).await {
+pub(crate) async fn open_company_runtime(
+    host: &Host,
+    company: &CompanyId,
+) -> Result<Arc<CompanyRuntime>, Problem> {
+    match host.company_runtime(company).await {
         Err(problem) if problem.code == Code::Keychain => {
-            let mut facts = PassFacts::load(host, company).await?;
+            let mut facts = LastRun::load(host, company).await?;
             facts.quickbooks.fault = Some(Fault::new(Side::Quickbooks, FaultKind::Vault));
             facts.save(host, company).await?;
             Err(problem)
@@ -122,17 +126,17 @@ pub(crate) async fn read_all(
     host: &Host,
     company: &CompanyId,
     progress: &mut (dyn FnMut(Progress) + Send),
-    stop: &mut Stop,
+    stop: &CancellationToken,
 ) -> Result<(), Problem> {
-    let pair = open_pair(host, company).await?;
-    pair.engine.set_only_looks(true);
-    let mut run = Run::new(host, company, &pair).await?;
-    run.expected = Expected::ask(host, company, &pair).await;
+    let company_runtime = open_company_runtime(host, company).await?;
+    company_runtime.engine.set_only_looks(true);
+    let mut run = Run::new(host, company, &company_runtime).await?;
+    run.expected = Expected::ask(host, company, &company_runtime).await;
     if let Some(expected) = &run.expected {
         progress(expected.at_first());
     }
     let ran = logged(company, Box::pin(run.go(progress, stop))).await;
-    pair.engine.set_only_looks(false);
+    company_runtime.engine.set_only_looks(false);
     run.facts.save(host, company).await?;
     ran
 }
@@ -140,8 +144,8 @@ pub(crate) async fn read_all(
 struct Run<'a> {
     host: &'a Host,
     company: &'a CompanyId,
-    pair: &'a Pair,
-    facts: PassFacts,
+    company_runtime: &'a CompanyRuntime,
+    facts: LastRun,
     done: u64,
     passes: u64,
     moved_at: Timestamp,
@@ -150,25 +154,29 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    async fn new(host: &'a Host, company: &'a CompanyId, pair: &'a Pair) -> Result<Self, Problem> {
-        pair.engine.try_now();
-        let facts = PassFacts::load(host, company).await?;
+    async fn new(
+        host: &'a Host,
+        company: &'a CompanyId,
+        company_runtime: &'a CompanyRuntime,
+    ) -> Result<Self, Problem> {
+        company_runtime.engine.try_now();
+        let facts = LastRun::load(host, company).await?;
         let moved_at = host.clock.base_now();
-        Ok(Self { host, company, pair, facts, done: 0, passes: 0, moved_at, expected: None })
+        Ok(Self { host, company, company_runtime, facts, done: 0, passes: 0, moved_at, expected: None })
     }
 
     async fn go(
         &mut self,
         progress: &mut (dyn FnMut(Progress) + Send),
-        stop: &mut Stop,
+        stop: &CancellationToken,
     ) -> Result<(), Problem> {
         let mut new_in_pass = false;
         loop {
-            if stop.is_given() {
+            if stop.is_cancelled() {
                 return Err(stopped());
             }
             self.host.clock.refresh(&self.host.transport).await;
-            let tick = self.pair.engine.tick(self.host.now()).await;
+            let tick = self.company_runtime.engine.tick(self.host.now()).await;
             let tick = tick.map_err(|fault| words::from_store(&fault))?;
             self.note(&tick, progress);
             new_in_pass |= tick.done > 0 || tick.news > 0;
@@ -184,19 +192,19 @@ impl<'a> Run<'a> {
                 continue;
             }
             self.passes += 1;
-            self.facts.completed_at = self.pair.engine.last_look();
+            self.facts.completed_at = self.company_runtime.engine.last_look();
             self.facts.next_look = tick.next_look;
             if !new_in_pass || self.passes >= PASSES_MAX {
                 return Ok(());
             }
             // What was written comes back as news; a pass without any is the proof that nothing is left.
             new_in_pass = false;
-            self.pair.engine.ask_to_look();
+            self.company_runtime.engine.ask_to_look();
         }
     }
 
     fn note(&mut self, tick: &Tick, progress: &mut (dyn FnMut(Progress) + Send)) {
-        self.facts.note(self.pair);
+        self.facts.note(self.company_runtime);
         self.facts.reading = tick.import.as_ref().map(|import| import.read);
         self.done += tick.done as u64;
         if tick.done > 0 || tick.news > 0 {
@@ -216,7 +224,7 @@ impl<'a> Run<'a> {
         let now = self.host.now();
         let mut wakes = Vec::new();
         for side in [Side::Quickbooks, Side::Alternative] {
-            let state = self.pair.engine.side(side);
+            let state = self.company_runtime.engine.side(side);
             let Some(fault) = &state.fault else { continue };
             if fault.kind == FaultKind::Vault || state.failures >= FAILURES_MAX {
                 return Err(words::from_fault(fault));

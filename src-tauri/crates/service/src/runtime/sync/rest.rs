@@ -6,38 +6,13 @@ use engine::ports::{Clock, StoreFault};
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 
-use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use crate::claim::{Syncing, claim_once};
 use crate::host::Host;
 
 /// How long at most until the clock is read again.
 const SLICE: Duration = Duration::from_secs(1);
-
-/// A person wants to quit: what is being written is finished first.
-#[derive(Debug, Clone)]
-pub struct Stop(watch::Receiver<bool>);
-
-/// A signal and what it is given with.
-pub fn stop_signal() -> (watch::Sender<bool>, Stop) {
-    let (give, take) = watch::channel(false);
-    (give, Stop(take))
-}
-
-impl Stop {
-    /// Whether it was given.
-    pub fn is_given(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    /// Ends once it is given.
-    pub async fn given(&mut self) {
-        if self.0.wait_for(|given| *given).await.is_err() {
-            // Whoever could give it is gone: it never comes.
-            std::future::pending::<()>().await;
-        }
-    }
-}
 
 /// Tries so often to become the one that syncs; who only asks how things stand holds the claim for a moment too.
 const CLAIMS: u32 = 10;
@@ -56,20 +31,20 @@ pub(crate) async fn claim(host: &Host, company: &CompanyId) -> Result<Syncing, S
 }
 
 /// Sleeps for one slice, or less when `until` comes earlier. Ends at once when the signal is given.
-pub(crate) async fn slice(host: &Host, until: Timestamp, stop: &mut Stop) {
+pub(crate) async fn slice(host: &Host, until: Timestamp, stop: &CancellationToken) {
     let left = until.duration_since(host.clock.now()).max(SignedDuration::from_millis(1));
     let time = Duration::try_from(left).unwrap_or(SLICE).min(SLICE);
     tokio::select! {
         biased;
-        () = stop.given() => {}
+        () = stop.cancelled() => {}
         () = pause(time) => {}
     }
     host.clock.refresh(&host.transport).await;
 }
 
 /// Sleeps until then, but in real time at most until `deadline`: a practice clock may stand still.
-pub(crate) async fn until(host: &Host, then: Timestamp, deadline: Timestamp, stop: &mut Stop) {
-    while host.clock.now() < then && host.clock.base_now() < deadline && !stop.is_given() {
+pub(crate) async fn until(host: &Host, then: Timestamp, deadline: Timestamp, stop: &CancellationToken) {
+    while host.clock.now() < then && host.clock.base_now() < deadline && !stop.is_cancelled() {
         slice(host, then, stop).await;
     }
 }

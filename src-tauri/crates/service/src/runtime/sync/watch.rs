@@ -12,16 +12,17 @@ use ledger::CompanyId;
 use store::{Following, Kind};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
-use crate::company_runtime::Pair;
+use crate::company_runtime::CompanyRuntime;
 use crate::host::Host;
-use crate::last_run::PassFacts;
+use crate::last_run::LastRun;
 use crate::runtime::sync::check::check_again;
 use crate::runtime::sync::doorbell::Doorbell;
 use crate::runtime::sync::log::logged;
-use crate::runtime::sync::once::open_pair;
-use crate::runtime::sync::rest::{Stop, claim, slice};
-use crate::use_cases::activity_page::telling::catch_up;
+use crate::runtime::sync::once::open_company_runtime;
+use crate::runtime::sync::rest::{claim, slice};
+use crate::use_cases::activity_page::projection::catch_up;
 use crate::use_cases::status::status;
 use crate::words;
 
@@ -42,7 +43,7 @@ pub async fn watch(
     host: &Host,
     company: &CompanyId,
     show: &mut (dyn FnMut(&Status) + Send),
-    stop: Stop,
+    stop: CancellationToken,
 ) -> Result<(), Problem> {
     logged(company, Box::pin(keep_in_step(host, company, show, stop))).await
 }
@@ -51,7 +52,7 @@ async fn keep_in_step(
     host: &Host,
     company: &CompanyId,
     show: &mut (dyn FnMut(&Status) + Send),
-    mut stop: Stop,
+    stop: CancellationToken,
 ) -> Result<(), Problem> {
     host.connected(company).await?;
     let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
@@ -59,28 +60,28 @@ async fn keep_in_step(
     let bell = host.bell(company);
     let mut shown = Shown::default();
     // When an earlier run would have looked again is no promise of this one.
-    let mut facts = PassFacts { next_look: None, ..PassFacts::load(host, company).await? };
-    while !stop.is_given() {
-        let pair = open_pair(host, company).await?;
+    let mut facts = LastRun { next_look: None, ..LastRun::load(host, company).await? };
+    while !stop.is_cancelled() {
+        let company_runtime = open_company_runtime(host, company).await?;
         if !host.is_paused(company).await? {
-            check_again(host, company, &pair).await?;
+            check_again(host, company, &company_runtime).await?;
         }
-        pair.engine.set_only_looks(false);
+        company_runtime.engine.set_only_looks(false);
         let mut watch = Watch {
             host,
             company,
-            pair,
+            company_runtime,
             bell: Arc::clone(&bell),
             following: host.store.follow(),
             elsewhere: host.store.version_elsewhere().await.map_err(|fault| words::from_store(&fault))?,
             facts,
             saved_at: None,
         };
-        watch.run(&mut shown, show, &mut stop).await?;
+        watch.run(&mut shown, show, &stop).await?;
         facts = watch.facts;
         // Signed in again, another key, or disconnected: engine and clients are made anew.
-        host.drop_pair(company).await;
-        if !stop.is_given() && host.connected(company).await.is_err() {
+        host.drop_company_runtime(company).await;
+        if !stop.is_cancelled() && host.connected(company).await.is_err() {
             shown.show(host, company, show).await?;
             return Ok(());
         }
@@ -121,12 +122,12 @@ impl Shown {
 struct Watch<'a> {
     host: &'a Host,
     company: &'a CompanyId,
-    pair: Arc<Pair>,
+    company_runtime: Arc<CompanyRuntime>,
     bell: Arc<Notify>,
     following: Following,
     /// As of when other processes had written.
     elsewhere: i64,
-    facts: PassFacts,
+    facts: LastRun,
     saved_at: Option<Timestamp>,
 }
 
@@ -136,29 +137,29 @@ impl Watch<'_> {
         &mut self,
         shown: &mut Shown,
         show: &mut (dyn FnMut(&Status) + Send),
-        stop: &mut Stop,
+        stop: &CancellationToken,
     ) -> Result<(), Problem> {
         let mut listeners = JoinSet::new();
         let doorbell = Doorbell {
             company: self.company.clone(),
             store: Arc::clone(&self.host.store),
-            pair: Arc::clone(&self.pair),
+            company_runtime: Arc::clone(&self.company_runtime),
             clock: Arc::clone(&self.host.clock),
             bell: Arc::clone(&self.bell),
         };
         listeners.spawn(doorbell.listen());
         let mut known = self.host.settings(self.company).await?;
-        while !stop.is_given() {
+        while !stop.is_cancelled() {
             self.host.clock.refresh(&self.host.transport).await;
             let now = self.host.now();
             let watched = self.host.is_watched_for().map_or(SignedDuration::ZERO, |left| left.min(WATCHED));
-            self.pair.engine.watch_until(now.checked_add(watched).unwrap_or(now));
+            self.company_runtime.engine.watch_until(now.checked_add(watched).unwrap_or(now));
             let settings = self.host.settings(self.company).await?;
             if is_connected_anew(&known, &settings) {
                 return Ok(());
             }
             known.clone_from(&settings);
-            match self.pair.engine.tick(now).await {
+            match self.company_runtime.engine.tick(now).await {
                 Ok(tick) => {
                     self.note(&tick).await?;
                     // A snapshot can be had even when nothing can be written. A long journal is told with the next steps.
@@ -181,12 +182,12 @@ impl Watch<'_> {
 
     async fn note(&mut self, tick: &Tick) -> Result<(), Problem> {
         let before = self.facts.clone();
-        self.facts.note(&self.pair);
+        self.facts.note(&self.company_runtime);
         self.facts.reading = tick.import.as_ref().map(|import| import.read);
         if !tick.busy {
             self.facts.next_look = tick.next_look;
             if self.facts.quickbooks.fault.is_none() && self.facts.alternative.fault.is_none() {
-                let looked = self.pair.engine.last_look();
+                let looked = self.company_runtime.engine.last_look();
                 self.facts.completed_at = self.facts.completed_at.max(looked);
             }
         }
@@ -206,13 +207,13 @@ impl Watch<'_> {
         settings: &Settings,
         shown: &mut Shown,
         show: &mut (dyn FnMut(&Status) + Send),
-        stop: &mut Stop,
+        stop: &CancellationToken,
     ) -> Result<(), Problem> {
         // Most of it is what the step itself committed. What another command did meanwhile is looked at a little later, so
         // that a step that leaves marks behind does not follow on itself.
         let during = self.following.so_far(self.company);
         let mut unsure = during.is_some_and(|touched| touched.is_any_of(&TO_DO));
-        while self.host.now() < tick.next_wake && !stop.is_given() {
+        while self.host.now() < tick.next_wake && !stop.is_cancelled() {
             let is_news = tokio::select! {
                 biased;
                 () = self.bell.notified() => return Ok(()),

@@ -13,9 +13,9 @@ use ledger::{CompanyId, Currency, Minor};
 use serde_json::Value;
 
 use crate::host::Host;
-use crate::use_cases::activity_page::scene::Scene;
-use crate::use_cases::activity_page::telling::slot;
-use crate::use_cases::rows::Shelf;
+use crate::use_cases::activity_page::context::ActivityContext;
+use crate::use_cases::activity_page::projection::slot;
+use crate::use_cases::rows::MirrorReader;
 use crate::use_cases::statement::method_words;
 use crate::words::{self, in_sentence, with_signs};
 
@@ -29,7 +29,7 @@ pub(super) async fn methods(
         Some(Subject::Payment(id)) => Some(RecordRef::alternative_payment(id)),
         _ => None,
     });
-    let payments = Shelf { host, company }.records(&payments.collect::<Vec<_>>()).await?;
+    let payments = MirrorReader { host, company }.records(&payments.collect::<Vec<_>>()).await?;
     let words = |payment: &Payment| Some((payment.id.to_string(), method_words(payment)?));
     Ok(payments
         .values()
@@ -41,15 +41,19 @@ pub(super) async fn methods(
 }
 
 /// The links, oldest first.
-pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: &[Entry]) -> Vec<ChainLink> {
+pub(super) fn links(
+    context: &ActivityContext,
+    methods: &BTreeMap<String, String>,
+    entries: &[Entry],
+) -> Vec<ChainLink> {
     let mut links = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         let answered = entries[at + 1..].iter().any(|later| slot(later) == slot(entry));
         let link = |stage, text, id| ChainLink { at: entry.draft.at, stage, text, id };
         let record = entry.draft.record.as_ref().map(|record| record.id.clone());
         match entry.draft.kind {
-            EntryKind::Read => links.push(link(Stage::Read, read_words(scene, methods, entry), record)),
-            EntryKind::Decided => links.push(link(Stage::Decided, decided_words(scene, entry), None)),
+            EntryKind::Read => links.push(link(Stage::Read, read_words(context, methods, entry), record)),
+            EntryKind::Decided => links.push(link(Stage::Decided, decided_words(context, entry), None)),
             // An attempt that was answered is told by its answer.
             EntryKind::Attempt if answered => {}
             EntryKind::Attempt => {
@@ -60,7 +64,7 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
                 let attempts = entries[..at].iter().rev();
                 let request = attempts.filter(|it| it.draft.kind == EntryKind::Attempt).find_map(request);
                 let id = request.clone().or_else(|| written_id(entry));
-                links.push(link(Stage::Written, sentence(&written_words(scene, entry)), id));
+                links.push(link(Stage::Written, sentence(&written_words(context, entry)), id));
                 links.extend(
                     checked(entry, request.is_some()).map(|text| {
                         link(Stage::Checked, text, written_id(entry).filter(|_| request.is_some()))
@@ -68,7 +72,7 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
                 );
             }
             EntryKind::Found => {
-                links.push(link(Stage::Checked, sentence(&own_words(scene, entry)), written_id(entry)));
+                links.push(link(Stage::Checked, sentence(&own_words(context, entry)), written_id(entry)));
             }
             EntryKind::Failed => links.push(link(Stage::Failed, failed_words(entry), trace(entry))),
             EntryKind::Held => links.push(link(Stage::Held, held_words(entry), None)),
@@ -82,14 +86,14 @@ pub(super) fn links(scene: &Scene, methods: &BTreeMap<String, String>, entries: 
 }
 
 /// An entry's own words, with the number or name of its record where they hold its id.
-fn own_words(scene: &Scene, entry: &Entry) -> String {
+fn own_words(context: &ActivityContext, entry: &Entry) -> String {
     let text = told(entry);
     let (kind, id) = match &entry.draft.subject {
         Some(Subject::Invoice(id)) => ("invoice", id.as_str()),
         Some(Subject::Customer(id)) => ("customer", id.as_str()),
         _ => return text,
     };
-    let name = entry.draft.subject.as_ref().and_then(|subject| scene.name(subject));
+    let name = entry.draft.subject.as_ref().and_then(|subject| context.name(subject));
     let Some(name) = name else { return text };
     let capital = if kind == "invoice" { "Invoice" } else { "Customer" };
     let by_id = |word: &str| format!("{word} {id} ");
@@ -124,10 +128,10 @@ fn written_id(entry: &Entry) -> Option<String> {
         .map(str::to_owned)
 }
 
-fn written_words(scene: &Scene, entry: &Entry) -> String {
+fn written_words(context: &ActivityContext, entry: &Entry) -> String {
     match (detail(entry, "quickbooks_payment"), detail(entry, "reference")) {
         (Some(payment), Some(reference)) => format!("QuickBooks payment {payment}, reference {reference}"),
-        _ => own_words(scene, entry),
+        _ => own_words(context, entry),
     }
 }
 
@@ -147,19 +151,19 @@ fn checked(entry: &Entry, into_books: bool) -> Option<String> {
 }
 
 /// What was read; a payment in full.
-fn read_words(scene: &Scene, methods: &BTreeMap<String, String>, entry: &Entry) -> String {
+fn read_words(context: &ActivityContext, methods: &BTreeMap<String, String>, entry: &Entry) -> String {
     let payment = entry.draft.record.as_ref().filter(|record| record.kind == RecordKind::AlternativePayment);
     let Some(payment) = payment else { return sentence(&told(entry)) };
     let Some(after) = entry.draft.details.get("after") else { return sentence(&told(entry)) };
     let Some(minor) = after.get("sub_total_minor").and_then(Value::as_i64) else {
         return sentence(&told(entry));
     };
-    let invoices = scene.invoices_of(&payment.id);
+    let invoices = context.invoices_of(&payment.id);
     let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
-    let who = scene.payer(&payment.id).unwrap_or("A customer");
+    let who = context.payer(&payment.id).unwrap_or("A customer");
     let how = methods.get(&payment.id).map(|how| format!(" by {}", lower(how))).unwrap_or_default();
     let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
-    let numbers = scene.numbers(&payment.id);
+    let numbers = context.numbers(&payment.id);
     let what = if numbers.is_empty() { String::new() } else { format!(" for {label} {numbers}") };
     let status = after.get("status").and_then(|status| serde_json::from_value(status.clone()).ok());
     let stands = status.map(stands).unwrap_or_default();
@@ -183,8 +187,8 @@ fn lower(text: &str) -> String {
 }
 
 /// What was decided, and why; the rule's id stays in the journal.
-fn decided_words(scene: &Scene, entry: &Entry) -> String {
-    let what = sentence(&own_words(scene, entry));
+fn decided_words(context: &ActivityContext, entry: &Entry) -> String {
+    let what = sentence(&own_words(context, entry));
     if let Some(because) = detail(entry, "rule").and_then(words::journal::because) {
         return format!("{what} {because}.");
     }

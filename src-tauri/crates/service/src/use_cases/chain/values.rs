@@ -10,8 +10,8 @@ use ledger::{CompanyId, Minor};
 use serde_json::Value;
 
 use crate::host::Host;
-use crate::use_cases::activity_page::scene::Scene;
-use crate::use_cases::activity_page::telling::slot;
+use crate::use_cases::activity_page::context::ActivityContext;
+use crate::use_cases::activity_page::projection::slot;
 use crate::use_cases::differences::{self, bare};
 use crate::words;
 
@@ -24,7 +24,7 @@ const READ_BACK: u32 = 100;
 pub(super) async fn changes(
     host: &Host,
     company: &CompanyId,
-    scene: &Scene,
+    context: &ActivityContext,
     around: &[Entry],
     entry: &Entry,
 ) -> Result<(Option<String>, Vec<FieldChange>), Problem> {
@@ -41,9 +41,9 @@ pub(super) async fn changes(
         }
         "attach_pdf" => (ALTERNATIVE, pdf(details)),
         "record_payment" | "remove_payment" => {
-            (QUICKBOOKS, Some(owed(host, company, scene, around, entry).await?))
+            (QUICKBOOKS, Some(owed(host, company, context, around, entry).await?))
         }
-        "record_deposit" => (QUICKBOOKS, deposit(scene, entry)),
+        "record_deposit" => (QUICKBOOKS, deposit(context, entry)),
         _ => return Ok((None, Vec::new())),
     };
     let changes: Vec<_> = changes.unwrap_or_default().into_iter().map(titled).collect();
@@ -66,10 +66,10 @@ fn pdf(details: &Value) -> Option<Vec<FieldChange>> {
     Some(vec![change("PDF", None, Some(&size))])
 }
 
-fn deposit(scene: &Scene, entry: &Entry) -> Option<Vec<FieldChange>> {
+fn deposit(context: &ActivityContext, entry: &Entry) -> Option<Vec<FieldChange>> {
     let id = entry.draft.details.get("quickbooks_deposit").and_then(Value::as_str)?;
     let Some(Subject::Payout(payout)) = &entry.draft.subject else { return None };
-    let face = scene.face(RecordKind::AlternativePayout, payout.as_str())?;
+    let face = context.face(RecordKind::AlternativePayout, payout.as_str())?;
     let amount = bare(Minor(face.total), face.currency);
     Some(vec![change(&format!("deposit {id}"), None, Some(&amount))])
 }
@@ -78,7 +78,7 @@ fn deposit(scene: &Scene, entry: &Entry) -> Option<Vec<FieldChange>> {
 async fn owed(
     host: &Host,
     company: &CompanyId,
-    scene: &Scene,
+    context: &ActivityContext,
     around: &[Entry],
     entry: &Entry,
 ) -> Result<Vec<FieldChange>, Problem> {
@@ -88,7 +88,7 @@ async fn owed(
     let query = JournalQuery { after: Some(begin), limit: READ_BACK, ..JournalQuery::default() };
     let read = host.store.journal(company, &query).await.map_err(|fault| words::from_store(&fault))?;
     let mut changes = Vec::new();
-    for invoice in scene.invoices_of(payment.as_str()) {
+    for invoice in context.invoices_of(payment.as_str()) {
         let of_invoice = read.iter().filter(|it| it.seq < entry.seq).find(|it| {
             let record = it.draft.record.as_ref();
             record.is_some_and(|record| record.kind == RecordKind::BooksInvoice && record.id == invoice.id)

@@ -7,8 +7,8 @@ use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::{CompanyId, alternative, books};
 
-use super::marks::Marks;
-use super::{Filter, Shelf};
+use super::subject_states::SubjectStates;
+use super::{Filter, MirrorReader};
 use crate::host::Host;
 
 /// Customers, last changed first; those that exist in Alternative only come last.
@@ -18,20 +18,20 @@ pub async fn customers(
     filter: &Filter,
 ) -> Result<Vec<CustomerRow>, Problem> {
     host.settings(company).await?;
-    let shelf = Shelf { host, company };
-    let marks = Marks::gather(&shelf).await?;
+    let mirror = MirrorReader { host, company };
+    let states = SubjectStates::gather(&mirror).await?;
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {
-        let page = shelf.page(RecordKind::BooksCustomer, filter.since, offset).await?;
+        let page = mirror.page(RecordKind::BooksCustomer, filter.since, offset).await?;
         if page.is_empty() {
             break;
         }
         offset += page.len() as u64;
-        rows.extend(linked(&shelf, &marks, page).await?);
+        rows.extend(linked(&mirror, &states, page).await?);
     }
     if filter.since.is_none() {
-        rows.extend(alternative_only(&shelf).await?);
+        rows.extend(alternative_only(&mirror).await?);
     }
     rows.retain(|row| filter.takes(row.state));
     Ok(rows)
@@ -39,18 +39,18 @@ pub async fn customers(
 
 /// Rows of these records.
 pub(crate) async fn linked(
-    shelf: &Shelf<'_>,
-    marks: &Marks,
+    mirror: &MirrorReader<'_>,
+    states: &SubjectStates,
     page: Vec<Mirrored>,
 ) -> Result<Vec<CustomerRow>, Problem> {
     let subjects: Vec<_> =
         page.iter().map(|read| Subject::Customer(read.record.reference().id.into())).collect();
-    let links = shelf.links(&subjects).await?;
+    let links = mirror.links(&subjects).await?;
     let mirrors = links.values().filter_map(|link| match link {
         Link::Customer(link) => link.alternative.as_ref().map(RecordRef::alternative_customer),
         _ => None,
     });
-    let mirrors = shelf.records(&mirrors.collect::<Vec<_>>()).await?;
+    let mirrors = mirror.records(&mirrors.collect::<Vec<_>>()).await?;
     let mut rows = Vec::new();
     for (read, subject) in page.into_iter().zip(subjects) {
         let Record::BooksCustomer(customer) = read.record else { continue };
@@ -64,7 +64,7 @@ pub(crate) async fn linked(
                 Record::AlternativeCustomer(mirror) => Some(mirror.clone()),
                 _ => None,
             });
-        let (state, note) = marks.of(&subject).unwrap_or_else(|| compare(&customer, mirror.as_ref(), &link));
+        let (state, note) = states.of(&subject).unwrap_or_else(|| compare(&customer, mirror.as_ref(), &link));
         rows.push(CustomerRow {
             name: customer.name.clone(),
             quickbooks: Some(CustomerSide {
@@ -113,11 +113,11 @@ fn compare(
 }
 
 /// C6: never written to QuickBooks.
-async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<CustomerRow>, Problem> {
+async fn alternative_only(mirror: &MirrorReader<'_>) -> Result<Vec<CustomerRow>, Problem> {
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {
-        let page = shelf.page(RecordKind::AlternativeCustomer, None, offset).await?;
+        let page = mirror.page(RecordKind::AlternativeCustomer, None, offset).await?;
         if page.is_empty() {
             return Ok(rows);
         }

@@ -7,8 +7,8 @@ use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::{CompanyId, Currency, Minor, alternative, books};
 
-use super::marks::Marks;
-use super::{Filter, Shelf};
+use super::subject_states::SubjectStates;
+use super::{Filter, MirrorReader};
 use crate::host::Host;
 use crate::words::in_sentence;
 use crate::words::journal::other_body;
@@ -16,39 +16,43 @@ use crate::words::journal::other_body;
 /// Invoices, newest first; those that exist in Alternative only come last.
 pub async fn invoices(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<InvoiceRow>, Problem> {
     host.settings(company).await?;
-    let shelf = Shelf { host, company };
-    let marks = Marks::gather(&shelf).await?;
+    let mirror = MirrorReader { host, company };
+    let states = SubjectStates::gather(&mirror).await?;
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {
-        let page = shelf.page(RecordKind::BooksInvoice, filter.since, offset).await?;
+        let page = mirror.page(RecordKind::BooksInvoice, filter.since, offset).await?;
         if page.is_empty() {
             break;
         }
         offset += page.len() as u64;
-        rows.extend(linked(&shelf, &marks, page).await?);
+        rows.extend(linked(&mirror, &states, page).await?);
     }
     if filter.since.is_none() {
-        rows.extend(alternative_only(&shelf).await?);
+        rows.extend(alternative_only(&mirror).await?);
     }
     rows.retain(|row| filter.takes(row.state));
     Ok(rows)
 }
 
-async fn linked(shelf: &Shelf<'_>, marks: &Marks, page: Vec<Mirrored>) -> Result<Vec<InvoiceRow>, Problem> {
+async fn linked(
+    mirror: &MirrorReader<'_>,
+    states: &SubjectStates,
+    page: Vec<Mirrored>,
+) -> Result<Vec<InvoiceRow>, Problem> {
     let subjects: Vec<_> =
         page.iter().map(|read| Subject::Invoice(read.record.reference().id.into())).collect();
-    let links = shelf.links(&subjects).await?;
+    let links = mirror.links(&subjects).await?;
     let mirrors = links.values().filter_map(|link| match link {
         Link::Invoice(link) => link.alternative.as_ref().map(RecordRef::alternative_invoice),
         _ => None,
     });
-    let mirrors = shelf.records(&mirrors.collect::<Vec<_>>()).await?;
+    let mirrors = mirror.records(&mirrors.collect::<Vec<_>>()).await?;
     let customers = page.iter().filter_map(|read| match &read.record {
         Record::BooksInvoice(invoice) => Some(RecordRef::books_customer(&invoice.customer)),
         _ => None,
     });
-    let names = shelf.customer_names(customers).await?;
+    let names = mirror.customer_names(customers).await?;
     let mut rows = Vec::new();
     for (read, subject) in page.into_iter().zip(subjects) {
         let Record::BooksInvoice(invoice) = read.record else { continue };
@@ -64,7 +68,7 @@ async fn linked(shelf: &Shelf<'_>, marks: &Marks, page: Vec<Mirrored>) -> Result
             });
         let gone = read.gone_at.is_some();
         let (state, note) =
-            marks.of(&subject).unwrap_or_else(|| compare(&invoice, gone, mirror.as_ref(), &link));
+            states.of(&subject).unwrap_or_else(|| compare(&invoice, gone, mirror.as_ref(), &link));
         rows.push(InvoiceRow {
             number: invoice.label().to_owned(),
             customer: names.get(invoice.customer.as_str()).cloned(),
@@ -103,7 +107,7 @@ fn alternative_side(invoice: &alternative::Invoice) -> AlternativeInvoice {
 }
 
 /// What the state of a pair is judged by.
-pub(crate) struct Pair<'a> {
+pub(crate) struct InvoiceComparison<'a> {
     pub(crate) currency: Currency,
     pub(crate) total: Minor,
     pub(crate) balance: Minor,
@@ -129,7 +133,7 @@ fn compare(
     mirror: Option<&alternative::Invoice>,
     link: &InvoiceLink,
 ) -> (RowState, Option<String>) {
-    judge(&Pair {
+    judge(&InvoiceComparison {
         currency: invoice.currency,
         total: invoice.total,
         balance: invoice.balance,
@@ -147,7 +151,7 @@ fn compare(
 }
 
 /// How a pair stands that nothing is pending about.
-pub(crate) fn judge(pair: &Pair<'_>) -> (RowState, Option<String>) {
+pub(crate) fn judge(pair: &InvoiceComparison<'_>) -> (RowState, Option<String>) {
     let Some(mirror) = &pair.mirror else {
         let note = match pair.refused {
             Some(refusal) => Some(refusal.to_owned()),
@@ -190,11 +194,11 @@ pub(crate) fn judge(pair: &Pair<'_>) -> (RowState, Option<String>) {
 pub(crate) const ALONE: &str = "Created in Alternative; not recorded in QuickBooks";
 
 /// I9: never written to QuickBooks.
-async fn alternative_only(shelf: &Shelf<'_>) -> Result<Vec<InvoiceRow>, Problem> {
+async fn alternative_only(mirror: &MirrorReader<'_>) -> Result<Vec<InvoiceRow>, Problem> {
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {
-        let page = shelf.page(RecordKind::AlternativeInvoice, None, offset).await?;
+        let page = mirror.page(RecordKind::AlternativeInvoice, None, offset).await?;
         if page.is_empty() {
             return Ok(rows);
         }

@@ -2,9 +2,9 @@
 
 pub(crate) mod customers;
 pub(crate) mod invoices;
-pub(crate) mod marks;
 pub(crate) mod payments;
 pub(crate) mod payouts;
+pub(crate) mod subject_states;
 
 pub use customers::customers;
 pub use invoices::invoices;
@@ -43,12 +43,12 @@ impl Filter {
 }
 
 /// Reads pages of a company's mirror.
-pub(crate) struct Shelf<'a> {
+pub(crate) struct MirrorReader<'a> {
     pub(crate) host: &'a Host,
     pub(crate) company: &'a CompanyId,
 }
 
-impl Shelf<'_> {
+impl MirrorReader<'_> {
     /// A page of records; an empty one is the last.
     pub(crate) async fn page(
         &self,

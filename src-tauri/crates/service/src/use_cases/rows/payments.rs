@@ -10,24 +10,24 @@ use engine::subject::Subject;
 use ledger::alternative::{Payment, PaymentStatus};
 use ledger::{CompanyId, Currency};
 
-use super::marks::Marks;
-use super::{Filter, Shelf};
+use super::subject_states::SubjectStates;
+use super::{Filter, MirrorReader};
 use crate::host::Host;
 
 /// Payments that Alternative processed, newest first.
 pub async fn payments(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<PaymentRow>, Problem> {
     let settings = host.settings(company).await?;
-    let shelf = Shelf { host, company };
-    let marks = Marks::gather(&shelf).await?;
+    let mirror = MirrorReader { host, company };
+    let states = SubjectStates::gather(&mirror).await?;
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {
-        let page = shelf.page(RecordKind::AlternativePayment, filter.since, offset).await?;
+        let page = mirror.page(RecordKind::AlternativePayment, filter.since, offset).await?;
         if page.is_empty() {
             break;
         }
         offset += page.len() as u64;
-        rows.extend(page_rows(&shelf, &marks, page, settings.home_currency()).await?);
+        rows.extend(page_rows(&mirror, &states, page, settings.home_currency()).await?);
     }
     rows.retain(|row| filter.takes(row.state));
     Ok(rows)
@@ -35,8 +35,8 @@ pub async fn payments(host: &Host, company: &CompanyId, filter: &Filter) -> Resu
 
 /// Rows of these records.
 pub(crate) async fn page_rows(
-    shelf: &Shelf<'_>,
-    marks: &Marks,
+    mirror: &MirrorReader<'_>,
+    states: &SubjectStates,
     page: Vec<Mirrored>,
     home: Currency,
 ) -> Result<Vec<PaymentRow>, Problem> {
@@ -48,7 +48,7 @@ pub(crate) async fn page_rows(
         })
         .collect();
     let subjects: Vec<_> = payments.iter().map(|payment| Subject::Payment(payment.id.clone())).collect();
-    let links = shelf.links(&subjects).await?;
+    let links = mirror.links(&subjects).await?;
     let mut wanted = Vec::new();
     for payment in &payments {
         for share in &payment.allocations {
@@ -65,18 +65,18 @@ pub(crate) async fn page_rows(
             PartState::Open | PartState::LeftOut => None,
         }));
     }
-    let known = shelf.records(&wanted).await?;
+    let known = mirror.records(&wanted).await?;
     let customers = known.values().filter_map(|read| match &read.record {
         Record::BooksInvoice(invoice) => Some(RecordRef::books_customer(&invoice.customer)),
         _ => None,
     });
-    let names = shelf.customer_names(customers).await?;
+    let names = mirror.customer_names(customers).await?;
     let row = |(payment, subject): (Payment, Subject)| {
         let link = match links.get(&subject) {
             Some(Link::Payment(link)) => link.clone(),
             _ => PaymentLink::default(),
         };
-        let (state, note) = marks.of(&subject).unwrap_or_else(|| settled(&payment, &link));
+        let (state, note) = states.of(&subject).unwrap_or_else(|| settled(&payment, &link));
         row(payment, &link, &Seen { records: &known, names: &names }, home, (state, note))
     };
     Ok(payments.into_iter().zip(subjects).map(row).collect())

@@ -10,24 +10,24 @@ use engine::subject::Subject;
 use ledger::alternative::{LinkState, Payout, PayoutLineKind, PayoutStatus};
 use ledger::{CompanyId, Minor};
 
-use super::marks::Marks;
-use super::{Filter, Shelf};
+use super::subject_states::SubjectStates;
+use super::{Filter, MirrorReader};
 use crate::host::Host;
 
 /// Payouts by arrival, latest first.
 pub async fn payouts(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<PayoutRow>, Problem> {
     host.settings(company).await?;
-    let shelf = Shelf { host, company };
-    let marks = Marks::gather(&shelf).await?;
+    let mirror = MirrorReader { host, company };
+    let states = SubjectStates::gather(&mirror).await?;
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {
-        let page = shelf.page(RecordKind::AlternativePayout, filter.since, offset).await?;
+        let page = mirror.page(RecordKind::AlternativePayout, filter.since, offset).await?;
         if page.is_empty() {
             break;
         }
         offset += page.len() as u64;
-        rows.extend(page_rows(&shelf, &marks, page).await?);
+        rows.extend(page_rows(&mirror, &states, page).await?);
     }
     rows.retain(|row| filter.takes(row.state));
     Ok(rows)
@@ -35,8 +35,8 @@ pub async fn payouts(host: &Host, company: &CompanyId, filter: &Filter) -> Resul
 
 /// Rows of these records.
 pub(crate) async fn page_rows(
-    shelf: &Shelf<'_>,
-    marks: &Marks,
+    mirror: &MirrorReader<'_>,
+    states: &SubjectStates,
     page: Vec<Mirrored>,
 ) -> Result<Vec<PayoutRow>, Problem> {
     let payouts: Vec<Payout> = page
@@ -47,27 +47,27 @@ pub(crate) async fn page_rows(
         })
         .collect();
     let subjects: Vec<_> = payouts.iter().map(|payout| Subject::Payout(payout.id.clone())).collect();
-    let links = shelf.links(&subjects).await?;
+    let links = mirror.links(&subjects).await?;
     let deposits = links.values().filter_map(|link| match link {
         Link::Payout(PayoutLink { state: PayoutState::Deposited { deposit, .. }, .. }) => {
             Some(RecordRef::books_deposit(deposit))
         }
         _ => None,
     });
-    let deposits = shelf.records(&deposits.collect::<Vec<_>>()).await?;
+    let deposits = mirror.records(&deposits.collect::<Vec<_>>()).await?;
     let accounts = deposits.values().filter_map(|read| match &read.record {
         Record::BooksDeposit(deposit) => {
             Some(RecordRef::new(RecordKind::BooksAccount, deposit.account.as_str()))
         }
         _ => None,
     });
-    let accounts = shelf.records(&accounts.collect::<Vec<_>>()).await?;
+    let accounts = mirror.records(&accounts.collect::<Vec<_>>()).await?;
     let row = |(payout, subject): (Payout, Subject)| {
         let link = match links.get(&subject) {
             Some(Link::Payout(link)) => link.clone(),
             _ => PayoutLink::default(),
         };
-        let (state, note) = marks.of(&subject).unwrap_or_else(|| settled(&payout, &link));
+        let (state, note) = states.of(&subject).unwrap_or_else(|| settled(&payout, &link));
         let deposit = deposit(&link, &deposits, &accounts);
         row(&payout, deposit, state, note)
     };

@@ -14,8 +14,8 @@ use store::lists::FoundRecord;
 
 use super::{Look, OTHERS, from_store};
 use crate::use_cases::differences::day;
-use crate::use_cases::rows::marks::Marks;
 use crate::use_cases::rows::payments;
+use crate::use_cases::rows::subject_states::SubjectStates;
 
 /// Payments of Alternative that are looked through for those that stand behind what was found.
 const BEHIND_MAX: usize = 200;
@@ -70,7 +70,7 @@ impl Look<'_> {
     /// The payments on these deposits.
     async fn deposited(&self, deposits: &[FoundRecord]) -> Result<Vec<RecordRef>, Problem> {
         let references = deposits.iter().map(|it| RecordRef::new(RecordKind::BooksDeposit, it.id.as_str()));
-        let read = self.shelf.records(&references.collect::<Vec<_>>()).await?;
+        let read = self.mirror.records(&references.collect::<Vec<_>>()).await?;
         let touched = read.into_values().flat_map(|read| read.record.touches());
         Ok(touched.filter(|of| of.kind == RecordKind::BooksPayment).collect())
     }
@@ -78,29 +78,29 @@ impl Look<'_> {
     /// Payments of Alternative that may stand behind these: those of the same invoices.
     async fn behind(&self, payments: &BTreeSet<RecordRef>) -> Result<Vec<PaymentRow>, Problem> {
         let payments: Vec<_> = payments.iter().cloned().collect();
-        let read = self.shelf.records(&payments).await?;
+        let read = self.mirror.records(&payments).await?;
         let invoices: Vec<_> = read
             .values()
             .flat_map(|read| read.record.touches())
             .filter(|of| of.kind == RecordKind::BooksInvoice)
             .collect();
-        let (store, company) = (&self.shelf.host.store, self.shelf.company);
+        let (store, company) = (&self.mirror.host.store, self.mirror.company);
         let mut named =
             store.naming(company, &invoices, RecordKind::AlternativePayment).await.map_err(from_store)?;
         named.truncate(BEHIND_MAX);
         let subjects: Vec<_> = named.iter().map(|of| Subject::Payment(of.id.as_str().into())).collect();
-        let marks = Marks::of_subjects(&self.shelf, &subjects).await?;
-        let known: Vec<Mirrored> = self.shelf.records(&named).await?.into_values().collect();
-        payments::page_rows(&self.shelf, &marks, known, self.settings.home_currency()).await
+        let states = SubjectStates::of_subjects(&self.mirror, &subjects).await?;
+        let known: Vec<Mirrored> = self.mirror.records(&named).await?.into_values().collect();
+        payments::page_rows(&self.mirror, &states, known, self.settings.home_currency()).await
     }
 
     async fn alone(&self, found: &FoundRecord) -> Result<Hit, Problem> {
         let reference = RecordRef::new(RecordKind::BooksPayment, found.id.as_str());
-        let read = self.shelf.records(std::slice::from_ref(&reference)).await?;
+        let read = self.mirror.records(std::slice::from_ref(&reference)).await?;
         let (customer, date) = match read.get(&reference).map(|read| &read.record) {
             Some(Record::BooksPayment(payment)) => {
                 let customer = RecordRef::books_customer(&payment.customer);
-                let names = self.shelf.customer_names(std::iter::once(customer)).await?;
+                let names = self.mirror.customer_names(std::iter::once(customer)).await?;
                 (names.into_values().next(), Some(payment.date))
             }
             _ => (None, None),

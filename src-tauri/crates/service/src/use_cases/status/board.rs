@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Picture;
 use super::waiting::row;
 use crate::host::Host;
-use crate::use_cases::activity_page::telling::last_names;
+use crate::use_cases::activity_page::projection::last_names;
 
 /// Hours a row shows.
 const HOURS: usize = 24;

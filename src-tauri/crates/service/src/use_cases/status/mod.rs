@@ -16,7 +16,7 @@ use jiff::tz::TimeZone;
 use ledger::{CompanyId, Minor};
 
 use crate::host::Host;
-use crate::last_run::PassFacts;
+use crate::last_run::LastRun;
 use crate::words;
 
 pub(crate) use board::{held_row, named};
@@ -28,7 +28,7 @@ const DIFFERING: u32 = 5;
 /// Everything the snapshot is made of.
 pub(crate) struct Picture {
     pub(crate) settings: Settings,
-    pub(crate) facts: PassFacts,
+    pub(crate) facts: LastRun,
     pub(crate) import: Option<Import>,
     pub(crate) tie: TieTotals,
     /// The invoices that are farthest apart.
@@ -110,7 +110,7 @@ pub async fn status_all(host: &Host) -> Result<Vec<Status>, Problem> {
 
 async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     let company = settings.company.clone();
-    let (facts, unread_facts) = host.shown::<PassFacts>(&company).await?;
+    let (facts, unread_facts) = host.shown::<LastRun>(&company).await?;
     let (import, unread_import) = host.shown::<Option<Import>>(&company).await?;
     let damaged = unread_facts.into_iter().chain(unread_import).collect();
     let from_store = |fault: StoreFault| words::from_store(&fault);

@@ -50,7 +50,7 @@ struct World {
     host: Host,
     company: CompanyId,
     settings: Settings,
-    facts: PassFacts,
+    facts: LastRun,
     _directory: tempfile::TempDir,
 }
 
@@ -71,7 +71,7 @@ impl World {
         let company = CompanyId::from("main");
         let settings = connected(&company);
         let facts =
-            PassFacts { completed_at: Some("2026-08-04T12:04:31Z".parse().unwrap()), ..PassFacts::default() };
+            LastRun { completed_at: Some("2026-08-04T12:04:31Z".parse().unwrap()), ..LastRun::default() };
         let mut import = Import::begin(ImportMode::First, NOW.parse().unwrap());
         import.stage = Stage::Done;
         let world = Self { host, company, settings, facts, _directory: directory };
@@ -428,7 +428,7 @@ async fn a_note_of_the_last_pass_that_cannot_be_read_is_told_and_made_anew() {
     insta::assert_snapshot!(notes().await[0], @"The result of the last sync cannot be read. The next sync repairs it; nothing is lost in QuickBooks or Alternative.");
     assert!(told().await.is_empty(), "showing a status writes nothing");
 
-    assert_eq!(PassFacts::load(&world.host, &world.company).await.unwrap(), PassFacts::default());
+    assert_eq!(LastRun::load(&world.host, &world.company).await.unwrap(), LastRun::default());
     insta::assert_snapshot!(told().await.join("\n"), @"The result of the last sync could not be read. Nothing changed in the books. If something was in progress there, start it again");
     assert!(notes().await.is_empty());
 }

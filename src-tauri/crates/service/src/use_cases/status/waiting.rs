@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use ledger::alternative::{PaymentStatus, PayoutStatus};
 use ledger::{Currency, Money};
 
-use crate::last_run::PassFacts;
+use crate::last_run::LastRun;
 use crate::use_cases::pause_state::is_blocked;
 
 /// Waits and owed writes looked at.
@@ -43,7 +43,7 @@ impl Waiting {
     pub(crate) async fn gather(
         store: &dyn Store,
         settings: &Settings,
-        facts: &PassFacts,
+        facts: &LastRun,
         now: Timestamp,
     ) -> Result<Self, StoreFault> {
         let company = &settings.company;

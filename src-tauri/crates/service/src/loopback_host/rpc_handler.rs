@@ -20,7 +20,7 @@ const TOKEN_BYTES_MAX: usize = 4_096;
 /// Names of this computer.
 const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
-pub(super) struct Door {
+pub(super) struct RpcHandler {
     pub(super) app: App,
     pub(super) pages: Pages,
     pub(super) session: Session,
@@ -37,7 +37,7 @@ struct Given<'a> {
     session: &'a str,
 }
 
-impl Door {
+impl RpcHandler {
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         if !self.is_named(request.headers()) {
             return plain(StatusCode::MISDIRECTED_REQUEST, "This is not the app's address.\n");

@@ -11,85 +11,88 @@ use engine::ports::{HoldQuery, OutboxQuery, Store};
 use engine::subject::Subject;
 use jiff::Timestamp;
 
-use super::{Shelf, from_store};
+use super::{MirrorReader, from_store};
 use crate::use_cases::holds::title;
-use crate::use_cases::pause_state::Resting;
+use crate::use_cases::pause_state::PauseState;
 use crate::words;
 
-/// Marks brought at once.
+/// Outbox items that are read at once.
 const MARKS_MAX: u32 = 100_000;
 
 /// The mark of each subject that has one, the gravest first: a question, a wait, a write.
-pub(crate) struct Marks(BTreeMap<Subject, (RowState, Option<String>)>);
+pub(crate) struct SubjectStates(BTreeMap<Subject, (RowState, Option<String>)>);
 
-impl Marks {
-    pub(crate) async fn gather(shelf: &Shelf<'_>) -> Result<Self, Problem> {
-        let (store, company) = (&shelf.host.store, shelf.company);
-        let still = Still::now(shelf).await?;
-        let mut marks = BTreeMap::new();
+impl SubjectStates {
+    pub(crate) async fn gather(mirror: &MirrorReader<'_>) -> Result<Self, Problem> {
+        let (store, company) = (&mirror.host.store, mirror.company);
+        let still = PauseStates::now(mirror).await?;
+        let mut states = BTreeMap::new();
         for item in
             store.outbox(company, &OutboxQuery::Open { limit: MARKS_MAX }).await.map_err(from_store)?
         {
             let Some(state) = still.pending(&item) else { continue };
             let note = note(&item);
-            marks.insert(item.intent.subject, (state, Some(note)));
+            states.insert(item.intent.subject, (state, Some(note)));
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            marks.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
+            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
             let title = title(&hold.draft);
-            marks.insert(hold.draft.subject, (RowState::Held, Some(title)));
+            states.insert(hold.draft.subject, (RowState::Held, Some(title)));
         }
-        Ok(Self(marks))
+        Ok(Self(states))
     }
 
     /// Those of a few subjects.
-    pub(crate) async fn of_subjects(shelf: &Shelf<'_>, subjects: &[Subject]) -> Result<Self, Problem> {
-        let (store, company) = (&shelf.host.store, shelf.company);
-        let still = Still::now(shelf).await?;
-        let mut marks = BTreeMap::new();
+    pub(crate) async fn of_subjects(
+        mirror: &MirrorReader<'_>,
+        subjects: &[Subject],
+    ) -> Result<Self, Problem> {
+        let (store, company) = (&mirror.host.store, mirror.company);
+        let still = PauseStates::now(mirror).await?;
+        let mut states = BTreeMap::new();
         let wanted = OutboxQuery::Subjects(subjects.to_vec());
         for item in store.outbox(company, &wanted).await.map_err(from_store)? {
             if let Some(state) = still.pending(&item) {
                 let note = note(&item);
-                marks.insert(item.intent.subject, (state, Some(note)));
+                states.insert(item.intent.subject, (state, Some(note)));
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
             if subjects.contains(&subject) {
-                marks.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
+                states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
             }
         }
         let asked = HoldQuery::Subjects(subjects.to_vec());
         for hold in store.holds(company, &asked).await.map_err(from_store)? {
             if hold.state == HoldState::Open {
                 let title = title(&hold.draft);
-                marks.insert(hold.draft.subject, (RowState::Held, Some(title)));
+                states.insert(hold.draft.subject, (RowState::Held, Some(title)));
             }
         }
-        Ok(Self(marks))
+        Ok(Self(states))
     }
 
     /// Those of all subjects, without the words of what is being written: cheap among however many writes.
-    pub(crate) async fn without_words(shelf: &Shelf<'_>) -> Result<Self, Problem> {
-        let (store, company) = (&shelf.host.store, shelf.company);
-        let still = Still::now(shelf).await?;
-        let mut marks = BTreeMap::new();
+    pub(crate) async fn without_words(mirror: &MirrorReader<'_>) -> Result<Self, Problem> {
+        let (store, company) = (&mirror.host.store, mirror.company);
+        let still = PauseStates::now(mirror).await?;
+        let mut states = BTreeMap::new();
         for (subject, state) in store.open_subjects(company, still.now).await.map_err(from_store)? {
             let Ok(subject) = subject.parse() else { continue };
             if let Some(state) = pending(state, still.resting.is_about(&subject)) {
-                marks.insert(subject, (state, None));
+                states.insert(subject, (state, None));
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            marks.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
+            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
             let title = title(&hold.draft);
-            marks.insert(hold.draft.subject, (RowState::Held, Some(title)));
+            states.insert(hold.draft.subject, (RowState::Held, Some(title)));
         }
-        Ok(Self(marks))
+        Ok(Self(states))
     }
 
     pub(crate) fn of(&self, subject: &Subject) -> Option<(RowState, Option<String>)> {
@@ -104,15 +107,15 @@ fn note(item: &OutboxItem) -> String {
 }
 
 /// What keeps a write that is ready from being written now.
-struct Still {
-    resting: Resting,
+struct PauseStates {
+    resting: PauseState,
     now: Timestamp,
 }
 
-impl Still {
-    async fn now(shelf: &Shelf<'_>) -> Result<Self, Problem> {
-        let settings = shelf.host.settings(shelf.company).await?;
-        Ok(Self { resting: Resting::now(shelf.host, &settings).await?, now: shelf.host.now() })
+impl PauseStates {
+    async fn now(mirror: &MirrorReader<'_>) -> Result<Self, Problem> {
+        let settings = mirror.host.settings(mirror.company).await?;
+        Ok(Self { resting: PauseState::now(mirror.host, &settings).await?, now: mirror.host.now() })
     }
 
     /// How the subject of this intent stands.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use store::SqliteStore;
 use store::lists::ToldRow;
 
-use super::scene::Scene;
+use super::context::ActivityContext;
 use crate::typed::reason;
 use crate::use_cases::differences::{self, Sent};
 use crate::use_cases::status::held_row;
@@ -70,8 +70,8 @@ async fn fold_after(
 ) -> Result<(Option<u64>, Folded), StoreFault> {
     let query = JournalQuery { after: Some(after), limit: ENTRIES, ..JournalQuery::default() };
     let entries = store.journal(company, &query).await?;
-    let scene = Scene::of_entries(store, company, &entries).await?;
-    Ok((entries.last().map(|entry| entry.seq), Folded::of(&scene, &entries)))
+    let context = ActivityContext::of_entries(store, company, &entries).await?;
+    Ok((entries.last().map(|entry| entry.seq), Folded::of(&context, &entries)))
 }
 
 /// What some entries come to.
@@ -85,19 +85,19 @@ struct Folded {
 }
 
 impl Folded {
-    fn of(scene: &Scene, entries: &[Entry]) -> Self {
+    fn of(context: &ActivityContext, entries: &[Entry]) -> Self {
         let mut folded = Self::default();
         for entry in entries {
-            folded.take(scene, entry);
+            folded.take(context, entry);
         }
         folded
     }
 
-    fn take(&mut self, scene: &Scene, entry: &Entry) {
+    fn take(&mut self, context: &ActivityContext, entry: &Entry) {
         if entry.draft.kind == EntryKind::Read {
             self.settle(unreadable(entry));
         }
-        let Some(row) = row(scene, entry) else { return };
+        let Some(row) = row(context, entry) else { return };
         self.settle(row.slot.clone().or_else(|| slot(entry).map(str::to_owned)));
         if let Some(slot) = &row.slot {
             self.open.insert(slot.clone(), row.seq);
@@ -141,7 +141,7 @@ const INTO_QUICKBOOKS: Option<&str> = Some("to_quickbooks");
 const INTO_ALTERNATIVE: Option<&str> = Some("to_alternative");
 
 /// The row of an entry; reads, attempts and reports have none.
-fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
+fn row(context: &ActivityContext, entry: &Entry) -> Option<ToldRow> {
     let draft = &entry.draft;
     let to_come = match draft.kind {
         EntryKind::Decided => slot(entry).map(str::to_owned),
@@ -153,16 +153,16 @@ fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
         EntryKind::Decided if slot(entry).is_none() => return None,
         EntryKind::Held => {
             let id = draft.details.get("hold").and_then(Value::as_str)?;
-            (held(scene, entry, id), Some(id.to_owned()))
+            (held(context, entry, id), Some(id.to_owned()))
         }
-        EntryKind::Person => (decided(scene, entry), None),
+        EntryKind::Person => (decided(context, entry), None),
         EntryKind::Drift | EntryKind::Connection => (plain(entry), None),
         EntryKind::Decided | EntryKind::Written | EntryKind::Found | EntryKind::Failed => {
-            (written(scene, entry)?, None)
+            (written(context, entry)?, None)
         }
     };
     let subject = draft.subject.as_ref();
-    let name = words.name.or_else(|| scene.name(subject?));
+    let name = words.name.or_else(|| context.name(subject?));
     let item = match (&hold, subject) {
         (Some(_), Some(subject)) => {
             let rule = draft.details.get("rule").cloned();
@@ -176,7 +176,7 @@ fn row(scene: &Scene, entry: &Entry) -> Option<ToldRow> {
         .or_else(|| draft.record.as_ref().map(|record| format!("{}:{}", record.kind.code(), record.id)));
     let mut folded = vec![words.text.to_lowercase()];
     folded.extend(name.as_ref().map(|name| name.to_lowercase()));
-    folded.extend(subject.and_then(|subject| scene.whose(subject)).map(str::to_lowercase));
+    folded.extend(subject.and_then(|subject| context.whose(subject)).map(str::to_lowercase));
     folded.extend(words.amount.map(amounts));
     Some(ToldRow {
         seq: entry.seq,
@@ -206,50 +206,50 @@ fn plain(entry: &Entry) -> Words {
 }
 
 /// A question, by its headline.
-fn held(scene: &Scene, entry: &Entry, id: &str) -> Words {
+fn held(context: &ActivityContext, entry: &Entry, id: &str) -> Words {
     let Happened::Held(question) = &entry.draft.happened else {
-        let amount = scene.hold(id).and_then(|hold| hold.draft.amount);
+        let amount = context.hold(id).and_then(|hold| hold.draft.amount);
         return Words { amount, ..plain(entry) };
     };
-    let customer = entry.draft.subject.as_ref().and_then(|subject| scene.whose(subject));
+    let customer = entry.draft.subject.as_ref().and_then(|subject| context.whose(subject));
     let words = holds::hold(&reason(&question.reason), question.amount, customer);
     Words { text: words.title, amount: question.amount, ..Words::default() }
 }
 
 /// What a person did, and about what.
-fn decided(scene: &Scene, entry: &Entry) -> Words {
+fn decided(context: &ActivityContext, entry: &Entry) -> Words {
     let mut words = plain(entry);
     let Some(subject) = &entry.draft.subject else { return words };
-    let about = match (subject, scene.name(subject)) {
+    let about = match (subject, context.name(subject)) {
         (Subject::Customer(_), Some(name)) => name,
-        (Subject::Invoice(_), Some(number)) => with_owner(scene, subject, format!("invoice {number}")),
+        (Subject::Invoice(_), Some(number)) => with_owner(context, subject, format!("invoice {number}")),
         (Subject::Payment(_), Some(numbers)) => {
-            with_owner(scene, subject, format!("payment of invoice {numbers}"))
+            with_owner(context, subject, format!("payment of invoice {numbers}"))
         }
-        (Subject::Payout(id), _) => payout(scene, id.as_str()),
+        (Subject::Payout(id), _) => payout(context, id.as_str()),
         _ => return words,
     };
     words.text = format!("{}, {about}", words.text);
     let id = entry.draft.details.get("hold").and_then(Value::as_str);
-    words.amount = id.and_then(|id| scene.hold(id)).and_then(|hold| hold.draft.amount);
+    words.amount = id.and_then(|id| context.hold(id)).and_then(|hold| hold.draft.amount);
     words
 }
 
 /// A write, before or after it.
-fn written(scene: &Scene, entry: &Entry) -> Option<Words> {
+fn written(context: &ActivityContext, entry: &Entry) -> Option<Words> {
     let Some(slot) = slot(entry) else { return Some(plain(entry)) };
     let (kind, id) = slot.split_once(':').unwrap_or((slot, ""));
     let subject = entry.draft.subject.as_ref();
     let details = &entry.draft.details;
     let words = match (kind, subject) {
-        ("upsert_customer" | "archive_customer", Some(subject)) => customer(scene, subject, kind, details),
+        ("upsert_customer" | "archive_customer", Some(subject)) => customer(context, subject, kind, details),
         ("upsert_invoice" | "archive_invoice" | "attach_pdf", Some(subject)) => {
-            invoice(scene, subject, kind, details)
+            invoice(context, subject, kind, details)
         }
         ("record_payment" | "remove_payment", Some(Subject::Payment(payment))) => {
-            payment_words(scene, payment.as_str(), kind, details)
+            payment_words(context, payment.as_str(), kind, details)
         }
-        ("record_deposit", _) => deposit(scene, id, details),
+        ("record_deposit", _) => deposit(context, id, details),
         // What Alternative is told about a payment belongs to the payment's own row.
         ("report_payment" | "report_payout", _) => return None,
         _ => Words { direction: by_item(entry.draft.item), ..plain(entry) },
@@ -264,15 +264,15 @@ fn by_item(item: Option<Item>) -> Option<&'static str> {
     }
 }
 
-fn with_owner(scene: &Scene, subject: &Subject, what: String) -> String {
-    match scene.whose(subject) {
+fn with_owner(context: &ActivityContext, subject: &Subject, what: String) -> String {
+    match context.whose(subject) {
         Some(owner) => format!("{what}, {owner}"),
         None => what,
     }
 }
 
-fn customer(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Words {
-    let name = scene.name(subject).unwrap_or_else(|| subject.to_string());
+fn customer(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Words {
+    let name = context.name(subject).unwrap_or_else(|| subject.to_string());
     let text = if kind == "archive_customer" {
         format!("Customer {name} made inactive, archived")
     } else {
@@ -288,16 +288,16 @@ fn customer(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Wo
     Words { text, direction: INTO_ALTERNATIVE, ..Words::default() }
 }
 
-fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Words {
-    let number = scene.name(subject).unwrap_or_else(|| subject.to_string());
+fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Words {
+    let number = context.name(subject).unwrap_or_else(|| subject.to_string());
     let face = match subject {
-        Subject::Invoice(id) => scene.face(RecordKind::BooksInvoice, id.as_str()),
+        Subject::Invoice(id) => context.face(RecordKind::BooksInvoice, id.as_str()),
         _ => None,
     };
-    let headline = with_owner(scene, subject, format!("Invoice {number}"));
+    let headline = with_owner(context, subject, format!("Invoice {number}"));
     let mut amount = None;
     let text = match kind {
-        "attach_pdf" => with_owner(scene, subject, format!("PDF of invoice {number}")),
+        "attach_pdf" => with_owner(context, subject, format!("PDF of invoice {number}")),
         "archive_invoice" => {
             amount =
                 face.map(|face| Minor(face.total).of(face.currency)).filter(|money| !money.minor.is_zero());
@@ -310,7 +310,7 @@ fn invoice(scene: &Scene, subject: &Subject, kind: &str, details: &Value) -> Wor
         _ => match differences::invoice(details) {
             Some(Sent { new: true, .. }) => {
                 amount = face.map(|face| Minor(face.total).of(face.currency));
-                match scene.whose(subject) {
+                match context.whose(subject) {
                     Some(owner) => format!("Invoice {number} for {owner}, new"),
                     None => format!("Invoice {number}, new"),
                 }
@@ -336,18 +336,18 @@ fn field_words(field: &contract::table::FieldChange) -> String {
     }
 }
 
-fn payment_words(scene: &Scene, payment: &str, kind: &str, details: &Value) -> Words {
-    let invoices = scene.invoices_of(payment);
+fn payment_words(context: &ActivityContext, payment: &str, kind: &str, details: &Value) -> Words {
+    let invoices = context.invoices_of(payment);
     let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
-    let of_payment = scene.face(RecordKind::AlternativePayment, payment).map(|face| face.total);
+    let of_payment = context.face(RecordKind::AlternativePayment, payment).map(|face| face.total);
     let written = details.get("quickbooks_payment").and_then(Value::as_str);
-    let written = written.and_then(|id| scene.face(RecordKind::BooksPayment, id)).map(|face| face.total);
+    let written = written.and_then(|id| context.face(RecordKind::BooksPayment, id)).map(|face| face.total);
     let amount = written.filter(|total| *total != 0).or(of_payment).map(|minor| Minor(minor).of(currency));
     let total: i64 = invoices.iter().map(|invoice| invoice.total).fold(0, i64::saturating_add);
     let part = of_payment.is_some_and(|paid| paid < total);
     let what = if part { "Partial payment" } else { "Payment" };
-    let by = scene.payer(payment).map(|name| format!(" by {name}")).unwrap_or_default();
-    let listed = scene.numbers(payment);
+    let by = context.payer(payment).map(|name| format!(" by {name}")).unwrap_or_default();
+    let listed = context.numbers(payment);
     let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
     let of = if listed.is_empty() { String::new() } else { format!(", {label} {listed}") };
     let end = if kind == "remove_payment" { ", removed from QuickBooks" } else { "" };
@@ -355,19 +355,19 @@ fn payment_words(scene: &Scene, payment: &str, kind: &str, details: &Value) -> W
 }
 
 /// `the payout of 3 Aug`
-fn payout(scene: &Scene, id: &str) -> String {
+fn payout(context: &ActivityContext, id: &str) -> String {
     let arrival =
-        scene.face(RecordKind::AlternativePayout, id).and_then(|face| face.dated.parse::<Date>().ok());
+        context.face(RecordKind::AlternativePayout, id).and_then(|face| face.dated.parse::<Date>().ok());
     arrival.map_or_else(|| format!("payout {id}"), |date| format!("the payout of {}", differences::day(date)))
 }
 
-fn deposit(scene: &Scene, id: &str, details: &Value) -> Words {
+fn deposit(context: &ActivityContext, id: &str, details: &Value) -> Words {
     let amount =
-        scene.face(RecordKind::AlternativePayout, id).map(|face| Minor(face.total).of(face.currency));
+        context.face(RecordKind::AlternativePayout, id).map(|face| Minor(face.total).of(face.currency));
     let deposit = details.get("quickbooks_deposit").and_then(Value::as_str);
     let what = deposit.map_or_else(|| "Deposit".to_owned(), |deposit| format!("Deposit {deposit}"));
     Words {
-        text: format!("{what} for {}", payout(scene, id)),
+        text: format!("{what} for {}", payout(context, id)),
         name: deposit.map(|deposit| format!("deposit {deposit}")),
         direction: INTO_QUICKBOOKS,
         amount,

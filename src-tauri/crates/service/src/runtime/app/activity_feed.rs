@@ -8,11 +8,12 @@ use contract::tag::{Event, Tag};
 use engine::journal::Entry;
 use engine::ports::{JournalQuery, Store, StoreFault};
 use store::{Following, Kind, Touched};
+use tokio_util::sync::CancellationToken;
 
 use super::App;
 use super::companies::Member;
-use super::stale::Stale;
-use crate::runtime::sync::{Stop, pause};
+use super::invalidation::Invalidation;
+use crate::runtime::sync::pause;
 use crate::use_cases::activity::told;
 
 /// Between two things that are told; what is committed meanwhile is told together.
@@ -46,19 +47,19 @@ impl Known {
 }
 
 impl App {
-    pub(super) async fn tell_changes(self, member: Member, stop: Stop) {
+    pub(super) async fn tell_changes(self, member: Member, stop: CancellationToken) {
         let known = Known::of(&member).await;
         self.tell_from(member, known, stop).await;
     }
 
-    async fn tell_from(self, member: Member, known: Known, mut stop: Stop) {
+    async fn tell_from(self, member: Member, known: Known, stop: CancellationToken) {
         let store = Arc::clone(&member.host.store);
         let Known { mut following, mut elsewhere, mut last } = known;
         let mut ask = Box::pin(pause(ELSEWHERE));
         loop {
             let touched = tokio::select! {
                 biased;
-                () = stop.given() => return,
+                () = stop.cancelled() => return,
                 touched = following.next(&member.company) => Some(touched),
                 () = &mut ask => {
                     ask.set(pause(ELSEWHERE));
@@ -85,7 +86,7 @@ impl App {
             }
             tokio::select! {
                 biased;
-                () = stop.given() => return,
+                () = stop.cancelled() => return,
                 () = pause(PAUSE) => {}
             }
         }
@@ -100,9 +101,9 @@ impl App {
         let stale = if many || missed || subjects > SINGLE_MAX {
             None
         } else {
-            Stale::by(member, touched, &entries).await.ok()
+            Invalidation::by(member, touched, &entries).await.ok()
         };
-        let stale = stale.unwrap_or_else(Stale::all);
+        let stale = stale.unwrap_or_else(Invalidation::all);
         if !many {
             for entry in entries {
                 self.tell(Event::Activity { company: company.clone(), entry: told(entry) });
@@ -153,7 +154,6 @@ mod tests {
 
     use super::*;
     use crate::runtime::app::{AppParts, PracticeSource};
-    use crate::runtime::sync::stop_signal;
     use crate::{HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock};
 
     struct Unplugged;
@@ -166,7 +166,7 @@ mod tests {
     }
 
     /// A companion with one company, whose changes are told.
-    async fn told(folder: &TempDir) -> (App, Member, Receiver<Event>, tokio::sync::watch::Sender<bool>) {
+    async fn told(folder: &TempDir) -> (App, Member, Receiver<Event>, CancellationToken) {
         let host = HostParts {
             data: folder.path().join("real"),
             transport: Arc::new(Unplugged),
@@ -189,9 +189,9 @@ mod tests {
         let settings = Change::Settings(Box::new(Settings::new(member.company.clone(), false)));
         member.host.store.write(&member.company, vec![settings].into()).await.unwrap();
         let events = app.events();
-        let (stop, stopped) = stop_signal();
+        let stop = CancellationToken::new();
         let known = Known::of(&member).await;
-        tokio::spawn(app.clone().tell_from(member.clone(), known, stopped));
+        tokio::spawn(app.clone().tell_from(member.clone(), known, stop.clone()));
         (app, member, events, stop)
     }
 

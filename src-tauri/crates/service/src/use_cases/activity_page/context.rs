@@ -13,14 +13,14 @@ use store::lists::Face;
 
 /// Names, owners and amounts.
 #[derive(Debug, Default)]
-pub(crate) struct Scene {
+pub(crate) struct ActivityContext {
     faces: BTreeMap<RecordRef, Face>,
     /// Invoices of payments.
     paid: BTreeMap<String, Vec<String>>,
     holds: BTreeMap<String, Hold>,
 }
 
-impl Scene {
+impl ActivityContext {
     /// Of everything that the entries are about.
     pub(crate) async fn of_entries(
         store: &SqliteStore,
@@ -29,12 +29,12 @@ impl Scene {
     ) -> Result<Self, StoreFault> {
         let subjects: BTreeSet<_> = entries.iter().filter_map(|entry| entry.draft.subject.clone()).collect();
         let subjects: Vec<_> = subjects.into_iter().collect();
-        let mut scene = Self::of(store, company, &subjects).await?;
+        let mut context = Self::of(store, company, &subjects).await?;
         let written = entries.iter().filter_map(|entry| {
             let id = entry.draft.details.get("quickbooks_payment")?.as_str()?;
             Some(RecordRef::new(RecordKind::BooksPayment, id))
         });
-        scene.add(store.faces(company, &written.collect::<Vec<_>>()).await?);
+        context.add(store.faces(company, &written.collect::<Vec<_>>()).await?);
         let asked: BTreeSet<_> = entries
             .iter()
             .filter(|entry| entry.draft.details.get("hold").is_some())
@@ -42,8 +42,8 @@ impl Scene {
             .collect();
         let asked = HoldQuery::Subjects(asked.into_iter().collect());
         let holds = store.holds(company, &asked).await?;
-        scene.holds = holds.into_iter().map(|hold| (hold.id.clone(), hold)).collect();
-        Ok(scene)
+        context.holds = holds.into_iter().map(|hold| (hold.id.clone(), hold)).collect();
+        Ok(context)
     }
 
     /// Of these subjects.
@@ -52,7 +52,7 @@ impl Scene {
         company: &CompanyId,
         subjects: &[Subject],
     ) -> Result<Self, StoreFault> {
-        let mut scene = Self::default();
+        let mut context = Self::default();
         // A payout names a payment twice: with its amount and with its fee.
         let payments: BTreeSet<_> = subjects
             .iter()
@@ -63,15 +63,15 @@ impl Scene {
             .collect();
         let payments: Vec<_> = payments.into_iter().collect();
         for (payment, invoice) in store.paid_invoices(company, &payments).await? {
-            scene.paid.entry(payment).or_default().push(invoice);
+            context.paid.entry(payment).or_default().push(invoice);
         }
         let mut wanted: BTreeSet<_> = subjects.iter().filter_map(main_record).collect();
-        wanted.extend(scene.paid.values().flatten().map(|id| RecordRef::new(RecordKind::BooksInvoice, id)));
+        wanted.extend(context.paid.values().flatten().map(|id| RecordRef::new(RecordKind::BooksInvoice, id)));
         let faces = store.faces(company, &wanted.into_iter().collect::<Vec<_>>()).await?;
         let owners: BTreeSet<_> = faces.iter().filter_map(owner).collect();
-        scene.add(faces);
-        scene.add(store.faces(company, &owners.into_iter().collect::<Vec<_>>()).await?);
-        Ok(scene)
+        context.add(faces);
+        context.add(store.faces(company, &owners.into_iter().collect::<Vec<_>>()).await?);
+        Ok(context)
     }
 
     fn add(&mut self, faces: Vec<Face>) {

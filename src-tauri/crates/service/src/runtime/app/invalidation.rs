@@ -15,14 +15,14 @@ use crate::words;
 
 /// Tags and records that are out of date.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Stale {
+pub(super) struct Invalidation {
     pub(super) tags: BTreeSet<Tag>,
     records: BTreeSet<String>,
     /// Something changed that no row is named after.
     any: bool,
 }
 
-impl Stale {
+impl Invalidation {
     /// Everything.
     pub(super) fn all() -> Self {
         let tags = [
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn an_entry_names_the_row_it_is_about() {
-        let mut stale = Stale::default();
+        let mut stale = Invalidation::default();
         let draft = EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Written, Happened::Started);
         let draft = draft.about(&"invoice:145".parse().unwrap());
         stale.note(&entry(draft), &mut BTreeSet::new());
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_no_row_is_named_after_may_be_any() {
-        let mut stale = Stale::default();
+        let mut stale = Invalidation::default();
         let record = RecordRef::new(RecordKind::AlternativeInvoice, "x".to_owned());
         let draft =
             EntryDraft::new(Timestamp::UNIX_EPOCH, EntryKind::Read, Happened::CompanyChanged).on(record);
