@@ -1,73 +1,31 @@
 //! Payments: what Alternative collected becomes Payments in QuickBooks, exactly once (rules P1 to P7, P12 to P17).
 
-use std::collections::BTreeMap;
+mod holds;
+mod parts;
+mod report;
+mod view;
 
 use jiff::civil::Date;
-use ledger::alternative::{LinkState, PaymentStatus};
-use ledger::{Minor, alternative, books};
+use ledger::alternative::PaymentStatus;
+use ledger::{Minor, books};
 
 use crate::awaited::Awaited;
 use crate::intent::{Action, Intent, Lane, Slot};
-use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
+use crate::link::{PartState, PaymentFinding, PaymentPart};
 use crate::link_patch::LinkPatch;
 use crate::note;
 use crate::plan::before_start::{Earlier, EarlierChoice};
-use crate::plan::payment_holds as holds;
-use crate::plan::payment_parts::{latecomers, settle, shares};
-use crate::plan::payment_report::plan_report;
-use crate::plan::{Frame, Plan, Standing};
+use crate::plan::{Frame, Plan};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
 use crate::record::RecordRef;
 use crate::reference::payment_reference;
 use crate::said::InvoiceName;
 use crate::settings::RecordWhen;
-use crate::subject::Subject;
 
-/// An invoice of QuickBooks that the payment pays.
-#[derive(Debug, Clone)]
-pub struct PaidInvoice {
-    /// As last seen.
-    pub invoice: books::Invoice,
-    /// Gone from QuickBooks with evidence.
-    pub gone: bool,
-    /// It has its link to Alternative (rule P13).
-    pub linked: bool,
-    /// How Alternative's copy compares with its present state (rule P15).
-    pub standing: Standing,
-    /// How much of the payment's share QuickBooks applies to it.
-    pub applied: Minor,
-}
-
-/// What planning a payment looks at.
-#[derive(Debug, Clone)]
-pub struct PaymentView {
-    /// Alternative's payment.
-    pub payment: alternative::Payment,
-    /// Its link.
-    pub link: PaymentLink,
-    /// The QuickBooks invoices it pays, where they were read.
-    pub invoices: BTreeMap<books::InvoiceId, PaidInvoice>,
-    /// The QuickBooks Payments of its parts as last seen, and whether they are gone.
-    pub recorded: BTreeMap<books::PaymentId, (books::Payment, bool)>,
-    /// What a person said about payments from before the first start (rule P17).
-    pub earlier: Option<EarlierChoice>,
-}
-
-impl PaymentView {
-    pub(super) fn subject(&self) -> Subject {
-        Subject::Payment(self.payment.id.clone())
-    }
-
-    fn missing(&self) -> Vec<&books::InvoiceId> {
-        let ids = self.payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
-        ids.filter(|id| !self.invoices.contains_key(id)).collect()
-    }
-
-    /// The currency of the invoices it pays; a payment of Alternative names none.
-    pub(super) fn currency(&self, frame: &Frame<'_>) -> ledger::Currency {
-        self.invoices.values().next().map_or(frame.settings.home_currency(), |paid| paid.invoice.currency)
-    }
-}
+use parts::{latecomers, settle, shares};
+use report::plan_report;
+pub(crate) use view::is_ours;
+pub use view::{PaidInvoice, PaymentView};
 
 /// Rules P1 to P7, P9, P12, P13, P15 and P17.
 pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
@@ -102,11 +60,6 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         plan.patches.extend(patches.iter().cloned().map(LinkPatch::Payment));
     }
     plan
-}
-
-/// Whether a Payment is the one with this reference, alive.
-pub(crate) fn is_ours(payment: &books::Payment, reference: &str) -> bool {
-    payment.reference.as_deref() == Some(reference) && !payment.voided && payment.total.is_positive()
 }
 
 fn plan_part(
@@ -341,14 +294,4 @@ fn is_applied(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]
     let whole = lines.iter().all(|line| applied(line) >= line.amount || part.handled.contains(&line.invoice));
     let sum: Minor = lines.iter().map(applied).sum();
     whole || (part.allowance.keep_as_credit && part.credited.is_none_or(|credited| sum >= credited))
-}
-
-/// Whether a part is in QuickBooks now.
-pub(super) fn is_recorded(part: &PaymentPart) -> bool {
-    matches!(part.state, PartState::Recorded { .. })
-}
-
-/// Whether what Alternative was told differs from this state.
-pub(super) fn told(view: &PaymentView) -> Option<LinkState> {
-    view.link.reported.as_ref().or(view.payment.reported.as_ref()).map(|report| report.state)
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use ledger::alternative::PaymentStatus;
 use ledger::books;
 
+use super::view::{PaymentView, is_ours};
 use crate::link::{Link, PartState, PaymentPart};
 use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
-use crate::plan::payment::{PaymentView, is_ours};
 use crate::ports::PaymentLineDraft;
 use crate::reference::payment_reference;
 

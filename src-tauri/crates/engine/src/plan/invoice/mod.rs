@@ -1,5 +1,7 @@
 //! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I12 to I15).
 
+mod body;
+
 use std::collections::BTreeMap;
 
 use ledger::alternative::{ArchiveReason, LinkState, Owner, PaymentStatus};
@@ -10,7 +12,6 @@ use crate::facts;
 use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane, Slot};
 use crate::link::{CustomerLink, InvoiceLink, Refusal};
-use crate::plan::invoice_body::{body_of, with_balance};
 use crate::plan::tie::tie_row;
 use crate::plan::{Frame, Plan};
 use crate::ports::InvoiceBody;
@@ -19,6 +20,8 @@ use crate::record::RecordRef;
 use crate::reference::fingerprint;
 use crate::said::{InvoiceName, Said};
 use crate::subject::Subject;
+
+use body::{body_of, with_balance};
 
 /// A payment's share of this invoice.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,12 +4,12 @@ use jiff::civil::Date;
 use ledger::alternative::PayoutLineKind;
 use ledger::{Minor, Money, books};
 
+use super::view::PayoutView;
 use crate::awaited::Awaited;
 use crate::facts;
 use crate::hold::HoldDraft;
 use crate::link::{PayoutFinding, Place};
 use crate::plan::Frame;
-use crate::plan::payout::PayoutView;
 use crate::reason::{HoldReason, NamedMoney};
 use crate::reference::fingerprint;
 use crate::said::Said;

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 use ledger::{Currency, Minor, Money, books};
 
+use super::view::PaymentView;
 use crate::facts;
 use crate::hold::HoldDraft;
 use crate::link::{PaymentFinding, PaymentPart};
 use crate::plan::Frame;
-use crate::plan::payment::PaymentView;
 use crate::ports::PaymentLineDraft;
 use crate::reason::HoldReason;
 use crate::reference::fingerprint;

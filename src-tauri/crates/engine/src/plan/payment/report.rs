@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use ledger::alternative::{LinkState, PaymentReport};
 use ledger::books;
 
+use super::view::{PaymentView, is_recorded, told};
 use crate::awaited::Awaited;
 use crate::happened::{Question, Reported};
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
-use crate::plan::payment::{PaymentView, is_recorded, told};
 use crate::plan::{Plan, Standing};
 use crate::ports::PaymentLineDraft;
 use crate::record::RecordRef;

@@ -3,11 +3,11 @@
 use ledger::alternative::{PayoutLine, PayoutLineKind};
 use ledger::books;
 
+use super::view::PayoutView;
 use crate::awaited::Awaited;
 use crate::link::{PartState, PaymentPart, PayoutFinding, Place};
 use crate::note;
 use crate::plan::Frame;
-use crate::plan::payout::PayoutView;
 use crate::ports::{DepositDraft, DepositLineDraft};
 
 /// Why there is no deposit to write yet.

@@ -1,0 +1,72 @@
+//! What planning a payment looks at, and what can be told from it.
+
+use std::collections::BTreeMap;
+
+use ledger::alternative::LinkState;
+use ledger::{Minor, alternative, books};
+
+use crate::link::{PartState, PaymentLink, PaymentPart};
+use crate::plan::before_start::EarlierChoice;
+use crate::plan::{Frame, Standing};
+use crate::subject::Subject;
+
+/// An invoice of QuickBooks that the payment pays.
+#[derive(Debug, Clone)]
+pub struct PaidInvoice {
+    /// As last seen.
+    pub invoice: books::Invoice,
+    /// Gone from QuickBooks with evidence.
+    pub gone: bool,
+    /// It has its link to Alternative (rule P13).
+    pub linked: bool,
+    /// How Alternative's copy compares with its present state (rule P15).
+    pub standing: Standing,
+    /// How much of the payment's share QuickBooks applies to it.
+    pub applied: Minor,
+}
+
+/// What planning a payment looks at.
+#[derive(Debug, Clone)]
+pub struct PaymentView {
+    /// Alternative's payment.
+    pub payment: alternative::Payment,
+    /// Its link.
+    pub link: PaymentLink,
+    /// The QuickBooks invoices it pays, where they were read.
+    pub invoices: BTreeMap<books::InvoiceId, PaidInvoice>,
+    /// The QuickBooks Payments of its parts as last seen, and whether they are gone.
+    pub recorded: BTreeMap<books::PaymentId, (books::Payment, bool)>,
+    /// What a person said about payments from before the first start (rule P17).
+    pub earlier: Option<EarlierChoice>,
+}
+
+impl PaymentView {
+    pub(super) fn subject(&self) -> Subject {
+        Subject::Payment(self.payment.id.clone())
+    }
+
+    pub(super) fn missing(&self) -> Vec<&books::InvoiceId> {
+        let ids = self.payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
+        ids.filter(|id| !self.invoices.contains_key(id)).collect()
+    }
+
+    /// The currency of the invoices it pays; a payment of Alternative names none.
+    pub(super) fn currency(&self, frame: &Frame<'_>) -> ledger::Currency {
+        self.invoices.values().next().map_or(frame.settings.home_currency(), |paid| paid.invoice.currency)
+    }
+}
+
+/// Whether a Payment is the one with this reference, alive.
+pub(crate) fn is_ours(payment: &books::Payment, reference: &str) -> bool {
+    payment.reference.as_deref() == Some(reference) && !payment.voided && payment.total.is_positive()
+}
+
+/// Whether a part is in QuickBooks now.
+pub(super) fn is_recorded(part: &PaymentPart) -> bool {
+    matches!(part.state, PartState::Recorded { .. })
+}
+
+/// Whether what Alternative was told differs from this state.
+pub(super) fn told(view: &PaymentView) -> Option<LinkState> {
+    view.link.reported.as_ref().or(view.payment.reported.as_ref()).map(|report| report.state)
+}
