@@ -84,7 +84,7 @@ test("every page of a company at work", { timeout: 300_000 }, async (t) => {
   });
   await t.test("a decision is taken and leaves the inbox", async () => {
     await page.getByRole("button", { name: "Record again" }).click();
-    await page.getByText("Nothing waits for you").waitFor();
+    await page.getByText("Nothing needs your decision").waitFor();
     await until("the payment recorded again", async () => (await services.ourPayments()).length === 2);
   });
   await looksRight(t, page, "needs-you-empty");

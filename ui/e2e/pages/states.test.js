@@ -160,13 +160,13 @@ const DAYS = {
     const { page, program, place } = at;
     endServices(program);
     await go(page, "overview");
-    await page.getByText(/^The practice services have ended/).waitFor();
+    await page.getByText(/^The practice services have stopped/).waitFor();
     await says(page, /^QuickBooks/);
     await looksRight(page, "state-services-gone");
     await syncNow(page);
     at.services = await until("the services", () => Services.of(place.practice));
     await says(page, AGREES);
-    await page.getByText(/^The practice services have ended/).waitFor({ state: "detached" });
+    await page.getByText(/^The practice services have stopped/).waitFor({ state: "detached" });
     assert.deepEqual(await at.services.violations(), []);
   },
   "a companion that ended is told; what was seen stays": async ({ page, program }) => {

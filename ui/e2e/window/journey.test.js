@@ -64,11 +64,11 @@ test(
         Id: payment.Id,
         SyncToken: payment.SyncToken,
       });
-      await window.reads(/waits? for you/);
+      await window.reads(/needs? your decision/);
       await (await window.find("link", "Decide")).click();
       await window.picture("needs-you");
       await window.press("Record again");
-      await window.find("text", "Nothing waits for you");
+      await window.find("text", "Nothing needs your decision");
       await until("the payment recorded again", async () => (await services.ourPayments()).length === 1);
     });
 

@@ -120,7 +120,7 @@ describe("the inbox", () => {
   it("says how much waits and since when, most money first", async () => {
     const small = card("1042", { amount: { minor: 30_000, currency: "USD" }, customer: "Tessellate Studio" });
     look(new Inbox(small, card("1039", { raised_at: "2026-08-04T09:00:00Z" })));
-    await screen.findByRole("heading", { level: 1, name: "2 payments, $1,860.00, wait for you" });
+    await screen.findByRole("heading", { level: 1, name: "2 payments, $1,860.00, need your decision" });
     expect(await titles()).toEqual([
       "The $1,560.00 payment from Kestrel Logistics for invoice 1039 was deleted or voided in QuickBooks",
       "The $300.00 payment from Tessellate Studio for invoice 1042 was deleted or voided in QuickBooks",
@@ -136,7 +136,7 @@ describe("the inbox", () => {
 
   it("is calm when it is empty", async () => {
     look(new Inbox());
-    await screen.findByText("Nothing waits for you");
+    await screen.findByText("Nothing needs your decision");
     await waitFor(() => expect(screen.getByText(/Everything agrees as of .* decision was on/)).toBeTruthy());
   });
 
@@ -173,7 +173,7 @@ describe("a decision", () => {
     look(new Inbox(card("1")));
     await titles();
     await user.click(button("Leave out of QuickBooks"));
-    await screen.findByText("Nothing waits for you");
+    await screen.findByText("Nothing needs your decision");
     await waitFor(() => expect(document.activeElement?.tagName).toBe("H1"));
   });
 

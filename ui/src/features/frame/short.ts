@@ -7,12 +7,12 @@ const RESPONDS: ReadonlySet<SideState> = new Set(["ok", "slowed_down"]);
 
 /** The short form of a status sentence, for menus and the foot of the navigation: the answer without its clock and sum. */
 export function shortSentence(status: Status): string {
-  if (waitsForYou(status)) return general.waitForYou(status.holds);
+  if (needsDecision(status)) return general.needDecision(status.holds);
   return divide(status.sentence).title.replace(/\s+as of\s.*$/i, "");
 }
 
 /** Nothing but open decisions needs the user: their sum is shown beside them. */
-export function waitsForYou(status: Status): boolean {
+export function needsDecision(status: Status): boolean {
   const sides = [status.quickbooks.state, status.alternative.state];
   return status.state === "needs_you" && status.holds > 0 && sides.every((side) => RESPONDS.has(side));
 }

@@ -23,7 +23,7 @@ export const general = {
   show: "Show",
   hide: "Hide",
   loading: "Loading",
-  waitForYou: (decisions: number) => (decisions === 1 ? "1 waits for you" : `${decisions} wait for you`),
+  needDecision: (decisions: number) => (decisions === 1 ? "1 needs your decision" : `${decisions} need your decision`),
   asOf: (time: string) => `as of ${time}`,
   codes: "Codes",
   code: "Code",

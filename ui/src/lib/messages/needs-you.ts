@@ -43,11 +43,11 @@ const asked: Record<Ask, string> = {
   payments: "Which ones should be recorded?",
 };
 
-/** `3 payments`; things of unlike kinds are decisions. */
+/** `3 payments`; things of unlike kinds are records. */
 function things(of: readonly string[]): string {
   const [first = ""] = of;
   const alike = of.every((kind) => kind === first);
-  const [one, many] = (alike && nouns[first]) || ["decision", "decisions"];
+  const [one, many] = (alike && nouns[first]) || ["record", "records"];
   return counted(of.length, one, many);
 }
 
@@ -55,8 +55,8 @@ function things(of: readonly string[]): string {
 export const needsYou = {
   things,
   title: (of: readonly string[], sum: string | null) => {
-    const wait = of.length === 1 ? "waits" : "wait";
-    return sum === null ? `${things(of)} ${wait} for you` : `${things(of)}, ${sum}, ${wait} for you`;
+    const need = of.length === 1 ? "needs" : "need";
+    return sum === null ? `${things(of)} ${need} your decision` : `${things(of)}, ${sum}, ${need} your decision`;
   },
   oldest: (since: string) => `The oldest since ${since}. Everything else keeps syncing.`,
   yesterday: (time: string) => `yesterday, ${time}`,
@@ -75,7 +75,7 @@ export const needsYou = {
   eachOwn: "Amounts and dates differ. One by one shows each of them.",
   kinds,
   settled: "This decision is no longer needed: it was made, or the records changed.",
-  emptyTitle: "Nothing waits for you",
+  emptyTitle: "Nothing needs your decision",
   emptyAgrees: (time: string) => `Everything agrees as of ${time}.`,
   emptyAsOf: (time: string) => `No decision is open as of ${time}.`,
   emptyUnread: "QuickBooks and Alternative have not been compared yet.",

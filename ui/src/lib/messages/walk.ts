@@ -67,7 +67,7 @@ const alternative = {
   keep: "Keep the current key",
   payoutBank: "Payouts go to",
   documentedOnly: "This account has no QuickBooks integration. Ask Alternative to turn it on.",
-  practiceGone: "The practice services have ended",
+  practiceGone: "The practice services have stopped",
 } as const;
 
 const connect = {
@@ -224,7 +224,7 @@ const preview = {
   intoQuickbooks: (currency: string) => `Into QuickBooks, ${currency}`,
   together: "Total",
   nothing: "Nothing",
-  wait: (title: string) => `${title}. It waits for your decision; everything else syncs.`,
+  wait: (title: string) => `${title}. It needs your decision; everything else syncs.`,
   look: "Details",
   lookAt: (title: string) => `Details: ${title}`,
   leave: "If you leave it:",

@@ -136,7 +136,7 @@ describe("the sign-in", () => {
     ["cancelled", "The connection was not allowed in the browser."],
     ["timed_out", "The browser did not respond within 10 minutes."],
     ["refused", "QuickBooks ended the sign-in with an error."],
-    ["unreachable", "The practice services have ended."],
+    ["unreachable", "The practice services have stopped."],
   ] as const)("that ended (%s) has its words and a way on", async (code, message) => {
     begin({ ...at, sign_in: { ended: problem(code, message) } });
     await heading("QuickBooks is not connected");
@@ -248,7 +248,7 @@ describe("the preview", () => {
     expect(screen.getAllByText("11,240.75").length).toBeGreaterThan(0);
     expect(
       screen.getByText(
-        /Invoice 1017 for Juniper Dental adds up to \$640\.00, but its total is \$640\.01\. It waits for your decision/,
+        /Invoice 1017 for Juniper Dental adds up to \$640\.00, but its total is \$640\.01\. It needs your decision/,
       ),
     ).toBeTruthy();
     const look = screen.getByRole("button", { name: /^Details: Invoice 1017/ });

@@ -129,9 +129,9 @@ test("the foot of the navigation counts the questions and leaves their sum to th
     holds: 3,
     sentence: "3 payments, $2,310.00, need your decision",
   });
-  expect(shortSentence(held)).toBe("3 wait for you");
+  expect(shortSentence(held)).toBe("3 need your decision");
   expect(shortSentence({ ...held, holds: 1, sentence: "1 payment, $300.00, needs your decision" })).toBe(
-    "1 waits for you",
+    "1 needs your decision",
   );
   expect(shortSentence(status({ sentence: "Everything agrees as of 12:04:31" }))).toBe("Everything agrees");
 });
