@@ -3,21 +3,21 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-mod beginning;
+#[cfg(test)]
+mod capabilities_test;
 mod companion;
 mod deep_link;
 mod events;
+mod focus;
 mod launch;
-mod looking;
 mod notification;
 mod notify;
 mod pages;
-#[cfg(test)]
-mod posture;
 mod quit;
 #[cfg(test)]
 mod sample;
 mod settings;
+mod startup;
 mod throttle;
 mod tray;
 mod window;
@@ -33,8 +33,8 @@ use tauri_plugin_deep_link::DeepLinkExt as _;
 use tauri_plugin_window_state::StateFlags;
 
 use crate::companion::Companion;
+use crate::focus::Looks;
 use crate::launch::Launch;
-use crate::looking::Looks;
 use crate::quit::Quitting;
 use crate::settings::Behaviour;
 use crate::tray::Tray;
@@ -100,7 +100,7 @@ fn builder(launch: Launch) -> tauri::Builder<tauri::Wry> {
 
 fn set_up(app: &AppHandle, launch: &Launch) -> tauri::Result<()> {
     // Before the window, whose pages ask it at once.
-    beginning::begin(app);
+    startup::begin(app);
     window::create(app, launch.page.as_ref())?;
     if launch.background {
         tray::miss(app);
@@ -146,7 +146,7 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
         }
         // A window that is minimised changes its size, on some systems only its focus.
         RunEvent::WindowEvent { event: WindowEvent::Focused(_) | WindowEvent::Resized(_), .. } => {
-            looking::follow(app);
+            focus::follow(app);
         }
         RunEvent::WindowEvent { event: WindowEvent::ThemeChanged(_), .. } => {
             app.state::<Tray<R>>().redraw(app);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use contract::hold::HoldCard;
 use contract::status::{SideState, Status};
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use service::in_sentence;
 
 use crate::deep_link::Page;
@@ -165,7 +165,7 @@ fn wait(cards: &[HoldCard]) -> String {
         *sum = sum.saturating_add(amount.minor.0);
     }
     let sums: Vec<String> =
-        sums.into_iter().map(|(currency, sum)| in_sentence(Minor(sum).of(currency))).collect();
+        sums.into_iter().map(|(currency, sum)| in_sentence(MinorUnits(sum).of(currency))).collect();
     match sums.join(" and ").as_str() {
         "" => format!("{} {what}{plural} {verb} your decision", cards.len()),
         sums => format!("{} {what}{plural}, {sums}, {verb} your decision", cards.len()),

@@ -5,7 +5,7 @@ use contract::reason::{Reason, Rule};
 use contract::status::{
     AlternativeStatus, Connection, QuickbooksStatus, SideState, State, Status, Sum, TieOut,
 };
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 
 /// A company that syncs and agrees.
 pub fn status(company: &str) -> Status {
@@ -57,7 +57,7 @@ pub fn card(id: &str, record: &str, cents: i64) -> HoldCard {
         title: format!("Something about {record}."),
         cause: "The reason.".to_owned(),
         consequence: "It stays as it is.".to_owned(),
-        amount: (cents != 0).then(|| Minor(cents).of(Currency::USD)),
+        amount: (cents != 0).then(|| MinorUnits(cents).of(Currency::USD)),
         record: record.to_owned(),
         customer: None,
         choices: Vec::new(),

@@ -8,7 +8,7 @@ use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Emitter, Manager, Runtime, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::deep_link::Page;
-use crate::looking;
+use crate::focus;
 
 /// Its label in `tauri.conf.json` and in the capabilities.
 pub const MAIN: &str = "main";
@@ -94,7 +94,7 @@ pub fn show<R: Runtime>(app: &AppHandle<R>) {
             tracing::warn!(%error, "window_not_shown");
         }
     }
-    looking::follow(app);
+    focus::follow(app);
 }
 
 /// Brings the window up where it is hidden, and leaves it alone where it is not.
@@ -141,7 +141,7 @@ pub fn hide<R: Runtime>(app: &AppHandle<R>) {
     if let Some(Err(error)) = main(app).map(|window| window.hide()) {
         tracing::warn!(%error, "window_not_hidden");
     }
-    looking::follow(app);
+    focus::follow(app);
 }
 
 /// Says in its title that the program ends.

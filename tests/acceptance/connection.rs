@@ -1,7 +1,7 @@
 //! Rules N1, N2, N4 and N5: who is connected to whom, and what happens to the sign-in.
 
+use engine::category::SyncCategory;
 use engine::fault::Side;
-use engine::item::Item;
 use engine::outbox::OutboxState;
 use engine::ports::{JournalQuery, OutboxQuery, SecretName, Vault, VaultFault};
 use engine::settings::Closed;
@@ -200,7 +200,7 @@ async fn n5_a_sign_in_that_ended_keeps_what_is_owed_and_goes_on_after_a_new_one(
     let counts = world.store.outbox_counts(&world.company).await.unwrap();
     let waiting: u64 = counts
         .iter()
-        .filter(|(item, state, _)| *item == Item::Payments && *state != OutboxState::Done)
+        .filter(|(item, state, _)| *item == SyncCategory::Payments && *state != OutboxState::Done)
         .map(|(_, _, count)| count)
         .sum();
     assert_eq!(waiting, 2);
@@ -262,7 +262,7 @@ async fn seconds_until_owed(world: &World, invoice: &Invoice) -> i64 {
         tick = world.tick().await;
         let owed = world.store.outbox(&world.company, &OutboxQuery::Open { limit: 10 }).await.unwrap();
         let waited = world.now().duration_since(began).as_secs();
-        if owed.iter().any(|item| item.intent.action.item() == Item::Payments) || waited > 3_600 {
+        if owed.iter().any(|item| item.intent.action.item() == SyncCategory::Payments) || waited > 3_600 {
             return waited;
         }
     }

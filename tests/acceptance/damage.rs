@@ -1,7 +1,6 @@
 //! Documents of the companion that cannot be read: it is told, what they told is found again, and nothing is posted twice
 //! or lost.
 
-use engine::desk::Desk;
 use engine::documents::{Edit, Kept, Repair};
 use engine::happened::Happened;
 use engine::journal::{EntryDraft, EntryKind};
@@ -9,6 +8,7 @@ use engine::ports::{Change, JournalQuery};
 use engine::reason::HoldReason;
 use engine::settings::Patch;
 use engine::subject::Subject;
+use engine::user_actions::UserActions;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
@@ -95,7 +95,7 @@ impl Office {
 }
 
 const DOCUMENTS: [&str; 8] =
-    ["import", "good_point", "feed", "wanted", "aside", "matched_payments", "earlier", "sign_in"];
+    ["import", "synced_through", "feed", "wanted", "aside", "matched_payments", "earlier", "sign_in"];
 
 #[tokio::test]
 async fn p6_a_document_that_cannot_be_read_at_the_start_is_told_and_made_up_for() {
@@ -157,11 +157,11 @@ async fn f1_what_was_put_aside_is_found_again_by_the_comparison() {
     let invoice = world.invoice("Harbor Dental", "300.00").await;
     world.sync().await;
     let paid = world.pay(&invoice).await;
-    world.doctor.treat(&format!("/payments/{}", text(&paid["id"])), "\"status\"", "\"stat\"");
+    world.injector.treat(&format!("/payments/{}", text(&paid["id"])), "\"status\"", "\"stat\"");
     world.sync().await;
     assert!(stored(&world, "aside").await.unwrap().contains(text(&paid["id"])));
     spoil(&world, "aside", SPOILT).await;
-    world.doctor.discharge();
+    world.injector.discharge();
     world.sync_for(5).await;
     assert_eq!(world.our_payments().await.len(), 1);
     assert_eq!(stored(&world, "aside").await, None);
@@ -240,7 +240,7 @@ async fn p17_what_was_said_about_earlier_payments_is_collected_from_the_decision
 #[tokio::test]
 async fn p17_what_was_ticked_at_the_start_is_collected_from_the_journal() {
     let (world, [ticked, other]) = with_two_from_before().await;
-    let desk = Desk { store: &*world.store, company: &world.company };
+    let desk = UserActions { store: &*world.store, company: &world.company };
     desk.start_with(world.now(), &[Subject::Payment(text(&ticked["id"]).into())]).await.unwrap();
     spoil(&world, "earlier", SPOILT).await;
     world.sync_for(5).await;
@@ -283,9 +283,9 @@ async fn with_an_old_invoice() -> (World, Invoice) {
 /// A person lets history begin earlier while the next answer of this address is on its way.
 fn earlier_meanwhile(world: &World, during: &str) {
     let (store, company, now) = (world.store.clone(), world.company.clone(), world.now());
-    world.doctor.meanwhile(during, async move {
-        let desk = Desk { store: &*store, company: &company };
-        let entry = EntryDraft::new(now, EntryKind::Person, Happened::PreferencesChanged);
+    world.injector.meanwhile(during, async move {
+        let desk = UserActions { store: &*store, company: &company };
+        let entry = EntryDraft::new(now, EntryKind::UserAction, Happened::PreferencesChanged);
         let patches = vec![Patch::StartDate(Some(date(2026, 1, 1)))];
         desk.patch_and_read(now, patches, entry).await.unwrap();
     });
@@ -303,7 +303,7 @@ async fn i14_an_earlier_start_date_reaches_a_first_read_that_is_past_the_invoice
         world.start().await;
         earlier_meanwhile(&world, during);
         world.sync().await;
-        assert!(world.doctor.is_alone(), "{during}");
+        assert!(world.injector.is_alone(), "{during}");
         assert!(world.mirror(&old).await.is_some(), "{during}");
     }
 }
@@ -313,7 +313,7 @@ async fn i14_an_earlier_start_date_brings_invoices_that_a_comparison_read_before
     let (world, old) = with_an_old_invoice().await;
     world.start().await;
     world.sync().await;
-    spoil(&world, "good_point", SPOILT).await;
+    spoil(&world, "synced_through", SPOILT).await;
     world.sync().await;
     assert_eq!(world.mirror(&old).await, None, "read, but too old");
     earlier_meanwhile(&world, "/cdc");

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use engine::decide::DecideFault;
-use engine::desk::Desk;
 use engine::documents::Edit;
 use engine::hold::{Hold, HoldDraft, HoldState};
 use engine::link::{
@@ -16,8 +15,9 @@ use engine::reason::HoldReason;
 use engine::said::{InvoiceName, Said};
 use engine::settings::Settings;
 use engine::subject::Subject;
+use engine::user_actions::UserActions;
 use jiff::Timestamp;
-use ledger::{CompanyId, Currency, Minor};
+use ledger::{CompanyId, Currency, MinorUnits};
 use proptest::prelude::*;
 use store::SqliteStore;
 
@@ -25,7 +25,7 @@ use store::SqliteStore;
 fn reasons(kind: &str) -> Vec<HoldReason> {
     let said = || Said::new("No");
     let invoice = || InvoiceName::unread(&"145".into());
-    let money = |minor| Minor(minor).of(Currency::USD);
+    let money = |minor| MinorUnits(minor).of(Currency::USD);
     let (date, closed) = ("2026-07-30".parse().unwrap(), "2026-07-31".parse().unwrap());
     match kind {
         "payment" => vec![
@@ -101,7 +101,7 @@ fn link(subject: &Subject, recorded: bool) -> Option<Link> {
         Subject::Payment(_) => {
             let part = |customer: &str| PaymentPart {
                 state: if recorded {
-                    PartState::Recorded { payment: "70".into(), amount: Minor(500), ours: true }
+                    PartState::Recorded { payment: "70".into(), amount: MinorUnits(500), ours: true }
                 } else {
                     PartState::Open
                 },
@@ -130,7 +130,7 @@ fn kind(subject: &Subject) -> &'static str {
 
 fn hold(subject: &Subject, reason: HoldReason) -> Hold {
     let part = matches!(subject, Subject::Payment(_)).then(|| CUSTOMERS[0].into());
-    let amount = Some(Minor(500).of(Currency::USD));
+    let amount = Some(MinorUnits(500).of(Currency::USD));
     let draft =
         HoldDraft { subject: subject.clone(), part, fingerprint: format!("{reason:?}"), amount, reason };
     Hold { id: draft.key(), draft, state: HoldState::Open, raised_at: Timestamp::UNIX_EPOCH }
@@ -149,8 +149,11 @@ async fn company(offers: &[prop::sample::Index], recorded: bool) -> (SqliteStore
     }
     changes.extend(holds.iter().cloned().map(|hold| Change::Hold(Box::new(hold))));
     let earlier = Subject::Payment("9".into());
-    let known =
-        Earlier { subject: earlier.clone(), amount: Minor(100).of(Currency::USD), at: Timestamp::UNIX_EPOCH };
+    let known = Earlier {
+        subject: earlier.clone(),
+        amount: MinorUnits(100).of(Currency::USD),
+        at: Timestamp::UNIX_EPOCH,
+    };
     changes.push(Change::edit(Edit::Earlier([(earlier, Some(known))].into())));
     store.write(&company, changes.into()).await.unwrap();
     (store, company, holds)
@@ -207,7 +210,7 @@ async fn check(
     (which, choice, stranger): (prop::sample::Index, prop::sample::Index, prop::sample::Index),
 ) -> Result<(), TestCaseError> {
     let (store, company, holds) = company(&offers, recorded).await;
-    let desk = Desk { store: &store, company: &company };
+    let desk = UserActions { store: &store, company: &company };
     let hold = &holds[which.index(holds.len())];
     let choices = |reason: HoldReason| hold_of(reason).draft.choices();
     let offered: Vec<_> = hold.draft.choices().iter().map(|choice| choice.id().as_str()).collect();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use engine::desk::Desk;
 use engine::hold::HoldState;
 use engine::ports::HoldQuery;
+use engine::user_actions::UserActions;
 use serde_json::json;
 use support::World;
 
@@ -26,7 +26,7 @@ fn decide(
         let hold = holds
             .iter()
             .find(|hold| hold.draft.rule().to_string() == rule && hold.draft.subject.to_string() == subject);
-        let desk = Desk { store: store.as_ref(), company: &company };
+        let desk = UserActions { store: store.as_ref(), company: &company };
         desk.decide(now, &hold.unwrap().id, choice, &arguments).await.unwrap();
     }
 }
@@ -41,12 +41,12 @@ async fn p5_a_decision_taken_while_a_report_waits_for_the_network_stays() {
     // The report that the payment is held was sent, and the invoice is being read, when the person answers the card.
     let subject = format!("payment:{}", text(&paid["id"]));
     let during = decide(&world, "P5", subject, "already_recorded", &[("payment", &keyed)]);
-    let (doctor, path) = (world.doctor.clone(), format!("/invoices/{}", invoice.id));
-    world.doctor.meanwhile(&format!("/payments/{}/link", text(&paid["id"])), async move {
-        doctor.meanwhile(&path, during);
+    let (injector, path) = (world.injector.clone(), format!("/invoices/{}", invoice.id));
+    world.injector.meanwhile(&format!("/payments/{}/link", text(&paid["id"])), async move {
+        injector.meanwhile(&path, during);
     });
     world.sync().await;
-    assert!(world.doctor.is_alone(), "the decision was taken in the middle");
+    assert!(world.injector.is_alone(), "the decision was taken in the middle");
 
     assert!(world.holds().await.is_empty(), "it is not asked again: {:#?}", world.holds().await);
     let link = world.payment(&paid).await["link"].clone();
@@ -59,8 +59,8 @@ async fn i3_check_again_pressed_while_other_records_are_read_is_done() {
     let first = world.invoice("Harbor Dental", "300.00").await;
     let second = world.invoice("Copperline Electric", "80.00").await;
     // Both add up to something else than they say, as QuickBooks shows them.
-    world.doctor.treat("/cdc", "\"TotalAmt\":300.0", "\"TotalAmt\":301.0");
-    world.doctor.treat("/cdc", "\"TotalAmt\":80.0", "\"TotalAmt\":81.0");
+    world.injector.treat("/cdc", "\"TotalAmt\":300.0", "\"TotalAmt\":301.0");
+    world.injector.treat("/cdc", "\"TotalAmt\":80.0", "\"TotalAmt\":81.0");
     world.sync().await;
     world.advance(900);
     world.sync().await;
@@ -68,9 +68,9 @@ async fn i3_check_again_pressed_while_other_records_are_read_is_done() {
 
     decide(&world, "I3", format!("invoice:{}", first.id), "check_again", &[]).await;
     let during = decide(&world, "I3", format!("invoice:{}", second.id), "check_again", &[]);
-    world.doctor.meanwhile("/query", during);
+    world.injector.meanwhile("/query", during);
     world.sync().await;
-    assert!(world.doctor.is_alone(), "the decision was taken in the middle");
+    assert!(world.injector.is_alone(), "the decision was taken in the middle");
     assert!(world.holds().await.is_empty(), "both were read again: {:#?}", world.holds().await);
     let all = world.store.holds(&world.company, &HoldQuery::Open).await.unwrap();
     assert!(all.iter().all(|hold| hold.state != HoldState::Open));

@@ -25,7 +25,7 @@ fn ids(link: &InvoiceLink) -> Vec<&str> {
 /// Alternative tells of payments under its own ids only.
 fn tells_no_ids_of_the_books(world: &World, invoice: &Invoice) {
     let named = format!("\"qbo_invoice_id\":\"{}\"", invoice.id);
-    world.doctor.treat("/payments", named, "\"qbo_invoice_id\":null");
+    world.injector.treat("/payments", named, "\"qbo_invoice_id\":null");
 }
 
 async fn pays(world: &World, invoice: &Invoice, outcome: &str) -> Value {
@@ -46,7 +46,7 @@ async fn a1_payments_under_a_former_id_of_their_invoice_stay_watched() {
     assert_eq!(world.our_payments().await.len(), 1, "found by Alternative's id of the invoice");
 
     let answers = format!("/integrations/quickbooks/invoices/{}", invoice.id);
-    world.doctor.treat(&answers, former.as_str(), REPLACED);
+    world.injector.treat(&answers, former.as_str(), REPLACED);
     world.move_payment(&failed, "fail", json!({})).await;
     world.sync().await;
     assert!(world.our_payments().await.is_empty(), "P7: it failed under the former id");
@@ -60,7 +60,7 @@ async fn a1_payments_under_a_former_id_of_their_invoice_stay_watched() {
 
     // Paid again, under the new id.
     let again = pays(&world, &invoice, "succeed").await;
-    world.doctor.treat(&format!("/payments/{}", text(&again["id"])), former.as_str(), REPLACED);
+    world.injector.treat(&format!("/payments/{}", text(&again["id"])), former.as_str(), REPLACED);
     world.sync().await;
     let ours = world.our_payments().await;
     assert_eq!(ours.len(), 1, "{ours:#?}");
@@ -70,7 +70,7 @@ async fn a1_payments_under_a_former_id_of_their_invoice_stay_watched() {
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 0);
 
     // An event about the former id leaves the newest the newest.
-    world.doctor.discharge();
+    world.injector.discharge();
     tells_no_ids_of_the_books(&world, &invoice);
     world.edit("Invoice", &invoice.id, json!({ "CustomerMemo": { "value": "Thank you" } })).await;
     world.sync().await;

@@ -7,7 +7,7 @@ use engine::fault::{FaultKind, Side};
 use engine::importing::{Import, Stage};
 use engine::ports::{Change, TieRow};
 use jiff::{SignedDuration, Timestamp};
-use ledger::Minor;
+use ledger::MinorUnits;
 use practice::{CompanyKind, Options};
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
@@ -37,7 +37,7 @@ async fn compared(world: &World, mark: u64) -> bool {
     })
 }
 
-async fn good_point(world: &World) -> Timestamp {
+async fn synced_through(world: &World) -> Timestamp {
     let GoodPoint(point) = documents::read(&*world.store, &world.company).await.unwrap();
     point.unwrap()
 }
@@ -73,7 +73,7 @@ async fn f2_the_pace_stretches_before_the_month_s_reads_are_used_up() {
 async fn f3_change_data_is_asked_from_five_minutes_before_the_last_good_point() {
     let world = World::started().await;
     world.sync().await;
-    let point = good_point(&world).await;
+    let point = synced_through(&world).await;
     world.advance(3_600);
     let mark = world.request_mark().await;
     world.sync().await;
@@ -83,7 +83,7 @@ async fn f3_change_data_is_asked_from_five_minutes_before_the_last_good_point() 
     assert!(since.ends_with('Z') || since[10..].contains(['+', '-']), "with an offset: {since}");
     let since: Timestamp = since.parse().unwrap();
     assert_eq!(point.duration_since(since), SignedDuration::from_mins(5));
-    assert!(good_point(&world).await > point, "and the good point moves on");
+    assert!(synced_through(&world).await > point, "and the good point moves on");
 }
 
 #[tokio::test]
@@ -190,14 +190,14 @@ async fn f3_a_failed_empty_or_missing_answer_is_never_a_deletion() {
     ] {
         let (world, deleted, changed) = away_for_forty_days().await;
         // QuickBooks' lists come back empty, and the direct reads fail at first.
-        world.doctor.treat("/query", "\"Invoice\":", "\"Nothing\":");
-        world.doctor.treat("/batch", "\"Invoice\":", "\"Nothing\":");
+        world.injector.treat("/query", "\"Invoice\":", "\"Nothing\":");
+        world.injector.treat("/batch", "\"Invoice\":", "\"Nothing\":");
         world.fault(json!({ "service": "quickbooks", "path": "/invoice/", "kind": kind, "value": value, "times": 3 })).await;
         world.sync().await;
         assert_eq!(archived(&world, &changed).await, json!(false), "{kind} {value}");
         world.sync_for(30).await;
         assert_eq!(archived(&world, &changed).await, json!(false), "{kind} {value}, later");
-        world.doctor.discharge();
+        world.injector.discharge();
         world.heal().await;
         world.sign_in_again().await;
         world.sync_for(30).await;
@@ -230,18 +230,22 @@ async fn f5_every_open_invoice_ties_one_by_one_and_in_sum() {
     world.sync().await;
     let tie = world.store.tie(&world.company).await.unwrap();
     assert_eq!((tie.invoices, tie.apart), (2, 0));
-    assert_eq!((tie.quickbooks, tie.alternative), (Minor(40_000), Minor(40_000)));
+    assert_eq!((tie.quickbooks, tie.alternative), (MinorUnits(40_000), MinorUnits(40_000)));
 
     // Collected, but QuickBooks cannot be written to: the difference is explained.
     world.fault(json!({ "service": "quickbooks", "method": "POST", "path": "/payment", "kind": "fault", "value": "10000", "times": 1 })).await;
     world.pay_part(&second, "50.00").await;
     world.sync().await;
     let tie = world.store.tie(&world.company).await.unwrap();
-    assert_eq!((tie.apart, tie.clearing), (0, Minor(5_000)), "{tie:?}");
+    assert_eq!((tie.apart, tie.clearing), (0, MinorUnits(5_000)), "{tie:?}");
 
     world.sync_for(10).await;
     let tie = world.store.tie(&world.company).await.unwrap();
-    assert_eq!((tie.apart, tie.clearing, tie.quickbooks), (0, Minor::ZERO, Minor(35_000)), "{tie:?}");
+    assert_eq!(
+        (tie.apart, tie.clearing, tie.quickbooks),
+        (0, MinorUnits::ZERO, MinorUnits(35_000)),
+        "{tie:?}"
+    );
     assert!(world.violations().await.is_empty());
 }
 
@@ -253,14 +257,14 @@ async fn f5_an_edit_in_alternative_is_shown_as_apart_until_quickbooks_wins() {
     let lines = json!([{ "description": "Managed services", "amount": 280.00 }]);
     world.dashboard("invoice", json!({ "action": "edit", "qbo_id": invoice.id, "line_items": lines })).await;
     world.sync().await;
-    let apart = world.store.apart(&world.company, 10).await.unwrap();
-    assert_eq!(apart.iter().map(TieRow::apart).collect::<Vec<_>>(), [Minor(2_000)]);
+    let apart = world.store.differing_ties(&world.company, 10).await.unwrap();
+    assert_eq!(apart.iter().map(TieRow::difference).collect::<Vec<_>>(), [MinorUnits(2_000)]);
     assert_eq!(minor(&world.books("Invoice", &invoice.id).await.unwrap()["TotalAmt"]), 30_000);
 
     world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
     world.sync().await;
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["total"]), 30_000);
-    assert!(world.store.apart(&world.company, 10).await.unwrap().is_empty());
+    assert!(world.store.differing_ties(&world.company, 10).await.unwrap().is_empty());
     assert!(world.violations().await.is_empty());
 }
 

@@ -144,7 +144,7 @@ async fn i3_an_invoice_that_does_not_add_up_is_asked_about_and_the_rest_goes_on(
     let world = World::started().await;
     let crooked = world.invoice("Harbor Dental", "300.00").await;
     let straight = world.invoice("Copperline Electric", "55.00").await;
-    world.doctor.treat("/v3/company/", "\"TotalAmt\":300.0", "\"TotalAmt\":299.99");
+    world.injector.treat("/v3/company/", "\"TotalAmt\":300.0", "\"TotalAmt\":299.99");
     world.sync().await;
 
     let hold = world.hold("I3").await;
@@ -160,7 +160,7 @@ async fn i3_an_invoice_that_does_not_add_up_is_asked_about_and_the_rest_goes_on(
     world.sync().await;
     assert_eq!(world.hold("I3").await.id, hold.id, "nothing was fixed yet");
 
-    world.doctor.discharge();
+    world.injector.discharge();
     world.decide(&world.hold("I3").await, "check_again", &[]).await;
     world.sync().await;
     assert!(world.holds().await.is_empty());

@@ -35,7 +35,7 @@ async fn i13_the_same_bytes_are_not_sent_again() {
         for (find, put) in
             [("Version 0", "Version 9"), ("Version 1", "Version 9"), ("Due 2026-10-01", "Due 2026-08-04")]
         {
-            world.doctor.treat("/pdf", find, put);
+            world.injector.treat("/pdf", find, put);
         }
         let invoice = world.invoice("Harbor Dental", "300.00").await;
         world.sync().await;

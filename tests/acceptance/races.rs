@@ -197,7 +197,7 @@ async fn f4_two_computers_at_the_same_company_write_nothing_twice() {
 /// Another process turns a preference on while QuickBooks' answer is on its way, and the window's choice stays.
 fn choose_meanwhile(world: &World, during: &str) {
     let (store, company) = (world.store.clone(), world.company.clone());
-    world.doctor.meanwhile(during, async move {
+    world.injector.meanwhile(during, async move {
         let later = Patch::RecordWhen(RecordWhen::Succeeded);
         store.write(&company, vec![Change::Patch(later)].into()).await.unwrap();
     });
@@ -211,7 +211,7 @@ async fn a_preference_set_while_the_closing_date_is_read_stays() {
     // The company is read anew, because change data named it.
     choose_meanwhile(&world, "/cdc");
     world.sync().await;
-    assert!(world.doctor.is_alone());
+    assert!(world.injector.is_alone());
     let settings = world.settings().await;
     assert_eq!(settings.closed_until().map(|day| day.to_string()).as_deref(), Some("2026-07-31"));
     assert_eq!(settings.preferences.record_when, RecordWhen::Succeeded);
@@ -222,7 +222,7 @@ async fn a_preference_set_while_everything_is_read_stays() {
     let world = World::empty().await;
     choose_meanwhile(&world, "/batch");
     world.sync().await;
-    assert!(world.doctor.is_alone());
+    assert!(world.injector.is_alone());
     assert_eq!(world.settings().await.preferences.record_when, RecordWhen::Succeeded);
 }
 
@@ -238,7 +238,7 @@ async fn d10_a_fee_account_chosen_while_ours_is_looked_for_stays() {
     let allocations = json!([{ "qbo_invoice_id": invoice.id }]);
     world.pay_with(json!({ "allocations": allocations, "outcome": "succeed", "fee": fee })).await;
     let (store, company, id) = (world.store.clone(), world.company.clone(), text(&chosen).to_owned());
-    world.doctor.meanwhile("Alternative%20Payment", async move {
+    world.injector.meanwhile("Alternative%20Payment", async move {
         let chosen = [Patch::FeeAccount(Some(id.as_str().into())), Patch::RecordWhen(RecordWhen::Succeeded)];
         store.write(&company, chosen.map(Change::Patch).to_vec().into()).await.unwrap();
     });
@@ -246,7 +246,7 @@ async fn d10_a_fee_account_chosen_while_ours_is_looked_for_stays() {
     let payout = world.payout(json!({})).await;
     world.pay_out(&payout).await;
     world.sync().await;
-    assert!(world.doctor.is_alone());
+    assert!(world.injector.is_alone());
     let preferences = world.settings().await.preferences;
     assert_eq!(preferences.fee_account.map(|id| json!(id.as_str())), Some(chosen));
     assert_eq!(preferences.record_when, RecordWhen::Succeeded);

@@ -234,14 +234,14 @@ async fn f8_an_answer_about_another_payment_is_not_recorded_for_this_one() {
     let other = world.pay(&second).await;
     let (asked, other) = (text(&asked["id"]).to_owned(), text(&other["id"]).to_owned());
     // Whoever asks for the first payment is answered with the second one's id.
-    world.doctor.treat(&format!("/payments/{asked}"), asked.clone(), other.clone());
+    world.injector.treat(&format!("/payments/{asked}"), asked.clone(), other.clone());
     world.sync().await;
     let ours = world.our_payments().await;
     assert_eq!(ours.len(), 1, "{ours:#?}");
     assert_eq!(minor(&ours[0]["TotalAmt"]), 8_000);
     assert!(text(&ours[0]["PrivateNote"]).contains(&other));
 
-    world.doctor.discharge();
+    world.injector.discharge();
     world.sync_for(10).await;
     let mut totals: Vec<_> =
         world.our_payments().await.iter().map(|payment| minor(&payment["TotalAmt"])).collect();

@@ -27,7 +27,7 @@ async fn a_broken_record_of_quickbooks_is_told_once_and_the_rest_goes_on() {
     let lines = world.line("Managed services", "311.00").await;
     world.edit("Invoice", &broken.id, json!({ "Line": [lines] })).await;
     world.edit("Invoice", &whole.id, json!({ "DueDate": "2026-11-01" })).await;
-    world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    world.injector.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
     for _ in 0..3 {
         world.sync().await;
     }
@@ -35,7 +35,7 @@ async fn a_broken_record_of_quickbooks_is_told_once_and_the_rest_goes_on() {
     assert_eq!(minor(&world.mirror(&broken).await.unwrap()["total"]), 30_000, "what is known stays");
     assert_eq!(world.mirror(&whole).await.unwrap()["due_date"], json!("2026-11-01"));
 
-    world.doctor.discharge();
+    world.injector.discharge();
     world.edit("Invoice", &broken.id, json!({ "DueDate": "2026-11-01" })).await;
     world.sync().await;
     assert_eq!(minor(&world.mirror(&broken).await.unwrap()["total"]), 31_100);
@@ -47,7 +47,7 @@ async fn a_broken_record_does_not_stop_the_first_read() {
     let world = World::empty().await;
     let broken = world.invoice("Harbor Dental", "311.00").await;
     let whole = world.invoice("Copperline Electric", "55.00").await;
-    world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    world.injector.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
     world.start().await;
     world.sync().await;
     assert!(world.mirror(&whole).await.is_some());
@@ -65,7 +65,7 @@ async fn a_broken_row_at_the_edge_of_a_page_does_not_stop_the_walk() {
         world.customer(&format!("Customer {number}")).await;
     }
     for edge in [1_000, 1_001] {
-        world.doctor.treat(
+        world.injector.treat(
             "/query",
             format!("\"DisplayName\":\"Customer {}\"", edge - 1),
             "\"DisplayName\":{}",
@@ -85,7 +85,7 @@ async fn a_broken_record_does_not_stop_a_full_comparison() {
     world.sync().await;
     world.delete("Invoice", &whole.id).await;
     world.advance(40 * 24 * 3_600);
-    world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    world.injector.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
     world.sync().await;
     assert_eq!(
         world.mirror(&whole).await.unwrap()["archived"],
@@ -103,14 +103,14 @@ async fn an_invoice_waits_for_a_customer_that_cannot_be_read_and_follows_it() {
     world.sync().await;
     let invoice = world.invoice("Harbor Dental", "300.00").await;
     let other = world.invoice("Copperline Electric", "55.00").await;
-    world.doctor.treat("/v3/company/", "\"DisplayName\":\"Harbor Dental\"", "\"DisplayName\":{}");
+    world.injector.treat("/v3/company/", "\"DisplayName\":\"Harbor Dental\"", "\"DisplayName\":{}");
     world.sync().await;
     assert!(world.mirror(&other).await.is_some());
     assert_eq!(world.mirror(&invoice).await, None);
     let waits = world.store.waits(&world.company, 10).await.unwrap();
     assert_eq!(waits[0].1.on, Awaited::Customer(invoice.customer.as_str().into()));
 
-    world.doctor.discharge();
+    world.injector.discharge();
     world.sync().await;
     assert!(world.mirror(&invoice).await.is_some());
     assert!(world.holds().await.is_empty());
@@ -125,13 +125,17 @@ async fn a_broken_payment_of_alternative_is_told_and_recorded_once_it_can_be_rea
     world.sync().await;
     let broken = world.pay(&first).await;
     world.pay(&second).await;
-    world.doctor.treat(&format!("/payments/{}", crate::text(&broken["id"])), "\"sub_total\"", "\"subtotal\"");
+    world.injector.treat(
+        &format!("/payments/{}", crate::text(&broken["id"])),
+        "\"sub_total\"",
+        "\"subtotal\"",
+    );
     world.sync().await;
     let ours = world.our_payments().await;
     assert_eq!(ours.iter().map(|payment| minor(&payment["TotalAmt"])).collect::<Vec<_>>(), [5_500]);
     assert_eq!(told(&world, Side::Alternative).await.len(), 1);
 
-    world.doctor.discharge();
+    world.injector.discharge();
     world.sync().await;
     assert_eq!(world.our_payments().await.len(), 2);
     assert!(world.violations().await.is_empty());

@@ -31,7 +31,7 @@ async fn p15_another_computer_s_word_about_two_customers_counts_for_neither_once
     let early = Arc::new(AtomicBool::new(false));
     let (practice, store, company) = (world.practice.clone(), other.store.clone(), other.company.clone());
     let sent = early.clone();
-    other.doctor.meanwhile(&format!("/payments/{}/link", text(&payment["id"])), async move {
+    other.injector.meanwhile(&format!("/payments/{}/link", text(&payment["id"])), async move {
         // Time enough for whatever else is under way.
         for _ in 0..50 {
             store.settings(&company).await.unwrap();
@@ -45,7 +45,7 @@ async fn p15_another_computer_s_word_about_two_customers_counts_for_neither_once
     other.sync().await;
 
     other.hold("P9").await;
-    assert!(other.doctor.is_alone(), "the link was told");
+    assert!(other.injector.is_alone(), "the link was told");
     assert!(!early.load(Ordering::Relaxed), "the invoice did not wait: the payer may be asked twice");
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
     assert_eq!(minor(&world.mirror(&first).await.unwrap()["outstanding_balance"]), 20_000);
@@ -57,7 +57,7 @@ async fn f9_the_pdf_of_an_invoice_that_was_just_deleted_is_asked_for_once() {
     let invoice = world.invoice("Harbor Dental", "300.00").await;
     let (practice, realm) = (world.practice.clone(), world.realm());
     let stub = json!({ "Id": invoice.id, "SyncToken": "0" });
-    world.doctor.meanwhile(&format!("/invoices/{}", invoice.id), async move {
+    world.injector.meanwhile(&format!("/invoices/{}", invoice.id), async move {
         practice.with_world(|world| {
             let target = "/invoice?operation=delete";
             practice::quickbooks::as_user(world, &realm, "the bookkeeper", Method::POST, target, &stub);
@@ -65,7 +65,7 @@ async fn f9_the_pdf_of_an_invoice_that_was_just_deleted_is_asked_for_once() {
     });
     let mark = world.request_mark().await;
     world.sync().await;
-    assert!(world.doctor.is_alone(), "it was deleted in the middle");
+    assert!(world.injector.is_alone(), "it was deleted in the middle");
     let asked = world.asked(mark).await;
     let pdfs = asked.iter().filter(|(call, _)| call.ends_with("/pdf")).count();
     assert_eq!(pdfs, 1, "{asked:#?}");
@@ -110,7 +110,7 @@ async fn p15_a_balance_that_rose_because_our_payment_was_deleted_waits_for_that_
     // It is deleted after QuickBooks was looked at, and before the next payment is recorded.
     let (practice, realm) = (world.practice.clone(), world.realm());
     let stub = json!({ "Id": ours, "SyncToken": "0" });
-    world.doctor.meanwhile("/events", async move {
+    world.injector.meanwhile("/events", async move {
         practice.with_world(|world| {
             let target = "/payment?operation=delete";
             practice::quickbooks::as_user(world, &realm, "the bookkeeper", Method::POST, target, &stub);
@@ -118,7 +118,7 @@ async fn p15_a_balance_that_rose_because_our_payment_was_deleted_waits_for_that_
     });
     let mark = world.request_mark().await;
     world.sync_for(5).await;
-    assert!(world.doctor.is_alone(), "it was deleted in the middle");
+    assert!(world.injector.is_alone(), "it was deleted in the middle");
     world.hold("P9").await;
     assert_eq!(text(&world.payment(&first).await["link"]["state"]), "held");
     let effects = world.effects(mark).await;

@@ -1,7 +1,7 @@
 //! Activity: changes in sentences, filters, pages, and the chain behind a change.
 
 use contract::rows::RowState;
-use contract::status::{Item, State};
+use contract::status::{State, SyncCategory};
 use contract::table::{ActivityPageRequest, Direction, Stage};
 use engine::choice::ChoiceId;
 use engine::documents::{Edit, Kept};
@@ -72,7 +72,7 @@ async fn a_changed_invoice_says_what_it_was() {
         "{}",
         row.text
     );
-    assert_eq!(row.item, Some(Item::InvoiceDetails));
+    assert_eq!(row.item, Some(SyncCategory::InvoiceDetails));
     let chain = office.chain(&row).await;
     assert_eq!(chain.place.as_deref(), Some("Alternative"));
     assert_eq!((chain.changes[0].name.as_str(), chain.changes[0].after.as_deref()), ("Due", Some("Aug 28")));
@@ -91,7 +91,7 @@ async fn a_held_payment_is_not_written_until_a_person_decides() {
     let row = office.page(|wanted| wanted.state = Some(State::NeedsYou)).await.remove(0);
     assert!(row.held);
     assert_eq!(row.direction, None);
-    assert_eq!(row.item, Some(Item::Payments));
+    assert_eq!(row.item, Some(SyncCategory::Payments));
     assert_eq!(row.amount.map(|money| money.minor.0), Some(30_000));
     let chain = office.chain(&row).await;
     let last = chain.links.last().unwrap();
@@ -121,7 +121,7 @@ async fn rows_are_filtered_paged_and_counted() {
     assert!(by_name.iter().all(|row| row.text.contains("Old Mill") || row.text.contains(&second.number)));
     let by_amount = office.page(|wanted| wanted.text = Some("1,250.00".to_owned())).await;
     assert!(by_amount.iter().any(|row| row.text.starts_with("Payment by Harbor")), "{by_amount:#?}");
-    let payments = office.page(|wanted| wanted.item = Some(Item::Payments)).await;
+    let payments = office.page(|wanted| wanted.item = Some(SyncCategory::Payments)).await;
     assert_eq!(told(&payments).len(), 1, "{payments:#?}");
     let into_books = office.page(|wanted| wanted.direction = Some(Direction::ToQuickbooks)).await;
     assert_eq!(into_books, payments);
@@ -155,7 +155,7 @@ async fn a_change_waits_until_it_is_written_and_is_told_once() {
     let invoice = office.invoice("Harbor Dental Group", "1250.00").await;
     office.world.fault(json!({ "service": "quickbooks", "method": "POST", "path": "/payment", "kind": "drop_before", "times": 1 })).await;
     office.paid(&invoice, "succeed", "1.00").await;
-    let payments = || office.page(|wanted| wanted.item = Some(Item::Payments));
+    let payments = || office.page(|wanted| wanted.item = Some(SyncCategory::Payments));
     let what = format!("Payment by Harbor Dental Group, invoice {}", invoice.number);
     assert_eq!(told(&payments().await), [(what.as_str(), State::Waiting)]);
     // Somebody syncs, and its time has come.
@@ -182,11 +182,11 @@ async fn a_record_that_cannot_be_read_waits_until_it_is() {
     let invoice = office.invoice("Harbor Dental Group", "300.00").await;
     let lines = office.world.line("Managed services", "311.00").await;
     office.world.edit("Invoice", &invoice.id, json!({ "Line": [lines] })).await;
-    office.world.doctor.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
+    office.world.injector.treat("/v3/company/", "\"TotalAmt\":311.0", "\"TotalAmt\":\"three hundred\"");
     office.world.sync().await;
     let row = office.change("cannot be read").await;
     assert_eq!((row.state, row.direction, row.held), (State::Waiting, None, false));
-    office.world.doctor.discharge();
+    office.world.injector.discharge();
     office.world.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
     office.world.sync().await;
     let rows = office.page(|_| {}).await;
@@ -228,7 +228,7 @@ async fn a_deleted_invoice_is_told_with_the_read_that_said_so() {
 /// How the one payment stands, in Payments and in Activity.
 async fn payment_states(office: &Office) -> (RowState, State) {
     let rows = service::payments(&office.host, office.company(), &Filter::default()).await.unwrap();
-    let told = office.page(|wanted| wanted.item = Some(Item::Payments)).await;
+    let told = office.page(|wanted| wanted.item = Some(SyncCategory::Payments)).await;
     assert_eq!((rows.len(), told.len()), (1, 1), "{rows:#?} {told:#?}");
     (rows[0].state, told[0].state)
 }

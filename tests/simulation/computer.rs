@@ -8,14 +8,14 @@ use engine::tick::Tick;
 use support::{Death, DyingStore, PracticeClock, SteadyStore, World};
 
 use crate::guard::Guard;
-use crate::ports::{SimBooks, SimProcessor, Sky, Watch};
+use crate::ports::{InjectedFaults, SimBooks, SimProcessor, Watch};
 
 /// A companion on one computer.
 pub struct Computer {
     /// The world as this computer sees it; its store is the database that survives.
     pub world: World,
     /// What befalls its calls.
-    pub sky: Arc<Sky>,
+    pub faults: Arc<InjectedFaults>,
     books: Arc<SimBooks>,
     processor: Arc<SimProcessor>,
     dying: Option<Arc<DyingStore>>,
@@ -36,12 +36,13 @@ impl Computer {
     pub async fn new(mut world: World, watch: Arc<Watch>, without: Option<Guard>) -> Self {
         world.sign_in_here().await;
         world.store = Arc::new(SteadyStore::new(world.store.clone()));
-        let sky = Arc::new(Sky::default());
+        let faults = Arc::new(InjectedFaults::default());
         let clock = PracticeClock(world.practice.clone());
-        let books = Arc::new(SimBooks::new(world.books_port(), sky.clone(), clock, (watch.clone(), without)));
-        let processor = SimProcessor::new(world.processor_port(), sky.clone(), watch, without);
+        let books =
+            Arc::new(SimBooks::new(world.books_port(), faults.clone(), clock, (watch.clone(), without)));
+        let processor = SimProcessor::new(world.processor_port(), faults.clone(), watch, without);
         let processor = Arc::new(processor);
-        let mut computer = Self { world, sky, books, processor, dying: None };
+        let mut computer = Self { world, faults, books, processor, dying: None };
         computer.start_anew();
         computer
     }
@@ -53,7 +54,7 @@ impl Computer {
     /// The process starts over the database as it is.
     pub fn start_anew(&mut self) {
         self.dying = None;
-        self.sky.revive();
+        self.faults.revive();
         self.run_over(self.world.store.clone());
     }
 
@@ -95,7 +96,7 @@ impl Computer {
 
     /// Nothing befalls it any more; what is on its way arrives.
     pub async fn calm(&mut self) {
-        self.sky.clear();
+        self.faults.clear();
         self.start_anew();
         self.nothing_is_on_its_way().await;
     }

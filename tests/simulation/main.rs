@@ -8,13 +8,13 @@
 mod chance;
 mod computer;
 mod facts;
+mod fault_schedule;
 mod guard;
 mod people;
 mod ports;
 mod run;
 mod scene;
 mod verdict;
-mod weather;
 
 use std::path::Path;
 

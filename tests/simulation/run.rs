@@ -12,7 +12,7 @@ use crate::chance::Chance;
 use crate::computer::{Computer, Step};
 use crate::guard::Guard;
 use crate::ports::Watch;
-use crate::scene::{Doings, Layout, Scene};
+use crate::scene::{Actions, Layout, Scene};
 use crate::verdict;
 
 /// Steps a stretch of work may take before it counts as never ending.
@@ -37,7 +37,7 @@ pub struct Outcome {
     pub hashes: Vec<String>,
     /// The journals, a line an entry.
     pub journal: Vec<String>,
-    /// What people and the weather did.
+    /// What people and the faults did.
     pub story: Vec<String>,
     /// What is wrong; nothing in a good run.
     pub problems: Vec<String>,
@@ -135,16 +135,16 @@ impl Scene {
         let world = World::connected(options).await;
         let watch = Arc::new(Watch::new(world.practice.clone()));
         let first = Computer::new(world, watch.clone(), without).await;
-        let weather = Chance::new(seed, 12);
+        let fault_schedule = Chance::new(seed, 12);
         let visits = Chance::new(seed, 13);
         let mut scene = Self {
             chance,
-            weather,
+            fault_schedule,
             visits,
             layout,
             computers: vec![first],
             watch,
-            doings: Doings::default(),
+            doings: Actions::default(),
             story: Vec::new(),
             problems: Vec::new(),
         };
@@ -189,7 +189,7 @@ impl Scene {
             if self.layout.decides && self.chance.percent(50) {
                 self.somebody_decides().await;
             }
-            self.weather().await;
+            self.fault_schedule().await;
             let minutes = self.chance.weighted(&[(40, 0), (30, 3), (20, 15), (10, 90)]);
             self.work(minutes).await;
             self.end_doom();
@@ -255,11 +255,11 @@ impl Scene {
 
     /// One step of a computer's engine; people may act while it waits for a service.
     async fn step(&mut self, at: usize) -> Step {
-        let (now, engine, sky) =
-            (self.world().now(), self.computers[at].world.engine.clone(), self.computers[at].sky.clone());
+        let (now, engine, faults) =
+            (self.world().now(), self.computers[at].world.engine.clone(), self.computers[at].faults.clone());
         if self.layout.inside && self.visits.percent(30) {
             let calls = u32::try_from(self.visits.below(6)).unwrap();
-            sky.visit(calls, self.visits.percent(50));
+            faults.visit(calls, self.visits.percent(50));
         }
         let ticked = {
             let mut tick = Box::pin(engine.tick(now));
@@ -267,10 +267,10 @@ impl Scene {
                 tokio::select! {
                     biased;
                     ticked = &mut tick => break Some(ticked),
-                    () = sky.death() => break None,
-                    () = sky.visited() => {
+                    () = faults.death() => break None,
+                    () = faults.visited() => {
                         self.somebody_visits(at).await;
-                        sky.resume();
+                        faults.resume();
                     }
                 }
             }
@@ -290,8 +290,8 @@ impl Scene {
     /// Each computer's engine may take its turn in the middle of a create of the other.
     fn acquaint(&self) {
         if let [first, second] = &self.computers[..] {
-            first.sky.rival(second.world.engine.clone(), second.sky.clone());
-            second.sky.rival(first.world.engine.clone(), first.sky.clone());
+            first.faults.rival(second.world.engine.clone(), second.faults.clone());
+            second.faults.rival(first.world.engine.clone(), first.faults.clone());
         }
     }
 

@@ -13,7 +13,7 @@ use crate::ports::Watch;
 
 /// What people did that the verdict must know: it is theirs, not the companion's.
 #[derive(Debug, Default)]
-pub struct Doings {
+pub struct Actions {
     /// Invoices (QuickBooks ids) that a dashboard user changed: drift until QuickBooks' next change (rules I8, P16).
     pub edited_by_hand: BTreeSet<String>,
     /// Invoices (QuickBooks ids) that were given to another customer.
@@ -59,7 +59,7 @@ pub struct Scene {
     /// What is drawn for people.
     pub chance: Chance,
     /// What is drawn for faults and deaths.
-    pub weather: Chance,
+    pub fault_schedule: Chance,
     /// What is drawn for acts while the companion waits for an answer.
     pub visits: Chance,
     /// Its traits.
@@ -69,7 +69,7 @@ pub struct Scene {
     /// What payers are asked for at each moment.
     pub watch: Arc<Watch>,
     /// What people did.
-    pub doings: Doings,
+    pub doings: Actions,
     /// The story, a line an act.
     pub story: Vec<String>,
     /// Problems met on the way.

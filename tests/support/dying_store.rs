@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use engine::awaited::Wait;
+use engine::category::SyncCategory;
 use engine::hold::Hold;
-use engine::item::Item;
 use engine::journal::Entry;
 use engine::link::Link;
 use engine::outbox::{OutboxItem, OutboxState};
@@ -140,7 +140,10 @@ impl Store for DyingStore {
         self.inner.outbox(company, query).await
     }
 
-    async fn outbox_counts(&self, company: &CompanyId) -> Result<Vec<(Item, OutboxState, u64)>, StoreFault> {
+    async fn outbox_counts(
+        &self,
+        company: &CompanyId,
+    ) -> Result<Vec<(SyncCategory, OutboxState, u64)>, StoreFault> {
         self.inner.outbox_counts(company).await
     }
 
@@ -169,8 +172,8 @@ impl Store for DyingStore {
         self.inner.tie(company).await
     }
 
-    async fn apart(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault> {
-        self.inner.apart(company, limit).await
+    async fn differing_ties(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault> {
+        self.inner.differing_ties(company, limit).await
     }
 
     async fn tallies(&self, company: &CompanyId, since: Timestamp) -> Result<Vec<TallyRow>, StoreFault> {

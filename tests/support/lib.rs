@@ -11,8 +11,8 @@
 )]
 
 mod connected;
-mod doctor;
 mod dying_store;
+mod fault_injector;
 mod folder;
 mod ports;
 mod practice_clock;
@@ -20,8 +20,8 @@ mod records;
 mod steady_store;
 mod world;
 
-pub use doctor::Doctor;
 pub use dying_store::{Death, DyingStore};
+pub use fault_injector::FaultInjector;
 pub use practice_clock::PracticeClock;
 pub use records::{Invoice, LineSpec};
 pub use steady_store::SteadyStore;

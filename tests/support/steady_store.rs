@@ -8,8 +8,8 @@ use std::thread::{self, Thread};
 
 use async_trait::async_trait;
 use engine::awaited::Wait;
+use engine::category::SyncCategory;
 use engine::hold::Hold;
-use engine::item::Item;
 use engine::journal::Entry;
 use engine::link::Link;
 use engine::outbox::{OutboxItem, OutboxState};
@@ -127,7 +127,10 @@ impl Store for SteadyStore {
         complete(self.inner.outbox(company, query))
     }
 
-    async fn outbox_counts(&self, company: &CompanyId) -> Result<Vec<(Item, OutboxState, u64)>, StoreFault> {
+    async fn outbox_counts(
+        &self,
+        company: &CompanyId,
+    ) -> Result<Vec<(SyncCategory, OutboxState, u64)>, StoreFault> {
         complete(self.inner.outbox_counts(company))
     }
 
@@ -155,8 +158,8 @@ impl Store for SteadyStore {
         complete(self.inner.tie(company))
     }
 
-    async fn apart(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault> {
-        complete(self.inner.apart(company, limit))
+    async fn differing_ties(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault> {
+        complete(self.inner.differing_ties(company, limit))
     }
 
     async fn tallies(&self, company: &CompanyId, since: Timestamp) -> Result<Vec<TallyRow>, StoreFault> {

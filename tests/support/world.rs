@@ -21,7 +21,7 @@ use transport::{HttpRequest, InProcess, Limiter, Method, Transport, Url};
 use vault::MemoryVault;
 
 use crate::connected::connect;
-use crate::{Doctor, PracticeClock};
+use crate::{FaultInjector, PracticeClock};
 
 /// Steps a sync may take before it counts as never ending.
 const STEPS_MAX: usize = 2_000;
@@ -43,7 +43,7 @@ pub struct World {
     /// Its sign-in at QuickBooks.
     pub tokens: Tokens,
     /// Spoils what the services answer to the companion.
-    pub doctor: Arc<Doctor>,
+    pub injector: Arc<FaultInjector>,
     pub(crate) books: Arc<dyn Books>,
     pub(crate) processor: Arc<dyn Processor>,
     pub(crate) clock: Arc<PracticeClock>,
@@ -137,8 +137,8 @@ impl World {
         let company = CompanyId::from(company);
         let ready = practice.ready();
         let transport: Arc<dyn Transport> = Arc::new(InProcess::new(practice.door()));
-        let doctor = Arc::new(Doctor::new(transport.clone()));
-        let way_out: Arc<dyn Transport> = doctor.clone();
+        let injector = Arc::new(FaultInjector::new(transport.clone()));
+        let way_out: Arc<dyn Transport> = injector.clone();
         let clock = Arc::new(PracticeClock(practice.clone()));
         let of_company = &ready["quickbooks"]["companies"][place];
         let refresh: SecretString = text(&of_company["refresh_token"]).into();
@@ -186,7 +186,7 @@ impl World {
             vault,
             company,
             tokens,
-            doctor,
+            injector,
             books,
             processor,
             clock,
@@ -257,7 +257,7 @@ impl World {
     pub async fn set(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.settings().await;
         change(&mut settings);
-        let entry = EntryDraft::new(self.now(), EntryKind::Person, Happened::PreferencesChanged);
+        let entry = EntryDraft::new(self.now(), EntryKind::UserAction, Happened::PreferencesChanged);
         self.engine.set(settings, entry).await.unwrap();
     }
 

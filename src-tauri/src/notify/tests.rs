@@ -64,7 +64,7 @@ fn different_records_are_questions() {
 fn sums_of_different_currencies_stay_apart() {
     let mut notices = quiet();
     let mut canadian = card("h2", "payment:16", 5_000);
-    canadian.amount = Some(Minor(5_000).of(Currency::CAD));
+    canadian.amount = Some(MinorUnits(5_000).of(Currency::CAD));
     notices.questions("main", &[card("h1", "payment:15", 30_000), canadian], seconds(0));
     assert_eq!(titles(&notices.take(seconds(3))), ["2 payments, CA$50.00 and $300.00, need your decision"]);
 }

@@ -55,7 +55,7 @@ async fn i3_check_again_asks_the_same_until_the_invoice_adds_up() {
     let stored = chosen("invoice/crooked", "check_again", &[]).await;
     let id = stored.record("invoice/crooked")["id"].clone();
     assert_eq!(stored.world.mirror_of("invoices", text(&id)).await, None, "it is not sent");
-    stored.world.doctor.discharge();
+    stored.world.injector.discharge();
     stored.world.decide(&stored.hold("invoice/crooked").await, "check_again", &[]).await;
     stored.world.sync().await;
     assert!(stored.held("invoice/crooked").await.is_none());

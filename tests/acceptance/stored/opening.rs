@@ -45,7 +45,7 @@ impl Stored {
         let scene = json_of(&here.join("scene.json"));
         let world = World::left_in(copy.path()).await;
         for misread in scene["misread"].as_array().unwrap() {
-            world.doctor.treat(text(&misread[0]), text(&misread[1]), text(&misread[2]));
+            world.injector.treat(text(&misread[0]), text(&misread[1]), text(&misread[2]));
         }
         Self { world, company: company.to_owned(), scene, _folder: copy }
     }

@@ -17,7 +17,7 @@ async fn state_of_payment(stored: &Stored, name: &str) -> String {
 async fn what_waited_for_a_service_goes_on_when_it_answers() {
     let stored = Stored::open("waiting").await;
     let before = stored.open_holds().await;
-    stored.world.doctor.discharge();
+    stored.world.injector.discharge();
     stored.world.sync_for(10).await;
     for name in ["behind", "found", "unlinked"] {
         assert_eq!(state_of_payment(&stored, &format!("payment/{name}")).await, "recorded", "{name}");
@@ -45,7 +45,7 @@ async fn what_waited_for_a_service_goes_on_when_it_answers() {
 #[tokio::test]
 async fn what_waits_for_other_things_still_does() {
     let stored = Stored::open("waiting").await;
-    stored.world.doctor.discharge();
+    stored.world.injector.discharge();
     stored.world.sync_for(10).await;
     stored.world.set(|_| {}).await;
     stored.world.sync_for(5).await;

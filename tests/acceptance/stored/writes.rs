@@ -66,7 +66,7 @@ async fn p6_what_quickbooks_did_without_an_answer_is_found_and_not_done_again() 
         if !by_change_data {
             // Then only the look before a repeated write can find it.
             for entity in ["Payment", "Deposit"] {
-                stored.world.doctor.treat("/cdc", format!("\"{entity}\":["), "\"Unseen\":[");
+                stored.world.injector.treat("/cdc", format!("\"{entity}\":["), "\"Unseen\":[");
             }
         }
         let (payments, deposits) = (ids(&stored, "Payment").await, ids(&stored, "Deposit").await);

@@ -1,4 +1,4 @@
-//! QuickBooks' client under a sky, with guards taken away.
+//! QuickBooks' client under injected faults, with guards taken away.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use ledger::books;
 use support::PracticeClock;
 
-use super::{Sky, Watch};
+use super::{InjectedFaults, Watch};
 use crate::guard::Guard;
 
 /// A create that is still on its way.
@@ -28,7 +28,7 @@ enum Late {
 /// QuickBooks' client as one computer's engine gets it.
 pub struct SimBooks {
     inner: Arc<dyn Books>,
-    sky: Arc<Sky>,
+    faults: Arc<InjectedFaults>,
     clock: PracticeClock,
     watch: Arc<Watch>,
     without: Option<Guard>,
@@ -44,13 +44,13 @@ impl SimBooks {
     /// Over this client.
     pub fn new(
         inner: Arc<dyn Books>,
-        sky: Arc<Sky>,
+        faults: Arc<InjectedFaults>,
         clock: PracticeClock,
         (watch, without): (Arc<Watch>, Option<Guard>),
     ) -> Self {
         Self {
             inner,
-            sky,
+            faults,
             clock,
             watch,
             without,
@@ -95,7 +95,7 @@ impl SimBooks {
     /// Whether the Payment with this reference was looked for and is not created yet: what people enter now is met by
     /// nobody before it is.
     pub fn is_about_to_create(&self, reference: &str) -> bool {
-        self.sky.is_visited() && self.looked_for.lock().unwrap().as_deref() == Some(reference)
+        self.faults.is_visited() && self.looked_for.lock().unwrap().as_deref() == Some(reference)
     }
 
     fn looks_for(&self, reference: Option<&str>) {
@@ -117,7 +117,7 @@ impl SimBooks {
     }
 
     fn sends_late(&self, late: Late) -> bool {
-        if !self.sky.is_late() {
+        if !self.faults.is_late() {
             return false;
         }
         if let Late::Payment(draft, _) = &late {
@@ -148,7 +148,7 @@ fn unanswered() -> Fault {
 #[async_trait]
 impl Books for SimBooks {
     async fn company(&self) -> Result<books::Company, Fault> {
-        let company = self.sky.call(self.inner.company()).await?;
+        let company = self.faults.call(self.inner.company()).await?;
         if self.without == Some(Guard::ClosingDate) {
             return Ok(books::Company { closed_until: None, ..company });
         }
@@ -156,13 +156,13 @@ impl Books for SimBooks {
     }
 
     async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
-        self.sky.call(self.inner.page(page)).await
+        self.faults.call(self.inner.page(page)).await
     }
 
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
         self.looks_for(None);
         self.arrive(1).await;
-        self.sky.call(self.inner.changes(entities, since)).await
+        self.faults.call(self.inner.changes(entities, since)).await
     }
 
     async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
@@ -176,7 +176,7 @@ impl Books for SimBooks {
             self.looks_for(reference.filter(|_| pages.is_ok()));
             pages
         };
-        let mut pages = match self.sky.call(looked).await {
+        let mut pages = match self.faults.call(looked).await {
             Err(_) if self.without == Some(Guard::FailedReadIsNoEvidence) => {
                 return Ok(looks.iter().map(|_| PageRead::default()).collect());
             }
@@ -198,7 +198,7 @@ impl Books for SimBooks {
     }
 
     async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
-        match self.sky.call(self.inner.read(reference)).await {
+        match self.faults.call(self.inner.read(reference)).await {
             Err(fault) if self.without == Some(Guard::FailedReadIsNoEvidence) => {
                 Err(Fault { kind: FaultKind::NotFound, ..fault })
             }
@@ -215,13 +215,13 @@ impl Books for SimBooks {
         if self.sends_late(Late::Payment(draft.clone(), key.clone())) {
             return Err(unanswered());
         }
-        self.sky.let_rival_work(self.clock.now()).await;
+        self.faults.let_rival_work(self.clock.now()).await;
         let created = async {
             let created = self.noted(self.inner.create_payment(draft, &key)).await;
             self.looks_for(None);
             created
         };
-        self.sky.call(created).await
+        self.faults.call(created).await
     }
 
     async fn delete_payment(
@@ -232,7 +232,7 @@ impl Books for SimBooks {
     ) -> Result<Written<books::PaymentId>, Fault> {
         self.looks_for(None);
         let key = self.key(request_id);
-        self.sky.call(self.noted(self.inner.delete_payment(id, version, &key))).await
+        self.faults.call(self.noted(self.inner.delete_payment(id, version, &key))).await
     }
 
     async fn create_deposit(
@@ -245,8 +245,8 @@ impl Books for SimBooks {
         if self.sends_late(Late::Deposit(draft.clone(), key.clone())) {
             return Err(unanswered());
         }
-        self.sky.let_rival_work(self.clock.now()).await;
-        self.sky.call(self.inner.create_deposit(draft, &key)).await
+        self.faults.let_rival_work(self.clock.now()).await;
+        self.faults.call(self.inner.create_deposit(draft, &key)).await
     }
 
     async fn create_account(
@@ -258,11 +258,11 @@ impl Books for SimBooks {
         if self.sends_late(Late::Account(draft.clone(), key.clone())) {
             return Err(unanswered());
         }
-        self.sky.call(self.inner.create_account(draft, &key)).await
+        self.faults.call(self.inner.create_account(draft, &key)).await
     }
 
     async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault> {
-        self.sky.call(self.inner.invoice_pdf(id)).await
+        self.faults.call(self.inner.invoice_pdf(id)).await
     }
 
     fn take_request_counts(&self) -> (u64, u64) {

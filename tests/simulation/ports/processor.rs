@@ -1,4 +1,4 @@
-//! Alternative's client under a sky, with guards taken away.
+//! Alternative's client under injected faults, with guards taken away.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -11,13 +11,13 @@ use jiff::Timestamp;
 use ledger::alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport};
 use ledger::{RealmId, alternative, books};
 
-use super::{Sky, Watch};
+use super::{InjectedFaults, Watch};
 use crate::guard::Guard;
 
 /// Alternative's client as one computer's engine gets it.
 pub struct SimProcessor {
     inner: Arc<dyn Processor>,
-    sky: Arc<Sky>,
+    faults: Arc<InjectedFaults>,
     watch: Arc<Watch>,
     without: Option<Guard>,
     held_back: Mutex<Vec<(books::InvoiceId, Version, InvoiceBody)>>,
@@ -27,8 +27,13 @@ pub struct SimProcessor {
 
 impl SimProcessor {
     /// Over this client.
-    pub fn new(inner: Arc<dyn Processor>, sky: Arc<Sky>, watch: Arc<Watch>, without: Option<Guard>) -> Self {
-        Self { inner, sky, watch, without, held_back: Mutex::default(), payments: Mutex::default() }
+    pub fn new(
+        inner: Arc<dyn Processor>,
+        faults: Arc<InjectedFaults>,
+        watch: Arc<Watch>,
+        without: Option<Guard>,
+    ) -> Self {
+        Self { inner, faults, watch, without, held_back: Mutex::default(), payments: Mutex::default() }
     }
 
     /// Without the order of P15: what was held back goes out now, after the report.
@@ -64,7 +69,7 @@ impl SimProcessor {
 #[async_trait]
 impl Processor for SimProcessor {
     async fn integration(&self) -> Result<Integration, Fault> {
-        self.sky.call(self.inner.integration()).await
+        self.faults.call(self.inner.integration()).await
     }
 
     async fn connect(
@@ -73,32 +78,32 @@ impl Processor for SimProcessor {
         company_name: &str,
         installation: &Installation,
     ) -> Result<Integration, Fault> {
-        self.sky.call(self.inner.connect(realm, company_name, installation)).await
+        self.faults.call(self.inner.connect(realm, company_name, installation)).await
     }
 
     async fn disconnect(&self) -> Result<Integration, Fault> {
-        self.sky.call(self.inner.disconnect()).await
+        self.faults.call(self.inner.disconnect()).await
     }
 
     async fn events(&self, after: Option<&str>, limit: u32, wait_seconds: u32) -> Result<EventPage, Fault> {
         self.let_go().await;
-        self.sky.call(self.inner.events(after, limit, wait_seconds)).await
+        self.faults.call(self.inner.events(after, limit, wait_seconds)).await
     }
 
     async fn customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.sky.call(self.inner.customers(after)).await
+        self.faults.call(self.inner.customers(after)).await
     }
 
     async fn invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.sky.call(self.inner.invoices(after)).await
+        self.faults.call(self.inner.invoices(after)).await
     }
 
     async fn all_customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.sky.call(self.inner.all_customers(after)).await
+        self.faults.call(self.inner.all_customers(after)).await
     }
 
     async fn all_invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.sky.call(self.inner.all_invoices(after)).await
+        self.faults.call(self.inner.all_invoices(after)).await
     }
 
     async fn payments(
@@ -106,7 +111,7 @@ impl Processor for SimProcessor {
         created_from: Option<Timestamp>,
         after: Option<&str>,
     ) -> Result<PlatformPage, Fault> {
-        self.sky.call(self.inner.payments(created_from, after)).await
+        self.faults.call(self.inner.payments(created_from, after)).await
     }
 
     async fn payouts(
@@ -114,34 +119,34 @@ impl Processor for SimProcessor {
         created_from: Option<Timestamp>,
         after: Option<&str>,
     ) -> Result<PlatformPage, Fault> {
-        self.sky.call(self.inner.payouts(created_from, after)).await
+        self.faults.call(self.inner.payouts(created_from, after)).await
     }
 
     async fn customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.customer(id)).await
+        self.faults.call(self.inner.customer(id)).await
     }
 
     async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.invoice(id)).await
+        self.faults.call(self.inner.invoice(id)).await
     }
 
     async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.customer_by_id(id)).await
+        self.faults.call(self.inner.customer_by_id(id)).await
     }
 
     async fn invoice_by_id(&self, id: &alternative::InvoiceId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.invoice_by_id(id)).await
+        self.faults.call(self.inner.invoice_by_id(id)).await
     }
 
     async fn payment(&self, id: &alternative::PaymentId) -> Result<Read<Record>, Fault> {
-        let mut read = self.sky.call(self.inner.payment(id)).await?;
+        let mut read = self.faults.call(self.inner.payment(id)).await?;
         let Record::AlternativePayment(payment) = &mut read.record else { return Ok(read) };
         let other = {
             let mut seen = self.payments.lock().unwrap();
             seen.insert(id.clone(), payment.clone());
             seen.values().find(|seen| seen.id != *id).cloned()
         };
-        if let Some(other) = other.filter(|_| self.sky.lies()) {
+        if let Some(other) = other.filter(|_| self.faults.lies()) {
             *payment = other;
             if self.without == Some(Guard::IdsCompared) {
                 payment.id = id.clone();
@@ -151,7 +156,7 @@ impl Processor for SimProcessor {
     }
 
     async fn payout(&self, id: &alternative::PayoutId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.payout(id)).await
+        self.faults.call(self.inner.payout(id)).await
     }
 
     async fn put_customer(
@@ -160,7 +165,7 @@ impl Processor for SimProcessor {
         version: Version,
         body: &CustomerBody,
     ) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.put_customer(id, version, body)).await
+        self.faults.call(self.inner.put_customer(id, version, body)).await
     }
 
     async fn archive_customer(
@@ -168,11 +173,11 @@ impl Processor for SimProcessor {
         id: &books::CustomerId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.archive_customer(id, reason)).await
+        self.faults.call(self.inner.archive_customer(id, reason)).await
     }
 
     async fn restore_customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.restore_customer(id)).await
+        self.faults.call(self.inner.restore_customer(id)).await
     }
 
     async fn put_invoice(
@@ -190,7 +195,7 @@ impl Processor for SimProcessor {
             self.watch.look_sent(id.as_str(), &before);
             read
         };
-        self.sky.call(watched).await
+        self.faults.call(watched).await
     }
 
     async fn archive_invoice(
@@ -198,15 +203,15 @@ impl Processor for SimProcessor {
         id: &books::InvoiceId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.archive_invoice(id, reason)).await
+        self.faults.call(self.inner.archive_invoice(id, reason)).await
     }
 
     async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        self.sky.call(self.inner.restore_invoice(id)).await
+        self.faults.call(self.inner.restore_invoice(id)).await
     }
 
     async fn put_pdf(&self, id: &books::InvoiceId, pdf: &[u8]) -> Result<(), Fault> {
-        self.sky.call(self.inner.put_pdf(id, pdf)).await
+        self.faults.call(self.inner.put_pdf(id, pdf)).await
     }
 
     async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault> {
@@ -216,13 +221,13 @@ impl Processor for SimProcessor {
             self.watch.look_reported(id.as_str(), &before);
             reported
         };
-        let reported = self.sky.call(watched).await;
+        let reported = self.faults.call(watched).await;
         self.let_go().await;
         reported
     }
 
     async fn report_payout(&self, id: &alternative::PayoutId, report: &PayoutReport) -> Result<(), Fault> {
-        self.sky.call(self.inner.report_payout(id, report)).await
+        self.faults.call(self.inner.report_payout(id, report)).await
     }
 
     fn take_request_counts(&self) -> (u64, u64) {

@@ -17,7 +17,7 @@ use support::minor;
 
 use crate::computer::Computer;
 use crate::facts::Facts;
-use crate::scene::{Doings, Scene};
+use crate::scene::{Actions, Scene};
 
 /// What one computer thinks.
 pub(crate) struct Mind {
@@ -54,7 +54,7 @@ impl Mind {
 pub(crate) struct Evidence<'a> {
     facts: Facts,
     minds: Vec<Mind>,
-    doings: &'a Doings,
+    doings: &'a Actions,
     sent_late: BTreeSet<String>,
 }
 

@@ -13,9 +13,9 @@ use serde::Serialize;
 use transport::{HttpRequest, HttpResponse, Limiter, Method, RequestCounter, Transport, Url};
 
 use crate::account::{Account, Key};
-use crate::faults::{Made, Route};
+use crate::faults::{RequestContext, Route};
 use crate::token::Tokens;
-use crate::wire::{self, Decode, Flaw};
+use crate::wire::{self, Decode, FieldError};
 
 /// Records a page; the platform's own default and the contract's largest.
 pub const PAGE_RECORDS: &str = "100";
@@ -113,7 +113,7 @@ impl Alternative {
         request: HttpRequest,
         token: &SecretString,
     ) -> Result<HttpResponse, Fault> {
-        let made = Made { route, summary: request.summary(), secrets: std::slice::from_ref(token) };
+        let made = RequestContext { route, summary: request.summary(), secrets: std::slice::from_ref(token) };
         let write = request.method != Method::GET;
         let request = request.bearer(token).map_err(|error| {
             Fault::new(Side::Alternative, FaultKind::Unavailable).saying(format!("unusable token: {error}"))
@@ -179,13 +179,13 @@ impl Alternative {
         decode: Decode,
     ) -> Result<Read<Record>, Fault> {
         let read = std::str::from_utf8(&answer.body)
-            .map_err(|error| Flaw(error.to_string()))
+            .map_err(|error| FieldError(error.to_string()))
             .and_then(|raw| Ok(Read { record: decode(raw, self.home_currency())?, raw: raw.to_owned() }))
             .and_then(|read| {
-                let flaw = || Flaw(format!("it is about {}", read.record.reference().id));
-                if read.record.answers(asked) { Ok(read) } else { Err(flaw()) }
+                let error = || FieldError(format!("it is about {}", read.record.reference().id));
+                if read.record.answers(asked) { Ok(read) } else { Err(error()) }
             });
-        read.map_err(|flaw| unreadable(answer, summary, &flaw))
+        read.map_err(|error| unreadable(answer, summary, &error))
     }
 
     /// One page of a list.
@@ -204,7 +204,7 @@ impl Alternative {
         }
         let summary = request.summary();
         let answer = self.send(Route::Other, request).await?;
-        let page = wire::page(&answer.body, after).map_err(|flaw| unreadable(&answer, summary, &flaw))?;
+        let page = wire::page(&answer.body, after).map_err(|error| unreadable(&answer, summary, &error))?;
         Ok(page.read(kind, decode, self.home_currency()))
     }
 
@@ -217,7 +217,7 @@ impl Alternative {
             summary = request.summary();
             answer = self.send(Route::Link, request).await?;
         }
-        let state = wire::integration(&answer.body).map_err(|flaw| unreadable(&answer, summary, &flaw))?;
+        let state = wire::integration(&answer.body).map_err(|error| unreadable(&answer, summary, &error))?;
         if let Some(currency) = state.home_currency {
             self.set_home_currency(currency);
         }
@@ -252,8 +252,8 @@ pub async fn check_key(
 }
 
 /// A good answer that makes no sense. Its text is not quoted in full anywhere, only what is wrong with it.
-pub fn unreadable(answer: &HttpResponse, summary: String, flaw: &Flaw) -> Fault {
-    Made { route: Route::Other, summary, secrets: &[] }.unreadable(answer, flaw)
+pub fn unreadable(answer: &HttpResponse, summary: String, error: &FieldError) -> Fault {
+    RequestContext { route: Route::Other, summary, secrets: &[] }.unreadable(answer, error)
 }
 
 /// Refused before anything was sent.

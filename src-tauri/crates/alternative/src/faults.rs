@@ -4,7 +4,7 @@ use engine::fault::{Evidence, Fault, FaultKind, Side};
 use secrecy::{ExposeSecret, SecretString};
 use transport::{HttpResponse, TransportError};
 
-use crate::wire::{Flaw, Problem};
+use crate::wire::{FieldError, Problem};
 
 /// Which call it was, as far as a refusal's meaning depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Route {
 }
 
 /// A call that was made: what its faults are about.
-pub struct Made<'a> {
+pub struct RequestContext<'a> {
     /// Which call.
     pub route: Route,
     /// Method, path and query without secrets.
@@ -29,7 +29,7 @@ pub struct Made<'a> {
     pub secrets: &'a [SecretString],
 }
 
-impl Made<'_> {
+impl RequestContext<'_> {
     /// No answer at all.
     pub fn unanswered(&self, error: &TransportError) -> Fault {
         let kind = match error {
@@ -42,8 +42,8 @@ impl Made<'_> {
     }
 
     /// An answer with a good status that makes no sense.
-    pub fn unreadable(&self, answer: &HttpResponse, flaw: &Flaw) -> Fault {
-        let message = Some(self.clean(&flaw.0));
+    pub fn unreadable(&self, answer: &HttpResponse, error: &FieldError) -> Fault {
+        let message = Some(self.clean(&error.0));
         self.fault(FaultKind::Unreadable, Evidence { message, ..evidence(answer) })
     }
 
@@ -154,8 +154,8 @@ mod tests {
         answer(status, "application/json", &format!(r#"{{"code":"{code}","message":"why"}}"#))
     }
 
-    fn made(route: Route, secret: &SecretString) -> Made<'_> {
-        Made { route, summary: "GET /x".to_owned(), secrets: std::slice::from_ref(secret) }
+    fn made(route: Route, secret: &SecretString) -> RequestContext<'_> {
+        RequestContext { route, summary: "GET /x".to_owned(), secrets: std::slice::from_ref(secret) }
     }
 
     #[test]

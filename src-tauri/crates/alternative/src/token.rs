@@ -11,8 +11,8 @@ use transport::{HttpRequest, Method};
 
 use crate::account::Key;
 use crate::client::Alternative;
-use crate::faults::{Made, Route};
-use crate::wire::{Flaw, decimal, text};
+use crate::faults::{RequestContext, Route};
+use crate::wire::{FieldError, decimal, text};
 
 /// How long before its end a token is no longer used.
 const MARGIN_SECONDS: i64 = 60;
@@ -87,7 +87,7 @@ impl Alternative {
         let pair =
             request.headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
         let secrets = [secret, SecretString::from(pair.trim_start_matches("Basic ").to_owned())];
-        let made = Made { route: Route::Token, summary: request.summary(), secrets: &secrets };
+        let made = RequestContext { route: Route::Token, summary: request.summary(), secrets: &secrets };
         self.counter.read();
         self.limiter.turn().await;
         let answer = self.transport.send(request).await.map_err(|error| made.unanswered(&error))?;
@@ -96,10 +96,10 @@ impl Alternative {
         }
         // What cannot be read is not quoted: it may hold the token.
         let object: TokenObject = serde_json::from_slice(&answer.body)
-            .map_err(|_| made.unreadable(&answer, &Flaw("the answer is no token".to_owned())))?;
+            .map_err(|_| made.unreadable(&answer, &FieldError("the answer is no token".to_owned())))?;
         let token = object
             .access_token
-            .ok_or_else(|| made.unreadable(&answer, &Flaw("`access_token` is missing".to_owned())))?;
+            .ok_or_else(|| made.unreadable(&answer, &FieldError("`access_token` is missing".to_owned())))?;
         let life = object.expires_in.and_then(|seconds| seconds.to_i64()).unwrap_or(LIFE_SECONDS_DEFAULT);
         Ok((token.into(), life))
     }

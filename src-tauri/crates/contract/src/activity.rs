@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
-use crate::status::Item;
+use crate::status::SyncCategory;
 
 /// Kind of a journal entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -47,7 +47,7 @@ pub struct ActivityEntry {
     /// What it is about, as `kind:id`.
     pub record: Option<String>,
     /// Row of the board.
-    pub item: Option<Item>,
+    pub item: Option<SyncCategory>,
     /// One sentence.
     pub text: String,
     /// Before and after, request, answer, reason; null when there is nothing to add.

@@ -8,13 +8,13 @@ use ts_rs::TS;
 
 use crate::hold::Choice;
 use crate::reason::{Reason, Rule};
-use crate::status::{Item, Sum};
+use crate::status::{Sum, SyncCategory};
 
 /// How many writes of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Planned {
     /// Which row of the board.
-    pub item: Item,
+    pub item: SyncCategory,
     /// How many.
     pub count: u64,
 }

@@ -74,7 +74,7 @@ pub enum Mode {
 /// One synced item of the integration guide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Item {
+pub enum SyncCategory {
     /// Invoice details.
     InvoiceDetails,
     /// Line items.
@@ -95,7 +95,7 @@ pub enum Item {
     PdfInvoices,
 }
 
-impl Item {
+impl SyncCategory {
     /// In the guide's order.
     pub const ALL: [Self; 9] = [
         Self::InvoiceDetails,
@@ -129,7 +129,7 @@ impl Item {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ItemStatus {
     /// Which.
-    pub item: Item,
+    pub item: SyncCategory,
     /// Its state.
     pub state: State,
     /// When it last changed something in the other service, within the last 31 days.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::rows::{PayoutRow, RowState};
-use crate::status::{Item, State};
+use crate::status::{State, SyncCategory};
 
 /// Which invoices.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -69,7 +69,7 @@ pub struct ActivityPageRequest {
     /// Number, customer or amount.
     pub text: Option<String>,
     /// Only this item.
-    pub item: Option<Item>,
+    pub item: Option<SyncCategory>,
     /// Only this way.
     pub direction: Option<Direction>,
     /// Only in this state.
@@ -90,7 +90,7 @@ pub struct ActivityRow {
     /// When.
     pub at: Timestamp,
     /// Row of the board.
-    pub item: Option<Item>,
+    pub item: Option<SyncCategory>,
     /// Which way; nothing: nothing was written.
     pub direction: Option<Direction>,
     /// One sentence.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::{Minor, books};
+use ledger::{MinorUnits, books};
 use serde::{Deserialize, Serialize};
 
 use crate::hold::HoldDraft;
@@ -33,14 +33,14 @@ pub enum Choice {
         /// The payment that was found.
         payment: Option<books::PaymentId>,
         /// How much was collected.
-        amount: Minor,
+        amount: MinorUnits,
     },
     /// The payment that was found stands for it (rule P5).
     ItIsThatOne {
         /// It.
         payment: books::PaymentId,
         /// How much was collected.
-        amount: Minor,
+        amount: MinorUnits,
     },
     /// The payment that was found is another one (rule P5).
     RecordOursToo,
@@ -65,7 +65,7 @@ pub enum Choice {
     /// Book what is missing to an account that the person names (rules D3, D6).
     ChooseAccount {
         /// What is missing; signed.
-        missing: Minor,
+        missing: MinorUnits,
     },
     /// Wait for as long as the facts are the same (rule D3).
     Wait,
@@ -206,7 +206,7 @@ impl Choice {
 
 /// The ways on of a hold, in the order in which they are shown.
 pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
-    let amount = draft.amount.map_or(Minor::ZERO, |money| money.minor);
+    let amount = draft.amount.map_or(MinorUnits::ZERO, |money| money.minor);
     match &draft.reason {
         HoldReason::CustomerRefused { .. }
         | HoldReason::InvoiceRefused { .. }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{CompanyId, Minor, alternative, books};
+use ledger::{CompanyId, MinorUnits, alternative, books};
 use serde_json::json;
 
 use crate::choice::{Choice, ChoiceId};
@@ -108,7 +108,7 @@ impl Decide<'_> {
         let decision = Decision { choice: choice.id(), arguments: self.arguments.clone(), at: self.now };
         let decided = Hold { state: HoldState::Decided(decision), ..self.hold.clone() };
         let happened = Happened::Decided { choice: choice.clone(), question: Question::of(&self.hold.draft) };
-        let entry = EntryDraft::new(self.now, EntryKind::Person, happened).about(subject).with(
+        let entry = EntryDraft::new(self.now, EntryKind::UserAction, happened).about(subject).with(
             json!({ "hold": self.hold.id, "rule": self.hold.draft.rule(), "arguments": self.arguments }),
         );
         changes.push(Change::Hold(Box::new(decided)));
@@ -170,7 +170,7 @@ impl Decide<'_> {
     fn matched(
         &self,
         found: Option<&books::PaymentId>,
-        amount: Minor,
+        amount: MinorUnits,
         changes: &mut ChangeSet,
     ) -> Result<PartPatch, DecideFault> {
         let named = self.arguments.get(Argument::Payment.name()).map(|id| books::PaymentId::new(id.as_str()));
@@ -192,14 +192,14 @@ impl Decide<'_> {
     }
 
     /// How much of a recorded part QuickBooks applies to its invoices, as last seen.
-    async fn applied(&self, part: &PaymentPart) -> Result<Minor, StoreFault> {
-        let PartState::Recorded { payment, .. } = &part.state else { return Ok(Minor::ZERO) };
+    async fn applied(&self, part: &PaymentPart) -> Result<MinorUnits, StoreFault> {
+        let PartState::Recorded { payment, .. } = &part.state else { return Ok(MinorUnits::ZERO) };
         let found = self.store.records(self.company, &[RecordRef::books_payment(payment)]).await?;
         let applied = found.iter().map(|mirrored| match &mirrored.record {
             Record::BooksPayment(payment) => {
                 part.invoices.iter().map(|invoice| payment.applied_to(invoice)).sum()
             }
-            _ => Minor::ZERO,
+            _ => MinorUnits::ZERO,
         });
         Ok(applied.sum())
     }
@@ -234,13 +234,13 @@ impl Decide<'_> {
     }
 
     /// What a deposit really comes to: somebody may have deposited the payments without the fees.
-    async fn deposited(&self, deposit: &books::DepositId) -> Result<Minor, StoreFault> {
+    async fn deposited(&self, deposit: &books::DepositId) -> Result<MinorUnits, StoreFault> {
         let found = self.store.records(self.company, &[RecordRef::books_deposit(deposit)]).await?;
         let total = found.iter().find_map(|mirrored| match &mirrored.record {
             Record::BooksDeposit(deposit) => Some(deposit.total),
             _ => None,
         });
-        Ok(total.unwrap_or_else(|| self.hold.draft.amount.map_or(Minor::ZERO, |money| money.minor)))
+        Ok(total.unwrap_or_else(|| self.hold.draft.amount.map_or(MinorUnits::ZERO, |money| money.minor)))
     }
 
     /// P17: the ticked ones (`payments=ID,ID` or `all`) are posted, or all are left.

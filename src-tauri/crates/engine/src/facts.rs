@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 use ledger::alternative::ArchiveReason;
-use ledger::{Currency, Minor, books};
+use ledger::{Currency, MinorUnits, books};
 use serde::Serialize;
 
 use crate::intent::Action;
@@ -62,7 +62,7 @@ struct AddressFacts<'a> {
 #[derive(Serialize)]
 struct LineFacts<'a> {
     description: &'a str,
-    amount: Minor,
+    amount: MinorUnits,
     quantity: Option<String>,
     unit_price: Option<String>,
 }
@@ -75,9 +75,9 @@ struct InvoiceFacts<'a> {
     issued: Date,
     due: Option<Date>,
     lines: Vec<LineFacts<'a>>,
-    tax: Minor,
-    total: Minor,
-    balance: Minor,
+    tax: MinorUnits,
+    total: MinorUnits,
+    balance: MinorUnits,
     memo: Option<&'a str>,
 }
 
@@ -88,15 +88,15 @@ struct TermsFacts<'a> {
     customer: &'a str,
     currency: Currency,
     lines: Vec<LineFacts<'a>>,
-    tax: Minor,
-    total: Minor,
+    tax: MinorUnits,
+    total: MinorUnits,
     due: Option<Date>,
 }
 
 #[derive(Serialize)]
 struct PaymentLineFacts<'a> {
     invoice: &'a str,
-    amount: Minor,
+    amount: MinorUnits,
 }
 
 #[derive(Serialize)]
@@ -109,14 +109,14 @@ struct PaymentFacts<'a> {
     note: &'a str,
     deposit_to: &'a str,
     lines: Vec<PaymentLineFacts<'a>>,
-    total: Minor,
+    total: MinorUnits,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum DepositLineFacts<'a> {
-    Payment { payment: &'a str, amount: Minor },
-    Direct { account: &'a str, amount: Minor, customer: Option<&'a str>, description: &'a str },
+    Payment { payment: &'a str, amount: MinorUnits },
+    Direct { account: &'a str, amount: MinorUnits, customer: Option<&'a str>, description: &'a str },
 }
 
 #[derive(Serialize)]
@@ -139,7 +139,7 @@ struct RefusalFacts<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum PaymentFindingFacts<'a> {
-    BalanceTooSmall { invoice: &'a str, balance: Minor, share: Minor, look_alike: Option<&'a str> },
+    BalanceTooSmall { invoice: &'a str, balance: MinorUnits, share: MinorUnits, look_alike: Option<&'a str> },
     InvoiceGone { invoice: &'a str, voided: bool },
     LookAlike { payment: &'a str, date: Date },
     Vanished { payment: &'a str },
@@ -159,7 +159,7 @@ enum PayoutFindingFacts<'a> {
         whole: bool,
     },
     Apart {
-        explained: Minor,
+        explained: MinorUnits,
     },
     Refused(RefusalFacts<'a>),
     Closed {
@@ -318,7 +318,7 @@ pub fn of_invoice(body: &InvoiceBody) -> String {
 
 /// Fingerprint of everything but the balance: a new one means that the PDF must be fetched again (rule I13).
 pub fn of_content(body: &InvoiceBody) -> String {
-    fingerprint(&InvoiceFacts { balance: Minor::ZERO, ..invoice(body) })
+    fingerprint(&InvoiceFacts { balance: MinorUnits::ZERO, ..invoice(body) })
 }
 
 /// Fingerprint of an invoice's terms (rule I12).
@@ -404,7 +404,7 @@ mod tests {
         };
         let line = InvoiceLineBody {
             description: "Managed services".to_owned(),
-            amount: Minor(30_000),
+            amount: MinorUnits(30_000),
             quantity: Some("1.5".parse().unwrap()),
             unit_price: None,
         };
@@ -416,9 +416,9 @@ mod tests {
             issued: day,
             due: None,
             lines: vec![line],
-            tax: Minor(0),
-            total: Minor(30_000),
-            balance: Minor(100),
+            tax: MinorUnits(0),
+            total: MinorUnits(30_000),
+            balance: MinorUnits(100),
             memo: None,
         };
         match name {

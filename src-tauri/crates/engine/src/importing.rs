@@ -1,22 +1,19 @@
 //! The first read of a company, and the full comparison (rules I14, F3): page by page, resumable after every page.
 
 use jiff::Timestamp;
-use ledger::CompanyId;
 use ledger::books::AccountKind;
 use serde::{Deserialize, Serialize};
 
-use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
-use crate::apply::Stop;
+use crate::apply::ApplyError;
 use crate::documents::{Edit, FeedPoint, GoodPoint};
 use crate::fault::Side;
-use crate::ports::{
-    Books, Change, ChangeSet, Entity, Page, PageFilter, PageRead, PlatformPage, Processor, Store, StoreFault,
-    Unreadable,
-};
+use crate::ingest::{Reading, ingest};
+use crate::observer::Observer;
+use crate::ports::{Change, ChangeSet, Entity, Page, PageFilter, PageRead, PlatformPage, Unreadable};
 use crate::record::{Record, RecordKind, RecordRef};
-use crate::settings::{Patch, Settings};
-use crate::unreadable::{Direct, complaints, read_directly};
+use crate::settings::Patch;
+use crate::unreadable::{Direct, read_directly};
 
 /// Rows a page; QuickBooks' ceiling.
 const PAGE_ROWS: u32 = 1000;
@@ -81,7 +78,7 @@ pub struct Import {
     /// Cursor of the next page in Alternative.
     pub after: Option<String>,
     /// QuickBooks' time when the walk began.
-    pub good_point: Option<Timestamp>,
+    pub synced_through: Option<Timestamp>,
     /// When the walk began, or was sent back, by our clock.
     pub began_at: Timestamp,
     /// Records read so far.
@@ -97,7 +94,7 @@ impl Import {
             start: 1,
             last: None,
             after: None,
-            good_point: None,
+            synced_through: None,
             began_at: now,
             read: 0,
         }
@@ -139,19 +136,9 @@ impl Import {
     }
 }
 
-/// Reads the next page and keeps it together with the walk's new place.
-pub(crate) struct Importer<'a> {
-    pub(crate) company: &'a CompanyId,
-    pub(crate) settings: &'a Settings,
-    pub(crate) store: &'a dyn Store,
-    pub(crate) books: &'a dyn Books,
-    pub(crate) processor: &'a dyn Processor,
-    pub(crate) now: Timestamp,
-}
-
-impl Importer<'_> {
+impl Observer<'_> {
     /// One step from where the walk is stored to be. Interrupted at any point it is simply repeated.
-    pub(crate) async fn step(&self, stored: Option<Import>) -> Result<Import, Stop> {
+    pub(crate) async fn import_step(&self, stored: Option<Import>) -> Result<Import, ApplyError> {
         let from = stored.clone().map(Box::new);
         let mut import = stored.unwrap_or_else(|| Import::begin(ImportMode::First, self.now));
         let mut changes = match import.stage {
@@ -196,7 +183,7 @@ impl Importer<'_> {
             Stage::Done => ChangeSet::new(),
         };
         if import.stage == Stage::Done {
-            changes.push(Change::keep(&GoodPoint(import.good_point))?);
+            changes.push(Change::keep(&GoodPoint(import.synced_through))?);
         }
         changes.push(Change::edit(Edit::Walked { from, to: Box::new(import.clone()) }));
         commit(self.store, self.company, changes).await?;
@@ -204,9 +191,9 @@ impl Importer<'_> {
     }
 
     /// Points in time come first, so that whatever moves during the walk is seen again after it.
-    async fn company_step(&self, import: &mut Import) -> Result<ChangeSet, Stop> {
+    async fn company_step(&self, import: &mut Import) -> Result<ChangeSet, ApplyError> {
         let point = self.books.changes(&[Entity::Account], self.now).await?.answered_at;
-        import.good_point = Some(point);
+        import.synced_through = Some(point);
         let company = self.books.company().await?;
         let page = Page { entity: Entity::Account, filter: PageFilter::All, start: 1, size: PAGE_ROWS };
         let accounts = self.books.page(&page).await?;
@@ -218,7 +205,7 @@ impl Importer<'_> {
             }
             _ => None,
         });
-        let mut changes = self.keep(import, accounts).await?;
+        let mut changes = self.keep_page(import, accounts).await?;
         changes.push(Change::Patch(Patch::Company(Box::new(company))));
         changes.extend(undeposited.map(|account| Change::Patch(Patch::UndepositedFunds(account))));
         changes.push(Change::keep(&FeedPoint(self.feed_end().await?))?);
@@ -227,7 +214,7 @@ impl Importer<'_> {
     }
 
     /// Walks the feed to its end: what it told so far is read by the lists.
-    async fn feed_end(&self) -> Result<Option<String>, Stop> {
+    async fn feed_end(&self) -> Result<Option<String>, ApplyError> {
         let mut after = None;
         loop {
             let page = self.processor.events(after.as_deref(), 100, 0).await?;
@@ -245,7 +232,7 @@ impl Importer<'_> {
         import: &mut Import,
         entity: Entity,
         filter: PageFilter,
-    ) -> Result<ChangeSet, Stop> {
+    ) -> Result<ChangeSet, ApplyError> {
         let page = Page { entity, filter, start: import.start, size: PAGE_ROWS };
         let read = self.books.page(&page).await?;
         let first = read.records.first().map(|read| read.record.reference().id);
@@ -258,14 +245,14 @@ impl Importer<'_> {
         let rows = read.rows as u64;
         import.last = read.records.last().map(|read| read.record.reference().id).filter(|_| whole);
         import.start += rows.saturating_sub(1);
-        let changes = self.keep(import, read).await?;
+        let changes = self.keep_page(import, read).await?;
         if rows < u64::from(PAGE_ROWS) {
             import.next();
         }
         Ok(changes)
     }
 
-    async fn keep(&self, import: &mut Import, page: PageRead) -> Result<ChangeSet, Stop> {
+    async fn keep_page(&self, import: &mut Import, page: PageRead) -> Result<ChangeSet, ApplyError> {
         import.read += page.records.len() as u64;
         let reading = Reading {
             records: page.records,
@@ -273,21 +260,21 @@ impl Importer<'_> {
             first_import: import.mode == ImportMode::First,
             ..Reading::default()
         };
-        let mut changes = absorb(self.store, self.company, self.now, reading).await?.0;
+        let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
         changes.extend(self.complaints(Side::Quickbooks, page.unreadable).await?);
         Ok(changes)
     }
 
-    async fn complaints(&self, side: Side, unreadable: Vec<Unreadable>) -> Result<ChangeSet, StoreFault> {
-        complaints(self.store, self.company, self.now, side, unreadable).await
-    }
-
-    async fn alternative_page(&self, import: &mut Import, page: PlatformPage) -> Result<ChangeSet, Stop> {
+    async fn alternative_page(
+        &self,
+        import: &mut Import,
+        page: PlatformPage,
+    ) -> Result<ChangeSet, ApplyError> {
         import.read += page.records.len() as u64;
         import.after = page.end_cursor;
         let first_import = import.mode == ImportMode::First;
         let reading = Reading { records: page.records, first_import, ..Reading::default() };
-        let mut changes = absorb(self.store, self.company, self.now, reading).await?.0;
+        let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
         let unreadable = page.unreadable.into_iter().map(|why| Unreadable { reference: None, why });
         changes.extend(self.complaints(Side::Alternative, unreadable.collect()).await?);
         if !page.more {
@@ -297,7 +284,7 @@ impl Importer<'_> {
     }
 
     /// F3: what the scan did not meet is read one by one; code 610 alone is evidence that it is gone.
-    async fn missing(&self, import: &mut Import, kind: RecordKind) -> Result<ChangeSet, Stop> {
+    async fn missing(&self, import: &mut Import, kind: RecordKind) -> Result<ChangeSet, ApplyError> {
         let before = Some(import.began_at);
         let ids = self.store.ids(self.company, kind, before, import.after.as_deref(), MISSING_STEP).await?;
         let Some(last) = ids.last().cloned() else {
@@ -308,7 +295,7 @@ impl Importer<'_> {
         let Direct { mut reading, unreadable } = read_directly(self.books, &missing, self.now).await?;
         reading.touch_unchanged = true;
         import.after = Some(last);
-        let mut changes = absorb(self.store, self.company, self.now, reading).await?.0;
+        let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         Ok(changes)
     }

@@ -6,9 +6,9 @@ use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
 use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
+use crate::category::SyncCategory;
 use crate::fault::Side;
 use crate::happened::Reported;
-use crate::item::Item;
 use crate::ports::{CustomerBody, DepositDraft, InvoiceBody, PaymentDraft};
 use crate::subject::Subject;
 
@@ -206,16 +206,18 @@ impl Action {
     }
 
     /// Which row of the guide's table it belongs to.
-    pub fn item(&self) -> Item {
+    pub fn item(&self) -> SyncCategory {
         match self {
-            Self::UpsertCustomer { .. } => Item::Customers,
-            Self::ArchiveCustomer { .. } => Item::ArchivedCustomers,
-            Self::UpsertInvoice { .. } => Item::InvoiceDetails,
-            Self::ArchiveInvoice { .. } => Item::ArchivedInvoices,
-            Self::AttachPdf { .. } => Item::PdfInvoices,
-            Self::RecordPayment { .. } | Self::ReportPayment { .. } => Item::Payments,
-            Self::RemovePayment { .. } => Item::DeletedPayments,
-            Self::RecordDeposit { .. } | Self::ReportPayout { .. } | Self::EnsureFeeAccount => Item::Deposits,
+            Self::UpsertCustomer { .. } => SyncCategory::Customers,
+            Self::ArchiveCustomer { .. } => SyncCategory::ArchivedCustomers,
+            Self::UpsertInvoice { .. } => SyncCategory::InvoiceDetails,
+            Self::ArchiveInvoice { .. } => SyncCategory::ArchivedInvoices,
+            Self::AttachPdf { .. } => SyncCategory::PdfInvoices,
+            Self::RecordPayment { .. } | Self::ReportPayment { .. } => SyncCategory::Payments,
+            Self::RemovePayment { .. } => SyncCategory::DeletedPayments,
+            Self::RecordDeposit { .. } | Self::ReportPayout { .. } | Self::EnsureFeeAccount => {
+                SyncCategory::Deposits
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::category::SyncCategory;
 use crate::happened::Happened;
-use crate::item::Item;
 use crate::record::RecordRef;
 use crate::said::Said;
 use crate::subject::Subject;
@@ -31,7 +31,8 @@ pub enum EntryKind {
     /// A hold went away by itself.
     Withdrawn,
     /// A person decided or pressed a button.
-    Person,
+    #[serde(rename = "person")]
+    UserAction,
     /// A connection began, ended, paused or resumed.
     Connection,
     /// A listed difference with its explanation.
@@ -51,7 +52,7 @@ pub struct EntryDraft {
     /// The mirrored record it is about.
     pub record: Option<RecordRef>,
     /// Row of the guide's table.
-    pub item: Option<Item>,
+    pub item: Option<SyncCategory>,
     /// What happened.
     pub happened: Happened,
     /// Before and after, request, answer: never a secret.
@@ -80,7 +81,7 @@ impl EntryDraft {
 
     /// In a row of the guide's table.
     #[must_use]
-    pub fn in_item(mut self, item: Item) -> Self {
+    pub fn in_item(mut self, item: SyncCategory) -> Self {
         self.item = Some(item);
         self
     }
@@ -100,7 +101,7 @@ struct Stored {
     kind: EntryKind,
     subject: Option<Subject>,
     record: Option<RecordRef>,
-    item: Option<Item>,
+    item: Option<SyncCategory>,
     happened: Option<Happened>,
     text: Option<Said>,
     details: Value,

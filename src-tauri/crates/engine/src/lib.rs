@@ -6,30 +6,29 @@
 #![deny(missing_docs)]
 #![warn(clippy::float_arithmetic)]
 
-mod absorb;
 mod affected;
 mod apply;
 pub mod awaited;
+mod books_poller;
+pub mod category;
 mod checked;
 pub mod choice;
 pub mod connect;
 pub mod decide;
-pub mod desk;
 pub mod documents;
 pub mod facts;
 pub mod fault;
-mod feed;
-mod gather;
+mod feed_poller;
 pub mod happened;
 pub mod hold;
 pub mod importing;
+mod ingest;
 pub mod intent;
-pub mod item;
 pub mod journal;
 pub mod link;
 pub mod link_patch;
-mod looking;
 mod note;
+mod observer;
 pub mod outbox;
 pub mod pace;
 mod paid_invoices;
@@ -47,4 +46,6 @@ pub mod side;
 pub mod subject;
 pub mod tick;
 mod unreadable;
-mod waking;
+pub mod user_actions;
+mod view_loader;
+mod waiting;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
-use ledger::{Minor, alternative, books};
+use ledger::{MinorUnits, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::ports::{CustomerBody, InvoiceBody, Version};
@@ -167,7 +167,7 @@ pub struct PaymentPart {
     /// How much of it QuickBooks applied to its invoices, where that is less than the share and a person keeps the rest as
     /// the customer's credit (rules P5, P11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credited: Option<Minor>,
+    pub credited: Option<MinorUnits>,
 }
 
 /// What a person allowed for one part of a payment, or for a payout.
@@ -209,7 +209,7 @@ impl PaymentPart {
         let mut room = amount;
         for invoice in &self.invoices {
             let shares = allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(invoice));
-            let share: Minor = shares.map(|share| share.amount).sum();
+            let share: MinorUnits = shares.map(|share| share.amount).sum();
             if share > room && !self.handled.contains(invoice) {
                 self.handled.push(invoice.clone());
             }
@@ -229,7 +229,7 @@ pub enum PartState {
         /// Its id.
         payment: books::PaymentId,
         /// Its amount.
-        amount: Minor,
+        amount: MinorUnits,
         /// Written by a companion (false: linked by a person's *Already recorded*).
         ours: bool,
     },
@@ -251,9 +251,9 @@ pub enum PaymentFinding {
         /// Which.
         invoice: books::InvoiceId,
         /// What it owes.
-        balance: Minor,
+        balance: MinorUnits,
         /// Its share of the payment.
-        share: Minor,
+        share: MinorUnits,
         /// An external Payment of the same amount within 7 days: probably the one somebody keyed.
         look_alike: Option<books::PaymentId>,
     },
@@ -315,7 +315,7 @@ pub struct ExtraLine {
     /// Where it is booked.
     pub account: books::AccountId,
     /// Signed amount: exactly the difference that was shown.
-    pub amount: Minor,
+    pub amount: MinorUnits,
 }
 
 /// Where a payout stands in QuickBooks.
@@ -332,7 +332,7 @@ pub enum PayoutState {
         /// The deposit.
         deposit: books::DepositId,
         /// Its total.
-        amount: Minor,
+        amount: MinorUnits,
     },
     /// A person handles it.
     Handled,
@@ -359,7 +359,7 @@ pub enum PayoutFinding {
     /// A payment of ours was changed or is missing in QuickBooks, so the sum does not tie.
     Apart {
         /// What the payments and fees come to.
-        explained: Minor,
+        explained: MinorUnits,
     },
     /// QuickBooks refused it for good.
     Refused(Refusal),

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
-use ledger::{Minor, alternative, books};
+use ledger::{MinorUnits, alternative, books};
 
 use crate::link::{
     Allowance, CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink,
@@ -85,14 +85,14 @@ pub enum PartPatch {
         /// The Payment.
         payment: books::PaymentId,
         /// Its amount.
-        amount: Minor,
+        amount: MinorUnits,
         /// How much of it QuickBooks applied to its invoices.
-        applied: Minor,
+        applied: MinorUnits,
         /// The invoices it was made for.
         invoices: Vec<books::InvoiceId>,
     },
     /// A Payment of ours was met in QuickBooks; counts only while nothing is settled.
-    Adopted(books::PaymentId, Minor),
+    Adopted(books::PaymentId, MinorUnits),
     /// It went back, and this Payment left QuickBooks; counts only while it is recorded as that.
     LetGo(books::PaymentId),
     /// There is such a part; nothing of it is settled by this.
@@ -104,7 +104,7 @@ pub enum PartPatch {
     /// This stands in the way; counts only while nothing is settled and nothing else is allowed than was known.
     Found(PaymentFinding, Allowance),
     /// A person linked a Payment that somebody keyed (rule P5).
-    Linked(books::PaymentId, Minor),
+    Linked(books::PaymentId, MinorUnits),
     /// A person has it recorded once more (rule P9).
     Again,
     /// A person leaves it out.
@@ -112,7 +112,7 @@ pub enum PartPatch {
     /// A person keeps what exceeds the balances as credit (rule P5).
     KeepAsCredit,
     /// A person leaves as credit what is not applied now (rule P11).
-    LeaveAsCredit(Minor),
+    LeaveAsCredit(MinorUnits),
     /// A person says that a look-alike is another payment (rule P5).
     NoLookAlike,
     /// A person handled the shares of these invoices by hand (rule P4).
@@ -135,7 +135,7 @@ pub enum PayoutPatch {
     /// What Alternative was told.
     Reported(PayoutReport),
     /// Deposited, read back alive.
-    Deposited(books::DepositId, Minor),
+    Deposited(books::DepositId, MinorUnits),
     /// Left to the bookkeeper for good (rules D1, D2); counts only while nothing is settled.
     LeftToBookkeeper,
     /// This stands in the way; counts only while nothing is settled.
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn p15_a_report_leaves_alone_what_was_decided_meanwhile() {
-        let decided = change(None, PartPatch::Linked("9".into(), Minor(300)));
+        let decided = change(None, PartPatch::Linked("9".into(), MinorUnits(300)));
         let report = PaymentReport {
             qbo_payments: Vec::new(),
             state: ledger::alternative::LinkState::Held,
@@ -368,13 +368,16 @@ mod tests {
         let decided = change(None, PartPatch::LeftOut);
         let written = PartPatch::Written {
             payment: "7".into(),
-            amount: Minor(300),
-            applied: Minor(300),
+            amount: MinorUnits(300),
+            applied: MinorUnits(300),
             invoices: vec!["145".into()],
         };
         let after = part_of(change(Some(decided.clone()), written));
-        assert_eq!(after.state, PartState::Recorded { payment: "7".into(), amount: Minor(300), ours: true });
-        let adopted = part_of(change(Some(decided), PartPatch::Adopted("7".into(), Minor(300))));
+        assert_eq!(
+            after.state,
+            PartState::Recorded { payment: "7".into(), amount: MinorUnits(300), ours: true }
+        );
+        let adopted = part_of(change(Some(decided), PartPatch::Adopted("7".into(), MinorUnits(300))));
         assert_eq!(adopted.state, PartState::LeftOut, "what is only met asks again");
     }
 }

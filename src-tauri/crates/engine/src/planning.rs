@@ -9,41 +9,42 @@ use serde_json::json;
 use crate::affected::commit;
 use crate::documents::Edit;
 use crate::facts;
-use crate::gather::Gather;
 use crate::happened::{Happened, Question, Task};
 use crate::hold::{Hold, HoldDraft, HoldState};
 use crate::intent::{Action, Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{
-    EarlierLedger, Frame, Plan, plan_before_start, plan_customer, plan_invoice, plan_payment, plan_payout,
+    EarlierLedger, Plan, PlanContext, plan_before_start, plan_customer, plan_invoice, plan_payment,
+    plan_payout,
 };
 use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
 use crate::settings::Settings;
 use crate::subject::Subject;
+use crate::view_loader::ViewLoader;
 
 /// Plans these subjects without writing anything: what a preview shows.
 pub(crate) async fn plans_of(
     store: &dyn Store,
     company: &CompanyId,
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     subjects: &[Subject],
     underway: BTreeSet<Subject>,
 ) -> Result<(Vec<(Subject, Plan)>, EarlierLedger), StoreFault> {
-    let takes_pdf = frame.settings.alternative.as_ref().is_some_and(|access| access.integration);
-    let gather = Gather::around(store, company, takes_pdf, underway, subjects).await?;
-    let plans = subjects.iter().map(|subject| (subject.clone(), plan_of(frame, &gather, subject))).collect();
-    Ok((plans, gather.earlier))
+    let takes_pdf = context.settings.alternative.as_ref().is_some_and(|access| access.integration);
+    let views = ViewLoader::around(store, company, takes_pdf, underway, subjects).await?;
+    let plans = subjects.iter().map(|subject| (subject.clone(), plan_of(context, &views, subject))).collect();
+    Ok((plans, views.earlier))
 }
 
-fn plan_of(frame: &Frame<'_>, gather: &Gather<'_>, subject: &Subject) -> Plan {
+fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject) -> Plan {
     let plan = match subject {
-        Subject::Customer(id) => gather.customer_view(frame, id).map(|view| plan_customer(&view)),
-        Subject::Invoice(id) => gather.invoice_view(id).map(|view| plan_invoice(frame, &view)),
-        Subject::Payment(id) => gather.payment_view(frame, id).map(|view| plan_payment(frame, &view)),
-        Subject::Payout(id) => gather.payout_view(id).map(|view| plan_payout(frame, &view)),
+        Subject::Customer(id) => views.customer_view(context, id).map(|view| plan_customer(&view)),
+        Subject::Invoice(id) => views.invoice_view(id).map(|view| plan_invoice(context, &view)),
+        Subject::Payment(id) => views.payment_view(context, id).map(|view| plan_payment(context, &view)),
+        Subject::Payout(id) => views.payout_view(id).map(|view| plan_payout(context, &view)),
         Subject::BeforeStart => {
-            let holds = plan_before_start(&gather.earlier).into_iter().collect();
+            let holds = plan_before_start(&views.earlier).into_iter().collect();
             Some(Plan { holds, ..Plan::default() })
         }
     };
@@ -58,12 +59,12 @@ pub(crate) async fn plan_batch(
     now: Timestamp,
     dirty: Vec<Dirty>,
 ) -> Result<(), StoreFault> {
-    let frame = Frame { settings, today: settings.day_of(now) };
+    let context = PlanContext { settings, today: settings.day_of(now) };
     let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
     let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
     let underway = outbox.iter().filter(|item| is_write_of_an_invoice(&item.intent.action));
     let underway = underway.map(|item| item.intent.subject.clone()).collect();
-    let (plans, known_earlier) = plans_of(store, company, &frame, &subjects, underway).await?;
+    let (plans, known_earlier) = plans_of(store, company, &context, &subjects, underway).await?;
     let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
     outbox.extend(store.outbox(company, &OutboxQuery::Slots(slots)).await?);
     let outbox: BTreeMap<_, _> = outbox.into_iter().map(|item| (item.slot.clone(), item)).collect();

@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use ledger::{CompanyId, Currency, Minor};
+use ledger::{CompanyId, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 
 use crate::awaited::Wait;
+use crate::category::SyncCategory;
 use crate::happened::Task;
 use crate::hold::HoldDraft;
 use crate::intent::Action;
-use crate::item::Item;
-use crate::plan::{Earlier, EarlierLedger, Frame, plan_before_start};
+use crate::plan::{Earlier, EarlierLedger, PlanContext, plan_before_start};
 use crate::planning::plans_of;
 use crate::ports::{Store, StoreFault};
 use crate::settings::Settings;
@@ -25,7 +25,7 @@ pub struct Figure {
     /// How many.
     pub count: u64,
     /// Their amounts together; those in other currencies count for nothing.
-    pub money: Minor,
+    pub money: MinorUnits,
 }
 
 /// What would be written, in figures.
@@ -86,19 +86,19 @@ pub(crate) async fn preview(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<Preview, StoreFault> {
-    let frame = Frame { settings, today: settings.day_of(now) };
+    let context = PlanContext { settings, today: settings.day_of(now) };
     let dirty = store.dirty(company, u32::MAX).await?;
     let subjects: Vec<_> = dirty.into_iter().map(|mark| mark.subject).collect();
     let mut preview = Preview::default();
     let mut earlier = EarlierLedger::default();
     for step in subjects.chunks(STEP) {
-        let (plans, _) = plans_of(store, company, &frame, step, BTreeSet::new()).await?;
+        let (plans, _) = plans_of(store, company, &context, step, BTreeSet::new()).await?;
         for (subject, plan) in plans {
             for intent in &plan.intents {
                 let item = intent.action.item();
                 *preview.counts.entry(item.code().to_owned()).or_default() += 1;
-                if item == Item::InvoiceDetails {
-                    *preview.counts.entry(Item::LineItems.code().to_owned()).or_default() += 1;
+                if item == SyncCategory::InvoiceDetails {
+                    *preview.counts.entry(SyncCategory::LineItems.code().to_owned()).or_default() += 1;
                 }
                 preview.figures.add(&intent.action, settings.home_currency());
                 if preview.examples.len() < EXAMPLES {

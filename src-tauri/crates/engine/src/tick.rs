@@ -15,17 +15,16 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 use tracing::Instrument as _;
 
-use crate::apply::Stop;
+use crate::apply::ApplyError;
 use crate::checked::{CheckedBooks, CheckedProcessor};
 use crate::decide::DecideFault;
-use crate::desk::Desk;
 use crate::documents;
 use crate::fault::{Fault, Side};
 use crate::happened::Happened;
 use crate::hold::Hold;
-use crate::importing::{Import, Importer, Stage};
+use crate::importing::{Import, Stage};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::looking::Looker;
+use crate::observer::Observer;
 use crate::pace::{Attention, look_interval};
 use crate::planning::plan_batch;
 use crate::ports::{
@@ -34,6 +33,7 @@ use crate::ports::{
 use crate::preview::Preview;
 use crate::settings::{Patch, Settings};
 use crate::side::{SideState, closes, stops_side};
+use crate::user_actions::UserActions;
 
 /// Subjects planned in one step.
 const PLAN_STEP: u32 = 200;
@@ -58,7 +58,7 @@ pub struct Tick {
 /// What only this process remembers.
 #[expect(clippy::struct_excessive_bools, reason = "three independent bells and switches, not a state")]
 #[derive(Debug, Default)]
-struct Volatile {
+struct RuntimeState {
     quickbooks: SideState,
     alternative: SideState,
     bell_rung: bool,
@@ -80,7 +80,7 @@ pub struct Engine {
     processor: Arc<dyn Processor>,
     clock: Arc<dyn Clock>,
     wording: Arc<dyn Wording>,
-    volatile: Mutex<Volatile>,
+    runtime: Mutex<RuntimeState>,
 }
 
 impl Engine {
@@ -92,64 +92,65 @@ impl Engine {
         processor: Arc<dyn Processor>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        let volatile = Mutex::new(Volatile { bell_rung: true, look_asked: true, ..Volatile::default() });
+        let runtime =
+            Mutex::new(RuntimeState { bell_rung: true, look_asked: true, ..RuntimeState::default() });
         let books = Arc::new(CheckedBooks(books));
         let processor = Arc::new(CheckedProcessor(processor));
-        Self { company, store, books, processor, clock, wording: Arc::new(Unworded), volatile }
+        Self { company, store, books, processor, clock, wording: Arc::new(Unworded), runtime }
     }
 
-    fn volatile(&self) -> MutexGuard<'_, Volatile> {
-        self.volatile.lock().unwrap_or_else(PoisonError::into_inner)
+    fn runtime(&self) -> MutexGuard<'_, RuntimeState> {
+        self.runtime.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Alternative's doorbell rang: its feed has something.
     pub fn ring(&self) {
-        self.volatile().bell_rung = true;
+        self.runtime().bell_rung = true;
     }
 
     /// Somebody (a button, a wake-up, QuickBooks' webhook) wants a look at both sides now.
     pub fn ask_to_look(&self) {
-        let mut volatile = self.volatile();
-        volatile.look_asked = true;
-        volatile.bell_rung = true;
+        let mut runtime = self.runtime();
+        runtime.look_asked = true;
+        runtime.bell_rung = true;
     }
 
     /// Whether Alternative's doorbell is being listened to; without it each look reads the feed too.
     pub fn set_bell_listens(&self, listens: bool) {
-        self.volatile().bell_listens = listens;
+        self.runtime().bell_listens = listens;
     }
 
     /// Only reads, and leaves planning and writing for later: for a preview.
     pub fn set_only_looks(&self, only: bool) {
-        self.volatile().only_looks = only;
+        self.runtime().only_looks = only;
     }
 
     /// The window is in focus until then.
     pub fn watch_until(&self, until: Timestamp) {
-        self.volatile().watched_until = Some(until);
+        self.runtime().watched_until = Some(until);
     }
 
     /// Tries a side again now, whatever pause it was in (*Try now*).
     pub fn try_now(&self) {
-        let mut volatile = self.volatile();
-        volatile.quickbooks.paused_until = None;
-        volatile.alternative.paused_until = None;
-        volatile.look_asked = true;
-        volatile.bell_rung = true;
+        let mut runtime = self.runtime();
+        runtime.quickbooks.paused_until = None;
+        runtime.alternative.paused_until = None;
+        runtime.look_asked = true;
+        runtime.bell_rung = true;
     }
 
     /// How a side is doing.
     pub fn side(&self, side: Side) -> SideState {
-        let volatile = self.volatile();
+        let runtime = self.runtime();
         match side {
-            Side::Quickbooks => volatile.quickbooks.clone(),
-            Side::Alternative => volatile.alternative.clone(),
+            Side::Quickbooks => runtime.quickbooks.clone(),
+            Side::Alternative => runtime.alternative.clone(),
         }
     }
 
     /// When QuickBooks was last looked at.
     pub fn last_look(&self) -> Option<Timestamp> {
-        self.volatile().last_look
+        self.runtime().last_look
     }
 
     /// One step. With nothing to do it only says when to come again.
@@ -197,7 +198,7 @@ impl Engine {
         let Some(settings) = self.store.settings(&self.company).await? else {
             return Ok(idle(now, 3600));
         };
-        if settings.started_at.is_none() || self.volatile().only_looks {
+        if settings.started_at.is_none() || self.runtime().only_looks {
             return self.rest(&settings, now, news, 0).await;
         }
         let planned = self.plan(&settings, now).await?;
@@ -216,19 +217,12 @@ impl Engine {
         import: Option<Import>,
         now: Timestamp,
     ) -> Result<Tick, StoreFault> {
-        let importer = Importer {
-            company: &self.company,
-            settings,
-            store: self.store.as_ref(),
-            books: self.books.as_ref(),
-            processor: self.processor.as_ref(),
-            now,
-        };
-        let stepped = importer.step(import).await;
+        let observer = self.observer(settings, now);
+        let stepped = observer.import_step(import).await;
         let Some(import) = self.judge(now, &[Side::Quickbooks, Side::Alternative], stepped).await? else {
             return self.rest(settings, now, 0, 0).await;
         };
-        self.volatile().last_news = Some(now);
+        self.runtime().last_news = Some(now);
         let done = import.stage == Stage::Done;
         Ok(Tick {
             busy: true,
@@ -240,30 +234,34 @@ impl Engine {
         })
     }
 
-    /// Looks at the sides whose time has come.
-    async fn observe(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
-        let looker = Looker {
+    fn observer<'a>(&'a self, settings: &'a Settings, now: Timestamp) -> Observer<'a> {
+        Observer {
             company: &self.company,
             settings,
             store: self.store.as_ref(),
             books: self.books.as_ref(),
             processor: self.processor.as_ref(),
             now,
-        };
+        }
+    }
+
+    /// Looks at the sides whose time has come.
+    async fn observe(&self, settings: &Settings, now: Timestamp) -> Result<usize, StoreFault> {
+        let observer = self.observer(settings, now);
         let mut news = 0;
         let look_due = self.next_look(now).await? <= now;
         if look_due
             && self.usable(settings, Side::Quickbooks, now)
-            && let Some(new) = self.judge(now, &[Side::Quickbooks], looker.quickbooks().await).await?
+            && let Some(new) = self.judge(now, &[Side::Quickbooks], observer.quickbooks().await).await?
         {
             news += new;
-            let mut volatile = self.volatile();
-            volatile.last_look = Some(now);
-            volatile.look_asked = false;
+            let mut runtime = self.runtime();
+            runtime.last_look = Some(now);
+            runtime.look_asked = false;
         }
         let (rung, listens) = {
-            let volatile = self.volatile();
-            (volatile.bell_rung, volatile.bell_listens)
+            let runtime = self.runtime();
+            (runtime.bell_rung, runtime.bell_listens)
         };
         // While QuickBooks is not looked at, nothing else sets the pace of the feed.
         let feed_due = !listens
@@ -274,17 +272,17 @@ impl Engine {
             };
         if (rung || feed_due) && self.usable(settings, Side::Alternative, now) {
             // Rings that come while the feed is read count for the next step.
-            self.volatile().bell_rung = false;
-            match self.judge(now, &[Side::Alternative], looker.alternative().await).await? {
+            self.runtime().bell_rung = false;
+            match self.judge(now, &[Side::Alternative], observer.alternative().await).await? {
                 Some(new) => {
                     news += new;
-                    self.volatile().last_feed = Some(now);
+                    self.runtime().last_feed = Some(now);
                 }
-                None => self.volatile().bell_rung = true,
+                None => self.runtime().bell_rung = true,
             }
         }
         if news > 0 {
-            self.volatile().last_news = Some(now);
+            self.runtime().last_news = Some(now);
         }
         Ok(news)
     }
@@ -304,30 +302,23 @@ impl Engine {
         if !self.usable(settings, Side::Quickbooks, now) {
             return Ok(false);
         }
-        let looker = Looker {
-            company: &self.company,
-            settings,
-            store: self.store.as_ref(),
-            books: self.books.as_ref(),
-            processor: self.processor.as_ref(),
-            now,
-        };
-        Ok(self.judge(now, &[Side::Quickbooks], looker.wanted().await).await?.unwrap_or(false))
+        let observer = self.observer(settings, now);
+        Ok(self.judge(now, &[Side::Quickbooks], observer.wanted().await).await?.unwrap_or(false))
     }
 
     fn usable(&self, settings: &Settings, side: Side, now: Timestamp) -> bool {
-        let volatile = self.volatile();
+        let runtime = self.runtime();
         match side {
-            Side::Quickbooks => settings.quickbooks_closed.is_none() && volatile.quickbooks.is_open(now),
-            Side::Alternative => settings.alternative_closed.is_none() && volatile.alternative.is_open(now),
+            Side::Quickbooks => settings.quickbooks_closed.is_none() && runtime.quickbooks.is_open(now),
+            Side::Alternative => settings.alternative_closed.is_none() && runtime.alternative.is_open(now),
         }
     }
 
     fn side_mut(&self, side: Side, change: impl FnOnce(&mut SideState)) {
-        let mut volatile = self.volatile();
+        let mut runtime = self.runtime();
         match side {
-            Side::Quickbooks => change(&mut volatile.quickbooks),
-            Side::Alternative => change(&mut volatile.alternative),
+            Side::Quickbooks => change(&mut runtime.quickbooks),
+            Side::Alternative => change(&mut runtime.alternative),
         }
     }
 
@@ -336,7 +327,7 @@ impl Engine {
         &self,
         now: Timestamp,
         sides: &[Side],
-        read: Result<T, Stop>,
+        read: Result<T, ApplyError>,
     ) -> Result<Option<T>, StoreFault> {
         match read {
             Ok(value) => {
@@ -345,8 +336,8 @@ impl Engine {
                 }
                 Ok(Some(value))
             }
-            Err(Stop::Store(fault)) => Err(fault),
-            Err(Stop::Service(fault)) => {
+            Err(ApplyError::Store(fault)) => Err(fault),
+            Err(ApplyError::Service(fault)) => {
                 let changes = self.note_fault(now, &fault).await?;
                 self.store.write(&self.company, changes).await?;
                 if !stops_side(&fault.kind) && closes(&fault).is_none() {
@@ -385,8 +376,8 @@ impl Engine {
 
     async fn next_look(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
         let (asked, last) = {
-            let volatile = self.volatile();
-            (volatile.look_asked, volatile.last_look)
+            let runtime = self.runtime();
+            (runtime.look_asked, runtime.last_look)
         };
         let Some(last) = last.filter(|_| !asked) else { return Ok(now) };
         let owing = !self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?.is_empty();
@@ -396,7 +387,7 @@ impl Engine {
     /// When to read Alternative's feed next, if nothing rings and QuickBooks is not looked at: what is owed cannot be
     /// written there anyway, so it sets no pace.
     async fn next_feed(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
-        let last = self.volatile().last_feed;
+        let last = self.runtime().last_feed;
         let Some(last) = last else { return Ok(now) };
         Ok(last.checked_add(self.interval(now, false).await?).unwrap_or(Timestamp::MAX))
     }
@@ -404,12 +395,12 @@ impl Engine {
     async fn interval(&self, now: Timestamp, owing: bool) -> Result<SignedDuration, StoreFault> {
         let month = now.strftime("%Y-%m").to_string();
         let (reads, _) = self.store.requests(&self.company, &month).await?;
-        let volatile = self.volatile();
+        let runtime = self.runtime();
         let attention = Attention {
-            watched: volatile.watched_until.is_some_and(|until| until > now),
+            watched: runtime.watched_until.is_some_and(|until| until > now),
             owing,
             bell: false,
-            last_news: volatile.last_news,
+            last_news: runtime.last_news,
             reads,
         };
         Ok(look_interval(&attention, now))
@@ -429,7 +420,7 @@ impl Engine {
         if settings.quickbooks_closed.is_none() {
             wakes.push(next_look);
         }
-        let listens = self.volatile().bell_listens;
+        let listens = self.runtime().bell_listens;
         if !listens
             && !self.usable(settings, Side::Quickbooks, now)
             && self.usable(settings, Side::Alternative, now)
@@ -456,21 +447,21 @@ impl Engine {
     }
 
     /// What people do without a service being asked.
-    pub fn desk(&self) -> Desk<'_> {
-        Desk { store: self.store.as_ref(), company: &self.company }
+    pub fn desk(&self) -> UserActions<'_> {
+        UserActions { store: self.store.as_ref(), company: &self.company }
     }
 
-    /// [`Desk::preview`]
+    /// [`UserActions::preview`]
     pub async fn preview(&self, now: Timestamp) -> Result<Preview, StoreFault> {
         self.desk().preview(now).await
     }
 
-    /// [`Desk::start`]
+    /// [`UserActions::start`]
     pub async fn start(&self, now: Timestamp) -> Result<(), StoreFault> {
         self.desk().start(now).await
     }
 
-    /// [`Desk::decide`]
+    /// [`UserActions::decide`]
     pub async fn decide(
         &self,
         now: Timestamp,
@@ -481,14 +472,14 @@ impl Engine {
         self.desk().decide(now, hold, choice, arguments).await
     }
 
-    /// [`Desk::reopen`], and looks at both sides, whatever pause they were in.
+    /// [`UserActions::reopen`], and looks at both sides, whatever pause they were in.
     pub async fn reopen(&self) -> Result<(), StoreFault> {
         self.desk().reopen().await?;
         self.try_now();
         Ok(())
     }
 
-    /// [`Desk::set`]
+    /// [`UserActions::set`]
     pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
         self.desk().set(settings, entry).await
     }

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use ledger::{CompanyId, books};
 
-use crate::absorb::Reading;
-use crate::apply::Stop;
+use crate::apply::ApplyError;
 use crate::fault::{FaultKind, Side};
 use crate::happened::Happened;
+use crate::ingest::Reading;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::ports::{Books, Change, ChangeSet, Gone, JournalQuery, Look, Store, StoreFault, Unreadable};
 use crate::record::{RecordKind, RecordRef};
@@ -55,7 +55,7 @@ pub(crate) async fn read_directly(
     source: &dyn Books,
     wanted: &BTreeSet<RecordRef>,
     now: Timestamp,
-) -> Result<Direct, Stop> {
+) -> Result<Direct, ApplyError> {
     let pages = source.look(&looks(wanted)).await?;
     let mut direct = Direct { reading: Reading::default(), unreadable: Vec::new() };
     for page in pages {

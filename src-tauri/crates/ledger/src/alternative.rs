@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::opaque_id;
-use crate::{Currency, Minor, RealmId, books};
+use crate::{Currency, MinorUnits, RealmId, books};
 
 opaque_id! {
     /// The id of a customer in Alternative Payments.
@@ -135,9 +135,9 @@ pub struct Invoice {
     /// Its currency.
     pub currency: Currency,
     /// Total.
-    pub total: Minor,
+    pub total: MinorUnits,
     /// What the payer is still asked for (rule I4); `None` where the server does not tell.
-    pub outstanding: Option<Minor>,
+    pub outstanding: Option<MinorUnits>,
     /// Archived.
     pub archived: bool,
     /// Who archived it.
@@ -187,7 +187,7 @@ pub struct Allocation {
     /// The same invoice in QuickBooks; `None` = the invoice exists in Alternative only (rule P12).
     pub qbo_invoice: Option<books::InvoiceId>,
     /// How much.
-    pub amount: Minor,
+    pub amount: MinorUnits,
 }
 
 /// How a payment or payout stands in QuickBooks, as told to Alternative (rule P15).
@@ -236,11 +236,11 @@ pub struct Payment {
     /// Where it stands.
     pub status: PaymentStatus,
     /// What it pays: the sum of its allocations; a surcharge is not in it.
-    pub sub_total: Minor,
+    pub sub_total: MinorUnits,
     /// What the payer paid.
-    pub total: Minor,
+    pub total: MinorUnits,
     /// How much of `sub_total` was given back.
-    pub refunded: Minor,
+    pub refunded: MinorUnits,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -281,7 +281,7 @@ pub struct PayoutLine {
     /// What it is.
     pub kind: PayoutLineKind,
     /// Signed; money taken away is negative.
-    pub amount: Minor,
+    pub amount: MinorUnits,
     /// Customer in Alternative.
     pub customer: Option<CustomerId>,
     /// Alternative's own words.
@@ -318,7 +318,7 @@ pub struct Payout {
     /// When it was made.
     pub created_at: Timestamp,
     /// What reaches the bank.
-    pub total: Minor,
+    pub total: MinorUnits,
     /// Its lines.
     pub lines: Vec<PayoutLine>,
     /// The link as last reported by a companion.
@@ -328,6 +328,6 @@ pub struct Payout {
 impl Payout {
     /// Whether its lines come to its total, to the cent (rule D3).
     pub fn adds_up(&self) -> bool {
-        self.lines.iter().map(|line| line.amount).sum::<Minor>() == self.total
+        self.lines.iter().map(|line| line.amount).sum::<MinorUnits>() == self.total
     }
 }

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::opaque_id;
-use crate::{Currency, Minor, RealmId};
+use crate::{Currency, MinorUnits, RealmId};
 
 opaque_id! {
     /// The QuickBooks id of a customer, unique within its company.
@@ -101,7 +101,7 @@ pub struct InvoiceLine {
     /// What it is for.
     pub description: String,
     /// Total of the line; negative for a discount.
-    pub amount: Minor,
+    pub amount: MinorUnits,
     /// For display only.
     #[serde(with = "rust_decimal::serde::str_option", default)]
     pub quantity: Option<Decimal>,
@@ -130,11 +130,11 @@ pub struct Invoice {
     /// Lines without tax.
     pub lines: Vec<InvoiceLine>,
     /// All of the tax.
-    pub tax: Minor,
+    pub tax: MinorUnits,
     /// `TotalAmt`.
-    pub total: Minor,
+    pub total: MinorUnits,
     /// What is still owed in QuickBooks.
-    pub balance: Minor,
+    pub balance: MinorUnits,
     /// Message shown to the customer.
     pub memo: Option<String>,
     /// Voided in QuickBooks: total 0, note "Voided", lines zeroed (rule I7).
@@ -147,7 +147,7 @@ pub struct Invoice {
 
 impl Invoice {
     /// Sum of the lines.
-    pub fn sub_total(&self) -> Minor {
+    pub fn sub_total(&self) -> MinorUnits {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
@@ -170,7 +170,7 @@ pub struct Applied {
     /// `TxnId`.
     pub id: TransactionId,
     /// How much of the payment.
-    pub amount: Minor,
+    pub amount: MinorUnits,
 }
 
 impl Applied {
@@ -199,7 +199,7 @@ pub struct Payment {
     /// Accounting date.
     pub date: Date,
     /// `TotalAmt`; zero once voided.
-    pub total: Minor,
+    pub total: MinorUnits,
     /// `PaymentRefNum`; ours begin with `AP-` (rule P6).
     pub reference: Option<String>,
     /// `PrivateNote`.
@@ -218,7 +218,7 @@ pub struct Payment {
 
 impl Payment {
     /// How much of it QuickBooks applies to an invoice.
-    pub fn applied_to(&self, invoice: &InvoiceId) -> Minor {
+    pub fn applied_to(&self, invoice: &InvoiceId) -> MinorUnits {
         self.applied.iter().filter(|applied| applied.pays(invoice)).map(|applied| applied.amount).sum()
     }
 }
@@ -229,7 +229,7 @@ pub struct DepositLine {
     /// The payment it takes out of Undeposited Funds; `None` for a direct line.
     pub payment: Option<PaymentId>,
     /// Signed amount; fees are negative.
-    pub amount: Minor,
+    pub amount: MinorUnits,
     /// Account of a direct line.
     pub account: Option<AccountId>,
     /// Customer of a direct line.
@@ -252,7 +252,7 @@ pub struct Deposit {
     /// Accounting date.
     pub date: Date,
     /// What reaches the bank.
-    pub total: Minor,
+    pub total: MinorUnits,
     /// `PrivateNote`; ours hold the payout id (rule D3).
     pub note: Option<String>,
     /// Its lines.
@@ -295,7 +295,7 @@ pub struct Account {
     /// Its currency.
     pub currency: Currency,
     /// Balance in QuickBooks.
-    pub balance: Minor,
+    pub balance: MinorUnits,
     /// False once made inactive.
     pub active: bool,
     /// Last change in QuickBooks.

@@ -13,4 +13,4 @@ pub mod ids;
 pub mod money;
 
 pub use ids::{CompanyId, RealmId};
-pub use money::{Currency, Minor, Money, MoneyError};
+pub use money::{Currency, MinorUnits, Money, MoneyError};

@@ -87,9 +87,9 @@ pub enum MoneyError {
 /// amounts that large never tie with anything and end on hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Minor(pub i64);
+pub struct MinorUnits(pub i64);
 
-impl Minor {
+impl MinorUnits {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
@@ -138,40 +138,40 @@ impl Minor {
     }
 }
 
-impl Add for Minor {
+impl Add for MinorUnits {
     type Output = Self;
     fn add(self, other: Self) -> Self {
         Self(self.0.saturating_add(other.0))
     }
 }
 
-impl AddAssign for Minor {
+impl AddAssign for MinorUnits {
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
 }
 
-impl Sub for Minor {
+impl Sub for MinorUnits {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
     }
 }
 
-impl SubAssign for Minor {
+impl SubAssign for MinorUnits {
     fn sub_assign(&mut self, other: Self) {
         *self = *self - other;
     }
 }
 
-impl Neg for Minor {
+impl Neg for MinorUnits {
     type Output = Self;
     fn neg(self) -> Self {
         Self(self.0.saturating_neg())
     }
 }
 
-impl Sum for Minor {
+impl Sum for MinorUnits {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
         amounts.fold(Self::ZERO, Add::add)
     }
@@ -181,7 +181,7 @@ impl Sum for Minor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     /// Minor units.
-    pub minor: Minor,
+    pub minor: MinorUnits,
     /// The currency they are in.
     pub currency: Currency,
 }
@@ -215,20 +215,20 @@ mod tests {
 
     #[test]
     fn major_units_are_read_to_the_cent() {
-        let read = |text: &str| Minor::from_major(text.parse().unwrap(), Currency::USD);
-        assert_eq!(read("324.5"), Ok(Minor(32_450)));
-        assert_eq!(read("-0.01"), Ok(Minor(-1)));
-        assert_eq!(read("25.000"), Ok(Minor(2_500)));
+        let read = |text: &str| MinorUnits::from_major(text.parse().unwrap(), Currency::USD);
+        assert_eq!(read("324.5"), Ok(MinorUnits(32_450)));
+        assert_eq!(read("-0.01"), Ok(MinorUnits(-1)));
+        assert_eq!(read("25.000"), Ok(MinorUnits(2_500)));
         assert!(matches!(read("0.001"), Err(MoneyError::Fraction(..))));
         assert!(matches!(read("999999999999999999999"), Err(MoneyError::TooLarge(_))));
     }
 
     #[test]
     fn amounts_read_well() {
-        assert_eq!(Minor(231_000).of(Currency::USD).to_string(), "2,310.00 USD");
-        assert_eq!(Minor(-784).of(Currency::USD).to_string(), "\u{2212}7.84 USD");
-        assert_eq!(Minor(5).of(Currency::CAD).to_string(), "0.05 CAD");
-        assert_eq!(Minor(1_234_567).of("JPY".parse().unwrap()).to_string(), "1,234,567 JPY");
+        assert_eq!(MinorUnits(231_000).of(Currency::USD).to_string(), "2,310.00 USD");
+        assert_eq!(MinorUnits(-784).of(Currency::USD).to_string(), "\u{2212}7.84 USD");
+        assert_eq!(MinorUnits(5).of(Currency::CAD).to_string(), "0.05 CAD");
+        assert_eq!(MinorUnits(1_234_567).of("JPY".parse().unwrap()).to_string(), "1,234,567 JPY");
     }
 
     #[test]
@@ -242,15 +242,15 @@ mod tests {
     proptest! {
         #[test]
         fn major_and_minor_are_inverse(minor in -1_000_000_000_000_i64..1_000_000_000_000) {
-            let amount = Minor(minor);
-            prop_assert_eq!(Minor::from_major(amount.to_major(Currency::USD), Currency::USD), Ok(amount));
+            let amount = MinorUnits(minor);
+            prop_assert_eq!(MinorUnits::from_major(amount.to_major(Currency::USD), Currency::USD), Ok(amount));
         }
 
         #[test]
         fn a_sum_does_not_depend_on_order(mut amounts in proptest::collection::vec(-1_000_000_000_i64..1_000_000_000, 0..40)) {
-            let forward: Minor = amounts.iter().copied().map(Minor).sum();
+            let forward: MinorUnits = amounts.iter().copied().map(MinorUnits).sum();
             amounts.reverse();
-            let backward: Minor = amounts.into_iter().map(Minor).sum();
+            let backward: MinorUnits = amounts.into_iter().map(MinorUnits).sum();
             prop_assert_eq!(forward, backward);
         }
     }

@@ -13,15 +13,15 @@ use crate::field::Text;
 use crate::records::{Kind, Row, row};
 
 /// Why an answer as a whole makes no sense.
-pub(crate) type Nonsense = String;
+pub(crate) type ParseError = String;
 
 type Keyed<'a> = BTreeMap<String, &'a RawValue>;
 
-fn parse<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Nonsense> {
+fn parse<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, ParseError> {
     serde_json::from_str(raw).map_err(|error| format!("not understood: {error}"))
 }
 
-fn keyed(body: &[u8]) -> Result<Keyed<'_>, Nonsense> {
+fn keyed(body: &[u8]) -> Result<Keyed<'_>, ParseError> {
     let text = std::str::from_utf8(body).map_err(|_| "not UTF-8".to_owned())?;
     parse(text)
 }
@@ -31,7 +31,7 @@ fn find<'a>(object: &Keyed<'a>, name: &str) -> Option<&'a RawValue> {
 }
 
 /// The rows under a key: a list, or a single record where QuickBooks saves itself the list.
-fn rows(raw: &RawValue) -> Result<Vec<&RawValue>, Nonsense> {
+fn rows(raw: &RawValue) -> Result<Vec<&RawValue>, ParseError> {
     match raw.get().as_bytes().first() {
         Some(b'{') => Ok(vec![raw]),
         Some(b'n') => Ok(Vec::new()),
@@ -46,24 +46,24 @@ fn time(answer: &Keyed<'_>) -> Option<Timestamp> {
 }
 
 /// `{"Invoice":{…},"time":…}`: the raw record.
-pub(crate) fn single<'a>(body: &'a [u8], name: &str) -> Result<&'a str, Nonsense> {
+pub(crate) fn single<'a>(body: &'a [u8], name: &str) -> Result<&'a str, ParseError> {
     find(&keyed(body)?, name).map(RawValue::get).ok_or_else(|| format!("the answer holds no {name}"))
 }
 
 /// What only the id of a written record is read from.
-pub(crate) fn part<T: DeserializeOwned>(raw: &str) -> Result<T, Nonsense> {
+pub(crate) fn part<T: DeserializeOwned>(raw: &str) -> Result<T, ParseError> {
     parse(raw)
 }
 
 /// `{"QueryResponse":{"Invoice":[…],…},"time":…}`.
-pub(crate) fn query(body: &[u8], kind: Kind, home: Currency) -> Result<PageRead, Nonsense> {
+pub(crate) fn query(body: &[u8], kind: Kind, home: Currency) -> Result<PageRead, ParseError> {
     let answer = keyed(body)?;
     let response = find(&answer, "QueryResponse").ok_or("the answer holds no QueryResponse")?;
     query_response(response, kind, home)
 }
 
 /// `{"QueryResponse":{"totalCount":12},"time":…}`: how many rows there are.
-pub(crate) fn count(body: &[u8]) -> Result<u64, Nonsense> {
+pub(crate) fn count(body: &[u8]) -> Result<u64, ParseError> {
     let answer = keyed(body)?;
     let response = find(&answer, "QueryResponse").ok_or("the answer holds no QueryResponse")?;
     let response: Keyed<'_> = parse(response.get())?;
@@ -71,7 +71,11 @@ pub(crate) fn count(body: &[u8]) -> Result<u64, Nonsense> {
 }
 
 /// The object under `QueryResponse`; nothing found is an empty one.
-pub(crate) fn query_response(response: &RawValue, kind: Kind, home: Currency) -> Result<PageRead, Nonsense> {
+pub(crate) fn query_response(
+    response: &RawValue,
+    kind: Kind,
+    home: Currency,
+) -> Result<PageRead, ParseError> {
     let response: Keyed<'_> = parse(response.get())?;
     let mut page = PageRead::default();
     let Some(found) = find(&response, kind.name()) else { return Ok(page) };
@@ -88,14 +92,14 @@ pub(crate) fn query_response(response: &RawValue, kind: Kind, home: Currency) ->
 }
 
 /// The raw first row under `QueryResponse` for a name that is not mirrored (`Preferences`).
-pub(crate) fn first_row<'a>(response: &'a RawValue, name: &str) -> Result<&'a str, Nonsense> {
+pub(crate) fn first_row<'a>(response: &'a RawValue, name: &str) -> Result<&'a str, ParseError> {
     let response: Keyed<'a> = parse(response.get())?;
     let found = find(&response, name).ok_or_else(|| format!("the answer holds no {name}"))?;
     rows(found)?.first().map(|raw| raw.get()).ok_or_else(|| format!("the answer holds no {name}"))
 }
 
 /// `{"CDCResponse":[{"QueryResponse":[{"Invoice":[…]},…]}],"time":…}`, or the fault that hides inside.
-pub(crate) fn changes(body: &[u8], home: Currency) -> Result<Result<Changes, Hidden>, Nonsense> {
+pub(crate) fn changes(body: &[u8], home: Currency) -> Result<Result<Changes, EmbeddedFault>, ParseError> {
     let answer = keyed(body)?;
     let answered_at = time(&answer).ok_or("the answer does not tell its time")?;
     let mut changes = Changes {
@@ -110,13 +114,13 @@ pub(crate) fn changes(body: &[u8], home: Currency) -> Result<Result<Changes, Hid
     for response in rows(responses)? {
         let response: Keyed<'_> = parse(response.get())?;
         if let Some(fault) = find(&response, "Fault") {
-            return Ok(Err(Hidden(parse(fault.get())?)));
+            return Ok(Err(EmbeddedFault(parse(fault.get())?)));
         }
         let Some(groups) = find(&response, "QueryResponse") else { continue };
         for group in rows(groups)? {
             let group: Keyed<'_> = parse(group.get())?;
             if let Some(fault) = find(&group, "Fault") {
-                return Ok(Err(Hidden(parse(fault.get())?)));
+                return Ok(Err(EmbeddedFault(parse(fault.get())?)));
             }
             add_group(&group, home, &mut changes)?;
         }
@@ -126,10 +130,10 @@ pub(crate) fn changes(body: &[u8], home: Currency) -> Result<Result<Changes, Hid
 
 /// A fault inside an answer that looks like a success.
 #[derive(Debug)]
-pub(crate) struct Hidden(pub serde_json::Map<String, serde_json::Value>);
+pub(crate) struct EmbeddedFault(pub serde_json::Map<String, serde_json::Value>);
 
 /// The objects of one group, beside keys like `startPosition`.
-fn add_group(group: &Keyed<'_>, home: Currency, changes: &mut Changes) -> Result<(), Nonsense> {
+fn add_group(group: &Keyed<'_>, home: Currency, changes: &mut Changes) -> Result<(), ParseError> {
     for (name, raw) in group {
         if !raw.get().starts_with(['[', '{']) {
             continue;
@@ -160,7 +164,7 @@ pub(crate) enum Item<'a> {
 
 /// `{"BatchItemResponse":[{"bId":"0","QueryResponse":{…}},{"bId":"1","Fault":{…}}]}`, in the order of `count` items
 /// that were named `0`, `1` and so on; QuickBooks promises no order.
-pub(crate) fn batch(body: &[u8], count: usize) -> Result<Vec<Item<'_>>, Nonsense> {
+pub(crate) fn batch(body: &[u8], count: usize) -> Result<Vec<Item<'_>>, ParseError> {
     let answer = keyed(body)?;
     let items = find(&answer, "BatchItemResponse").ok_or("the answer holds no BatchItemResponse")?;
     let mut by_name = BTreeMap::new();

@@ -8,11 +8,11 @@ fn payment(id: u32) -> String {
     )
 }
 
-fn read(body: &str) -> Result<PageRead, Nonsense> {
+fn read(body: &str) -> Result<PageRead, ParseError> {
     query(body.as_bytes(), Kind::Payment, Currency::USD)
 }
 
-fn cdc(body: &str) -> Result<Changes, Nonsense> {
+fn cdc(body: &str) -> Result<Changes, ParseError> {
     changes(body.as_bytes(), Currency::USD).map(Result::unwrap)
 }
 

@@ -15,7 +15,7 @@ const REQUEST_CHARS_MAX: usize = 300;
 
 /// What a call names, because "not found" (610) means different things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Aim {
+pub(crate) enum RequestTarget {
     /// Exactly one record, by its id: 610 says that it is gone.
     Record,
     /// A search, or a record to be made: 610 says that something it refers to is inactive or gone.
@@ -24,16 +24,16 @@ pub(crate) enum Aim {
 
 /// What is known of a request when its answer is judged.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct RequestContext {
     pub method: Method,
     pub summary: String,
-    pub aim: Aim,
+    pub target: RequestTarget,
 }
 
-impl Asked {
-    pub(crate) fn new(request: &HttpRequest, aim: Aim) -> Self {
+impl RequestContext {
+    pub(crate) fn new(request: &HttpRequest, target: RequestTarget) -> Self {
         let summary = clipped(&request.summary(), REQUEST_CHARS_MAX);
-        Self { method: request.method.clone(), summary, aim }
+        Self { method: request.method.clone(), summary, target }
     }
 
     /// A fault of this request.
@@ -159,7 +159,7 @@ fn clipped(text: &str, chars_max: usize) -> String {
 }
 
 /// The fault that an answer is, if it is one.
-pub(crate) fn in_answer(asked: &Asked, answer: &HttpResponse) -> Option<Fault> {
+pub(crate) fn in_answer(context: &RequestContext, answer: &HttpResponse) -> Option<Fault> {
     let status = answer.status.as_u16();
     let said = Said::find(&answer.body);
     if (200..300).contains(&status) && said.is_none() {
@@ -170,33 +170,38 @@ pub(crate) fn in_answer(asked: &Asked, answer: &HttpResponse) -> Option<Fault> {
         && !answer.body.is_empty()
         && serde_json::from_slice::<&RawValue>(&answer.body).is_err();
     if (300..400).contains(&status) || (foreign && !matches!(status, 401 | 408 | 429 | 500..)) {
-        return Some(asked.unreadable(answer, "the answer is not from QuickBooks or was cut off"));
+        return Some(context.unreadable(answer, "the answer is not from QuickBooks or was cut off"));
     }
-    Some(refusal(asked, answer, said.unwrap_or_default()))
+    Some(refusal(context, answer, said.unwrap_or_default()))
 }
 
 /// The fault that one item of a batch is.
-pub(crate) fn in_item(asked: &Asked, answer: &HttpResponse, fault: &Map<String, Value>) -> Fault {
-    refusal(asked, answer, Said::from_fault(fault))
+pub(crate) fn in_item(context: &RequestContext, answer: &HttpResponse, fault: &Map<String, Value>) -> Fault {
+    refusal(context, answer, Said::from_fault(fault))
 }
 
-fn refusal(asked: &Asked, answer: &HttpResponse, said: Said) -> Fault {
+fn refusal(context: &RequestContext, answer: &HttpResponse, said: Said) -> Fault {
     let status = answer.status.as_u16();
     let retry_after_seconds = answer.retry_after_seconds();
-    let kind = kind(asked, status, said.code.as_deref(), retry_after_seconds);
+    let kind = kind(context, status, said.code.as_deref(), retry_after_seconds);
     Fault::new(Side::Quickbooks, kind).with(Evidence {
         status: Some(status),
         code: said.code,
         message: said.message,
         trace: trace(answer),
-        request: Some(asked.summary.clone()),
+        request: Some(context.summary.clone()),
     })
 }
 
 /// What a refusal means: by its code where that says more, else by the retry table.
-fn kind(asked: &Asked, status: u16, code: Option<&str>, retry_after_seconds: Option<u64>) -> FaultKind {
-    match (code, asked.aim) {
-        (Some("610"), Aim::Record) => return FaultKind::NotFound,
+fn kind(
+    context: &RequestContext,
+    status: u16,
+    code: Option<&str>,
+    retry_after_seconds: Option<u64>,
+) -> FaultKind {
+    match (code, context.target) {
+        (Some("610"), RequestTarget::Record) => return FaultKind::NotFound,
         (Some("610" | "2500"), _) => return FaultKind::InvalidReference,
         (Some("5010"), _) => return FaultKind::Stale,
         (Some("6140" | "6240"), _) => return FaultKind::Duplicate,
@@ -205,7 +210,7 @@ fn kind(asked: &Asked, status: u16, code: Option<&str>, retry_after_seconds: Opt
         (Some("6540"), _) => return FaultKind::Deposited,
         _ => {}
     }
-    match verdict(Signal::Answer { status, code, retry_after_seconds }, &asked.method, false) {
+    match verdict(Signal::Answer { status, code, retry_after_seconds }, &context.method, false) {
         Verdict::AgainAfter(_) => FaultKind::Throttled { wait_seconds: retry_after_seconds },
         Verdict::SignIn => FaultKind::SignInEnded,
         Verdict::Again | Verdict::LookFirst => FaultKind::Unavailable,

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -11,9 +11,9 @@ use serde_json::Value;
 /// Why a record cannot be used, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Flaw(pub String);
+pub(crate) struct FieldError(pub String);
 
-impl Flaw {
+impl FieldError {
     pub(crate) fn missing(field: &str) -> Self {
         Self(format!("{field} is missing"))
     }
@@ -66,24 +66,24 @@ impl Text {
         self.get().is_some_and(|text| text.eq_ignore_ascii_case(word))
     }
 
-    pub(crate) fn required(&self, field: &str) -> Result<&str, Flaw> {
-        self.get().ok_or_else(|| Flaw::missing(field))
+    pub(crate) fn required(&self, field: &str) -> Result<&str, FieldError> {
+        self.get().ok_or_else(|| FieldError::missing(field))
     }
 
-    pub(crate) fn id<I: for<'a> From<&'a str>>(&self, field: &str) -> Result<I, Flaw> {
+    pub(crate) fn id<I: for<'a> From<&'a str>>(&self, field: &str) -> Result<I, FieldError> {
         self.required(field).map(I::from)
     }
 
     /// `SyncToken`.
-    pub(crate) fn version(&self) -> Result<u64, Flaw> {
+    pub(crate) fn version(&self) -> Result<u64, FieldError> {
         let text = self.required("SyncToken")?;
-        text.parse().map_err(|_| Flaw::of("SyncToken", text, "a version"))
+        text.parse().map_err(|_| FieldError::of("SyncToken", text, "a version"))
     }
 
     /// The exact number.
-    pub(crate) fn number(&self, field: &str) -> Result<Option<Decimal>, Flaw> {
+    pub(crate) fn number(&self, field: &str) -> Result<Option<Decimal>, FieldError> {
         let Some(text) = self.get() else { return Ok(None) };
-        exact(text).map(Some).ok_or_else(|| Flaw::of(field, text, "a number"))
+        exact(text).map(Some).ok_or_else(|| FieldError::of(field, text, "a number"))
     }
 
     /// A number that is only shown: what cannot be read is left out.
@@ -91,27 +91,29 @@ impl Text {
         self.get().and_then(|text| exact(text).or_else(|| text.parse().ok()))
     }
 
-    pub(crate) fn amount(&self, field: &str, currency: Currency) -> Result<Option<Minor>, Flaw> {
+    pub(crate) fn amount(&self, field: &str, currency: Currency) -> Result<Option<MinorUnits>, FieldError> {
         let Some(number) = self.number(field)? else { return Ok(None) };
-        Minor::from_major(number, currency).map(Some).map_err(|error| Flaw(format!("{field}: {error}")))
+        MinorUnits::from_major(number, currency)
+            .map(Some)
+            .map_err(|error| FieldError(format!("{field}: {error}")))
     }
 
-    pub(crate) fn required_amount(&self, field: &str, currency: Currency) -> Result<Minor, Flaw> {
-        self.amount(field, currency)?.ok_or_else(|| Flaw::missing(field))
+    pub(crate) fn required_amount(&self, field: &str, currency: Currency) -> Result<MinorUnits, FieldError> {
+        self.amount(field, currency)?.ok_or_else(|| FieldError::missing(field))
     }
 
-    pub(crate) fn date(&self, field: &str) -> Result<Option<Date>, Flaw> {
+    pub(crate) fn date(&self, field: &str) -> Result<Option<Date>, FieldError> {
         let Some(text) = self.get() else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| Flaw::of(field, text, "a date"))
+        text.parse().map(Some).map_err(|_| FieldError::of(field, text, "a date"))
     }
 
-    pub(crate) fn required_date(&self, field: &str) -> Result<Date, Flaw> {
-        self.date(field)?.ok_or_else(|| Flaw::missing(field))
+    pub(crate) fn required_date(&self, field: &str) -> Result<Date, FieldError> {
+        self.date(field)?.ok_or_else(|| FieldError::missing(field))
     }
 
-    pub(crate) fn instant(&self, field: &str) -> Result<Timestamp, Flaw> {
+    pub(crate) fn instant(&self, field: &str) -> Result<Timestamp, FieldError> {
         let text = self.required(field)?;
-        text.parse().map_err(|_| Flaw::of(field, text, "a time with its offset"))
+        text.parse().map_err(|_| FieldError::of(field, text, "a time with its offset"))
     }
 }
 
@@ -142,15 +144,15 @@ pub(crate) fn ref_id<I: for<'a> From<&'a str>>(reference: Option<&Ref>) -> Optio
 pub(crate) fn required_ref<I: for<'a> From<&'a str>>(
     reference: Option<&Ref>,
     field: &str,
-) -> Result<I, Flaw> {
-    ref_id(reference).ok_or_else(|| Flaw::missing(field))
+) -> Result<I, FieldError> {
+    ref_id(reference).ok_or_else(|| FieldError::missing(field))
 }
 
 /// The record's own currency; without one it is the company's home currency.
-pub(crate) fn currency(reference: Option<&Ref>, home: Currency) -> Result<Currency, Flaw> {
+pub(crate) fn currency(reference: Option<&Ref>, home: Currency) -> Result<Currency, FieldError> {
     match reference.and_then(|reference| reference.value.get()) {
         None => Ok(home),
-        Some(code) => code.parse().map_err(|_| Flaw::of("CurrencyRef", code, "a currency")),
+        Some(code) => code.parse().map_err(|_| FieldError::of("CurrencyRef", code, "a currency")),
     }
 }
 
@@ -162,9 +164,9 @@ pub(crate) struct MetaData {
 }
 
 /// When the record last changed.
-pub(crate) fn updated_at(meta: Option<&MetaData>) -> Result<Timestamp, Flaw> {
+pub(crate) fn updated_at(meta: Option<&MetaData>) -> Result<Timestamp, FieldError> {
     let field = "MetaData.LastUpdatedTime";
-    meta.ok_or_else(|| Flaw::missing(field))?.last_updated_time.instant(field)
+    meta.ok_or_else(|| FieldError::missing(field))?.last_updated_time.instant(field)
 }
 
 /// `{TxnId, TxnType}`.
@@ -208,7 +210,7 @@ mod tests {
         assert_eq!(text("0").version(), Ok(0));
         assert_eq!(text("\"17\"").version(), Ok(17));
         assert_eq!(text("145").get(), Some("145"));
-        assert_eq!(text("\"25.10\"").required_amount("TotalAmt", Currency::USD), Ok(Minor(2_510)));
+        assert_eq!(text("\"25.10\"").required_amount("TotalAmt", Currency::USD), Ok(MinorUnits(2_510)));
         assert!(text("true").is_true() && text("\"true\"").is_true() && !text("null").is_true());
     }
 
@@ -226,10 +228,10 @@ mod tests {
     #[test]
     fn amounts_are_read_from_their_literal_text() {
         let read = |json: &str| text(json).amount("Amount", Currency::USD);
-        assert_eq!(read("0.1"), Ok(Some(Minor(10))));
-        assert_eq!(read("1234567890123.45"), Ok(Some(Minor(123_456_789_012_345))));
-        assert_eq!(read("1.5e2"), Ok(Some(Minor(15_000))));
-        assert_eq!(read("-62.50"), Ok(Some(Minor(-6_250))));
+        assert_eq!(read("0.1"), Ok(Some(MinorUnits(10))));
+        assert_eq!(read("1234567890123.45"), Ok(Some(MinorUnits(123_456_789_012_345))));
+        assert_eq!(read("1.5e2"), Ok(Some(MinorUnits(15_000))));
+        assert_eq!(read("-62.50"), Ok(Some(MinorUnits(-6_250))));
         for bad in [
             "0.001",
             "1e400",
@@ -246,7 +248,7 @@ mod tests {
     fn a_flaw_names_the_field_and_shows_little() {
         let flaw = text(&format!("\"{}\"", "x".repeat(10_000))).required_date("TxnDate").unwrap_err();
         assert!(flaw.0.starts_with("TxnDate `xxx") && flaw.0.len() < 80, "{flaw}");
-        assert_eq!(text("null").required_date("TxnDate"), Err(Flaw::missing("TxnDate")));
+        assert_eq!(text("null").required_date("TxnDate"), Err(FieldError::missing("TxnDate")));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use transport::{HeaderMap, HttpRequest, HttpResponse, StatusCode, Url};
 
 use crate::answer;
-use crate::fault::{Aim, Asked, in_answer};
+use crate::fault::{RequestContext, RequestTarget, in_answer};
 use crate::records::{Kind, Row, company, row};
 
 /// Answers about single records or lists of them. None is a customer, an invoice or a payment.
@@ -72,7 +72,7 @@ fn golden_faults_mean_what_they_meant() {
     for (name, kind, code) in FAULTS {
         let body = golden("faults", name).into_bytes();
         let answer = HttpResponse { status: StatusCode::BAD_REQUEST, headers: HeaderMap::new(), body };
-        let fault = in_answer(&Asked::new(&request, Aim::Record), &answer).unwrap();
+        let fault = in_answer(&RequestContext::new(&request, RequestTarget::Record), &answer).unwrap();
         assert_eq!((fault.kind, fault.evidence.code.as_deref()), (kind, Some(code)), "{name}");
         assert!(fault.evidence.message.is_some_and(|words| words.len() > 20), "{name}");
     }

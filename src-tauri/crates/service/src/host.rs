@@ -7,9 +7,9 @@ use std::sync::{Arc, PoisonError};
 
 use contract::problem::Step;
 use contract::{Code, Problem};
-use engine::desk::Desk;
 use engine::ports::{Clock, Entropy, Store, Vault};
 use engine::settings::Settings;
+use engine::user_actions::UserActions;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
@@ -248,8 +248,8 @@ impl Host {
     }
 
     /// What people do without a service being asked.
-    pub(crate) fn desk<'a>(&'a self, company: &'a CompanyId) -> Desk<'a> {
-        Desk { store: self.store.as_ref(), company }
+    pub(crate) fn user_actions<'a>(&'a self, company: &'a CompanyId) -> UserActions<'a> {
+        UserActions { store: self.store.as_ref(), company }
     }
 
     /// Engine and clients of a connected company, made once.

@@ -8,7 +8,7 @@ use engine::ports::StoreFault;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _};
 
-use crate::fault::{Trouble, from_io};
+use crate::fault::{DbError, from_io};
 use crate::migrate::migrate;
 
 /// Connections that only read, beside the one that writes.
@@ -26,7 +26,7 @@ pub(crate) struct Connections {
 }
 
 /// Opens a file, making it and its directory where they are missing.
-pub(crate) async fn open_file(path: &Path) -> Result<Connections, Trouble> {
+pub(crate) async fn open_file(path: &Path) -> Result<Connections, DbError> {
     let wanted = path.to_owned();
     // Waiting for another opener blocks, so it happens off the runtime's threads.
     let prepared = tokio::task::spawn_blocking(move || prepare(&wanted)).await;
@@ -43,7 +43,7 @@ pub(crate) async fn open_file(path: &Path) -> Result<Connections, Trouble> {
 }
 
 /// Opens a database that goes away with its connection.
-pub(crate) async fn open_memory() -> Result<Connections, Trouble> {
+pub(crate) async fn open_memory() -> Result<Connections, DbError> {
     let mut writer = SqliteConnection::connect_with(&options().in_memory(true)).await?;
     migrate(&mut writer).await?;
     Ok(Connections { writer, readers: Vec::new() })

@@ -18,26 +18,26 @@ const NOT_A_DATABASE: i32 = 26;
 
 /// Something went wrong on the way; sorted out once, at the port.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum DbError {
     /// SQLite or its driver.
     Sql(sqlx::Error),
     /// Already in the port's words.
     Known(StoreFault),
 }
 
-impl From<sqlx::Error> for Trouble {
+impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         Self::Sql(error)
     }
 }
 
-impl From<StoreFault> for Trouble {
+impl From<StoreFault> for DbError {
     fn from(fault: StoreFault) -> Self {
         Self::Known(fault)
     }
 }
 
-impl Trouble {
+impl DbError {
     /// In the port's words. `directory` is where the file is, `None` for a database in memory.
     pub(crate) fn into_fault(self, directory: Option<&Path>) -> StoreFault {
         match self {

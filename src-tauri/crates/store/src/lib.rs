@@ -21,12 +21,12 @@ pub mod conformance;
 mod connect;
 mod fault;
 mod figures;
-pub mod lists;
 mod migrate;
 #[cfg(test)]
 mod plans;
 mod port;
 mod read;
+pub mod read_models;
 mod refill;
 mod sqlite;
 mod touched;

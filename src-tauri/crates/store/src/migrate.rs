@@ -3,7 +3,7 @@
 use engine::ports::StoreFault;
 use sqlx::SqliteConnection;
 
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::refill::refill;
 use crate::transaction::Transaction;
 
@@ -20,7 +20,7 @@ const COLUMNS_STEP: usize = 2;
 
 /// Brings a file up to date, all steps in one transaction, so that two processes opening it at once do not disturb each
 /// other. A file that has been through steps this version does not know is left alone.
-pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), Trouble> {
+pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), DbError> {
     migrate_by(connection, STEPS, Some(COLUMNS_STEP)).await
 }
 
@@ -29,7 +29,7 @@ async fn migrate_by(
     connection: &mut SqliteConnection,
     steps: &'static [&'static str],
     columns_step: Option<usize>,
-) -> Result<(), Trouble> {
+) -> Result<(), DbError> {
     let mut transaction = Transaction::begin(connection).await?;
     let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(transaction.connection()).await?;
     let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
@@ -115,7 +115,7 @@ mod tests {
         migrate_by(&mut connection, &[FIRST, SECOND], None).await.unwrap();
         let refused = migrate_by(&mut connection, &[FIRST], None).await;
         assert!(
-            matches!(refused, Err(Trouble::Known(StoreFault::Newer { found: 2, known: 1 }))),
+            matches!(refused, Err(DbError::Known(StoreFault::Newer { found: 2, known: 1 }))),
             "{refused:?}"
         );
         assert_eq!(version(&mut connection).await, 2);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use engine::category::SyncCategory;
 use engine::documents::{Edit, Kept};
 use engine::intent::{Lane, Slot};
-use engine::item::Item;
 use engine::ports::{Change, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store as _};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::settings::Patch;
@@ -15,7 +15,7 @@ use crate::SqliteStore;
 use crate::conformance::sample::{
     at, intent, invoice, mirror, mirror_invoice, northwind, something_everywhere, tie, told,
 };
-use crate::lists::ToldQuery;
+use crate::read_models::ToldQuery;
 
 /// The plan of each statement that the store has run.
 async fn plans(store: &SqliteStore) -> BTreeMap<String, Vec<String>> {
@@ -45,7 +45,7 @@ async fn write_in_every_way(store: &SqliteStore) {
         Change::Untie("145".into()),
         Change::Tie(tie("146", [1; 4])),
         Change::edit(Edit::Keep(Kept::fixture("events", None))),
-        Change::Tally { item: Item::Deposits, at: at(7200) },
+        Change::Tally { item: SyncCategory::Deposits, at: at(7200) },
         Change::Patch(Patch::Paused(None)),
         told(1, "Once more"),
     ];
@@ -94,7 +94,7 @@ async fn read_in_every_way(store: &SqliteStore) {
     }
     store.verify_journal(&company).await.unwrap();
     store.tie(&company).await.unwrap();
-    store.apart(&company, 5).await.unwrap();
+    store.differing_ties(&company, 5).await.unwrap();
     store.tallies(&company, at(0)).await.unwrap();
     store.requests(&company, "2026-11").await.unwrap();
     list_in_every_way(store).await;

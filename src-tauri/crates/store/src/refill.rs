@@ -6,19 +6,19 @@ use engine::subject::Subject;
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::codec::Unpacker;
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::figures::{Figures, InvoiceLinkFigures};
 use crate::values::instant;
 
 /// Bodies unpacked at a time.
 const PAGE: i64 = 1_000;
 
-pub(crate) async fn refill(connection: &mut SqliteConnection) -> Result<(), Trouble> {
+pub(crate) async fn refill(connection: &mut SqliteConnection) -> Result<(), DbError> {
     refill_records(connection).await?;
     refill_links(connection).await
 }
 
-async fn refill_records(connection: &mut SqliteConnection) -> Result<(), Trouble> {
+async fn refill_records(connection: &mut SqliteConnection) -> Result<(), DbError> {
     const READ: &str = "SELECT record, company, body, read_at, gone_at FROM records WHERE record > ?1 \
                         ORDER BY record LIMIT ?2";
     const KEEP: &str = "INSERT INTO figures (company, kind, id, folded, label, dated, due, party, bundle, \
@@ -46,7 +46,7 @@ async fn refill_records(connection: &mut SqliteConnection) -> Result<(), Trouble
     }
 }
 
-async fn refill_links(connection: &mut SqliteConnection) -> Result<(), Trouble> {
+async fn refill_links(connection: &mut SqliteConnection) -> Result<(), DbError> {
     const READ: &str =
         "SELECT link, company, subject, body FROM links WHERE link > ?1 ORDER BY link LIMIT ?2";
     const KEEP: &str = "INSERT INTO invoice_links (company, id, alternative, refused, drift, kept_out, pdf) \

@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, MutexGuard, broadcast};
 
 use crate::claim::Claim;
 use crate::connect::{Connections, open_file, open_memory};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::touched::{COMMITS, Touched};
 
 /// A statement with what is bound to it.
@@ -52,13 +52,13 @@ impl SqliteStore {
     /// missing. Brings an older one up to date; refuses one written by a newer version.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreFault> {
         let path = path.as_ref();
-        let connections = open_file(path).await.map_err(|trouble| trouble.into_fault(path.parent()))?;
+        let connections = open_file(path).await.map_err(|error| error.into_fault(path.parent()))?;
         Ok(Self::over(Some(path.to_owned()), connections))
     }
 
     /// A new database that goes away with the store.
     pub async fn in_memory() -> Result<Self, StoreFault> {
-        let connections = open_memory().await.map_err(|trouble| trouble.into_fault(None))?;
+        let connections = open_memory().await.map_err(|error| error.into_fault(None))?;
         Ok(Self::over(None, connections))
     }
 
@@ -111,13 +111,13 @@ impl SqliteStore {
         for connection in connections {
             let closed = connection.into_inner().close().await;
             closed
-                .map_err(|error| Trouble::from(error).into_fault(path.as_deref().and_then(Path::parent)))?;
+                .map_err(|error| DbError::from(error).into_fault(path.as_deref().and_then(Path::parent)))?;
         }
         Ok(())
     }
 
-    pub(crate) fn fault(&self, trouble: Trouble) -> StoreFault {
-        trouble.into_fault(self.path.as_deref().and_then(Path::parent))
+    pub(crate) fn fault(&self, error: DbError) -> StoreFault {
+        error.into_fault(self.path.as_deref().and_then(Path::parent))
     }
 
     pub(crate) async fn writer(&self) -> MutexGuard<'_, SqliteConnection> {
@@ -140,7 +140,7 @@ impl SqliteStore {
         &self,
         sql: impl SqlSafeStr,
         bind: impl FnOnce(Asked) -> Asked,
-    ) -> Result<Vec<SqliteRow>, Trouble> {
+    ) -> Result<Vec<SqliteRow>, DbError> {
         let mut reader = self.reader().await;
         self.rows_on(&mut reader, sql, bind).await
     }
@@ -150,7 +150,7 @@ impl SqliteStore {
         &self,
         sql: impl SqlSafeStr,
         bind: impl FnOnce(Asked) -> Asked,
-    ) -> Result<Option<SqliteRow>, Trouble> {
+    ) -> Result<Option<SqliteRow>, DbError> {
         Ok(self.rows(sql, bind).await?.into_iter().next())
     }
 
@@ -158,7 +158,7 @@ impl SqliteStore {
     pub(crate) async fn built_rows(
         &self,
         mut asked: QueryBuilder<Sqlite>,
-    ) -> Result<Vec<SqliteRow>, Trouble> {
+    ) -> Result<Vec<SqliteRow>, DbError> {
         let mut reader = self.reader().await;
         self.counted(asked.sql());
         let rows = asked.build().fetch_all(&mut *reader).await?;
@@ -172,7 +172,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         sql: impl SqlSafeStr,
         bind: impl FnOnce(Asked) -> Asked,
-    ) -> Result<Vec<SqliteRow>, Trouble> {
+    ) -> Result<Vec<SqliteRow>, DbError> {
         let sql = self.counted(sql.into_sql_str());
         let rows = bind(sqlx::query(sql)).fetch_all(connection).await?;
         self.rows_read.fetch_add(rows.len() as u64, Ordering::Relaxed);
@@ -185,7 +185,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         sql: impl SqlSafeStr,
         bind: impl FnOnce(Asked) -> Asked,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let sql = self.counted(sql.into_sql_str());
         bind(sqlx::query(sql)).execute(connection).await?;
         Ok(())
@@ -203,7 +203,7 @@ impl SqliteStore {
 }
 
 /// A column of a row, by its place.
-pub(crate) fn column<'r, T>(row: &'r SqliteRow, place: usize) -> Result<T, Trouble>
+pub(crate) fn column<'r, T>(row: &'r SqliteRow, place: usize) -> Result<T, DbError>
 where
     T: sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
 {

@@ -12,7 +12,7 @@ use ledger::CompanyId;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 
 /// Commits that may wait for a slow follower; one that falls further behind is told that it missed some.
@@ -173,6 +173,6 @@ impl SqliteStore {
             let rows = self.rows_on(&mut writer, "PRAGMA data_version", |query| query).await?;
             rows.first().map_or(Ok(0), |row| column(row, 0))
         };
-        read.await.map_err(|trouble: Trouble| self.fault(trouble))
+        read.await.map_err(|error: DbError| self.fault(error))
     }
 }

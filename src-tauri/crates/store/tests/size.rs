@@ -1,9 +1,9 @@
 //! What a synced invoice takes on disk.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use engine::category::SyncCategory;
 use engine::happened::{Done, Happened};
 use engine::intent::{Action, Intent, Lane};
-use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::link::{InvoiceLink, Link, PdfSent, Sent};
 use engine::outbox::{OutboxItem, OutboxState};
@@ -11,7 +11,7 @@ use engine::ports::{Change, Store as _, Version};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::said::Said;
 use engine::subject::Subject;
-use ledger::{Minor, books};
+use ledger::{MinorUnits, books};
 use serde_json::json;
 use store::SqliteStore;
 use store::conformance::sample::{
@@ -63,7 +63,7 @@ fn some_invoice(number: u64, mixed: &mut Mixed) -> books::Invoice {
             format!("{}, {}, ticket {}", mixed.pick(&THINGS), mixed.pick(&PLACES), mixed.next(100_000));
         line.quantity = Some(quantity.into());
         line.unit_price = Some(rust_decimal::Decimal::new(i64::try_from(price).unwrap(), 2));
-        line.amount = Minor(i64::try_from(quantity * price).unwrap());
+        line.amount = MinorUnits(i64::try_from(quantity * price).unwrap());
     }
     it.total = it.sub_total();
     it.balance = it.total;
@@ -153,7 +153,7 @@ fn synced(it: &books::Invoice, mixed: &mut Mixed) -> Vec<Change> {
             .on(RecordRef::books_invoice(&it.id))
             .with(after),
         entry(EntryKind::Written, Happened::Done(Done::InvoiceSent { number: number.clone() }))
-            .in_item(Item::InvoiceDetails)
+            .in_item(SyncCategory::InvoiceDetails)
             .with(json!({ "version": version, "before": null, "after": body })),
         entry(EntryKind::Read, seen(RecordKind::AlternativeInvoice))
             .on(theirs.reference())
@@ -161,7 +161,7 @@ fn synced(it: &books::Invoice, mixed: &mut Mixed) -> Vec<Change> {
                 "status": "UPCOMING", "total_minor": it.total.0, "outstanding_minor": it.total.0, "archived": false,
             }})),
         entry(EntryKind::Written, Happened::Done(Done::PdfCopied { invoice: it.id.clone(), unchanged: false }))
-            .in_item(Item::PdfInvoices)
+            .in_item(SyncCategory::PdfInvoices)
             .with(json!({ "sha256": sha256, "bytes": 40_000 + mixed.next(9_000) })),
     ];
     let action = Action::AttachPdf { invoice: it.id.clone(), content: content.clone() };

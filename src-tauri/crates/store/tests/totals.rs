@@ -92,8 +92,8 @@ impl Model {
     async fn check(&self, store: &SqliteStore) {
         let company = northwind();
         assert_eq!(store.tie(&company).await.unwrap(), totals_of(self.ties.values()));
-        let apart: Vec<_> = self.ties.values().filter(|row| !row.apart().is_zero()).cloned().collect();
-        assert_eq!(store.apart(&company, 100).await.unwrap(), apart);
+        let apart: Vec<_> = self.ties.values().filter(|row| !row.difference().is_zero()).cloned().collect();
+        assert_eq!(store.differing_ties(&company, 100).await.unwrap(), apart);
         let live = self.live.values().filter(|live| **live).count() as u64;
         assert_eq!(store.count(&company, RecordKind::BooksInvoice).await.unwrap(), live);
         let mut counts = BTreeMap::new();

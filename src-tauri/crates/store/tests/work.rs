@@ -28,7 +28,7 @@ async fn pass(store: &SqliteStore) -> Work {
     store.outbox(&company, &OutboxQuery::Due { now: at(0), limit: 50 }).await.unwrap();
     store.outbox_counts(&company).await.unwrap();
     store.tie(&company).await.unwrap();
-    store.apart(&company, 50).await.unwrap();
+    store.differing_ties(&company, 50).await.unwrap();
     store.count(&company, RecordKind::BooksInvoice).await.unwrap();
     store.records(&company, &[RecordRef::new(RecordKind::BooksInvoice, "7")]).await.unwrap();
     let changes =

@@ -1,4 +1,4 @@
-import type { ActivityPage, ActivityRow, Direction, Item, Problem, State } from "$/lib/contract";
+import type { ActivityPage, ActivityRow, Direction, SyncCategory, Problem, State } from "$/lib/contract";
 import { asProblem, host } from "$/lib/host";
 import { onStale } from "$/lib/query.svelte";
 import { mergeNewest } from "./items";
@@ -6,7 +6,7 @@ import { mergeNewest } from "./items";
 /** What the reader asks of the list; the host answers it. */
 export interface ActivityFilter {
   text: string;
-  item: Item | null;
+  item: SyncCategory | null;
   direction: Direction | null;
   state: State | null;
   /** Moment from which on; nothing: any time. */

@@ -1,4 +1,4 @@
-import type { Item, PreviewView, Reading, Sum } from "$/lib/contract";
+import type { SyncCategory, PreviewView, Reading, Sum } from "$/lib/contract";
 import { count, day, money } from "$/lib/format";
 import { holdCause, holdTitle } from "$/lib/messages/holds";
 import { walk as words } from "$/lib/messages/walk";
@@ -9,7 +9,7 @@ const INTO_BOOKS: ReadonlySet<PlanKey> = new Set(["payments", "deposits", "delet
 const ALWAYS: ReadonlySet<PlanKey> = new Set(["customers", "open", "paid", "payments", "deposits"]);
 
 /** What a row counts: a row of the board, with its invoices told apart. */
-export type PlanKey = Exclude<Item, "invoice_details" | "line_items"> | "open" | "paid";
+export type PlanKey = Exclude<SyncCategory, "invoice_details" | "line_items"> | "open" | "paid";
 
 /** One row of the plan. */
 export interface PlanRow {

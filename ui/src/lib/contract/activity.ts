@@ -1,6 +1,6 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
-import type { Item } from "./status";
+import type { SyncCategory } from "./status";
 
 /** One entry of the journal. */
 export type ActivityEntry = {
@@ -13,7 +13,7 @@ export type ActivityEntry = {
   /** What it is about, as `kind:id`. */
   record: string | null,
   /** Row of the board. */
-  item: Item | null,
+  item: SyncCategory | null,
   /** One sentence. */
   text: string,
   /** Before and after, request, answer, reason; null when there is nothing to add. */

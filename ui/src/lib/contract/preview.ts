@@ -3,7 +3,7 @@
 import type { Choice } from "./hold";
 import type { Money } from "./ledger";
 import type { Reason, Rule } from "./reason";
-import type { Item, Sum } from "./status";
+import type { Sum, SyncCategory } from "./status";
 
 /** A payment or payout from before syncing started: recorded only if selected (rule P17). */
 export type EarlierRow = {
@@ -17,7 +17,7 @@ export type EarlierRow = {
 /** How many writes of one kind. */
 export type Planned = {
   /** Which row of the board. */
-  item: Item,
+  item: SyncCategory,
   /** How many. */
   count: number, };
 

@@ -35,13 +35,10 @@ export type Explained = {
   /** How much of QuickBooks' sum less Alternative's. */
   minor: number, };
 
-/** One synced item of the integration guide. */
-export type Item = "invoice_details" | "line_items" | "customers" | "payments" | "deposits" | "archived_invoices" | "archived_customers" | "deleted_payments" | "pdf_invoices";
-
 /** One row of the live board. */
 export type ItemStatus = {
   /** Which. */
-  item: Item,
+  item: SyncCategory,
   /** Its state. */
   state: State,
   /** When it last changed something in the other service, within the last 31 days. */
@@ -133,6 +130,9 @@ export type Sum = {
   minor: number,
   /** In this currency. */
   currency: Currency, };
+
+/** One synced item of the integration guide. */
+export type SyncCategory = "invoice_details" | "line_items" | "customers" | "payments" | "deposits" | "archived_invoices" | "archived_customers" | "deleted_payments" | "pdf_invoices";
 
 /** The comparison of what is open in QuickBooks and in Alternative (rules I4, F5). */
 export type TieOut = {

@@ -2,7 +2,7 @@
 
 import type { Currency, Money } from "./ledger";
 import type { PayoutRow, RowState } from "./rows";
-import type { Item, State } from "./status";
+import type { State, SyncCategory } from "./status";
 
 /** A page of changes, newest first. */
 export type ActivityPage = {
@@ -20,7 +20,7 @@ export type ActivityPageRequest = {
   /** Number, customer or amount. */
   text: string | null,
   /** Only this item. */
-  item: Item | null,
+  item: SyncCategory | null,
   /** Only this way. */
   direction: Direction | null,
   /** Only in this state. */
@@ -39,7 +39,7 @@ export type ActivityRow = {
   /** When. */
   at: string,
   /** Row of the board. */
-  item: Item | null,
+  item: SyncCategory | null,
   /** Which way; nothing: nothing was written. */
   direction: Direction | null,
   /** One sentence. */

@@ -1,4 +1,4 @@
-import type { Because, Item, SideState } from "$/lib/contract";
+import type { Because, SyncCategory, SideState } from "$/lib/contract";
 
 /** Words of the Overview. */
 export const overview = {
@@ -56,7 +56,7 @@ export const overview = {
     archived_customers: "Archived customers",
     deleted_payments: "Deleted payments",
     pdf_invoices: "PDF invoices",
-  } satisfies Record<Item, string>,
+  } satisfies Record<SyncCategory, string>,
   directions: {
     invoice_details: "to Alternative",
     line_items: "to Alternative",
@@ -67,7 +67,7 @@ export const overview = {
     archived_customers: "to Alternative",
     deleted_payments: "both ways",
     pdf_invoices: "to Alternative",
-  } satisfies Record<Item, string>,
+  } satisfies Record<SyncCategory, string>,
   hours: (total: string, peak: string | null) =>
     peak === null ? `Last 24 hours: ${total}` : `Last 24 hours: ${total}, most at ${peak}`,
   peak: (hour: string, count: string) => `${hour} (${count})`,

@@ -1,5 +1,5 @@
 import { EVERYTHING, type ActivityFilter } from "$/features/chain/activity.svelte";
-import type { Direction, Item, State } from "$/lib/contract";
+import type { Direction, SyncCategory, State } from "$/lib/contract";
 import { general } from "$/lib/messages";
 import { activity as words } from "$/lib/messages/activity";
 
@@ -38,7 +38,7 @@ export function filterOf(search: URLSearchParams): ActivityFilter {
   return {
     ...EVERYTHING,
     text: search.get("text") ?? "",
-    item: known<Item>(ITEMS, search.get("item")),
+    item: known<SyncCategory>(ITEMS, search.get("item")),
     direction: known<Direction>(DIRECTIONS, search.get("direction")),
     state: known<State>(STATES, search.get("state")),
   };

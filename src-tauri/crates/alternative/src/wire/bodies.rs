@@ -3,7 +3,7 @@
 use engine::ports::{CustomerBody, Installation, InvoiceBody, InvoiceLineBody, Version};
 use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
 use ledger::books::Address;
-use ledger::{Currency, Minor, RealmId, books};
+use ledger::{Currency, MinorUnits, RealmId, books};
 use rust_decimal::Decimal;
 use rust_decimal::serde::{arbitrary_precision, arbitrary_precision_option};
 use serde::Serialize;
@@ -121,7 +121,7 @@ impl<'a> InvoiceUpsert<'a> {
     /// The whole invoice in that version; its sub-total is the sum of its lines (rule I3).
     pub fn new(version: Version, body: &'a InvoiceBody) -> Self {
         let currency = body.currency;
-        let sub_total: Minor = body.lines.iter().map(|line| line.amount).sum();
+        let sub_total: MinorUnits = body.lines.iter().map(|line| line.amount).sum();
         Self {
             version: version.version,
             mapping_revision: version.mapping_revision,
@@ -232,7 +232,7 @@ mod tests {
     fn line(description: &str, amount: i64) -> InvoiceLineBody {
         InvoiceLineBody {
             description: description.to_owned(),
-            amount: Minor(amount),
+            amount: MinorUnits(amount),
             quantity: None,
             unit_price: None,
         }
@@ -253,9 +253,9 @@ mod tests {
                 },
                 line("Loyalty discount", -750),
             ],
-            tax: Minor(1_440),
-            total: Minor(19_440),
-            balance: Minor(9_440),
+            tax: MinorUnits(1_440),
+            total: MinorUnits(19_440),
+            balance: MinorUnits(9_440),
             memo: None,
         }
     }
@@ -322,11 +322,11 @@ mod tests {
     proptest! {
         #[test]
         fn every_amount_travels_exactly(minor in any::<i64>()) {
-            let body = InvoiceBody { total: Minor(minor), ..invoice() };
+            let body = InvoiceBody { total: MinorUnits(minor), ..invoice() };
             let sent = text(&InvoiceUpsert::new(Version::default(), &body));
             let read: serde_json::Value = serde_json::from_str(&sent).unwrap();
             let back: Decimal = read["total"].to_string().parse().unwrap();
-            prop_assert_eq!(Minor::from_major(back, Currency::USD), Ok(Minor(minor)));
+            prop_assert_eq!(MinorUnits::from_major(back, Currency::USD), Ok(MinorUnits(minor)));
         }
     }
 }

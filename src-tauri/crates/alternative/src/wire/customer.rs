@@ -6,7 +6,7 @@ use ledger::{Currency, books};
 use serde::Deserialize;
 
 use super::lenient::{text, whole};
-use super::{Flaw, needed};
+use super::{FieldError, needed};
 
 #[derive(Deserialize)]
 struct CustomerObject {
@@ -35,7 +35,7 @@ struct CustomerObject {
 }
 
 /// Reads a customer. A documented one has no mapping and belongs to Alternative.
-pub fn customer(raw: &str, _home: Currency) -> Result<Record, Flaw> {
+pub fn customer(raw: &str, _home: Currency) -> Result<Record, FieldError> {
     let object: CustomerObject = serde_json::from_str(raw)?;
     let qbo_id: Option<books::CustomerId> = object.qbo_id.map(Into::into);
     Ok(Record::AlternativeCustomer(Customer {
@@ -87,7 +87,7 @@ pub fn archive_reason(word: Option<&str>) -> Option<ArchiveReason> {
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Result<Customer, Flaw> {
+    fn read(json: &str) -> Result<Customer, FieldError> {
         match customer(json, Currency::USD)? {
             Record::AlternativeCustomer(customer) => Ok(customer),
             other => panic!("{other:?}"),

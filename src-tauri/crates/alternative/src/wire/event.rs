@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::lenient::{instant, text};
 use super::page::page;
-use super::{Flaw, needed};
+use super::{FieldError, needed};
 
 #[derive(Deserialize)]
 struct EventObject {
@@ -29,19 +29,19 @@ struct EventObject {
 ///
 /// An event only says where to look. One that names no entity says nothing and is left out, noted in the log; what
 /// it might have meant is found by the daily comparison (rule F5). Everything else about an event may be missing.
-pub fn event_page(body: &[u8], after: Option<&str>) -> Result<EventPage, Flaw> {
+pub fn event_page(body: &[u8], after: Option<&str>) -> Result<EventPage, FieldError> {
     let page = page(body, after)?;
     let mut events = Vec::with_capacity(page.data.len());
     for raw in &page.data {
         match event(raw.get()) {
             Ok(event) => events.push(event),
-            Err(flaw) => tracing::warn!(%flaw, "event_unreadable"),
+            Err(error) => tracing::warn!(%error, "event_unreadable"),
         }
     }
     Ok(EventPage { events, end_cursor: page.end_cursor, more: page.more })
 }
 
-fn event(raw: &str) -> Result<Event, Flaw> {
+fn event(raw: &str) -> Result<Event, FieldError> {
     let object: EventObject = serde_json::from_str(raw)?;
     let entity = needed(object.entity_id, "entity_id")?;
     let topic = object.topic.unwrap_or_default();

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::customer::{archive_reason, archived_by, owner};
 use super::lenient::{currency, decimal, maybe_minor, minor, text, whole};
-use super::{Flaw, needed};
+use super::{FieldError, needed};
 
 #[derive(Deserialize)]
 struct InvoiceObject {
@@ -43,7 +43,7 @@ struct InvoiceObject {
 }
 
 /// Reads an invoice. A documented one has no mapping, and says that it is archived only by its status.
-pub fn invoice(raw: &str, home: Currency) -> Result<Record, Flaw> {
+pub fn invoice(raw: &str, home: Currency) -> Result<Record, FieldError> {
     let object: InvoiceObject = serde_json::from_str(raw)?;
     let currency = currency(object.currency, home)?;
     let qbo_id: Option<books::InvoiceId> = object.qbo_id.map(Into::into);
@@ -68,12 +68,12 @@ pub fn invoice(raw: &str, home: Currency) -> Result<Record, Flaw> {
 
 #[cfg(test)]
 mod tests {
-    use ledger::Minor;
+    use ledger::MinorUnits;
     use ledger::alternative::{ArchiveReason, ArchivedBy, Owner};
 
     use super::*;
 
-    fn read(json: &str) -> Result<Invoice, Flaw> {
+    fn read(json: &str) -> Result<Invoice, FieldError> {
         match invoice(json, Currency::CAD)? {
             Record::AlternativeInvoice(invoice) => Ok(invoice),
             other => panic!("{other:?}"),
@@ -101,8 +101,8 @@ mod tests {
                 number: Some("2204".to_owned()),
                 status: "UPCOMING".to_owned(),
                 currency: Currency::USD,
-                total: Minor(51_851),
-                outstanding: Some(Minor(11_851)),
+                total: MinorUnits(51_851),
+                outstanding: Some(MinorUnits(11_851)),
                 archived: false,
                 archived_by: None,
                 archive_reason: None,
@@ -126,7 +126,7 @@ mod tests {
             read(r#"{"id":"i-2","invoice_number":"","status":"archived","currency":"usd","total":25.5}"#)
                 .unwrap();
         assert_eq!((read.qbo_id, read.owner, read.number), (None, Owner::Alternative, None));
-        assert_eq!((read.currency, read.total, read.outstanding), (Currency::USD, Minor(2_550), None));
+        assert_eq!((read.currency, read.total, read.outstanding), (Currency::USD, MinorUnits(2_550), None));
         assert!(read.archived, "the status says so");
     }
 
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn an_invoice_without_a_total_is_not_guessed() {
-        assert_eq!(read(r#"{"id":"i"}"#), Err(Flaw("`total` is missing".to_owned())));
+        assert_eq!(read(r#"{"id":"i"}"#), Err(FieldError("`total` is missing".to_owned())));
         let fraction = read(r#"{"id":"i","total":10.005}"#).unwrap_err();
         assert!(fraction.0.starts_with("`total`: 10.005 has fractions"), "{fraction}");
         assert!(read(r#"{"id":"i","total":1,"currency":"dollars"}"#).is_err());

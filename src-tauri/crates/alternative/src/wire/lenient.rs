@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde_json::Value;
 
-use super::{Flaw, needed};
+use super::{FieldError, needed};
 
 /// Text. A number stands for its digits (some ids are written so); empty text is none.
 pub fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
@@ -57,36 +57,40 @@ fn exactly(text: &str) -> Option<Decimal> {
 }
 
 /// A needed amount in minor units.
-pub fn minor(amount: Option<Decimal>, currency: Currency, name: &str) -> Result<Minor, Flaw> {
+pub fn minor(amount: Option<Decimal>, currency: Currency, name: &str) -> Result<MinorUnits, FieldError> {
     let major = needed(amount, name)?;
-    Minor::from_major(major, currency).map_err(|error| Flaw(format!("`{name}`: {error}")))
+    MinorUnits::from_major(major, currency).map_err(|error| FieldError(format!("`{name}`: {error}")))
 }
 
 /// An amount in minor units where there is one.
-pub fn maybe_minor(amount: Option<Decimal>, currency: Currency, name: &str) -> Result<Option<Minor>, Flaw> {
+pub fn maybe_minor(
+    amount: Option<Decimal>,
+    currency: Currency,
+    name: &str,
+) -> Result<Option<MinorUnits>, FieldError> {
     amount.map(|major| minor(Some(major), currency, name)).transpose()
 }
 
 /// The record's own currency, in any case of letters, else the given one.
-pub fn currency(code: Option<String>, home: Currency) -> Result<Currency, Flaw> {
+pub fn currency(code: Option<String>, home: Currency) -> Result<Currency, FieldError> {
     code.map_or(Ok(home), |code| Ok(code.parse()?))
 }
 
 /// An instant; a bare date means its first moment in UTC.
-pub fn instant(text: &str, name: &str) -> Result<Timestamp, Flaw> {
+pub fn instant(text: &str, name: &str) -> Result<Timestamp, FieldError> {
     if let Ok(instant) = text.parse() {
         return Ok(instant);
     }
     let date: Result<Date, _> = text.parse();
     date.and_then(|date| date.to_zoned(TimeZone::UTC))
         .map(|zoned| zoned.timestamp())
-        .map_err(|_| Flaw(format!("`{name}` is not an instant: `{}`", shorten(text, 40))))
+        .map_err(|_| FieldError(format!("`{name}` is not an instant: `{}`", shorten(text, 40))))
 }
 
 /// A day; of an instant the day as written.
-pub fn day(text: &str, name: &str) -> Result<Date, Flaw> {
+pub fn day(text: &str, name: &str) -> Result<Date, FieldError> {
     let written = text.split(['T', ' ']).next().unwrap_or(text);
-    written.parse().map_err(|_| Flaw(format!("`{name}` is not a date: `{}`", shorten(text, 40))))
+    written.parse().map_err(|_| FieldError(format!("`{name}` is not a date: `{}`", shorten(text, 40))))
 }
 
 /// The start of a text, for messages.
@@ -126,7 +130,7 @@ mod tests {
         serde_json::from_str(json)
     }
 
-    fn amount(json: &str) -> Result<Minor, Flaw> {
+    fn amount(json: &str) -> Result<MinorUnits, FieldError> {
         minor(row(&format!("{{\"amount\":{json}}}"))?.amount, Currency::USD, "amount")
     }
 
@@ -139,12 +143,12 @@ mod tests {
 
     #[test]
     fn amounts_come_from_their_literal_text() {
-        assert_eq!(amount("324.00"), Ok(Minor(32_400)));
-        assert_eq!(amount("0.1"), Ok(Minor(10)));
-        assert_eq!(amount("-137.50"), Ok(Minor(-13_750)));
-        assert_eq!(amount("\"100.00\""), Ok(Minor(10_000)));
-        assert_eq!(amount("1.5e2"), Ok(Minor(15_000)));
-        assert_eq!(amount("92233720368547758.07"), Ok(Minor(i64::MAX)));
+        assert_eq!(amount("324.00"), Ok(MinorUnits(32_400)));
+        assert_eq!(amount("0.1"), Ok(MinorUnits(10)));
+        assert_eq!(amount("-137.50"), Ok(MinorUnits(-13_750)));
+        assert_eq!(amount("\"100.00\""), Ok(MinorUnits(10_000)));
+        assert_eq!(amount("1.5e2"), Ok(MinorUnits(15_000)));
+        assert_eq!(amount("92233720368547758.07"), Ok(MinorUnits(i64::MAX)));
         // In binary floating point this would round to a whole cent.
         assert!(amount("0.10000000000000000001").is_err());
     }

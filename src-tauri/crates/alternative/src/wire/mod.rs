@@ -29,24 +29,24 @@ pub use payout::payout;
 /// Why a record cannot be read, in a few words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct Flaw(pub String);
+pub struct FieldError(pub String);
 
-impl From<serde_json::Error> for Flaw {
+impl From<serde_json::Error> for FieldError {
     fn from(error: serde_json::Error) -> Self {
         Self(error.to_string())
     }
 }
 
-impl From<ledger::MoneyError> for Flaw {
+impl From<ledger::MoneyError> for FieldError {
     fn from(error: ledger::MoneyError) -> Self {
         Self(error.to_string())
     }
 }
 
 /// Reads the JSON text of one record; amounts without a currency are in the given one.
-pub type Decode = fn(&str, Currency) -> Result<Record, Flaw>;
+pub type Decode = fn(&str, Currency) -> Result<Record, FieldError>;
 
 /// What must be there.
-fn needed<T>(field: Option<T>, name: &str) -> Result<T, Flaw> {
-    field.ok_or_else(|| Flaw(format!("`{name}` is missing")))
+fn needed<T>(field: Option<T>, name: &str) -> Result<T, FieldError> {
+    field.ok_or_else(|| FieldError(format!("`{name}` is missing")))
 }

@@ -9,7 +9,7 @@ use engine::ports::PlatformPage;
 use engine::record::Read;
 
 use super::lenient::{shorten, text};
-use super::{Decode, Flaw, needed};
+use super::{Decode, FieldError, needed};
 
 /// A page before its records are read.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ fn present<'de, D: Deserializer<'de>>(from: D) -> Result<Option<List>, D::Error>
 ///
 /// A body without `data` is no empty page: whoever walks a list must never take a mangled answer for its end. For
 /// the same reason "there is more" needs a cursor that leads on.
-pub fn page(body: &[u8], after: Option<&str>) -> Result<Page, Flaw> {
+pub fn page(body: &[u8], after: Option<&str>) -> Result<Page, FieldError> {
     let envelope: Envelope = serde_json::from_slice(body)?;
     let List(data) = needed(envelope.data, "data")?;
     let data = data.unwrap_or_default();
@@ -67,7 +67,7 @@ pub fn page(body: &[u8], after: Option<&str>) -> Result<Page, Flaw> {
     }
     let more = more.unwrap_or(false);
     if more && (end_cursor.is_none() || end_cursor.as_deref() == after) {
-        return Err(Flaw("the page says that there is more, but not where".to_owned()));
+        return Err(FieldError("the page says that there is more, but not where".to_owned()));
     }
     Ok(Page { data, end_cursor, more })
 }
@@ -80,7 +80,7 @@ impl Page {
         for raw in self.data {
             match decode(raw.get(), home) {
                 Ok(record) => read.records.push(Read { record, raw: raw.get().to_owned() }),
-                Err(flaw) => read.unreadable.push(format!("{kind} {}: {flaw}", name_of(raw.get()))),
+                Err(error) => read.unreadable.push(format!("{kind} {}: {error}", name_of(raw.get()))),
             }
         }
         read
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use crate::wire::customer;
 
-    fn cursor(body: &str) -> Result<(usize, Option<String>, bool), Flaw> {
+    fn cursor(body: &str) -> Result<(usize, Option<String>, bool), FieldError> {
         page(body.as_bytes(), Some("before")).map(|page| (page.data.len(), page.end_cursor, page.more))
     }
 

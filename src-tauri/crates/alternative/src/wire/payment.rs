@@ -2,13 +2,13 @@
 
 use engine::record::Record;
 use ledger::alternative::{Allocation, LinkState, Payment, PaymentReport, PaymentStatus};
-use ledger::{Currency, Minor, alternative};
+use ledger::{Currency, MinorUnits, alternative};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::lenient::{currency, decimal, instant, maybe_minor, minor, text};
-use super::{Flaw, needed};
+use super::{FieldError, needed};
 
 #[derive(Deserialize)]
 struct PaymentObject {
@@ -64,7 +64,7 @@ struct LinkObject {
 }
 
 /// Reads a payment. It names no currency; its amounts are in the partner account's.
-pub fn payment(raw: &str, home: Currency) -> Result<Record, Flaw> {
+pub fn payment(raw: &str, home: Currency) -> Result<Record, FieldError> {
     let object: PaymentObject = serde_json::from_str(raw)?;
     let currency = currency(object.currency, home)?;
     let created_at = instant(&needed(object.created_at, "created_at")?, "created_at")?;
@@ -78,7 +78,8 @@ pub fn payment(raw: &str, home: Currency) -> Result<Record, Flaw> {
         status: status(&needed(object.status, "status")?),
         sub_total,
         total: minor(object.total, currency, "total")?,
-        refunded: maybe_minor(object.refunded_amount, currency, "refunded_amount")?.unwrap_or(Minor::ZERO),
+        refunded: maybe_minor(object.refunded_amount, currency, "refunded_amount")?
+            .unwrap_or(MinorUnits::ZERO),
         created_at,
         updated_at: updated_at.unwrap_or(created_at),
         allocations,
@@ -93,15 +94,15 @@ pub fn payment(raw: &str, home: Currency) -> Result<Record, Flaw> {
 fn allocations(
     objects: Option<Vec<AllocationObject>>,
     currency: Currency,
-    sub_total: Minor,
-) -> Result<Vec<Allocation>, Flaw> {
-    let objects = objects.ok_or_else(|| Flaw("allocations are missing".to_owned()))?;
+    sub_total: MinorUnits,
+) -> Result<Vec<Allocation>, FieldError> {
+    let objects = objects.ok_or_else(|| FieldError("allocations are missing".to_owned()))?;
     let read: Vec<_> = objects.into_iter().map(|one| one.read(currency)).collect::<Result<_, _>>()?;
-    let sum: Minor = read.iter().map(|one| one.amount).sum();
+    let sum: MinorUnits = read.iter().map(|one| one.amount).sum();
     if sum == sub_total {
         Ok(read)
     } else {
-        Err(Flaw(format!(
+        Err(FieldError(format!(
             "allocations come to {}, sub_total is {}",
             sum.of(currency),
             sub_total.of(currency)
@@ -110,7 +111,7 @@ fn allocations(
 }
 
 impl AllocationObject {
-    fn read(self, currency: Currency) -> Result<Allocation, Flaw> {
+    fn read(self, currency: Currency) -> Result<Allocation, FieldError> {
         Ok(Allocation {
             invoice: alternative::InvoiceId::new(needed(self.invoice_id, "allocations.invoice_id")?),
             qbo_invoice: self.qbo_invoice_id.map(Into::into),
@@ -161,7 +162,7 @@ fn status(word: &str) -> PaymentStatus {
 mod tests {
     use super::*;
 
-    fn read(json: &str, home: Currency) -> Result<Payment, Flaw> {
+    fn read(json: &str, home: Currency) -> Result<Payment, FieldError> {
         match payment(json, home)? {
             Record::AlternativePayment(payment) => Ok(payment),
             other => panic!("{other:?}"),
@@ -180,8 +181,11 @@ mod tests {
     #[test]
     fn p1_a_surcharge_the_payer_covered_stays_out_of_the_sub_total() {
         let read = read(CARD, Currency::USD).unwrap();
-        assert_eq!((read.sub_total, read.total, read.refunded), (Minor(21_000), Minor(21_640), Minor(6_000)));
-        assert_eq!(read.allocations.iter().map(|one| one.amount).sum::<Minor>(), read.sub_total);
+        assert_eq!(
+            (read.sub_total, read.total, read.refunded),
+            (MinorUnits(21_000), MinorUnits(21_640), MinorUnits(6_000))
+        );
+        assert_eq!(read.allocations.iter().map(|one| one.amount).sum::<MinorUnits>(), read.sub_total);
         assert_eq!(read.allocations[0].qbo_invoice, Some("204".into()));
         assert_eq!(read.allocations[1].qbo_invoice, None, "an invoice that exists in Alternative only");
         assert_eq!((read.status, read.payout), (PaymentStatus::Succeeded, Some("o-1".into())));
@@ -198,8 +202,11 @@ mod tests {
             "JPY".parse().unwrap(),
         )
         .unwrap();
-        assert_eq!((yen.total, yen.refunded, yen.updated_at), (Minor(900), Minor::ZERO, yen.created_at));
-        assert_eq!((yen.allocations[0].amount, yen.reported), (Minor(900), None));
+        assert_eq!(
+            (yen.total, yen.refunded, yen.updated_at),
+            (MinorUnits(900), MinorUnits::ZERO, yen.created_at)
+        );
+        assert_eq!((yen.allocations[0].amount, yen.reported), (MinorUnits(900), None));
         assert!(read(&CARD.replace("210.00", "210.50"), "JPY".parse().unwrap()).is_err());
     }
 

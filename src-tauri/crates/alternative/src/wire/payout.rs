@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::lenient::{currency, day, decimal, instant, minor, text};
 use super::payment::link_state;
-use super::{Flaw, needed};
+use super::{FieldError, needed};
 
 #[derive(Deserialize)]
 struct PayoutObject {
@@ -57,7 +57,7 @@ struct LinkObject {
 }
 
 /// Reads a payout.
-pub fn payout(raw: &str, home: Currency) -> Result<Record, Flaw> {
+pub fn payout(raw: &str, home: Currency) -> Result<Record, FieldError> {
     let object: PayoutObject = serde_json::from_str(raw)?;
     let currency = currency(object.currency, home)?;
     let status = status(&needed(object.status, "status")?);
@@ -70,7 +70,7 @@ pub fn payout(raw: &str, home: Currency) -> Result<Record, Flaw> {
         (None, Some(created_at)) if status != PayoutStatus::Succeeded => {
             (created_at.to_zoned(TimeZone::UTC).date(), created_at)
         }
-        (None, _) => return Err(Flaw("`arrival_date` is missing".to_owned())),
+        (None, _) => return Err(FieldError("`arrival_date` is missing".to_owned())),
     };
     let lines = object.lines.unwrap_or_default();
     Ok(Record::AlternativePayout(Payout {
@@ -85,12 +85,12 @@ pub fn payout(raw: &str, home: Currency) -> Result<Record, Flaw> {
     }))
 }
 
-fn first_moment(day: Date) -> Result<jiff::Timestamp, Flaw> {
-    day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).map_err(|error| Flaw(error.to_string()))
+fn first_moment(day: Date) -> Result<jiff::Timestamp, FieldError> {
+    day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).map_err(|error| FieldError(error.to_string()))
 }
 
 impl LineObject {
-    fn read(self, currency: Currency) -> Result<PayoutLine, Flaw> {
+    fn read(self, currency: Currency) -> Result<PayoutLine, FieldError> {
         Ok(PayoutLine {
             payment: self.payment_id.map(Into::into),
             kind: kind(self.kind.as_deref()),
@@ -137,12 +137,12 @@ fn status(word: &str) -> PayoutStatus {
 
 #[cfg(test)]
 mod tests {
-    use ledger::Minor;
+    use ledger::MinorUnits;
     use ledger::alternative::LinkState;
 
     use super::*;
 
-    fn read(json: &str) -> Result<Payout, Flaw> {
+    fn read(json: &str) -> Result<Payout, FieldError> {
         match payout(json, Currency::USD)? {
             Record::AlternativePayout(payout) => Ok(payout),
             other => panic!("{other:?}"),
@@ -161,8 +161,8 @@ mod tests {
     fn d3_the_lines_come_to_the_total() {
         let read = read(PAID).unwrap();
         assert!(read.adds_up());
-        assert_eq!((read.total, read.arrival), (Minor(30_890), jiff::civil::date(2026, 5, 8)));
-        assert_eq!(read.lines[1].amount, Minor(-110));
+        assert_eq!((read.total, read.arrival), (MinorUnits(30_890), jiff::civil::date(2026, 5, 8)));
+        assert_eq!(read.lines[1].amount, MinorUnits(-110));
         assert_eq!(read.lines[3].kind, PayoutLineKind::Unknown, "a kind nobody knows yet");
         let reported = read.reported.unwrap();
         assert_eq!((reported.qbo_deposit, reported.state), (Some("812".into()), LinkState::Held));
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn only_a_payout_on_its_way_may_lack_its_arrival() {
         let without = PAID.replace("\"2026-05-08\"", "null");
-        assert_eq!(read(&without), Err(Flaw("`arrival_date` is missing".to_owned())));
+        assert_eq!(read(&without), Err(FieldError("`arrival_date` is missing".to_owned())));
         let scheduled = read(&without.replace("\"succeeded\"", "\"scheduled\"")).unwrap();
         assert_eq!(scheduled.arrival, jiff::civil::date(2026, 5, 6));
         let undated = read(&PAID.replace("\"created_at\":\"2026-05-06T05:00:00Z\",", "")).unwrap();

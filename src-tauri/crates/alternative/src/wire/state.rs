@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::lenient::text;
-use super::{Flaw, needed};
+use super::{FieldError, needed};
 
 #[derive(Deserialize)]
 struct StateObject {
@@ -37,7 +37,7 @@ struct BankObject {
 }
 
 /// Reads the state. `status` must be there: an empty object from something in between is no "disconnected".
-pub fn integration(body: &[u8]) -> Result<Integration, Flaw> {
+pub fn integration(body: &[u8]) -> Result<Integration, FieldError> {
     let object: StateObject = serde_json::from_slice(body)?;
     let connected = !needed(object.status, "status")?.eq_ignore_ascii_case("disconnected");
     let words = object.capabilities.unwrap_or_default().into_iter().filter_map(|word| match word {
@@ -64,7 +64,7 @@ mod tests {
 
     use super::*;
 
-    fn read(json: &str) -> Result<Integration, Flaw> {
+    fn read(json: &str) -> Result<Integration, FieldError> {
         integration(json.as_bytes())
     }
 

@@ -8,7 +8,7 @@ use engine::ports::{CustomerBody, Installation, InvoiceBody, InvoiceLineBody, Pr
 use engine::record::Record;
 use jiff::civil::date;
 use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
-use ledger::{Currency, Minor, books};
+use ledger::{Currency, MinorUnits, books};
 use transport::{HttpRequest, Method, TransportError};
 
 use crate::scripted::scripted;
@@ -27,7 +27,7 @@ pub fn customer_body() -> CustomerBody {
 pub fn invoice_body(customer: &books::CustomerId, cents: i64) -> InvoiceBody {
     let line = InvoiceLineBody {
         description: "Monitoring".to_owned(),
-        amount: Minor(cents),
+        amount: MinorUnits(cents),
         quantity: Some("1".parse().unwrap()),
         unit_price: None,
     };
@@ -38,9 +38,9 @@ pub fn invoice_body(customer: &books::CustomerId, cents: i64) -> InvoiceBody {
         issued: date(2026, 8, 1),
         due: Some(date(2026, 8, 31)),
         lines: vec![line],
-        tax: Minor::ZERO,
-        total: Minor(cents),
-        balance: Minor(cents),
+        tax: MinorUnits::ZERO,
+        total: MinorUnits(cents),
+        balance: MinorUnits(cents),
         memo: Some("August".to_owned()),
     }
 }
@@ -167,12 +167,12 @@ async fn amounts_of_payments_are_in_the_home_currency_as_last_told() {
     };
     let (script, client) = scripted();
     script.answer(200, payment);
-    assert_eq!(total(client.payment(&"p".into()).await.unwrap().record), Minor(90_000));
+    assert_eq!(total(client.payment(&"p".into()).await.unwrap().record), MinorUnits(90_000));
 
     script.answer(200, r#"{"status":"disconnected","home_currency":"JPY"}"#);
     client.integration().await.unwrap();
     script.answer(200, payment);
-    assert_eq!(total(client.payment(&"p".into()).await.unwrap().record), Minor(900));
+    assert_eq!(total(client.payment(&"p".into()).await.unwrap().record), MinorUnits(900));
 
     // "Unknown" is no reason to forget what was known.
     script.answer(200, r#"{"status":"disconnected","home_currency":null}"#);

@@ -218,13 +218,13 @@ async fn the_examples_mean_what_they_say() {
     }
     for expected in [
         // 324.00, less 100.00 paid by cheque.
-        "total: Minor(32400), outstanding: Some(Minor(22400))",
-        "sub_total: Minor(20000), total: Minor(20610), refunded: Minor(5000)",
+        "total: MinorUnits(32400), outstanding: Some(MinorUnits(22400))",
+        "sub_total: MinorUnits(20000), total: MinorUnits(20610), refunded: MinorUnits(5000)",
         "failure_reason: Some(\"Insufficient funds (R01)\")",
         "owner: OtherIntegration",
         "archived: true, archived_by: Some(Companion), archive_reason: Some(Merged)",
         "status: Succeeded, currency: Currency([85, 83, 68]), arrival: 2026-10-07",
-        "kind: Adjustment, amount: Minor(-2500)",
+        "kind: Adjustment, amount: MinorUnits(-2500)",
         "other_link: true",
         "payout_bank: None",
         "topic: \"payment_succeeded\"",

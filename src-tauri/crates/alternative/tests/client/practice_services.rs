@@ -10,7 +10,7 @@ use ledger::alternative::{
     ArchiveReason, ArchivedBy, Customer, Integration, Invoice, LinkState, Owner, Payment, PaymentId,
     PaymentReport, PaymentStatus, Payout, PayoutReport, PayoutStatus,
 };
-use ledger::{Minor, RealmId};
+use ledger::{MinorUnits, RealmId};
 use practice::alternative::Platform;
 use practice::faults::{FaultRule, Kind, Service};
 use practice::{CompanyKind, Options, Practice};
@@ -208,12 +208,12 @@ async fn c1_c3_a_customer_is_written_archived_and_restored() {
 async fn i1_i3_an_invoice_is_taken_to_the_cent_or_refused_in_words() {
     let world = World::with_an_invoice().await;
     let taken = invoice(world.client.invoice(&"204".into()).await.unwrap());
-    assert_eq!((taken.total, taken.outstanding), (Minor(48_010), Some(Minor(48_010))));
+    assert_eq!((taken.total, taken.outstanding), (MinorUnits(48_010), Some(MinorUnits(48_010))));
     assert_eq!((taken.number.as_deref(), taken.version), (Some("2204"), 1));
     assert_eq!(invoice(world.client.invoice_by_id(&taken.id).await.unwrap()).total, taken.total);
 
     let second = Version { version: 2, mapping_revision: 0 };
-    let crooked = InvoiceBody { total: Minor(48_011), ..bill() };
+    let crooked = InvoiceBody { total: MinorUnits(48_011), ..bill() };
     let refused = world.client.put_invoice(&"204".into(), second, &crooked).await.unwrap_err();
     assert_eq!((refused.kind, refused.evidence.status), (FaultKind::Refused, Some(422)));
     assert!(refused.evidence.message.unwrap().contains("480.1"), "the platform's own words");
@@ -254,7 +254,7 @@ async fn i11_a_payment_in_progress_holds_the_invoice_still() {
     let world = World::with_an_invoice().await;
     let id = world.pay("hang");
     let read = payment(world.client.payment(&id).await.unwrap());
-    assert_eq!((read.status, read.sub_total), (PaymentStatus::Processing, Minor(48_010)));
+    assert_eq!((read.status, read.sub_total), (PaymentStatus::Processing, MinorUnits(48_010)));
     let second = Version { version: 2, mapping_revision: 0 };
     let larger = invoice_body(&"58".into(), 50_000);
     let fault = world.client.put_invoice(&"204".into(), second, &larger).await.unwrap_err();
@@ -301,7 +301,7 @@ async fn p1_d3_from_a_payment_to_the_payout_in_the_bank() {
     assert!(arrived.adds_up());
     assert_eq!(
         (arrived.status, arrived.total, arrived.lines.len()),
-        (PayoutStatus::Succeeded, Minor(47_910), 2)
+        (PayoutStatus::Succeeded, MinorUnits(47_910), 2)
     );
 
     let report = PayoutReport { qbo_deposit: Some("812".into()), state: LinkState::Recorded, detail: None };
@@ -393,7 +393,7 @@ async fn p6_a_write_whose_answer_is_lost_may_be_sent_again() {
         let fault = world.client.put_invoice(&"204".into(), version, &bill()).await.unwrap_err();
         assert_eq!(fault.kind, expected, "{kind:?}");
         let taken = invoice(world.client.put_invoice(&"204".into(), version, &bill()).await.unwrap());
-        assert_eq!((taken.version, taken.outstanding), (number, Some(Minor(48_010))));
+        assert_eq!((taken.version, taken.outstanding), (number, Some(MinorUnits(48_010))));
     }
 }
 

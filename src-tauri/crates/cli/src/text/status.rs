@@ -120,7 +120,7 @@ fn lower(text: &str) -> String {
 
 fn board(items: &[ItemStatus]) -> String {
     let columns = [
-        ("Item", Align::Left),
+        ("SyncCategory", Align::Left),
         ("State", Align::Left),
         ("Last change", Align::Left),
         ("Today", Align::Right),

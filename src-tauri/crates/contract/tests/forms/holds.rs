@@ -3,7 +3,7 @@
 use contract::hold::{Ask, Candidate, Choice, ChoiceId, DecideRequest, Decided, Detail, HoldCard};
 use contract::reason::{Reason, Rule};
 use jiff::civil::date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 
 use crate::{at, form, text};
 
@@ -23,14 +23,14 @@ fn holds() {
         rule: Rule::P5,
         reason: Reason::BalanceTooSmall {
             invoice: text("1042"),
-            owed: Minor(0).of(Currency::USD),
-            paid: Minor(30_000).of(Currency::USD),
+            owed: MinorUnits(0).of(Currency::USD),
+            paid: MinorUnits(30_000).of(Currency::USD),
             payment: None,
         },
         title: text("Invoice 1042 has a balance of $0.00, but $300.00 was paid through Alternative"),
         cause: text("Something else lowered what it owes."),
         consequence: text("The payment is not in QuickBooks until this is decided."),
-        amount: Some(Minor(30_000).of(Currency::USD)),
+        amount: Some(MinorUnits(30_000).of(Currency::USD)),
         record: text("payment:c8f19d32"),
         customer: Some(text("Tessellate Studio")),
         choices: vec![Choice {
@@ -43,7 +43,7 @@ fn holds() {
         }],
         candidates: vec![Candidate {
             record: text("payment:42"),
-            amount: Minor(30_000).of(Currency::USD),
+            amount: MinorUnits(30_000).of(Currency::USD),
             day: date(2026, 8, 3),
         }],
         raised_at: at(),

@@ -19,15 +19,15 @@ use contract::setup::{
     OpenPage, PreferencesView, QuickbooksConnected, RecordWhen, SetPreferences, Setting, Synced,
 };
 use contract::status::{
-    AlternativeStatus, Because, Connection, Differing, Explained, Item, ItemStatus, Mode, QuickbooksStatus,
-    SideState, State, Status, Sum, TieOut,
+    AlternativeStatus, Because, Connection, Differing, Explained, ItemStatus, Mode, QuickbooksStatus,
+    SideState, State, Status, Sum, SyncCategory, TieOut,
 };
 use contract::tag::{Event, Tag};
 use contract::{Code, Problem, Step};
 use jiff::Timestamp;
 use jiff::civil::date;
 use ledger::alternative::PayoutBank;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -91,7 +91,7 @@ fn snapshot() -> Status {
             heard_at: Some(at()),
             mode: Some(Mode::Integration),
         },
-        items: Item::ALL
+        items: SyncCategory::ALL
             .into_iter()
             .map(|item| ItemStatus {
                 item,
@@ -121,7 +121,7 @@ fn entry() -> ActivityEntry {
         at: at(),
         kind: EntryKind::Written,
         record: Some(text("invoice:145")),
-        item: Some(Item::InvoiceDetails),
+        item: Some(SyncCategory::InvoiceDetails),
         text: text("Invoice 1042 is in Alternative as in QuickBooks"),
         details: json!({ "before": { "total_minor": 30_000 }, "after": { "total_minor": 35_000 } }),
     }
@@ -350,7 +350,7 @@ fn preview_and_run() {
         company: text("main"),
         started: false,
         read: 170,
-        planned: vec![Planned { item: Item::Customers, count: 120 }],
+        planned: vec![Planned { item: SyncCategory::Customers, count: 120 }],
         open_invoices: sum(),
         paid_since: jiff::civil::date(2026, 4, 21),
         paid_invoices: sum(),
@@ -362,8 +362,8 @@ fn preview_and_run() {
             rule: Rule::I3,
             reason: Reason::InvoiceDoesNotAddUp {
                 invoice: text("1042"),
-                sum: Minor(30_000).of(Currency::USD),
-                total: Minor(29_999).of(Currency::USD),
+                sum: MinorUnits(30_000).of(Currency::USD),
+                total: MinorUnits(29_999).of(Currency::USD),
             },
             record: text("invoice:145"),
             customer: None,
@@ -383,7 +383,7 @@ fn preview_and_run() {
         waits: vec![text("Waiting for its customer")],
         earlier: vec![EarlierRow {
             record: text("payment:c8f19d32"),
-            amount: Minor(30_000).of(Currency::USD),
+            amount: MinorUnits(30_000).of(Currency::USD),
             at: at(),
         }],
         notes: Vec::new(),

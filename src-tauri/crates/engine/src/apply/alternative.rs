@@ -6,7 +6,7 @@ use ledger::alternative::{ArchiveReason, Payment, PaymentReport, PayoutReport};
 use ledger::{alternative, books};
 use serde_json::json;
 
-use crate::apply::{Hands, Outcome, Stop, refusal};
+use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::{Done, Happened, Reported};
@@ -19,14 +19,14 @@ use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
 
-impl Hands<'_> {
+impl Applier<'_> {
     pub(super) async fn upsert_customer(
         &self,
         item: &OutboxItem,
         id: &books::CustomerId,
         version: u64,
         body: &CustomerBody,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let link = self.customer_link(id).await?;
         let held = match self.mirror(link.alternative.as_ref().map(RecordRef::alternative_customer)).await? {
             Some(Record::AlternativeCustomer(held)) => {
@@ -74,7 +74,7 @@ impl Hands<'_> {
         item: &OutboxItem,
         id: &books::CustomerId,
         reason: ArchiveReason,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let read = match self.processor.archive_customer(id, reason).await {
             Ok(read) => read,
             Err(fault) => return Ok(self.put_off(item, fault)),
@@ -92,7 +92,7 @@ impl Hands<'_> {
         id: &books::InvoiceId,
         version: u64,
         body: &InvoiceBody,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let link = self.invoice_link(id).await?;
         let held = match self.mirror(link.alternative.as_ref().map(RecordRef::alternative_invoice)).await? {
             Some(Record::AlternativeInvoice(held)) => {
@@ -135,7 +135,7 @@ impl Hands<'_> {
         item: &OutboxItem,
         id: &books::InvoiceId,
         reason: ArchiveReason,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let link = self.invoice_link(id).await?;
         let read = match self.processor.archive_invoice(id, reason).await {
             Ok(read) => read,
@@ -162,7 +162,7 @@ impl Hands<'_> {
         id: &alternative::PaymentId,
         report: &PaymentReport,
         why: Option<&Reported>,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let detail = why.and_then(|why| self.wording.reported(why)).or_else(|| report.detail.clone());
         let report = &PaymentReport { detail, ..report.clone() };
         if let Err(fault) = self.processor.report_payment(id, report).await {
@@ -214,7 +214,7 @@ impl Hands<'_> {
         id: &alternative::PayoutId,
         report: &PayoutReport,
         why: Option<&Reported>,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let detail = why.and_then(|why| self.wording.reported(why)).or_else(|| report.detail.clone());
         let report = &PayoutReport { detail, ..report.clone() };
         if let Err(fault) = self.processor.report_payout(id, report).await {
@@ -233,7 +233,7 @@ impl Hands<'_> {
         fault: Fault,
         (refused, drifting): (LinkPatch, LinkPatch),
         source: RecordRef,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let subject = item.intent.subject.clone();
         match fault.kind.after_write() {
             AfterFault::ReadAgain | AfterFault::Gone => {

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::books;
 use serde_json::json;
 
-use crate::apply::{Hands, Outcome, Stop};
+use crate::apply::{Applier, ApplyError, Outcome};
 use crate::awaited::PutOff;
 use crate::fault::{Fault, FaultKind, Misanswer, Side};
 use crate::happened::Done;
@@ -31,13 +31,13 @@ pub(crate) fn own_trouble(kind: &FaultKind) -> bool {
     )
 }
 
-impl Hands<'_> {
+impl Applier<'_> {
     pub(super) async fn attach_pdf(
         &self,
         item: &OutboxItem,
         invoice: &books::InvoiceId,
         content: &str,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let link = self.invoice_link(invoice).await?;
         let pdf = match self.books.invoice_pdf(invoice).await {
             Ok(pdf) => pdf,
@@ -66,7 +66,11 @@ impl Hands<'_> {
 
     /// QuickBooks knows of no such PDF. The invoice itself is read: where it is gone, its own rules say what follows; without
     /// that the same would be planned again at once, and for ever.
-    async fn without_invoice(&self, item: &OutboxItem, invoice: &books::InvoiceId) -> Result<Outcome, Stop> {
+    async fn without_invoice(
+        &self,
+        item: &OutboxItem,
+        invoice: &books::InvoiceId,
+    ) -> Result<Outcome, ApplyError> {
         let reference = RecordRef::books_invoice(invoice);
         match self.books.read(&reference).await {
             Ok(read) => {

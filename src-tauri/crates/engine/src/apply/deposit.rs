@@ -2,12 +2,12 @@
 
 use async_trait::async_trait;
 use jiff::civil::Date;
-use ledger::{Minor, alternative, books};
+use ledger::{MinorUnits, alternative, books};
 use serde_json::json;
 
 use crate::apply::payment::payments_of;
 use crate::apply::write_once::{Before, WriteOnce};
-use crate::apply::{Hands, Outcome, Stop, refusal};
+use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::fault::{AfterFault, Fault, FaultKind, Misanswer};
 use crate::happened::Done;
 use crate::journal::EntryKind;
@@ -51,39 +51,39 @@ impl WriteOnce for DepositWrite<'_> {
 
     async fn look(
         &self,
-        hands: &Hands<'_>,
-    ) -> Result<(Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, ChangeSet), Stop> {
+        applier: &Applier<'_>,
+    ) -> Result<(Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, ChangeSet), ApplyError> {
         let payments: Vec<_> = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
-        let pages = hands.books.look(&[Look::Payments(payments.clone())]).await?;
+        let pages = applier.books.look(&[Look::Payments(payments.clone())]).await?;
         let seen: Vec<_> = pages.iter().flat_map(payments_of).collect();
         let records = pages.into_iter().flat_map(|page| page.records).collect();
         let mut gone = Vec::new();
         for id in payments.iter().filter(|id| !seen.iter().any(|payment| payment.id == **id)) {
-            match hands.books.read(&RecordRef::books_payment(id)).await {
+            match applier.books.read(&RecordRef::books_payment(id)).await {
                 Err(fault) if fault.kind == FaultKind::NotFound => {
-                    gone.push(Gone { reference: RecordRef::books_payment(id), at: hands.now() });
+                    gone.push(Gone { reference: RecordRef::books_payment(id), at: applier.now() });
                 }
                 Err(fault) => return Err(fault.into()),
                 Ok(_) => {}
             }
         }
-        let mut learnt = hands.take_in(records, gone).await?;
-        let before = match hands.resting(self.draft, &seen) {
+        let mut learnt = applier.take_in(records, gone).await?;
+        let before = match applier.resting(self.draft, &seen) {
             Resting::Undeposited => Before::Free(self.draft.clone()),
             Resting::Moved => Before::Moved,
             Resting::Taken(finding) => Before::InTheWay(finding),
-            Resting::On(deposit) => self.on_one_deposit(hands, &deposit, &mut learnt).await?,
+            Resting::On(deposit) => self.on_one_deposit(applier, &deposit, &mut learnt).await?,
         };
         Ok((before, learnt))
     }
 
     async fn create(
         &self,
-        hands: &Hands<'_>,
+        applier: &Applier<'_>,
         draft: &DepositDraft,
         request_id: &str,
     ) -> Result<RecordRef, Fault> {
-        let written = hands.books.create_deposit(draft, request_id).await?;
+        let written = applier.books.create_deposit(draft, request_id).await?;
         Ok(RecordRef::books_deposit(&written.id))
     }
 
@@ -117,15 +117,15 @@ impl WriteOnce for DepositWrite<'_> {
 
     async fn recorded(
         &self,
-        hands: &Hands<'_>,
+        applier: &Applier<'_>,
         item: &OutboxItem,
         found: &Box<books::Deposit>,
         kind: EntryKind,
-    ) -> Result<ChangeSet, Stop> {
-        Ok(hands.deposited(item, self.payout, found, kind))
+    ) -> Result<ChangeSet, ApplyError> {
+        Ok(applier.deposited(item, self.payout, found, kind))
     }
 
-    async fn found(&self, _: &Hands<'_>, finding: PayoutFinding) -> Result<Change, Stop> {
+    async fn found(&self, _: &Applier<'_>, finding: PayoutFinding) -> Result<Change, ApplyError> {
         Ok(Change::payout(self.payout, PayoutPatch::Found(finding)))
     }
 
@@ -146,11 +146,11 @@ impl DepositWrite<'_> {
     /// D3: all on one deposit already → it is ours, or a person decides.
     async fn on_one_deposit(
         &self,
-        hands: &Hands<'_>,
+        applier: &Applier<'_>,
         deposit: &books::DepositId,
         learnt: &mut ChangeSet,
-    ) -> Result<Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, Stop> {
-        match hands.books.read(&RecordRef::books_deposit(deposit)).await {
+    ) -> Result<Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, ApplyError> {
+        match applier.books.read(&RecordRef::books_deposit(deposit)).await {
             Ok(read) => {
                 let ours = match &read.record {
                     Record::BooksDeposit(found) if is_our_deposit(found, self.payout.as_str()) => {
@@ -158,7 +158,7 @@ impl DepositWrite<'_> {
                     }
                     _ => None,
                 };
-                learnt.extend(hands.take_in(vec![read], Vec::new()).await?);
+                learnt.extend(applier.take_in(vec![read], Vec::new()).await?);
                 if let Some(found) = ours {
                     return Ok(Before::Found(found));
                 }
@@ -178,13 +178,13 @@ impl DepositWrite<'_> {
     }
 }
 
-impl Hands<'_> {
+impl Applier<'_> {
     pub(super) async fn record_deposit(
         &self,
         item: &OutboxItem,
         payout: &alternative::PayoutId,
         draft: &DepositDraft,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         self.write_once(item, &DepositWrite { payout, draft }).await
     }
 
@@ -230,7 +230,7 @@ impl Hands<'_> {
     }
 }
 
-fn linked(draft: &DepositDraft) -> impl Iterator<Item = (&books::PaymentId, Minor)> {
+fn linked(draft: &DepositDraft) -> impl Iterator<Item = (&books::PaymentId, MinorUnits)> {
     draft.lines.iter().filter_map(|line| match line {
         DepositLineDraft::Payment { payment, amount } => Some((payment, *amount)),
         DepositLineDraft::Direct { .. } => None,
@@ -239,8 +239,12 @@ fn linked(draft: &DepositDraft) -> impl Iterator<Item = (&books::PaymentId, Mino
 
 /// Whether a deposit's lines are exactly those that were sent, in whatever order and words.
 fn has_the_lines(found: &books::Deposit, draft: &DepositDraft) -> bool {
-    type Line<'a> =
-        (Option<&'a books::PaymentId>, Minor, Option<&'a books::AccountId>, Option<&'a books::CustomerId>);
+    type Line<'a> = (
+        Option<&'a books::PaymentId>,
+        MinorUnits,
+        Option<&'a books::AccountId>,
+        Option<&'a books::CustomerId>,
+    );
     let mut there: Vec<Line<'_>> = found
         .lines
         .iter()

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::affected::commit;
 use crate::apply::write_once::no_company;
-use crate::apply::{Hands, Outcome, Stop};
+use crate::apply::{Applier, ApplyError, Outcome};
 use crate::fault::AfterFault;
 use crate::happened::Done;
 use crate::journal::EntryKind;
@@ -18,8 +18,8 @@ use crate::reference::request_id;
 use crate::settings::Patch;
 use crate::subject::Subject;
 
-impl Hands<'_> {
-    pub(super) async fn ensure_fee_account(&self, item: &OutboxItem) -> Result<Outcome, Stop> {
+impl Applier<'_> {
+    pub(super) async fn ensure_fee_account(&self, item: &OutboxItem) -> Result<Outcome, ApplyError> {
         let names = FEE_ACCOUNT.iter().map(|name| (*name).to_owned()).collect();
         let pages = self.books.look(&[Look::AccountsNamed(names)]).await?;
         let records: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
@@ -69,7 +69,7 @@ impl Hands<'_> {
         account: books::AccountId,
         kind: EntryKind,
         mut changes: ChangeSet,
-    ) -> Result<ChangeSet, Stop> {
+    ) -> Result<ChangeSet, ApplyError> {
         changes.push(Change::Patch(Patch::FeeAccountFound(account.clone())));
         let payouts = self.store.ids(self.company, RecordKind::AlternativePayout, None, None, 10_000).await?;
         changes.extend(

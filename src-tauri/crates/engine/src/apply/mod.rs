@@ -18,12 +18,12 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
 use serde_json::{Value, json};
 
-use crate::absorb::{Reading, absorb};
 use crate::awaited::PutOff;
+use crate::category::SyncCategory;
 use crate::fault::{AfterFault, Fault};
 use crate::happened::{Done, Happened, Task};
+use crate::ingest::{Reading, ingest};
 use crate::intent::{Action, Intent};
-use crate::item::Item;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Refusal;
 use crate::outbox::{OutboxItem, OutboxState};
@@ -34,7 +34,7 @@ use crate::settings::Settings;
 pub(crate) use attachment::own_trouble;
 
 /// What applying needs.
-pub(crate) struct Hands<'a> {
+pub(crate) struct Applier<'a> {
     pub(crate) company: &'a CompanyId,
     pub(crate) settings: &'a Settings,
     pub(crate) store: &'a dyn Store,
@@ -68,26 +68,26 @@ impl Outcome {
 
 /// Why applying stopped for reasons of our own.
 #[derive(Debug)]
-pub(crate) enum Stop {
+pub(crate) enum ApplyError {
     /// The store failed.
     Store(StoreFault),
     /// The service failed before anything was written.
     Service(Box<Fault>),
 }
 
-impl From<StoreFault> for Stop {
+impl From<StoreFault> for ApplyError {
     fn from(fault: StoreFault) -> Self {
         Self::Store(fault)
     }
 }
 
-impl From<Fault> for Stop {
+impl From<Fault> for ApplyError {
     fn from(fault: Fault) -> Self {
         Self::Service(Box::new(fault))
     }
 }
 
-impl Hands<'_> {
+impl Applier<'_> {
     /// Carries out one intent.
     pub(crate) async fn apply(&self, item: &OutboxItem) -> Result<Outcome, StoreFault> {
         let applied = match &item.intent.action {
@@ -119,9 +119,9 @@ impl Hands<'_> {
         };
         match applied {
             Ok(outcome) => Ok(outcome),
-            Err(Stop::Store(fault)) => Err(fault),
+            Err(ApplyError::Store(fault)) => Err(fault),
             // Before any write went out: the intent stays as it is.
-            Err(Stop::Service(fault)) => {
+            Err(ApplyError::Service(fault)) => {
                 let changes =
                     ChangeSet::from([Change::Outbox(Box::new(self.later(item, item.state, &fault)))]);
                 Ok(Outcome::Failed(*fault, changes))
@@ -140,7 +140,7 @@ impl Hands<'_> {
         gone: Vec<Gone>,
     ) -> Result<ChangeSet, StoreFault> {
         let reading = Reading { records, gone, ..Reading::default() };
-        Ok(absorb(self.store, self.company, self.now(), reading).await?.0)
+        Ok(ingest(self.store, self.company, self.now(), reading).await?.0)
     }
 
     /// The intent's last changes: out of the outbox (or kept for its generation), counted, and told.
@@ -163,8 +163,8 @@ impl Hands<'_> {
         if counts {
             changes.push(Change::Tally { item: row, at: now });
         }
-        if row == Item::InvoiceDetails {
-            changes.push(Change::Tally { item: Item::LineItems, at: now });
+        if row == SyncCategory::InvoiceDetails {
+            changes.push(Change::Tally { item: SyncCategory::LineItems, at: now });
         }
         let entry = EntryDraft::new(now, kind, Happened::Done(done))
             .about(&item.intent.subject)

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::apply::payment_check::{Check, Seen, around, check};
 use crate::apply::write_once::{Before, WriteOnce};
-use crate::apply::{Hands, Outcome, Stop, refusal};
+use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::documents::{self, Matched};
 use crate::fault::{Fault, FaultKind, Misanswer};
 use crate::happened::Done;
@@ -47,11 +47,11 @@ impl WriteOnce for PartWrite<'_> {
 
     async fn look(
         &self,
-        hands: &Hands<'_>,
-    ) -> Result<(Before<PaymentDraft, Box<books::Payment>, PaymentFinding>, ChangeSet), Stop> {
-        let (answers, learnt) = hands.look_before_payment(self.payment, self.draft).await?;
-        let Matched(matched) = documents::read(hands.store, hands.company).await?;
-        let vanished = hands.vanished(self.payment, self.draft, &answers.by_report).await?;
+        applier: &Applier<'_>,
+    ) -> Result<(Before<PaymentDraft, Box<books::Payment>, PaymentFinding>, ChangeSet), ApplyError> {
+        let (answers, learnt) = applier.look_before_payment(self.payment, self.draft).await?;
+        let Matched(matched) = documents::read(applier.store, applier.company).await?;
+        let vanished = applier.vanished(self.payment, self.draft, &answers.by_report).await?;
         let seen = Seen {
             by_reference: &answers.by_reference,
             of_customer: &answers.of_customer,
@@ -70,11 +70,11 @@ impl WriteOnce for PartWrite<'_> {
 
     async fn create(
         &self,
-        hands: &Hands<'_>,
+        applier: &Applier<'_>,
         draft: &PaymentDraft,
         request_id: &str,
     ) -> Result<RecordRef, Fault> {
-        let written = hands.books.create_payment(draft, request_id).await?;
+        let written = applier.books.create_payment(draft, request_id).await?;
         Ok(RecordRef::books_payment(&written.id))
     }
 
@@ -99,16 +99,16 @@ impl WriteOnce for PartWrite<'_> {
 
     async fn recorded(
         &self,
-        hands: &Hands<'_>,
+        applier: &Applier<'_>,
         item: &OutboxItem,
         found: &Box<books::Payment>,
         kind: EntryKind,
-    ) -> Result<ChangeSet, Stop> {
-        hands.recorded(item, self.payment, self.draft, found, kind).await
+    ) -> Result<ChangeSet, ApplyError> {
+        applier.recorded(item, self.payment, self.draft, found, kind).await
     }
 
-    async fn found(&self, hands: &Hands<'_>, finding: PaymentFinding) -> Result<Change, Stop> {
-        hands.found(self.payment, &self.draft.customer, finding).await
+    async fn found(&self, applier: &Applier<'_>, finding: PaymentFinding) -> Result<Change, ApplyError> {
+        applier.found(self.payment, &self.draft.customer, finding).await
     }
 
     fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Option<PaymentFinding> {
@@ -120,7 +120,7 @@ impl WriteOnce for PartWrite<'_> {
     }
 }
 
-impl Hands<'_> {
+impl Applier<'_> {
     pub(super) async fn record_payment(
         &self,
         item: &OutboxItem,
@@ -128,7 +128,7 @@ impl Hands<'_> {
         draft: &PaymentDraft,
         keep_as_credit: bool,
         not_a_look_alike: bool,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         self.write_once(item, &PartWrite { payment, draft, keep_as_credit, not_a_look_alike }).await
     }
 
@@ -137,7 +137,7 @@ impl Hands<'_> {
         &self,
         payment: &alternative::PaymentId,
         draft: &PaymentDraft,
-    ) -> Result<(Answers, ChangeSet), Stop> {
+    ) -> Result<(Answers, ChangeSet), ApplyError> {
         let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
         let (from, to) = around(draft.date).unwrap_or((draft.date, draft.date));
         let looks = [
@@ -193,7 +193,7 @@ impl Hands<'_> {
         draft: &PaymentDraft,
         found: &books::Payment,
         kind: EntryKind,
-    ) -> Result<ChangeSet, Stop> {
+    ) -> Result<ChangeSet, ApplyError> {
         let written = PartPatch::Written {
             payment: found.id.clone(),
             amount: found.total,
@@ -220,13 +220,13 @@ impl Hands<'_> {
         payment: &alternative::PaymentId,
         customer: &books::CustomerId,
         finding: PaymentFinding,
-    ) -> Result<Change, Stop> {
+    ) -> Result<Change, ApplyError> {
         let link = self.payment_link(payment).await?;
         let known = link.part(customer).map(|part| part.allowance.clone()).unwrap_or_default();
         Ok(Change::part(payment, customer, PartPatch::Found(finding, known)))
     }
 
-    pub(super) async fn payment_link(&self, id: &alternative::PaymentId) -> Result<PaymentLink, Stop> {
+    pub(super) async fn payment_link(&self, id: &alternative::PaymentId) -> Result<PaymentLink, ApplyError> {
         Ok(match self.link(&Subject::Payment(id.clone())).await? {
             Some(Link::Payment(link)) => link,
             _ => PaymentLink::default(),
@@ -234,14 +234,14 @@ impl Hands<'_> {
     }
 
     /// The payouts that name a payment look again. The payment itself may have been read before it was bundled.
-    async fn payouts_of(&self, payment: &alternative::PaymentId) -> Result<ChangeSet, Stop> {
+    async fn payouts_of(&self, payment: &alternative::PaymentId) -> Result<ChangeSet, ApplyError> {
         let target = RecordRef::alternative_payment(payment);
         let payouts = self.store.naming(self.company, &[target], RecordKind::AlternativePayout).await?;
         Ok(payouts.iter().filter_map(Subject::of).map(Change::Dirty).collect())
     }
 
     /// What Alternative was told, perhaps by another computer.
-    async fn told(&self, payment: &alternative::PaymentId) -> Result<Option<PaymentReport>, Stop> {
+    async fn told(&self, payment: &alternative::PaymentId) -> Result<Option<PaymentReport>, ApplyError> {
         Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
             Some(Record::AlternativePayment(payment)) => payment.reported,
             _ => None,
@@ -254,7 +254,7 @@ impl Hands<'_> {
         payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         alive: &[books::Payment],
-    ) -> Result<Option<books::PaymentId>, Stop> {
+    ) -> Result<Option<books::PaymentId>, ApplyError> {
         let told = self.told(payment).await?.filter(|report| report.state != LinkState::Removed);
         let link = self.payment_link(payment).await?;
         let asked = link.part(&draft.customer).is_some_and(|part| part.allowance.again > 0);
@@ -275,7 +275,7 @@ impl Hands<'_> {
         payment: &alternative::PaymentId,
         draft: &PaymentDraft,
         reported: &PageRead,
-    ) -> Result<Vec<books::Payment>, Stop> {
+    ) -> Result<Vec<books::Payment>, ApplyError> {
         let mut found = payments_of(reported);
         found.retain(|found| {
             found.total == draft.total && is_ours(found, &payment_reference(payment, &found.customer))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::{Minor, books};
+use ledger::{MinorUnits, books};
 
 use crate::link::PaymentFinding;
 use crate::plan::is_ours;
@@ -66,7 +66,8 @@ pub(crate) fn check(
         if invoice.is_some_and(|invoice| !invoice.voided && invoice.customer != draft.customer) {
             return Check::Moved;
         }
-        let owed = invoice.filter(|invoice| !invoice.voided).map_or(Minor::ZERO, |invoice| invoice.balance);
+        let owed =
+            invoice.filter(|invoice| !invoice.voided).map_or(MinorUnits::ZERO, |invoice| invoice.balance);
         if !keep_as_credit && let Some(finding) = stands_in_the_way(line, invoice, look_alike) {
             return Check::Hold(finding);
         }

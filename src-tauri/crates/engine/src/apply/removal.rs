@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::affected::commit;
 use crate::apply::write_once::no_company;
-use crate::apply::{Hands, Outcome, Stop};
+use crate::apply::{Applier, ApplyError, Outcome};
 use crate::fault::{AfterFault, FaultKind};
 use crate::happened::Done;
 use crate::journal::EntryKind;
@@ -17,14 +17,14 @@ use crate::record::{Record, RecordRef};
 use crate::reference::request_id;
 use crate::subject::Subject;
 
-impl Hands<'_> {
+impl Applier<'_> {
     pub(super) async fn remove_payment(
         &self,
         item: &OutboxItem,
         payment: &alternative::PaymentId,
         customer: &books::CustomerId,
         books_payment: &books::PaymentId,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let reference = RecordRef::books_payment(books_payment);
         let read = match self.books.read(&reference).await {
             Ok(read) => read,
@@ -87,7 +87,7 @@ impl Hands<'_> {
         customer: &books::CustomerId,
         deposit: Option<books::DepositId>,
         mut changes: ChangeSet,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         changes.push(self.found(payment, customer, PaymentFinding::CannotRemove { deposit }).await?);
         changes.push(Self::retire(item));
         changes.push(Change::Dirty(Subject::Payment(payment.clone())));
@@ -101,7 +101,7 @@ impl Hands<'_> {
         customer: &books::CustomerId,
         books_payment: &books::PaymentId,
         kind: EntryKind,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let invoices = match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
             Some(Record::AlternativePayment(payment)) => {
                 payment.allocations.into_iter().filter_map(|allocation| allocation.qbo_invoice).collect()

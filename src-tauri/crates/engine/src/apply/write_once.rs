@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use jiff::civil::Date;
 
 use crate::affected::commit;
-use crate::apply::{Hands, Outcome, Stop};
+use crate::apply::{Applier, ApplyError, Outcome};
 use crate::awaited::PutOff;
 use crate::fault::{AfterFault, Fault, FaultKind, Side};
 use crate::journal::EntryKind;
@@ -29,7 +29,7 @@ pub(super) enum Before<D, R, F> {
     Moved,
 }
 
-/// The steps in which writes to the books differ; their order is [`Hands::write_once`]'s.
+/// The steps in which writes to the books differ; their order is [`Applier::write_once`]'s.
 #[async_trait]
 pub(super) trait WriteOnce: Sync {
     /// What goes out.
@@ -49,13 +49,13 @@ pub(super) trait WriteOnce: Sync {
     /// Reads everything that decides whether it may be written, and what of it is worth keeping.
     async fn look(
         &self,
-        hands: &Hands<'_>,
-    ) -> Result<(Before<Self::Draft, Self::Record, Self::Finding>, ChangeSet), Stop>;
+        applier: &Applier<'_>,
+    ) -> Result<(Before<Self::Draft, Self::Record, Self::Finding>, ChangeSet), ApplyError>;
 
     /// Creates it, once.
     async fn create(
         &self,
-        hands: &Hands<'_>,
+        applier: &Applier<'_>,
         draft: &Self::Draft,
         request_id: &str,
     ) -> Result<RecordRef, Fault>;
@@ -73,26 +73,26 @@ pub(super) trait WriteOnce: Sync {
     /// The changes that say what it is recorded as.
     async fn recorded(
         &self,
-        hands: &Hands<'_>,
+        applier: &Applier<'_>,
         item: &OutboxItem,
         record: &Self::Record,
         kind: EntryKind,
-    ) -> Result<ChangeSet, Stop>;
+    ) -> Result<ChangeSet, ApplyError>;
 
     /// The change that keeps what stands in the way.
-    async fn found(&self, hands: &Hands<'_>, finding: Self::Finding) -> Result<Change, Stop>;
+    async fn found(&self, applier: &Applier<'_>, finding: Self::Finding) -> Result<Change, ApplyError>;
 
     /// QuickBooks refused it for good. `None`: the facts moved between the look and the write, so it is looked at again.
     fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Option<Self::Finding>;
 }
 
-impl Hands<'_> {
+impl Applier<'_> {
     /// Writes it, unless it is there already or something stands in the way.
     pub(super) async fn write_once<W: WriteOnce>(
         &self,
         item: &OutboxItem,
         write: &W,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let (before, mut learnt) = write.look(self).await?;
         let draft = match before {
             Before::Free(draft) => draft,
@@ -122,7 +122,7 @@ impl Hands<'_> {
         item: &OutboxItem,
         write: &W,
         draft: &W::Draft,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
         let key = request_id(realm, &item.slot.0, item.generation);
         let sent = self.mark_sent(item, &key).await?;
@@ -152,7 +152,7 @@ impl Hands<'_> {
         write: &W,
         written: RecordRef,
         mut changes: ChangeSet,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         match self.books.read(&written).await {
             // A replay of what was deleted since: only a new generation writes anything.
             Err(fault) if fault.kind == FaultKind::NotFound => {
@@ -181,7 +181,7 @@ impl Hands<'_> {
         sent: &OutboxItem,
         write: &W,
         fault: Fault,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         match fault.kind.after_write() {
             AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
             AfterFault::PauseSide | AfterFault::CloseSide => {
@@ -209,7 +209,7 @@ impl Hands<'_> {
         finding: W::Finding,
         state: OutboxState,
         mut changes: ChangeSet,
-    ) -> Result<Outcome, Stop> {
+    ) -> Result<Outcome, ApplyError> {
         changes.push(write.found(self, finding).await?);
         changes.push(Change::Outbox(Box::new(OutboxItem { state, ..item.clone() })));
         changes.push(Change::Dirty(item.intent.subject.clone()));

@@ -43,7 +43,7 @@ fn the_form_of_what_was_put_aside() {
 fn the_form_of_what_came_earlier() {
     let earlier = Earlier {
         subject: Subject::Payout("po1".into()),
-        amount: ledger::Minor(30_000).of(ledger::Currency::USD),
+        amount: ledger::MinorUnits(30_000).of(ledger::Currency::USD),
         at: at("2026-08-01T10:00:00Z"),
     };
     let ledger = EarlierLedger {
@@ -64,7 +64,7 @@ fn the_form_of_where_reading_stands() {
         start: 1_000,
         last: Some("145".to_owned()),
         after: Some("gaF+/BAC".to_owned()),
-        good_point: Some(at("2026-08-04T12:00:00Z")),
+        synced_through: Some(at("2026-08-04T12:00:00Z")),
         read: 1_203,
         ..Import::begin(ImportMode::Compare, at("2026-08-04T12:00:01.5Z"))
     };

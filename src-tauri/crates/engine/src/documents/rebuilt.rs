@@ -108,7 +108,7 @@ async fn ticked_at_the_start(store: &dyn Store, company: &CompanyId) -> Result<A
     loop {
         let query = JournalQuery { after: Some(after), limit: PAGE, ..JournalQuery::default() };
         let entries = store.journal(company, &query).await?;
-        for entry in entries.iter().filter(|entry| entry.draft.kind == EntryKind::Person) {
+        for entry in entries.iter().filter(|entry| entry.draft.kind == EntryKind::UserAction) {
             let Some(ticked) = entry.draft.details.get("ticked") else { continue };
             let ticked: Vec<Subject> = serde_json::from_value(ticked.clone())
                 .map_err(|error| StoreFault::Damaged(BrokenEntry { seq: entry.seq, error }.to_string()))?;

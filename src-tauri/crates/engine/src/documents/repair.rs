@@ -11,7 +11,7 @@ use crate::connect::ConnectState;
 use crate::happened::Happened;
 use crate::importing::{Import, ImportMode};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::plan::{EarlierLedger, Frame};
+use crate::plan::{EarlierLedger, PlanContext};
 use crate::planning::plans_of;
 use crate::ports::{Change, ChangeSet, Store, StoreFault};
 use crate::record::RecordKind;
@@ -107,12 +107,12 @@ pub async fn repair(
 /// P17: who waits for a tick mark is what planning says, now that it knows again what was answered.
 async fn list_who_waits(store: &dyn Store, company: &CompanyId, now: Timestamp) -> Result<(), StoreFault> {
     let Some(settings) = store.settings(company).await? else { return Ok(()) };
-    let frame = Frame { settings: &settings, today: settings.day_of(now) };
+    let context = PlanContext { settings: &settings, today: settings.day_of(now) };
     let mut money = every_payment(store, company).await?;
     money.extend(every_payout(store, company).await?);
     let mut waiting = BTreeMap::new();
     for some in money.chunks(PLANNED) {
-        let (plans, _) = plans_of(store, company, &frame, some, BTreeSet::new()).await?;
+        let (plans, _) = plans_of(store, company, &context, some, BTreeSet::new()).await?;
         waiting.extend(
             plans.into_iter().filter(|(_, plan)| plan.earlier.is_some()).map(|(it, plan)| (it, plan.earlier)),
         );

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ledger::{Minor, Money};
+use ledger::{MinorUnits, Money};
 use serde::{Deserialize, Serialize};
 
 use crate::hold::HoldDraft;
@@ -51,7 +51,7 @@ impl EarlierLedger {
 /// One hold for all that wait.
 pub fn plan_before_start(ledger: &EarlierLedger) -> Option<HoldDraft> {
     let first = ledger.waiting.values().next()?;
-    let sum: Minor = ledger.waiting.values().map(|earlier| earlier.amount.minor).sum();
+    let sum: MinorUnits = ledger.waiting.values().map(|earlier| earlier.amount.minor).sum();
     Some(HoldDraft {
         subject: Subject::BeforeStart,
         part: None,

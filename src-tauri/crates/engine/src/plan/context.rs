@@ -14,14 +14,14 @@ use crate::settings::Settings;
 
 /// What all subjects of a company share while planning.
 #[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
+pub struct PlanContext<'a> {
     /// The company's settings.
     pub settings: &'a Settings,
     /// Today in the company's time zone.
     pub today: Date,
 }
 
-impl Frame<'_> {
+impl PlanContext<'_> {
     /// I14: every open invoice whatever its age, and paid ones since the start date.
     pub(crate) fn wants(&self, invoice: &books::Invoice) -> bool {
         invoice.balance.is_positive() || invoice.issued >= self.settings.start_date(self.today)

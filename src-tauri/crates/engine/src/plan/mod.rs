@@ -13,7 +13,7 @@ mod payout;
 mod tie;
 
 pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start};
-pub use context::{Frame, Plan};
+pub use context::{Plan, PlanContext};
 pub use customer::{CustomerView, plan_customer};
 pub use invoice::{InvoiceView, PayingView, Standing, plan_invoice};
 pub(crate) use payment::is_ours;

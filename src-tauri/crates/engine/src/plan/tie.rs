@@ -1,14 +1,14 @@
 //! The equation that must hold for every linked open invoice (rules I4, F5).
 
 use ledger::alternative::{LinkState, PaymentStatus};
-use ledger::{Minor, books};
+use ledger::{MinorUnits, books};
 
 use crate::plan::InvoiceView;
 use crate::ports::TieRow;
 
 /// What live payments take off and failed ones still hold, as Alternative computes it: allocations of payments that are
 /// processing or succeeded and not reported `recorded`, less those of failed payments still reported `recorded`.
-fn clearing(view: &InvoiceView) -> Minor {
+fn clearing(view: &InvoiceView) -> MinorUnits {
     view.paying
         .iter()
         .map(|paying| {
@@ -16,15 +16,15 @@ fn clearing(view: &InvoiceView) -> Minor {
             match paying.status {
                 status if status.is_live() && !recorded => paying.share,
                 PaymentStatus::Failed if recorded => -paying.share,
-                _ => Minor::ZERO,
+                _ => MinorUnits::ZERO,
             }
         })
         .sum()
 }
 
 /// What Alternative should ask the payer for: QuickBooks' balance less payments on their way, within 0 and the total.
-pub fn expected_outstanding(balance: Minor, clearing: Minor, total: Minor) -> Minor {
-    (balance - clearing).clamp(Minor::ZERO, total.max(Minor::ZERO))
+pub fn expected_outstanding(balance: MinorUnits, clearing: MinorUnits, total: MinorUnits) -> MinorUnits {
+    (balance - clearing).clamp(MinorUnits::ZERO, total.max(MinorUnits::ZERO))
 }
 
 /// The tie-out row of an invoice that Alternative holds and that is open on either side.
@@ -47,7 +47,7 @@ pub(super) fn tie_row(
         quickbooks: invoice.balance,
         alternative: outstanding,
         clearing: invoice.balance - expected,
-        drift: if explained { apart } else { Minor::ZERO },
+        drift: if explained { apart } else { MinorUnits::ZERO },
     })
 }
 
@@ -57,9 +57,9 @@ mod tests {
 
     #[test]
     fn i4_the_payer_is_never_asked_below_zero_or_above_the_total() {
-        let total = Minor(50_000);
-        assert_eq!(expected_outstanding(Minor(50_000), Minor(20_000), total), Minor(30_000));
-        assert_eq!(expected_outstanding(Minor::ZERO, Minor(20_000), total), Minor::ZERO);
-        assert_eq!(expected_outstanding(Minor(40_000), Minor(-20_000), total), total);
+        let total = MinorUnits(50_000);
+        assert_eq!(expected_outstanding(MinorUnits(50_000), MinorUnits(20_000), total), MinorUnits(30_000));
+        assert_eq!(expected_outstanding(MinorUnits::ZERO, MinorUnits(20_000), total), MinorUnits::ZERO);
+        assert_eq!(expected_outstanding(MinorUnits(40_000), MinorUnits(-20_000), total), total);
     }
 }

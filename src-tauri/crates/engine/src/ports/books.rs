@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Currency, Minor, books};
+use ledger::{Currency, MinorUnits, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
@@ -166,7 +166,7 @@ pub struct PaymentLineDraft {
     /// The invoice it pays.
     pub invoice: books::InvoiceId,
     /// How much.
-    pub amount: Minor,
+    pub amount: MinorUnits,
 }
 
 /// A payment to be recorded in QuickBooks (rules P1, P3, P4).
@@ -189,7 +189,7 @@ pub struct PaymentDraft {
     /// What it pays.
     pub lines: Vec<PaymentLineDraft>,
     /// Sum of its lines, plus what is kept as credit.
-    pub total: Minor,
+    pub total: MinorUnits,
 }
 
 /// One line of a deposit to be recorded.
@@ -201,14 +201,14 @@ pub enum DepositLineDraft {
         /// Which.
         payment: books::PaymentId,
         /// Its full amount.
-        amount: Minor,
+        amount: MinorUnits,
     },
     /// A line of its own: a fee, or money that QuickBooks has no payment for.
     Direct {
         /// Where it is booked.
         account: books::AccountId,
         /// Signed amount.
-        amount: Minor,
+        amount: MinorUnits,
         /// The customer it belongs to.
         customer: Option<books::CustomerId>,
         /// What it is.
@@ -235,7 +235,7 @@ pub struct DepositDraft {
 
 impl DepositDraft {
     /// What will reach the bank.
-    pub fn total(&self) -> Minor {
+    pub fn total(&self) -> MinorUnits {
         self.lines
             .iter()
             .map(|line| match line {

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use ledger::{alternative, books};
 
 use crate::awaited::Wait;
+use crate::category::SyncCategory;
 use crate::documents::{Document, Edit, Kept};
 use crate::hold::Hold;
 use crate::intent::Slot;
-use crate::item::Item;
 use crate::journal::EntryDraft;
 use crate::link::Link;
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PartPatch, PaymentPatch, PayoutPatch};
@@ -85,7 +85,7 @@ pub enum Change {
     /// Count something done, for today's numbers and the hourly bars.
     Tally {
         /// Which row of the board.
-        item: Item,
+        item: SyncCategory,
         /// When.
         at: Timestamp,
     },

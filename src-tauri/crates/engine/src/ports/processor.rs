@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::books::Address;
 use ledger::{
-    Currency, Minor, RealmId, alternative,
+    Currency, MinorUnits, RealmId, alternative,
     alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport},
     books,
 };
@@ -47,7 +47,7 @@ pub struct InvoiceLineBody {
     /// What it is for.
     pub description: String,
     /// Total of the line.
-    pub amount: Minor,
+    pub amount: MinorUnits,
     /// For display.
     #[serde(with = "rust_decimal::serde::str_option", default)]
     pub quantity: Option<Decimal>,
@@ -72,11 +72,11 @@ pub struct InvoiceBody {
     /// Lines without tax.
     pub lines: Vec<InvoiceLineBody>,
     /// Tax.
-    pub tax: Minor,
+    pub tax: MinorUnits,
     /// Total.
-    pub total: Minor,
+    pub total: MinorUnits,
     /// Open balance in QuickBooks.
-    pub balance: Minor,
+    pub balance: MinorUnits,
     /// Memo.
     pub memo: Option<String>,
 }

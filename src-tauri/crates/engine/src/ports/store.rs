@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use ledger::{CompanyId, Minor, books};
+use ledger::{CompanyId, MinorUnits, books};
 use serde::{Deserialize, Serialize};
 
 use crate::awaited::Wait;
+use crate::category::SyncCategory;
 use crate::documents::Damage;
 use crate::hold::Hold;
 use crate::intent::Slot;
-use crate::item::Item;
 use crate::journal::Entry;
 use crate::link::Link;
 use crate::outbox::{OutboxItem, OutboxState};
@@ -122,24 +122,24 @@ pub struct TieRow {
     /// Which.
     pub invoice: books::InvoiceId,
     /// QuickBooks' balance.
-    pub quickbooks: Minor,
+    pub quickbooks: MinorUnits,
     /// Alternative's outstanding.
-    pub alternative: Minor,
+    pub alternative: MinorUnits,
     /// What live payments not yet recorded explain of the difference.
-    pub clearing: Minor,
+    pub clearing: MinorUnits,
     /// What a listed drift or an open hold explains of the difference.
-    pub drift: Minor,
+    pub drift: MinorUnits,
 }
 
 impl TieRow {
     /// What nothing explains: zero means that it ties.
-    pub fn apart(&self) -> Minor {
+    pub fn difference(&self) -> MinorUnits {
         let exact = i128::from(self.quickbooks.0)
             - i128::from(self.alternative.0)
             - i128::from(self.clearing.0)
             - i128::from(self.drift.0);
         // Absurd amounts stay apart: a sum that does not fit is never taken for zero.
-        Minor(i64::try_from(exact).unwrap_or(if exact.is_negative() { i64::MIN } else { i64::MAX }))
+        MinorUnits(i64::try_from(exact).unwrap_or(if exact.is_negative() { i64::MIN } else { i64::MAX }))
     }
 }
 
@@ -151,20 +151,20 @@ pub struct TieTotals {
     /// Rows that do not tie.
     pub apart: u64,
     /// Sum of QuickBooks' balances.
-    pub quickbooks: Minor,
+    pub quickbooks: MinorUnits,
     /// Sum of Alternative's outstanding.
-    pub alternative: Minor,
+    pub alternative: MinorUnits,
     /// Explained by payments on their way.
-    pub clearing: Minor,
+    pub clearing: MinorUnits,
     /// Explained by drift.
-    pub drift: Minor,
+    pub drift: MinorUnits,
 }
 
 /// One counted hour of a row of the board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TallyRow {
     /// Row of the board.
-    pub item: Item,
+    pub item: SyncCategory,
     /// Start of the hour.
     pub hour: Timestamp,
     /// How many.
@@ -222,7 +222,10 @@ pub trait Store: Send + Sync {
     /// Intents.
     async fn outbox(&self, company: &CompanyId, query: &OutboxQuery) -> Result<Vec<OutboxItem>, StoreFault>;
     /// How many intents are in each state, by row of the board.
-    async fn outbox_counts(&self, company: &CompanyId) -> Result<Vec<(Item, OutboxState, u64)>, StoreFault>;
+    async fn outbox_counts(
+        &self,
+        company: &CompanyId,
+    ) -> Result<Vec<(SyncCategory, OutboxState, u64)>, StoreFault>;
     /// Holds.
     async fn holds(&self, company: &CompanyId, query: &HoldQuery) -> Result<Vec<Hold>, StoreFault>;
     /// What waits by itself, by subject, at most `limit`.
@@ -236,7 +239,7 @@ pub trait Store: Send + Sync {
     /// Sums of the tie-out.
     async fn tie(&self, company: &CompanyId) -> Result<TieTotals, StoreFault>;
     /// Rows that do not tie, at most `limit`.
-    async fn apart(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault>;
+    async fn differing_ties(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault>;
     /// Hourly counts since then.
     async fn tallies(&self, company: &CompanyId, since: Timestamp) -> Result<Vec<TallyRow>, StoreFault>;
     /// Requests counted in a month (`YYYY-MM`): reads, writes.

@@ -9,7 +9,7 @@ use tracing::Instrument as _;
 
 use super::Engine;
 use crate::affected::commit;
-use crate::apply::{Hands, Outcome, own_trouble};
+use crate::apply::{Applier, Outcome, own_trouble};
 use crate::fault::Side;
 use crate::intent::{Action, Lane, Slot};
 use crate::outbox::{OutboxItem, OutboxState};
@@ -72,7 +72,7 @@ impl Engine {
         chunk: &[OutboxItem],
         now: Timestamp,
     ) -> Result<usize, StoreFault> {
-        let hands = Hands {
+        let applier = Applier {
             company: &self.company,
             settings,
             store: self.store.as_ref(),
@@ -83,7 +83,7 @@ impl Engine {
         };
         let outcomes = join_all(chunk.iter().map(|item| {
             let span = tracing::info_span!("intent", slot = %item.slot, generation = item.generation);
-            async { hands.apply(item).await.inspect(Outcome::log) }.instrument(span)
+            async { applier.apply(item).await.inspect(Outcome::log) }.instrument(span)
         }));
         let outcomes = outcomes.await;
         let mut ended = 0;
@@ -107,7 +107,7 @@ impl Engine {
         }
         commit(self.store.as_ref(), &self.company, changes).await?;
         if ended > 0 {
-            self.volatile().last_news = Some(now);
+            self.runtime().last_news = Some(now);
         }
         Ok(ended)
     }

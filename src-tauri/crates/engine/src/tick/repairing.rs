@@ -9,9 +9,9 @@ use crate::ports::StoreFault;
 impl Engine {
     /// The first step of a process reads them all, so that damage is told before somebody needs what it hides.
     pub(super) async fn read_documents_once(&self) -> Result<(), StoreFault> {
-        if !self.volatile().documents_were_read {
+        if !self.runtime().documents_were_read {
             every_document(self.store.as_ref(), &self.company).await?;
-            self.volatile().documents_were_read = true;
+            self.runtime().documents_were_read = true;
         }
         Ok(())
     }

@@ -14,10 +14,10 @@ use engine::rule::Rule;
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use ledger::alternative::{LinkState, Owner, PaymentStatus};
-use ledger::{Currency, Minor, alternative, books};
+use ledger::{Currency, MinorUnits, alternative, books};
 use proptest::prelude::*;
 
-use crate::{frame, settings};
+use crate::{context, settings};
 
 fn customer(id: &str, active: bool) -> books::Customer {
     books::Customer {
@@ -48,7 +48,7 @@ prop_compose! {
         memo in prop::option::of("[a-z]{1,8}"),
     ) -> books::Invoice {
         let line = |cents: &i64| books::InvoiceLine {
-            description: "Services".to_owned(), amount: Minor(*cents), quantity: None, unit_price: None,
+            description: "Services".to_owned(), amount: MinorUnits(*cents), quantity: None, unit_price: None,
         };
         let amounts = if amounts.iter().sum::<i64>() < 0 { Vec::new() } else { amounts };
         let (amounts, tax) = if voided { (Vec::new(), 0) } else { (amounts, tax) };
@@ -57,7 +57,7 @@ prop_compose! {
         books::Invoice {
             id: "145".into(), version, number: Some("1042".to_owned()), customer: books::CustomerId::new(customer),
             currency: Currency::USD, issued, due: Some(issued), lines: amounts.iter().map(line).collect(),
-            tax: Minor(tax), total: Minor(total), balance: Minor((total - paid).max(0)), memo, voided,
+            tax: MinorUnits(tax), total: MinorUnits(total), balance: MinorUnits((total - paid).max(0)), memo, voided,
             own_pay_button: false, updated_at: Timestamp::UNIX_EPOCH,
         }
     }
@@ -70,9 +70,9 @@ fn paying() -> impl Strategy<Value = PayingView> {
         |(status, reported, share, applied)| PayingView {
             payment: alternative::PaymentId::new("p-1"),
             status,
-            share: Minor(share),
+            share: MinorUnits(share),
             reported,
-            applied: if applied { Minor(share) } else { Minor::ZERO },
+            applied: if applied { MinorUnits(share) } else { MinorUnits::ZERO },
             kept_as_credit: false,
         },
     )
@@ -105,7 +105,7 @@ fn applied(view: &InvoiceView, plan: &Plan) -> InvoiceView {
     for intent in &plan.intents {
         match &intent.action {
             Action::UpsertInvoice { version, body, .. } => {
-                let outstanding = expected_outstanding(body.balance, Minor::ZERO, body.total);
+                let outstanding = expected_outstanding(body.balance, MinorUnits::ZERO, body.total);
                 after.link.alternative = Some("i-1".into());
                 after.link.sent = Some(Sent {
                     version: Version { version: *version, mapping_revision: 0 },
@@ -126,7 +126,7 @@ fn applied(view: &InvoiceView, plan: &Plan) -> InvoiceView {
     after
 }
 
-fn mirror(total: Minor, outstanding: Minor, version: u64) -> alternative::Invoice {
+fn mirror(total: MinorUnits, outstanding: MinorUnits, version: u64) -> alternative::Invoice {
     alternative::Invoice {
         id: "i-1".into(),
         qbo_id: Some("145".into()),
@@ -149,40 +149,40 @@ proptest! {
     #[test]
     fn f4_what_was_applied_is_not_planned_again(first in fresh_view(), edited in invoice()) {
         let settings = settings();
-        let frame = frame(&settings);
-        let settled = applied(&first, &plan_invoice(&frame, &first));
-        prop_assert!(plan_invoice(&frame, &settled).intents.is_empty(), "{settled:#?}");
+        let context = context(&settings);
+        let settled = applied(&first, &plan_invoice(&context, &first));
+        prop_assert!(plan_invoice(&context, &settled).intents.is_empty(), "{settled:#?}");
 
         // And again after any edit in QuickBooks.
         let moved = InvoiceView { invoice: edited, ..settled };
-        let settled = applied(&moved, &plan_invoice(&frame, &moved));
-        prop_assert!(plan_invoice(&frame, &settled).intents.is_empty(), "{settled:#?}");
+        let settled = applied(&moved, &plan_invoice(&context, &moved));
+        prop_assert!(plan_invoice(&context, &settled).intents.is_empty(), "{settled:#?}");
     }
 
     #[test]
     fn i3_whatever_is_sent_holds_together(first in fresh_view(), edited in invoice()) {
         let settings = settings();
-        let frame = frame(&settings);
-        let plan = plan_invoice(&frame, &first);
+        let context = context(&settings);
+        let plan = plan_invoice(&context, &first);
         let moved = InvoiceView { invoice: edited, ..applied(&first, &plan) };
-        let more = plan_invoice(&frame, &moved);
+        let more = plan_invoice(&context, &moved);
         for intent in plan.intents.iter().chain(&more.intents) {
             let Action::UpsertInvoice { body, .. } = &intent.action else { continue };
-            let lines: Minor = body.lines.iter().map(|line| line.amount).sum();
+            let lines: MinorUnits = body.lines.iter().map(|line| line.amount).sum();
             prop_assert_eq!(lines + body.tax, body.total);
             prop_assert!(!body.lines.is_empty());
-            prop_assert!(Minor::ZERO <= body.balance && body.balance <= body.total, "{:?}", body);
+            prop_assert!(MinorUnits::ZERO <= body.balance && body.balance <= body.total, "{:?}", body);
         }
     }
 
     #[test]
     fn i6_i7_what_is_gone_or_voided_is_archived_and_nothing_else(first in fresh_view(), voided in any::<bool>()) {
         let settings = settings();
-        let frame = frame(&settings);
-        let mut view = applied(&first, &plan_invoice(&frame, &first));
+        let context = context(&settings);
+        let mut view = applied(&first, &plan_invoice(&context, &first));
         view.gone |= !voided;
         view.invoice.voided |= voided;
-        let plan = plan_invoice(&frame, &view);
+        let plan = plan_invoice(&context, &view);
         prop_assert!(plan.holds.is_empty());
         let only_archives = plan.intents.iter().all(|intent| matches!(intent.action, Action::ArchiveInvoice { .. }));
         prop_assert!(only_archives);
@@ -192,27 +192,27 @@ proptest! {
     #[test]
     fn i10_what_is_archived_in_alternative_is_left_alone(first in fresh_view(), edited in invoice()) {
         let settings = settings();
-        let frame = frame(&settings);
-        let settled = applied(&first, &plan_invoice(&frame, &first));
+        let context = context(&settings);
+        let settled = applied(&first, &plan_invoice(&context, &first));
         prop_assume!(settled.mirror.is_some());
         let mirror = settled.mirror.clone().map(|mirror| alternative::Invoice { archived: true, ..mirror });
         let view = InvoiceView { invoice: edited, mirror, ..settled };
-        prop_assert!(plan_invoice(&frame, &view).intents.is_empty());
+        prop_assert!(plan_invoice(&context, &view).intents.is_empty());
     }
 
     #[test]
     fn i12_terms_that_somebody_paid_for_are_never_overwritten(first in fresh_view(), edited in invoice(), share in 1_i64..50_000) {
         let settings = settings();
-        let frame = frame(&settings);
-        let mut view = applied(&first, &plan_invoice(&frame, &first));
+        let context = context(&settings);
+        let mut view = applied(&first, &plan_invoice(&context, &first));
         prop_assume!(view.link.sent.is_some() && !edited.voided && edited.adds_up() && !view.gone);
         let before = view.link.sent.clone().map(|sent| sent.body).unwrap();
         view.paying = vec![PayingView {
-            payment: alternative::PaymentId::new("p-1"), status: PaymentStatus::Succeeded, share: Minor(share),
-            reported: Some(LinkState::Recorded), applied: Minor(share), kept_as_credit: false,
+            payment: alternative::PaymentId::new("p-1"), status: PaymentStatus::Succeeded, share: MinorUnits(share),
+            reported: Some(LinkState::Recorded), applied: MinorUnits(share), kept_as_credit: false,
         }];
         view.invoice = edited;
-        let plan = plan_invoice(&frame, &view);
+        let plan = plan_invoice(&context, &view);
         for intent in &plan.intents {
             let Action::UpsertInvoice { body, .. } = &intent.action else { continue };
             let kept = (&body.customer, body.total, &body.lines, body.tax, body.due)
@@ -231,19 +231,19 @@ proptest! {
         first in fresh_view(), way in 0_usize..9, paid in 1_i64..50_000, same_version in any::<bool>(),
     ) {
         let settings = settings();
-        let frame = frame(&settings);
-        let mut view = applied(&first, &plan_invoice(&frame, &first));
+        let context = context(&settings);
+        let mut view = applied(&first, &plan_invoice(&context, &first));
         prop_assume!(view.link.sent.is_some() && view.mirror.is_some() && !view.gone && view.invoice.balance.is_positive());
         let asked = view.link.sent.as_ref().unwrap().body.balance;
         view.paying.clear();
-        view.invoice.balance = (view.invoice.balance - Minor(paid)).max(Minor::ZERO);
+        view.invoice.balance = (view.invoice.balance - MinorUnits(paid)).max(MinorUnits::ZERO);
         view.invoice.version += 1;
         let now = view.invoice.balance;
         match way {
             0 => view.mirror.as_mut().unwrap().owner = Owner::OtherIntegration,
             1 => view.gone = true,
             2 => view.invoice.voided = true,
-            3 => view.invoice.total += Minor(1),
+            3 => view.invoice.total += MinorUnits(1),
             4 => view.customer = None,
             5 => {
                 view.customer_link.alternative = None;
@@ -257,7 +257,7 @@ proptest! {
                 view.link.conflict = Some(view.invoice.version);
             }
             _ => {
-                let body = plan_invoice(&frame, &view).intents.into_iter().find_map(|intent| match intent.action {
+                let body = plan_invoice(&context, &view).intents.into_iter().find_map(|intent| match intent.action {
                     Action::UpsertInvoice { body, .. } => Some(body),
                     _ => None,
                 });
@@ -265,9 +265,9 @@ proptest! {
                 view.link.refused = Some(Refusal { fingerprint: facts::of_invoice(&body.unwrap()), ..refusal() });
             }
         }
-        let standing = view.standing(&frame);
+        let standing = view.standing(&context);
         prop_assert!(standing != Standing::Taken || asked <= now, "{standing:?}: {asked:?} is asked, {now:?} is owed");
-        let sends = !plan_invoice(&frame, &view).intents.is_empty();
+        let sends = !plan_invoice(&context, &view).intents.is_empty();
         prop_assert!(sends || standing != Standing::Coming, "nothing comes, so nobody waits for it");
     }
 
@@ -275,21 +275,21 @@ proptest! {
     fn i4_f5_a_settled_invoice_ties_and_asks_between_nothing_and_the_total(
         balance in -10_000_i64..100_000, clearing in -60_000_i64..60_000, total in 0_i64..100_000,
     ) {
-        let asked = expected_outstanding(Minor(balance), Minor(clearing), Minor(total));
-        prop_assert!(Minor::ZERO <= asked && asked <= Minor(total));
+        let asked = expected_outstanding(MinorUnits(balance), MinorUnits(clearing), MinorUnits(total));
+        prop_assert!(MinorUnits::ZERO <= asked && asked <= MinorUnits(total));
     }
 
     #[test]
     fn f5_the_tie_says_exactly_what_is_unexplained(first in fresh_view(), off in -5_000_i64..5_000) {
         let settings = settings();
-        let frame = frame(&settings);
-        let mut view = applied(&first, &plan_invoice(&frame, &first));
+        let context = context(&settings);
+        let mut view = applied(&first, &plan_invoice(&context, &first));
         view.paying.clear();
         prop_assume!(view.link.sent.is_some() && view.invoice.adds_up() && view.invoice.balance.is_positive());
         let held = view.mirror.as_mut().unwrap();
-        held.outstanding = held.outstanding.map(|outstanding| outstanding + Minor(off));
-        let tie = plan_invoice(&frame, &view).tie.unwrap();
-        prop_assert_eq!(tie.apart(), Minor(-off));
+        held.outstanding = held.outstanding.map(|outstanding| outstanding + MinorUnits(off));
+        let tie = plan_invoice(&context, &view).tie.unwrap();
+        prop_assert_eq!(tie.difference(), MinorUnits(-off));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod invoices;
 mod payments;
 mod payouts;
 
-use engine::plan::{Frame, Plan};
+use engine::plan::{Plan, PlanContext};
 use engine::settings::{QuickbooksAccess, Settings};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -39,8 +39,8 @@ fn closed_until(closed_until: Option<Date>) -> Settings {
     Settings { quickbooks: Some(access), undeposited_funds: Some("4".into()), ..settings() }
 }
 
-fn frame(settings: &Settings) -> Frame<'_> {
-    Frame { settings, today: date(2026, 8, 4) }
+fn context(settings: &Settings) -> PlanContext<'_> {
+    PlanContext { settings, today: date(2026, 8, 4) }
 }
 
 /// How many of a thousand drawn views have such a plan: a law about what is never drawn says nothing.

@@ -11,10 +11,10 @@ use engine::settings::{Preferences, RecordWhen, Settings};
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use ledger::alternative::{Allocation, LinkState, PaymentReport, PaymentStatus};
-use ledger::{Currency, Minor, alternative, books};
+use ledger::{Currency, MinorUnits, alternative, books};
 use proptest::prelude::*;
 
-use crate::{closed_until, frame, met};
+use crate::{closed_until, context, met};
 
 const CUSTOMERS: [&str; 2] = ["1", "2"];
 const INVOICES: [&str; 3] = ["145", "146", "147"];
@@ -33,11 +33,11 @@ prop_compose! {
         let issued = date(2026, 7, 20);
         let invoice = books::Invoice {
             id: id.into(), version: 1, number: Some(id.to_owned()), customer: customer.into(),
-            currency: Currency::USD, issued, due: Some(issued), lines: Vec::new(), tax: Minor::ZERO,
-            total: Minor(60_000), balance: Minor(balance), memo: None, voided, own_pay_button: false,
+            currency: Currency::USD, issued, due: Some(issued), lines: Vec::new(), tax: MinorUnits::ZERO,
+            total: MinorUnits(60_000), balance: MinorUnits(balance), memo: None, voided, own_pay_button: false,
             updated_at: Timestamp::UNIX_EPOCH,
         };
-        PaidInvoice { invoice, gone, linked, standing, applied: Minor(applied) }
+        PaidInvoice { invoice, gone, linked, standing, applied: MinorUnits(applied) }
     }
 }
 
@@ -45,8 +45,8 @@ fn finding() -> impl Strategy<Value = PaymentFinding> {
     let refusal = Refusal { fingerprint: "f".to_owned(), code: None, message: "No".to_owned() };
     let small = (0_i64..60_000, 1_i64..60_000).prop_map(|(balance, share)| PaymentFinding::BalanceTooSmall {
         invoice: INVOICES[0].into(),
-        balance: Minor(balance),
-        share: Minor(share),
+        balance: MinorUnits(balance),
+        share: MinorUnits(share),
         look_alike: None,
     });
     prop_oneof![
@@ -72,7 +72,7 @@ prop_compose! {
         credited in prop::option::weighted(0.2, 0_i64..20_000),
     ) -> PaymentPart {
         let payment = books::PaymentId::new(format!("7{customer}"));
-        let amount = Minor(10_000);
+        let amount = MinorUnits(10_000);
         let state = match state {
             0 => PartState::Open,
             1 => PartState::Recorded { payment, amount, ours: true },
@@ -91,7 +91,7 @@ prop_compose! {
                 again: 0,
             },
             invoices: if settled { covers.into_iter().map(Into::into).collect() } else { Vec::new() },
-            credited: credited.map(Minor),
+            credited: credited.map(MinorUnits),
             ..PaymentPart::new(customer.into())
         }
     }
@@ -131,7 +131,7 @@ prop_compose! {
         let payment = books::Payment {
             id: books::PaymentId::new(format!("7{customer}")), version: 0, customer: customer.into(),
             currency: Currency::USD, date: date(2026, 7, 10).checked_add(days.days()).unwrap(),
-            total: if voided { Minor::ZERO } else { Minor(total) }, reference, note: None, deposit_to: None,
+            total: if voided { MinorUnits::ZERO } else { MinorUnits(total) }, reference, note: None, deposit_to: None,
             applied: Vec::new(), deposit: deposited.then(|| "60".into()), voided, updated_at: Timestamp::UNIX_EPOCH,
         };
         (payment, gone)
@@ -149,10 +149,10 @@ fn payment(
         .map(|(invoice, amount)| Allocation {
             invoice: invoice.map_or("i-other", |at| INVOICES[at]).into(),
             qbo_invoice: invoice.map(|at| INVOICES[at].into()),
-            amount: Minor(amount),
+            amount: MinorUnits(amount),
         })
         .collect();
-    let sum: Minor = allocations.iter().map(|allocation| allocation.amount).sum();
+    let sum: MinorUnits = allocations.iter().map(|allocation| allocation.amount).sum();
     let created_at = date(2026, 7, 28).at(12, 0, 0, 0).in_tz("UTC").unwrap().timestamp();
     alternative::Payment {
         id: PAYMENT.into(),
@@ -161,7 +161,7 @@ fn payment(
         status,
         sub_total: sum,
         total: sum,
-        refunded: Minor::ZERO,
+        refunded: MinorUnits::ZERO,
         created_at,
         updated_at: created_at,
         allocations,
@@ -231,11 +231,11 @@ prop_compose! {
     }
 }
 
-fn shares_of(view: &PaymentView) -> BTreeMap<books::InvoiceId, Minor> {
+fn shares_of(view: &PaymentView) -> BTreeMap<books::InvoiceId, MinorUnits> {
     let mut shares = BTreeMap::new();
     for allocation in &view.payment.allocations {
         if let Some(invoice) = &allocation.qbo_invoice {
-            *shares.entry(invoice.clone()).or_insert(Minor::ZERO) += allocation.amount;
+            *shares.entry(invoice.clone()).or_insert(MinorUnits::ZERO) += allocation.amount;
         }
     }
     shares
@@ -279,7 +279,7 @@ fn each_law_speaks_of_what_is_drawn() {
         ("something is settled", Box::new(|plan| !plan.patches.is_empty())),
     ];
     for (what, such) in cases {
-        let count = met((view(), company()), |(view, company)| plan_payment(&frame(&company), &view), such);
+        let count = met((view(), company()), |(view, company)| plan_payment(&context(&company), &view), such);
         assert!(count >= 10, "{what} in {count} of a thousand");
     }
 }
@@ -287,16 +287,16 @@ fn each_law_speaks_of_what_is_drawn() {
 proptest! {
     #[test]
     fn f4_the_same_view_gives_the_same_plan_and_what_it_settled_stays_settled(view in view(), company in company()) {
-        let frame = frame(&company);
-        let plan = plan_payment(&frame, &view);
-        prop_assert_eq!(&plan, &plan_payment(&frame, &view.clone()));
-        let again = plan_payment(&frame, &settled(&view, &plan));
+        let context = context(&company);
+        let plan = plan_payment(&context, &view);
+        prop_assert_eq!(&plan, &plan_payment(&context, &view.clone()));
+        let again = plan_payment(&context, &settled(&view, &plan));
         prop_assert!(again.patches.is_empty(), "{:?}, and then {:?}", plan.patches, again.patches);
     }
 
     #[test]
     fn p5_nothing_is_written_for_a_part_that_somebody_is_asked_about(view in view(), company in company()) {
-        let plan = plan_payment(&frame(&company), &view);
+        let plan = plan_payment(&context(&company), &view);
         for customer in plan.intents.iter().filter_map(writes_for) {
             let asked = plan.holds.iter().any(|hold| hold.part.as_ref() == Some(customer));
             prop_assert!(!asked, "{:#?} beside {:#?}", plan.intents, plan.holds);
@@ -309,29 +309,29 @@ proptest! {
 
     #[test]
     fn p1_p3_p4_each_share_is_drafted_whole_and_once(view in view(), company in company()) {
-        let plan = plan_payment(&frame(&company), &view);
+        let plan = plan_payment(&context(&company), &view);
         let shares = shares_of(&view);
         let mut drafted = BTreeSet::new();
         for intent in &plan.intents {
             let Action::RecordPayment { draft, .. } = &intent.action else { continue };
-            prop_assert_eq!(draft.total, draft.lines.iter().map(|line| line.amount).sum::<Minor>());
+            prop_assert_eq!(draft.total, draft.lines.iter().map(|line| line.amount).sum::<MinorUnits>());
             for line in &draft.lines {
                 prop_assert_eq!(Some(&line.amount), shares.get(&line.invoice));
                 prop_assert!(drafted.insert(line.invoice.clone()), "{} is drafted twice", line.invoice);
             }
             let own = view.invoices.values().filter(|paid| paid.invoice.customer == draft.customer);
-            let own: Minor = own.filter_map(|paid| shares.get(&paid.invoice.id)).copied().sum();
+            let own: MinorUnits = own.filter_map(|paid| shares.get(&paid.invoice.id)).copied().sum();
             prop_assert!(draft.total <= own, "{:?} of {:?}", draft.total, own);
             prop_assert_eq!(&draft.reference, &payment_reference(&view.payment.id, &draft.customer));
         }
-        let all: Minor = shares.values().copied().sum();
-        let sum: Minor = drafted.iter().map(|invoice| shares[invoice]).sum();
+        let all: MinorUnits = shares.values().copied().sum();
+        let sum: MinorUnits = drafted.iter().map(|invoice| shares[invoice]).sum();
         prop_assert!(sum <= all);
     }
 
     #[test]
     fn p6_what_is_settled_or_in_quickbooks_already_is_never_drafted(view in view(), company in company()) {
-        let plan = plan_payment(&frame(&company), &view);
+        let plan = plan_payment(&context(&company), &view);
         for intent in &plan.intents {
             let Action::RecordPayment { draft, .. } = &intent.action else { continue };
             let settled: Vec<_> = view.link.parts.iter().filter(|part| part.state != PartState::Open).collect();
@@ -349,7 +349,7 @@ proptest! {
     fn p2_p7_p17_d7_only_live_money_on_open_days_is_recorded_and_only_failed_money_is_removed(
         view in view(), company in company(),
     ) {
-        let plan = plan_payment(&frame(&company), &view);
+        let plan = plan_payment(&context(&company), &view);
         let open = |day| company.closed_until().is_none_or(|closed| day > closed);
         let status = view.payment.status;
         for intent in &plan.intents {
@@ -376,7 +376,7 @@ proptest! {
 
     #[test]
     fn p15_recorded_is_told_only_when_all_of_it_is_there_and_nobody_is_asked(view in view(), company in company()) {
-        let plan = plan_payment(&frame(&company), &view);
+        let plan = plan_payment(&context(&company), &view);
         let told = plan.intents.iter().find_map(|intent| match &intent.action {
             Action::ReportPayment { report, .. } if report.state == LinkState::Recorded => Some(report),
             _ => None,

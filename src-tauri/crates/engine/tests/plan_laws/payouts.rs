@@ -12,10 +12,10 @@ use engine::settings::{Preferences, Settings};
 use jiff::civil::date;
 use jiff::{Timestamp, ToSpan};
 use ledger::alternative::{Allocation, LinkState, PaymentStatus, PayoutLine, PayoutLineKind, PayoutStatus};
-use ledger::{Currency, Minor, alternative, books};
+use ledger::{Currency, MinorUnits, alternative, books};
 use proptest::prelude::*;
 
-use crate::{closed_until, frame, met};
+use crate::{closed_until, context, met};
 
 const UNDEPOSITED: &str = "4";
 
@@ -50,13 +50,13 @@ prop_compose! {
 type Recorded = BTreeMap<books::PaymentId, (books::Payment, bool)>;
 
 /// The payment, its link, and the Payments of its parts in QuickBooks.
-fn view_of(at: usize, collected: &Collected, recorded: &mut Recorded) -> (CollectedView, Minor) {
+fn view_of(at: usize, collected: &Collected, recorded: &mut Recorded) -> (CollectedView, MinorUnits) {
     let mut link = PaymentLink::default();
     let mut allocations = Vec::new();
     for (number, (state, amount, place)) in collected.parts.iter().enumerate() {
         let customer = books::CustomerId::new(format!("{}", number + 1));
         let payment = books::PaymentId::new(format!("7{at}{number}"));
-        let amount = Minor(*amount);
+        let amount = MinorUnits(*amount);
         let state = match state {
             0 => PartState::Open,
             1 => PartState::Recorded { payment: payment.clone(), amount, ours: true },
@@ -85,7 +85,7 @@ fn view_of(at: usize, collected: &Collected, recorded: &mut Recorded) -> (Collec
         let qbo_invoice = Some(books::InvoiceId::new(format!("14{number}")));
         allocations.push(Allocation { invoice: "i-1".into(), qbo_invoice, amount });
     }
-    let sum: Minor = allocations.iter().map(|allocation| allocation.amount).sum();
+    let sum: MinorUnits = allocations.iter().map(|allocation| allocation.amount).sum();
     let created_at = "2026-07-28T12:00:00Z".parse().unwrap();
     let payment = alternative::Payment {
         id: alternative::PaymentId::new(format!("p-{at}")),
@@ -94,7 +94,7 @@ fn view_of(at: usize, collected: &Collected, recorded: &mut Recorded) -> (Collec
         status: collected.status,
         sub_total: sum,
         total: sum,
-        refunded: Minor::ZERO,
+        refunded: MinorUnits::ZERO,
         created_at,
         updated_at: created_at,
         allocations,
@@ -105,7 +105,7 @@ fn view_of(at: usize, collected: &Collected, recorded: &mut Recorded) -> (Collec
     (CollectedView { payment, link }, sum)
 }
 
-fn line(kind: PayoutLineKind, payment: Option<usize>, amount: Minor) -> PayoutLine {
+fn line(kind: PayoutLineKind, payment: Option<usize>, amount: MinorUnits) -> PayoutLine {
     PayoutLine {
         payment: payment.map(|at| alternative::PaymentId::new(format!("p-{at}"))),
         kind,
@@ -119,7 +119,7 @@ fn states() -> impl Strategy<Value = PayoutState> {
     prop_oneof![
         6 => Just(PayoutState::Open),
         1 => Just(PayoutState::LeftToBookkeeper),
-        2 => Just(PayoutState::Deposited { deposit: "60".into(), amount: Minor(1_000) }),
+        2 => Just(PayoutState::Deposited { deposit: "60".into(), amount: MinorUnits(1_000) }),
         1 => Just(PayoutState::Handled),
     ]
 }
@@ -132,7 +132,7 @@ fn deposits() -> impl Strategy<Value = Option<(books::Deposit, bool)>> {
             account: "35".into(),
             currency: Currency::USD,
             date: date(2026, 8, 1),
-            total: Minor(5_000),
+            total: MinorUnits(5_000),
             note: ours.then(|| "Alternative Payments payout o-1".to_owned()),
             lines: Vec::new(),
             updated_at: Timestamp::UNIX_EPOCH,
@@ -163,17 +163,17 @@ prop_compose! {
         let (mut recorded, mut payments, mut lines) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for (at, one) in collected.iter().enumerate() {
             let (view, sum) = view_of(at, one, &mut recorded);
-            lines.push(line(PayoutLineKind::Payment, Some(at), sum + Minor(one.off)));
+            lines.push(line(PayoutLineKind::Payment, Some(at), sum + MinorUnits(one.off)));
             if one.fee > 0 {
-                lines.push(line(PayoutLineKind::Fee, Some(at), Minor(-one.fee)));
+                lines.push(line(PayoutLineKind::Fee, Some(at), MinorUnits(-one.fee)));
             }
             if one.read {
                 payments.insert(view.payment.id.clone(), view);
             }
         }
-        lines.extend(other.map(|amount| line(PayoutLineKind::Adjustment, None, Minor(amount))));
-        let total = lines.iter().map(|line| line.amount).sum::<Minor>() + Minor(off);
-        let extra = other.filter(|_| explained).map(|amount| ExtraLine { account: "80".into(), amount: Minor(amount) });
+        lines.extend(other.map(|amount| line(PayoutLineKind::Adjustment, None, MinorUnits(amount))));
+        let total = lines.iter().map(|line| line.amount).sum::<MinorUnits>() + MinorUnits(off);
+        let extra = other.filter(|_| explained).map(|amount| ExtraLine { account: "80".into(), amount: MinorUnits(amount) });
         PayoutView {
             payout: alternative::Payout {
                 id: "o-1".into(), status, currency: Currency::USD, arrival: date(2026, 8, 1),
@@ -244,7 +244,7 @@ fn each_law_speaks_of_what_is_drawn() {
         ("something is settled", Box::new(|plan| !plan.patches.is_empty())),
     ];
     for (what, such) in cases {
-        let count = met((view(), company()), |(view, company)| plan_payout(&frame(&company), &view), such);
+        let count = met((view(), company()), |(view, company)| plan_payout(&context(&company), &view), such);
         assert!(count >= 10, "{what} in {count} of a thousand");
     }
 }
@@ -252,34 +252,34 @@ fn each_law_speaks_of_what_is_drawn() {
 proptest! {
     #[test]
     fn f4_the_same_view_gives_the_same_plan_and_what_it_settled_stays_settled(view in view(), company in company()) {
-        let frame = frame(&company);
-        let plan = plan_payout(&frame, &view);
-        prop_assert_eq!(&plan, &plan_payout(&frame, &view.clone()));
-        let again = plan_payout(&frame, &settled(&view, &plan));
+        let context = context(&company);
+        let plan = plan_payout(&context, &view);
+        prop_assert_eq!(&plan, &plan_payout(&context, &view.clone()));
+        let again = plan_payout(&context, &settled(&view, &plan));
         prop_assert!(again.patches.is_empty(), "{:?}, and then {:?}", plan.patches, again.patches);
     }
 
     #[test]
     fn d3_a_deposit_comes_to_the_payout_or_there_is_none(view in view(), company in company()) {
-        let plan = plan_payout(&frame(&company), &view);
+        let plan = plan_payout(&context(&company), &view);
         for intent in &plan.intents {
             let Action::RecordDeposit { draft, .. } = &intent.action else { continue };
             prop_assert_eq!(draft.total(), view.payout.total);
             prop_assert!(draft.total().is_positive());
-            let fees: Minor = view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Fee)
+            let fees: MinorUnits = view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Fee)
                 .map(|line| line.amount).sum();
-            let direct: Minor = draft.lines.iter().filter_map(|line| match line {
+            let direct: MinorUnits = draft.lines.iter().filter_map(|line| match line {
                 DepositLineDraft::Direct { amount, .. } => Some(*amount),
                 DepositLineDraft::Payment { .. } => None,
             }).sum();
-            let extra: Minor = view.link.extra.iter().map(|extra| extra.amount).sum();
+            let extra: MinorUnits = view.link.extra.iter().map(|extra| extra.amount).sum();
             prop_assert_eq!(direct, fees + extra, "only what is named or chosen is a line of its own");
         }
     }
 
     #[test]
     fn d3_a_deposit_takes_each_payment_once_out_of_undeposited_funds(view in view(), company in company()) {
-        let plan = plan_payout(&frame(&company), &view);
+        let plan = plan_payout(&context(&company), &view);
         let ours: BTreeMap<_, _> = view.payments.values().flat_map(|collected| &collected.link.parts)
             .filter_map(|part| match &part.state {
                 PartState::Recorded { payment, amount, .. } => Some((payment.clone(), *amount)),
@@ -305,7 +305,7 @@ proptest! {
     fn d1_d2_d7_d13_p17_only_what_is_wanted_is_deposited_and_never_beside_a_question(
         view in view(), company in company(),
     ) {
-        let plan = plan_payout(&frame(&company), &view);
+        let plan = plan_payout(&context(&company), &view);
         for intent in &plan.intents {
             let Action::RecordDeposit { draft, .. } = &intent.action else { continue };
             prop_assert!(plan.holds.is_empty(), "{:#?}", plan.holds);
@@ -323,7 +323,7 @@ proptest! {
 
     #[test]
     fn p15_a_deposit_is_told_only_where_it_is_and_nobody_is_asked(view in view(), company in company()) {
-        let plan = plan_payout(&frame(&company), &view);
+        let plan = plan_payout(&context(&company), &view);
         let now = settled(&view, &plan).link.state;
         for intent in &plan.intents {
             let Action::ReportPayout { report, .. } = &intent.action else { continue };

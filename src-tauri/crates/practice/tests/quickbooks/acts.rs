@@ -1,6 +1,6 @@
 //! Things people and apps do to books, drawn at random.
 
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use practice::http::Reply;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ pub fn act() -> impl Strategy<Value = Act> {
 }
 
 fn dollars(cents: i64) -> Value {
-    Minor(cents).to_major(Currency::USD).to_string().parse().unwrap()
+    MinorUnits(cents).to_major(Currency::USD).to_string().parse().unwrap()
 }
 
 fn sale(customer: usize, cents: i64) -> Value {

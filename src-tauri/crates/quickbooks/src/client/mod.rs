@@ -16,7 +16,7 @@ use ledger::books::Company;
 use ledger::{Currency, RealmId, books};
 use transport::{HttpRequest, HttpResponse, Limiter, Method, Quota, RequestCounter, Transport, Url};
 
-use crate::fault::{Aim, Asked, in_answer, wants_new_token};
+use crate::fault::{RequestContext, RequestTarget, in_answer, wants_new_token};
 use crate::sign_in::Tokens;
 
 /// The version of the API that this client is written for (reference 3).
@@ -115,28 +115,28 @@ impl QuickBooks {
         &self,
         request: HttpRequest,
         class: Class,
-        aim: Aim,
-    ) -> Result<(Asked, HttpResponse), Fault> {
-        let asked = Asked::new(&request, aim);
+        target: RequestTarget,
+    ) -> Result<(RequestContext, HttpResponse), Fault> {
+        let context = RequestContext::new(&request, target);
         let token = self.tokens.access().await.map_err(|fault| before_sending(fault, class))?;
-        match self.attempt(&asked, request.clone(), class, &token).await {
-            Ok(answer) => return Ok((asked, answer)),
+        match self.attempt(&context, request.clone(), class, &token).await {
+            Ok(answer) => return Ok((context, answer)),
             Err(fault) if wants_new_token(&fault) => {}
             Err(fault) => return Err(fault),
         }
         let renewed = self.tokens.renewed(&token).await.map_err(|fault| before_sending(fault, class))?;
-        let answer = self.attempt(&asked, request, class, &renewed).await?;
-        Ok((asked, answer))
+        let answer = self.attempt(&context, request, class, &renewed).await?;
+        Ok((context, answer))
     }
 
     async fn attempt(
         &self,
-        asked: &Asked,
+        context: &RequestContext,
         request: HttpRequest,
         class: Class,
         token: &secrecy::SecretString,
     ) -> Result<HttpResponse, Fault> {
-        let request = request.bearer(token).map_err(|error| asked.unsendable(&error))?;
+        let request = request.bearer(token).map_err(|error| context.unsendable(&error))?;
         if class == Class::Batch {
             self.limits.batches.turn().await;
         }
@@ -145,8 +145,8 @@ impl QuickBooks {
             Class::Read | Class::Batch => self.counter.read(),
             Class::Write => self.counter.write(),
         }
-        let answer = self.transport.send(request).await.map_err(|error| asked.unanswered(&error))?;
-        match in_answer(asked, &answer) {
+        let answer = self.transport.send(request).await.map_err(|error| context.unanswered(&error))?;
+        match in_answer(context, &answer) {
             Some(fault) => Err(fault),
             None => Ok(answer),
         }

@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 use transport::{HttpResponse, Method};
 
 use super::{Class, QuickBooks};
-use crate::answer::{self, Hidden, Item};
-use crate::fault::{Aim, Asked, in_item};
+use crate::answer::{self, EmbeddedFault, Item};
+use crate::fault::{RequestContext, RequestTarget, in_item};
 use crate::query::{self, Query, ROWS_MAX};
 use crate::records::{self, Kind, Row};
 
@@ -22,9 +22,9 @@ const BATCH_ITEMS_MAX: usize = 30;
 impl QuickBooks {
     pub(super) async fn read_company(&self) -> Result<Company, Fault> {
         let texts = ["SELECT * FROM CompanyInfo".to_owned(), "SELECT * FROM Preferences".to_owned()];
-        let (asked, answer) = self.send_batch(&texts).await?;
-        let found = items(&asked, &answer, texts.len())?;
-        let unreadable = |why: String| asked.unreadable(&answer, why);
+        let (context, answer) = self.send_batch(&texts).await?;
+        let found = items(&context, &answer, texts.len())?;
+        let unreadable = |why: String| context.unreadable(&answer, why);
         let [info, preferences] = found.as_slice() else {
             return Err(unreadable("the batch was answered in part".to_owned()));
         };
@@ -59,14 +59,14 @@ impl QuickBooks {
             return Err(Self::never_sent(format!("{entity:?} cannot be counted by {filter:?}")));
         };
         let request = self.get(&["query"], &[("query", &text)]);
-        let (asked, answer) = self.call(request, Class::Read, Aim::Else).await?;
-        answer::count(&answer.body).map_err(|why| asked.unreadable(&answer, why))
+        let (context, answer) = self.call(request, Class::Read, RequestTarget::Else).await?;
+        answer::count(&answer.body).map_err(|why| context.unreadable(&answer, why))
     }
 
     async fn run_query(&self, kind: Kind, text: &str, home: Currency) -> Result<PageRead, Fault> {
         let request = self.get(&["query"], &[("query", text)]);
-        let (asked, answer) = self.call(request, Class::Read, Aim::Else).await?;
-        answer::query(&answer.body, kind, home).map_err(|why| asked.unreadable(&answer, why))
+        let (context, answer) = self.call(request, Class::Read, RequestTarget::Else).await?;
+        answer::query(&answer.body, kind, home).map_err(|why| context.unreadable(&answer, why))
     }
 
     pub(super) async fn read_changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
@@ -80,11 +80,11 @@ impl QuickBooks {
         }
         let since = query::instant(since);
         let request = self.get(&["cdc"], &[("entities", &names.join(",")), ("changedSince", &since)]);
-        let (asked, answer) = self.call(request, Class::Read, Aim::Else).await?;
+        let (context, answer) = self.call(request, Class::Read, RequestTarget::Else).await?;
         match answer::changes(&answer.body, home) {
             Ok(Ok(changes)) => Ok(changes),
-            Ok(Err(Hidden(fault))) => Err(in_item(&asked, &answer, &fault)),
-            Err(why) => Err(asked.unreadable(&answer, why)),
+            Ok(Err(EmbeddedFault(fault))) => Err(in_item(&context, &answer, &fault)),
+            Err(why) => Err(context.unreadable(&answer, why)),
         }
     }
 
@@ -101,11 +101,11 @@ impl QuickBooks {
         let home = self.home().await?;
         for group in grouped(&queries) {
             for ((place, _), page) in group.iter().zip(self.run_group(group, home).await?) {
-                let (asked, whole) = (&looks[*place], &mut pages[*place]);
+                let (context, whole) = (&looks[*place], &mut pages[*place]);
                 whole.rows += page.rows;
                 whole.unreadable.extend(page.unreadable);
                 for read in page.records {
-                    if asked.is_answered_by(&read.record) {
+                    if context.is_answered_by(&read.record) {
                         whole.records.push(read);
                     } else {
                         let why = "QuickBooks answered with a record that was not asked for".to_owned();
@@ -124,14 +124,14 @@ impl QuickBooks {
             return Ok(vec![self.run_whole(query, home).await?]);
         }
         let texts: Vec<String> = group.iter().map(|(_, query)| query.text(1)).collect();
-        let (asked, answer) = self.send_batch(&texts).await?;
-        let found = items(&asked, &answer, texts.len())?;
+        let (context, answer) = self.send_batch(&texts).await?;
+        let found = items(&context, &answer, texts.len())?;
         let pages = found
             .iter()
             .zip(group)
             .map(|(response, (_, query))| answer::query_response(response, query.kind, home))
             .collect::<Result<Vec<_>, _>>()
-            .map_err(|why| asked.unreadable(&answer, why))?;
+            .map_err(|why| context.unreadable(&answer, why))?;
         if pages.iter().map(|page| page.rows).sum::<usize>() < ROWS_MAX {
             return Ok(pages);
         }
@@ -155,17 +155,17 @@ impl QuickBooks {
         Ok(whole)
     }
 
-    async fn send_batch(&self, texts: &[String]) -> Result<(Asked, HttpResponse), Fault> {
+    async fn send_batch(&self, texts: &[String]) -> Result<(RequestContext, HttpResponse), Fault> {
         let items: Vec<_> = texts
             .iter()
             .enumerate()
             .map(|(index, text)| json!({ "bId": index.to_string(), "Query": text }))
             .collect();
         let request = self.post(&["batch"], &[], json!({ "BatchItemRequest": items }).to_string());
-        let (mut asked, answer) = self.call(request, Class::Batch, Aim::Else).await?;
+        let (mut context, answer) = self.call(request, Class::Batch, RequestTarget::Else).await?;
         // It only reads, whatever its method says.
-        asked.method = Method::GET;
-        Ok((asked, answer))
+        context.method = Method::GET;
+        Ok((context, answer))
     }
 
     pub(super) async fn read_record(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
@@ -174,13 +174,14 @@ impl QuickBooks {
         };
         let home = self.home().await?;
         let request = self.get(&[&kind.name().to_ascii_lowercase(), &reference.id], &[]);
-        let (asked, answer) = self.call(request, Class::Read, Aim::Record).await?;
-        let raw = answer::single(&answer.body, kind.name()).map_err(|why| asked.unreadable(&answer, why))?;
+        let (context, answer) = self.call(request, Class::Read, RequestTarget::Record).await?;
+        let raw =
+            answer::single(&answer.body, kind.name()).map_err(|why| context.unreadable(&answer, why))?;
         match records::row(kind, raw, home, None) {
             Row::Live(read) if read.record.reference() == *reference => Ok(read),
-            Row::Live(_) => Err(asked.unreadable(&answer, "QuickBooks answered with another record")),
-            Row::Gone(_) => Err(asked.fault(FaultKind::NotFound, "QuickBooks says that it is deleted")),
-            Row::Unreadable(flawed) => Err(asked.unreadable(&answer, flawed.why)),
+            Row::Live(_) => Err(context.unreadable(&answer, "QuickBooks answered with another record")),
+            Row::Gone(_) => Err(context.fault(FaultKind::NotFound, "QuickBooks says that it is deleted")),
+            Row::Unreadable(flawed) => Err(context.unreadable(&answer, flawed.why)),
         }
     }
 
@@ -188,7 +189,7 @@ impl QuickBooks {
         let request = self
             .get(&["invoice", id.as_str(), "pdf"], &[])
             .with(transport::HeaderName::from_static("accept"), "application/pdf");
-        let (_, answer) = self.call(request, Class::Read, Aim::Record).await?;
+        let (_, answer) = self.call(request, Class::Read, RequestTarget::Record).await?;
         Ok(answer.body)
     }
 
@@ -199,13 +200,17 @@ impl QuickBooks {
 }
 
 /// The objects of each item of a batch; the first refusal is that of the whole.
-fn items<'a>(asked: &Asked, answer: &'a HttpResponse, count: usize) -> Result<Vec<&'a RawValue>, Fault> {
+fn items<'a>(
+    context: &RequestContext,
+    answer: &'a HttpResponse,
+    count: usize,
+) -> Result<Vec<&'a RawValue>, Fault> {
     answer::batch(&answer.body, count)
-        .map_err(|why| asked.unreadable(answer, why))?
+        .map_err(|why| context.unreadable(answer, why))?
         .into_iter()
         .map(|item| match item {
             Item::Found(response) => Ok(response),
-            Item::Refused(fault) => Err(in_item(asked, answer, &fault)),
+            Item::Refused(fault) => Err(in_item(context, answer, &fault)),
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Class, QuickBooks};
 use crate::answer;
-use crate::fault::{Aim, trace};
+use crate::fault::{RequestTarget, trace};
 use crate::field::Text;
 
 #[derive(Debug, Serialize)]
@@ -188,14 +188,14 @@ impl QuickBooks {
     ) -> Result<Written<I>, Fault> {
         let mut query = vec![("requestid", request_id)];
         query.extend(operation.map(|operation| ("operation", operation)));
-        let aim = if operation.is_some() { Aim::Record } else { Aim::Else };
+        let target = if operation.is_some() { RequestTarget::Record } else { RequestTarget::Else };
         let body = serde_json::to_string(body).map_err(|error| Self::unwritable(&error))?;
         let request = self.post(&[&entity.to_ascii_lowercase()], &query, body);
-        let (asked, answer) = self.call(request, Class::Write, aim).await?;
+        let (context, answer) = self.call(request, Class::Write, target).await?;
         let written = answer::single(&answer.body, entity)
             .and_then(answer::part::<WrittenWire>)
-            .map_err(|why| asked.unreadable(&answer, why))?;
-        let id = written.id.id("Id").map_err(|flaw| asked.unreadable(&answer, flaw.to_string()))?;
+            .map_err(|why| context.unreadable(&answer, why))?;
+        let id = written.id.id("Id").map_err(|flaw| context.unreadable(&answer, flaw.to_string()))?;
         Ok(Written { id, trace: trace(&answer) })
     }
 
@@ -208,7 +208,7 @@ impl QuickBooks {
 #[cfg(test)]
 mod tests {
     use engine::ports::PaymentLineDraft;
-    use ledger::Minor;
+    use ledger::MinorUnits;
 
     use super::*;
 
@@ -223,10 +223,10 @@ mod tests {
             note: "Alternative payment 7f".into(),
             deposit_to: "4".into(),
             lines: vec![
-                PaymentLineDraft { invoice: "145".into(), amount: Minor(20_000) },
-                PaymentLineDraft { invoice: "146".into(), amount: Minor(10) },
+                PaymentLineDraft { invoice: "145".into(), amount: MinorUnits(20_000) },
+                PaymentLineDraft { invoice: "146".into(), amount: MinorUnits(10) },
             ],
-            total: Minor(20_010),
+            total: MinorUnits(20_010),
         };
         insta::assert_snapshot!(serde_json::to_string_pretty(&payment(&draft)).unwrap());
         draft.multi_currency = true;
@@ -244,16 +244,16 @@ mod tests {
             multi_currency: false,
             note: "payout po_77".into(),
             lines: vec![
-                DepositLineDraft::Payment { payment: "150".into(), amount: Minor(20_000) },
+                DepositLineDraft::Payment { payment: "150".into(), amount: MinorUnits(20_000) },
                 DepositLineDraft::Direct {
                     account: "201".into(),
-                    amount: Minor(-784),
+                    amount: MinorUnits(-784),
                     customer: Some("15".into()),
                     description: "Fee".into(),
                 },
                 DepositLineDraft::Direct {
                     account: "202".into(),
-                    amount: Minor(5),
+                    amount: MinorUnits(5),
                     customer: None,
                     description: "Adjustment".into(),
                 },

@@ -1,10 +1,10 @@
 //! Accounts of the chart of accounts (rules D2, D9 to D12).
 
 use ledger::books::{Account, AccountKind};
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde::Deserialize;
 
-use crate::field::{Flaw, MetaData, Ref, Text, currency, updated_at, without_deleted_suffix};
+use crate::field::{FieldError, MetaData, Ref, Text, currency, updated_at, without_deleted_suffix};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
@@ -22,10 +22,11 @@ struct Wire {
     active: Text,
 }
 
-pub(super) fn read(raw: &str, home: Currency) -> Result<Account, Flaw> {
+pub(super) fn read(raw: &str, home: Currency) -> Result<Account, FieldError> {
     let wire: Wire = super::wire(raw)?;
     let currency = currency(wire.currency_ref.as_ref(), home)?;
-    let name = wire.fully_qualified_name.get().or(wire.name.get()).ok_or_else(|| Flaw::missing("Name"))?;
+    let name =
+        wire.fully_qualified_name.get().or(wire.name.get()).ok_or_else(|| FieldError::missing("Name"))?;
     Ok(Account {
         id: wire.id.id("Id")?,
         version: wire.sync_token.version()?,
@@ -55,10 +56,10 @@ fn kind(account_type: &Text, subtype: &Text) -> AccountKind {
 }
 
 /// Balances are sums that QuickBooks itself makes and only shown here, so remains below a cent are rounded away.
-fn balance(text: &Text, currency: Currency) -> Result<Minor, Flaw> {
-    let Some(number) = text.number("CurrentBalance")? else { return Ok(Minor::ZERO) };
-    Minor::from_major(number.round_dp(currency.decimals()), currency)
-        .map_err(|error| Flaw(format!("CurrentBalance: {error}")))
+fn balance(text: &Text, currency: Currency) -> Result<MinorUnits, FieldError> {
+    let Some(number) = text.number("CurrentBalance")? else { return Ok(MinorUnits::ZERO) };
+    MinorUnits::from_major(number.round_dp(currency.decimals()), currency)
+        .map_err(|error| FieldError(format!("CurrentBalance: {error}")))
 }
 
 #[cfg(test)]
@@ -68,7 +69,7 @@ mod tests {
     use super::*;
     use crate::records::changed;
 
-    fn account(change: Value) -> Result<Account, Flaw> {
+    fn account(change: Value) -> Result<Account, FieldError> {
         let wire = json!({
             "Id": "35", "SyncToken": "0", "MetaData": {"LastUpdatedTime": "2026-11-20T11:30:00-08:00"},
             "Name": "Checking", "FullyQualifiedName": "Banks:Checking", "AcctNum": "1010", "AccountType": "Bank",
@@ -104,8 +105,8 @@ mod tests {
 
     #[test]
     fn a_balance_may_be_missing_or_a_hair_off() {
-        assert_eq!(account(json!({"CurrentBalance": null})).unwrap().balance, Minor::ZERO);
-        assert_eq!(account(json!({"CurrentBalance": 12.340_000_1})).unwrap().balance, Minor(1_234));
+        assert_eq!(account(json!({"CurrentBalance": null})).unwrap().balance, MinorUnits::ZERO);
+        assert_eq!(account(json!({"CurrentBalance": 12.340_000_1})).unwrap().balance, MinorUnits(1_234));
         assert!(account(json!({"CurrentBalance": "much"})).is_err());
     }
 }

@@ -4,7 +4,7 @@ use ledger::books::Company;
 use ledger::{Currency, RealmId};
 use serde::Deserialize;
 
-use crate::field::{Flaw, Ref, Text};
+use crate::field::{FieldError, Ref, Text};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
@@ -35,12 +35,15 @@ struct CurrencyPrefs {
     home_currency: Option<Ref>,
 }
 
-pub(crate) fn company(realm: &RealmId, info: &str, preferences: &str) -> Result<Company, Flaw> {
+pub(crate) fn company(realm: &RealmId, info: &str, preferences: &str) -> Result<Company, FieldError> {
     let info: Info = super::wire(info)?;
     let preferences: Preferences = super::wire(preferences)?;
     let currencies = preferences.currency_prefs.unwrap_or_default();
-    let name =
-        info.company_name.get().or(info.legal_name.get()).ok_or_else(|| Flaw::missing("CompanyName"))?;
+    let name = info
+        .company_name
+        .get()
+        .or(info.legal_name.get())
+        .ok_or_else(|| FieldError::missing("CompanyName"))?;
     Ok(Company {
         realm: realm.clone(),
         name: name.to_owned(),
@@ -56,8 +59,8 @@ pub(crate) fn company(realm: &RealmId, info: &str, preferences: &str) -> Result<
 }
 
 /// `CurrencyPrefs.HomeCurrency`; companies whose preferences lack it tell by their country.
-fn home_currency(home: Option<&Ref>, country: &Text) -> Result<Currency, Flaw> {
-    let flaw = || Flaw("QuickBooks does not say the company's home currency".to_owned());
+fn home_currency(home: Option<&Ref>, country: &Text) -> Result<Currency, FieldError> {
+    let flaw = || FieldError("QuickBooks does not say the company's home currency".to_owned());
     match home.and_then(|home| home.value.get()) {
         Some(code) => code.parse().map_err(|_| flaw()),
         None if country.is("US") || country.is("USA") || country.get().is_none() => Ok(Currency::USD),
@@ -70,7 +73,7 @@ fn home_currency(home: Option<&Ref>, country: &Text) -> Result<Currency, Flaw> {
 mod tests {
     use super::*;
 
-    fn read(info: &str, preferences: &str) -> Result<Company, Flaw> {
+    fn read(info: &str, preferences: &str) -> Result<Company, FieldError> {
         company(&RealmId::from("9341450000000001"), info, preferences)
     }
 

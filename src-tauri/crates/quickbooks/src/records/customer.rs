@@ -3,7 +3,7 @@
 use ledger::books::{Address, Customer};
 use serde::Deserialize;
 
-use crate::field::{Flaw, MetaData, Ref, Text, ref_id, updated_at, without_deleted_suffix};
+use crate::field::{FieldError, MetaData, Ref, Text, ref_id, updated_at, without_deleted_suffix};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
@@ -48,7 +48,7 @@ struct PostalAddress {
     country: Text,
 }
 
-pub(super) fn read(raw: &str) -> Result<Customer, Flaw> {
+pub(super) fn read(raw: &str) -> Result<Customer, FieldError> {
     let wire: Wire = super::wire(raw)?;
     let parent = ref_id(wire.parent_ref.as_ref());
     let is_sub_customer = parent.is_some() || wire.job.is_true();
@@ -57,7 +57,7 @@ pub(super) fn read(raw: &str) -> Result<Customer, Flaw> {
     } else {
         (&wire.display_name, &wire.fully_qualified_name)
     };
-    let name = name.get().or(fallback.get()).ok_or_else(|| Flaw::missing("DisplayName"))?;
+    let name = name.get().or(fallback.get()).ok_or_else(|| FieldError::missing("DisplayName"))?;
     Ok(Customer {
         id: wire.id.id("Id")?,
         version: wire.sync_token.version()?,
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
     use crate::records::changed;
 
-    fn customer(change: Value) -> Result<Customer, Flaw> {
+    fn customer(change: Value) -> Result<Customer, FieldError> {
         let wire = json!({
             "Id": "55", "SyncToken": "3", "MetaData": {"LastUpdatedTime": "2026-11-18T09:10:00-08:00"},
             "DisplayName": "Twin Lane", "FullyQualifiedName": "Twin Lane", "Active": true,
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_customer_without_a_name_or_version_is_refused() {
         let nameless = customer(json!({"DisplayName": "", "FullyQualifiedName": null}));
-        assert_eq!(nameless, Err(Flaw::missing("DisplayName")));
-        assert_eq!(customer(json!({"SyncToken": null})), Err(Flaw::missing("SyncToken")));
+        assert_eq!(nameless, Err(FieldError::missing("DisplayName")));
+        assert_eq!(customer(json!({"SyncToken": null})), Err(FieldError::missing("SyncToken")));
     }
 }

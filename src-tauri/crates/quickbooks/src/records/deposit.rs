@@ -4,7 +4,9 @@ use ledger::books::{Deposit, DepositLine};
 use ledger::{Currency, books};
 use serde::Deserialize;
 
-use crate::field::{Flaw, LinkedTxn, MetaData, Ref, Text, currency, list, ref_id, required_ref, updated_at};
+use crate::field::{
+    FieldError, LinkedTxn, MetaData, Ref, Text, currency, list, ref_id, required_ref, updated_at,
+};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
@@ -47,7 +49,7 @@ struct CashBack {
     memo: Text,
 }
 
-pub(super) fn read(raw: &str, home: Currency) -> Result<Deposit, Flaw> {
+pub(super) fn read(raw: &str, home: Currency) -> Result<Deposit, FieldError> {
     let wire: Wire = super::wire(raw)?;
     let currency = currency(wire.currency_ref.as_ref(), home)?;
     let mut lines = wire.line.iter().map(|line| self::line(line, currency)).collect::<Result<Vec<_>, _>>()?;
@@ -76,7 +78,7 @@ pub(super) fn read(raw: &str, home: Currency) -> Result<Deposit, Flaw> {
     })
 }
 
-fn line(line: &Line, currency: Currency) -> Result<DepositLine, Flaw> {
+fn line(line: &Line, currency: Currency) -> Result<DepositLine, FieldError> {
     let detail = line.deposit_line_detail.as_ref();
     let entity = detail.and_then(|detail| detail.entity.as_ref());
     Ok(DepositLine {
@@ -88,7 +90,7 @@ fn line(line: &Line, currency: Currency) -> Result<DepositLine, Flaw> {
     })
 }
 
-fn payment(links: &[LinkedTxn]) -> Result<Option<books::PaymentId>, Flaw> {
+fn payment(links: &[LinkedTxn]) -> Result<Option<books::PaymentId>, FieldError> {
     match links.iter().find(|link| link.txn_type.is("Payment")) {
         Some(link) => link.txn_id.id("Line.LinkedTxn.TxnId").map(Some),
         None => Ok(None),
@@ -103,13 +105,13 @@ fn other_link(links: &[LinkedTxn]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use ledger::Minor;
+    use ledger::MinorUnits;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::records::changed;
 
-    fn deposit(change: Value) -> Result<Deposit, Flaw> {
+    fn deposit(change: Value) -> Result<Deposit, FieldError> {
         let wire = json!({
             "Id": "152", "SyncToken": "0", "MetaData": {"LastUpdatedTime": "2026-11-20T11:30:00-08:00"},
             "TxnDate": "2026-11-20", "PrivateNote": "payout po_77", "CurrencyRef": {"value": "USD"},
@@ -128,7 +130,7 @@ mod tests {
     #[test]
     fn a_deposit_is_read_whole_and_its_lines_sum_to_it() {
         let read = deposit(json!({})).unwrap();
-        let sum: Minor = read.lines.iter().map(|line| line.amount).sum();
+        let sum: MinorUnits = read.lines.iter().map(|line| line.amount).sum();
         assert_eq!(sum, read.total);
         insta::assert_json_snapshot!(read);
     }
@@ -155,7 +157,7 @@ mod tests {
         let read =
             deposit(json!({"CashBack": {"AccountRef": {"value": "30"}, "Amount": 52.16}, "TotalAmt": 200}))
                 .unwrap();
-        let sum: Minor = read.lines.iter().map(|line| line.amount).sum();
-        assert_eq!(sum, Minor(20_000));
+        let sum: MinorUnits = read.lines.iter().map(|line| line.amount).sum();
+        assert_eq!(sum, MinorUnits(20_000));
     }
 }

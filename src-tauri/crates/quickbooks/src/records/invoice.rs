@@ -1,10 +1,10 @@
 //! Invoices, their lines made plain (rules I1, I3, I7).
 
 use ledger::books::{Invoice, InvoiceLine};
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde::Deserialize;
 
-use crate::field::{Flaw, MetaData, Ref, Text, currency, list, notes_a_void, required_ref, updated_at};
+use crate::field::{FieldError, MetaData, Ref, Text, currency, list, notes_a_void, required_ref, updated_at};
 
 /// The item of the shipping charge (reference 11.1).
 const SHIPPING_ITEM: &str = "SHIPPING_ITEM_ID";
@@ -75,7 +75,7 @@ struct Group {
     line: Vec<Line>,
 }
 
-pub(super) fn read(raw: &str, home: Currency) -> Result<Invoice, Flaw> {
+pub(super) fn read(raw: &str, home: Currency) -> Result<Invoice, FieldError> {
     let wire: Wire = super::wire(raw)?;
     let currency = currency(wire.currency_ref.as_ref(), home)?;
     let mut lines = Vec::with_capacity(wire.line.len());
@@ -87,7 +87,7 @@ pub(super) fn read(raw: &str, home: Currency) -> Result<Invoice, Flaw> {
         total.is_zero() && notes_a_void(&wire.private_note) && lines.iter().all(|line| line.amount.is_zero());
     let tax = match &wire.txn_tax_detail {
         Some(detail) => detail.total_tax.amount("TxnTaxDetail.TotalTax", currency)?.unwrap_or_default(),
-        None => Minor::ZERO,
+        None => MinorUnits::ZERO,
     };
     Ok(Invoice {
         id: wire.id.id("Id")?,
@@ -111,12 +111,14 @@ pub(super) fn read(raw: &str, home: Currency) -> Result<Invoice, Flaw> {
 }
 
 /// Adds what a line of QuickBooks stands for (rule I3).
-fn expand(line: &Line, currency: Currency, lines: &mut Vec<InvoiceLine>) -> Result<(), Flaw> {
+fn expand(line: &Line, currency: Currency, lines: &mut Vec<InvoiceLine>) -> Result<(), FieldError> {
     let amount = || line.amount.amount("Line.Amount", currency).map(Option::unwrap_or_default);
     match line.detail_type.get().unwrap_or_default() {
         // Sums of lines before them, and tax that `TxnTaxDetail` holds already.
         "SubTotalLineDetail" | "TaxLineDetail" => {}
-        "DescriptionOnly" => lines.push(plain(line.description.owned().unwrap_or_default(), Minor::ZERO)),
+        "DescriptionOnly" => {
+            lines.push(plain(line.description.owned().unwrap_or_default(), MinorUnits::ZERO));
+        }
         "DiscountLineDetail" => lines.push(plain(discount_text(line), -amount()?)),
         "GroupLineDetail" => match &line.group_line_detail {
             Some(group) if !group.line.is_empty() => {
@@ -144,7 +146,7 @@ fn expand(line: &Line, currency: Currency, lines: &mut Vec<InvoiceLine>) -> Resu
     Ok(())
 }
 
-fn plain(description: String, amount: Minor) -> InvoiceLine {
+fn plain(description: String, amount: MinorUnits) -> InvoiceLine {
     InvoiceLine { description, amount, quantity: None, unit_price: None }
 }
 

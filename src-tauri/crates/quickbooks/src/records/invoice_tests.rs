@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::records::changed;
 
-fn invoice(change: Value) -> Result<Invoice, Flaw> {
+fn invoice(change: Value) -> Result<Invoice, FieldError> {
     let wire = json!({
         "Id": "145", "SyncToken": "1", "domain": "QBO", "sparse": false,
         "MetaData": {"CreateTime": "2026-11-18T09:10:00-08:00", "LastUpdatedTime": "2026-11-19T11:00:05-08:00"},
@@ -60,7 +60,7 @@ fn i3_each_kind_of_line_becomes_what_it_stands_for() {
             ("Shipping", 1_250),
         ]
     );
-    assert_eq!(read.tax, Minor(825));
+    assert_eq!(read.tax, MinorUnits(825));
     assert!(read.adds_up());
 }
 
@@ -114,7 +114,7 @@ fn i7_a_void_is_told_by_total_note_and_lines_together() {
 fn i17_a_missing_currency_is_the_home_currency_and_another_is_kept() {
     assert_eq!(invoice(json!({"CurrencyRef": null})).unwrap().currency, Currency::USD);
     let yen = invoice(json!({"CurrencyRef": {"value": "JPY"}, "TotalAmt": 260})).unwrap();
-    assert_eq!((yen.currency.code(), yen.total), ("JPY", Minor(260)));
+    assert_eq!((yen.currency.code(), yen.total), ("JPY", MinorUnits(260)));
     assert!(invoice(json!({"CurrencyRef": {"value": "dollars"}})).is_err());
 }
 
@@ -145,7 +145,7 @@ fn money_that_cannot_be_read_is_not_guessed() {
     ] {
         assert!(invoice(json!({field: value})).is_err(), "{field} {value}");
     }
-    assert_eq!(invoice(json!({"CustomerRef": null})), Err(Flaw::missing("CustomerRef")));
+    assert_eq!(invoice(json!({"CustomerRef": null})), Err(FieldError::missing("CustomerRef")));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 pub(crate) use company::company;
 
-use crate::field::{Flaw, MetaData, Text};
+use crate::field::{FieldError, MetaData, Text};
 
 /// The entities whose records are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,11 +125,11 @@ pub(crate) fn row(kind: Kind, raw: &str, home: Currency, answered_at: Option<Tim
     }
     match record(kind, raw, home) {
         Ok(record) => Row::Live(Read { record, raw: raw.to_owned() }),
-        Err(Flaw(why)) => Row::Unreadable(Unreadable { reference, why }),
+        Err(FieldError(why)) => Row::Unreadable(Unreadable { reference, why }),
     }
 }
 
-fn record(kind: Kind, raw: &str, home: Currency) -> Result<Record, Flaw> {
+fn record(kind: Kind, raw: &str, home: Currency) -> Result<Record, FieldError> {
     Ok(match kind {
         Kind::Customer => Record::BooksCustomer(customer::read(raw)?),
         Kind::Invoice => Record::BooksInvoice(invoice::read(raw, home)?),
@@ -140,8 +140,8 @@ fn record(kind: Kind, raw: &str, home: Currency) -> Result<Record, Flaw> {
 }
 
 /// Reads the wire form; what is wrong with it in serde's words, without its content.
-fn wire<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, Flaw> {
-    serde_json::from_str(raw).map_err(|error| Flaw(format!("not understood: {error}")))
+fn wire<'a, T: Deserialize<'a>>(raw: &'a str) -> Result<T, FieldError> {
+    serde_json::from_str(raw).map_err(|error| FieldError(format!("not understood: {error}")))
 }
 
 /// A sample record with some of its fields changed, as text.

@@ -5,7 +5,8 @@ use ledger::{Currency, books};
 use serde::Deserialize;
 
 use crate::field::{
-    Flaw, LinkedTxn, MetaData, Ref, Text, currency, list, notes_a_void, ref_id, required_ref, updated_at,
+    FieldError, LinkedTxn, MetaData, Ref, Text, currency, list, notes_a_void, ref_id, required_ref,
+    updated_at,
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -35,7 +36,7 @@ struct Line {
     linked_txn: Vec<LinkedTxn>,
 }
 
-pub(super) fn read(raw: &str, home: Currency) -> Result<Payment, Flaw> {
+pub(super) fn read(raw: &str, home: Currency) -> Result<Payment, FieldError> {
     let wire: Wire = super::wire(raw)?;
     let currency = currency(wire.currency_ref.as_ref(), home)?;
     let total = wire.total_amt.required_amount("TotalAmt", currency)?;
@@ -59,13 +60,13 @@ pub(super) fn read(raw: &str, home: Currency) -> Result<Payment, Flaw> {
 }
 
 /// What one line pays. A line without a link applies nothing.
-fn applied(line: &Line, currency: Currency) -> Result<Option<Applied>, Flaw> {
+fn applied(line: &Line, currency: Currency) -> Result<Option<Applied>, FieldError> {
     let [paid] = line.linked_txn.as_slice() else {
         // How the amount divides over several would be a guess.
         return if line.linked_txn.is_empty() {
             Ok(None)
         } else {
-            Err(Flaw("a line is linked to several records".into()))
+            Err(FieldError("a line is linked to several records".into()))
         };
     };
     Ok(Some(Applied {
@@ -76,7 +77,7 @@ fn applied(line: &Line, currency: Currency) -> Result<Option<Applied>, Flaw> {
 }
 
 /// The deposit that holds the payment; QuickBooks goes on naming Undeposited Funds as its account (reference 12).
-fn deposit(links: &[LinkedTxn]) -> Result<Option<books::DepositId>, Flaw> {
+fn deposit(links: &[LinkedTxn]) -> Result<Option<books::DepositId>, FieldError> {
     match links.iter().find(|link| link.txn_type.is("Deposit")) {
         Some(link) => link.txn_id.id("LinkedTxn.TxnId").map(Some),
         None => Ok(None),
@@ -85,13 +86,13 @@ fn deposit(links: &[LinkedTxn]) -> Result<Option<books::DepositId>, Flaw> {
 
 #[cfg(test)]
 mod tests {
-    use ledger::Minor;
+    use ledger::MinorUnits;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::records::changed;
 
-    fn payment(change: Value) -> Result<Payment, Flaw> {
+    fn payment(change: Value) -> Result<Payment, FieldError> {
         let wire = json!({
             "Id": "150", "SyncToken": "0", "domain": "QBO", "sparse": false,
             "MetaData": {"LastUpdatedTime": "2026-11-19T11:00:05-08:00"}, "TxnDate": "2026-11-19",
@@ -156,7 +157,7 @@ mod tests {
 
     #[test]
     fn amounts_as_texts_are_exact() {
-        assert_eq!(payment(json!({"TotalAmt": "199.99"})).unwrap().total, Minor(19_999));
+        assert_eq!(payment(json!({"TotalAmt": "199.99"})).unwrap().total, MinorUnits(19_999));
         assert!(payment(json!({"TotalAmt": "199.999"})).is_err());
     }
 }

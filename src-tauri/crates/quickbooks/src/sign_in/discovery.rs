@@ -9,7 +9,7 @@ use oauth2::{AuthUrl, ClientId, CsrfToken, RedirectUrl, Scope};
 use serde::{Deserialize, Serialize};
 use transport::{HttpRequest, Transport, Url, may_travel};
 
-use crate::fault::{Aim, Asked, in_answer};
+use crate::fault::{RequestContext, RequestTarget, in_answer};
 
 /// What the companion asks a person to allow: the books, and who signed in.
 pub const SCOPES: [&str; 5] = ["com.intuit.quickbooks.accounting", "openid", "profile", "email", "phone"];
@@ -33,13 +33,13 @@ pub struct Discovery {
 /// Fetches the discovery document. Endpoints that secrets could be overheard at make it unreadable.
 pub async fn discover(transport: &Arc<dyn Transport>, url: &Url) -> Result<Discovery, Fault> {
     let request = HttpRequest::get(url.clone()).accept_json().timeout(TIMEOUT);
-    let asked = Asked::new(&request, Aim::Else);
-    let answer = transport.send(request).await.map_err(|error| asked.unanswered(&error))?;
-    if let Some(fault) = in_answer(&asked, &answer) {
+    let context = RequestContext::new(&request, RequestTarget::Else);
+    let answer = transport.send(request).await.map_err(|error| context.unanswered(&error))?;
+    if let Some(fault) = in_answer(&context, &answer) {
         return Err(fault);
     }
     let discovery: Discovery = serde_json::from_slice(&answer.body)
-        .map_err(|error| asked.unreadable(&answer, format!("not a discovery document: {error}")))?;
+        .map_err(|error| context.unreadable(&answer, format!("not a discovery document: {error}")))?;
     let endpoints = [
         &discovery.authorization_endpoint,
         &discovery.token_endpoint,
@@ -49,7 +49,7 @@ pub async fn discover(transport: &Arc<dyn Transport>, url: &Url) -> Result<Disco
     if endpoints.into_iter().all(may_travel) {
         Ok(discovery)
     } else {
-        Err(asked.unreadable(&answer, "the discovery document names an address that is not https"))
+        Err(context.unreadable(&answer, "the discovery document names an address that is not https"))
     }
 }
 

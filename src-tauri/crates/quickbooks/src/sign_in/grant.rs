@@ -14,7 +14,7 @@ use serde_json::json;
 use transport::{HttpRequest, Method, Transport, Url};
 
 use super::Discovery;
-use crate::fault::{Aim, Asked, in_answer};
+use crate::fault::{RequestContext, RequestTarget, in_answer};
 
 /// How long an access token lasts when Intuit does not say (reference 2.4).
 const LIFETIME_SECONDS_DEFAULT: u64 = 3_600;
@@ -82,11 +82,11 @@ pub async fn revoke(
 ) -> Result<(), Fault> {
     let body = json!({ "token": refresh_token.expose_secret() }).to_string();
     let request = HttpRequest::post(discovery.revocation_endpoint.clone()).accept_json().json(body);
-    let asked = Asked::new(&request, Aim::Else);
+    let context = RequestContext::new(&request, RequestTarget::Else);
     let request =
-        request.basic(&app.client_id, &app.client_secret).map_err(|error| asked.unsendable(&error))?;
-    let answer = transport.send(request).await.map_err(|error| asked.unanswered(&error))?;
-    match in_answer(&asked, &answer) {
+        request.basic(&app.client_id, &app.client_secret).map_err(|error| context.unsendable(&error))?;
+    let answer = transport.send(request).await.map_err(|error| context.unanswered(&error))?;
+    match in_answer(&context, &answer) {
         Some(fault) => Err(fault),
         None => Ok(()),
     }
@@ -95,7 +95,7 @@ pub async fn revoke(
 /// What the `oauth2` crate sends through.
 struct Wire {
     transport: Arc<dyn Transport>,
-    asked: Asked,
+    context: RequestContext,
 }
 
 impl<'c> AsyncHttpClient<'c> for Wire {
@@ -110,20 +110,20 @@ impl<'c> AsyncHttpClient<'c> for Wire {
 impl Wire {
     fn new(transport: &Arc<dyn Transport>, discovery: &Discovery) -> Self {
         let request = HttpRequest::new(Method::POST, discovery.token_endpoint.clone());
-        Self { transport: Arc::clone(transport), asked: Asked::new(&request, Aim::Else) }
+        Self { transport: Arc::clone(transport), context: RequestContext::new(&request, RequestTarget::Else) }
     }
 
     /// Sends what the crate built. Refusals become faults here, where the status is still known.
     async fn send(&self, built: oauth2::HttpRequest) -> Result<oauth2::HttpResponse, Fault> {
         let (parts, body) = built.into_parts();
         let unsendable =
-            |error: &dyn std::fmt::Display| self.asked.fault(FaultKind::Offline, error.to_string());
+            |error: &dyn std::fmt::Display| self.context.fault(FaultKind::Offline, error.to_string());
         let url = Url::parse(&parts.uri.to_string()).map_err(|error| unsendable(&error))?;
         let mut request = HttpRequest::new(parts.method, url);
         request.headers = parts.headers;
         request.body = body;
-        let answer = self.transport.send(request).await.map_err(|error| self.asked.unanswered(&error))?;
-        if let Some(mut fault) = in_answer(&self.asked, &answer) {
+        let answer = self.transport.send(request).await.map_err(|error| self.context.unanswered(&error))?;
+        if let Some(mut fault) = in_answer(&self.context, &answer) {
             // A bare 401 may come from anything on the way. Only Intuit's own words end a sign-in.
             if fault.kind == FaultKind::SignInEnded && fault.evidence.code.is_none() {
                 fault.kind = FaultKind::Unavailable;
@@ -146,9 +146,9 @@ impl Wire {
         let answer = answer.map_err(|error| match error {
             Request(fault) => fault,
             ServerResponse(refusal) if *refusal.error() == BasicErrorResponseType::InvalidGrant => {
-                self.asked.fault(FaultKind::SignInEnded, "invalid_grant")
+                self.context.fault(FaultKind::SignInEnded, "invalid_grant")
             }
-            ServerResponse(refusal) => self.asked.fault(FaultKind::Refused, refusal.error().to_string()),
+            ServerResponse(refusal) => self.context.fault(FaultKind::Refused, refusal.error().to_string()),
             Parse(..) | Other(_) => self.unreadable(),
         })?;
         // An answer without a refresh token leaves the old one in force.
@@ -161,6 +161,6 @@ impl Wire {
     }
 
     fn unreadable(&self) -> Fault {
-        self.asked.fault(FaultKind::Unreadable, "the answer holds no tokens")
+        self.context.fault(FaultKind::Unreadable, "the answer holds no tokens")
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use transport::{HttpRequest, Transport};
 
 use super::Discovery;
-use crate::fault::{Aim, Asked, in_answer};
+use crate::fault::{RequestContext, RequestTarget, in_answer};
 use crate::field::Text;
 
 /// The person behind the sign-in, as far as the scopes and Intuit tell.
@@ -40,13 +40,13 @@ pub async fn userinfo(
     access_token: &SecretString,
 ) -> Result<Person, Fault> {
     let request = HttpRequest::get(discovery.userinfo_endpoint.clone()).accept_json();
-    let asked = Asked::new(&request, Aim::Else);
-    let request = request.bearer(access_token).map_err(|error| asked.unsendable(&error))?;
-    let answer = transport.send(request).await.map_err(|error| asked.unanswered(&error))?;
-    if let Some(fault) = in_answer(&asked, &answer) {
+    let context = RequestContext::new(&request, RequestTarget::Else);
+    let request = request.bearer(access_token).map_err(|error| context.unsendable(&error))?;
+    let answer = transport.send(request).await.map_err(|error| context.unanswered(&error))?;
+    if let Some(fault) = in_answer(&context, &answer) {
         return Err(fault);
     }
-    read(&answer.body).map_err(|error| asked.unreadable(&answer, format!("not a person: {error}")))
+    read(&answer.body).map_err(|error| context.unreadable(&answer, format!("not a person: {error}")))
 }
 
 pub(crate) fn read(body: &[u8]) -> Result<Person, serde_json::Error> {

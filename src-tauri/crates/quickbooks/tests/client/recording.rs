@@ -8,7 +8,7 @@ use engine::ports::{
 use engine::record::{Record, RecordRef};
 use jiff::SignedDuration;
 use ledger::books::{AccountKind, Payment};
-use ledger::{Minor, books};
+use ledger::{MinorUnits, books};
 use practice::CompanyKind;
 use serde_json::{Value, json};
 use transport::Method;
@@ -79,7 +79,7 @@ async fn p1_p6_a_payment_is_recorded_once_however_often_it_is_sent() {
     assert!(recorded.applied[0].pays(&draft.lines[0].invoice), "{recorded:?}");
     let page = office.books.look(&[Look::Invoices(vec![draft.lines[0].invoice.clone()])]).await.unwrap();
     let Record::BooksInvoice(invoice) = &page[0].records[0].record else { panic!("another record") };
-    assert_eq!(invoice.balance, Minor::ZERO);
+    assert_eq!(invoice.balance, MinorUnits::ZERO);
 
     // The bookkeeper's own eyes: the payment among the customer's, ours among ours.
     let looks = [
@@ -146,7 +146,7 @@ async fn d3_a_deposit_takes_payments_and_fees_and_then_the_payment_is_frozen() {
             DepositLineDraft::Payment { payment: paid.id.clone(), amount: draft.total },
             DepositLineDraft::Direct {
                 account: fees.id.clone(),
-                amount: Minor(-784),
+                amount: MinorUnits(-784),
                 customer: Some(draft.customer.clone()),
                 description: "Processing fee".into(),
             },

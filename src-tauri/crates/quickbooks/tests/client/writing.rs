@@ -2,7 +2,7 @@
 
 use engine::fault::FaultKind;
 use engine::ports::{AccountDraft, Books, DepositDraft, DepositLineDraft, PaymentDraft, PaymentLineDraft};
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde_json::{Value, json};
 use transport::TransportError;
 
@@ -17,8 +17,8 @@ pub fn draft() -> PaymentDraft {
         reference: "AP-ABCDEFGH23456789".into(),
         note: "Alternative payment 7f".into(),
         deposit_to: "4".into(),
-        lines: vec![PaymentLineDraft { invoice: "145".into(), amount: Minor(20_000) }],
-        total: Minor(20_000),
+        lines: vec![PaymentLineDraft { invoice: "145".into(), amount: MinorUnits(20_000) }],
+        total: MinorUnits(20_000),
     }
 }
 
@@ -29,7 +29,7 @@ fn deposit() -> DepositDraft {
         currency: Currency::USD,
         multi_currency: false,
         note: "payout po_77".into(),
-        lines: vec![DepositLineDraft::Payment { payment: "150".into(), amount: Minor(20_000) }],
+        lines: vec![DepositLineDraft::Payment { payment: "150".into(), amount: MinorUnits(20_000) }],
     }
 }
 

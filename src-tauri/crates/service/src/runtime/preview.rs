@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use contract::Problem;
 use contract::preview::{EarlierRow, Planned, PreviewView};
 use contract::status::Sum;
+use engine::category::SyncCategory;
 use engine::happened::Task;
 use engine::importing::{Import, ImportMode, Stage};
-use engine::item::Item;
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::preview::{Figure, Figures, Preview};
 use engine::settings::Settings;
@@ -42,12 +42,12 @@ pub async fn plan(
         Err(fault) => return Err(words::from_store(&fault)),
     }
     let from_store = |fault| words::from_store(&fault);
-    let preview = host.desk(company).preview(host.now()).await.map_err(from_store)?;
+    let preview = host.user_actions(company).preview(host.now()).await.map_err(from_store)?;
     let owed = host.store.outbox(company, &OutboxQuery::Open { limit: OWED }).await.map_err(from_store)?;
     let import: Option<Import> = host.document(company).await?;
-    let mut counts: BTreeMap<Item, u64> = BTreeMap::new();
+    let mut counts: BTreeMap<SyncCategory, u64> = BTreeMap::new();
     for (code, count) in &preview.counts {
-        if let Some(item) = Item::from_code(code) {
+        if let Some(item) = SyncCategory::from_code(code) {
             *counts.entry(item).or_default() += count;
         }
     }
@@ -74,7 +74,7 @@ fn view(
     host: &Host,
     settings: &Settings,
     preview: Preview,
-    counts: BTreeMap<Item, u64>,
+    counts: BTreeMap<SyncCategory, u64>,
     mut examples: Vec<String>,
     figures: Figures,
     read: u64,

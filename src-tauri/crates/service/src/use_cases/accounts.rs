@@ -90,7 +90,7 @@ pub(crate) fn suggested(banks: &[Account], bank: &PayoutBank) -> Option<books::A
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use ledger::{Currency, Minor};
+    use ledger::{Currency, MinorUnits};
 
     use super::*;
 
@@ -103,7 +103,7 @@ mod tests {
             kind: AccountKind::Bank,
             subtype: Some("Checking".to_owned()),
             currency: Currency::USD,
-            balance: Minor(0),
+            balance: MinorUnits(0),
             active: true,
             updated_at: Timestamp::UNIX_EPOCH,
         }

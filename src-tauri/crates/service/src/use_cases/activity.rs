@@ -100,7 +100,7 @@ pub(crate) fn told(entry: Entry) -> ActivityEntry {
             EntryKind::Failed => Kind::Failed,
             EntryKind::Held => Kind::Held,
             EntryKind::Withdrawn => Kind::Withdrawn,
-            EntryKind::Person => Kind::Person,
+            EntryKind::UserAction => Kind::Person,
             EntryKind::Connection => Kind::Connection,
             EntryKind::Drift => Kind::Drift,
         },

@@ -4,14 +4,14 @@ pub(crate) mod context;
 pub(crate) mod projection;
 
 use contract::Problem;
-use contract::status::{Item, State};
+use contract::status::{State, SyncCategory};
 use contract::table::{ActivityPage, ActivityPageRequest, ActivityRow, Direction};
 use engine::fault::Side;
 use engine::ports::{Store, StoreFault};
 use engine::settings::Settings;
 use jiff::{SignedDuration, Timestamp};
-use ledger::{CompanyId, Minor};
-use store::lists::{Told, ToldQuery, ToldState};
+use ledger::{CompanyId, MinorUnits};
+use store::read_models::{Told, ToldQuery, ToldState};
 
 use crate::host::Host;
 use crate::use_cases::pause_state::PauseState;
@@ -68,17 +68,17 @@ fn ways(resting: PauseState) -> Vec<&'static str> {
 }
 
 /// Line items travel inside their invoices.
-fn row_of(item: Item) -> engine::item::Item {
-    use engine::item::Item as Row;
+fn row_of(item: SyncCategory) -> engine::category::SyncCategory {
+    use engine::category::SyncCategory as Row;
     match item {
-        Item::InvoiceDetails | Item::LineItems => Row::InvoiceDetails,
-        Item::Customers => Row::Customers,
-        Item::Payments => Row::Payments,
-        Item::Deposits => Row::Deposits,
-        Item::ArchivedInvoices => Row::ArchivedInvoices,
-        Item::ArchivedCustomers => Row::ArchivedCustomers,
-        Item::DeletedPayments => Row::DeletedPayments,
-        Item::PdfInvoices => Row::PdfInvoices,
+        SyncCategory::InvoiceDetails | SyncCategory::LineItems => Row::InvoiceDetails,
+        SyncCategory::Customers => Row::Customers,
+        SyncCategory::Payments => Row::Payments,
+        SyncCategory::Deposits => Row::Deposits,
+        SyncCategory::ArchivedInvoices => Row::ArchivedInvoices,
+        SyncCategory::ArchivedCustomers => Row::ArchivedCustomers,
+        SyncCategory::DeletedPayments => Row::DeletedPayments,
+        SyncCategory::PdfInvoices => Row::PdfInvoices,
     }
 }
 
@@ -95,7 +95,7 @@ fn row(told: Told) -> ActivityRow {
         }),
         text: row.text,
         record: row.record,
-        amount: row.minor.zip(row.currency).map(|(minor, currency)| Minor(minor).of(currency)),
+        amount: row.minor.zip(row.currency).map(|(minor, currency)| MinorUnits(minor).of(currency)),
         state: match state {
             ToldState::Done => State::Done,
             ToldState::Working => State::Working,

@@ -96,7 +96,7 @@ fn around(story: &[Entry], target: &Entry) -> Vec<Entry> {
         let from = source(own);
         let read = before(begin).find(|entry| is_read_from(entry, from));
         let person = before(begin)
-            .find(|entry| is(entry, EntryKind::Person) && hold(entry).is_some())
+            .find(|entry| is(entry, EntryKind::UserAction) && hold(entry).is_some())
             .filter(|person| person.seq > previous_end);
         let asked = person.and_then(|person| before(person.seq).find(|entry| is_question(entry, person)));
         let read =

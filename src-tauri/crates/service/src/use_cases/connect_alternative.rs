@@ -106,7 +106,7 @@ async fn keep(
     }
     let entry = EntryDraft::new(host.now(), EntryKind::Connection, Happened::KeyAccepted)
         .with(json!({ "api": key.api.trim(), "client_id": key.client_id, "integration": offered.is_some() }));
-    host.desk(&key.company).set(settings.clone(), entry).await.map_err(from_store)?;
+    host.user_actions(&key.company).set(settings.clone(), entry).await.map_err(from_store)?;
     Ok(settings)
 }
 

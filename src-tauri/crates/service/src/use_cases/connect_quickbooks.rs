@@ -333,7 +333,7 @@ impl Walk<'_> {
         let happened = Happened::SignedIn { company: Said::new(company.name.as_str()), again };
         let entry = EntryDraft::new(self.host.now(), EntryKind::Connection, happened)
             .with(json!({ "realm": company.realm, "phone_verified": person.phone_verified }));
-        self.host.desk(&self.company).set(settings, entry).await.map_err(from_store)?;
+        self.host.user_actions(&self.company).set(settings, entry).await.map_err(from_store)?;
         let mut notes = Vec::new();
         if person.phone_verified == Some(false) {
             notes.push("The phone number is not verified; syncing is not affected.".to_owned());

@@ -3,12 +3,12 @@
 use contract::table::FieldChange;
 use engine::ports::{CustomerBody, InvoiceBody};
 use jiff::civil::Date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// An amount without its currency, as in a column.
-pub(crate) fn bare(minor: Minor, currency: Currency) -> String {
+pub(crate) fn bare(minor: MinorUnits, currency: Currency) -> String {
     let text = minor.of(currency).to_string();
     let code = format!(" {currency}");
     text.strip_suffix(&code).unwrap_or(&text).to_owned()

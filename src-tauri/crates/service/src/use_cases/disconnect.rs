@@ -45,7 +45,7 @@ fn ended(host: &Host, mut settings: Settings, everywhere: bool) -> Vec<Change> {
     settings.alternative = None;
     settings.quickbooks_closed = None;
     settings.alternative_closed = None;
-    let entry = EntryDraft::new(host.now(), EntryKind::Person, Happened::Disconnected { everywhere });
+    let entry = EntryDraft::new(host.now(), EntryKind::UserAction, Happened::Disconnected { everywhere });
     vec![
         Change::Settings(Box::new(settings)),
         Change::forget::<ConnectState>(),

@@ -219,7 +219,7 @@ impl Finder<'_> {
 /// One side's look in one line.
 fn fact(read: &Mirrored) -> Fact {
     let gone = if read.gone_at.is_some() { ", deleted" } else { "" };
-    let money = |minor: ledger::Minor, currency: ledger::Currency| minor.of(currency).to_string();
+    let money = |minor: ledger::MinorUnits, currency: ledger::Currency| minor.of(currency).to_string();
     let text = match &read.record {
         Record::BooksInvoice(it) => format!(
             "invoice {}, total {}, balance {}, version {}{}",
@@ -305,7 +305,7 @@ fn part_words(subject: &Subject, part: &engine::link::PaymentPart) -> String {
 }
 
 /// An amount whose currency Alternative does not name.
-fn bare(minor: ledger::Minor) -> String {
+fn bare(minor: ledger::MinorUnits) -> String {
     let text = minor.of(ledger::Currency::USD).to_string();
     text.trim_end_matches(" USD").to_owned()
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use contract::activity::ActivityEntry;
 use contract::rows::{InvoiceRow, PayoutRow};
 use contract::{Code, Problem};
-use ledger::{CompanyId, Currency, Minor};
+use ledger::{CompanyId, Currency, MinorUnits};
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -32,7 +32,7 @@ pub enum Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Cell {
     Text(String),
-    Amount(Minor, Currency),
+    Amount(MinorUnits, Currency),
     Number(u64),
     Empty,
 }
@@ -95,22 +95,23 @@ fn activity_sheet(entries: &[ActivityEntry]) -> Sheet {
             Cell::Number(entry.seq),
             Cell::text(entry.at.to_string()),
             Cell::maybe(kind.as_ref().and_then(|kind| kind.as_str())),
-            Cell::maybe(entry.item.map(contract::status::Item::name)),
+            Cell::maybe(entry.item.map(contract::status::SyncCategory::name)),
             Cell::maybe(entry.record.as_ref()),
             Cell::text(entry.text.as_str()),
             if entry.details.is_null() { Cell::Empty } else { Cell::text(entry.details.to_string()) },
         ]
     });
     Sheet {
-        columns: vec!["Number", "When", "Kind", "Item", "Record", "What", "Details"],
+        columns: vec!["Number", "When", "Kind", "SyncCategory", "Record", "What", "Details"],
         rows: rows.collect(),
     }
 }
 
 fn invoice_sheet(invoices: &[InvoiceRow]) -> Sheet {
     let rows = invoices.iter().map(|row| {
-        let amount =
-            |minor: Option<i64>| minor.map_or(Cell::Empty, |minor| Cell::Amount(Minor(minor), row.currency));
+        let amount = |minor: Option<i64>| {
+            minor.map_or(Cell::Empty, |minor| Cell::Amount(MinorUnits(minor), row.currency))
+        };
         let (books, mirror) = (row.quickbooks.as_ref(), row.alternative.as_ref());
         vec![
             Cell::text(row.number.as_str()),
@@ -151,7 +152,7 @@ fn invoice_sheet(invoices: &[InvoiceRow]) -> Sheet {
 fn payout_sheet(payouts: &[PayoutRow]) -> Sheet {
     let mut rows = Vec::new();
     for payout in payouts {
-        let amount = |minor: i64| Cell::Amount(Minor(minor), payout.currency);
+        let amount = |minor: i64| Cell::Amount(MinorUnits(minor), payout.currency);
         let mut add = |kind: &str, description: &str, payment: Option<&String>, minor: i64| {
             rows.push(vec![
                 Cell::text(payout.id.as_str()),
@@ -251,7 +252,7 @@ mod tests {
     fn a_file_holds_exact_amounts_and_no_formulas() {
         let sheet = Sheet {
             columns: vec!["Customer", "Amount"],
-            rows: vec![vec![Cell::text("=cmd()"), Cell::Amount(Minor(-784), Currency::USD)]],
+            rows: vec![vec![Cell::text("=cmd()"), Cell::Amount(MinorUnits(-784), Currency::USD)]],
         };
         assert_eq!(String::from_utf8(csv(&sheet).unwrap()).unwrap(), "Customer,Amount\n'=cmd(),-7.84\n");
         assert!(xlsx(&sheet).unwrap().starts_with(b"PK"));

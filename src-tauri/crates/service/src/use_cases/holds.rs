@@ -29,7 +29,7 @@ const PAYMENTS_MAX: usize = 200;
 pub async fn holds(host: &Host, company: &CompanyId) -> Result<Vec<HoldCard>, Problem> {
     let settings = host.settings(company).await?;
     let from_store = |fault| words::from_store(&fault);
-    host.desk(company).word(host.now()).await.map_err(from_store)?;
+    host.user_actions(company).word(host.now()).await.map_err(from_store)?;
     let open = host.store.holds(company, &HoldQuery::Open).await.map_err(from_store)?;
     let mirror = MirrorReader { host, company };
     let customers = customers(&mirror, open.iter().map(|hold| &hold.draft)).await?;
@@ -152,7 +152,7 @@ pub async fn decide(
     arguments: &BTreeMap<String, String>,
 ) -> Result<Decided, Problem> {
     host.settings(company).await?;
-    let decided = host.desk(company).decide(host.now(), hold, choice, arguments).await;
+    let decided = host.user_actions(company).decide(host.now(), hold, choice, arguments).await;
     let decided = decided.map_err(|fault| refused(&fault))?;
     let draft = &decided.draft;
     let taken = typed::choices(draft).into_iter().zip(draft.choices());
@@ -203,7 +203,7 @@ fn refused(fault: &DecideFault) -> Problem {
 mod tests {
     use super::*;
     use crate::use_cases::status::held_row;
-    use engine::item::Item;
+    use engine::category::SyncCategory;
     use engine::rule::Rule;
 
     #[test]
@@ -212,13 +212,15 @@ mod tests {
         let payout = Subject::Payout("o".into());
         for rule in Rule::ALL {
             let (subject, row) = match rule {
-                Rule::C1 => (Subject::Customer("c".into()), Item::Customers),
-                Rule::I1 | Rule::I12 => (Subject::Invoice("i".into()), Item::InvoiceDetails),
-                Rule::I3 => (Subject::Invoice("i".into()), Item::LineItems),
-                Rule::P1 | Rule::P4 | Rule::P5 | Rule::P11 | Rule::D7 => (payment.clone(), Item::Payments),
-                Rule::P8 | Rule::P9 => (payment.clone(), Item::DeletedPayments),
-                Rule::P17 => (Subject::BeforeStart, Item::Payments),
-                Rule::D3 | Rule::D4 | Rule::D5 | Rule::D13 => (payout.clone(), Item::Deposits),
+                Rule::C1 => (Subject::Customer("c".into()), SyncCategory::Customers),
+                Rule::I1 | Rule::I12 => (Subject::Invoice("i".into()), SyncCategory::InvoiceDetails),
+                Rule::I3 => (Subject::Invoice("i".into()), SyncCategory::LineItems),
+                Rule::P1 | Rule::P4 | Rule::P5 | Rule::P11 | Rule::D7 => {
+                    (payment.clone(), SyncCategory::Payments)
+                }
+                Rule::P8 | Rule::P9 => (payment.clone(), SyncCategory::DeletedPayments),
+                Rule::P17 => (Subject::BeforeStart, SyncCategory::Payments),
+                Rule::D3 | Rule::D4 | Rule::D5 | Rule::D13 => (payout.clone(), SyncCategory::Deposits),
             };
             assert_eq!(held_row(rule, &subject), row, "{rule}");
         }

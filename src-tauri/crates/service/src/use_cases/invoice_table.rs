@@ -7,8 +7,8 @@ use contract::rows::RowState;
 use contract::table::InvoiceTable;
 use engine::ports::StoreFault;
 use engine::subject::Subject;
-use ledger::{CompanyId, Minor};
-use store::lists::InvoiceFigures;
+use ledger::{CompanyId, MinorUnits};
+use store::read_models::InvoiceFigures;
 
 use crate::host::Host;
 use crate::use_cases::rows::MirrorReader;
@@ -58,13 +58,13 @@ fn from_store(fault: StoreFault) -> Problem {
 fn pair(invoice: &InvoiceFigures) -> InvoiceComparison<'_> {
     InvoiceComparison {
         currency: invoice.currency,
-        total: Minor(invoice.total),
-        balance: Minor(invoice.balance.unwrap_or_default()),
+        total: MinorUnits(invoice.total),
+        balance: MinorUnits(invoice.balance.unwrap_or_default()),
         voided: invoice.voided == 1,
         gone: invoice.gone == 1,
         mirror: invoice.mirror_total.map(|total| MirrorPart {
-            total: Minor(total),
-            outstanding: invoice.outstanding.map(Minor),
+            total: MinorUnits(total),
+            outstanding: invoice.outstanding.map(MinorUnits),
             archived: invoice.archived == Some(1),
         }),
         refused: invoice.refused.as_deref(),

@@ -58,9 +58,9 @@ async fn keep(
     reads_more: bool,
 ) -> Result<(), Problem> {
     let company = settings.company.clone();
-    let entry = EntryDraft::new(host.now(), EntryKind::Person, Happened::PreferencesChanged)
+    let entry = EntryDraft::new(host.now(), EntryKind::UserAction, Happened::PreferencesChanged)
         .with(json!({ "before": told(before), "after": told(&settings.preferences) }));
-    let (desk, patches) = (host.desk(&company), settings.preferences.since(before));
+    let (desk, patches) = (host.user_actions(&company), settings.preferences.since(before));
     let kept = if reads_more {
         desk.patch_and_read(host.now(), patches, entry).await
     } else {
@@ -233,7 +233,7 @@ fn notes(settings: &Settings, accounts: &[Account]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use ledger::{Currency, Minor};
+    use ledger::{Currency, MinorUnits};
 
     use super::*;
 
@@ -246,7 +246,7 @@ mod tests {
             kind,
             subtype: None,
             currency: Currency::USD,
-            balance: Minor(0),
+            balance: MinorUnits(0),
             active,
             updated_at: Timestamp::UNIX_EPOCH,
         };

@@ -13,9 +13,9 @@ use engine::settings::Settings;
 use engine::subject::Subject;
 use futures::FutureExt as _;
 use jiff::civil::Date;
-use ledger::{CompanyId, Minor};
+use ledger::{CompanyId, MinorUnits};
 use rust_decimal::Decimal;
-use store::lists::{FoundRecord, Wanted};
+use store::read_models::{FoundRecord, Wanted};
 
 use crate::host::Host;
 use crate::use_cases::activity_page::context::ActivityContext;
@@ -60,7 +60,7 @@ pub async fn search(host: &Host, company: &CompanyId, text: &str) -> Result<Sear
 fn amount(settings: &Settings, text: &str) -> Option<i64> {
     let bare = text.trim_start_matches(['$', '€', '£']).replace(',', "");
     let major: Decimal = bare.trim().parse().ok()?;
-    Minor::from_major(major, settings.home_currency()).ok().map(|minor| minor.0)
+    MinorUnits::from_major(major, settings.home_currency()).ok().map(|minor| minor.0)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
@@ -102,7 +102,7 @@ impl Look<'_> {
                 kind: HitKind::Invoice,
                 title: it.label,
                 detail: customer.cloned().unwrap_or_default(),
-                amount: Some(Minor(it.total).of(it.currency)),
+                amount: Some(MinorUnits(it.total).of(it.currency)),
                 state: at.map_or(RowState::NotSent, |at| table.states[at]),
                 record,
             }
@@ -169,7 +169,7 @@ impl Look<'_> {
                 } else {
                     format!("{label} {}", numbers.join(", "))
                 },
-                amount: Some(Minor(row.minor).of(row.currency)),
+                amount: Some(MinorUnits(row.minor).of(row.currency)),
                 state: row.state,
             }
         };
@@ -191,7 +191,7 @@ impl Look<'_> {
                 .flatten()
                 .map_or_else(|| row.id.clone(), |date| format!("Payout of {}", day(date))),
             detail: row.deposit.as_ref().map_or_else(|| row.id.clone(), |it| format!("deposit {}", it.id)),
-            amount: Some(Minor(row.total_minor).of(row.currency)),
+            amount: Some(MinorUnits(row.total_minor).of(row.currency)),
             state: row.state,
             record: format!("payout:{}", row.id),
         };

@@ -10,7 +10,7 @@ use engine::record::{Record, RecordKind, RecordRef};
 use engine::settings::Settings;
 use engine::subject::Subject;
 use ledger::alternative::{Payout, PayoutLineKind};
-use ledger::{CompanyId, Minor};
+use ledger::{CompanyId, MinorUnits};
 
 use crate::host::Host;
 use crate::use_cases::activity_page::context::ActivityContext;
@@ -30,13 +30,13 @@ pub async fn transit(host: &Host, company: &CompanyId) -> Result<Transit, Proble
     let payouts = read_payouts(&mirror, &pending).await?;
     let station = |clearing: bool| {
         let there = || unsettled.iter().filter(move |it| (it.clearing == 1) == clearing);
-        let minor: Minor = there().map(|it| Minor(it.minor)).sum();
+        let minor: MinorUnits = there().map(|it| MinorUnits(it.minor)).sum();
         Station { minor: minor.0, count: there().count() as u64, ..Station::default() }
     };
     let (clearing, cleared, payout) = (station(true), station(false), on_its_way(&payouts));
-    let total = Minor(clearing.minor) + Minor(cleared.minor) + Minor(payout.minor);
-    let mut money: BTreeMap<String, Minor> =
-        unsettled.iter().map(|it| (it.id.clone(), Minor(it.minor))).collect();
+    let total = MinorUnits(clearing.minor) + MinorUnits(cleared.minor) + MinorUnits(payout.minor);
+    let mut money: BTreeMap<String, MinorUnits> =
+        unsettled.iter().map(|it| (it.id.clone(), MinorUnits(it.minor))).collect();
     for (payment, amount) in payouts.iter().flat_map(paid_lines) {
         *money.entry(payment).or_default() += amount;
     }
@@ -76,17 +76,17 @@ async fn read_payouts(mirror: &MirrorReader<'_>, ids: &[String]) -> Result<Vec<P
     Ok(payouts)
 }
 
-fn lines(payout: &Payout, kind: PayoutLineKind) -> Minor {
+fn lines(payout: &Payout, kind: PayoutLineKind) -> MinorUnits {
     payout.lines.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum()
 }
 
-fn paid_lines(payout: &Payout) -> impl Iterator<Item = (String, Minor)> {
+fn paid_lines(payout: &Payout) -> impl Iterator<Item = (String, MinorUnits)> {
     let payments = payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Payment);
     payments.filter_map(|line| Some((line.payment.as_ref()?.to_string(), line.amount)))
 }
 
 fn on_its_way(payouts: &[Payout]) -> Station {
-    let sum = |kind| payouts.iter().map(|payout| lines(payout, kind)).sum::<Minor>();
+    let sum = |kind| payouts.iter().map(|payout| lines(payout, kind)).sum::<MinorUnits>();
     Station {
         minor: sum(PayoutLineKind::Payment).0,
         count: payouts.len() as u64,
@@ -123,25 +123,25 @@ async fn bank(mirror: &MirrorReader<'_>, id: Option<String>) -> Result<Option<St
 async fn compare(
     mirror: &MirrorReader<'_>,
     settings: &Settings,
-    money: &BTreeMap<String, Minor>,
+    money: &BTreeMap<String, MinorUnits>,
     transit: &mut Transit,
 ) -> Result<(), Problem> {
     let store = &mirror.host.store;
     let undeposited = settings.undeposited_funds.as_ref();
     let resting = store.resting(mirror.company, undeposited).await.map_err(from_store)?;
-    let sum: Minor = resting.iter().map(|(_, minor)| Minor(*minor)).sum();
+    let sum: MinorUnits = resting.iter().map(|(_, minor)| MinorUnits(*minor)).sum();
     transit.undeposited_minor = Some(sum.0);
-    transit.apart_minor = (Minor(transit.total_minor) - sum).0;
+    transit.apart_minor = (MinorUnits(transit.total_minor) - sum).0;
     let mut resting: BTreeMap<_, _> = resting.into_iter().collect();
     let subjects: Vec<_> = money.keys().map(|id| Subject::Payment(id.as_str().into())).collect();
     let links = mirror.links(&subjects).await?;
     let mut apart = Vec::new();
     for (id, expected) in money {
-        let mut rests = Minor::ZERO;
+        let mut rests = MinorUnits::ZERO;
         if let Some(Link::Payment(link)) = links.get(&Subject::Payment(id.as_str().into())) {
             for part in &link.parts {
                 if let PartState::Recorded { payment, .. } = &part.state {
-                    rests += Minor(resting.remove(payment.as_str()).unwrap_or_default());
+                    rests += MinorUnits(resting.remove(payment.as_str()).unwrap_or_default());
                 }
             }
         }
@@ -158,7 +158,7 @@ async fn compare(
         transit.explained.push(if apart.is_empty() {
             what.to_owned()
         } else {
-            let sum: Minor = resting.values().map(|minor| Minor(*minor)).sum();
+            let sum: MinorUnits = resting.values().map(|minor| MinorUnits(*minor)).sum();
             format!("{} of {what}", in_sentence(sum.of(transit.currency)))
         });
     }

@@ -4,7 +4,7 @@ use contract::rows::{RowState, RowsRequest};
 use contract::setup::CompanyRequest;
 use contract::walk::{AlternativeKeyRequest, PreviewState, SignIn, StartRequest, WalkRequest, WalkStep};
 use contract::{Code, command};
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde_json::json;
 use service::app::PRACTICE_COMPANY;
 
@@ -185,7 +185,7 @@ async fn i14_the_preview_tells_open_and_paid_invoices_apart_each_with_their_mone
     let PreviewState::Ready(view) = world.walk().await.preview else { panic!("no preview") };
     let open = world.invoices("Balance > '0'").await;
     let planned = |item| view.planned.iter().find(|row| row.item == item).map_or(0, |row| row.count);
-    let invoices = planned(contract::status::Item::InvoiceDetails);
+    let invoices = planned(contract::status::SyncCategory::InvoiceDetails);
     assert_eq!(view.open_invoices.count + view.paid_invoices.count, invoices);
     let held = view.holds.iter().filter(|hold| hold.record.starts_with("invoice:"));
     assert_eq!(view.open_invoices.count + held.count() as u64, open.len() as u64);
@@ -198,7 +198,7 @@ async fn i14_the_preview_tells_open_and_paid_invoices_apart_each_with_their_mone
 
 /// An amount as QuickBooks writes it, in cents.
 fn minor(amount: &serde_json::Value) -> i64 {
-    Minor::from_major(amount.to_string().parse().unwrap(), Currency::USD).unwrap().0
+    MinorUnits::from_major(amount.to_string().parse().unwrap(), Currency::USD).unwrap().0
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,6 +1,6 @@
 //! Companies: how they come, stay apart, and go.
 
-use engine::item::Item;
+use engine::category::SyncCategory;
 use engine::outbox::OutboxState;
 use engine::ports::{Change, HoldQuery, JournalQuery, ListQuery, OutboxQuery, Store, TieTotals};
 use engine::record::{Record, RecordKind, RecordRef};
@@ -153,7 +153,7 @@ async fn traces(store: &dyn Store, company: &CompanyId) -> usize {
     let records = store.records(company, std::slice::from_ref(&invoice)).await.unwrap();
     assert!(records.iter().all(|it| matches!(&it.record, Record::BooksInvoice(it) if it.version == 1)));
     let counts = store.outbox_counts(company).await.unwrap();
-    assert!(counts.iter().all(|count| *count == (Item::Customers, OutboxState::Ready, 1)));
+    assert!(counts.iter().all(|count| *count == (SyncCategory::Customers, OutboxState::Ready, 1)));
     [
         records.len(),
         store.naming(company, &[customer], RecordKind::BooksInvoice).await.unwrap().len(),
@@ -169,7 +169,7 @@ async fn traces(store: &dyn Store, company: &CompanyId) -> usize {
         usize::from(store.cursor(company, "events").await.unwrap().is_some()),
         store.journal(company, &everything()).await.unwrap().len(),
         usize::from(store.tie(company).await.unwrap() != TieTotals::default()),
-        store.apart(company, 10).await.unwrap().len(),
+        store.differing_ties(company, 10).await.unwrap().len(),
         store.tallies(company, at(0)).await.unwrap().len(),
         usize::from(store.requests(company, "2026-11").await.unwrap() != (0, 0)),
     ]

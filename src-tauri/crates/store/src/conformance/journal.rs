@@ -1,6 +1,6 @@
 //! The journal.
 
-use engine::item::Item;
+use engine::category::SyncCategory;
 use engine::journal::{Entry, chain_hash};
 use engine::ports::{Change, JournalQuery, Store};
 use engine::record::{RecordKind, RecordRef};
@@ -47,7 +47,7 @@ pub async fn entries_are_found_by_what_they_are_about(store: &dyn Store) {
     let invoice = Subject::Invoice("145".into());
     let record = RecordRef::new(RecordKind::BooksPayment, "150");
     let drafts = [
-        entry(1, "about both").about(&invoice).on(record.clone()).in_item(Item::Payments),
+        entry(1, "about both").about(&invoice).on(record.clone()).in_item(SyncCategory::Payments),
         entry(2, "about the invoice").about(&invoice),
         entry(3, "about the payment").on(record.clone()),
         entry(4, "about neither"),

@@ -9,7 +9,7 @@ use engine::link_patch::{CustomerPatch, PartPatch};
 use engine::ports::{Change, Dirty, HoldQuery, Store, StoreFault};
 use engine::record::RecordRef;
 use engine::subject::Subject;
-use ledger::{Currency, Minor, alternative};
+use ledger::{Currency, MinorUnits, alternative};
 
 use super::sample::{at, hold, invoice, invoice_link, known, northwind};
 
@@ -57,11 +57,12 @@ pub async fn a_patch_changes_the_link_as_it_is_stored(store: &dyn Store) {
     let id = alternative::PaymentId::from("p1");
     let part = |patch| Change::part(&id, &"15".into(), patch);
     write(store, vec![part(PartPatch::KeepAsCredit)]).await;
-    write(store, vec![part(PartPatch::Linked("7".into(), Minor(300))), part(PartPatch::ReturnHandled)]).await;
+    write(store, vec![part(PartPatch::Linked("7".into(), MinorUnits(300))), part(PartPatch::ReturnHandled)])
+        .await;
     let found = store.links(&northwind(), &[Subject::Payment(id.clone())]).await.unwrap();
     let mut link = PaymentLink::default();
     let kept = link.part_mut(&"15".into());
-    kept.state = PartState::Recorded { payment: "7".into(), amount: Minor(300), ours: false };
+    kept.state = PartState::Recorded { payment: "7".into(), amount: MinorUnits(300), ours: false };
     kept.allowance = Allowance { keep_as_credit: true, return_handled: true, ..Allowance::default() };
     assert_eq!(found, [(Subject::Payment(id), Link::Payment(link))]);
 }
@@ -161,7 +162,7 @@ pub async fn p18_a_change_marks_who_waits_for_it(store: &dyn Store) {
 pub async fn waits_are_replaced_by_subject(store: &dyn Store) {
     let wait = |payment: &str, amount: Option<i64>| Wait {
         on: Awaited::Report(payment.into()),
-        amount: amount.map(|minor| Minor(minor).of(Currency::USD)),
+        amount: amount.map(|minor| MinorUnits(minor).of(Currency::USD)),
     };
     let waits = |id: &str, waits: Vec<Wait>| Change::Waits { subject: subject(id), waits };
     let two = vec![wait("The payment ends", Some(100)), wait("An answer", None)];

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use engine::item::Item;
+use engine::category::SyncCategory;
 use engine::ports::{Change, Store, TallyRow, TieRow, TieTotals};
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::sample::{at, known, northwind, tie};
 
@@ -17,11 +17,11 @@ async fn write(store: &dyn Store, changes: Vec<Change>) {
 /// The sums over rows, reckoned the long way.
 pub fn totals_of<'r>(rows: impl IntoIterator<Item = &'r TieRow>) -> TieTotals {
     let saturated =
-        |sum: i128| Minor(i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX }));
+        |sum: i128| MinorUnits(i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX }));
     let (mut invoices, mut apart, mut sums) = (0, 0, [0_i128; 4]);
     for row in rows {
         invoices += 1;
-        apart += u64::from(!row.apart().is_zero());
+        apart += u64::from(!row.difference().is_zero());
         let amounts = [row.quickbooks, row.alternative, row.clearing, row.drift];
         for (sum, amount) in sums.iter_mut().zip(amounts) {
             *sum += i128::from(amount.0);
@@ -72,10 +72,10 @@ pub async fn absurd_amounts_add_up(store: &dyn Store) {
     write(store, rows.iter().cloned().map(Change::Tie).collect()).await;
     let totals = store.tie(&northwind()).await.unwrap();
     assert_eq!(totals, totals_of(&rows));
-    assert_eq!((totals.quickbooks, totals.alternative), (Minor(i64::MAX), Minor(i64::MIN)));
+    assert_eq!((totals.quickbooks, totals.alternative), (MinorUnits(i64::MAX), MinorUnits(i64::MIN)));
     write(store, vec![Change::Untie("1".into()), Change::Untie("2".into())]).await;
     assert_eq!(store.tie(&northwind()).await.unwrap(), totals_of(&rows[2..]));
-    assert_eq!(store.apart(&northwind(), 10).await.unwrap(), rows[2..]);
+    assert_eq!(store.differing_ties(&northwind(), 10).await.unwrap(), rows[2..]);
 }
 
 /// Only those that nothing explains, in order.
@@ -84,21 +84,32 @@ pub async fn rows_that_do_not_tie_are_told(store: &dyn Store) {
         [tie("3", [2, 1, 0, 0]), tie("2", [2, 1, 1, 0]), tie("1", [2, 1, 0, 2]), tie("4", [9, 0, 0, 0])];
     write(store, rows.iter().cloned().map(Change::Tie).collect()).await;
     let [three, _, one, four] = rows;
-    assert_eq!(store.apart(&northwind(), 10).await.unwrap(), [one.clone(), three.clone(), four]);
-    assert_eq!(store.apart(&northwind(), 1).await.unwrap(), [one]);
+    assert_eq!(store.differing_ties(&northwind(), 10).await.unwrap(), [one.clone(), three.clone(), four]);
+    assert_eq!(store.differing_ties(&northwind(), 1).await.unwrap(), [one]);
     write(store, vec![Change::Tie(tie("1", [1, 1, 0, 0])), Change::Untie("4".into())]).await;
-    assert_eq!(store.apart(&northwind(), 10).await.unwrap(), [three]);
+    assert_eq!(store.differing_ties(&northwind(), 10).await.unwrap(), [three]);
 }
 
 /// One row an hour and row of the board; the hour of `since` is told where something was counted after it.
 pub async fn tallies_are_kept_by_the_hour(store: &dyn Store) {
     let tally = |item, seconds| Change::Tally { item, at: at(seconds) };
-    write(store, vec![tally(Item::Payments, 60), tally(Item::Deposits, 61), tally(Item::Payments, 59)]).await;
-    write(store, vec![tally(Item::Payments, 58), tally(Item::Payments, 3601)]).await;
+    write(
+        store,
+        vec![
+            tally(SyncCategory::Payments, 60),
+            tally(SyncCategory::Deposits, 61),
+            tally(SyncCategory::Payments, 59),
+        ],
+    )
+    .await;
+    write(store, vec![tally(SyncCategory::Payments, 58), tally(SyncCategory::Payments, 3601)]).await;
     let row = |item, hour, count, last| TallyRow { item, hour: at(hour), count, last: at(last) };
     let tallies = |since| async move { store.tallies(&northwind(), at(since)).await.unwrap() };
-    let [deposits, payments, later] =
-        [row(Item::Deposits, 0, 1, 61), row(Item::Payments, 0, 3, 60), row(Item::Payments, 3600, 1, 3601)];
+    let [deposits, payments, later] = [
+        row(SyncCategory::Deposits, 0, 1, 61),
+        row(SyncCategory::Payments, 0, 3, 60),
+        row(SyncCategory::Payments, 3600, 1, 3601),
+    ];
     assert_eq!(tallies(0).await, [deposits.clone(), payments, later.clone()]);
     assert_eq!(tallies(61).await, [deposits, later.clone()]);
     assert_eq!(tallies(3600).await, [later]);

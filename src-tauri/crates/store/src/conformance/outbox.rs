@@ -1,8 +1,8 @@
 //! The outbox.
 
 use engine::awaited::PutOff;
+use engine::category::SyncCategory;
 use engine::intent::{Lane, Slot};
-use engine::item::Item;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{Change, OutboxQuery, Store};
 use engine::record::RecordRef;
@@ -96,14 +96,14 @@ pub async fn intents_are_counted_by_state(store: &dyn Store) {
     let counts = || async { store.outbox_counts(&northwind()).await.unwrap() };
     assert!(counts().await.is_empty());
     write(store, ["1", "2", "3"].map(|id| intent(id, Lane::Changes, 0)).into()).await;
-    assert_eq!(counts().await, [(Item::Customers, OutboxState::Ready, 3)]);
+    assert_eq!(counts().await, [(SyncCategory::Customers, OutboxState::Ready, 3)]);
     let done = OutboxItem { state: OutboxState::Done, ..intent("1", Lane::Changes, 0) };
     write(store, vec![done.clone(), done]).await;
     assert_eq!(
         counts().await,
-        [(Item::Customers, OutboxState::Ready, 2), (Item::Customers, OutboxState::Done, 1)]
+        [(SyncCategory::Customers, OutboxState::Ready, 2), (SyncCategory::Customers, OutboxState::Done, 1)]
     );
     let drop = |id| Change::DropOutbox(intent(id, Lane::Changes, 0).slot);
     store.write(&northwind(), vec![drop("2"), drop("3"), drop("4")].into()).await.unwrap();
-    assert_eq!(counts().await, [(Item::Customers, OutboxState::Done, 1)]);
+    assert_eq!(counts().await, [(SyncCategory::Customers, OutboxState::Done, 1)]);
 }

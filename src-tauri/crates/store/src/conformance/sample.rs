@@ -1,11 +1,11 @@
 //! A small company's records, for tests of stores.
 
 use engine::awaited::{Awaited, Wait};
+use engine::category::SyncCategory;
 use engine::documents::{Edit, Kept};
 use engine::happened::Happened;
 use engine::hold::{Hold, HoldDraft, HoldState};
 use engine::intent::{Action, Intent, Lane};
-use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::link::{InvoiceLink, Link, Sent};
 use engine::outbox::{OutboxItem, OutboxState};
@@ -17,7 +17,7 @@ use engine::settings::Settings;
 use engine::subject::Subject;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use ledger::{CompanyId, Currency, Minor, alternative, books};
+use ledger::{CompanyId, Currency, MinorUnits, alternative, books};
 
 /// The company that most tests are about.
 pub fn northwind() -> CompanyId {
@@ -48,7 +48,7 @@ pub fn day(of_month: i8) -> Date {
 pub fn invoice(id: &str, version: u64) -> books::Invoice {
     let line = |description: &str, amount: i64, quantity: i64| books::InvoiceLine {
         description: description.to_owned(),
-        amount: Minor(amount),
+        amount: MinorUnits(amount),
         quantity: Some(quantity.into()),
         unit_price: Some((amount / 100 / quantity).into()),
     };
@@ -66,9 +66,9 @@ pub fn invoice(id: &str, version: u64) -> books::Invoice {
             line("Off-site backup, per terabyte", 18_000, 3),
             line("Emergency visit on site, two hours", 30_000, 2),
         ],
-        tax: Minor(0),
-        total: Minor(168_000),
-        balance: Minor(168_000),
+        tax: MinorUnits(0),
+        total: MinorUnits(168_000),
+        balance: MinorUnits(168_000),
         memo: Some("Thank you for the quick answers.".to_owned()),
         voided: false,
         own_pay_button: false,
@@ -84,14 +84,14 @@ pub fn payment(id: &str, invoice: &str) -> books::Payment {
         customer: "15".into(),
         currency: Currency::USD,
         date: day(19),
-        total: Minor(168_000),
+        total: MinorUnits(168_000),
         reference: Some("AP-MZXW6YTBOI2DGMZQ".to_owned()),
         note: Some("Alternative payment 5f0c".to_owned()),
         deposit_to: Some("4".into()),
         applied: vec![books::Applied {
             kind: "Invoice".to_owned(),
             id: invoice.into(),
-            amount: Minor(168_000),
+            amount: MinorUnits(168_000),
         }],
         deposit: None,
         voided: false,
@@ -139,19 +139,19 @@ fn deposit() -> books::Deposit {
         account: "35".into(),
         currency: Currency::USD,
         date: day(20),
-        total: Minor(167_216),
+        total: MinorUnits(167_216),
         note: Some("Alternative payout 77".to_owned()),
         lines: vec![
             books::DepositLine {
                 payment: Some("150".into()),
-                amount: Minor(168_000),
+                amount: MinorUnits(168_000),
                 account: None,
                 customer: None,
                 description: None,
             },
             books::DepositLine {
                 payment: None,
-                amount: Minor(-784),
+                amount: MinorUnits(-784),
                 account: Some("201".into()),
                 customer: Some("15".into()),
                 description: Some("Processing fee".to_owned()),
@@ -170,7 +170,7 @@ fn account() -> books::Account {
         kind: books::AccountKind::Bank,
         subtype: Some("Checking".to_owned()),
         currency: Currency::USD,
-        balance: Minor(-120),
+        balance: MinorUnits(-120),
         active: true,
         updated_at: at(0),
     }
@@ -217,8 +217,8 @@ pub fn alternative_invoice(id: &str) -> alternative::Invoice {
         number: Some(format!("1{id}")),
         status: "UPCOMING".to_owned(),
         currency: Currency::USD,
-        total: Minor(168_000),
-        outstanding: Some(Minor(168_000)),
+        total: MinorUnits(168_000),
+        outstanding: Some(MinorUnits(168_000)),
         archived: false,
         archived_by: None,
         archive_reason: None,
@@ -231,15 +231,15 @@ fn alternative_payment() -> alternative::Payment {
         customer: Some(alternative_id("15")),
         method: Some("standard_ach".to_owned()),
         status: alternative::PaymentStatus::Processing,
-        sub_total: Minor(168_000),
-        total: Minor(168_000),
-        refunded: Minor(0),
+        sub_total: MinorUnits(168_000),
+        total: MinorUnits(168_000),
+        refunded: MinorUnits(0),
         created_at: at(30),
         updated_at: at(31),
         allocations: vec![alternative::Allocation {
             invoice: alternative_id("145"),
             qbo_invoice: Some("145".into()),
-            amount: Minor(168_000),
+            amount: MinorUnits(168_000),
         }],
         payout: Some(alternative_id("payout")),
         failure_reason: None,
@@ -254,11 +254,11 @@ fn payout() -> alternative::Payout {
         currency: Currency::USD,
         arrival: day(20),
         created_at: at(70),
-        total: Minor(167_216),
+        total: MinorUnits(167_216),
         lines: vec![alternative::PayoutLine {
             payment: Some(alternative_id("payment")),
             kind: alternative::PayoutLineKind::Payment,
-            amount: Minor(168_000),
+            amount: MinorUnits(168_000),
             customer: None,
             description: "Payment".to_owned(),
         }],
@@ -348,11 +348,11 @@ pub fn hold(invoice: &str, raised: i64) -> Hold {
         subject: Subject::Invoice(invoice.into()),
         part: None,
         fingerprint: "facts".to_owned(),
-        amount: Some(Minor(5_000).of(Currency::USD)),
+        amount: Some(MinorUnits(5_000).of(Currency::USD)),
         reason: HoldReason::InvoiceDoesNotAddUp {
             invoice: InvoiceName::unread(&invoice.into()),
-            sum: Minor(30_000).of(Currency::USD),
-            total: Minor(5_000).of(Currency::USD),
+            sum: MinorUnits(30_000).of(Currency::USD),
+            total: MinorUnits(5_000).of(Currency::USD),
         },
     };
     Hold { id: draft.key(), draft, state: HoldState::Open, raised_at: at(raised) }
@@ -370,7 +370,7 @@ pub fn told(seconds: i64, text: &str) -> Change {
 
 /// A tie-out row.
 pub fn tie(invoice: &str, amounts: [i64; 4]) -> TieRow {
-    let [quickbooks, alternative, clearing, drift] = amounts.map(Minor);
+    let [quickbooks, alternative, clearing, drift] = amounts.map(MinorUnits);
     TieRow { invoice: books::InvoiceId::from(invoice), quickbooks, alternative, clearing, drift }
 }
 
@@ -388,7 +388,7 @@ pub fn something_everywhere(company: &CompanyId) -> Vec<Change> {
         Change::edit(Edit::Keep(Kept::fixture("events", Some("c1".to_owned())))),
         told(0, "Everything once"),
         Change::Tie(tie("145", [100, 90, 0, 0])),
-        Change::Tally { item: Item::Payments, at: at(0) },
+        Change::Tally { item: SyncCategory::Payments, at: at(0) },
         Change::Requests { month: "2026-11".to_owned(), reads: 1, writes: 0 },
     ]
 }

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
 
 use crate::codec::Unpacker;
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::{counted, hash_text, stored};
 
@@ -22,7 +22,7 @@ struct Stored {
     text: String,
 }
 
-fn stored_entry(row: &SqliteRow, unpacker: &mut Unpacker) -> Result<Stored, Trouble> {
+fn stored_entry(row: &SqliteRow, unpacker: &mut Unpacker) -> Result<Stored, DbError> {
     Ok(Stored {
         seq: counted(column(row, 0)?),
         previous: hash_text(column(row, 1)?),
@@ -36,7 +36,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         query: &JournalQuery,
-    ) -> Result<Vec<Entry>, Trouble> {
+    ) -> Result<Vec<Entry>, DbError> {
         let mut builder = QueryBuilder::<Sqlite>::new(
             "SELECT seq, previous, hash, body FROM journal \
              WHERE company = (SELECT company FROM companies WHERE id = ",
@@ -70,7 +70,7 @@ impl SqliteStore {
 
     /// Follows the chain from its first entry. A missing entry counts as the one that does not fit, at the end too: the
     /// company's row knows how many there are.
-    pub(crate) async fn walk_journal(&self, company: &CompanyId) -> Result<Option<u64>, Trouble> {
+    pub(crate) async fn walk_journal(&self, company: &CompanyId) -> Result<Option<u64>, DbError> {
         let sql = "SELECT company, journal_seq, journal_hash FROM companies WHERE id = ?1";
         let Some(head) = self.row(sql, |query| query.bind(company.to_string())).await? else {
             return Ok(None);

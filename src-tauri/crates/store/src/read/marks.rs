@@ -9,7 +9,7 @@ use engine::subject::{NoSubject, Subject};
 use ledger::CompanyId;
 
 use crate::codec::{Unpacker, from_json, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::hash_text;
 
@@ -23,12 +23,12 @@ pub(crate) fn subject(text: &str) -> Result<Subject, StoreFault> {
 }
 
 impl SqliteStore {
-    pub(crate) async fn read_companies(&self) -> Result<Vec<Settings>, Trouble> {
+    pub(crate) async fn read_companies(&self) -> Result<Vec<Settings>, DbError> {
         let rows = self.rows("SELECT settings FROM companies ORDER BY id", |query| query).await?;
         rows.iter().map(|row| Ok(from_json(column(row, 0)?)?)).collect()
     }
 
-    pub(crate) async fn read_settings(&self, company: &CompanyId) -> Result<Option<Settings>, Trouble> {
+    pub(crate) async fn read_settings(&self, company: &CompanyId) -> Result<Option<Settings>, DbError> {
         let sql = "SELECT settings FROM companies WHERE id = ?1";
         let row = self.row(sql, |query| query.bind(company.to_string())).await?;
         row.map(|row| Ok(from_json(column(&row, 0)?)?)).transpose()
@@ -38,7 +38,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         subjects: &[Subject],
-    ) -> Result<Vec<(Subject, Link)>, Trouble> {
+    ) -> Result<Vec<(Subject, Link)>, DbError> {
         if subjects.is_empty() {
             return Ok(Vec::new());
         }
@@ -50,7 +50,7 @@ impl SqliteStore {
         rows.iter().map(|row| Ok((subject(column(row, 0)?)?, unpacker.json(column(row, 1)?)?))).collect()
     }
 
-    pub(crate) async fn read_dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, Trouble> {
+    pub(crate) async fn read_dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, DbError> {
         let sql = "SELECT subject, stamp FROM dirty \
                    WHERE company = (SELECT company FROM companies WHERE id = ?1) ORDER BY stamp LIMIT ?2";
         let rows = self.rows(sql, |query| query.bind(company.to_string()).bind(limit)).await?;
@@ -63,7 +63,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         query: &HoldQuery,
-    ) -> Result<Vec<Hold>, Trouble> {
+    ) -> Result<Vec<Hold>, DbError> {
         let rows = match query {
             HoldQuery::Open => {
                 let sql = "SELECT body FROM holds WHERE company = (SELECT company FROM companies WHERE id = ?1) \
@@ -91,7 +91,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         limit: u32,
-    ) -> Result<Vec<(Subject, Wait)>, Trouble> {
+    ) -> Result<Vec<(Subject, Wait)>, DbError> {
         let sql = "SELECT subject, body FROM waits \
                    WHERE company = (SELECT company FROM companies WHERE id = ?1) \
                    ORDER BY subject, place LIMIT ?2";
@@ -104,7 +104,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         name: &str,
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<String>, DbError> {
         let sql = "SELECT value FROM cursors WHERE company = (SELECT company FROM companies WHERE id = ?1) \
                    AND name = ?2";
         let row = self.row(sql, |query| query.bind(company.to_string()).bind(name.to_owned())).await?;
@@ -112,7 +112,7 @@ impl SqliteStore {
     }
 
     /// The first bytes ever given stay; of several processes starting at once, one wins for all.
-    pub(crate) async fn read_installation(&self, fresh: [u8; 16]) -> Result<String, Trouble> {
+    pub(crate) async fn read_installation(&self, fresh: [u8; 16]) -> Result<String, DbError> {
         const KEPT: &str = "SELECT id FROM installation WHERE only = 1";
         if let Some(row) = self.row(KEPT, |query| query).await? {
             return column(&row, 0);

@@ -1,14 +1,14 @@
 //! The outbox.
 
+use engine::category::SyncCategory;
 use engine::intent::Slot;
-use engine::item::Item;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::OutboxQuery;
 use ledger::CompanyId;
 
 use super::marks::names;
 use crate::codec::{Unpacker, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::{counted, from_code, millis};
 
@@ -17,7 +17,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         query: &OutboxQuery,
-    ) -> Result<Vec<OutboxItem>, Trouble> {
+    ) -> Result<Vec<OutboxItem>, DbError> {
         let rows = match query {
             OutboxQuery::Subjects(subjects) => {
                 let wanted = names(subjects)?;
@@ -58,13 +58,13 @@ impl SqliteStore {
     pub(crate) async fn read_outbox_counts(
         &self,
         company: &CompanyId,
-    ) -> Result<Vec<(Item, OutboxState, u64)>, Trouble> {
+    ) -> Result<Vec<(SyncCategory, OutboxState, u64)>, DbError> {
         let sql = "SELECT item, state, intents FROM outbox_counts \
                    WHERE company = (SELECT company FROM companies WHERE id = ?1) AND intents > 0";
         let rows = self.rows(sql, |query| query.bind(company.to_string())).await?;
         let mut counts = Vec::with_capacity(rows.len());
         for row in &rows {
-            let item = from_code(column(row, 0)?, Item::from_code)?;
+            let item = from_code(column(row, 0)?, SyncCategory::from_code)?;
             let state = from_code(column(row, 1)?, OutboxState::from_code)?;
             counts.push((item, state, counted(column(row, 2)?)));
         }

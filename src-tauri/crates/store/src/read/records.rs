@@ -7,12 +7,12 @@ use ledger::CompanyId;
 use sqlx::sqlite::SqliteRow;
 
 use crate::codec::{Unpacker, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::{counted, instant, millis, stored};
 
 /// A mirrored record out of its body, `read_at` and `gone_at`.
-fn mirrored(row: &SqliteRow, unpacker: &mut Unpacker) -> Result<Mirrored, Trouble> {
+fn mirrored(row: &SqliteRow, unpacker: &mut Unpacker) -> Result<Mirrored, DbError> {
     let gone_at: Option<i64> = column(row, 2)?;
     Ok(Mirrored {
         record: unpacker.json(column(row, 0)?)?,
@@ -31,7 +31,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         references: &[RecordRef],
-    ) -> Result<Vec<Mirrored>, Trouble> {
+    ) -> Result<Vec<Mirrored>, DbError> {
         if references.is_empty() {
             return Ok(Vec::new());
         }
@@ -48,7 +48,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         reference: &RecordRef,
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<String>, DbError> {
         let (kind, id) = (reference.kind.code(), reference.id.clone());
         let sql = "SELECT raw FROM records WHERE company = (SELECT company FROM companies WHERE id = ?1) \
                    AND kind = ?2 AND id = ?3";
@@ -63,7 +63,7 @@ impl SqliteStore {
         company: &CompanyId,
         targets: &[RecordRef],
         kind: RecordKind,
-    ) -> Result<Vec<RecordRef>, Trouble> {
+    ) -> Result<Vec<RecordRef>, DbError> {
         if targets.is_empty() {
             return Ok(Vec::new());
         }
@@ -84,7 +84,7 @@ impl SqliteStore {
         read_before: Option<Timestamp>,
         after: Option<&str>,
         limit: u32,
-    ) -> Result<Vec<String>, Trouble> {
+    ) -> Result<Vec<String>, DbError> {
         // No id is empty and no instant is later than the last, so these two bounds leave nothing out.
         let after = after.unwrap_or_default().to_owned();
         let read_before = read_before.map_or(i64::MAX, millis);
@@ -103,7 +103,7 @@ impl SqliteStore {
         &self,
         company: &CompanyId,
         query: &ListQuery,
-    ) -> Result<Vec<Mirrored>, Trouble> {
+    ) -> Result<Vec<Mirrored>, DbError> {
         let since = query.since.clone().unwrap_or_default();
         // The page is found in the index alone; only its own records are then read.
         let sql = "SELECT r.body, r.read_at, r.gone_at FROM (SELECT record, listed_at, id FROM records \
@@ -124,7 +124,7 @@ impl SqliteStore {
         rows.iter().map(|row| mirrored(row, &mut unpacker)).collect()
     }
 
-    pub(crate) async fn read_count(&self, company: &CompanyId, kind: RecordKind) -> Result<u64, Trouble> {
+    pub(crate) async fn read_count(&self, company: &CompanyId, kind: RecordKind) -> Result<u64, DbError> {
         let sql = "SELECT live FROM record_counts \
                    WHERE company = (SELECT company FROM companies WHERE id = ?1) AND kind = ?2";
         let row = self.row(sql, |query| query.bind(company.to_string()).bind(kind.code())).await?;

@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::figures::{Figures, InvoiceLinkFigures};
 use crate::sqlite::SqliteStore;
 
@@ -12,7 +12,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         figures: &[&Figures],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         self.insert(
             connection,
             "INSERT INTO figures (company, kind, id, folded, label, dated, due, party, bundle, account, \
@@ -50,7 +50,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         figures: &[&InvoiceLinkFigures],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         self.insert(
             connection,
             "INSERT INTO invoice_links (company, id, alternative, refused, drift, kept_out, pdf) ",

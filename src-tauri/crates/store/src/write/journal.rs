@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 
 use super::Head;
 use crate::codec::{Packer, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::SqliteStore;
 use crate::values::{hash_bytes, hash_text, stored};
 
@@ -24,7 +24,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         head: &mut Head,
         drafts: &[EntryDraft],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         if drafts.is_empty() {
             return Ok(());
         }

@@ -8,7 +8,7 @@ use engine::subject::Subject;
 use sqlx::SqliteConnection;
 
 use crate::codec::{Packer, Unpacker, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::figures::InvoiceLinkFigures;
 use crate::sqlite::{SqliteStore, column};
 
@@ -30,7 +30,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         steps: Vec<(Subject, LinkStep)>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let links = self.links_after(connection, company, steps).await?;
         let figures: Vec<_> =
             links.iter().filter_map(|(subject, link)| InvoiceLinkFigures::of(subject, link)).collect();
@@ -58,7 +58,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         steps: Vec<(Subject, LinkStep)>,
-    ) -> Result<BTreeMap<Subject, Link>, Trouble> {
+    ) -> Result<BTreeMap<Subject, Link>, DbError> {
         let mut patched: Vec<&Subject> = Vec::new();
         patched.extend(
             steps.iter().filter(|(_, step)| matches!(step, LinkStep::Patch(_))).map(|(subject, _)| subject),

@@ -11,7 +11,7 @@ use sqlx::SqliteConnection;
 
 use super::Head;
 use crate::codec::{Packer, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::millis;
 
@@ -50,7 +50,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         head: &mut Head,
         steps: &[DirtyStep],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         for run in steps.chunk_by(|one, next| one.is_mark() == next.is_mark()) {
             let mut marks = Vec::new();
             let mut cleaned = Vec::new();
@@ -89,7 +89,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         waits: &BTreeMap<String, Waits>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         if waits.is_empty() {
             return Ok(());
         }
@@ -138,7 +138,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         head: &mut Head,
         touched: &BTreeSet<Subject>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         if touched.is_empty() {
             return Ok(());
         }
@@ -158,7 +158,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         holds: &[(Box<Hold>, Vec<u8>)],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         self.insert(
             connection,
             "INSERT INTO holds (company, id, subject, open, raised_at, body) ",
@@ -184,7 +184,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         edits: Vec<Edit>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         for edit in edits {
             let name = edit.name().to_owned();
             let kept = self.kept(connection, company, &name).await?;
@@ -206,7 +206,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         name: &str,
-    ) -> Result<Option<String>, Trouble> {
+    ) -> Result<Option<String>, DbError> {
         let sql = "SELECT value FROM cursors WHERE company = ?1 AND name = ?2";
         let rows = self.rows_on(connection, sql, |query| query.bind(company).bind(name.to_owned())).await?;
         rows.first().map(|row| column(row, 0).map(str::to_owned)).transpose()

@@ -25,7 +25,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnection};
 use sqlx::{QueryBuilder, SqlSafeStr as _};
 
 use crate::codec::{Packer, from_json, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 use crate::touched::Touched;
 use crate::transaction::Transaction;
@@ -148,13 +148,13 @@ impl Batch {
     }
 }
 
-fn unknown(company: &CompanyId) -> Trouble {
+fn unknown(company: &CompanyId) -> DbError {
     StoreFault::Other(format!("company {company} is not known here")).into()
 }
 
 impl SqliteStore {
     /// Applies all changes or none.
-    pub(crate) async fn apply(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), Trouble> {
+    pub(crate) async fn apply(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), DbError> {
         let changes: Vec<Change> = changes.into_iter().collect();
         let touched = Arc::new(Touched::by(company, &changes));
         let steps = steps(company, changes)?;
@@ -189,7 +189,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: &CompanyId,
         batch: Batch,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         if let Some(settings) = &batch.settings {
             self.keep_settings(connection, settings).await?;
         }
@@ -219,7 +219,7 @@ impl SqliteStore {
         &self,
         connection: &mut SqliteConnection,
         settings: &Settings,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let text = json(settings)?;
         let sql = "INSERT INTO companies (id, settings) VALUES (?1, ?2) \
                    ON CONFLICT (id) DO UPDATE SET settings = excluded.settings";
@@ -232,7 +232,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: &CompanyId,
         patches: Vec<Patch>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let sql = "SELECT settings FROM companies WHERE id = ?1";
         let rows = self.rows_on(connection, sql, |query| query.bind(company.to_string())).await?;
         let Some(row) = rows.first() else { return Err(unknown(company)) };
@@ -243,7 +243,7 @@ impl SqliteStore {
         self.keep_settings(connection, &settings).await
     }
 
-    async fn head(&self, connection: &mut SqliteConnection, company: &CompanyId) -> Result<Head, Trouble> {
+    async fn head(&self, connection: &mut SqliteConnection, company: &CompanyId) -> Result<Head, DbError> {
         let sql = "SELECT company, stamp, journal_seq, journal_hash FROM companies WHERE id = ?1";
         let rows = self.rows_on(connection, sql, |query| query.bind(company.to_string())).await?;
         let Some(row) = rows.first() else {
@@ -257,7 +257,7 @@ impl SqliteStore {
         })
     }
 
-    async fn keep_head(&self, connection: &mut SqliteConnection, head: Head) -> Result<(), Trouble> {
+    async fn keep_head(&self, connection: &mut SqliteConnection, head: Head) -> Result<(), DbError> {
         let sql = "UPDATE companies SET stamp = ?2, journal_seq = ?3, journal_hash = ?4 WHERE company = ?1";
         self.run(connection, sql, |query| {
             query
@@ -277,7 +277,7 @@ impl SqliteStore {
         rows: &[R],
         tail: &'static str,
         bind: impl Fn(&mut Values<'_>, &R),
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         for rows in rows.chunks(ROWS_A_STATEMENT) {
             let mut builder = QueryBuilder::<Sqlite>::new(into);
             builder.push_values(rows, |values, row| bind(&mut Values { values }, row));

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use engine::item::Item;
+use engine::category::SyncCategory;
 use engine::ports::TieRow;
 use jiff::Timestamp;
 use ledger::books;
 use sqlx::SqliteConnection;
 
 use crate::codec::json;
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::SqliteStore;
 use crate::values::{hour_of, millis, stored};
 
@@ -35,7 +35,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub(super) fn tally(&mut self, item: Item, at: Timestamp) {
+    pub(super) fn tally(&mut self, item: SyncCategory, at: Timestamp) {
         let at = millis(at);
         let (count, last) = self.tallies.entry((hour_of(at), item.code())).or_insert((0, at));
         *count += 1;
@@ -55,7 +55,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         steps: &[TieStep],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         for run in steps.chunk_by(|one, next| one.is_tie() == next.is_tie()) {
             let mut rows = Vec::new();
             let mut untied = Vec::new();
@@ -81,7 +81,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         rows: &[&TieRow],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         self.insert(
             connection,
             "INSERT INTO ties (company, invoice, quickbooks, alternative, clearing, drift, apart) ",
@@ -97,7 +97,7 @@ impl SqliteStore {
                     .bind(row.alternative.0)
                     .bind(row.clearing.0)
                     .bind(row.drift.0)
-                    .bind(row.apart().0);
+                    .bind(row.difference().0);
             },
         )
         .await
@@ -108,7 +108,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         counts: Counts,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let tallies: Vec<_> = counts.tallies.into_iter().collect();
         self.insert(
             connection,

@@ -6,7 +6,7 @@ use engine::ports::StoreFault;
 use sqlx::SqliteConnection;
 
 use crate::codec::{Packer, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::SqliteStore;
 use crate::values::millis;
 
@@ -63,7 +63,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         steps: &[OutboxStep],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         for run in steps.chunk_by(|one, next| one.is_put() == next.is_put()) {
             let mut rows = Vec::new();
             let mut dropped = Vec::new();
@@ -89,7 +89,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         rows: &[&OutboxRow],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         self.insert(
             connection,
             "INSERT INTO outbox \

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
 use crate::codec::{Packer, json};
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::figures::Figures;
 use crate::sqlite::{SqliteStore, column};
 use crate::values::{from_code, millis, stored};
@@ -72,7 +72,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         steps: &[RecordStep],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         for run in steps.chunk_by(|one, next| one.is_mirror() == next.is_mirror()) {
             let mut rows = Vec::new();
             let mut gone = Vec::new();
@@ -99,7 +99,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         rows: Vec<&RecordRow>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let known = self.versions(connection, company, &rows).await?;
         let mut newest: BTreeMap<&RecordRef, i64> =
             known.iter().map(|(of, version)| (of, *version)).collect();
@@ -147,7 +147,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         rows: &[&RecordRow],
-    ) -> Result<BTreeMap<RecordRef, i64>, Trouble> {
+    ) -> Result<BTreeMap<RecordRef, i64>, DbError> {
         let wanted: Vec<_> = rows.iter().map(|row| (row.reference.kind.code(), &row.reference.id)).collect();
         let wanted = json(&wanted)?;
         let sql = "SELECT r.kind, r.id, r.version FROM json_each(?2) AS wanted CROSS JOIN records AS r \
@@ -167,7 +167,7 @@ impl SqliteStore {
         company: i64,
         known: &BTreeMap<RecordRef, i64>,
         touches: &BTreeMap<&RecordRef, &[RecordRef]>,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let wanted: BTreeSet<Edge> = touches
             .iter()
             .flat_map(|(source, targets)| targets.iter().map(|target| ((*source).clone(), target.clone())))
@@ -209,7 +209,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         sources: &[&RecordRef],
-    ) -> Result<BTreeSet<Edge>, Trouble> {
+    ) -> Result<BTreeSet<Edge>, DbError> {
         if sources.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -232,7 +232,7 @@ impl SqliteStore {
         connection: &mut SqliteConnection,
         company: i64,
         gone: &[(&str, &str, i64)],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let gone = json(gone)?;
         let sql = "UPDATE records SET gone_at = evidence.at FROM (SELECT value ->> 0 AS kind, value ->> 1 AS id, \
                    min(value ->> 2) AS at FROM json_each(?2) GROUP BY 1, 2) AS evidence \

@@ -1,6 +1,6 @@
 //! An invoice as Alternative gets it (rules I1 to I4).
 
-use ledger::{Minor, books};
+use ledger::{MinorUnits, books};
 
 use crate::note;
 use crate::ports::{InvoiceBody, InvoiceLineBody};
@@ -21,7 +21,7 @@ pub(super) fn body_of(invoice: &books::Invoice) -> InvoiceBody {
         // The contract wants one line at least; a real zero-total invoice may have none that counts.
         lines.push(InvoiceLineBody {
             description: note::only_line(invoice),
-            amount: Minor::ZERO,
+            amount: MinorUnits::ZERO,
             quantity: None,
             unit_price: None,
         });
@@ -35,12 +35,12 @@ pub(super) fn body_of(invoice: &books::Invoice) -> InvoiceBody {
         lines,
         tax: invoice.tax,
         total: invoice.total,
-        balance: invoice.balance.clamp(Minor::ZERO, invoice.total.max(Minor::ZERO)),
+        balance: invoice.balance.clamp(MinorUnits::ZERO, invoice.total.max(MinorUnits::ZERO)),
         memo: invoice.memo.clone(),
     }
 }
 
 /// What Alternative holds already, with only the balance moved (rules I11, I12: an edit is kept out, money still ties).
-pub(super) fn with_balance(held: &InvoiceBody, balance: Minor) -> InvoiceBody {
-    InvoiceBody { balance: balance.clamp(Minor::ZERO, held.total.max(Minor::ZERO)), ..held.clone() }
+pub(super) fn with_balance(held: &InvoiceBody, balance: MinorUnits) -> InvoiceBody {
+    InvoiceBody { balance: balance.clamp(MinorUnits::ZERO, held.total.max(MinorUnits::ZERO)), ..held.clone() }
 }

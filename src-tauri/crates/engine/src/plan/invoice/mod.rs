@@ -5,7 +5,7 @@ mod body;
 use std::collections::BTreeMap;
 
 use ledger::alternative::{ArchiveReason, LinkState, Owner, PaymentStatus};
-use ledger::{Minor, Money, alternative, books};
+use ledger::{MinorUnits, Money, alternative, books};
 
 use crate::awaited::Awaited;
 use crate::facts;
@@ -13,7 +13,7 @@ use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane, Slot};
 use crate::link::{CustomerLink, InvoiceLink, Refusal};
 use crate::plan::tie::tie_row;
-use crate::plan::{Frame, Plan};
+use crate::plan::{Plan, PlanContext};
 use crate::ports::InvoiceBody;
 use crate::reason::{HoldReason, Terms};
 use crate::record::RecordRef;
@@ -31,11 +31,11 @@ pub struct PayingView {
     /// Where it stands.
     pub status: PaymentStatus,
     /// How much of it pays this invoice.
-    pub share: Minor,
+    pub share: MinorUnits,
     /// What Alternative was told about it.
     pub reported: Option<LinkState>,
     /// How much of the share QuickBooks applies to this invoice, by the Payments that stand for it there.
-    pub applied: Minor,
+    pub applied: MinorUnits,
     /// A person keeps what is not applied as the customer's credit (rule P5).
     pub kept_as_credit: bool,
 }
@@ -82,7 +82,7 @@ pub struct InvoiceView {
     /// A write of it is in the outbox: Alternative may have it, although no answer said so.
     pub underway: bool,
     /// What each Payment of QuickBooks that is known here applies to it, as last seen.
-    pub applied: BTreeMap<books::PaymentId, Minor>,
+    pub applied: BTreeMap<books::PaymentId, MinorUnits>,
 }
 
 impl InvoiceView {
@@ -93,7 +93,7 @@ impl InvoiceView {
     /// Payments that cannot all be there as they were last seen, because QuickBooks applies less to it: one was deleted or
     /// changed, and that was not read yet (rule P15).
     fn outdated(&self) -> impl Iterator<Item = &books::PaymentId> {
-        let known: Minor = self.applied.values().copied().sum();
+        let known: MinorUnits = self.applied.values().copied().sum();
         let contradicted = known > self.invoice.total - self.invoice.balance;
         self.applied.keys().filter(move |_| contradicted)
     }
@@ -119,11 +119,11 @@ impl InvoiceView {
 
     /// Whether a payment of it may be reported as recorded (rule P15). Only what Alternative took counts: what it asks for
     /// is no proof, since it takes live payments off by itself.
-    pub fn standing(&self, frame: &Frame<'_>) -> Standing {
+    pub fn standing(&self, context: &PlanContext<'_>) -> Standing {
         if self.is_archived() {
             return Standing::Taken;
         }
-        let plan = plan_invoice(frame, self);
+        let plan = plan_invoice(context, self);
         if self.outdated().next().is_some() {
             return Standing::Coming;
         }
@@ -147,7 +147,7 @@ impl InvoiceView {
         !self.gone
             && !self.invoice.voided
             && shown == Some(pair)
-            && sent.body.balance <= self.invoice.balance.max(Minor::ZERO)
+            && sent.body.balance <= self.invoice.balance.max(MinorUnits::ZERO)
     }
 
     fn is_archived(&self) -> bool {
@@ -161,7 +161,7 @@ impl InvoiceView {
 }
 
 /// Rules I1 to I7 and I12 to I15.
-pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
+pub fn plan_invoice(context: &PlanContext<'_>, view: &InvoiceView) -> Plan {
     let mut plan = Plan::default();
     if view.mirror.as_ref().is_some_and(|mirror| mirror.owner == Owner::OtherIntegration) {
         return plan; // N7: read-only here.
@@ -171,7 +171,7 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
         return plan;
     }
     let archived = view.mirror.as_ref().is_some_and(|mirror| mirror.archived);
-    if archived || !in_scope(frame, view) {
+    if archived || !in_scope(context, view) {
         return plan; // I10: an archive is undone only by a person.
     }
     if !view.invoice.adds_up() {
@@ -205,7 +205,7 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
     }
     let wanted = what_to_send(view, now.clone(), &mut plan);
     if let Some(wanted) = &wanted {
-        send(frame, view, wanted, &mut plan);
+        send(context, view, wanted, &mut plan);
         attach_pdf(view, &now, wanted, &mut plan);
     }
     let kept_out = wanted.is_none_or(|wanted| facts::of_terms(&wanted) != facts::of_terms(&now));
@@ -215,8 +215,8 @@ pub fn plan_invoice(frame: &Frame<'_>, view: &InvoiceView) -> Plan {
 }
 
 /// I14, and whatever is linked already.
-fn in_scope(frame: &Frame<'_>, view: &InvoiceView) -> bool {
-    view.exists() || frame.wants(&view.invoice)
+fn in_scope(context: &PlanContext<'_>, view: &InvoiceView) -> bool {
+    view.exists() || context.wants(&view.invoice)
 }
 
 fn archive(view: &InvoiceView, plan: &mut Plan) {
@@ -245,7 +245,7 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
         (None, None) => false,
     };
     let processing = view.processing();
-    let collected: Minor = view
+    let collected: MinorUnits = view
         .paying
         .iter()
         .filter(|paying| paying.status == PaymentStatus::Succeeded)
@@ -275,7 +275,7 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
     sent.map(|sent| with_balance(sent, now.balance.min(sent.total - applied)))
 }
 
-fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
+fn send(context: &PlanContext<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
     if view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted) {
         return;
     }
@@ -293,18 +293,18 @@ fn send(frame: &Frame<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut 
         version: view.invoice.version,
         body: wanted.clone(),
     };
-    let mut step = view.intent(lane(frame, view), action);
+    let mut step = view.intent(lane(context, view), action);
     if view.customer_link.sent.is_none() {
         step.after.push(Slot::upsert_customer(&view.invoice.customer));
     }
     plan.intents.push(step);
 }
 
-fn lane(frame: &Frame<'_>, view: &InvoiceView) -> Lane {
+fn lane(context: &PlanContext<'_>, view: &InvoiceView) -> Lane {
     let paid_here = view.paying.iter().any(|paying| paying.status.is_live());
     if paid_here {
         Lane::Money // what makes Alternative ask the right amount after a payment was recorded
-    } else if !view.exists() && view.invoice.balance.is_zero() && view.invoice.issued < frame.today {
+    } else if !view.exists() && view.invoice.balance.is_zero() && view.invoice.issued < context.today {
         Lane::History
     } else {
         Lane::Changes
@@ -349,12 +349,12 @@ fn refused(view: &InvoiceView, refusal: &Refusal) -> HoldDraft {
 
 fn edited_after_collecting(
     view: &InvoiceView,
-    before: Minor,
+    before: MinorUnits,
     after: &InvoiceBody,
-    collected: Minor,
+    collected: MinorUnits,
     terms: String,
 ) -> HoldDraft {
-    let money = |minor: Minor| minor.of(after.currency);
+    let money = |minor: MinorUnits| minor.of(after.currency);
     let reason = HoldReason::InvoiceEdited {
         invoice: InvoiceName::of(&view.invoice),
         before: money(before),

@@ -1,13 +1,13 @@
 //! The holds of payments.
 
 use jiff::civil::Date;
-use ledger::{Currency, Minor, Money, books};
+use ledger::{Currency, MinorUnits, Money, books};
 
 use super::view::PaymentView;
 use crate::facts;
 use crate::hold::HoldDraft;
 use crate::link::{PaymentFinding, PaymentPart};
-use crate::plan::Frame;
+use crate::plan::PlanContext;
 use crate::ports::PaymentLineDraft;
 use crate::reason::HoldReason;
 use crate::reference::fingerprint;
@@ -37,7 +37,7 @@ fn name(view: &PaymentView, invoice: &books::InvoiceId) -> InvoiceName {
 
 /// What was found just before writing (rule P5).
 pub(super) fn found(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PaymentView,
     part: &PaymentPart,
     finding: &PaymentFinding,
@@ -64,7 +64,7 @@ pub(super) fn found(
         },
         PaymentFinding::Vanished { payment } => return lost(view, part, payment, money),
         PaymentFinding::Closed { date } => {
-            return closed(view, part, *date, frame.settings.closed_until().unwrap_or(*date), money);
+            return closed(view, part, *date, context.settings.closed_until().unwrap_or(*date), money);
         }
         PaymentFinding::CannotRemove { deposit } => {
             return late_return(view, part, deposit.as_ref(), money);
@@ -93,7 +93,7 @@ pub(super) fn unapplied(
 ) -> HoldDraft {
     let paid = |line: &PaymentLineDraft| (&view.invoices[&line.invoice], line.amount);
     let short: Vec<_> = lines.iter().map(paid).filter(|(paid, share)| paid.applied < *share).collect();
-    let open: Minor = short.iter().map(|(paid, share)| *share - paid.applied).sum();
+    let open: MinorUnits = short.iter().map(|(paid, share)| *share - paid.applied).sum();
     let facts: Vec<_> = short.iter().map(|(paid, share)| (&paid.invoice.id, paid.applied, *share)).collect();
     let invoices = short.iter().map(|(paid, _)| InvoiceName::of(&paid.invoice)).collect();
     let reason = HoldReason::Unapplied { payment: payment.clone(), invoices };
@@ -121,7 +121,7 @@ pub(super) fn latecomers(
     currency: Currency,
 ) -> HoldDraft {
     let ids: Vec<_> = lines.iter().map(|line| line.invoice.to_string()).collect();
-    let money = lines.iter().map(|line| line.amount).sum::<Minor>().of(currency);
+    let money = lines.iter().map(|line| line.amount).sum::<MinorUnits>().of(currency);
     let invoices = lines.iter().map(|line| name(view, &line.invoice)).collect();
     hold(view, part, fingerprint(&ids), money, HoldReason::Latecomers { invoices })
 }

@@ -7,7 +7,7 @@ mod view;
 
 use jiff::civil::Date;
 use ledger::alternative::PaymentStatus;
-use ledger::{Minor, books};
+use ledger::{MinorUnits, books};
 
 use crate::awaited::Awaited;
 use crate::intent::{Action, Intent, Lane, Slot};
@@ -15,7 +15,7 @@ use crate::link::{PartState, PaymentFinding, PaymentPart};
 use crate::link_patch::LinkPatch;
 use crate::note;
 use crate::plan::before_start::{Earlier, EarlierChoice};
-use crate::plan::{Frame, Plan};
+use crate::plan::{Plan, PlanContext};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
 use crate::record::RecordRef;
 use crate::reference::payment_reference;
@@ -28,12 +28,12 @@ pub(crate) use view::is_ours;
 pub use view::{PaidInvoice, PaymentView};
 
 /// Rules P1 to P7, P9, P12, P13, P15 and P17.
-pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
+pub fn plan_payment(context: &PlanContext<'_>, view: &PaymentView) -> Plan {
     let mut plan = Plan::default();
     let missing = view.missing();
     let Some(shares) = shares(view) else {
         let invoices = missing.iter().map(|id| (*id).clone()).collect();
-        let money = view.payment.sub_total.of(view.currency(frame));
+        let money = view.payment.sub_total.of(view.currency(context));
         plan.wait(Awaited::Invoices(invoices), Some(money));
         plan.wanted = missing.into_iter().map(RecordRef::books_invoice).collect();
         return plan;
@@ -50,9 +50,9 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
         let late = latecomers(part, lines);
         // One question about a line: who decides about latecomers says what becomes of them.
         let covered: Vec<_> = lines.iter().filter(|line| !late.contains(line)).cloned().collect();
-        plan_part(frame, view, part, &covered, &mut plan);
+        plan_part(context, view, part, &covered, &mut plan);
         if view.payment.status.is_live() && !late.is_empty() {
-            plan.holds.push(holds::latecomers(view, part, &late, view.currency(frame)));
+            plan.holds.push(holds::latecomers(view, part, &late, view.currency(context)));
         }
     }
     plan_report(view, before, &shares, &mut plan);
@@ -63,17 +63,17 @@ pub fn plan_payment(frame: &Frame<'_>, view: &PaymentView) -> Plan {
 }
 
 fn plan_part(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PaymentView,
     part: &PaymentPart,
     lines: &[PaymentLineDraft],
     plan: &mut Plan,
 ) {
     match &part.state {
-        PartState::Open => plan_open(frame, view, part, lines, plan),
+        PartState::Open => plan_open(context, view, part, lines, plan),
         PartState::Recorded { payment, amount, ours } => {
-            let recorded = Recorded { payment, money: amount.of(view.currency(frame)), ours: *ours };
-            plan_recorded(frame, view, part, (recorded, lines), plan);
+            let recorded = Recorded { payment, money: amount.of(view.currency(context)), ours: *ours };
+            plan_recorded(context, view, part, (recorded, lines), plan);
         }
         PartState::Removed { .. } | PartState::LeftOut => {}
     }
@@ -81,16 +81,16 @@ fn plan_part(
 
 /// Not recorded yet.
 fn plan_open(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PaymentView,
     part: &PaymentPart,
     lines: &[PaymentLineDraft],
     plan: &mut Plan,
 ) {
-    let total: Minor = lines.iter().map(|line| line.amount).sum();
-    let money = total.of(view.currency(frame));
+    let total: MinorUnits = lines.iter().map(|line| line.amount).sum();
+    let money = total.of(view.currency(context));
     match view.payment.status {
-        PaymentStatus::Processing if frame.settings.preferences.record_when == RecordWhen::Succeeded => {
+        PaymentStatus::Processing if context.settings.preferences.record_when == RecordWhen::Succeeded => {
             plan.wait(Awaited::Capture, Some(money));
             return;
         }
@@ -102,7 +102,7 @@ fn plan_open(
         // Nothing was recorded, so there is nothing to take back (rule P7).
         PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack => return,
     }
-    if !may_post_earlier(frame, view) {
+    if !may_post_earlier(context, view) {
         if view.earlier != Some(EarlierChoice::Leave) {
             plan.earlier =
                 Some(Earlier { subject: view.subject(), amount: money, at: view.payment.created_at });
@@ -110,11 +110,11 @@ fn plan_open(
         return;
     }
     if let Some(finding) = part.finding.as_ref().filter(|finding| stands(view, finding)) {
-        plan.holds.push(holds::found(frame, view, part, finding, money));
+        plan.holds.push(holds::found(context, view, part, finding, money));
         return;
     }
-    let Some(date) = posting_date(frame, view, part, money, plan) else { return };
-    let Some(account) = deposit_to(frame) else {
+    let Some(date) = posting_date(context, view, part, money, plan) else { return };
+    let Some(account) = deposit_to(context) else {
         plan.wait(Awaited::PaymentAccount, Some(money));
         return;
     };
@@ -123,7 +123,7 @@ fn plan_open(
         lane: Lane::Money,
         action: Action::RecordPayment {
             payment: view.payment.id.clone(),
-            draft: draft(frame, view, part, lines, date, account),
+            draft: draft(context, view, part, lines, date, account),
             keep_as_credit: part.allowance.keep_as_credit,
             not_a_look_alike: part.allowance.not_a_look_alike,
         },
@@ -154,9 +154,9 @@ fn stands(view: &PaymentView, finding: &PaymentFinding) -> bool {
 }
 
 /// P17: payments from before the first start are posted only when ticked.
-fn may_post_earlier(frame: &Frame<'_>, view: &PaymentView) -> bool {
+fn may_post_earlier(context: &PlanContext<'_>, view: &PaymentView) -> bool {
     let after_start =
-        frame.settings.started_at.is_some_and(|start| view.payment.created_at >= whole_second(start));
+        context.settings.started_at.is_some_and(|start| view.payment.created_at >= whole_second(start));
     after_start || view.earlier == Some(EarlierChoice::Post)
 }
 
@@ -167,14 +167,14 @@ pub(super) fn whole_second(at: jiff::Timestamp) -> jiff::Timestamp {
 
 /// P1, D7: dated in the company's time zone, never on or before the closing date.
 fn posting_date(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PaymentView,
     part: &PaymentPart,
     money: ledger::Money,
     plan: &mut Plan,
 ) -> Option<Date> {
-    let date = part.allowance.date.unwrap_or_else(|| frame.settings.day_of(view.payment.created_at));
-    match frame.settings.closed_until() {
+    let date = part.allowance.date.unwrap_or_else(|| context.settings.day_of(view.payment.created_at));
+    match context.settings.closed_until() {
         Some(closed) if date <= closed => {
             if part.allowance.wait_while_closed_until == Some(closed) {
                 plan.wait(Awaited::OpenBooks(closed), Some(money));
@@ -188,12 +188,17 @@ fn posting_date(
 }
 
 /// D1, D12: Undeposited Funds unless a bank account was chosen.
-fn deposit_to(frame: &Frame<'_>) -> Option<books::AccountId> {
-    frame.settings.preferences.payment_account.clone().or_else(|| frame.settings.undeposited_funds.clone())
+fn deposit_to(context: &PlanContext<'_>) -> Option<books::AccountId> {
+    context
+        .settings
+        .preferences
+        .payment_account
+        .clone()
+        .or_else(|| context.settings.undeposited_funds.clone())
 }
 
 fn draft(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PaymentView,
     part: &PaymentPart,
     lines: &[PaymentLineDraft],
@@ -203,8 +208,8 @@ fn draft(
     PaymentDraft {
         customer: part.customer.clone(),
         date,
-        currency: view.currency(frame),
-        multi_currency: frame
+        currency: view.currency(context),
+        multi_currency: context
             .settings
             .quickbooks
             .as_ref()
@@ -227,7 +232,7 @@ struct Recorded<'a> {
 
 /// Recorded: watch what becomes of both sides.
 fn plan_recorded(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PaymentView,
     part: &PaymentPart,
     (recorded, lines): (Recorded<'_>, &[PaymentLineDraft]),
@@ -251,7 +256,7 @@ fn plan_recorded(
         }
         PaymentStatus::Failed if ours && !lost => {
             let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
-            let closed = frame.settings.closed_until();
+            let closed = context.settings.closed_until();
             let in_closed_books = seen
                 .is_some_and(|(books_payment, _)| closed.is_some_and(|until| books_payment.date <= until));
             if part.allowance.return_handled {
@@ -292,6 +297,6 @@ fn is_applied(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]
     }
     let applied = |line: &PaymentLineDraft| view.invoices[&line.invoice].applied;
     let whole = lines.iter().all(|line| applied(line) >= line.amount || part.handled.contains(&line.invoice));
-    let sum: Minor = lines.iter().map(applied).sum();
+    let sum: MinorUnits = lines.iter().map(applied).sum();
     whole || (part.allowance.keep_as_credit && part.credited.is_none_or(|credited| sum >= credited))
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use ledger::alternative::LinkState;
-use ledger::{Minor, alternative, books};
+use ledger::{MinorUnits, alternative, books};
 
 use crate::link::{PartState, PaymentLink, PaymentPart};
 use crate::plan::before_start::EarlierChoice;
-use crate::plan::{Frame, Standing};
+use crate::plan::{PlanContext, Standing};
 use crate::subject::Subject;
 
 /// An invoice of QuickBooks that the payment pays.
@@ -22,7 +22,7 @@ pub struct PaidInvoice {
     /// How Alternative's copy compares with its present state (rule P15).
     pub standing: Standing,
     /// How much of the payment's share QuickBooks applies to it.
-    pub applied: Minor,
+    pub applied: MinorUnits,
 }
 
 /// What planning a payment looks at.
@@ -51,8 +51,8 @@ impl PaymentView {
     }
 
     /// The currency of the invoices it pays; a payment of Alternative names none.
-    pub(super) fn currency(&self, frame: &Frame<'_>) -> ledger::Currency {
-        self.invoices.values().next().map_or(frame.settings.home_currency(), |paid| paid.invoice.currency)
+    pub(super) fn currency(&self, context: &PlanContext<'_>) -> ledger::Currency {
+        self.invoices.values().next().map_or(context.settings.home_currency(), |paid| paid.invoice.currency)
     }
 }
 

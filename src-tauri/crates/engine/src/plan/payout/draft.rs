@@ -7,7 +7,7 @@ use super::view::PayoutView;
 use crate::awaited::Awaited;
 use crate::link::{PartState, PaymentPart, PayoutFinding, Place};
 use crate::note;
-use crate::plan::Frame;
+use crate::plan::PlanContext;
 use crate::ports::{DepositDraft, DepositLineDraft};
 
 /// Why there is no deposit to write yet.
@@ -23,18 +23,18 @@ pub(super) enum Pending {
 /// Composes the deposit from what QuickBooks has: payments, absorbed fees, and the lines a person chose an account for.
 /// Its total is compared with the payout's by the caller; money that nothing explains is simply not in it.
 pub(super) fn compose(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PayoutView,
     account: books::AccountId,
 ) -> Result<DepositDraft, Pending> {
     let mut lines = Vec::new();
     let mut taken: Vec<Option<Place>> = Vec::new();
     for line in view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Payment) {
-        payment_lines(frame, view, line, &mut lines, &mut taken)?;
+        payment_lines(context, view, line, &mut lines, &mut taken)?;
     }
     already_deposited(&taken)?;
     for line in view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Fee) {
-        let fee_account = frame.settings.preferences.fee_account.clone().ok_or(Pending::FeeAccount)?;
+        let fee_account = context.settings.preferences.fee_account.clone().ok_or(Pending::FeeAccount)?;
         lines.push(DepositLineDraft::Direct {
             account: fee_account,
             amount: line.amount,
@@ -54,7 +54,7 @@ pub(super) fn compose(
         account,
         date: view.link.allowance.date.unwrap_or(view.payout.arrival),
         currency: view.payout.currency,
-        multi_currency: frame
+        multi_currency: context
             .settings
             .quickbooks
             .as_ref()
@@ -65,7 +65,7 @@ pub(super) fn compose(
 }
 
 fn payment_lines(
-    frame: &Frame<'_>,
+    context: &PlanContext<'_>,
     view: &PayoutView,
     line: &PayoutLine,
     lines: &mut Vec<DepositLineDraft>,
@@ -89,7 +89,7 @@ fn payment_lines(
         }
         let amount = seen.map_or(*amount, |(books_payment, _)| books_payment.total);
         let straight = seen.and_then(|(books_payment, _)| books_payment.deposit_to.as_ref());
-        let to_bank = straight.is_some() && straight != frame.settings.undeposited_funds.as_ref();
+        let to_bank = straight.is_some() && straight != context.settings.undeposited_funds.as_ref();
         let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
         taken.push(if to_bank { straight.cloned().map(Place::Bank) } else { deposit.map(Place::Deposit) });
         lines.push(DepositLineDraft::Payment { payment: payment.clone(), amount });

@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 use ledger::alternative::PayoutLineKind;
-use ledger::{Minor, Money, books};
+use ledger::{MinorUnits, Money, books};
 
 use super::view::PayoutView;
 use crate::awaited::Awaited;
 use crate::facts;
 use crate::hold::HoldDraft;
 use crate::link::{PayoutFinding, Place};
-use crate::plan::Frame;
+use crate::plan::PlanContext;
 use crate::reason::{HoldReason, NamedMoney};
 use crate::reference::fingerprint;
 use crate::said::Said;
@@ -19,13 +19,13 @@ fn hold(view: &PayoutView, facts: String, reason: HoldReason) -> HoldDraft {
 }
 
 /// What is explained and what is missing.
-fn sums(view: &PayoutView, explained: Minor) -> (Money, Money) {
+fn sums(view: &PayoutView, explained: MinorUnits) -> (Money, Money) {
     let currency = view.payout.currency;
     (explained.of(currency), (view.payout.total - explained).of(currency))
 }
 
 /// The sum does not tie (rule D3).
-pub(super) fn apart(view: &PayoutView, explained: Minor) -> HoldDraft {
+pub(super) fn apart(view: &PayoutView, explained: MinorUnits) -> HoldDraft {
     let facts = fingerprint(&(view.payout.total, explained));
     let unexplained = view
         .payout
@@ -42,13 +42,13 @@ pub(super) fn apart(view: &PayoutView, explained: Minor) -> HoldDraft {
 }
 
 /// A person waits for the sum to tie (rule D3).
-pub(super) fn difference(view: &PayoutView, explained: Minor) -> Awaited {
+pub(super) fn difference(view: &PayoutView, explained: MinorUnits) -> Awaited {
     let (explained, missing) = sums(view, explained);
     Awaited::Explained { explained, missing }
 }
 
 /// What was found just before writing.
-pub(super) fn found(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFinding) -> HoldDraft {
+pub(super) fn found(context: &PlanContext<'_>, view: &PayoutView, finding: &PayoutFinding) -> HoldDraft {
     let reason = match finding {
         PayoutFinding::AlreadyDeposited { count, of, deposit, bank, whole } => {
             let on_deposit = deposit.clone().map(Place::Deposit);
@@ -61,7 +61,7 @@ pub(super) fn found(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFindin
         },
         PayoutFinding::Apart { explained } => return apart(view, *explained),
         PayoutFinding::Closed { date } => {
-            return closed(view, *date, frame.settings.closed_until().unwrap_or(*date));
+            return closed(view, *date, context.settings.closed_until().unwrap_or(*date));
         }
     };
     hold(view, facts::of_payout_finding(finding), reason)

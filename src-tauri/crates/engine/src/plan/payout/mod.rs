@@ -14,7 +14,7 @@ use crate::link::{PayoutFinding, PayoutState};
 use crate::link_patch::{LinkPatch, PayoutPatch};
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment::whole_second;
-use crate::plan::{Frame, Plan};
+use crate::plan::{Plan, PlanContext};
 use crate::record::RecordRef;
 
 use draft::{Pending, compose};
@@ -22,7 +22,7 @@ pub(crate) use view::is_our_deposit;
 pub use view::{CollectedView, PayoutView};
 
 /// Rules D1 to D3, D7, D10 and D13.
-pub fn plan_payout(frame: &Frame<'_>, view: &PayoutView) -> Plan {
+pub fn plan_payout(context: &PlanContext<'_>, view: &PayoutView) -> Plan {
     let mut plan = Plan::default();
     if let Some(deposit) = view.ours_unlinked() {
         let deposited = PayoutPatch::Deposited(deposit.id.clone(), deposit.total);
@@ -31,7 +31,7 @@ pub fn plan_payout(frame: &Frame<'_>, view: &PayoutView) -> Plan {
     }
     match &view.link.state {
         PayoutState::Open if view.payout.status == PayoutStatus::Succeeded => {
-            plan_paid(frame, view, &mut plan);
+            plan_paid(context, view, &mut plan);
         }
         PayoutState::Open if view.payout.status == PayoutStatus::Pending => {
             plan.wait(Awaited::Arrival(view.payout.arrival), Some(view.money()));
@@ -43,23 +43,23 @@ pub fn plan_payout(frame: &Frame<'_>, view: &PayoutView) -> Plan {
     plan
 }
 
-fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
-    if !is_wanted(frame, view, plan) {
+fn plan_paid(context: &PlanContext<'_>, view: &PayoutView, plan: &mut Plan) {
+    if !is_wanted(context, view, plan) {
         return;
     }
-    if view.payout.currency != frame.settings.home_currency() || !view.payout.total.is_positive() {
+    if view.payout.currency != context.settings.home_currency() || !view.payout.total.is_positive() {
         plan.holds.push(holds::not_a_deposit(view));
         return;
     }
     if let Some(finding) = &view.link.finding {
-        plan.holds.push(holds::found(frame, view, finding));
+        plan.holds.push(holds::found(context, view, finding));
         return;
     }
-    let Some(account) = frame.settings.preferences.deposit_account.clone() else {
+    let Some(account) = context.settings.preferences.deposit_account.clone() else {
         plan.wait(Awaited::BankAccount, Some(view.money()));
         return;
     };
-    let composed = match compose(frame, view, account) {
+    let composed = match compose(context, view, account) {
         Ok(composed) => composed,
         Err(Pending::Payments(awaited)) => {
             plan.wait(awaited, Some(view.money()));
@@ -76,7 +76,7 @@ fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
             return;
         }
         Err(Pending::Finding(finding)) => {
-            already_on_deposit(frame, view, &finding, plan);
+            already_on_deposit(context, view, &finding, plan);
             return;
         }
     };
@@ -90,7 +90,7 @@ fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
         }
         return;
     }
-    if let Some(closed) = frame.settings.closed_until().filter(|closed| composed.date <= *closed) {
+    if let Some(closed) = context.settings.closed_until().filter(|closed| composed.date <= *closed) {
         if view.link.allowance.wait_while_closed_until == Some(closed) {
             plan.wait(Awaited::OpenBooks(closed), Some(view.money()));
         } else {
@@ -107,8 +107,8 @@ fn plan_paid(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) {
 }
 
 /// D1, D2, D8, P17: whether this payout is one to deposit; where it is not, that is settled for good.
-fn is_wanted(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) -> bool {
-    let preferences = &frame.settings.preferences;
+fn is_wanted(context: &PlanContext<'_>, view: &PayoutView, plan: &mut Plan) -> bool {
+    let preferences = &context.settings.preferences;
     let paid_at = view.link.paid_at.unwrap_or(view.payout.created_at);
     let on = preferences.create_deposits
         && preferences.deposits_since.is_none_or(|since| paid_at >= whole_second(since));
@@ -117,7 +117,7 @@ fn is_wanted(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) -> bool {
         return false;
     }
     let after_start =
-        frame.settings.started_at.is_some_and(|start| view.payout.created_at >= whole_second(start));
+        context.settings.started_at.is_some_and(|start| view.payout.created_at >= whole_second(start));
     if after_start || view.earlier == Some(EarlierChoice::Post) {
         return true;
     }
@@ -129,7 +129,12 @@ fn is_wanted(frame: &Frame<'_>, view: &PayoutView, plan: &mut Plan) -> bool {
 }
 
 /// D3: all of its payments on one deposit that is ours → that is this payout's deposit; else a person decides.
-fn already_on_deposit(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFinding, plan: &mut Plan) {
+fn already_on_deposit(
+    context: &PlanContext<'_>,
+    view: &PayoutView,
+    finding: &PayoutFinding,
+    plan: &mut Plan,
+) {
     if let PayoutFinding::AlreadyDeposited { deposit: Some(id), whole: true, .. } = finding {
         match view.deposits.get(id) {
             None => {
@@ -145,7 +150,7 @@ fn already_on_deposit(frame: &Frame<'_>, view: &PayoutView, finding: &PayoutFind
             Some(_) => {}
         }
     }
-    plan.holds.push(holds::found(frame, view, finding));
+    plan.holds.push(holds::found(context, view, finding));
 }
 
 fn plan_deposited(view: &PayoutView, deposit: &books::DepositId, plan: &mut Plan) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde_json::{Map, Value, json};
 
 use super::list::ROWS_MAX;
@@ -11,7 +11,7 @@ use crate::state::books::Books;
 use crate::state::books::entity::Entity;
 use crate::state::books::record::{Record, Sale, SaleDetail, Sold};
 
-fn dollars(minor: Minor) -> String {
+fn dollars(minor: MinorUnits) -> String {
     money(minor.to_major(Currency::USD))
 }
 

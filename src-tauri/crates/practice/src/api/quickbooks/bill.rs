@@ -1,7 +1,7 @@
 //! Bills of vendors.
 
 use jiff::ToSpan;
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::currency;
 use super::draft::Draft;
@@ -130,7 +130,7 @@ fn read_line(books: &Books, fields: Fields<'_>, id: u32) -> Result<BillLine, Fau
     })
 }
 
-fn item(books: &Books, fields: Fields<'_>, amount: Minor) -> Result<(u64, BillDetail), Fault> {
+fn item(books: &Books, fields: Fields<'_>, amount: MinorUnits) -> Result<(u64, BillDetail), Fault> {
     let id = fields
         .reference("ItemRef")?
         .ok_or_else(|| Fault::missing("Line.ItemBasedExpenseLineDetail.ItemRef"))?;

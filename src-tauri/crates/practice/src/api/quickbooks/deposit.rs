@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::currency;
 use super::draft::{Context, Draft};
@@ -123,7 +123,7 @@ fn read_lines(
 }
 
 /// What of a transaction rests in Undeposited Funds; a refund out of them is negative.
-pub fn resting(record: &Record, fixed: &Fixed) -> Option<Minor> {
+pub fn resting(record: &Record, fixed: &Fixed) -> Option<MinorUnits> {
     let at = fixed.undeposited;
     match record {
         Record::Payment(payment) => (payment.account == at).then_some(payment.total),
@@ -186,7 +186,7 @@ fn linked(
 }
 
 /// The amount of a transaction that may be put on this deposit.
-fn free(books: &Books, draft: &Draft<'_, Deposit>, place: Place) -> Result<Minor, Fault> {
+fn free(books: &Books, draft: &Draft<'_, Deposit>, place: Place) -> Result<MinorUnits, Fault> {
     let (entity, id) = (place.0.name(), place.1);
     let record = books.record(place).ok_or_else(Fault::deleted)?;
     if record.deposit().is_some_and(|deposit| deposit != draft.id) {

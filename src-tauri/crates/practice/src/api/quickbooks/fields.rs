@@ -1,7 +1,7 @@
 //! A body read field by field, the tolerant way of the real service.
 
 use jiff::civil::Date;
-use ledger::Minor;
+use ledger::MinorUnits;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -77,7 +77,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An amount, rounded to cents as the real service does.
-    pub fn amount(&self, name: &str) -> Result<Option<Minor>, Fault> {
+    pub fn amount(&self, name: &str) -> Result<Option<MinorUnits>, Fault> {
         self.decimal(name)?
             .map(|value| to_cents(value).ok_or_else(|| Fault::number(&self.element(name))))
             .transpose()

@@ -1,6 +1,6 @@
 //! Journal entries.
 
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::currency;
 use super::draft::Draft;
@@ -27,7 +27,7 @@ pub fn build(books: &Books, draft: &Draft<'_, JournalEntry>) -> Result<JournalEn
     if lines.len() < 2 {
         return Err(Fault::business("A journal entry needs at least two lines."));
     }
-    if !lines.iter().map(|line| line.debit).sum::<Minor>().is_zero() {
+    if !lines.iter().map(|line| line.debit).sum::<MinorUnits>().is_zero() {
         return Err(Fault::business("Please balance debits and credits."));
     }
     let mut kept = Kept::take(Entity::JournalEntry.kept(), fields.object(), draft.keep.map(|old| &old.kept));

@@ -49,7 +49,7 @@ pub fn balance(
         email: books.customer(customer).and_then(|customer| customer.email.clone()),
         note: Some("Opening Balance".into()),
         lines: vec![line].into(),
-        tax: ledger::Minor::ZERO,
+        tax: ledger::MinorUnits::ZERO,
         tax_detail: None,
         total: amount,
         settled: Vec::new(),

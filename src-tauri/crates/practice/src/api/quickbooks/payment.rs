@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::currency;
 use super::draft::{Context, Draft};
@@ -124,9 +124,9 @@ fn read_lines(
         if currency::of_customer(books, debt.customer) != currency::of_customer(books, payer) {
             return Err(Fault::business("The transaction to be paid is in another currency."));
         }
-        let used: Minor =
+        let used: MinorUnits =
             lines.iter().filter(|line| (line.entity, line.id) == place).map(|line| line.amount).sum();
-        let open = debt.open + already.map_or(Minor::ZERO, |line| line.amount) - used;
+        let open = debt.open + already.map_or(MinorUnits::ZERO, |line| line.amount) - used;
         if amount.is_positive() && !open.is_positive() {
             return Err(Fault::business(format!(
                 "{} {} has no open balance to apply to.",
@@ -167,7 +167,7 @@ fn target(link: Fields<'_>) -> Result<Place, Fault> {
 /// What can be settled of a transaction.
 struct Debt {
     customer: u64,
-    open: Minor,
+    open: MinorUnits,
     credit: bool,
 }
 
@@ -184,7 +184,7 @@ fn debt(books: &Books, place: Place, payer: u64) -> Result<Debt, Fault> {
 
 fn journal_debt(books: &Books, place: Place, entry: &JournalEntry, payer: u64) -> Result<Debt, Fault> {
     let receivable = books.fixed().receivable;
-    let net: Minor = entry
+    let net: MinorUnits = entry
         .lines
         .iter()
         .filter(|line| line.account == receivable && line.party.is_some_and(|party| party.id == payer))
@@ -193,12 +193,12 @@ fn journal_debt(books: &Books, place: Place, entry: &JournalEntry, payer: u64) -
     if net.is_zero() {
         return Err(Fault::business("The journal entry has no receivable of this customer."));
     }
-    let settled: Minor =
+    let settled: MinorUnits =
         entry.settled.iter().filter_map(|part| own_line(books, part.payment, place, payer)).sum();
     Ok(Debt { customer: payer, open: net.abs() - settled, credit: net.is_negative() })
 }
 
-fn own_line(books: &Books, payment: u64, place: Place, customer: u64) -> Option<Minor> {
+fn own_line(books: &Books, payment: u64, place: Place, customer: u64) -> Option<MinorUnits> {
     let lines = &books.payment(payment)?.lines;
     lines
         .iter()
@@ -209,7 +209,7 @@ fn own_line(books: &Books, payment: u64, place: Place, customer: u64) -> Option<
 /// Brings the settled transactions in line with a payment that was just put in or taken out: each one whose
 /// part changed gets a new version.
 pub fn settle(books: &mut Books, context: &Context, id: u64, old: Option<&Record>) {
-    let amounts = |lines: &[PaymentLine]| -> BTreeMap<Place, Minor> {
+    let amounts = |lines: &[PaymentLine]| -> BTreeMap<Place, MinorUnits> {
         lines.iter().map(|line| ((line.entity, line.id), line.amount)).collect()
     };
     let before = match old {
@@ -224,7 +224,7 @@ pub fn settle(books: &mut Books, context: &Context, id: u64, old: Option<&Record
     }
 }
 
-fn set_settlement(books: &mut Books, now: Timestamp, place: Place, payment: u64, amount: Option<Minor>) {
+fn set_settlement(books: &mut Books, now: Timestamp, place: Place, payment: u64, amount: Option<MinorUnits>) {
     books.bump(place, now, |record| {
         let settled = match record {
             Record::Invoice(sale) | Record::CreditMemo(sale) => &mut sale.settled,
@@ -243,7 +243,7 @@ fn set_settlement(books: &mut Books, now: Timestamp, place: Place, payment: u64,
 pub fn voided(payment: &Payment) -> Result<Payment, Fault> {
     refuse_frozen(payment)?;
     Ok(Payment {
-        total: Minor::ZERO,
+        total: MinorUnits::ZERO,
         lines: Vec::new(),
         note: Some(void_note(payment.note.as_deref())),
         voided: true,
@@ -260,7 +260,7 @@ pub fn before_delete(books: &mut Books, context: &Context, id: u64) {
 }
 
 /// Lowers what a payment applies to a transaction; 0 takes the line away. The rest becomes the payer's credit.
-pub fn lower_line(books: &mut Books, context: &Context, id: u64, place: Place, amount: Minor) {
+pub fn lower_line(books: &mut Books, context: &Context, id: u64, place: Place, amount: MinorUnits) {
     books.bump((Entity::Payment, id), context.now, |record| {
         if let Record::Payment(payment) = record {
             for line in payment.lines.iter_mut().filter(|line| (line.entity, line.id) == place) {
@@ -281,7 +281,7 @@ pub fn move_line(books: &mut Books, id: u64, place: Place, customer: u64) {
 }
 
 /// What a payment applies to a transaction.
-pub fn line_amount(books: &Books, id: u64, place: Place) -> Option<Minor> {
+pub fn line_amount(books: &Books, id: u64, place: Place) -> Option<MinorUnits> {
     let lines = &books.payment(id)?.lines;
     lines.iter().find(|line| (line.entity, line.id) == place).map(|line| line.amount)
 }

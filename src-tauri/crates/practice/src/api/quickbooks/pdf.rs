@@ -1,6 +1,6 @@
 //! A real one-page PDF of a sales form or a payment, the same bytes for the same version.
 
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use pdf_writer::{Content, Finish, Name, Pdf, Rect, Ref, Str};
 
 use super::names::own_name;
@@ -43,7 +43,7 @@ impl Row {
     fn plain(text: String) -> Self {
         Self { left: text, right: String::new(), size: 10.0 }
     }
-    fn pair(left: &str, amount: Minor) -> Self {
+    fn pair(left: &str, amount: MinorUnits) -> Self {
         Self { left: left.to_owned(), right: amount.of(Currency::USD).to_string(), size: 10.0 }
     }
 }

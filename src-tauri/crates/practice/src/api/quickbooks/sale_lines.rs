@@ -1,6 +1,6 @@
 //! The lines of invoices and credit memos.
 
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 
 use super::draft::Draft;
@@ -70,7 +70,7 @@ fn read_line(
         }
         "DiscountLineDetail" => discount(books, detail?, amount)?,
         "GroupLineDetail" => bundle(books, draft, detail?)?,
-        "DescriptionOnly" => (Minor::ZERO, SaleDetail::Description),
+        "DescriptionOnly" => (MinorUnits::ZERO, SaleDetail::Description),
         "TaxLineDetail" | "DepositLineDetail" | "JournalEntryLineDetail" | "PaymentLineDetail" => {
             return Err(Fault::business(format!(
                 "Line detail type {kind} is not allowed on this transaction."
@@ -85,9 +85,9 @@ fn sale_detail(
     books: &Books,
     draft: &Draft<'_, Sale>,
     detail: Option<&Object>,
-    amount: Minor,
+    amount: MinorUnits,
     old: Option<&SaleLine>,
-) -> Result<(Minor, SaleDetail), Fault> {
+) -> Result<(MinorUnits, SaleDetail), Fault> {
     let empty = Object::new();
     let fields = Fields::of(detail.unwrap_or(&empty), "Line.SalesItemLineDetail.");
     let (quantity, price) = (fields.decimal("Qty")?, fields.decimal("UnitPrice")?);
@@ -103,7 +103,7 @@ fn sale_detail(
         Some("GRATUITY_ITEM_ID") => Sold::Gratuity,
         Some(id) => Sold::Item(saleable_item(books, id, was)?),
         None if draft.context.switches.is(Switch::SalesLineWithoutItem, "description") => {
-            return Ok((Minor::ZERO, SaleDetail::Description));
+            return Ok((MinorUnits::ZERO, SaleDetail::Description));
         }
         None => Sold::Item(default_item(books)?),
     };
@@ -117,7 +117,11 @@ fn sale_detail(
 }
 
 /// `Amount` is `Qty` times `UnitPrice`, the product rounded to cents; 0 times 0 means "not given".
-pub fn check_product(quantity: Option<Decimal>, price: Option<Decimal>, amount: Minor) -> Result<(), Fault> {
+pub fn check_product(
+    quantity: Option<Decimal>,
+    price: Option<Decimal>,
+    amount: MinorUnits,
+) -> Result<(), Fault> {
     let (Some(quantity), Some(price)) = (quantity, price) else { return Ok(()) };
     if quantity.is_zero() && price.is_zero() {
         return Ok(());
@@ -151,8 +155,8 @@ pub fn default_item(books: &Books) -> Result<u64, Fault> {
 fn discount(
     books: &Books,
     detail: Option<&Object>,
-    amount: Option<Minor>,
-) -> Result<(Minor, SaleDetail), Fault> {
+    amount: Option<MinorUnits>,
+) -> Result<(MinorUnits, SaleDetail), Fault> {
     let empty = Object::new();
     let fields = Fields::of(detail.unwrap_or(&empty), "Line.DiscountLineDetail.");
     let account = match fields.reference("DiscountAccountRef")? {
@@ -172,7 +176,7 @@ fn discount(
         _ => None,
     };
     let amount = match (percent, amount) {
-        (Some(_), _) => Minor::ZERO,
+        (Some(_), _) => MinorUnits::ZERO,
         (None, Some(amount)) if !amount.is_negative() => amount,
         (None, Some(_)) => return Err(Fault::business("The discount amount must be 0 or greater.")),
         (None, None) => return Err(Fault::missing("Line.Amount")),
@@ -196,7 +200,7 @@ fn bundle(
     books: &Books,
     draft: &Draft<'_, Sale>,
     detail: Option<&Object>,
-) -> Result<(Minor, SaleDetail), Fault> {
+) -> Result<(MinorUnits, SaleDetail), Fault> {
     let empty = Object::new();
     let fields = Fields::of(detail.unwrap_or(&empty), "Line.GroupLineDetail.");
     let id = fields

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::draft::{Context, Draft};
 use super::fault::Fault;
@@ -107,7 +107,7 @@ fn due_date(books: &Books, draft: &Draft<'_, Sale>, date: Date, term: Option<u64
     Ok(date.saturating_add(i64::from(days).days()))
 }
 
-fn tax(draft: &Draft<'_, Sale>) -> Result<(Minor, Option<Box<str>>), Fault> {
+fn tax(draft: &Draft<'_, Sale>) -> Result<(MinorUnits, Option<Box<str>>), Fault> {
     match draft.fields.inner("TxnTaxDetail")? {
         Some(detail) => {
             let total = Fields::of(detail, "TxnTaxDetail.").amount("TotalTax")?;
@@ -118,7 +118,7 @@ fn tax(draft: &Draft<'_, Sale>) -> Result<(Minor, Option<Box<str>>), Fault> {
             let total = total.or_else(|| draft.keep.map(|old| old.tax));
             Ok((total.unwrap_or_default(), rest))
         }
-        None => Ok(draft.keep.map_or((Minor::ZERO, None), |old| (old.tax, old.tax_detail.clone()))),
+        None => Ok(draft.keep.map_or((MinorUnits::ZERO, None), |old| (old.tax, old.tax_detail.clone()))),
     }
 }
 
@@ -131,7 +131,7 @@ fn email(draft: &Draft<'_, Sale>) -> Result<Option<Box<str>>, Fault> {
 }
 
 /// A taxable form has at most 750 lines (the vendor's page on limits).
-fn check_line_count(lines: &[SaleLine], tax: Minor) -> Result<(), Fault> {
+fn check_line_count(lines: &[SaleLine], tax: MinorUnits) -> Result<(), Fault> {
     let taxed = |line: &SaleLine| matches!(line.detail, SaleDetail::Sale { taxed: true, .. });
     if lines.len() > TAXABLE_LINES_MAX && (!tax.is_zero() || lines.iter().any(taxed)) {
         return Err(Fault::business(format!("A taxable transaction has at most {TAXABLE_LINES_MAX} lines.")));
@@ -218,7 +218,8 @@ pub fn shrink_settlements(books: &mut Books, context: &Context, place: Place) ->
     let mut room = sale.total;
     for part in &sale.settled {
         let payer = books.payment(part.payment).map_or(sale.customer, |payment| payment.customer);
-        let fits = if same_family(books, payer, sale.customer) { part.amount.min(room) } else { Minor::ZERO };
+        let fits =
+            if same_family(books, payer, sale.customer) { part.amount.min(room) } else { MinorUnits::ZERO };
         room -= fits;
         if fits != part.amount {
             payment::lower_line(books, context, part.payment, place, fits);
@@ -272,7 +273,7 @@ pub fn before_delete(books: &mut Books, context: &Context, place: Place) -> Resu
         return Err(Fault::business("This transaction is linked to a payment. Remove the link first."));
     }
     for part in settled {
-        payment::lower_line(books, context, part.payment, place, Minor::ZERO);
+        payment::lower_line(books, context, part.payment, place, MinorUnits::ZERO);
     }
     Ok(())
 }

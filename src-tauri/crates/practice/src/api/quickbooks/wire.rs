@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value};
 
@@ -32,7 +32,7 @@ pub fn number(value: Decimal) -> Value {
 }
 
 /// An amount as a JSON number: `0`, `260.0`, `7.84`, as the real service varies.
-pub fn amount(value: Minor) -> Value {
+pub fn amount(value: MinorUnits) -> Value {
     let text = value.to_major(Currency::USD).normalize().to_string();
     let text = if value.is_zero() || text.contains('.') { text } else { format!("{text}.0") };
     text.parse::<Number>().map_or(Value::Null, Value::Number)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::entity::Entity;
 use super::place::Place;
@@ -19,9 +19,9 @@ pub struct Index {
     pub numbers: BTreeSet<(Entity, Box<str>, u64)>,
     pub customers: BTreeSet<(u64, Entity, u64)>,
     pub children: BTreeSet<(Entity, u64, u64)>,
-    pub balances: BTreeMap<u64, Minor>,
+    pub balances: BTreeMap<u64, MinorUnits>,
     /// What customers owe and vendors are owed (negative), in their own currencies.
-    pub parties: BTreeMap<(Entity, u64), Minor>,
+    pub parties: BTreeMap<(Entity, u64), MinorUnits>,
 }
 
 impl Index {

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::Minor;
+use ledger::MinorUnits;
 use serde::{Deserialize, Serialize};
 
 use crate::table::{Change, Persistent, ReplayError, Table};
@@ -263,22 +263,22 @@ impl Books {
     }
 
     /// An account's balance, debits positive.
-    pub fn balance(&self, account: u64) -> Minor {
+    pub fn balance(&self, account: u64) -> MinorUnits {
         self.index.balances.get(&account).copied().unwrap_or_default()
     }
 
     /// What a customer owes, jobs not included.
-    pub fn receivable(&self, customer: u64) -> Minor {
+    pub fn receivable(&self, customer: u64) -> MinorUnits {
         self.index.parties.get(&(Entity::Customer, customer)).copied().unwrap_or_default()
     }
 
     /// What a vendor is owed.
-    pub fn payable(&self, vendor: u64) -> Minor {
+    pub fn payable(&self, vendor: u64) -> MinorUnits {
         -self.index.parties.get(&(Entity::Vendor, vendor)).copied().unwrap_or_default()
     }
 
     /// The sum of all balances: zero, always.
-    pub fn trial_balance(&self) -> Minor {
+    pub fn trial_balance(&self) -> MinorUnits {
         self.index.balances.values().copied().sum()
     }
 

@@ -1,6 +1,6 @@
 //! Double entry: what each transaction moves between accounts. Every transaction's postings add up to zero.
 
-use ledger::Minor;
+use ledger::MinorUnits;
 use rust_decimal::Decimal;
 
 use super::entity::Entity;
@@ -16,9 +16,9 @@ pub struct Posting {
     /// On receivables and payables: whose debt it is.
     pub party: Option<Party>,
     /// In the home currency.
-    pub debit: Minor,
+    pub debit: MinorUnits,
     /// In the transaction's own currency.
-    pub own: Minor,
+    pub own: MinorUnits,
 }
 
 /// The accounts that transactions post to without naming them.
@@ -34,11 +34,11 @@ pub struct Fixed {
     pub sales: u64,
 }
 
-fn plain(account: u64, debit: Minor) -> Posting {
+fn plain(account: u64, debit: MinorUnits) -> Posting {
     Posting { account, party: None, debit, own: debit }
 }
 
-fn owed(account: u64, entity: Entity, id: u64, debit: Minor) -> Posting {
+fn owed(account: u64, entity: Entity, id: u64, debit: MinorUnits) -> Posting {
     Posting { party: Some(Party { entity, id }), ..plain(account, debit) }
 }
 
@@ -74,7 +74,7 @@ pub fn postings(record: &Record, fixed: &Fixed) -> Vec<Posting> {
 
 /// Each amount at the rate, rounded to cents; the first takes what rounding leaves, so that all stay zero together.
 fn in_home_currency(rows: &mut [Posting], rate: Decimal) {
-    let mut rest = Minor::ZERO;
+    let mut rest = MinorUnits::ZERO;
     for row in rows.iter_mut().skip(1) {
         row.debit = rates::at_rate(row.own, rate);
         rest += row.debit;

@@ -1,6 +1,6 @@
 //! What an amount in another currency is at home.
 
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 
 use super::record::Record;
@@ -23,12 +23,12 @@ pub fn foreign_rate(record: &Record) -> Option<Decimal> {
 }
 
 /// An amount at a rate, rounded to cents.
-pub fn at_rate(amount: Minor, rate: Decimal) -> Minor {
+pub fn at_rate(amount: MinorUnits, rate: Decimal) -> MinorUnits {
     amount.to_major(Currency::USD).checked_mul(rate).and_then(to_cents).unwrap_or(amount)
 }
 
 /// A decimal in dollars, rounded half away from zero, as cents.
-pub fn to_cents(value: Decimal) -> Option<Minor> {
+pub fn to_cents(value: Decimal) -> Option<MinorUnits> {
     use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
-    Minor::from_major(value.round_dp_with_strategy(2, MidpointAwayFromZero), Currency::USD).ok()
+    MinorUnits::from_major(value.round_dp_with_strategy(2, MidpointAwayFromZero), Currency::USD).ok()
 }

@@ -1,11 +1,11 @@
 //! What the lines of a sales form come to.
 
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::record::{SaleDetail, SaleLine, Sold};
 
 /// The sum of all lines, discounts taken off; tax stands beside it.
-pub fn total(lines: &[SaleLine]) -> Minor {
+pub fn total(lines: &[SaleLine]) -> MinorUnits {
     lines
         .iter()
         .map(|line| match line.detail {
@@ -16,7 +16,7 @@ pub fn total(lines: &[SaleLine]) -> Minor {
 }
 
 /// What the sub-total line shows: everything sold, before discount and shipping.
-pub fn sub_total(lines: &[SaleLine]) -> Minor {
+pub fn sub_total(lines: &[SaleLine]) -> MinorUnits {
     lines.iter().filter(|line| counts_in_sub_total(line)).map(|line| line.amount).sum()
 }
 

@@ -1,6 +1,6 @@
 //! What a void leaves of a transaction: the record, without its amounts.
 
-use ledger::Minor;
+use ledger::MinorUnits;
 use rust_decimal::Decimal;
 
 use super::record::{Sale, SaleDetail, SaleLine};
@@ -9,9 +9,9 @@ use super::record::{Sale, SaleDetail, SaleLine};
 pub fn zeroed_sale(sale: &Sale) -> Sale {
     Sale {
         lines: sale.lines.iter().map(zeroed).collect(),
-        tax: Minor::ZERO,
+        tax: MinorUnits::ZERO,
         tax_detail: None,
-        total: Minor::ZERO,
+        total: MinorUnits::ZERO,
         note: Some(void_note(sale.note.as_deref())),
         voided: true,
         ..sale.clone()
@@ -30,7 +30,7 @@ fn zeroed(line: &SaleLine) -> SaleLine {
         }
         SaleDetail::Description => SaleDetail::Description,
     };
-    SaleLine { amount: Minor::ZERO, detail, ..line.clone() }
+    SaleLine { amount: MinorUnits::ZERO, detail, ..line.clone() }
 }
 
 /// The note of a voided transaction: the word is put before what was there.

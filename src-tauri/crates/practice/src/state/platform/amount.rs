@@ -1,13 +1,13 @@
 //! Money between JSON decimals in major units and whole minor units; never through a binary fraction.
 
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use serde_json::{Number, Value};
 
 /// An amount as it is sent: a JSON number with the currency's decimals (`324.50`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Amount(pub Minor, pub Currency);
+pub struct Amount(pub MinorUnits, pub Currency);
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -52,9 +52,12 @@ mod tests {
 
     #[test]
     fn an_amount_is_a_number_with_its_cents() {
-        assert_eq!(serde_json::to_string(&Amount(Minor(32_450), Currency::USD)).unwrap(), "324.50");
-        assert_eq!(serde_json::to_string(&Amount(Minor(-5), Currency::CAD)).unwrap(), "-0.05");
-        assert_eq!(serde_json::to_value(Amount(Minor(32_450), Currency::USD)).unwrap().to_string(), "324.50");
+        assert_eq!(serde_json::to_string(&Amount(MinorUnits(32_450), Currency::USD)).unwrap(), "324.50");
+        assert_eq!(serde_json::to_string(&Amount(MinorUnits(-5), Currency::CAD)).unwrap(), "-0.05");
+        assert_eq!(
+            serde_json::to_value(Amount(MinorUnits(32_450), Currency::USD)).unwrap().to_string(),
+            "324.50"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What an invoice asks of its payer, and the changes that a dashboard or an API call makes to it.
 
 use jiff::Timestamp;
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::ids::Kind;
 use super::records::{Archive, ArchiveReason, ArchivedBy, Invoice, PaymentStatus, Topic};
@@ -10,7 +10,7 @@ use super::{Platform, next};
 /// What the payer sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Face {
-    pub outstanding: Minor,
+    pub outstanding: MinorUnits,
     pub status: &'static str,
 }
 
@@ -31,15 +31,15 @@ impl Platform {
     ///
     /// QuickBooks' balance, less live payments that QuickBooks does not hold yet, plus failed ones that it still
     /// holds. An invoice that exists here only has no balance elsewhere: its total less its live payments.
-    pub fn outstanding(&self, number: u64) -> Minor {
-        let Some(invoice) = self.invoices.get(&number) else { return Minor::ZERO };
+    pub fn outstanding(&self, number: u64) -> MinorUnits {
+        let Some(invoice) = self.invoices.get(&number) else { return MinorUnits::ZERO };
         if invoice.marked_paid {
-            return Minor::ZERO;
+            return MinorUnits::ZERO;
         }
         let linked = invoice.mapping.as_ref().is_some_and(|mapping| mapping.body.is_some());
         let mut open = invoice.balance;
         for (_, payment) in self.payments_of(number) {
-            let allocated: Minor = payment
+            let allocated: MinorUnits = payment
                 .allocations
                 .iter()
                 .filter(|part| part.invoice == number)
@@ -52,11 +52,11 @@ impl Platform {
                 open += allocated;
             }
         }
-        open.clamp(Minor::ZERO, invoice.total)
+        open.clamp(MinorUnits::ZERO, invoice.total)
     }
 
     /// The processing payment on an invoice, if there is one.
-    pub(crate) fn processing_payment(&self, invoice: u64) -> Option<(u64, Minor)> {
+    pub(crate) fn processing_payment(&self, invoice: u64) -> Option<(u64, MinorUnits)> {
         self.payments_of(invoice)
             .find(|(_, payment)| payment.status == PaymentStatus::Processing)
             .map(|(number, payment)| (number, payment.sub_total()))

@@ -1,7 +1,7 @@
 //! Payments as the platform and its payers make them: started, cleared, failed, refunded, charged back.
 
 use jiff::Timestamp;
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::amount::Amount;
 use super::ids::Kind;
@@ -14,7 +14,7 @@ use crate::refusal::Refusal;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkout {
     /// Invoice numbers, and how much of each; none = all that is outstanding.
-    pub parts: Vec<(u64, Option<Minor>)>,
+    pub parts: Vec<(u64, Option<MinorUnits>)>,
     pub method: Method,
     pub fee: Option<Fee>,
 }
@@ -32,7 +32,7 @@ impl Platform {
             currency: first.currency,
             allocations: allocations.into(),
             fee: checkout.fee,
-            refunded: Minor::ZERO,
+            refunded: MinorUnits::ZERO,
             payout: None,
             failure_reason: None,
             returns: Vec::new(),
@@ -71,7 +71,7 @@ impl Platform {
             if *currency.get_or_insert(invoice.currency) != invoice.currency {
                 return refuse("invoice_id", "All invoices of a payment must be in one currency".to_owned());
             }
-            let open = self.face(*number, now).map_or(Minor::ZERO, |face: Face| face.outstanding);
+            let open = self.face(*number, now).map_or(MinorUnits::ZERO, |face: Face| face.outstanding);
             let asked = amount.unwrap_or(open);
             if open.is_zero() {
                 return refuse("invoice_id", format!("Invoice {label} has nothing left to pay"));
@@ -124,7 +124,7 @@ impl Platform {
     pub(crate) fn refund_payment(
         &mut self,
         number: u64,
-        amount: Option<Minor>,
+        amount: Option<MinorUnits>,
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let payment = self.expect_status(number, &[PaymentStatus::Succeeded], "refunded")?;
@@ -156,7 +156,7 @@ impl Platform {
         &mut self,
         number: u64,
         reason: &str,
-        penalty: Option<Minor>,
+        penalty: Option<MinorUnits>,
         now: Timestamp,
     ) -> Result<(), Refusal> {
         let payment = self.expect_status(number, &[PaymentStatus::Succeeded], "charged back")?;
@@ -241,7 +241,7 @@ impl Platform {
     }
 }
 
-fn give_back(kind: LineKind, amount: Minor, description: &str) -> Return {
+fn give_back(kind: LineKind, amount: MinorUnits, description: &str) -> Return {
     Return { kind, amount, description: description.into(), payout: None }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 
 use super::ids::Kind;
 use super::records::{LineKind, Method, Payment, PaymentStatus, Payout, PayoutLine, PayoutStatus, Topic};
@@ -17,7 +17,7 @@ pub struct Bundle {
     /// None = everything that waits.
     pub payments: Option<Vec<u64>>,
     /// Signed amounts that belong to no payment, with their descriptions.
-    pub adjustments: Vec<(Minor, String)>,
+    pub adjustments: Vec<(MinorUnits, String)>,
 }
 
 impl Platform {

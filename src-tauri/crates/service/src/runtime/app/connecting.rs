@@ -71,7 +71,7 @@ impl App {
             ticked.push(subject);
         }
         self.leave_preview(&name).await;
-        let started = member.host.desk(&member.company).start_with(member.host.now(), &ticked).await;
+        let started = member.host.user_actions(&member.company).start_with(member.host.now(), &ticked).await;
         started.map_err(|fault| words::from_store(&fault))?;
         self.step_on(&member, WalkStep::Done, None).await?;
         self.run_if_started(&name).await?;

@@ -82,7 +82,7 @@ impl Invalidation {
             EntryKind::Held | EntryKind::Withdrawn => {
                 self.tags.insert(Tag::Holds);
             }
-            EntryKind::Person => self.tags.extend([Tag::Holds, Tag::Preferences, Tag::Accounts]),
+            EntryKind::UserAction => self.tags.extend([Tag::Holds, Tag::Preferences, Tag::Accounts]),
             EntryKind::Connection => self.tags.extend([Tag::Companies, Tag::Walk, Tag::Status]),
             _ => {}
         }

@@ -30,7 +30,7 @@ impl App {
                 ));
             }
         };
-        let paused = member.host.desk(&member.company).pause(now, until).await;
+        let paused = member.host.user_actions(&member.company).pause(now, until).await;
         paused.map_err(|fault| words::from_store(&fault))?;
         self.ring(&member);
         self.status(&request.company).await
@@ -40,7 +40,7 @@ impl App {
     pub(super) async fn resume(&self, company: &str) -> Result<Status, Problem> {
         let member = self.member(company).await?;
         member.host.settings(&member.company).await?;
-        let resumed = member.host.desk(&member.company).resume(member.host.now()).await;
+        let resumed = member.host.user_actions(&member.company).resume(member.host.now()).await;
         resumed.map_err(|fault| words::from_store(&fault))?;
         member.host.try_now(&member.company).await;
         self.status(company).await

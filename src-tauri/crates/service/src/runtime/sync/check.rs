@@ -41,7 +41,7 @@ pub(crate) async fn check_again(
     }
     let happened = alternative.map_or(Happened::Reopened, Happened::Closed);
     let entry = EntryDraft::new(host.now(), EntryKind::Connection, happened);
-    host.desk(company).patch(patches, entry).await.map_err(|fault| words::from_store(&fault))
+    host.user_actions(company).patch(patches, entry).await.map_err(|fault| words::from_store(&fault))
 }
 
 /// What the state of the link means for writing.

@@ -71,7 +71,7 @@ pub async fn sync_once(
             .step(Step::Status));
     }
     let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
-    host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
+    host.user_actions(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let company_runtime = open_company_runtime(host, company).await?;
     check_again(host, company, &company_runtime).await?;
     company_runtime.engine.set_only_looks(false);
@@ -112,7 +112,7 @@ pub(crate) async fn open_company_runtime(
                 let patch = Patch::Closed(Side::Quickbooks, Some(Closed::SignInEnded));
                 let entry =
                     EntryDraft::new(host.now(), EntryKind::Connection, Happened::Closed(Closed::SignInEnded));
-                let kept = host.desk(company).patch(vec![patch], entry).await;
+                let kept = host.user_actions(company).patch(vec![patch], entry).await;
                 kept.map_err(|fault| words::from_store(&fault))?;
             }
             Err(problem)

@@ -56,7 +56,7 @@ async fn keep_in_step(
 ) -> Result<(), Problem> {
     host.connected(company).await?;
     let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
-    host.desk(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
+    host.user_actions(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let bell = host.bell(company);
     let mut shown = Shown::default();
     // When an earlier run would have looked again is no promise of this one.

@@ -9,7 +9,7 @@ use engine::record::{RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::CompanyId;
 use store::SqliteStore;
-use store::lists::Face;
+use store::read_models::Face;
 
 /// Names, owners and amounts.
 #[derive(Debug, Default)]

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::category::SyncCategory;
 use engine::happened::Happened;
-use engine::item::Item;
 use engine::journal::{Entry, EntryKind};
 use engine::ports::{JournalQuery, Store, StoreFault};
 use engine::record::RecordKind;
 use engine::subject::Subject;
 use jiff::civil::Date;
-use ledger::{CompanyId, Currency, Minor, Money};
+use ledger::{CompanyId, Currency, MinorUnits, Money};
 use serde_json::Value;
 use store::SqliteStore;
-use store::lists::ToldRow;
+use store::read_models::ToldRow;
 
 use super::context::ActivityContext;
 use crate::typed::reason;
@@ -49,7 +49,7 @@ pub(crate) async fn catch_up(
 pub(crate) async fn last_names(
     store: &SqliteStore,
     company: &CompanyId,
-) -> Result<BTreeMap<Item, String>, StoreFault> {
+) -> Result<BTreeMap<SyncCategory, String>, StoreFault> {
     let mut names: BTreeMap<_, _> = store.last_names(company).await?.into_iter().collect();
     let (told, last) = store.told_upto(company).await?;
     if told < last {
@@ -155,7 +155,7 @@ fn row(context: &ActivityContext, entry: &Entry) -> Option<ToldRow> {
             let id = draft.details.get("hold").and_then(Value::as_str)?;
             (held(context, entry, id), Some(id.to_owned()))
         }
-        EntryKind::Person => (decided(context, entry), None),
+        EntryKind::UserAction => (decided(context, entry), None),
         EntryKind::Drift | EntryKind::Connection => (plain(entry), None),
         EntryKind::Decided | EntryKind::Written | EntryKind::Found | EntryKind::Failed => {
             (written(context, entry)?, None)
@@ -257,9 +257,9 @@ fn written(context: &ActivityContext, entry: &Entry) -> Option<Words> {
     Some(words)
 }
 
-fn by_item(item: Option<Item>) -> Option<&'static str> {
+fn by_item(item: Option<SyncCategory>) -> Option<&'static str> {
     match item? {
-        Item::Payments | Item::Deposits | Item::DeletedPayments => INTO_QUICKBOOKS,
+        SyncCategory::Payments | SyncCategory::Deposits | SyncCategory::DeletedPayments => INTO_QUICKBOOKS,
         _ => INTO_ALTERNATIVE,
     }
 }
@@ -299,8 +299,9 @@ fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &V
     let text = match kind {
         "attach_pdf" => with_owner(context, subject, format!("PDF of invoice {number}")),
         "archive_invoice" => {
-            amount =
-                face.map(|face| Minor(face.total).of(face.currency)).filter(|money| !money.minor.is_zero());
+            amount = face
+                .map(|face| MinorUnits(face.total).of(face.currency))
+                .filter(|money| !money.minor.is_zero());
             match details.get("reason").and_then(Value::as_str) {
                 Some("voided") => format!("Invoice {number} voided in QuickBooks, archived in Alternative"),
                 Some("deleted") => format!("Invoice {number} deleted in QuickBooks, archived in Alternative"),
@@ -309,7 +310,7 @@ fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &V
         }
         _ => match differences::invoice(details) {
             Some(Sent { new: true, .. }) => {
-                amount = face.map(|face| Minor(face.total).of(face.currency));
+                amount = face.map(|face| MinorUnits(face.total).of(face.currency));
                 match context.whose(subject) {
                     Some(owner) => format!("Invoice {number} for {owner}, new"),
                     None => format!("Invoice {number}, new"),
@@ -342,7 +343,8 @@ fn payment_words(context: &ActivityContext, payment: &str, kind: &str, details: 
     let of_payment = context.face(RecordKind::AlternativePayment, payment).map(|face| face.total);
     let written = details.get("quickbooks_payment").and_then(Value::as_str);
     let written = written.and_then(|id| context.face(RecordKind::BooksPayment, id)).map(|face| face.total);
-    let amount = written.filter(|total| *total != 0).or(of_payment).map(|minor| Minor(minor).of(currency));
+    let amount =
+        written.filter(|total| *total != 0).or(of_payment).map(|minor| MinorUnits(minor).of(currency));
     let total: i64 = invoices.iter().map(|invoice| invoice.total).fold(0, i64::saturating_add);
     let part = of_payment.is_some_and(|paid| paid < total);
     let what = if part { "Partial payment" } else { "Payment" };
@@ -363,7 +365,7 @@ fn payout(context: &ActivityContext, id: &str) -> String {
 
 fn deposit(context: &ActivityContext, id: &str, details: &Value) -> Words {
     let amount =
-        context.face(RecordKind::AlternativePayout, id).map(|face| Minor(face.total).of(face.currency));
+        context.face(RecordKind::AlternativePayout, id).map(|face| MinorUnits(face.total).of(face.currency));
     let deposit = details.get("quickbooks_deposit").and_then(Value::as_str);
     let what = deposit.map_or_else(|| "Deposit".to_owned(), |deposit| format!("Deposit {deposit}"));
     Words {

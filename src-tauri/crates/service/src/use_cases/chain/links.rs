@@ -9,7 +9,7 @@ use engine::journal::{Entry, EntryKind};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::alternative::{Payment, PaymentStatus};
-use ledger::{CompanyId, Currency, Minor};
+use ledger::{CompanyId, Currency, MinorUnits};
 use serde_json::Value;
 
 use crate::host::Host;
@@ -76,7 +76,7 @@ pub(super) fn links(
             }
             EntryKind::Failed => links.push(link(Stage::Failed, failed_words(entry), trace(entry))),
             EntryKind::Held => links.push(link(Stage::Held, held_words(entry), None)),
-            EntryKind::Person => links.push(link(Stage::Person, sentence(&told(entry)), None)),
+            EntryKind::UserAction => links.push(link(Stage::Person, sentence(&told(entry)), None)),
             EntryKind::Withdrawn | EntryKind::Connection | EntryKind::Drift => {
                 links.push(link(Stage::Read, sentence(&told(entry)), record));
             }
@@ -167,7 +167,7 @@ fn read_words(context: &ActivityContext, methods: &BTreeMap<String, String>, ent
     let what = if numbers.is_empty() { String::new() } else { format!(" for {label} {numbers}") };
     let status = after.get("status").and_then(|status| serde_json::from_value(status.clone()).ok());
     let stands = status.map(stands).unwrap_or_default();
-    format!("Alternative: {who} paid {}{how}{what}.{stands}", in_sentence(Minor(minor).of(currency)))
+    format!("Alternative: {who} paid {}{how}{what}.{stands}", in_sentence(MinorUnits(minor).of(currency)))
 }
 
 fn stands(status: PaymentStatus) -> &'static str {

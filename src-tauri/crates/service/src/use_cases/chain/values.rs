@@ -6,7 +6,7 @@ use engine::journal::{Entry, EntryKind};
 use engine::ports::{JournalQuery, Store};
 use engine::record::RecordKind;
 use engine::subject::Subject;
-use ledger::{CompanyId, Minor};
+use ledger::{CompanyId, MinorUnits};
 use serde_json::Value;
 
 use crate::host::Host;
@@ -70,7 +70,7 @@ fn deposit(context: &ActivityContext, entry: &Entry) -> Option<Vec<FieldChange>>
     let id = entry.draft.details.get("quickbooks_deposit").and_then(Value::as_str)?;
     let Some(Subject::Payout(payout)) = &entry.draft.subject else { return None };
     let face = context.face(RecordKind::AlternativePayout, payout.as_str())?;
-    let amount = bare(Minor(face.total), face.currency);
+    let amount = bare(MinorUnits(face.total), face.currency);
     Some(vec![change(&format!("deposit {id}"), None, Some(&amount))])
 }
 
@@ -96,7 +96,7 @@ async fn owed(
         let Some(of_invoice) = of_invoice else { continue };
         let balance = |when: &str| of_invoice.draft.details.get(when)?.get("balance_minor")?.as_i64();
         let (before, after) = (balance("before"), balance("after"));
-        let money = |minor: Option<i64>| minor.map(|minor| bare(Minor(minor), invoice.currency));
+        let money = |minor: Option<i64>| minor.map(|minor| bare(MinorUnits(minor), invoice.currency));
         changes.push(FieldChange {
             name: format!("balance of invoice {}", invoice.label),
             before: money(before),

@@ -5,7 +5,7 @@ use contract::rows::{AlternativeInvoice, InvoiceRow, QuickbooksInvoice, RowState
 use engine::link::{InvoiceLink, Link};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::{CompanyId, Currency, Minor, alternative, books};
+use ledger::{CompanyId, Currency, MinorUnits, alternative, books};
 
 use super::subject_states::SubjectStates;
 use super::{Filter, MirrorReader};
@@ -109,8 +109,8 @@ fn alternative_side(invoice: &alternative::Invoice) -> AlternativeInvoice {
 /// What the state of a pair is judged by.
 pub(crate) struct InvoiceComparison<'a> {
     pub(crate) currency: Currency,
-    pub(crate) total: Minor,
-    pub(crate) balance: Minor,
+    pub(crate) total: MinorUnits,
+    pub(crate) balance: MinorUnits,
     pub(crate) voided: bool,
     pub(crate) gone: bool,
     pub(crate) mirror: Option<MirrorPart>,
@@ -122,8 +122,8 @@ pub(crate) struct InvoiceComparison<'a> {
 /// Alternative's part of it.
 #[derive(Clone, Copy)]
 pub(crate) struct MirrorPart {
-    pub(crate) total: Minor,
-    pub(crate) outstanding: Option<Minor>,
+    pub(crate) total: MinorUnits,
+    pub(crate) outstanding: Option<MinorUnits>,
     pub(crate) archived: bool,
 }
 

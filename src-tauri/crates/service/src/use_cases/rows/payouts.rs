@@ -8,7 +8,7 @@ use engine::link::{Link, PayoutLink, PayoutState};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::alternative::{LinkState, Payout, PayoutLineKind, PayoutStatus};
-use ledger::{CompanyId, Minor};
+use ledger::{CompanyId, MinorUnits};
 
 use super::subject_states::SubjectStates;
 use super::{Filter, MirrorReader};
@@ -80,7 +80,7 @@ fn row(
     state: RowState,
     note: Option<String>,
 ) -> PayoutRow {
-    let sum = |wanted: fn(PayoutLineKind) -> bool| -> Minor {
+    let sum = |wanted: fn(PayoutLineKind) -> bool| -> MinorUnits {
         payout.lines.iter().filter(|line| wanted(line.kind)).map(|line| line.amount).sum()
     };
     let payments = sum(|kind| kind == PayoutLineKind::Payment);

@@ -9,8 +9,8 @@ use contract::table::{Hit, HitKind};
 use engine::ports::Store;
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::Minor;
-use store::lists::FoundRecord;
+use ledger::MinorUnits;
+use store::read_models::FoundRecord;
 
 use super::{Look, OTHERS, from_store};
 use crate::use_cases::differences::day;
@@ -112,7 +112,7 @@ impl Look<'_> {
             record: format!("payment:{}", found.id),
             title: found.label.clone(),
             detail,
-            amount: Some(Minor(found.total).of(found.currency)),
+            amount: Some(MinorUnits(found.total).of(found.currency)),
             state: RowState::InStep,
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::status::{ItemStatus, State};
-use engine::item::Item;
+use engine::category::SyncCategory;
 use engine::ports::{Store, StoreFault, TallyRow};
 use engine::rule::Rule;
 use engine::subject::Subject;
@@ -22,34 +22,34 @@ const LAST_CHANGE: SignedDuration = SignedDuration::from_hours(31 * 24);
 pub(super) async fn items(host: &Host, picture: &Picture) -> Result<Vec<ItemStatus>, StoreFault> {
     let since = picture.now.checked_sub(LAST_CHANGE).unwrap_or(Timestamp::UNIX_EPOCH);
     let tallies = host.store.tallies(&picture.settings.company, since).await?;
-    let mut held: BTreeMap<Item, u64> = BTreeMap::new();
+    let mut held: BTreeMap<SyncCategory, u64> = BTreeMap::new();
     for hold in &picture.holds {
         *held.entry(held_row(hold.draft.rule(), &hold.draft.subject)).or_default() += 1;
     }
     let names = last_names(&host.store, &picture.settings.company).await?;
-    let item = |item: Item| {
+    let item = |item: SyncCategory| {
         let mut status = item_status(picture, item, &tallies, held.get(&item).copied().unwrap_or(0));
         status.last_record = names.get(&travels_as(item)).cloned().filter(|_| status.last_change.is_some());
         status
     };
-    Ok(Item::ALL.into_iter().map(item).collect())
+    Ok(SyncCategory::ALL.into_iter().map(item).collect())
 }
 
 /// Line items travel inside their invoices.
-fn travels_as(item: Item) -> Item {
-    if item == Item::LineItems { Item::InvoiceDetails } else { item }
+fn travels_as(item: SyncCategory) -> SyncCategory {
+    if item == SyncCategory::LineItems { SyncCategory::InvoiceDetails } else { item }
 }
 
 /// The row that a question belongs to.
-pub(crate) fn held_row(rule: Rule, subject: &Subject) -> Item {
+pub(crate) fn held_row(rule: Rule, subject: &Subject) -> SyncCategory {
     match (rule, subject) {
-        (Rule::P8 | Rule::P9, Subject::Payment(_)) => Item::DeletedPayments,
-        (Rule::I3, Subject::Invoice(_)) => Item::LineItems,
+        (Rule::P8 | Rule::P9, Subject::Payment(_)) => SyncCategory::DeletedPayments,
+        (Rule::I3, Subject::Invoice(_)) => SyncCategory::LineItems,
         _ => row(subject),
     }
 }
 
-fn item_status(picture: &Picture, item: Item, tallies: &[TallyRow], held: u64) -> ItemStatus {
+fn item_status(picture: &Picture, item: SyncCategory, tallies: &[TallyRow], held: u64) -> ItemStatus {
     let in_flight = picture.waiting.moving(travels_as(item));
     let resting = picture.waiting.resting(travels_as(item));
     let state = if held > 0 {
@@ -98,17 +98,17 @@ fn counts<'a>(picture: &Picture, tallies: impl Iterator<Item = &'a TallyRow>) ->
 }
 
 /// The contract's name of a row.
-pub(crate) fn named(item: Item) -> contract::status::Item {
-    use contract::status::Item as Named;
+pub(crate) fn named(item: SyncCategory) -> contract::status::SyncCategory {
+    use contract::status::SyncCategory as Named;
     match item {
-        Item::InvoiceDetails => Named::InvoiceDetails,
-        Item::LineItems => Named::LineItems,
-        Item::Customers => Named::Customers,
-        Item::Payments => Named::Payments,
-        Item::Deposits => Named::Deposits,
-        Item::ArchivedInvoices => Named::ArchivedInvoices,
-        Item::ArchivedCustomers => Named::ArchivedCustomers,
-        Item::DeletedPayments => Named::DeletedPayments,
-        Item::PdfInvoices => Named::PdfInvoices,
+        SyncCategory::InvoiceDetails => Named::InvoiceDetails,
+        SyncCategory::LineItems => Named::LineItems,
+        SyncCategory::Customers => Named::Customers,
+        SyncCategory::Payments => Named::Payments,
+        SyncCategory::Deposits => Named::Deposits,
+        SyncCategory::ArchivedInvoices => Named::ArchivedInvoices,
+        SyncCategory::ArchivedCustomers => Named::ArchivedCustomers,
+        SyncCategory::DeletedPayments => Named::DeletedPayments,
+        SyncCategory::PdfInvoices => Named::PdfInvoices,
     }
 }

@@ -13,7 +13,7 @@ use engine::ports::{Clock, HoldQuery, Store, StoreFault, TieTotals};
 use engine::settings::Settings;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ledger::{CompanyId, Minor};
+use ledger::{CompanyId, MinorUnits};
 
 use crate::host::Host;
 use crate::last_run::LastRun;
@@ -59,7 +59,7 @@ impl Picture {
     /// Money in open questions.
     pub(crate) fn held(&self) -> Sum {
         let currency = self.settings.home_currency();
-        let minor: Minor =
+        let minor: MinorUnits =
             self.holds.iter().filter_map(|hold| hold.draft.amount).map(|money| money.minor).sum();
         let count = self.holds.iter().filter(|hold| hold.draft.amount.is_some()).count();
         Sum { count: count as u64, minor: minor.0, currency }

@@ -5,7 +5,7 @@ use engine::fault::{Fault, FaultKind, Side};
 use engine::settings::Closed;
 use engine::side::SideState;
 use engine::subject::Subject;
-use ledger::Minor;
+use ledger::MinorUnits;
 
 use super::Picture;
 use super::sides::is_paused;
@@ -73,7 +73,7 @@ fn closed_sentence(picture: &Picture, closed: Closed) -> String {
     }
 }
 
-fn money(picture: &Picture, minor: Minor) -> String {
+fn money(picture: &Picture, minor: MinorUnits) -> String {
     in_sentence(minor.of(picture.settings.home_currency()))
 }
 
@@ -122,7 +122,7 @@ fn needs_you(picture: &Picture) -> String {
     if held.minor == 0 {
         format!("{count} {what} {need} your decision")
     } else {
-        format!("{count} {what}, {}, {need} your decision", money(picture, Minor(held.minor)))
+        format!("{count} {what}, {}, {need} your decision", money(picture, MinorUnits(held.minor)))
     }
 }
 
@@ -176,7 +176,7 @@ fn waits(picture: &Picture) -> String {
     match (sum.minor, first.is_empty()) {
         (0, true) => format!("{wait}."),
         (0, false) => format!("{wait}: {first}."),
-        (minor, _) => format!("{wait}, {}: {first}.", money(picture, Minor(minor))),
+        (minor, _) => format!("{wait}, {}: {first}.", money(picture, MinorUnits(minor))),
     }
 }
 

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use engine::awaited::{Awaited, Wait};
+use engine::category::SyncCategory;
 use engine::documents::{Edit, Kept};
 use engine::fault::{Fault, FaultKind, Side};
 use engine::happened::{Done, Happened};
 use engine::hold::{Hold, HoldDraft, HoldState};
 use engine::importing::ImportMode;
 use engine::intent::{Action, Intent, Lane};
-use engine::item::Item;
 use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{Change, Clock, JournalQuery, PaymentDraft, TieRow};
@@ -141,7 +141,7 @@ fn owed_payment(state: OutboxState) -> Change {
         note: String::new(),
         deposit_to: "4".into(),
         lines: Vec::new(),
-        total: Minor(231_000),
+        total: MinorUnits(231_000),
     };
     let action = Action::RecordPayment {
         payment: "pay-1".into(),
@@ -169,7 +169,7 @@ fn hold() -> Change {
         subject: Subject::Payment("pay-1".into()),
         part: Some("15".into()),
         fingerprint: "f".to_owned(),
-        amount: Some(Minor(30_000).of(Currency::USD)),
+        amount: Some(MinorUnits(30_000).of(Currency::USD)),
         reason: HoldReason::InvoiceGone { invoice: InvoiceName::unread(&"1042".into()), voided: false },
     };
     let raised_at = NOW.parse().unwrap();
@@ -183,7 +183,7 @@ fn payout(arrival: jiff::civil::Date) -> Vec<Change> {
         currency: Currency::USD,
         arrival,
         created_at: NOW.parse().unwrap(),
-        total: Minor(512_000),
+        total: MinorUnits(512_000),
         lines: Vec::new(),
         reported: None,
     };
@@ -213,10 +213,10 @@ async fn f5_done_means_that_both_sides_agree() {
     assert_eq!(world.told().await, "Done Ok: Everything agrees as of 12:04:31");
     let row = TieRow {
         invoice: "1".into(),
-        quickbooks: Minor(10_000),
-        alternative: Minor(9_000),
-        clearing: Minor(0),
-        drift: Minor(0),
+        quickbooks: MinorUnits(10_000),
+        alternative: MinorUnits(9_000),
+        clearing: MinorUnits(0),
+        drift: MinorUnits(0),
     };
     world.write(vec![Change::Tie(row.clone())]).await;
     let apart = world.status().await;
@@ -230,7 +230,7 @@ async fn f5_done_means_that_both_sides_agree() {
     world.write(vec![Change::Tie(second.clone())]).await;
     insta::assert_snapshot!(world.status().await.sentence, @"2 open invoices do not agree yet; they are compared again at the next check.");
     world.write(vec![Change::Tie(TieRow { alternative: second.quickbooks, ..second })]).await;
-    world.write(vec![Change::Tie(TieRow { clearing: Minor(1_000), ..row })]).await;
+    world.write(vec![Change::Tie(TieRow { clearing: MinorUnits(1_000), ..row })]).await;
     let explained = world.status().await;
     assert_eq!(explained.tie_out.differing[0].because, Because::Clearing);
     assert_eq!((explained.state, explained.tie_out.agrees), (State::Done, true));
@@ -345,7 +345,7 @@ async fn a_pause_is_told_with_its_end() {
 #[tokio::test]
 async fn the_board_counts_hours_and_today() {
     let world = World::settled().await;
-    let tally = |at: &str| Change::Tally { item: Item::Payments, at: at.parse().unwrap() };
+    let tally = |at: &str| Change::Tally { item: SyncCategory::Payments, at: at.parse().unwrap() };
     world
         .write(vec![
             tally("2026-08-04T11:30:00Z"),
@@ -357,7 +357,7 @@ async fn the_board_counts_hours_and_today() {
         .await;
     let status = world.status().await;
     let payments = &status.items[3];
-    assert_eq!(payments.item, contract::status::Item::Payments);
+    assert_eq!(payments.item, contract::status::SyncCategory::Payments);
     assert_eq!(
         (payments.hours.len(), payments.hours[23], payments.hours[22], payments.hours[10]),
         (24, 2, 1, 1)
@@ -388,11 +388,11 @@ fn written_customer() -> Vec<Change> {
         Happened::Done(Done::CustomerSent { name: "Harbor Dental".into() }),
     )
     .about(&Subject::Customer("15".into()))
-    .in_item(Item::Customers)
+    .in_item(SyncCategory::Customers)
     .with(serde_json::json!({ "slot": "upsert_customer:15" }));
     vec![
         Change::Mirror { mirrored: Box::new(mirrored), raw: None },
-        Change::Tally { item: Item::Customers, at: now },
+        Change::Tally { item: SyncCategory::Customers, at: now },
         Change::Journal(Box::new(entry)),
     ]
 }
@@ -407,7 +407,8 @@ async fn asking_how_things_stand_writes_nothing_and_knows_what_was_not_told_yet(
     let rows = world.host.store.work().await.unwrap().rows_changed;
 
     let status = status(&world.host, &world.company).await.unwrap();
-    let customers = status.items.iter().find(|item| item.item == contract::status::Item::Customers).unwrap();
+    let customers =
+        status.items.iter().find(|item| item.item == contract::status::SyncCategory::Customers).unwrap();
     assert_eq!(customers.last_record.as_deref(), Some("Harbor Dental"));
     assert_eq!(world.host.store.work().await.unwrap().rows_changed, rows);
     assert_eq!(beside.version_elsewhere().await.unwrap(), seen, "the file is as it was");

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::status::Sum;
 use engine::awaited::Wait;
+use engine::category::SyncCategory;
 use engine::fault::Side;
 use engine::intent::Action;
-use engine::item::Item;
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::record::{Record, RecordKind, RecordRef};
@@ -32,9 +32,9 @@ pub(crate) struct Waiting {
     /// Subjects whose owed writes cannot go out now.
     stuck: BTreeMap<Subject, Option<Money>>,
     /// Owed writes that can go out, by row.
-    moving: BTreeMap<Item, u64>,
+    moving: BTreeMap<SyncCategory, u64>,
     /// Waits and stuck writes, by row.
-    resting: BTreeMap<Item, BTreeSet<Subject>>,
+    resting: BTreeMap<SyncCategory, BTreeSet<Subject>>,
     /// Waits that are taking longer than they should, or that have no time of their own.
     late: usize,
 }
@@ -90,12 +90,12 @@ impl Waiting {
     }
 
     /// Writes of a row that are on their way.
-    pub(crate) fn moving(&self, row: Item) -> u64 {
+    pub(crate) fn moving(&self, row: SyncCategory) -> u64 {
         self.moving.get(&row).copied().unwrap_or_default()
     }
 
     /// Subjects of a row that wait.
-    pub(crate) fn resting(&self, row: Item) -> u64 {
+    pub(crate) fn resting(&self, row: SyncCategory) -> u64 {
         self.resting.get(&row).map_or(0, |subjects| subjects.len() as u64)
     }
 
@@ -112,12 +112,12 @@ impl Waiting {
             let amount = amounts.entry(subject).or_default();
             *amount = amount.or(*money);
         }
-        let minor: ledger::Minor = amounts.values().flatten().map(|money| money.minor).sum();
+        let minor: ledger::MinorUnits = amounts.values().flatten().map(|money| money.minor).sum();
         Sum { count: amounts.len() as u64, minor: minor.0, currency }
     }
 
     /// Payments that are owed to QuickBooks and cannot go out.
-    pub(crate) fn stuck_payments(&self) -> (usize, ledger::Minor) {
+    pub(crate) fn stuck_payments(&self) -> (usize, ledger::MinorUnits) {
         let payments = || self.stuck.iter().filter(|(subject, _)| matches!(subject, Subject::Payment(_)));
         let minor = payments().filter_map(|(_, money)| *money).map(|money| money.minor).sum();
         (payments().filter(|(_, money)| money.is_some()).count(), minor)
@@ -130,12 +130,12 @@ impl Waiting {
 }
 
 /// The row that a subject's waits are listed in.
-pub(crate) fn row(subject: &Subject) -> Item {
+pub(crate) fn row(subject: &Subject) -> SyncCategory {
     match subject {
-        Subject::Customer(_) => Item::Customers,
-        Subject::Invoice(_) => Item::InvoiceDetails,
-        Subject::Payment(_) | Subject::BeforeStart => Item::Payments,
-        Subject::Payout(_) => Item::Deposits,
+        Subject::Customer(_) => SyncCategory::Customers,
+        Subject::Invoice(_) => SyncCategory::InvoiceDetails,
+        Subject::Payment(_) | Subject::BeforeStart => SyncCategory::Payments,
+        Subject::Payout(_) => SyncCategory::Deposits,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Invoices as a dashboard user, or another integration, changes them.
 
 use jiff::Timestamp;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde_json::Value;
 
 use super::{Body, owner};
@@ -20,7 +20,7 @@ fn lines(fields: &mut Fields, currency: Currency) -> Option<Vec<Line>> {
         let quantity = line.whole_or("quantity", 1);
         line.close(&["description", "amount", "quantity"]);
         let (amount, quantity) = (amount?, quantity?);
-        match Minor::from_major(amount, currency) {
+        match MinorUnits::from_major(amount, currency) {
             Ok(amount) => Some(Line { description: description.into(), amount, quantity }),
             Err(error) => {
                 line.refuse("amount", error.to_string());
@@ -29,7 +29,7 @@ fn lines(fields: &mut Fields, currency: Currency) -> Option<Vec<Line>> {
         }
     });
     let lines: Vec<Line> = lines.into_iter().flatten().collect();
-    if lines.is_empty() || lines.iter().map(Line::total).sum::<Minor>().is_negative() {
+    if lines.is_empty() || lines.iter().map(Line::total).sum::<MinorUnits>().is_negative() {
         fields.refuse("line_items", "must not be empty and must not come to less than 0");
     }
     Some(lines)
@@ -110,7 +110,7 @@ impl Platform {
             if let Some(lines) = lines {
                 row.sub_total = lines.iter().map(Line::total).sum();
                 row.total = row.sub_total + tax;
-                row.balance = (row.balance + row.total - total).clamp(Minor::ZERO, row.total);
+                row.balance = (row.balance + row.total - total).clamp(MinorUnits::ZERO, row.total);
                 row.lines = lines.into();
                 row.amounts = None;
             }
@@ -159,7 +159,7 @@ impl Platform {
             fields.refuse("qbo_id", "needs a customer that has a QuickBooks id too");
         }
         fields.finish()?;
-        let total: Minor = lines.iter().map(Line::total).sum();
+        let total: MinorUnits = lines.iter().map(Line::total).sum();
         let row = Invoice {
             customer,
             number: Some(label.unwrap_or_else(|| format!("AP-{}", next(&self.invoices))).into()),

@@ -6,7 +6,7 @@ mod money;
 mod settings;
 
 use jiff::Timestamp;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde_json::{Map, Value};
 
 use super::fields::Fields;
@@ -19,9 +19,9 @@ use crate::state::platform::records::{Mapping, Owner, Pair};
 pub type Body = Map<String, Value>;
 
 /// An amount of money, above zero unless `signed`.
-fn amount(fields: &mut Fields, name: &str, currency: Currency, signed: bool) -> Option<Minor> {
+fn amount(fields: &mut Fields, name: &str, currency: Currency, signed: bool) -> Option<MinorUnits> {
     let number = fields.optional_number(name)?;
-    match Minor::from_major(number, currency) {
+    match MinorUnits::from_major(number, currency) {
         Ok(minor) if signed || minor.is_positive() => Some(minor),
         Ok(_) => {
             fields.refuse(name, "must be greater than 0");

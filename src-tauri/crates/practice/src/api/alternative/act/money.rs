@@ -1,7 +1,7 @@
 //! Paying, settling, failing, refunding, charging back; payouts.
 
 use jiff::Timestamp;
-use ledger::Minor;
+use ledger::MinorUnits;
 use serde_json::Value;
 
 use super::{Body, amount};
@@ -47,7 +47,7 @@ impl Platform {
         };
         let reason = fields.optional_text("failure_reason").unwrap_or(BANK_SAYS);
         let fee = fields.optional_object("fee", |fee| {
-            let amount = fee.number("amount").map(|amount| Minor::from_major(amount, currency));
+            let amount = fee.number("amount").map(|amount| MinorUnits::from_major(amount, currency));
             let covered_by_customer = fee.flag_or("covered_by_customer", false);
             fee.close(&["amount", "covered_by_customer"]);
             match amount? {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde_json::json;
 
 use super::{close, hides_archived};
@@ -121,7 +121,7 @@ impl Platform {
             fields.refuse("customer_id", "is not a known customer");
         }
         let lines: Vec<Line> = lines.into_iter().flatten().collect();
-        let total: Minor = lines.iter().map(Line::total).sum();
+        let total: MinorUnits = lines.iter().map(Line::total).sum();
         if lines.is_empty() {
             fields.refuse("line_items", "must not be empty");
         } else if !total.is_positive() {
@@ -212,7 +212,7 @@ fn line_of(line: &mut Fields, currency: Currency) -> Option<Line> {
     if quantity < 1 {
         line.refuse("quantity", "must be greater than 0");
     }
-    match Minor::from_major(amount, currency) {
+    match MinorUnits::from_major(amount, currency) {
         Err(error) => {
             line.refuse("amount", error.to_string());
             None

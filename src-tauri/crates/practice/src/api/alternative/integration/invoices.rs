@@ -1,7 +1,7 @@
 //! `/integrations/quickbooks/invoices`, without the PDF.
 
 use jiff::civil::Date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -49,9 +49,9 @@ struct Held {
     issue_date: Date,
     due_date: Date,
     lines: Box<[Line]>,
-    sub_total: Minor,
-    total: Minor,
-    balance: Minor,
+    sub_total: MinorUnits,
+    total: MinorUnits,
+    balance: MinorUnits,
 }
 
 impl<'a> Sent<'a> {
@@ -103,7 +103,7 @@ impl<'a> Sent<'a> {
             fields.refuse("line_items", "must not be empty");
         }
         let mut minor = |name: &str, amount: Option<Decimal>| {
-            let read = Minor::from_major(amount.unwrap_or_default(), currency);
+            let read = MinorUnits::from_major(amount.unwrap_or_default(), currency);
             read.map_err(|error| fields.refuse(name, error.to_string())).unwrap_or_default()
         };
         let lines: Vec<Line> = self
@@ -121,8 +121,8 @@ impl<'a> Sent<'a> {
         let total = minor("total", self.total);
         let balance = minor("balance", self.balance);
         fields.rules()?;
-        let sum: Minor = lines.iter().map(|line| line.amount).sum();
-        let shown = |amount: Minor| Amount(amount, currency);
+        let sum: MinorUnits = lines.iter().map(|line| line.amount).sum();
+        let shown = |amount: MinorUnits| Amount(amount, currency);
         let mut broken: Option<Refusal> = None;
         let mut breaks = |message: String, field: &str, text: String| {
             broken =

@@ -186,7 +186,7 @@ pub fn value(books: &Books, place: Place, record: &Record, property: Property) -
 /// The same of any part.
 pub fn value_of_part(books: &Books, place: Place, record: &Record, property: Property, part: usize) -> Value {
     let text = |text: Option<&str>| text.map_or(Value::Absent, |text| Value::Text(text.to_lowercase()));
-    let money = |minor: ledger::Minor| Value::Number(minor.to_major(Currency::USD));
+    let money = |minor: ledger::MinorUnits| Value::Number(minor.to_major(Currency::USD));
     match (property.name, record) {
         ("Id", _) => Value::Id(place.1),
         ("MetaData.CreateTime", _) => Value::Instant(record.meta().created),

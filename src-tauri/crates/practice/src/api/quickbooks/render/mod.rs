@@ -3,7 +3,7 @@
 mod money;
 mod sale;
 
-use ledger::Minor;
+use ledger::MinorUnits;
 use serde_json::{Value, json};
 
 use super::draft::Context;
@@ -151,15 +151,15 @@ fn render_account(books: &Books, id: u64, account: &Account, map: &mut Object) {
 }
 
 /// Balance-sheet accounts show their balance on their usual side; income and expense accounts show none.
-fn signed_balance(account: &Account, debits: Minor) -> Minor {
+fn signed_balance(account: &Account, debits: MinorUnits) -> MinorUnits {
     match account.kind.classification() {
-        "Revenue" | "Expense" => Minor::ZERO,
+        "Revenue" | "Expense" => MinorUnits::ZERO,
         _ if account.kind.is_debit() => debits,
         _ => -debits,
     }
 }
 
-fn below(books: &Books, id: u64) -> Minor {
+fn below(books: &Books, id: u64) -> MinorUnits {
     books
         .children(Entity::Account, id)
         .into_iter()
@@ -189,8 +189,9 @@ fn render_customer(books: &Books, id: u64, customer: &Customer, map: &mut Object
     }
 }
 
-fn with_jobs(books: &Books, id: u64) -> Minor {
-    let jobs: Minor = books.children(Entity::Customer, id).into_iter().map(|job| with_jobs(books, job)).sum();
+fn with_jobs(books: &Books, id: u64) -> MinorUnits {
+    let jobs: MinorUnits =
+        books.children(Entity::Customer, id).into_iter().map(|job| with_jobs(books, job)).sum();
     books.receivable(id) + jobs
 }
 

@@ -1,6 +1,6 @@
 //! Transactions that move money, as the accounting API answers them.
 
-use ledger::Minor;
+use ledger::MinorUnits;
 use serde_json::{Value, json};
 
 use crate::api::quickbooks::names::named_reference;
@@ -36,7 +36,7 @@ pub fn render_payment(books: &Books, payment: &Payment, map: &mut Object) {
 
 fn render_payment_line(books: &Books, line: &PaymentLine) -> Value {
     let target = books.record((line.entity, line.id));
-    let open = books.sale((line.entity, line.id)).map_or(Minor::ZERO, Sale::open);
+    let open = books.sale((line.entity, line.id)).map_or(MinorUnits::ZERO, Sale::open);
     let named = |name: &str, value: String| {
         json!({"name": "{http://schema.intuit.com/finance/v3}NameValue",
                "declaredType": "com.intuit.schema.finance.v3.NameValue",

@@ -1,7 +1,7 @@
 //! Transactions that move money.
 
 use jiff::civil::Date;
-use ledger::Minor;
+use ledger::MinorUnits;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub struct PaymentLine {
     pub id: u64,
     /// Whose receivable it is: the customer of the transaction settled.
     pub customer: u64,
-    pub amount: Minor,
+    pub amount: MinorUnits,
     /// True for credit (credit memo, credit side of a journal entry): it adds to what can be applied.
     pub credit: bool,
 }
@@ -28,7 +28,7 @@ pub struct Payment {
     pub meta: Meta,
     pub customer: u64,
     pub date: Date,
-    pub total: Minor,
+    pub total: MinorUnits,
     /// `DepositToAccountRef`.
     pub account: u64,
     pub method: Option<u64>,
@@ -57,12 +57,12 @@ pub enum DepositLine {
         entity: Entity,
         #[serde(alias = "payment")]
         id: u64,
-        amount: Minor,
+        amount: MinorUnits,
     },
     /// Money from an account; negative for fees.
     Direct {
         id: u32,
-        amount: Minor,
+        amount: MinorUnits,
         description: Option<Box<str>>,
         account: u64,
         party: Option<Party>,
@@ -80,7 +80,7 @@ fn payment() -> Entity {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CashBack {
     pub account: u64,
-    pub amount: Minor,
+    pub amount: MinorUnits,
     pub memo: Option<Box<str>>,
 }
 
@@ -103,7 +103,7 @@ pub struct Deposit {
 pub struct JournalLine {
     pub id: u32,
     /// Positive on the debit side, negative on the credit side.
-    pub debit: Minor,
+    pub debit: MinorUnits,
     pub account: u64,
     pub party: Option<Party>,
     pub description: Option<Box<str>>,
@@ -132,7 +132,7 @@ pub struct Transfer {
     pub date: Date,
     pub from: u64,
     pub to: u64,
-    pub amount: Minor,
+    pub amount: MinorUnits,
     pub note: Option<Box<str>>,
     /// The Deposit it is on, when it went to Undeposited Funds.
     pub deposit: Option<u64>,
@@ -156,7 +156,7 @@ pub enum BillDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BillLine {
     pub id: u32,
-    pub amount: Minor,
+    pub amount: MinorUnits,
     pub description: Option<Box<str>>,
     /// The account it posts to.
     pub account: u64,
@@ -182,14 +182,14 @@ pub struct Bill {
 
 impl Payment {
     /// What its lines use: debts settled less credits taken in.
-    pub fn applied(&self) -> Minor {
+    pub fn applied(&self) -> MinorUnits {
         self.lines.iter().map(|line| if line.credit { -line.amount } else { line.amount }).sum()
     }
 }
 
 impl DepositLine {
     /// The line's amount.
-    pub fn amount(&self) -> Minor {
+    pub fn amount(&self) -> MinorUnits {
         match self {
             Self::Linked { amount, .. } | Self::Direct { amount, .. } => *amount,
         }
@@ -198,9 +198,9 @@ impl DepositLine {
 
 impl Deposit {
     /// What reaches the bank.
-    pub fn total(&self) -> Minor {
-        let lines: Minor = self.lines.iter().map(DepositLine::amount).sum();
-        lines - self.cash_back.as_ref().map_or(Minor::ZERO, |back| back.amount)
+    pub fn total(&self) -> MinorUnits {
+        let lines: MinorUnits = self.lines.iter().map(DepositLine::amount).sum();
+        lines - self.cash_back.as_ref().map_or(MinorUnits::ZERO, |back| back.amount)
     }
 
     /// The transactions on it.
@@ -214,7 +214,7 @@ impl Deposit {
 
 impl Bill {
     /// What is owed for it.
-    pub fn total(&self) -> Minor {
+    pub fn total(&self) -> MinorUnits {
         self.lines.iter().map(|line| line.amount).sum()
     }
 }

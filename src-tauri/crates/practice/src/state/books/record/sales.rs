@@ -1,7 +1,7 @@
 //! Sales forms: what was sold to whom, and what of it is settled.
 
 use jiff::civil::Date;
-use ledger::Minor;
+use ledger::MinorUnits;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub struct SaleLine {
     /// `Id`; 0 for the lines that answers number themselves (inside a bundle they have none).
     pub id: u32,
     pub description: Option<Box<str>>,
-    pub amount: Minor,
+    pub amount: MinorUnits,
     pub detail: SaleDetail,
 }
 
@@ -62,7 +62,7 @@ pub enum SaleDetail {
 pub struct Settlement {
     /// The Payment.
     pub payment: u64,
-    pub amount: Minor,
+    pub amount: MinorUnits,
 }
 
 /// An invoice, credit memo or estimate, and the form within a receipt.
@@ -80,10 +80,10 @@ pub struct Sale {
     pub note: Option<Box<str>>,
     pub lines: Box<[SaleLine]>,
     /// `TxnTaxDetail.TotalTax`.
-    pub tax: Minor,
+    pub tax: MinorUnits,
     /// The rest of `TxnTaxDetail`, as sent.
     pub tax_detail: Option<Box<str>>,
-    pub total: Minor,
+    pub total: MinorUnits,
     pub settled: Vec<Settlement>,
     pub voided: bool,
     pub kept: Kept,
@@ -104,7 +104,7 @@ pub struct Receipt {
 
 impl Sale {
     /// What no Payment has settled yet: an invoice's `Balance`, a credit memo's `RemainingCredit`.
-    pub fn open(&self) -> Minor {
+    pub fn open(&self) -> MinorUnits {
         self.total - self.settled.iter().map(|part| part.amount).sum()
     }
 }

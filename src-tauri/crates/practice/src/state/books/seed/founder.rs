@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::Minor;
+use ledger::MinorUnits;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -102,7 +102,7 @@ pub struct SaleDraft {
     pub date: Date,
     pub term: Option<(u64, i64)>,
     pub lines: Vec<SaleLine>,
-    pub tax: Minor,
+    pub tax: MinorUnits,
     pub note: Option<&'static str>,
     pub online: bool,
 }
@@ -372,8 +372,8 @@ impl Founder {
         &mut self,
         customer: u64,
         date: Date,
-        total: Minor,
-        over: &[(Place, Minor)],
+        total: MinorUnits,
+        over: &[(Place, MinorUnits)],
         account: u64,
     ) -> u64 {
         let id = self.books.next_id(Entity::Payment);
@@ -407,7 +407,7 @@ impl Founder {
     }
 
     /// Lays a deposit of payments, less a fee.
-    pub fn deposit(&mut self, date: Date, payments: &[u64], fee: Minor, account: u64) -> u64 {
+    pub fn deposit(&mut self, date: Date, payments: &[u64], fee: MinorUnits, account: u64) -> u64 {
         let id = self.books.next_id(Entity::Deposit);
         let mut lines = Vec::new();
         for payment in payments {
@@ -444,6 +444,6 @@ impl Founder {
 }
 
 /// Quantity times price, rounded to cents.
-fn sale_amount(quantity: Decimal, price: Decimal) -> Minor {
+fn sale_amount(quantity: Decimal, price: Decimal) -> MinorUnits {
     quantity.checked_mul(price).and_then(rates::to_cents).unwrap_or_default()
 }

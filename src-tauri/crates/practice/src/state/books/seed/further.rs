@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::Minor;
+use ledger::MinorUnits;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -90,7 +90,7 @@ fn forms(founder: &mut Founder) {
             date: founder.days_ago(days),
             term: None,
             lines: vec![line],
-            tax: Minor::ZERO,
+            tax: MinorUnits::ZERO,
             note: None,
             online: false,
         };
@@ -110,7 +110,7 @@ fn money(founder: &mut Founder) {
         date,
         from: account::CHECKING,
         to: account::SAVINGS,
-        amount: Minor(20_000),
+        amount: MinorUnits(20_000),
         note: None,
         deposit: None,
         kept: Kept::default(),
@@ -119,7 +119,7 @@ fn money(founder: &mut Founder) {
     let id = founder.books().next_id(Entity::Bill);
     let line = BillLine {
         id: 1,
-        amount: Minor(7_500),
+        amount: MinorUnits(7_500),
         description: Some("Books for the office".into()),
         account: account::SUPPLIES,
         detail: BillDetail::Account,

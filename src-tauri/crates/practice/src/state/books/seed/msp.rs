@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use rust_decimal::Decimal;
 use serde_json::json;
 
@@ -145,14 +145,14 @@ fn business(founder: &mut Founder, invoices: u32) {
         let paid = if at < open_from {
             total
         } else if at % 5 == 2 {
-            Minor(total.0 / 2)
+            MinorUnits(total.0 / 2)
         } else {
             continue;
         };
         let paid_on = paid_on.min(founder.days_ago(1));
         let credit = if at % 20 == 7 { credit_memo(founder, customer, paid_on, paid) } else { None };
         let mut over = vec![((Entity::Invoice, id), paid)];
-        let received = paid - credit.map_or(Minor::ZERO, |(_, amount)| amount);
+        let received = paid - credit.map_or(MinorUnits::ZERO, |(_, amount)| amount);
         over.extend(credit.map(|(memo, amount)| ((Entity::CreditMemo, memo), amount)));
         let straight = at % 17 == 9;
         let into = if straight { account::SAVINGS } else { account::UNDEPOSITED };
@@ -161,7 +161,7 @@ fn business(founder: &mut Founder, invoices: u32) {
             waiting.push(payment);
         }
         if waiting.len() >= 4 {
-            let fee = Minor(if at % 3 == 0 { 395 } else { 0 });
+            let fee = MinorUnits(if at % 3 == 0 { 395 } else { 0 });
             let bank = if at % 8 == 1 { account::SAVINGS } else { account::CHECKING };
             founder.deposit(paid_on.saturating_add(1.days()).min(founder.days_ago(1)), &waiting, fee, bank);
             waiting.clear();
@@ -172,7 +172,7 @@ fn business(founder: &mut Founder, invoices: u32) {
         let line = founder.line(9, Decimal::ONE, founder.price(9));
         let draft = SaleDraft { lines: vec![line], ..plain_draft(3, founder.days_ago(9)) };
         founder.sale(Entity::CreditMemo, draft);
-        founder.payment(5, founder.days_ago(4), Minor(25_000), &[], account::UNDEPOSITED);
+        founder.payment(5, founder.days_ago(4), MinorUnits(25_000), &[], account::UNDEPOSITED);
     }
 }
 
@@ -187,7 +187,15 @@ fn invoice_date(founder: &Founder, at: u32, invoices: u32) -> Date {
 }
 
 fn plain_draft(customer: u64, date: Date) -> SaleDraft {
-    SaleDraft { customer, date, term: None, lines: Vec::new(), tax: Minor::ZERO, note: None, online: false }
+    SaleDraft {
+        customer,
+        date,
+        term: None,
+        lines: Vec::new(),
+        tax: MinorUnits::ZERO,
+        note: None,
+        online: false,
+    }
 }
 
 fn draft(founder: &mut Founder, at: u32, date: Date) -> SaleDraft {
@@ -223,23 +231,23 @@ fn lines(founder: &mut Founder, at: u32) -> Vec<SaleLine> {
         lines.push(SaleLine {
             id: 0,
             description: Some("Thank you for your patience during the move.".into()),
-            amount: Minor::ZERO,
+            amount: MinorUnits::ZERO,
             detail: SaleDetail::Description,
         });
     }
     if at % 8 == 6 {
-        lines.push(shipping(Minor(1_950)));
+        lines.push(shipping(MinorUnits(1_950)));
     }
     if at % 7 == 3 {
         lines.push(percent_discount(&lines, Decimal::TEN));
     } else if at % 11 == 5 {
-        let amount = Minor(500).min(totals::sub_total(&lines));
+        let amount = MinorUnits(500).min(totals::sub_total(&lines));
         lines.push(discount(amount, None));
     }
     lines
 }
 
-fn shipping(amount: Minor) -> SaleLine {
+fn shipping(amount: MinorUnits) -> SaleLine {
     let detail = SaleDetail::Sale {
         sold: Sold::Shipping,
         account: account::SHIPPING,
@@ -251,7 +259,7 @@ fn shipping(amount: Minor) -> SaleLine {
     SaleLine { id: 0, description: None, amount, detail }
 }
 
-fn discount(amount: Minor, percent: Option<Decimal>) -> SaleLine {
+fn discount(amount: MinorUnits, percent: Option<Decimal>) -> SaleLine {
     let detail = SaleDetail::Discount { percent, account: account::DISCOUNTS };
     SaleLine { id: 0, description: None, amount, detail }
 }
@@ -265,7 +273,7 @@ fn percent_discount(lines: &[SaleLine], percent: Decimal) -> SaleLine {
 impl SaleDraft {
     /// Sales tax of 6.25 % on what is taxable.
     fn taxed(mut self) -> Self {
-        let taxable: Minor = self
+        let taxable: MinorUnits = self
             .lines
             .iter()
             .filter(|line| matches!(line.detail, SaleDetail::Sale { taxed: true, .. }))
@@ -278,8 +286,13 @@ impl SaleDraft {
 }
 
 /// A credit memo over part of an invoice, to be used up by its payment.
-fn credit_memo(founder: &mut Founder, customer: u64, date: Date, of: Minor) -> Option<(u64, Minor)> {
-    let amount = Minor(of.0 / 10);
+fn credit_memo(
+    founder: &mut Founder,
+    customer: u64,
+    date: Date,
+    of: MinorUnits,
+) -> Option<(u64, MinorUnits)> {
+    let amount = MinorUnits(of.0 / 10);
     let line = founder.line(9, Decimal::ONE, amount.to_major(Currency::USD));
     let draft = SaleDraft { lines: vec![line], ..plain_draft(customer, date) };
     amount.is_positive().then(|| (founder.sale(Entity::CreditMemo, draft), amount))

@@ -7,7 +7,7 @@ use super::further;
 use crate::state::books::entity::Entity;
 use crate::state::books::kept::Kept;
 use crate::state::books::record::{Named, Record, Vendor};
-use ledger::Minor;
+use ledger::MinorUnits;
 
 /// Lays the sample company.
 pub fn found(founder: &mut Founder) {
@@ -70,7 +70,7 @@ fn sales(founder: &mut Founder) {
             date,
             term: Some((3, 30)),
             lines,
-            tax: Minor::ZERO,
+            tax: MinorUnits::ZERO,
             note: None,
             online: at == 0,
         };
@@ -82,7 +82,7 @@ fn sales(founder: &mut Founder) {
         let over = [((Entity::Invoice, *invoice), *total)];
         payments.push(founder.payment(*customer, date, *total, &over, account::UNDEPOSITED));
     }
-    founder.deposit(founder.days_ago(8), &payments[..2], Minor(250), account::CHECKING);
+    founder.deposit(founder.days_ago(8), &payments[..2], MinorUnits(250), account::CHECKING);
     let line = founder.line(4, Decimal::ONE, founder.price(4));
     let date = founder.days_ago(5);
     let draft = SaleDraft {
@@ -90,7 +90,7 @@ fn sales(founder: &mut Founder) {
         date,
         term: None,
         lines: vec![line],
-        tax: Minor::ZERO,
+        tax: MinorUnits::ZERO,
         note: None,
         online: false,
     };

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 
 use super::mapping::{Archive, Digest, Mapping, Owner};
@@ -56,15 +56,15 @@ pub struct User {
 pub struct Line {
     pub description: Box<str>,
     /// Amount of one unit.
-    pub amount: Minor,
+    pub amount: MinorUnits,
     /// Units; always 1 on an invoice that came from QuickBooks.
     pub quantity: i64,
 }
 
 impl Line {
     /// What the line comes to.
-    pub fn total(&self) -> Minor {
-        Minor(self.amount.0.saturating_mul(self.quantity))
+    pub fn total(&self) -> MinorUnits {
+        MinorUnits(self.amount.0.saturating_mul(self.quantity))
     }
 }
 
@@ -79,10 +79,10 @@ pub struct Invoice {
     pub issue_date: Date,
     pub due_date: Date,
     pub lines: Box<[Line]>,
-    pub sub_total: Minor,
-    pub total: Minor,
+    pub sub_total: MinorUnits,
+    pub total: MinorUnits,
     /// What QuickBooks says is open; the total for an invoice that exists here only.
-    pub balance: Minor,
+    pub balance: MinorUnits,
     /// False = the payer sees it but cannot pay it here.
     pub payable: bool,
     pub exclude_from_autopay: bool,

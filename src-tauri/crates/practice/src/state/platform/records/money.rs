@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Currency, Minor};
+use ledger::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 
 /// How a payer paid.
@@ -51,7 +51,7 @@ impl PaymentStatus {
 /// A payment fee.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fee {
-    pub amount: Minor,
+    pub amount: MinorUnits,
     /// True = a surcharge on top, no concern of the partner's.
     pub covered_by_customer: bool,
 }
@@ -60,7 +60,7 @@ pub struct Fee {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocation {
     pub invoice: u64,
-    pub amount: Minor,
+    pub amount: MinorUnits,
 }
 
 /// Where a payment or payout stands in QuickBooks, as the companion last said.
@@ -93,7 +93,7 @@ pub struct Payment {
     pub allocations: Box<[Allocation]>,
     pub fee: Option<Fee>,
     /// How much was given back on request of the partner.
-    pub refunded: Minor,
+    pub refunded: MinorUnits,
     /// The payout it is in; none again when that payout fails.
     pub payout: Option<u64>,
     pub failure_reason: Option<Box<str>>,
@@ -106,13 +106,14 @@ pub struct Payment {
 
 impl Payment {
     /// The amount paid, without a surcharge.
-    pub fn sub_total(&self) -> Minor {
+    pub fn sub_total(&self) -> MinorUnits {
         self.allocations.iter().map(|allocation| allocation.amount).sum()
     }
 
     /// What the payer was charged.
-    pub fn total(&self) -> Minor {
-        let surcharge = self.fee.filter(|fee| fee.covered_by_customer).map_or(Minor::ZERO, |fee| fee.amount);
+    pub fn total(&self) -> MinorUnits {
+        let surcharge =
+            self.fee.filter(|fee| fee.covered_by_customer).map_or(MinorUnits::ZERO, |fee| fee.amount);
         self.sub_total() + surcharge
     }
 
@@ -133,7 +134,7 @@ pub struct Return {
     /// `Refund`, `Chargeback` or `Adjustment`.
     pub kind: LineKind,
     /// Above zero.
-    pub amount: Minor,
+    pub amount: MinorUnits,
     pub description: Box<str>,
     /// The payout that took it off.
     pub payout: Option<u64>,
@@ -156,7 +157,7 @@ pub struct PayoutLine {
     pub payment: Option<u64>,
     pub kind: LineKind,
     /// Signed; money taken away is negative.
-    pub amount: Minor,
+    pub amount: MinorUnits,
     pub customer: Option<u64>,
     pub description: Box<str>,
 }
@@ -206,12 +207,12 @@ pub struct Payout {
 
 impl Payout {
     /// What reaches the bank: the sum of all lines.
-    pub fn total(&self) -> Minor {
+    pub fn total(&self) -> MinorUnits {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
     /// The sum of the lines of one kind.
-    pub fn sum_of(&self, kind: LineKind) -> Minor {
+    pub fn sum_of(&self, kind: LineKind) -> MinorUnits {
         self.lines.iter().filter(|line| line.kind == kind).map(|line| line.amount).sum()
     }
 }

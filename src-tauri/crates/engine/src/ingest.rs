@@ -32,7 +32,7 @@ pub(crate) struct Reading {
 }
 
 /// Turns a reading into changes; what is unchanged since the last look costs nothing. The number counts what is new.
-pub(crate) async fn absorb(
+pub(crate) async fn ingest(
     store: &dyn Store,
     company: &CompanyId,
     now: Timestamp,
@@ -46,19 +46,19 @@ pub(crate) async fn absorb(
     let known: BTreeMap<_, _> =
         known.into_iter().map(|mirrored| (mirrored.record.reference(), mirrored)).collect();
     let mut changes = ChangeSet::new();
-    let mut touched = Touched::default();
+    let mut touched = ChangedRecords::default();
     let mut newly_mapped = BTreeMap::new();
     let mut news = 0;
     for read in reading.records {
         let reference = read.record.reference();
         let before = known.get(&reference);
         match judge(before, &read.record) {
-            Judgement::Same if reading.touch_unchanged => {
+            Freshness::Same if reading.touch_unchanged => {
                 let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
                 changes.push(Change::Mirror { mirrored, raw: None });
             }
-            Judgement::Same | Judgement::Older => {}
-            Judgement::New => {
+            Freshness::Same | Freshness::Older => {}
+            Freshness::New => {
                 news += 1;
                 touched.note(before.map(|mirrored| &mirrored.record), &read.record);
                 if !before.is_some_and(|mirrored| maps(&mirrored.record)) {
@@ -96,22 +96,22 @@ pub(crate) async fn absorb(
     Ok((changes, news))
 }
 
-enum Judgement {
+enum Freshness {
     New,
     Same,
     Older,
 }
 
-fn judge(before: Option<&Mirrored>, record: &Record) -> Judgement {
-    let Some(before) = before else { return Judgement::New };
+fn judge(before: Option<&Mirrored>, record: &Record) -> Freshness {
+    let Some(before) = before else { return Freshness::New };
     if before.record.version() > record.version() && before.gone_at.is_none() {
-        return Judgement::Older;
+        return Freshness::Older;
     }
     if maps(&before.record) && !maps(record) {
         // The documented calls show no mapping: they never unmake a link.
-        return Judgement::Older;
+        return Freshness::Older;
     }
-    if before.record == *record && before.gone_at.is_none() { Judgement::Same } else { Judgement::New }
+    if before.record == *record && before.gone_at.is_none() { Freshness::Same } else { Freshness::New }
 }
 
 fn maps(record: &Record) -> bool {
@@ -124,13 +124,13 @@ fn maps(record: &Record) -> bool {
 
 /// Records that changed, as they were and as they are.
 #[derive(Default)]
-struct Touched {
+struct ChangedRecords {
     now: Vec<Record>,
     named: BTreeSet<RecordRef>,
     first_met: BTreeSet<RecordRef>,
 }
 
-impl Touched {
+impl ChangedRecords {
     fn note(&mut self, before: Option<&Record>, now: &Record) {
         match before {
             Some(before) => self.named.extend(before.touches()),
@@ -143,8 +143,8 @@ impl Touched {
     }
 
     /// What changed leads to, as far as the records themselves tell.
-    fn reached(&self) -> Reached {
-        let mut reached = Reached::default();
+    fn reached(&self) -> AffectedSubjects {
+        let mut reached = AffectedSubjects::default();
         for record in &self.now {
             match record {
                 Record::BooksCustomer(customer) => {
@@ -197,7 +197,7 @@ impl Touched {
 
 /// Subjects, and the records by which more of them are found.
 #[derive(Default)]
-struct Reached {
+struct AffectedSubjects {
     subjects: BTreeSet<Subject>,
     invoices: BTreeSet<RecordRef>,
     payments: BTreeSet<RecordRef>,
@@ -209,9 +209,10 @@ struct Reached {
 async fn subjects(
     store: &dyn Store,
     company: &CompanyId,
-    touched: &Touched,
+    touched: &ChangedRecords,
 ) -> Result<BTreeSet<Subject>, StoreFault> {
-    let Reached { mut subjects, mut invoices, mut payments, deposits, customers } = touched.reached();
+    let AffectedSubjects { mut subjects, mut invoices, mut payments, deposits, customers } =
+        touched.reached();
     let deposits: Vec<_> = deposits.into_iter().collect();
     for mirrored in store.records(company, &deposits).await? {
         invoices.extend(
@@ -240,7 +241,7 @@ async fn subjects(
 async fn links(
     store: &dyn Store,
     company: &CompanyId,
-    touched: &Touched,
+    touched: &ChangedRecords,
     paid: &BTreeMap<alternative::PayoutId, Timestamp>,
 ) -> Result<ChangeSet, StoreFault> {
     let asked: Vec<_> = touched.now.iter().filter_map(linked_subject).collect();

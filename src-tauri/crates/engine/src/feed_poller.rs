@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use ledger::alternative;
 
-use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
-use crate::apply::Stop;
+use crate::apply::ApplyError;
 use crate::documents::{self, Aside, Asides, Edit, FeedPoint};
 use crate::fault::{FaultKind, Side};
 use crate::happened::Comparison;
-use crate::looking::Looker;
+use crate::ingest::{Reading, ingest};
+use crate::observer::Observer;
 use crate::ports::{Change, Event, StoreFault, Unreadable};
 use crate::record::{Read, Record, RecordKind, RecordRef};
 
@@ -26,12 +26,12 @@ struct Targets {
     reading: Reading,
     broken: Vec<Unreadable>,
     left: Vec<Aside>,
-    stop: Option<Stop>,
+    stop: Option<ApplyError>,
 }
 
-impl Looker<'_> {
+impl Observer<'_> {
     /// One walk of the event feed to its end. Returns how much was new.
-    pub(crate) async fn alternative(&self) -> Result<usize, Stop> {
+    pub(crate) async fn alternative(&self) -> Result<usize, ApplyError> {
         let mut news = self.read_again().await?;
         loop {
             let FeedPoint(after) = documents::read(self.store, self.company).await?;
@@ -64,7 +64,7 @@ impl Looker<'_> {
     }
 
     /// Tries again what was put aside.
-    async fn read_again(&self) -> Result<usize, Stop> {
+    async fn read_again(&self) -> Result<usize, ApplyError> {
         let Asides(aside) = documents::read(self.store, self.company).await?;
         if aside.is_empty() {
             return Ok(0);
@@ -83,8 +83,8 @@ impl Looker<'_> {
         read: Targets,
         tried: BTreeSet<RecordRef>,
         cursor: Option<Change>,
-    ) -> Result<usize, Stop> {
-        let (mut changes, news) = absorb(self.store, self.company, self.now, read.reading).await?;
+    ) -> Result<usize, ApplyError> {
+        let (mut changes, news) = ingest(self.store, self.company, self.now, read.reading).await?;
         changes.extend(self.complaints(Side::Alternative, read.broken).await?);
         changes.extend(cursor);
         if !tried.is_empty() || !read.left.is_empty() {
@@ -110,12 +110,12 @@ impl Looker<'_> {
                     let paid_at = met.paid_at.map(|at| (alternative::PayoutId::new(reference.id), at));
                     read.reading.paid.extend(paid_at);
                 }
-                Err(Stop::Service(fault)) if fault.kind == FaultKind::Unreadable => {
+                Err(ApplyError::Service(fault)) if fault.kind == FaultKind::Unreadable => {
                     let why = fault.evidence.message.unwrap_or_default();
                     read.broken.push(Unreadable { reference: Some(reference), why });
                     read.left.push(aside);
                 }
-                Err(Stop::Store(fault)) => return Err(fault),
+                Err(ApplyError::Store(fault)) => return Err(fault),
                 Err(stop) => {
                     read.left.push(aside);
                     read.stop = Some(stop);
@@ -129,7 +129,7 @@ impl Looker<'_> {
         &self,
         target: &Target,
         occurred_at: Timestamp,
-    ) -> Result<Option<Read<Record>>, Stop> {
+    ) -> Result<Option<Read<Record>>, ApplyError> {
         let reference = target.reference();
         let known =
             self.store.records(self.company, std::slice::from_ref(&reference)).await?.into_iter().next();

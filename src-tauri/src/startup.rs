@@ -10,7 +10,7 @@ use tauri_plugin_opener::OpenerExt as _;
 
 use crate::companion::Companion;
 use crate::events;
-use crate::looking;
+use crate::focus;
 use crate::pages::{self, Target};
 use crate::tray::{Picture, Tray};
 
@@ -33,7 +33,7 @@ async fn start<R: Runtime>(app: AppHandle<R>) -> Result<App, Problem> {
     match &started {
         Ok(running) => {
             events::listen(&app, running);
-            looking::follow(&app);
+            focus::follow(&app);
         }
         Err(problem) => {
             tracing::error!(code = ?problem.code, error = %problem, "start_failed");

@@ -11,7 +11,7 @@ use crate::subject::Subject;
 const WAITS_MAX: u32 = 10_000;
 
 /// Marks all open holds, everything that waits, and all payouts.
-pub(crate) async fn wake(store: &dyn Store, company: &CompanyId) -> Result<ChangeSet, StoreFault> {
+pub(crate) async fn mark_waiting(store: &dyn Store, company: &CompanyId) -> Result<ChangeSet, StoreFault> {
     let mut subjects: std::collections::BTreeSet<_> =
         store.holds(company, &HoldQuery::Open).await?.into_iter().map(|hold| hold.draft.subject).collect();
     subjects.extend(store.waits(company, WAITS_MAX).await?.into_iter().map(|(subject, _)| subject));

@@ -3,21 +3,21 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use ledger::CompanyId;
 use serde_json::json;
 
-use crate::absorb::{Reading, absorb};
 use crate::affected::commit;
-use crate::apply::Stop;
+use crate::apply::ApplyError;
 use crate::documents::{self, Edit, GoodPoint, Wanted};
 use crate::fault::Side;
 use crate::happened::{Comparison, Happened};
+use crate::ingest::{Reading, ingest};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::ports::{Books, Change, ChangeSet, Changes, Entity, Processor, Store, StoreFault, Unreadable};
+use crate::observer::Observer;
+use crate::ports::{Change, ChangeSet, Changes, Entity};
 use crate::record::{RecordKind, RecordRef};
-use crate::settings::{Patch, Settings};
+use crate::settings::Patch;
 use crate::subject::Subject;
-use crate::unreadable::{Direct, complaints, read_directly};
+use crate::unreadable::{Direct, read_directly};
 
 /// What change data is asked for.
 const ENTITIES: [Entity; 6] =
@@ -31,20 +31,10 @@ const CUT: usize = 1000;
 /// Wanted records read in one step.
 const WANTED_STEP: usize = 20;
 
-/// The regular looks of one company.
-pub(crate) struct Looker<'a> {
-    pub(crate) company: &'a CompanyId,
-    pub(crate) settings: &'a Settings,
-    pub(crate) store: &'a dyn Store,
-    pub(crate) books: &'a dyn Books,
-    pub(crate) processor: &'a dyn Processor,
-    pub(crate) now: Timestamp,
-}
-
-impl Looker<'_> {
+impl Observer<'_> {
     /// One look at QuickBooks. The number counts what is new; the good point moves with what was taken in, in one
     /// transaction.
-    pub(crate) async fn quickbooks(&self) -> Result<usize, Stop> {
+    pub(crate) async fn quickbooks(&self) -> Result<usize, ApplyError> {
         let GoodPoint(Some(point)) = documents::read(self.store, self.company).await? else {
             return self.compare(Comparison::PointUnknown).await;
         };
@@ -67,7 +57,7 @@ impl Looker<'_> {
         self.take(answers, point).await
     }
 
-    async fn take(&self, answers: Vec<Changes>, point: Timestamp) -> Result<usize, Stop> {
+    async fn take(&self, answers: Vec<Changes>, point: Timestamp) -> Result<usize, ApplyError> {
         let company_changed = answers.iter().any(|answer| answer.company_changed);
         let unreadable: Vec<_> = answers.iter().flat_map(|answer| answer.unreadable.clone()).collect();
         let mut reading = Reading::default();
@@ -77,7 +67,7 @@ impl Looker<'_> {
         }
         reading.records.sort_by_key(|read| read.record.reference());
         reading.records.dedup_by_key(|read| read.record.reference());
-        let (mut changes, mut news) = absorb(self.store, self.company, self.now, reading).await?;
+        let (mut changes, mut news) = ingest(self.store, self.company, self.now, reading).await?;
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         if company_changed {
             let company = self.books.company().await?;
@@ -88,7 +78,7 @@ impl Looker<'_> {
                 news += 1;
                 changes.push(Change::Journal(Box::new(entry)));
                 changes.push(Change::Patch(Patch::Company(Box::new(company))));
-                changes.extend(crate::waking::wake(self.store, self.company).await?);
+                changes.extend(crate::waiting::mark_waiting(self.store, self.company).await?);
             }
         }
         changes.push(Change::keep(&GoodPoint(Some(point)))?);
@@ -96,24 +86,8 @@ impl Looker<'_> {
         Ok(news)
     }
 
-    pub(crate) async fn complaints(
-        &self,
-        side: Side,
-        unreadable: Vec<Unreadable>,
-    ) -> Result<ChangeSet, StoreFault> {
-        complaints(self.store, self.company, self.now, side, unreadable).await
-    }
-
-    pub(crate) async fn compare(&self, why: Comparison) -> Result<usize, Stop> {
-        let entry = EntryDraft::new(self.now, EntryKind::Connection, Happened::Comparing(why));
-        let changes =
-            ChangeSet::from([Change::edit(Edit::ReadAgain(self.now)), Change::Journal(Box::new(entry))]);
-        self.store.write(self.company, changes).await?;
-        Ok(1)
-    }
-
     /// Reads some of the records that planning asked for. Returns whether there were any.
-    pub(crate) async fn wanted(&self) -> Result<bool, Stop> {
+    pub(crate) async fn wanted(&self) -> Result<bool, ApplyError> {
         let Wanted(open) = documents::read(self.store, self.company).await?;
         let step: BTreeSet<_> = open.into_iter().take(WANTED_STEP).collect();
         if step.is_empty() {
@@ -123,7 +97,7 @@ impl Looker<'_> {
         // Who waits for one that cannot be read goes on waiting until it comes in another shape, and who waits for one
         // that was gone before it was ever read would only want it again.
         let came: BTreeSet<_> = reading.records.iter().map(|read| read.record.reference()).collect();
-        let (mut changes, _) = absorb(self.store, self.company, self.now, reading).await?;
+        let (mut changes, _) = ingest(self.store, self.company, self.now, reading).await?;
         changes.extend(self.neighbours(&came).await?);
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         changes.push(Change::edit(Edit::Came(step)));
@@ -132,7 +106,7 @@ impl Looker<'_> {
     }
 
     /// Subjects that waited for these records, whose own kind does not lead to them.
-    async fn neighbours(&self, references: &BTreeSet<RecordRef>) -> Result<ChangeSet, Stop> {
+    async fn neighbours(&self, references: &BTreeSet<RecordRef>) -> Result<ChangeSet, ApplyError> {
         let customers: Vec<_> = references
             .iter()
             .filter(|reference| reference.kind == RecordKind::BooksCustomer)

@@ -20,21 +20,21 @@ use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, Store, StoreFault};
 use crate::preview::{Preview, preview};
 use crate::settings::{Patch, Settings};
 use crate::subject::Subject;
-use crate::waking::wake;
+use crate::waiting::mark_waiting;
 
 /// Stamp of a mark that was never made: what is marked meanwhile stays marked.
 const UNMARKED: i64 = 0;
 
 /// One company's records on the desk.
 #[derive(Clone, Copy)]
-pub struct Desk<'a> {
+pub struct UserActions<'a> {
     /// Where they are.
     pub store: &'a dyn Store,
     /// Whose they are.
     pub company: &'a CompanyId,
 }
 
-impl Desk<'_> {
+impl UserActions<'_> {
     /// What the next pass would do, without writing anything; everything must have been read (`tick` until not busy).
     pub async fn preview(&self, now: Timestamp) -> Result<Preview, StoreFault> {
         match self.store.settings(self.company).await? {
@@ -55,7 +55,7 @@ impl Desk<'_> {
             return Ok(());
         }
         in_order(self.store, self.company, now).await?;
-        let mut entry = EntryDraft::new(now, EntryKind::Person, Happened::Started);
+        let mut entry = EntryDraft::new(now, EntryKind::UserAction, Happened::Started);
         let mut changes = ChangeSet::new();
         if !ticked.is_empty() {
             changes.extend(ticked.iter().cloned().map(Change::Dirty));
@@ -64,7 +64,7 @@ impl Desk<'_> {
             changes.push(Change::edit(posted));
         }
         changes.extend([Change::Patch(Patch::Started(now)), Change::Journal(Box::new(entry))]);
-        changes.extend(wake(self.store, self.company).await?);
+        changes.extend(mark_waiting(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 
@@ -130,7 +130,7 @@ impl Desk<'_> {
         }
         let open = |side| Change::Patch(Patch::Closed(side, None));
         let mut changes = ChangeSet::from([open(Side::Quickbooks), open(Side::Alternative)]);
-        changes.extend(wake(self.store, self.company).await?);
+        changes.extend(mark_waiting(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 
@@ -138,7 +138,7 @@ impl Desk<'_> {
     pub async fn patch(&self, patches: Vec<Patch>, entry: EntryDraft) -> Result<(), StoreFault> {
         let mut changes: ChangeSet = patches.into_iter().map(Change::Patch).collect();
         changes.push(Change::Journal(Box::new(entry)));
-        changes.extend(wake(self.store, self.company).await?);
+        changes.extend(mark_waiting(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 
@@ -155,7 +155,7 @@ impl Desk<'_> {
         changes.extend([Change::edit(Edit::ReadMore(now)), Change::Journal(Box::new(entry))]);
         // A comparison reads invoices of any age, so some may be here already and unchanged ever since.
         changes.extend(every_invoice(self.store, self.company).await?.into_iter().map(Change::Dirty));
-        changes.extend(wake(self.store, self.company).await?);
+        changes.extend(mark_waiting(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 
@@ -163,7 +163,7 @@ impl Desk<'_> {
     pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
         let mut changes =
             ChangeSet::from([Change::Settings(Box::new(settings)), Change::Journal(Box::new(entry))]);
-        changes.extend(wake(self.store, self.company).await?);
+        changes.extend(mark_waiting(self.store, self.company).await?);
         self.store.write(self.company, changes).await
     }
 }

@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{CompanyId, Minor, alternative, books};
+use ledger::{CompanyId, MinorUnits, alternative, books};
 
 use crate::documents::{self, Wanted};
 use crate::link::{
     CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
 };
 use crate::plan::{
-    CollectedView, CustomerView, EarlierLedger, Frame, InvoiceView, PaidInvoice, PayingView, PaymentView,
-    PayoutView, Standing, is_our_deposit,
+    CollectedView, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PayingView, PaymentView,
+    PayoutView, PlanContext, Standing, is_our_deposit,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
 
 /// What is known around some subjects.
-pub(crate) struct Gather<'a> {
+pub(crate) struct ViewLoader<'a> {
     store: &'a dyn Store,
     company: &'a CompanyId,
     takes_pdf: bool,
@@ -29,7 +29,7 @@ pub(crate) struct Gather<'a> {
     pub(crate) earlier: EarlierLedger,
 }
 
-impl<'a> Gather<'a> {
+impl<'a> ViewLoader<'a> {
     /// Reads the neighbourhood of these subjects.
     pub(crate) async fn around(
         store: &'a dyn Store,
@@ -39,7 +39,7 @@ impl<'a> Gather<'a> {
         subjects: &[Subject],
     ) -> Result<Self, StoreFault> {
         let Wanted(unread) = documents::read(store, company).await?;
-        let mut gather = Self {
+        let mut views = Self {
             store,
             company,
             takes_pdf,
@@ -63,11 +63,11 @@ impl<'a> Gather<'a> {
                 Subject::BeforeStart => {}
             }
         }
-        gather.around_payouts(&payouts).await?;
-        invoices.extend(gather.around_payments(&payments).await?);
-        gather.around_invoices(&invoices).await?;
-        gather.around_customers(&customers).await?;
-        Ok(gather)
+        views.around_payouts(&payouts).await?;
+        invoices.extend(views.around_payments(&payments).await?);
+        views.around_invoices(&invoices).await?;
+        views.around_customers(&customers).await?;
+        Ok(views)
     }
 
     async fn around_customers(&mut self, ids: &[books::CustomerId]) -> Result<(), StoreFault> {
@@ -274,7 +274,11 @@ impl<'a> Gather<'a> {
     }
 
     /// The view of a customer; `None` while QuickBooks' record was not read.
-    pub(crate) fn customer_view(&self, frame: &Frame<'_>, id: &books::CustomerId) -> Option<CustomerView> {
+    pub(crate) fn customer_view(
+        &self,
+        context: &PlanContext<'_>,
+        id: &books::CustomerId,
+    ) -> Option<CustomerView> {
         let (customer, gone) = self.books_customer(id)?;
         let link = self.customer_link(id);
         let mirror = link.alternative.as_ref().and_then(|id| {
@@ -286,7 +290,7 @@ impl<'a> Gather<'a> {
         let needed = self.records.values().any(|mirrored| match &mirrored.record {
             Record::BooksInvoice(invoice) => {
                 let lives = mirrored.gone_at.is_none() && !invoice.voided;
-                invoice.customer == *id && lives && frame.wants(invoice)
+                invoice.customer == *id && lives && context.wants(invoice)
             }
             _ => false,
         });
@@ -323,14 +327,14 @@ impl<'a> Gather<'a> {
     fn paying(&self, invoice: &books::InvoiceId) -> Vec<PayingView> {
         let mut paying = Vec::new();
         // What QuickBooks applies to the invoice, less what earlier payments of this list account for already.
-        let mut rest: BTreeMap<books::PaymentId, Minor> = BTreeMap::new();
+        let mut rest: BTreeMap<books::PaymentId, MinorUnits> = BTreeMap::new();
         for mirrored in self.records.values() {
             let Record::AlternativePayment(payment) = &mirrored.record else { continue };
             let shares = payment
                 .allocations
                 .iter()
                 .filter(|allocation| allocation.qbo_invoice.as_ref() == Some(invoice));
-            let share: Minor = shares.clone().map(|allocation| allocation.amount).sum();
+            let share: MinorUnits = shares.clone().map(|allocation| allocation.amount).sum();
             if shares.count() == 0 {
                 continue;
             }
@@ -343,7 +347,7 @@ impl<'a> Gather<'a> {
                 _ => None,
             });
             let stand_for_it: BTreeSet<_> = told.chain(recorded).collect();
-            let mut applied = Minor::ZERO;
+            let mut applied = MinorUnits::ZERO;
             for id in &stand_for_it {
                 let rest = rest.entry(id.clone()).or_insert_with(|| self.applied_to(id, invoice));
                 let taken = (*rest).min(share - applied);
@@ -371,7 +375,7 @@ impl<'a> Gather<'a> {
     }
 
     /// What each Payment of QuickBooks that is known here applies to an invoice, as last seen.
-    fn applied_by_payments(&self, invoice: &books::InvoiceId) -> BTreeMap<books::PaymentId, Minor> {
+    fn applied_by_payments(&self, invoice: &books::InvoiceId) -> BTreeMap<books::PaymentId, MinorUnits> {
         let known = self.records.values().filter_map(|mirrored| match &mirrored.record {
             Record::BooksPayment(payment) => {
                 Some((payment.id.clone(), self.applied_to(&payment.id, invoice)))
@@ -384,18 +388,22 @@ impl<'a> Gather<'a> {
     /// A person keeps as credit what is not applied of a part, and no less is applied than when that was said.
     fn keeps_credit(&self, part: &PaymentPart) -> bool {
         let PartState::Recorded { payment, .. } = &part.state else { return false };
-        let applied: Minor = part.invoices.iter().map(|invoice| self.applied_to(payment, invoice)).sum();
+        let applied: MinorUnits = part.invoices.iter().map(|invoice| self.applied_to(payment, invoice)).sum();
         part.allowance.keep_as_credit && part.credited.is_none_or(|credited| applied >= credited)
     }
 
     /// How much of a Payment QuickBooks applies to an invoice, as last seen; nothing once it is gone or voided.
-    fn applied_to(&self, payment: &books::PaymentId, invoice: &books::InvoiceId) -> Minor {
-        let Some((payment, false)) = self.books_payment(payment) else { return Minor::ZERO };
+    fn applied_to(&self, payment: &books::PaymentId, invoice: &books::InvoiceId) -> MinorUnits {
+        let Some((payment, false)) = self.books_payment(payment) else { return MinorUnits::ZERO };
         payment.applied_to(invoice)
     }
 
     /// The view of a payment; `None` while it was not read.
-    pub(crate) fn payment_view(&self, frame: &Frame<'_>, id: &alternative::PaymentId) -> Option<PaymentView> {
+    pub(crate) fn payment_view(
+        &self,
+        context: &PlanContext<'_>,
+        id: &alternative::PaymentId,
+    ) -> Option<PaymentView> {
         let payment = self.payment(id)?;
         let link = self.payment_link(id);
         let paid = payment.allocations.iter().filter_map(|allocation| allocation.qbo_invoice.as_ref());
@@ -404,10 +412,10 @@ impl<'a> Gather<'a> {
             .map(|(id, view)| {
                 // What is still to be read again may have changed (rule P15).
                 let unread = self.unread.contains(&RecordRef::books_invoice(&id));
-                let standing = if unread { Standing::Coming } else { view.standing(frame) };
+                let standing = if unread { Standing::Coming } else { view.standing(context) };
                 let linked = view.mirror.is_some() || view.link.alternative.is_some();
                 let own = view.paying.iter().find(|paying| paying.payment == payment.id);
-                let applied = own.map_or(Minor::ZERO, |own| own.applied);
+                let applied = own.map_or(MinorUnits::ZERO, |own| own.applied);
                 (id, PaidInvoice { linked, standing, applied, gone: view.gone, invoice: view.invoice })
             })
             .collect();

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
 /// Passes everything on; where a treatment fits, the body of the answer is changed on its way back.
-pub struct Doctor {
+pub struct FaultInjector {
     inner: Arc<dyn Transport>,
     treatments: Mutex<Vec<Treatment>>,
     visits: Mutex<Vec<(String, Visit)>>,
@@ -22,7 +22,7 @@ struct Treatment {
     put: String,
 }
 
-impl Doctor {
+impl FaultInjector {
     pub(crate) fn new(inner: Arc<dyn Transport>) -> Self {
         Self { inner, treatments: Mutex::default(), visits: Mutex::default() }
     }
@@ -49,7 +49,7 @@ impl Doctor {
     }
 }
 
-impl Doctor {
+impl FaultInjector {
     fn visits_during(&self, address: &str) -> Vec<Visit> {
         let mut visits = self.visits.lock().unwrap();
         visits.extract_if(.., |(path, _)| address.contains(path.as_str())).map(|(_, visit)| visit).collect()
@@ -57,7 +57,7 @@ impl Doctor {
 }
 
 #[async_trait]
-impl Transport for Doctor {
+impl Transport for FaultInjector {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let address = request.url.to_string();
         let mut answer = self.inner.send(request).await?;

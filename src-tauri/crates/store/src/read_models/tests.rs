@@ -1,10 +1,10 @@
+use engine::category::SyncCategory;
 use engine::intent::Lane;
-use engine::item::Item;
 use engine::link::{InvoiceLink, Link};
 use engine::ports::{Change, Store as _, TieRow};
 use engine::record::{Record, RecordKind};
 use engine::subject::Subject;
-use ledger::{Currency, Minor, alternative};
+use ledger::{Currency, MinorUnits, alternative};
 
 use super::{ToldQuery, ToldRow, ToldState, Wanted};
 use crate::SqliteStore;
@@ -55,8 +55,8 @@ async fn invoices_that_differ_come_farthest_apart_first() {
     let store = store().await;
     let company = northwind();
     let tie = |invoice: &str, quickbooks, alternative| {
-        let (clearing, drift) = (Minor::ZERO, Minor::ZERO);
-        let (quickbooks, alternative) = (Minor(quickbooks), Minor(alternative));
+        let (clearing, drift) = (MinorUnits::ZERO, MinorUnits::ZERO);
+        let (quickbooks, alternative) = (MinorUnits(quickbooks), MinorUnits(alternative));
         Change::Tie(TieRow { invoice: invoice.into(), quickbooks, alternative, clearing, drift })
     };
     let changes = vec![tie("145", 100, 90), tie("7", 0, 500), tie("8", 70, 70), tie("9", i64::MAX, -1)];
@@ -72,7 +72,7 @@ async fn columns_follow_the_record_and_its_end() {
     let store = store().await;
     let company = northwind();
     let mut newer = invoice("145", 9);
-    newer.balance = Minor(5);
+    newer.balance = MinorUnits(5);
     let reference = Record::BooksInvoice(newer.clone()).reference();
     store.write(&company, vec![mirror(Record::BooksInvoice(newer))].into()).await.unwrap();
     store.write(&company, vec![Change::Gone { reference, at: at(9) }].into()).await.unwrap();
@@ -110,7 +110,7 @@ async fn payments_are_unsettled_until_a_payout_names_them() {
         id: "free".into(),
         payout: None,
         status: alternative::PaymentStatus::Processing,
-        refunded: Minor(5),
+        refunded: MinorUnits(5),
         ..payment
     };
     store.write(&company, vec![mirror(Record::AlternativePayment(free.clone()))].into()).await.unwrap();
@@ -125,7 +125,7 @@ fn row(seq: u64, slot: Option<&str>) -> ToldRow {
     ToldRow {
         seq,
         at: at(i64::try_from(seq).unwrap()),
-        item: Some(Item::Payments),
+        item: Some(SyncCategory::Payments),
         direction: Some("to_quickbooks".to_owned()),
         subject: Some("payment:p".to_owned()),
         record: None,
@@ -164,7 +164,7 @@ async fn changes_are_told_once_and_paged() {
         (ToldQuery { since: Some(at(2)), ..query.clone() }, vec![2]),
         (ToldQuery { state: Some(ToldState::Working), ..query.clone() }, vec![2]),
         (ToldQuery { direction: Some("to_alternative"), ..query.clone() }, vec![]),
-        (ToldQuery { item: Some(Item::Payments), limit: 1, ..query.clone() }, vec![2]),
+        (ToldQuery { item: Some(SyncCategory::Payments), limit: 1, ..query.clone() }, vec![2]),
     ] {
         let found = store.told(&company, &query).await.unwrap();
         assert_eq!(found.iter().map(|it| it.row.seq).collect::<Vec<_>>(), seqs, "{query:?}");
@@ -182,5 +182,5 @@ async fn changes_are_told_once_and_paged() {
     assert_eq!(all.iter().map(|it| it.row.seq).collect::<Vec<_>>(), [5, 4, 1]);
     assert_eq!(all[0].state, ToldState::Waiting);
     let names = store.last_names(&company).await.unwrap();
-    assert!(names.contains(&(Item::Payments, Some("1051".to_owned()))));
+    assert!(names.contains(&(SyncCategory::Payments, Some("1051".to_owned()))));
 }

@@ -1,6 +1,6 @@
 //! The journal told as changes: one row a change or question, derived from the journal and kept for paging.
 
-use engine::item::Item;
+use engine::category::SyncCategory;
 use engine::ports::StoreFault;
 use jiff::Timestamp;
 use ledger::{CompanyId, Currency};
@@ -9,7 +9,7 @@ use sqlx::QueryBuilder;
 use sqlx::sqlite::{Sqlite, SqliteRow};
 
 use crate::codec::json;
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{SqliteStore, column};
 use crate::transaction::Transaction;
 use crate::values::{counted, from_code, instant, millis, stored};
@@ -22,7 +22,7 @@ pub struct ToldRow {
     /// When.
     pub at: Timestamp,
     /// Row of the board.
-    pub item: Option<Item>,
+    pub item: Option<SyncCategory>,
     /// `to_quickbooks` or `to_alternative`; nothing: nothing was written.
     pub direction: Option<String>,
     /// What it is about, as `kind:id`.
@@ -88,7 +88,7 @@ pub struct ToldQuery {
     /// Part of what they are found by, in lower case.
     pub text: Option<String>,
     /// Only this row of the board.
-    pub item: Option<Item>,
+    pub item: Option<SyncCategory>,
     /// Only this way.
     pub direction: Option<&'static str>,
     /// Only in this state.
@@ -129,7 +129,7 @@ impl SqliteStore {
             let row = self.row(sql, |query| query.bind(company.to_string())).await?;
             row.map_or(Ok((0, 0)), |row| Ok((counted(column(&row, 0)?), counted(column(&row, 1)?))))
         };
-        read.await.map_err(|trouble: Trouble| self.fault(trouble))
+        read.await.map_err(|error: DbError| self.fault(error))
     }
 
     /// Keeps what the journal's entries after `from`, up to `upto`, tell: these intents are settled or planned anew,
@@ -144,7 +144,7 @@ impl SqliteStore {
         settled: &[String],
         rows: &[ToldRow],
     ) -> Result<(), StoreFault> {
-        self.keep_told(company, (from, upto), settled, rows).await.map_err(|trouble| self.fault(trouble))
+        self.keep_told(company, (from, upto), settled, rows).await.map_err(|error| self.fault(error))
     }
 
     async fn keep_told(
@@ -153,7 +153,7 @@ impl SqliteStore {
         (from, upto): (u64, u64),
         settled: &[String],
         rows: &[ToldRow],
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), DbError> {
         let mut writer = self.writer().await;
         let mut transaction = Transaction::begin(&mut writer).await?;
         let sql = "SELECT company FROM companies WHERE id = ?1 AND told_seq = ?2";
@@ -190,9 +190,9 @@ impl SqliteStore {
     pub async fn told(&self, company: &CompanyId, query: &ToldQuery) -> Result<Vec<Told>, StoreFault> {
         let read = async {
             let rows = self.built_rows(page(company, query)).await?;
-            rows.iter().map(told).collect::<Result<Vec<_>, Trouble>>()
+            rows.iter().map(told).collect::<Result<Vec<_>, DbError>>()
         };
-        read.await.map_err(|trouble: Trouble| self.fault(trouble))
+        read.await.map_err(|error: DbError| self.fault(error))
     }
 
     /// The change with this number.
@@ -214,8 +214,11 @@ impl SqliteStore {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn last_names(&self, company: &CompanyId) -> Result<Vec<(Item, Option<String>)>, StoreFault> {
-        let items: Vec<_> = Item::ALL.iter().map(|item| item.code()).collect();
+    pub async fn last_names(
+        &self,
+        company: &CompanyId,
+    ) -> Result<Vec<(SyncCategory, Option<String>)>, StoreFault> {
+        let items: Vec<_> = SyncCategory::ALL.iter().map(|item| item.code()).collect();
         let items = json(&items)?;
         let sql = "SELECT json_group_array(json_array(wanted.value, (SELECT t.name FROM told AS t \
                    INDEXED BY told_of_item WHERE t.company = (SELECT company FROM companies WHERE id = ?1) \
@@ -266,14 +269,14 @@ fn page(company: &CompanyId, query: &ToldQuery) -> QueryBuilder<Sqlite> {
     builder
 }
 
-fn told(row: &SqliteRow) -> Result<Told, Trouble> {
+fn told(row: &SqliteRow) -> Result<Told, DbError> {
     let item: Option<&str> = column(row, 2)?;
     let currency: Option<&str> = column(row, 12)?;
     Ok(Told {
         row: ToldRow {
             seq: counted(column(row, 0)?),
             at: instant(column(row, 1)?)?,
-            item: item.map(|code| from_code(code, Item::from_code)).transpose()?,
+            item: item.map(|code| from_code(code, SyncCategory::from_code)).transpose()?,
             direction: column(row, 3)?,
             subject: column(row, 4)?,
             record: column(row, 5)?,

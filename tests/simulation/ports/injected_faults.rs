@@ -33,15 +33,15 @@ struct Fate {
     late_creates: u32,
     rival_creates: u32,
     lies: u32,
-    rival: Option<(Arc<Engine>, Arc<Sky>)>,
+    rival: Option<(Arc<Engine>, Arc<InjectedFaults>)>,
     rival_at_work: bool,
 }
 
 /// The fate of one computer's calls to both services.
 #[derive(Default)]
-pub struct Sky(Mutex<Fate>);
+pub struct InjectedFaults(Mutex<Fate>);
 
-impl Sky {
+impl InjectedFaults {
     fn fate(&self) -> MutexGuard<'_, Fate> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -61,9 +61,9 @@ impl Sky {
         self.fate().rival_creates = count;
     }
 
-    /// The other computer's engine as it is now, and its own sky.
-    pub fn rival(&self, engine: Arc<Engine>, sky: Arc<Self>) {
-        self.fate().rival = Some((engine, sky));
+    /// The other computer's engine as it is now, and the faults injected there.
+    pub fn rival(&self, engine: Arc<Engine>, faults: Arc<Self>) {
+        self.fate().rival = Some((engine, faults));
     }
 
     /// Nothing befalls anybody any more.
@@ -140,7 +140,7 @@ impl Sky {
         fate.strike.is_some() || fate.visit.is_some() || fate.dead || fate.rival_at_work
     }
 
-    /// One call to a service, under this sky.
+    /// One call to a service, under these faults.
     pub async fn call<T>(&self, call: impl Future<Output = T>) -> T {
         if self.dies(false) {
             pending::<()>().await;
@@ -191,7 +191,7 @@ impl Sky {
             fate.rival.clone()
         };
         // A rival that is about to die would never come back to its caller.
-        if let Some((rival, _)) = rival.filter(|(_, sky)| !sky.threatens()) {
+        if let Some((rival, _)) = rival.filter(|(_, faults)| !faults.threatens()) {
             rival.ask_to_look();
             for _ in 0..3 {
                 // What it comes to shows in the end; a store that failed shows in its own next step.

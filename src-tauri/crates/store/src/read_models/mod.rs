@@ -21,7 +21,7 @@ use engine::ports::StoreFault;
 use serde::de::DeserializeOwned;
 
 use crate::codec::from_json;
-use crate::fault::Trouble;
+use crate::fault::DbError;
 use crate::sqlite::{Asked, SqliteStore, column};
 
 impl SqliteStore {
@@ -36,6 +36,6 @@ impl SqliteStore {
             let Some(row) = row else { return Ok(Vec::new()) };
             Ok(from_json(column(&row, 0)?)?)
         };
-        read.await.map_err(|trouble: Trouble| self.fault(trouble))
+        read.await.map_err(|error: DbError| self.fault(error))
     }
 }

@@ -8,28 +8,30 @@ use crate::scene::Scene;
 
 impl Scene {
     /// Something may go wrong in the next stretch of work.
-    pub async fn weather(&mut self) {
+    pub async fn fault_schedule(&mut self) {
         if self.layout.faults {
-            while self.weather.percent(45) {
+            while self.fault_schedule.percent(45) {
                 self.inject_fault().await;
             }
-            if self.weather.percent(12) {
+            if self.fault_schedule.percent(12) {
                 self.tokens().await;
             }
-            if self.weather.percent(20) {
+            if self.fault_schedule.percent(20) {
                 self.blind().await;
             }
             for computer in 0..self.computers.len() {
-                if self.weather.percent(15) {
-                    self.tell(format!("weather: computer {computer}'s next create arrives late"));
-                    self.computers[computer].sky.delay_creates(1);
+                if self.fault_schedule.percent(15) {
+                    self.tell(format!("fault_schedule: computer {computer}'s next create arrives late"));
+                    self.computers[computer].faults.delay_creates(1);
                 }
-                if self.weather.percent(15) {
-                    self.tell(format!("weather: computer {computer} is answered with another payment"));
-                    self.computers[computer].sky.lie(2);
+                if self.fault_schedule.percent(15) {
+                    self.tell(format!(
+                        "fault_schedule: computer {computer} is answered with another payment"
+                    ));
+                    self.computers[computer].faults.lie(2);
                 }
-                if self.computers.len() > 1 && self.weather.percent(50) {
-                    self.computers[computer].sky.race(2);
+                if self.computers.len() > 1 && self.fault_schedule.percent(50) {
+                    self.computers[computer].faults.race(2);
                 }
             }
         }
@@ -40,19 +42,19 @@ impl Scene {
 
     fn dooms(&mut self) {
         for at in 0..self.computers.len() {
-            if !self.weather.percent(45) {
+            if !self.fault_schedule.percent(45) {
                 continue;
             }
-            let after = self.weather.percent(50);
-            let call = self.weather.percent(50);
-            let count = self.weather.below(if call { 14 } else { 10 });
+            let after = self.fault_schedule.percent(50);
+            let call = self.fault_schedule.percent(50);
+            let count = self.fault_schedule.below(if call { 14 } else { 10 });
             let (word, place) = (if call { "call" } else { "write" }, if after { "after" } else { "before" });
-            self.tell(format!("weather: computer {at} dies {place} {word} {count}"));
+            self.tell(format!("fault_schedule: computer {at} dies {place} {word} {count}"));
             let computer = &mut self.computers[at];
             let (count_32, count) = (u32::try_from(count).unwrap(), usize::try_from(count).unwrap());
             match (call, after) {
-                (true, false) => computer.sky.strike(Strike::DieBefore(count_32)),
-                (true, true) => computer.sky.strike(Strike::DieAfter(count_32)),
+                (true, false) => computer.faults.strike(Strike::DieBefore(count_32)),
+                (true, true) => computer.faults.strike(Strike::DieAfter(count_32)),
                 (false, false) => computer.doom(Death::BeforeWrite(count)),
                 (false, true) => computer.doom(Death::AfterWrite(count)),
             }
@@ -60,8 +62,8 @@ impl Scene {
     }
 
     async fn inject_fault(&mut self) {
-        let quickbooks = self.weather.percent(65);
-        let (kind, value) = self.weather.weighted(&[
+        let quickbooks = self.fault_schedule.percent(65);
+        let (kind, value) = self.fault_schedule.weighted(&[
             (4, ("refuse", 0)),
             (10, ("drop_before", 0)),
             (25, ("drop_after", 0)),
@@ -72,14 +74,14 @@ impl Scene {
             (10, ("truncate", 0)),
         ]);
         let service = if quickbooks { "quickbooks" } else { "alternative" };
-        let mut rule = json!({ "service": service, "kind": kind, "times": 1 + self.weather.below(2) });
+        let mut rule = json!({ "service": service, "kind": kind, "times": 1 + self.fault_schedule.below(2) });
         if value > 0 {
             rule["value"] =
                 json!(if quickbooks && value == 429 { "3001".to_owned() } else { value.to_string() });
         }
         // Writes are what faults are for; the rest may strike anything.
         let aim = if quickbooks {
-            self.weather
+            self.fault_schedule
                 .weighted(
                     &[
                         (30, json!({ "method": "POST", "path": "/payment" })),
@@ -95,7 +97,7 @@ impl Scene {
                 )
                 .clone()
         } else {
-            self.weather
+            self.fault_schedule
                 .weighted(
                     &[
                         (25, json!({ "method": "PUT" })),
@@ -112,28 +114,28 @@ impl Scene {
         for (name, value) in aim.as_object().into_iter().flatten() {
             rule[name] = value.clone();
         }
-        if self.weather.percent(40) {
-            rule["every"] = json!(1 + self.weather.below(4));
+        if self.fault_schedule.percent(40) {
+            rule["every"] = json!(1 + self.fault_schedule.below(4));
         }
-        self.act("weather", "/faults", rule).await;
+        self.act("fault_schedule", "/faults", rule).await;
     }
 
     /// QuickBooks tells what changed, but the records themselves cannot be read for a while.
     async fn blind(&mut self) {
-        let times = 1 + self.weather.below(3);
+        let times = 1 + self.fault_schedule.below(3);
         for (method, path) in [("POST", "/batch"), ("GET", "/invoice/"), ("GET", "/payment/")] {
             let rule = json!({ "service": "quickbooks", "method": method, "path": path, "kind": "status",
                                "value": "503", "times": times });
-            self.act("weather", "/faults", rule).await;
+            self.act("fault_schedule", "/faults", rule).await;
         }
     }
 
     async fn tokens(&mut self) {
-        let action = self.weather.weighted(&[(70, "expire"), (20, "revoke"), (10, "rotate")]);
+        let action = self.fault_schedule.weighted(&[(70, "expire"), (20, "revoke"), (10, "rotate")]);
         let path = format!("/quickbooks/{}/tokens", self.world().realm());
-        self.act("weather", &path, json!({ "action": action })).await;
-        if self.weather.percent(40) {
-            self.act("weather", "/alternative/tokens", json!({ "expire": true })).await;
+        self.act("fault_schedule", &path, json!({ "action": action })).await;
+        if self.fault_schedule.percent(40) {
+            self.act("fault_schedule", "/alternative/tokens", json!({ "expire": true })).await;
         }
     }
 

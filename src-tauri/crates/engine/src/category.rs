@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// One synced item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Item {
+pub enum SyncCategory {
     /// Invoice details.
     InvoiceDetails,
     /// Line items.
@@ -26,7 +26,7 @@ pub enum Item {
     PdfInvoices,
 }
 
-impl Item {
+impl SyncCategory {
     /// In the guide's order.
     pub const ALL: [Self; 9] = [
         Self::InvoiceDetails,
