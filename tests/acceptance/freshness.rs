@@ -37,7 +37,7 @@ async fn compared(world: &World, mark: u64) -> bool {
     })
 }
 
-async fn synced_through(world: &World) -> Timestamp {
+async fn good_point(world: &World) -> Timestamp {
     let GoodPoint(point) = documents::read(&*world.store, &world.company).await.unwrap();
     point.unwrap()
 }
@@ -73,7 +73,7 @@ async fn f2_the_pace_stretches_before_the_month_s_reads_are_used_up() {
 async fn f3_change_data_is_asked_from_five_minutes_before_the_last_good_point() {
     let world = World::started().await;
     world.sync().await;
-    let point = synced_through(&world).await;
+    let point = good_point(&world).await;
     world.advance(3_600);
     let mark = world.request_mark().await;
     world.sync().await;
@@ -83,7 +83,7 @@ async fn f3_change_data_is_asked_from_five_minutes_before_the_last_good_point() 
     assert!(since.ends_with('Z') || since[10..].contains(['+', '-']), "with an offset: {since}");
     let since: Timestamp = since.parse().unwrap();
     assert_eq!(point.duration_since(since), SignedDuration::from_mins(5));
-    assert!(synced_through(&world).await > point, "and the good point moves on");
+    assert!(good_point(&world).await > point, "and the good point moves on");
 }
 
 #[tokio::test]

@@ -78,7 +78,7 @@ pub struct Import {
     /// Cursor of the next page in Alternative.
     pub after: Option<String>,
     /// QuickBooks' time when the walk began.
-    pub synced_through: Option<Timestamp>,
+    pub good_point: Option<Timestamp>,
     /// When the walk began, or was sent back, by our clock.
     pub began_at: Timestamp,
     /// Records read so far.
@@ -94,7 +94,7 @@ impl Import {
             start: 1,
             last: None,
             after: None,
-            synced_through: None,
+            good_point: None,
             began_at: now,
             read: 0,
         }
@@ -183,7 +183,7 @@ impl Observer<'_> {
             Stage::Done => ChangeSet::new(),
         };
         if import.stage == Stage::Done {
-            changes.push(Change::keep(&GoodPoint(import.synced_through))?);
+            changes.push(Change::keep(&GoodPoint(import.good_point))?);
         }
         changes.push(Change::edit(Edit::Walked { from, to: Box::new(import.clone()) }));
         commit(self.store, self.company, changes).await?;
@@ -193,7 +193,7 @@ impl Observer<'_> {
     /// Points in time come first, so that whatever moves during the walk is seen again after it.
     async fn company_step(&self, import: &mut Import) -> Result<ChangeSet, ApplyError> {
         let point = self.books.changes(&[Entity::Account], self.now).await?.answered_at;
-        import.synced_through = Some(point);
+        import.good_point = Some(point);
         let company = self.books.company().await?;
         let page = Page { entity: Entity::Account, filter: PageFilter::All, start: 1, size: PAGE_ROWS };
         let accounts = self.books.page(&page).await?;

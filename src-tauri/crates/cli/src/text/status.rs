@@ -120,7 +120,7 @@ fn lower(text: &str) -> String {
 
 fn board(items: &[ItemStatus]) -> String {
     let columns = [
-        ("SyncCategory", Align::Left),
+        ("Item", Align::Left),
         ("State", Align::Left),
         ("Last change", Align::Left),
         ("Today", Align::Right),

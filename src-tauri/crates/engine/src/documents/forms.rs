@@ -64,7 +64,7 @@ fn the_form_of_where_reading_stands() {
         start: 1_000,
         last: Some("145".to_owned()),
         after: Some("gaF+/BAC".to_owned()),
-        synced_through: Some(at("2026-08-04T12:00:00Z")),
+        good_point: Some(at("2026-08-04T12:00:00Z")),
         read: 1_203,
         ..Import::begin(ImportMode::Compare, at("2026-08-04T12:00:01.5Z"))
     };

@@ -94,7 +94,7 @@ impl DocumentKind {
             Self::Aside => "aside",
             Self::Earlier => "earlier",
             Self::Import => "import",
-            Self::GoodPoint => "synced_through",
+            Self::GoodPoint => "good_point",
             Self::Feed => "feed",
             Self::SignIn => "sign_in",
             Self::Walk => "walk",

@@ -102,7 +102,7 @@ fn activity_sheet(entries: &[ActivityEntry]) -> Sheet {
         ]
     });
     Sheet {
-        columns: vec!["Number", "When", "Kind", "SyncCategory", "Record", "What", "Details"],
+        columns: vec!["Number", "When", "Kind", "Item", "Record", "What", "Details"],
         rows: rows.collect(),
     }
 }
