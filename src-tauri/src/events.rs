@@ -17,7 +17,7 @@ use tokio::time::Instant;
 use crate::companion::Companion;
 use crate::notification;
 use crate::notify::{Notice, Notices};
-use crate::settings::{self, Behaviour};
+use crate::settings::{self, Behavior};
 use crate::throttle::Throttle;
 use crate::tray::{Picture, Tray};
 use crate::window;
@@ -184,7 +184,7 @@ impl<R: Runtime> Desk<R> {
 
     /// Whoever looks at the window sees it there.
     fn show(&self, notice: Notice) {
-        if self.app.state::<Behaviour>().now().notifications && !window::is_in_front(&self.app) {
+        if self.app.state::<Behavior>().now().notifications && !window::is_in_front(&self.app) {
             notification::show(&self.app, notice);
         }
     }

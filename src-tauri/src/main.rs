@@ -36,7 +36,7 @@ use crate::companion::Companion;
 use crate::focus::Looks;
 use crate::launch::Launch;
 use crate::quit::Quitting;
-use crate::settings::Behaviour;
+use crate::settings::Behavior;
 use crate::tray::Tray;
 use crate::window::Arrival;
 
@@ -87,7 +87,7 @@ fn builder(launch: Launch) -> tauri::Builder<tauri::Wry> {
     let builder = builder.plugin(tauri_plugin_notification::init());
     builder
         .manage(Quitting::default())
-        .manage(Behaviour::default())
+        .manage(Behavior::default())
         .manage(Arrival::default())
         .manage(Looks::default())
         .manage(Tray::<tauri::Wry>::default())
@@ -138,13 +138,13 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     match event {
         RunEvent::WindowEvent { event: WindowEvent::CloseRequested { api, .. }, .. } => {
             api.prevent_close();
-            if app.state::<Behaviour>().now().keep_running && app.state::<Tray<R>>().is_there() {
+            if app.state::<Behavior>().now().keep_running && app.state::<Tray<R>>().is_there() {
                 window::hide(app);
             } else {
                 quit::quit(app);
             }
         }
-        // A window that is minimised changes its size, on some systems only its focus.
+        // A window that is minimized changes its size, on some systems only its focus.
         RunEvent::WindowEvent { event: WindowEvent::Focused(_) | WindowEvent::Resized(_), .. } => {
             focus::follow(app);
         }

@@ -8,9 +8,9 @@ use tauri_plugin_autostart::ManagerExt as _;
 
 /// The settings as the shell knows them; nothing before they were read.
 #[derive(Default)]
-pub struct Behaviour(Mutex<Option<WindowSettings>>);
+pub struct Behavior(Mutex<Option<WindowSettings>>);
 
-impl Behaviour {
+impl Behavior {
     /// As they are now; the defaults before they were read.
     pub fn now(&self) -> WindowSettings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
@@ -25,7 +25,7 @@ impl Behaviour {
 /// ran: whoever removed the entry by the system's own means is not overruled at every start.
 pub fn apply<R: Runtime>(app: &AppHandle<R>, settings: WindowSettings) {
     let wanted = settings.start_at_login;
-    let before = app.state::<Behaviour>().replace(settings);
+    let before = app.state::<Behavior>().replace(settings);
     if before.is_none_or(|before| before.start_at_login == wanted) {
         return;
     }

@@ -17,7 +17,7 @@ pub const EVENT: &str = "companion";
 /// What it is called while nothing else is to be said.
 const TITLE: &str = "Alternative Companion";
 
-/// Colour of the page before the pages are there (`page` in the design's tokens).
+/// Color of the page before the pages are there (`page` in the design's tokens).
 const PAPER_LIGHT: Color = Color(0xFC, 0xFB, 0xF9, 0xFF);
 const PAPER_DARK: Color = Color(0x19, 0x18, 0x16, 0xFF);
 

@@ -106,8 +106,8 @@ async fn c2_every_shared_field_follows_quickbooks() {
     let id = whole_customer(&world).await;
     world.sync().await;
     let steps: [(Value, &str, Value); 6] = [
-        (json!({ "DisplayName": "Harbour Dental" }), "name", json!("Harbour Dental")),
-        (json!({ "CompanyName": "Harbour Holdings" }), "legal_name", json!("Harbour Holdings")),
+        (json!({ "DisplayName": "Harbor Dental" }), "name", json!("Harbor Dental")),
+        (json!({ "CompanyName": "Harbor Holdings" }), "legal_name", json!("Harbor Holdings")),
         (
             json!({ "PrimaryEmailAddr": { "Address": "money@harbor.example.com" } }),
             "email",
@@ -220,7 +220,7 @@ async fn c9_after_a_reinstall_customers_are_found_by_their_quickbooks_id() {
     let world = World::started().await;
     let invoice = world.invoice("Harbor Dental", "90.00").await;
     world.sync().await;
-    world.edit("Customer", &invoice.customer, json!({ "DisplayName": "Harbour Dental" })).await;
+    world.edit("Customer", &invoice.customer, json!({ "DisplayName": "Harbor Dental" })).await;
 
     let again = world.another().await;
     again.start().await;
@@ -229,7 +229,7 @@ async fn c9_after_a_reinstall_customers_are_found_by_their_quickbooks_id() {
     assert_eq!(again.kept("invoices").await.len(), 1);
     assert_eq!(
         text(&again.mirror_of("customers", &invoice.customer).await.unwrap()["name"]),
-        "Harbour Dental"
+        "Harbor Dental"
     );
     assert!(again.violations().await.is_empty());
 }

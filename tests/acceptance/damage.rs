@@ -15,7 +15,7 @@ use support::{Invoice, World, minor};
 
 use crate::text;
 
-const SPOILT: &str = "{\"half a docu\u{fffd}";
+const SPOILED: &str = "{\"half a docu\u{fffd}";
 
 /// What is stored of a document.
 async fn stored(world: &World, name: &str) -> Option<String> {
@@ -95,13 +95,13 @@ impl Office {
 }
 
 const DOCUMENTS: [&str; 8] =
-    ["import", "synced_through", "feed", "wanted", "aside", "matched_payments", "earlier", "sign_in"];
+    ["import", "good_point", "feed", "wanted", "aside", "matched_payments", "earlier", "sign_in"];
 
 #[tokio::test]
 async fn p6_a_document_that_cannot_be_read_at_the_start_is_told_and_made_up_for() {
     for name in DOCUMENTS {
         let mut office = Office::at_work().await;
-        spoil(&office.world, name, SPOILT).await;
+        spoil(&office.world, name, SPOILED).await;
         office.world.restart_over(office.world.store.clone());
         office.goes_on().await;
         office.is_right(name).await;
@@ -115,7 +115,7 @@ async fn p6_a_document_that_cannot_be_read_at_the_start_is_told_and_made_up_for(
 async fn p6_documents_that_cannot_be_read_while_it_runs_are_told_and_made_up_for() {
     let office = Office::at_work().await;
     for name in DOCUMENTS {
-        spoil(&office.world, name, SPOILT).await;
+        spoil(&office.world, name, SPOILED).await;
     }
     office.goes_on().await;
     office.is_right("all at once").await;
@@ -128,7 +128,7 @@ async fn p6_documents_that_cannot_be_read_while_it_runs_are_told_and_made_up_for
 #[tokio::test]
 async fn f1_a_place_in_the_feed_that_alternative_does_not_know_is_made_up_for() {
     let office = Office::at_work().await;
-    spoil(&office.world, "feed", "gaF+/BACsomewhere").await;
+    spoil(&office.world, "feed", "gaF+/DACsomewhere").await;
     office.goes_on().await;
     office.is_right("an unknown place").await;
 }
@@ -143,7 +143,7 @@ async fn i14_a_first_read_whose_place_is_lost_begins_again() {
     for _ in 0..4 {
         assert!(world.tick().await.busy);
     }
-    spoil(&world, "import", SPOILT).await;
+    spoil(&world, "import", SPOILED).await;
     world.sync().await;
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["total"]), 30_000);
     let read: Value = serde_json::from_str(&stored(&world, "import").await.unwrap()).unwrap();
@@ -160,7 +160,7 @@ async fn f1_what_was_put_aside_is_found_again_by_the_comparison() {
     world.injector.treat(&format!("/payments/{}", text(&paid["id"])), "\"status\"", "\"stat\"");
     world.sync().await;
     assert!(stored(&world, "aside").await.unwrap().contains(text(&paid["id"])));
-    spoil(&world, "aside", SPOILT).await;
+    spoil(&world, "aside", SPOILED).await;
     world.injector.discharge();
     world.sync_for(5).await;
     assert_eq!(world.our_payments().await.len(), 1);
@@ -179,7 +179,7 @@ async fn f2_what_planning_wanted_is_wanted_again() {
     let hold = world.hold("P5").await;
     world.decide(&hold, "already_recorded", &[("payment", &external)]).await;
     assert!(stored(&world, "wanted").await.unwrap().contains(&external));
-    spoil(&world, "wanted", SPOILT).await;
+    spoil(&world, "wanted", SPOILED).await;
     world.sync_for(5).await;
     assert_eq!(stored(&world, "wanted").await, None);
     assert!(world.our_payments().await.is_empty());
@@ -192,7 +192,7 @@ async fn p5_what_was_matched_by_hand_is_collected_from_the_decisions() {
     let office = Office::at_work().await;
     let before = stored(&office.world, "matched_payments").await;
     assert!(before.is_some());
-    spoil(&office.world, "matched_payments", SPOILT).await;
+    spoil(&office.world, "matched_payments", SPOILED).await;
     let hold = office.world.holds().await;
     assert!(hold.is_empty());
     office.goes_on().await;
@@ -218,7 +218,7 @@ async fn p17_what_was_said_about_earlier_payments_is_collected_from_the_decision
     world.start().await;
     world.sync().await;
     let asked = world.hold("P17").await;
-    spoil(&world, "earlier", SPOILT).await;
+    spoil(&world, "earlier", SPOILED).await;
     world.restart_over(world.store.clone());
     world.sync().await;
     assert_eq!(world.hold("P17").await, asked, "the same question");
@@ -228,7 +228,7 @@ async fn p17_what_was_said_about_earlier_payments_is_collected_from_the_decision
     world.decide(&world.hold("P17").await, "leave", &[]).await;
     world.sync().await;
     let said = stored(&world, "earlier").await;
-    spoil(&world, "earlier", SPOILT).await;
+    spoil(&world, "earlier", SPOILED).await;
     world.restart_over(world.store.clone());
     world.sync_for(5).await;
     assert_eq!(stored(&world, "earlier").await, said);
@@ -242,7 +242,7 @@ async fn p17_what_was_ticked_at_the_start_is_collected_from_the_journal() {
     let (world, [ticked, other]) = with_two_from_before().await;
     let desk = UserActions { store: &*world.store, company: &world.company };
     desk.start_with(world.now(), &[Subject::Payment(text(&ticked["id"]).into())]).await.unwrap();
-    spoil(&world, "earlier", SPOILT).await;
+    spoil(&world, "earlier", SPOILED).await;
     world.sync_for(5).await;
     let ours = world.our_payments().await;
     assert_eq!(ours.iter().map(|payment| minor(&payment["TotalAmt"])).collect::<Vec<_>>(), [30_000]);
@@ -260,7 +260,7 @@ async fn p17_a_decision_is_taken_on_top_of_earlier_ones_that_cannot_be_read() {
     world.decide(&world.hold("P17").await, "post", &[("payments", text(&ticked["id"]))]).await;
     world.sync().await;
     let left = world.hold("P17").await;
-    spoil(&world, "earlier", SPOILT).await;
+    spoil(&world, "earlier", SPOILED).await;
     world.decide(&left, "leave", &[]).await;
     world.sync().await;
     assert!(world.holds().await.is_empty());
@@ -313,7 +313,7 @@ async fn i14_an_earlier_start_date_brings_invoices_that_a_comparison_read_before
     let (world, old) = with_an_old_invoice().await;
     world.start().await;
     world.sync().await;
-    spoil(&world, "synced_through", SPOILT).await;
+    spoil(&world, "good_point", SPOILED).await;
     world.sync().await;
     assert_eq!(world.mirror(&old).await, None, "read, but too old");
     earlier_meanwhile(&world, "/cdc");

@@ -35,7 +35,7 @@ async fn p1_a_payment_becomes_one_quickbooks_payment_and_the_invoice_is_paid_on_
 }
 
 #[tokio::test]
-async fn p1_a_payment_late_in_the_evening_is_dated_in_the_companys_time_zone() {
+async fn p1_a_payment_late_in_the_evening_is_dated_in_the_time_zone_of_the_company() {
     let world = World::started().await;
     let invoice = world.invoice("Harbor Dental", "100.00").await;
     world.sync().await;

@@ -165,7 +165,7 @@ async fn f4_two_computers_at_the_same_company_write_nothing_twice() {
         second.sync().await;
     };
     both().await;
-    first.edit("Customer", &invoice.customer, json!({ "DisplayName": "Harbour Dental" })).await;
+    first.edit("Customer", &invoice.customer, json!({ "DisplayName": "Harbor Dental" })).await;
     first.edit("Invoice", &invoice.id, json!({ "DueDate": "2026-11-01" })).await;
     both().await;
     first.pay_part(&invoice, "100.00").await;

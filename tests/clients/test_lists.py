@@ -221,7 +221,7 @@ class Cards(Books):
         self.assertEqual([], Term.filter(Id=made.Id, qb=self.qb))
 
     def test_classes_and_departments(self):
-        for kind, name in ((Class, "Patios"), (Department, "Harbour branch")):
+        for kind, name in ((Class, "Patios"), (Department, "Harbor branch")):
             made = kind()
             made.Name = name
             made = made.save(qb=self.qb)

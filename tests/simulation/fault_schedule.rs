@@ -21,13 +21,11 @@ impl Scene {
             }
             for computer in 0..self.computers.len() {
                 if self.fault_schedule.percent(15) {
-                    self.tell(format!("fault_schedule: computer {computer}'s next create arrives late"));
+                    self.tell(format!("weather: computer {computer}'s next create arrives late"));
                     self.computers[computer].faults.delay_creates(1);
                 }
                 if self.fault_schedule.percent(15) {
-                    self.tell(format!(
-                        "fault_schedule: computer {computer} is answered with another payment"
-                    ));
+                    self.tell(format!("weather: computer {computer} is answered with another payment"));
                     self.computers[computer].faults.lie(2);
                 }
                 if self.computers.len() > 1 && self.fault_schedule.percent(50) {
@@ -49,7 +47,7 @@ impl Scene {
             let call = self.fault_schedule.percent(50);
             let count = self.fault_schedule.below(if call { 14 } else { 10 });
             let (word, place) = (if call { "call" } else { "write" }, if after { "after" } else { "before" });
-            self.tell(format!("fault_schedule: computer {at} dies {place} {word} {count}"));
+            self.tell(format!("weather: computer {at} dies {place} {word} {count}"));
             let computer = &mut self.computers[at];
             let (count_32, count) = (u32::try_from(count).unwrap(), usize::try_from(count).unwrap());
             match (call, after) {
@@ -117,7 +115,7 @@ impl Scene {
         if self.fault_schedule.percent(40) {
             rule["every"] = json!(1 + self.fault_schedule.below(4));
         }
-        self.act("fault_schedule", "/faults", rule).await;
+        self.act("weather", "/faults", rule).await;
     }
 
     /// QuickBooks tells what changed, but the records themselves cannot be read for a while.
@@ -126,16 +124,16 @@ impl Scene {
         for (method, path) in [("POST", "/batch"), ("GET", "/invoice/"), ("GET", "/payment/")] {
             let rule = json!({ "service": "quickbooks", "method": method, "path": path, "kind": "status",
                                "value": "503", "times": times });
-            self.act("fault_schedule", "/faults", rule).await;
+            self.act("weather", "/faults", rule).await;
         }
     }
 
     async fn tokens(&mut self) {
         let action = self.fault_schedule.weighted(&[(70, "expire"), (20, "revoke"), (10, "rotate")]);
         let path = format!("/quickbooks/{}/tokens", self.world().realm());
-        self.act("fault_schedule", &path, json!({ "action": action })).await;
+        self.act("weather", &path, json!({ "action": action })).await;
         if self.fault_schedule.percent(40) {
-            self.act("fault_schedule", "/alternative/tokens", json!({ "expire": true })).await;
+            self.act("weather", "/alternative/tokens", json!({ "expire": true })).await;
         }
     }
 

@@ -98,7 +98,7 @@ impl Observer<'_> {
         // that was gone before it was ever read would only want it again.
         let came: BTreeSet<_> = reading.records.iter().map(|read| read.record.reference()).collect();
         let (mut changes, _) = ingest(self.store, self.company, self.now, reading).await?;
-        changes.extend(self.neighbours(&came).await?);
+        changes.extend(self.neighbors(&came).await?);
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
         changes.push(Change::edit(Edit::Came(step)));
         commit(self.store, self.company, changes).await?;
@@ -106,7 +106,7 @@ impl Observer<'_> {
     }
 
     /// Subjects that waited for these records, whose own kind does not lead to them.
-    async fn neighbours(&self, references: &BTreeSet<RecordRef>) -> Result<ChangeSet, ApplyError> {
+    async fn neighbors(&self, references: &BTreeSet<RecordRef>) -> Result<ChangeSet, ApplyError> {
         let customers: Vec<_> = references
             .iter()
             .filter(|reference| reference.kind == RecordKind::BooksCustomer)

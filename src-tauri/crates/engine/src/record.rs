@@ -224,7 +224,7 @@ impl Record {
         }
     }
 
-    /// The records this one names: kept as edges, so that the neighbourhood of a change is found without scanning.
+    /// The records this one names: kept as edges, so that the neighborhood of a change is found without scanning.
     pub fn touches(&self) -> Vec<RecordRef> {
         match self {
             Self::BooksCustomer(it) => it.parent.iter().map(RecordRef::books_customer).collect(),
@@ -280,7 +280,7 @@ pub struct Mirrored {
 /// A record as read, with the raw answer beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read<T> {
-    /// Normalised.
+    /// Normalized.
     pub record: T,
     /// The service's own JSON for it.
     pub raw: String,

@@ -1,4 +1,4 @@
-//! How the companion recognises its own records and makes every write idempotent (rule P6).
+//! How the companion recognizes its own records and makes every write idempotent (rule P6).
 
 use data_encoding::BASE32_NOPAD;
 use ledger::{RealmId, alternative, books};

@@ -1,4 +1,4 @@
-//! Brings the neighbourhood of some subjects from the store, in a fixed number of reads, and makes views of it.
+//! Brings the neighborhood of some subjects from the store, in a fixed number of reads, and makes views of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ pub(crate) struct ViewLoader<'a> {
 }
 
 impl<'a> ViewLoader<'a> {
-    /// Reads the neighbourhood of these subjects.
+    /// Reads the neighborhood of these subjects.
     pub(crate) async fn around(
         store: &'a dyn Store,
         company: &'a CompanyId,
@@ -113,7 +113,7 @@ impl<'a> ViewLoader<'a> {
         self.want(told.iter().map(RecordRef::books_payment)).await
     }
 
-    /// Returns the invoices the payments pay, whose own neighbourhood is needed too.
+    /// Returns the invoices the payments pay, whose own neighborhood is needed too.
     async fn around_payments(
         &mut self,
         ids: &[alternative::PaymentId],

@@ -68,7 +68,7 @@ switches! {
     WebhookWords = "webhook-words", "S13", ["emailed-voided", "updated", "none"],
         "the CloudEvents words for what the old form calls Emailed and Void",
         "the type of a CloudEvent after an invoice was sent, and after one was voided";
-    GatewayFault = "gateway-fault", "S14", ["null-neighbours", "fault-alone", "upper-case"],
+    GatewayFault = "gateway-fault", "S14", ["null-neighbors", "fault-alone", "upper-case"],
         "spelling of token faults",
         "the keys beside `fault`, and whether 3200 comes as `fault` or as `Fault` of type AUTHENTICATION";
     PhonePage = "phone-page", "S15", ["on", "off"],
@@ -172,6 +172,6 @@ mod tests {
         switches.set("s7=accept").unwrap();
         assert!(switches.is(Switch::DepositPart, "accept"));
         assert!(switches.set("deposit-part=maybe").unwrap_err().contains("6000, accept"));
-        assert!(switches.set("colour=red").is_err());
+        assert!(switches.set("color=red").is_err());
     }
 }

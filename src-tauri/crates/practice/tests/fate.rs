@@ -206,7 +206,7 @@ async fn a_rule_is_kept_to_its_service_method_path_and_turn() {
         json!({"service": "quickbooks", "kind": "refuse"}),
         json!({"service": "quickbooks", "kind": "refuse", "times": 0}),
         json!({"service": "quickbooks", "kind": "delay", "times": 1}),
-        json!({"service": "alternative", "kind": "refuse", "times": 1, "colour": "red"}),
+        json!({"service": "alternative", "kind": "refuse", "times": 1, "color": "red"}),
     ] {
         assert_eq!(world.control("POST", "/faults", &rule).await.0, 422, "{rule}");
     }

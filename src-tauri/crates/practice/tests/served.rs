@@ -351,7 +351,7 @@ fn only_loopback_addresses_are_taken() {
     assert!(!refused.status.success());
     assert!(String::from_utf8_lossy(&refused.stderr).contains("loopback"));
     assert!(refused.stdout.is_empty());
-    assert!(!serve(&["--switch", "colour=red", "--listen", "127.0.0.1:0"]).status.success());
+    assert!(!serve(&["--switch", "color=red", "--listen", "127.0.0.1:0"]).status.success());
 }
 
 #[cfg(unix)]
@@ -381,7 +381,7 @@ fn gzip_comes_when_it_is_taken() {
 }
 
 #[test]
-fn the_companys_files_hold_only_whole_lines() {
+fn the_files_of_a_company_hold_only_whole_lines() {
     let directory = tempfile::tempdir().unwrap();
     let served = Served::start(&["--company", "sample", "--data", directory.path().to_str().unwrap()]);
     served.call("POST", "/invoice", &invoice(5));

@@ -39,7 +39,7 @@ impl Mixed {
 const THINGS: [&str; 12] = [
     "Managed workstations",
     "Server maintenance",
-    "Firewall licence",
+    "Firewall license",
     "Off-site backup",
     "Emergency visit",
     "Password manager",

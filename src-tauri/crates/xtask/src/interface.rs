@@ -23,7 +23,7 @@ pub fn npm(arguments: &[&str]) -> Command {
     let mut command = Command::new("npm");
     command.args(arguments).current_dir(folder()).stdin(Stdio::null());
     command.env("NPM_CONFIG_UPDATE_NOTIFIER", "false").env("NPM_CONFIG_FUND", "false");
-    // What the runners say is read: no colours in it.
+    // What the runners say is read: no colors in it.
     command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
     command
 }

@@ -10,6 +10,7 @@ use crate::dependencies;
 use crate::interface;
 use crate::keychain_session::KeychainSession;
 use crate::processes::{self, Interrupted, Said};
+use crate::spelling;
 use crate::tools::{
     self, BROWSER, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, OPENER, PYTHON,
     PYTHON_ENVIRONMENTS, RUSTFMT, SCREEN, Tool, WINDOW_DRIVER,
@@ -25,6 +26,7 @@ const ACCEPTANCE: &str = "acceptance";
 pub enum Part {
     Check,
     Fmt,
+    Spelling,
     Interface,
     Lint,
     Unit,
@@ -36,9 +38,10 @@ pub enum Part {
 
 impl Part {
     /// All parts in the order they run in.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Check,
         Self::Fmt,
+        Self::Spelling,
         Self::Interface,
         Self::Lint,
         Self::Unit,
@@ -52,6 +55,7 @@ impl Part {
         match self {
             Self::Check => "check",
             Self::Fmt => "fmt",
+            Self::Spelling => "spelling",
             Self::Interface => "ui",
             Self::Lint => "lint",
             Self::Unit => "unit",
@@ -66,6 +70,7 @@ impl Part {
         match self {
             Self::Check => "the project's own rules: layers, lengths, names, words, licenses",
             Self::Fmt => "rustfmt has nothing to change",
+            Self::Spelling => "typos finds no misspelled word",
             Self::Interface => "the pages: types, lints, format, components",
             Self::Lint => "clippy has nothing to say",
             Self::Unit => "the tests of every crate",
@@ -87,6 +92,7 @@ impl Part {
             Self::Check => &[GIT],
             Self::Fmt | Self::Interface => &[],
             Self::Lint | Self::Doc => &[COMPILER],
+            Self::Spelling => &[PYTHON, PYTHON_ENVIRONMENTS],
             Self::Clients => &[COMPILER, PYTHON, PYTHON_ENVIRONMENTS],
             Self::Unit | Self::Acceptance => &[COMPILER, BUS, BUS_ASK, BUS_SESSION, KEYCHAIN],
             Self::Window => &[COMPILER, BUS, BUS_ASK, KEYCHAIN, BROWSER, SCREEN, WINDOW_DRIVER, OPENER],
@@ -173,6 +179,7 @@ fn run_part(part: Part) -> Outcome<Ending> {
     match part {
         Part::Check => run_check(),
         Part::Fmt => plain(part, cargo("fmt").args(["--all", "--check"])),
+        Part::Spelling => plain(part, &mut spelling::check()?),
         Part::Interface => run_interface(),
         Part::Lint => {
             let mut command = cargo("clippy");

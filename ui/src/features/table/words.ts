@@ -3,7 +3,7 @@ import { rows } from "$/lib/messages/rows";
 
 /** How a pair is shown: one of the four states, or a plain word for what nobody waits for. */
 export interface RowLook {
-  /** The state's icon and colour; nothing: a quiet word. */
+  /** The state's icon and color; nothing: a quiet word. */
   state: State | null;
   word: string;
 }

@@ -14,7 +14,7 @@ test.each([
   ["working", "Working", "working"],
   ["waiting", "Waiting", "waiting"],
   ["needs_you", "Needs you", "needs"],
-] as const)("the state %s is an icon, a word and a colour", (state, word, tone) => {
+] as const)("the state %s is an icon, a word and a color", (state, word, tone) => {
   const { container } = render(StateMark, { state });
   const mark = container.querySelector(".state");
   expect(mark?.textContent.trim()).toBe(word);

@@ -15,7 +15,7 @@ import { item, ScriptedHost, status } from "./host";
 const NOW = new Date(2026, 7, 4, 12, 4, 31);
 const hours = (...last: number[]) => [...Array.from({ length: 24 - last.length }, () => 0), ...last];
 
-test("bars have the height of their share, this hour's its own colour, and nothing is a tick", () => {
+test("bars have the height of their share, this hour's its own color, and nothing is a tick", () => {
   const bars = barsOf(hours(10, 5, 0, 2));
   expect(bars).toHaveLength(24);
   expect(bars[20]).toMatchObject({ height: 20, y: 0, kind: "past" });

@@ -217,7 +217,7 @@ async fn the_examples_mean_what_they_say() {
         }
     }
     for expected in [
-        // 324.00, less 100.00 paid by cheque.
+        // 324.00, less 100.00 paid by check.
         "total: MinorUnits(32400), outstanding: Some(MinorUnits(22400))",
         "sub_total: MinorUnits(20000), total: MinorUnits(20610), refunded: MinorUnits(5000)",
         "failure_reason: Some(\"Insufficient funds (R01)\")",

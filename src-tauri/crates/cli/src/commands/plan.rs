@@ -5,7 +5,7 @@ use contract::preview::PreviewView;
 use ledger::CompanyId;
 use service::{Host, plan};
 
-use super::sync::{signalled, told};
+use super::sync::{signaled, told};
 use crate::exit::Exit;
 use crate::output::{Output, Progress};
 use crate::text::amount::full;
@@ -16,7 +16,7 @@ const EXAMPLES: usize = 10;
 
 pub async fn run(host: &Host, company: &CompanyId, output: Output) -> Result<Exit, Problem> {
     let mut progress = told();
-    let planned = plan(host, company, &mut progress, signalled()).await;
+    let planned = plan(host, company, &mut progress, signaled()).await;
     Progress::clear();
     output.result(&planned?, text);
     Ok(Exit::Fine)

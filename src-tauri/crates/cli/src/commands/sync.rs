@@ -15,7 +15,7 @@ use crate::output::{Output, Progress, line, object_line};
 use crate::{place, text};
 
 pub async fn run(host: &Host, company: &CompanyId, asked: &Sync, output: Output) -> Result<Exit, Problem> {
-    let stop = signalled();
+    let stop = signaled();
     if asked.watch {
         return go_on(host, company, output, stop).await;
     }
@@ -51,7 +51,7 @@ pub async fn until_quit(cli: &Cli, asked: &Sync, output: Output) -> Result<Exit,
     let host = Host::open(parts).await?;
     let company = host.choose(cli.company.as_deref()).await?;
     connect::again_in_memory(&host, &company, output).await?;
-    go_on(&host, &company, output, signalled()).await
+    go_on(&host, &company, output, signaled()).await
 }
 
 /// Progress on standard error, each line once.
@@ -71,7 +71,7 @@ pub fn told() -> impl FnMut(Step) + Send {
 }
 
 /// A stop signal that SIGINT and SIGTERM give; the second one ends the process.
-pub fn signalled() -> CancellationToken {
+pub fn signaled() -> CancellationToken {
     let stop = CancellationToken::new();
     let given = stop.clone();
     tokio::spawn(async move {

@@ -74,12 +74,12 @@ impl Applier<'_> {
         let reference = RecordRef::books_invoice(invoice);
         match self.books.read(&reference).await {
             Ok(read) => {
-                let learnt = self.take_in(vec![read], Vec::new()).await?;
+                let learned = self.take_in(vec![read], Vec::new()).await?;
                 let fault =
                     Fault::new(Side::Quickbooks, FaultKind::Refused).saying(Misanswer::NoPdf.to_string());
                 Ok(match self.later_pdf(item, fault) {
                     Outcome::Failed(fault, changes) => {
-                        Outcome::Failed(fault, learnt.into_iter().chain(changes).collect())
+                        Outcome::Failed(fault, learned.into_iter().chain(changes).collect())
                     }
                     other => other,
                 })

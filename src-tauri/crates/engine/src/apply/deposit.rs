@@ -67,14 +67,14 @@ impl WriteOnce for DepositWrite<'_> {
                 Ok(_) => {}
             }
         }
-        let mut learnt = applier.take_in(records, gone).await?;
+        let mut learned = applier.take_in(records, gone).await?;
         let before = match applier.resting(self.draft, &seen) {
             Resting::Undeposited => Before::Free(self.draft.clone()),
             Resting::Moved => Before::Moved,
             Resting::Taken(finding) => Before::InTheWay(finding),
-            Resting::On(deposit) => self.on_one_deposit(applier, &deposit, &mut learnt).await?,
+            Resting::On(deposit) => self.on_one_deposit(applier, &deposit, &mut learned).await?,
         };
-        Ok((before, learnt))
+        Ok((before, learned))
     }
 
     async fn create(
@@ -148,7 +148,7 @@ impl DepositWrite<'_> {
         &self,
         applier: &Applier<'_>,
         deposit: &books::DepositId,
-        learnt: &mut ChangeSet,
+        learned: &mut ChangeSet,
     ) -> Result<Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, ApplyError> {
         match applier.books.read(&RecordRef::books_deposit(deposit)).await {
             Ok(read) => {
@@ -158,7 +158,7 @@ impl DepositWrite<'_> {
                     }
                     _ => None,
                 };
-                learnt.extend(applier.take_in(vec![read], Vec::new()).await?);
+                learned.extend(applier.take_in(vec![read], Vec::new()).await?);
                 if let Some(found) = ours {
                     return Ok(Before::Found(found));
                 }

@@ -29,11 +29,11 @@ impl Applier<'_> {
             }
             _ => None,
         });
-        let learnt = self.take_in(records, Vec::new()).await?;
+        let learned = self.take_in(records, Vec::new()).await?;
         if let Some(account) = usable {
-            return Ok(Outcome::Done(self.fee_account_is(item, account, EntryKind::Found, learnt).await?));
+            return Ok(Outcome::Done(self.fee_account_is(item, account, EntryKind::Found, learned).await?));
         }
-        commit(self.store, self.company, learnt).await?;
+        commit(self.store, self.company, learned).await?;
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
         let key = request_id(realm, &item.slot.0, item.generation);
         let sent = self.mark_sent(item, &key).await?;
@@ -59,8 +59,8 @@ impl Applier<'_> {
             Ok(read) => read,
             Err(fault) => return Ok(self.unknown(&sent, fault)),
         };
-        let learnt = self.take_in(vec![read], Vec::new()).await?;
-        Ok(Outcome::Done(self.fee_account_is(&sent, written.id, EntryKind::Written, learnt).await?))
+        let learned = self.take_in(vec![read], Vec::new()).await?;
+        Ok(Outcome::Done(self.fee_account_is(&sent, written.id, EntryKind::Written, learned).await?))
     }
 
     async fn fee_account_is(

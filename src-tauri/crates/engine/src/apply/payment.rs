@@ -49,7 +49,7 @@ impl WriteOnce for PartWrite<'_> {
         &self,
         applier: &Applier<'_>,
     ) -> Result<(Before<PaymentDraft, Box<books::Payment>, PaymentFinding>, ChangeSet), ApplyError> {
-        let (answers, learnt) = applier.look_before_payment(self.payment, self.draft).await?;
+        let (answers, learned) = applier.look_before_payment(self.payment, self.draft).await?;
         let Matched(matched) = documents::read(applier.store, applier.company).await?;
         let vanished = applier.vanished(self.payment, self.draft, &answers.by_report).await?;
         let seen = Seen {
@@ -65,7 +65,7 @@ impl WriteOnce for PartWrite<'_> {
             Check::Moved => Before::Moved,
             Check::Go(checked) => Before::Free(checked),
         };
-        Ok((before, learnt))
+        Ok((before, learned))
     }
 
     async fn create(
@@ -181,8 +181,8 @@ impl Applier<'_> {
                 Err(fault) => return Err(fault.into()),
             }
         }
-        let learnt = self.take_in(records, gone).await?;
-        Ok((answers, learnt))
+        let learned = self.take_in(records, gone).await?;
+        Ok((answers, learned))
     }
 
     /// The part is recorded as this Payment.
@@ -260,13 +260,13 @@ impl Applier<'_> {
         let asked = link.part(&draft.customer).is_some_and(|part| part.allowance.again > 0);
         let Some(report) = told.filter(|_| !asked) else { return Ok(None) };
         let is_there = |id: &books::PaymentId| alive.iter().any(|found| found.id == *id && !found.voided);
-        let is_anothers = |id: &books::PaymentId| {
+        let is_of_another = |id: &books::PaymentId| {
             let others = link.parts.iter().filter(|part| part.customer != draft.customer);
             others
                 .into_iter()
                 .any(|part| matches!(&part.state, PartState::Recorded { payment, .. } if payment == id))
         };
-        Ok(report.qbo_payments.into_iter().find(|id| !is_there(id) && !is_anothers(id)))
+        Ok(report.qbo_payments.into_iter().find(|id| !is_there(id) && !is_of_another(id)))
     }
 
     /// P6: recorded while the invoice belonged to another customer, for whom the reference was made.

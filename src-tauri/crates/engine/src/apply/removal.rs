@@ -34,14 +34,14 @@ impl Applier<'_> {
             Err(fault) => return Err(fault.into()),
         };
         let Record::BooksPayment(seen) = read.record.clone() else { return Err(no_company().into()) };
-        let learnt = self.take_in(vec![read], Vec::new()).await?;
+        let learned = self.take_in(vec![read], Vec::new()).await?;
         if seen.deposit.is_some() || self.is_closed(seen.date) {
-            return self.stays(item, payment, customer, seen.deposit, learnt).await;
+            return self.stays(item, payment, customer, seen.deposit, learned).await;
         }
         if item.state == OutboxState::Sent {
-            return Ok(Outcome::Replan(Self::not_there(item, learnt)));
+            return Ok(Outcome::Replan(Self::not_there(item, learned)));
         }
-        commit(self.store, self.company, learnt).await?;
+        commit(self.store, self.company, learned).await?;
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
         let key = request_id(realm, &format!("{}:{}", item.slot, seen.version), item.generation);
         let sent = self.mark_sent(item, &key).await?;
@@ -55,8 +55,8 @@ impl Applier<'_> {
                         Ok(Outcome::Replan(ChangeSet::from([Change::Outbox(Box::new(again))])))
                     }
                     AfterFault::Park | AfterFault::Wait => {
-                        let learnt = ChangeSet::from([self.failed_entry(&sent, &fault)]);
-                        self.stays(&sent, payment, customer, None, learnt).await
+                        let learned = ChangeSet::from([self.failed_entry(&sent, &fault)]);
+                        self.stays(&sent, payment, customer, None, learned).await
                     }
                     AfterFault::PauseSide | AfterFault::CloseSide => {
                         let ready = self.later(&sent, OutboxState::Ready, &fault);

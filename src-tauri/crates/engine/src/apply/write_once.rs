@@ -93,27 +93,27 @@ impl Applier<'_> {
         item: &OutboxItem,
         write: &W,
     ) -> Result<Outcome, ApplyError> {
-        let (before, mut learnt) = write.look(self).await?;
+        let (before, mut learned) = write.look(self).await?;
         let draft = match before {
             Before::Free(draft) => draft,
             Before::Found(record) => {
-                learnt.extend(write.recorded(self, item, &record, EntryKind::Found).await?);
-                return Ok(Outcome::Done(learnt));
+                learned.extend(write.recorded(self, item, &record, EntryKind::Found).await?);
+                return Ok(Outcome::Done(learned));
             }
-            Before::InTheWay(finding) => return self.held(item, write, finding, W::HELD, learnt).await,
+            Before::InTheWay(finding) => return self.held(item, write, finding, W::HELD, learned).await,
             Before::Moved => {
-                learnt.extend(Self::plan_again(item));
-                return Ok(Outcome::Replan(learnt));
+                learned.extend(Self::plan_again(item));
+                return Ok(Outcome::Replan(learned));
             }
         };
         if item.state == OutboxState::Sent {
-            return Ok(Outcome::Replan(Self::not_there(item, learnt)));
+            return Ok(Outcome::Replan(Self::not_there(item, learned)));
         }
         if self.is_closed(write.date()) {
-            learnt.extend(Self::plan_again(item));
-            return Ok(Outcome::Replan(learnt));
+            learned.extend(Self::plan_again(item));
+            return Ok(Outcome::Replan(learned));
         }
-        commit(self.store, self.company, learnt).await?;
+        commit(self.store, self.company, learned).await?;
         self.create_and_read_back(item, write, &draft).await
     }
 

@@ -1,6 +1,6 @@
 //! What should happen, as a pure function of what is known: no clock, no network, no database.
 //!
-//! Each subject is planned by itself from a *view*: the subject's two sides, its link and the neighbours that its rules
+//! Each subject is planned by itself from a *view*: the subject's two sides, its link and the neighbors that its rules
 //! speak of. The same view always gives the same [`Plan`], so a pass with nothing new plans nothing (rule F4), and a
 //! preview is a plan that is not applied.
 

@@ -55,7 +55,7 @@ fn amounts_must_hold_together() {
         (|body| body["currency"] = json!("EUR"), "currency"),
         (|body| body["currency"] = json!("usd"), "currency"),
         (|body| body["issue_date"] = json!("2026-02-30"), "issue_date"),
-        (|body| body["colour"] = json!("red"), "colour"),
+        (|body| body["color"] = json!("red"), "color"),
         (|body| body["line_items"][0]["total"] = json!(1), "line_items[0].total"),
     ] {
         let got = put(&mut desk, &change);

@@ -81,7 +81,7 @@ async fn statuses_faults_garbage_and_halves() {
     arm(&bench, Kind::Truncate, None);
     let answer = call(&bench, Method::POST, "/invoice", &invoice("15", 1)).await.unwrap();
     assert!(serde_json::from_slice::<Value>(&bytes(answer).await).is_err());
-    assert_eq!(invoices(&bench), before + 1, "only the answer was spoilt");
+    assert_eq!(invoices(&bench), before + 1, "only the answer was spoiled");
 }
 
 #[tokio::test]

@@ -209,9 +209,9 @@ fn a_known_line_id_stays_and_anything_else_is_a_new_line() {
 fn unknown_properties_fail_and_blank_ones_are_absent() {
     let bench = Bench::sample();
     let mut body = invoice("15", 50);
-    body["Colour"] = json!("red");
+    body["Color"] = json!("red");
     let refusal = bench.refused("/invoice", body);
-    assert_eq!((refusal.code.as_str(), refusal.element.as_str()), ("2010", "Colour"));
+    assert_eq!((refusal.code.as_str(), refusal.element.as_str()), ("2010", "Color"));
     let mut body = invoice("15", 50);
     for blank in ["DocNumber", "TxnDate", "DueDate", "InvoiceLink"] {
         body[blank] = json!("");

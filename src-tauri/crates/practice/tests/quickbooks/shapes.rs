@@ -116,7 +116,7 @@ fn statuses_of_forms_are_those_of_the_list_and_to_be_sent_needs_an_address() {
 }
 
 #[test]
-fn times_have_seconds_and_the_offset_of_the_data_centre() {
+fn times_have_seconds_and_the_offset_of_the_data_center() {
     let bench = Bench::sample();
     let made = bench.invoice("15", 1);
     assert_eq!(made["MetaData"]["CreateTime"], "2026-08-04T05:00:00-07:00");

@@ -166,7 +166,7 @@ fn a_skipped_phone_is_unverified() {
 }
 
 #[test]
-fn the_pages_have_labelled_forms_with_their_ids() {
+fn the_pages_have_labeled_forms_with_their_ids() {
     let walk = Walk::new(Bench::sample());
     let flow = walk.start();
     let first = walk.page(&walk.authorize(CALLBACK, ALL));

@@ -114,7 +114,7 @@ async fn a_success_with_a_fault_inside_is_a_fault() {
 }
 
 #[tokio::test]
-async fn one_bad_record_does_not_take_its_neighbours_along() {
+async fn one_bad_record_does_not_take_its_neighbors_along() {
     let bench = Bench::new();
     let good = json!({"Id": "2", "SyncToken": "0", "MetaData": {"LastUpdatedTime": "2026-11-20T10:00:00Z"},
         "TxnDate": "2026-11-20", "CustomerRef": {"value": "15"}, "TotalAmt": 1, "NewThing": {"deep": [1, {"a": null}]}});

@@ -295,7 +295,7 @@ mod tests {
             ("record_when", "later"),
             ("start_date", "soon"),
             ("create_deposits", "maybe"),
-            ("colour", "blue"),
+            ("color", "blue"),
         ] {
             assert_eq!(set(&[(key, value)]).unwrap_err().code, Code::Usage, "{key}={value}");
         }

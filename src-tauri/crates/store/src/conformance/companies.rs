@@ -34,12 +34,12 @@ pub async fn a_patch_leaves_what_others_set(store: &dyn Store) {
     store.write(&company, vec![Change::Settings(Box::new(settings.clone()))].into()).await.unwrap();
     let chosen = [Patch::RecordWhen(RecordWhen::Succeeded), Patch::DepositsSince(Some(at(5)))];
     store.write(&company, chosen.map(Change::Patch).to_vec().into()).await.unwrap();
-    let learnt = vec![
+    let learned = vec![
         Change::Patch(Patch::UndepositedFunds("4".into())),
         told(6, "Found"),
         Change::Patch(Patch::FeeAccountFound("60".into())),
     ];
-    store.write(&company, learnt.into()).await.unwrap();
+    store.write(&company, learned.into()).await.unwrap();
     store.write(&company, vec![Change::Patch(Patch::FeeAccountFound("61".into()))].into()).await.unwrap();
     settings.preferences.record_when = RecordWhen::Succeeded;
     settings.preferences.create_deposits = true;

@@ -2,7 +2,7 @@
 
 mod generated;
 mod layers;
-mod licences;
+mod licenses;
 mod lock;
 mod manifests;
 mod modules;
@@ -69,7 +69,7 @@ const RULES: &[Rule] = &[
     Rule { words: "no snapshot waits for review", check: tracked::pending_snapshots },
     Rule { words: "the lock file names the public registry only", check: lock::sources },
     Rule { words: "one HTTP client, runtime and database", check: lock::one_of_each },
-    Rule { words: "every dependency's license is one we accept", check: licences::accepted },
+    Rule { words: "every dependency's license is one we accept", check: licenses::accepted },
     Rule { words: "the README begins with the two commands", check: readme::commands_first },
 ];
 

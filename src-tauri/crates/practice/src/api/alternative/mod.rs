@@ -164,7 +164,7 @@ fn authorize(world: &World, request: &Request, now: Timestamp) -> Result<String,
 }
 
 impl Platform {
-    /// Answers one call of an authorised key, or asks to be handled again.
+    /// Answers one call of an authorized key, or asks to be handled again.
     fn answer(&mut self, call: &Call, path: &str) -> Outcome {
         let answer = self.dispatch(call, path);
         if matches!(answer, Ok(Outcome::Wait { .. })) {

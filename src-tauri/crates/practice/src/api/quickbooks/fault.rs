@@ -299,7 +299,7 @@ pub enum Gate {
     Throttled,
 }
 
-/// The gateway's own spelling: lower-case keys, `null` neighbours (switch `gateway-fault`).
+/// The gateway's own spelling: lower-case keys, `null` neighbors (switch `gateway-fault`).
 pub fn gateway(switches: &Switches, gate: Gate) -> Reply {
     let (status, code, name, detail, kind) = match gate {
         Gate::BadToken => (

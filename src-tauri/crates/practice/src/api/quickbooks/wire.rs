@@ -9,20 +9,20 @@ use serde_json::{Map, Number, Value};
 /// A JSON object.
 pub type Object = Map<String, Value>;
 
-/// The data centre's zone: all times are written with its offset, -08:00 or -07:00.
-fn data_centre() -> TimeZone {
+/// The data center's zone: all times are written with its offset, -08:00 or -07:00.
+fn data_center() -> TimeZone {
     TimeZone::get("America/Los_Angeles").unwrap_or(TimeZone::UTC)
 }
 
 /// An instant to the second, as in `MetaData`.
 pub fn clock_text(at_ms: i64) -> String {
     let at = Timestamp::from_millisecond(at_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    at.to_zoned(data_centre()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    at.to_zoned(data_center()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// An instant to the millisecond, as in the top-level `time`.
 pub fn clock_text_ms(at: Timestamp) -> String {
-    at.to_zoned(data_centre()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+    at.to_zoned(data_center()).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
 }
 
 /// A decimal as a JSON number, with its digits as they are.

@@ -62,7 +62,7 @@ impl Platform {
         let kept = |event: &Event| now.duration_since(event.at) <= KEPT;
         let oldest = self.events.rows().find(|(_, event)| kept(event)).map(|(number, _)| *number);
         let last = self.events.rows().next_back().map_or(0, |(number, _)| *number);
-        // What follows the cursor is gone when the first kept event is further on than its neighbour.
+        // What follows the cursor is gone when the first kept event is further on than its neighbor.
         let follows = oldest.unwrap_or(last + 1);
         if after.is_some_and(|after| after < last && after + 1 < follows) {
             let first_kept = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN);

@@ -309,7 +309,7 @@ fn literal(
     })
 }
 
-/// An instant; without an offset it is the data centre's time.
+/// An instant; without an offset it is the data center's time.
 pub fn instant(text: &str) -> Option<i64> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Some(at.as_millisecond());

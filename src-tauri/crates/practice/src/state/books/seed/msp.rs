@@ -64,8 +64,8 @@ fn items(founder: &mut Founder) {
         ("Network audit", 150_000),
         ("Domain renewal", 1_833),
         ("Phone line", 2_899),
-        ("Licence, office suite", 1_250),
-        ("Licence, database", 8_333),
+        ("License, office suite", 1_250),
+        ("License, database", 8_333),
     ];
     let products: &[(&str, i64)] = &[
         ("Laptop", 124_900),

@@ -14,8 +14,8 @@ pub fn accepted(facts: &Facts) -> Vec<String> {
         let name = format!("{} {}", package.name, package.version);
         match package.license.as_deref() {
             None => found.push(format!("{name} names no license")),
-            Some(licence) if !is_accepted(licence, &accepted) => {
-                found.push(format!("{name} is under {licence}"));
+            Some(license) if !is_accepted(license, &accepted) => {
+                found.push(format!("{name} is under {license}"));
             }
             Some(_) => {}
         }
@@ -24,8 +24,8 @@ pub fn accepted(facts: &Facts) -> Vec<String> {
 }
 
 /// Whether one of the ways this expression offers is made of accepted licenses only.
-fn is_accepted(licence: &str, accepted: &[String]) -> bool {
-    let Ok(expression) = Expression::parse_mode(licence, ParseMode::LAX) else { return false };
+fn is_accepted(license: &str, accepted: &[String]) -> bool {
+    let Ok(expression) = Expression::parse_mode(license, ParseMode::LAX) else { return false };
     expression.evaluate(|requirement: &LicenseReq| accepted.contains(&requirement.to_string()))
 }
 
@@ -46,12 +46,12 @@ mod tests {
 
     const DENY: &str = "[bans]\nallow = [\n  \"tauri\",\n]\n[licenses]\nallow = [\n  \"MIT\", # plain\n  \"Apache-2.0\",\n  \"Apache-2.0 WITH LLVM-exception\",\n]\n";
 
-    fn found(licence: Option<&str>) -> Vec<String> {
+    fn found(license: Option<&str>) -> Vec<String> {
         let mut facts = with_files(&[("deny.toml", DENY)]);
         facts.packages.push(Package {
             name: "jiff".to_owned(),
             version: "0.2.1".to_owned(),
-            license: licence.map(str::to_owned),
+            license: license.map(str::to_owned),
             folder: None,
             dependencies: Vec::new(),
         });
@@ -60,21 +60,21 @@ mod tests {
 
     #[test]
     fn one_acceptable_way_is_enough() {
-        for licence in [
+        for license in [
             "MIT",
             "MIT/Apache-2.0",
             "GPL-3.0 OR MIT",
             "Apache-2.0 WITH LLVM-exception",
             "MIT AND Apache-2.0",
         ] {
-            assert!(found(Some(licence)).is_empty(), "{licence}");
+            assert!(found(Some(license)).is_empty(), "{license}");
         }
     }
 
     #[test]
     fn anything_else_is_named() {
         assert_eq!(found(Some("MIT AND GPL-3.0-only")), ["jiff 0.2.1 is under MIT AND GPL-3.0-only"]);
-        assert_eq!(found(Some("No such licence")), ["jiff 0.2.1 is under No such licence"]);
+        assert_eq!(found(Some("No such license")), ["jiff 0.2.1 is under No such license"]);
         assert_eq!(found(None), ["jiff 0.2.1 names no license"]);
     }
 
