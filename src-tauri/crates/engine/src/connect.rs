@@ -185,7 +185,7 @@ pub enum Todo {
     },
     /// Read the company.
     ReadCompany {
-        /// Which.
+        /// The realm that the sign-in named.
         realm: RealmId,
     },
     /// Read who signed in.

@@ -24,7 +24,7 @@ pub enum Happened {
     Sentence(Said),
     /// A record was read for the first time, or changed.
     Read {
-        /// What it is.
+        /// Kind of the record, which says its side too.
         kind: RecordKind,
         /// Its number or name.
         label: Said,
@@ -42,7 +42,7 @@ pub enum Happened {
     Unreadable {
         /// Who sent it.
         side: Side,
-        /// Why.
+        /// What the service said against it.
         why: Said,
     },
     /// The company's settings changed in QuickBooks.
@@ -61,7 +61,7 @@ pub enum Happened {
     Withdrawn(Box<Question>),
     /// A person decided.
     Decided {
-        /// What.
+        /// The way on that was chosen.
         choice: Choice,
         /// On what.
         question: Box<Question>,
@@ -85,9 +85,9 @@ pub enum Happened {
     Reopened,
     /// A document could not be read, and what it told is found again.
     Damaged {
-        /// Which.
+        /// The document that could not be read.
         document: DocumentKind,
-        /// How.
+        /// What finds it again.
         repair: Repair,
     },
     /// A person changed preferences.
@@ -119,7 +119,7 @@ pub enum Done {
     },
     /// A customer that is inactive in QuickBooks was archived in Alternative.
     CustomerArchived {
-        /// Which.
+        /// Its id in QuickBooks.
         customer: books::CustomerId,
     },
     /// Alternative has an invoice as QuickBooks has it.
@@ -131,7 +131,7 @@ pub enum Done {
     InvoiceArchived {
         /// Its number.
         number: Said,
-        /// Why.
+        /// Why Alternative asks for it no more.
         reason: ArchiveReason,
     },
     /// The PDF of an invoice was copied, or is the same as before.
@@ -145,7 +145,7 @@ pub enum Done {
     PaymentRecorded {
         /// Its id there.
         payment: books::PaymentId,
-        /// How much.
+        /// The amount, in its own currency.
         amount: Money,
         /// It was there already.
         found: bool,
@@ -166,17 +166,17 @@ pub enum Done {
     },
     /// Alternative knows where a payment stands.
     PaymentReported {
-        /// Which.
+        /// Its id in Alternative.
         payment: alternative::PaymentId,
     },
     /// Alternative knows where a payout stands.
     PayoutReported {
-        /// Which.
+        /// Its id in Alternative.
         payout: alternative::PayoutId,
     },
     /// The account that fees are booked to.
     FeeAccount {
-        /// Which.
+        /// Its id in QuickBooks.
         account: books::AccountId,
     },
 }
@@ -184,7 +184,7 @@ pub enum Done {
 /// A hold as an entry tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
-    /// Why.
+    /// Why it needed a decision.
     pub reason: HoldReason,
     /// Money at stake.
     pub amount: Option<Money>,

@@ -107,7 +107,7 @@ pub struct Decision {
     pub choice: ChoiceId,
     /// Its arguments (`account` = an account id, `date` = a day, `payments` = ids).
     pub arguments: BTreeMap<String, String>,
-    /// When.
+    /// When it happened, by our clock.
     pub at: Timestamp,
 }
 
@@ -121,7 +121,7 @@ pub enum HoldState {
     Decided(Decision),
     /// The facts went away by themselves.
     Withdrawn {
-        /// When.
+        /// When it happened, by our clock.
         at: Timestamp,
     },
 }

@@ -67,9 +67,9 @@ pub enum Stage {
 /// The walk as kept between pages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
-    /// Why.
+    /// Whether it is the first read or a comparison.
     pub mode: ImportMode,
-    /// Where.
+    /// What is being read now.
     pub stage: Stage,
     /// `STARTPOSITION` of the next page.
     pub start: u64,

@@ -66,12 +66,12 @@ pub enum Action {
     ArchiveCustomer {
         /// Whose.
         customer: books::CustomerId,
-        /// Why.
+        /// Why Alternative asks for it no more.
         reason: ArchiveReason,
     },
     /// Create or replace an invoice in Alternative.
     UpsertInvoice {
-        /// Which.
+        /// Its id in QuickBooks.
         invoice: books::InvoiceId,
         /// QuickBooks' version it is made from.
         version: u64,
@@ -80,14 +80,14 @@ pub enum Action {
     },
     /// Archive an invoice in Alternative.
     ArchiveInvoice {
-        /// Which.
+        /// Its id in QuickBooks.
         invoice: books::InvoiceId,
-        /// Why.
+        /// Why Alternative asks for it no more.
         reason: ArchiveReason,
     },
     /// Fetch QuickBooks' PDF of an invoice and give it to Alternative.
     AttachPdf {
-        /// Which.
+        /// Its id in QuickBooks.
         invoice: books::InvoiceId,
         /// Fingerprint of the content it is made for.
         content: String,
@@ -114,9 +114,9 @@ pub enum Action {
     },
     /// Tell Alternative where a payment stands (rule P15).
     ReportPayment {
-        /// Which.
+        /// Its id in Alternative.
         payment: alternative::PaymentId,
-        /// What.
+        /// Where the payment stands in the books.
         report: PaymentReport,
         /// Why; absent in what version 0.1.0 stored, whose report has a sentence.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,9 +131,9 @@ pub enum Action {
     },
     /// Tell Alternative where a payout stands.
     ReportPayout {
-        /// Which.
+        /// Its id in Alternative.
         payout: alternative::PayoutId,
-        /// What.
+        /// Where the payout stands in the books.
         report: PayoutReport,
         /// Why; absent in what version 0.1.0 stored, whose report has a sentence.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -229,7 +229,7 @@ pub struct Intent {
     pub subject: Subject,
     /// Order.
     pub lane: Lane,
-    /// What.
+    /// The write, with everything it needs.
     pub action: Action,
     /// Slots that must be done first.
     pub after: Vec<Slot>,

@@ -43,7 +43,7 @@ pub enum EntryKind {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored")]
 pub struct EntryDraft {
-    /// When.
+    /// When it happened, by our clock.
     pub at: Timestamp,
     /// What it tells.
     pub kind: EntryKind,

@@ -14,7 +14,7 @@ use crate::said::Said;
 pub struct Sent<T> {
     /// Under which version pair.
     pub version: Version,
-    /// What.
+    /// The body as Alternative took it.
     pub body: T,
 }
 
@@ -248,7 +248,7 @@ pub enum PartState {
 pub enum PaymentFinding {
     /// An invoice owes less than its share.
     BalanceTooSmall {
-        /// Which.
+        /// Its id in QuickBooks.
         invoice: books::InvoiceId,
         /// What it owes.
         balance: MinorUnits,
@@ -259,7 +259,7 @@ pub enum PaymentFinding {
     },
     /// An invoice is gone or voided.
     InvoiceGone {
-        /// Which.
+        /// Its id in QuickBooks.
         invoice: books::InvoiceId,
         /// Voided rather than deleted.
         voided: bool,
@@ -344,7 +344,7 @@ pub enum PayoutState {
 pub enum PayoutFinding {
     /// Some of its payments are on a deposit already, or were recorded straight to a bank.
     AlreadyDeposited {
-        /// How many.
+        /// Number of payments.
         count: usize,
         /// Of how many.
         of: usize,

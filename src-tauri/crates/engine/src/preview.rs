@@ -22,7 +22,7 @@ const STEP: usize = 200;
 /// Writes of one sort, and their money in the books' currency.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figure {
-    /// How many.
+    /// Number of writes.
     pub count: u64,
     /// Their amounts together; those in other currencies count for nothing.
     pub money: MinorUnits,

@@ -24,7 +24,7 @@ pub enum HoldReason {
     },
     /// Alternative refused an invoice for good (rule I1).
     InvoiceRefused {
-        /// Which.
+        /// The invoice, under the number that people know.
         invoice: InvoiceName,
         /// Its words.
         said: Said,
@@ -33,7 +33,7 @@ pub enum HoldReason {
     },
     /// Lines and tax do not come to the total (rule I3).
     InvoiceDoesNotAddUp {
-        /// Which.
+        /// The invoice, under the number that people know.
         invoice: InvoiceName,
         /// Lines and tax together.
         sum: Money,
@@ -42,7 +42,7 @@ pub enum HoldReason {
     },
     /// Edited in QuickBooks after money was collected for it (rule I12).
     InvoiceEdited {
-        /// Which.
+        /// The invoice, under the number that people know.
         invoice: InvoiceName,
         /// The total that the payer saw.
         before: Money,
@@ -55,7 +55,7 @@ pub enum HoldReason {
     },
     /// An invoice owes less than its share of the payment (rule P5).
     BalanceTooSmall {
-        /// Which.
+        /// The invoice, under the number that people know.
         invoice: InvoiceName,
         /// What it owes.
         owed: Money,
@@ -66,7 +66,7 @@ pub enum HoldReason {
     },
     /// The invoice is gone from QuickBooks (rule P5).
     InvoiceGone {
-        /// Which.
+        /// The invoice, under the number that people know.
         invoice: InvoiceName,
         /// Voided rather than deleted.
         voided: bool,
@@ -129,7 +129,7 @@ pub enum HoldReason {
     },
     /// Some of its payments are deposited already (rule D3).
     AlreadyDeposited {
-        /// How many.
+        /// Number of payments.
         count: usize,
         /// Of how many.
         of: usize,

@@ -84,7 +84,7 @@ impl RecordKind {
 /// Names one mirrored record.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RecordRef {
-    /// What it is.
+    /// Kind of the record, which says its side too.
     pub kind: RecordKind,
     /// Its id on its side.
     pub id: String,

@@ -109,7 +109,7 @@ pub struct Customer {
     pub archived: bool,
     /// Who archived it.
     pub archived_by: Option<ArchivedBy>,
-    /// Why.
+    /// Why it was archived; nothing while it is not, or where Alternative does not say.
     pub archive_reason: Option<ArchiveReason>,
 }
 
@@ -142,7 +142,7 @@ pub struct Invoice {
     pub archived: bool,
     /// Who archived it.
     pub archived_by: Option<ArchivedBy>,
-    /// Why.
+    /// Why it was archived; nothing while it is not, or where Alternative does not say.
     pub archive_reason: Option<ArchiveReason>,
 }
 
@@ -186,7 +186,7 @@ pub struct Allocation {
     pub invoice: InvoiceId,
     /// The same invoice in QuickBooks; `None` = the invoice exists in Alternative only (rule P12).
     pub qbo_invoice: Option<books::InvoiceId>,
-    /// How much.
+    /// In minor units of the record's currency.
     pub amount: MinorUnits,
 }
 
@@ -278,7 +278,7 @@ pub enum PayoutLineKind {
 pub struct PayoutLine {
     /// The payment it belongs to.
     pub payment: Option<PaymentId>,
-    /// What it is.
+    /// Why the money is on the payout: a payment, a fee, a refund, an adjustment.
     pub kind: PayoutLineKind,
     /// Signed; money taken away is negative.
     pub amount: MinorUnits,

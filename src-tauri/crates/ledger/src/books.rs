@@ -234,7 +234,7 @@ pub struct DepositLine {
     pub account: Option<AccountId>,
     /// Customer of a direct line.
     pub customer: Option<CustomerId>,
-    /// What it is.
+    /// The text of the line.
     pub description: Option<String>,
 }
 

@@ -33,7 +33,7 @@ const TRIES: u32 = 20;
 /// A value kept under a name; the name and the form are part of the file format. One that is as at the beginning
 /// (`Default`) is not stored.
 pub trait Document: Default + PartialEq + Serialize + DeserializeOwned {
-    /// What it is.
+    /// Its kind, which fixes its name in the database.
     const KIND: DocumentKind;
     /// The name under which it is kept: that of its kind.
     const NAME: &'static str = Self::KIND.name();
@@ -125,7 +125,7 @@ pub enum Repair {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{} cannot be read: {why}", .kind.name())]
 pub struct Damage {
-    /// Which.
+    /// The document that cannot be read.
     pub kind: DocumentKind,
     /// What is done about it.
     pub repair: Repair,
@@ -153,7 +153,7 @@ pub(crate) struct Asides(pub(crate) Vec<Aside>);
 /// A record that the feed named and that could not be read yet.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Aside {
-    /// Which.
+    /// Kind and id of the record.
     pub reference: RecordRef,
     /// When the payout was paid, if that is what the feed told.
     pub paid_at: Option<Timestamp>,

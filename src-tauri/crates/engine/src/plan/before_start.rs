@@ -14,9 +14,9 @@ use crate::subject::Subject;
 /// One of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
-    /// Which.
+    /// The subject.
     pub subject: Subject,
-    /// How much.
+    /// The amount, in its own currency.
     pub amount: Money,
     /// When it was collected or paid out.
     pub at: Timestamp,

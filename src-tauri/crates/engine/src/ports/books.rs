@@ -46,9 +46,9 @@ pub enum PageFilter {
 /// One page of a query, ordered by id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// What.
+    /// The kind of record that is asked for.
     pub entity: Entity,
-    /// Which.
+    /// The rows that are asked for.
     pub filter: PageFilter,
     /// `STARTPOSITION`, from 1.
     pub start: u64,
@@ -79,7 +79,7 @@ pub struct PageRead {
 /// A record deleted in QuickBooks, with evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gone {
-    /// Which.
+    /// Kind and id of the record.
     pub reference: RecordRef,
     /// When, as QuickBooks tells.
     pub at: Timestamp,
@@ -165,7 +165,7 @@ impl Look {
 pub struct PaymentLineDraft {
     /// The invoice it pays.
     pub invoice: books::InvoiceId,
-    /// How much.
+    /// In minor units of the record's currency.
     pub amount: MinorUnits,
 }
 
@@ -198,7 +198,7 @@ pub struct PaymentDraft {
 pub enum DepositLineDraft {
     /// Takes a whole payment out of Undeposited Funds.
     Payment {
-        /// Which.
+        /// Its id in QuickBooks.
         payment: books::PaymentId,
         /// Its full amount.
         amount: MinorUnits,
@@ -211,7 +211,7 @@ pub enum DepositLineDraft {
         amount: MinorUnits,
         /// The customer it belongs to.
         customer: Option<books::CustomerId>,
-        /// What it is.
+        /// The text of the line.
         description: String,
     },
 }

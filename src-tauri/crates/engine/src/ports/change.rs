@@ -38,21 +38,21 @@ pub enum Change {
     },
     /// Mark a mirrored record as gone, with evidence; unknown records are ignored.
     Gone {
-        /// Which.
+        /// Kind and id of the record.
         reference: RecordRef,
-        /// When.
+        /// When it happened, by our clock.
         at: Timestamp,
     },
     /// Keep a link as a whole, whatever was there: for fixtures and repair.
     Link {
-        /// Of what.
+        /// The subject.
         subject: Subject,
         /// The link.
         link: Box<Link>,
     },
     /// Change one thing about a link as it is stored by now.
     PatchLink {
-        /// Of what.
+        /// The subject.
         subject: Subject,
         /// What changed.
         patch: Box<LinkPatch>,
@@ -67,7 +67,7 @@ pub enum Change {
     DropOutbox(Slot),
     /// What a subject waits for by itself; replaces what it waited for, an empty list clears it.
     Waits {
-        /// Which.
+        /// The subject.
         subject: Subject,
         /// What for.
         waits: Vec<Wait>,
@@ -86,7 +86,7 @@ pub enum Change {
     Tally {
         /// Which row of the board.
         item: SyncCategory,
-        /// When.
+        /// When it happened, by our clock.
         at: Timestamp,
     },
     /// Count requests, for the read budget (rule F2).

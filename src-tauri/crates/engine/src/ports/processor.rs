@@ -101,7 +101,7 @@ pub struct Event {
     pub entity: Option<RecordRef>,
     /// It tells that a payout was paid.
     pub pays_out: bool,
-    /// When.
+    /// When Alternative says that it happened.
     pub occurred_at: Timestamp,
     /// `data.payment_id` where present.
     pub payment: Option<alternative::PaymentId>,

@@ -52,7 +52,7 @@ pub enum StoreFault {
 /// A mark that a subject must be planned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dirty {
-    /// What.
+    /// The subject.
     pub subject: Subject,
     /// Rises with each mark: a clean only counts for the stamp it saw.
     pub stamp: i64,
@@ -119,7 +119,7 @@ pub struct ListQuery {
 /// The tie-out of one open linked invoice (rule I4's equation).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TieRow {
-    /// Which.
+    /// Its id in QuickBooks.
     pub invoice: books::InvoiceId,
     /// QuickBooks' balance.
     pub quickbooks: MinorUnits,
@@ -167,7 +167,7 @@ pub struct TallyRow {
     pub item: SyncCategory,
     /// Start of the hour.
     pub hour: Timestamp,
-    /// How many.
+    /// Number of writes.
     pub count: u64,
     /// The last one in that hour.
     pub last: Timestamp,

@@ -19,7 +19,7 @@ use crate::values::{counted, from_code, instant, millis, stored};
 pub struct ToldRow {
     /// Number of its newest journal entry.
     pub seq: u64,
-    /// When.
+    /// When it happened, by our clock.
     pub at: Timestamp,
     /// Row of the board.
     pub item: Option<SyncCategory>,
@@ -39,9 +39,9 @@ pub struct ToldRow {
     pub text: String,
     /// What it is found by, in lower case.
     pub folded: String,
-    /// How much.
+    /// The money it is about, in minor units.
     pub minor: Option<i64>,
-    /// Of what.
+    /// The currency of `minor`.
     pub currency: Option<Currency>,
 }
 
