@@ -18,13 +18,13 @@ export const STATES: readonly RowState[] = [
 export const COLUMNS: readonly Column[] = [
   { id: "date", title: words.column.date, width: "60px" },
   { id: "pays", title: words.column.pays, width: "minmax(56px, 0.4fr)" },
-  { id: "customers", title: words.column.customers, width: "minmax(112px, 1.4fr)" },
+  { id: "customers", title: words.column.customers, width: "minmax(104px, 1.3fr)" },
   { id: "method", title: words.column.method, width: "56px", low: true },
   { id: "quickbooks", title: words.column.quickbooks, width: "92px", align: "end" },
   { id: "mark", title: words.column.mark, width: "36px", align: "center", hidden: true },
   { id: "alternative", title: words.column.alternative, width: "92px", align: "end" },
-  { id: "reference", title: words.column.reference, width: "minmax(100px, 0.8fr)", apart: true },
-  { id: "payout", title: words.column.payout, width: "72px", low: true },
+  { id: "reference", title: words.column.reference, width: "minmax(144px, 0.9fr)", apart: true },
+  { id: "payout", title: words.column.payout, width: "72px", low: true, apart: true },
   { id: "state", title: rows.stateColumn, width: "116px", apart: true },
 ];
 
