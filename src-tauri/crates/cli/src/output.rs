@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use contract::{Problem, Step};
 use serde::Serialize;
+use service::printable;
 
 /// Where and how to print.
 #[derive(Debug, Clone, Copy)]
@@ -23,16 +24,16 @@ impl Output {
         if self.json {
             document(value);
         } else {
-            line(&text(value));
+            line(&printable::in_lines(&text(value)));
         }
     }
 
     /// What went wrong: words on standard error, and the document on standard output when JSON is wanted.
     pub fn problem(self, problem: &Problem) {
         Progress::clear();
-        eprintln!("{}", problem.message);
+        eprintln!("{}", printable::in_lines(&problem.message));
         if let Some(hint) = &problem.hint {
-            eprintln!("{hint}");
+            eprintln!("{}", printable::in_lines(hint));
         }
         if let Some(step) = problem.step {
             eprintln!("  {}", command(step));
@@ -42,7 +43,7 @@ impl Output {
             return;
         }
         for (name, value) in &problem.details {
-            eprintln!("  {name}: {value}");
+            eprintln!("  {name}: {}", printable::in_one_line(value));
         }
     }
 }
@@ -62,14 +63,14 @@ fn command(step: Step) -> &'static str {
 /// One JSON document.
 fn document<T: Serialize>(value: &T) {
     if let Ok(json) = serde_json::to_string_pretty(value) {
-        line(&json);
+        line(&printable::in_json(&json));
     }
 }
 
 /// One JSON object on one line.
 pub fn object_line<T: Serialize>(value: &T) {
     if let Ok(json) = serde_json::to_string(value) {
-        line(&json);
+        line(&printable::in_json(&json));
     }
 }
 
@@ -85,6 +86,7 @@ pub struct Progress;
 impl Progress {
     /// Shows how it is getting on: one line that replaces itself on a terminal, lines elsewhere.
     pub fn show(text: &str) {
+        let text = printable::in_one_line(text);
         let mut err = std::io::stderr().lock();
         let _gone = if err.is_terminal() {
             write!(err, "\r\u{1b}[2K{text}").and_then(|()| err.flush())

@@ -105,14 +105,20 @@ async fn main() -> ExitCode {
             }
         },
         Command::Switches => {
-            for switch in Switch::ALL {
-                println!("{:<5}{}={}", switch.gap(), switch.name(), switch.values().join("|"));
-                println!("     {}", switch.about());
-                println!("     missing: {}", switch.missing());
-            }
+            // A reader that has seen enough (`| head`) goes away: that is no failure.
+            let _gone = list_switches(&mut std::io::stdout().lock());
             ExitCode::SUCCESS
         }
     }
+}
+
+fn list_switches(out: &mut impl Write) -> std::io::Result<()> {
+    for switch in Switch::ALL {
+        writeln!(out, "{:<5}{}={}", switch.gap(), switch.name(), switch.values().join("|"))?;
+        writeln!(out, "     {}", switch.about())?;
+        writeln!(out, "     missing: {}", switch.missing())?;
+    }
+    out.flush()
 }
 
 async fn run(serve: &Serve) -> Result<(), String> {

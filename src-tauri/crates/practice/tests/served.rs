@@ -371,6 +371,16 @@ fn switches_are_listed() {
 }
 
 #[test]
+fn a_reader_of_the_switches_may_leave_early() {
+    let mut listing = Command::new(env!("CARGO_BIN_EXE_practice"));
+    let mut child = listing.arg("switches").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success(), "{ended:?}");
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+}
+
+#[test]
 fn gzip_comes_when_it_is_taken() {
     let served = Served::start(&["--company", "sample"]);
     let path = format!("/quickbooks/v3/company/{}/preferences", served.company("realm_id"));

@@ -21,6 +21,7 @@ mod last_run;
 pub mod log;
 pub mod loopback_host;
 pub mod paths;
+pub mod printable;
 mod runtime;
 mod typed;
 mod use_cases;

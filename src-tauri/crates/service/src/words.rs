@@ -160,6 +160,13 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
             "Another copy of the app is syncing this data directory. Only one can, so that nothing is written twice.",
         )
         .hint("Quit the other one first. Commands that only read, such as status, work in the meantime."),
+        StoreFault::Shared(folder) => Problem::new(
+            Code::Database,
+            format!(
+                "Other users of this computer can open the data directory {folder}, which also holds other files. Names and amounts would not be private there, so nothing was opened."
+            ),
+        )
+        .hint("Choose a directory of its own for the app, or make this one private."),
         StoreFault::Other(_) => Problem::new(
             Code::Database,
             "The app cannot read or save its records. Syncing is paused; nothing is lost.",
@@ -351,6 +358,7 @@ mod tests {
             StoreFault::Moved,
             StoreFault::Newer { found: 9, known: 1 },
             StoreFault::InUse,
+            StoreFault::Shared("/srv/books".to_owned()),
             StoreFault::Other("locked".to_owned()),
         ];
         for fault in stores {

@@ -71,15 +71,48 @@ fn prepare(path: &Path) -> Result<File, StoreFault> {
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
             builder.create(directory)?;
+            if !is_private(directory, path)? {
+                return Ok(None);
+            }
         }
         private_file(path)?;
         let mut beside = path.file_name().unwrap_or_default().to_owned();
         beside.push(".opening");
         let alone = private_file(&path.with_file_name(beside))?;
         alone.lock()?;
-        Ok(alone)
+        Ok(Some(alone))
     };
-    made().map_err(|error: std::io::Error| from_io(&error))
+    made()
+        .map_err(|error: std::io::Error| from_io(&error))?
+        .ok_or_else(|| StoreFault::Shared(path.parent().unwrap_or(path).display().to_string()))
+}
+
+/// Whether nobody else can look into the directory. One that is ours is made so: with our database in it, or with nothing
+/// that others can read. In one with other files that is for the user to decide.
+#[cfg(unix)]
+fn is_private(directory: &Path, database: &Path) -> std::io::Result<bool> {
+    const OTHERS: u32 = 0o077;
+    use std::os::unix::fs::PermissionsExt as _;
+    let is_closed = |found: &std::fs::Metadata| found.permissions().mode() & OTHERS == 0;
+    if is_closed(&std::fs::metadata(directory)?) {
+        return Ok(true);
+    }
+    let mut is_ours = true;
+    if !database.exists() {
+        for entry in std::fs::read_dir(directory)? {
+            is_ours &= is_closed(&entry?.metadata()?);
+        }
+    }
+    if is_ours {
+        std::fs::set_permissions(directory, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(is_ours)
+}
+
+/// Below a user's profile, Windows lets nobody else in.
+#[cfg(not(unix))]
+fn is_private(_directory: &Path, _database: &Path) -> std::io::Result<bool> {
+    Ok(true)
 }
 
 /// Opens or makes a file that only the user may read.

@@ -1,5 +1,7 @@
 //! Aligned columns.
 
+use service::printable;
+
 /// Which side of its column a cell stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
@@ -12,6 +14,11 @@ pub fn table(columns: &[(&str, Align)], rows: &[Vec<String>], empty: &str) -> St
     if rows.is_empty() {
         return empty.to_owned();
     }
+    // A cell with a line break would pass for a row of its own.
+    let rows: Vec<Vec<_>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| printable::in_one_line(cell).into_owned()).collect())
+        .collect();
     let width = |text: &str| text.chars().count();
     let widths: Vec<usize> = columns
         .iter()
@@ -54,5 +61,11 @@ mod tests {
         let text = table(&[("Name", Align::Left), ("Amount", Align::Right)], &rows, "None.");
         assert_eq!(text, "Name          Amount\nÁmbar       1,234.00\nAl's Diner      5.00");
         assert_eq!(table(&[("Name", Align::Left)], &[], "None."), "None.");
+    }
+
+    #[test]
+    fn a_name_makes_no_row_of_its_own() {
+        let rows = vec![vec!["Al's Diner\nBakery".to_owned()]];
+        assert_eq!(table(&[("Name", Align::Left)], &rows, "None."), "Name\nAl's Diner Bakery");
     }
 }

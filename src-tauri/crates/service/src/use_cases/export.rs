@@ -11,6 +11,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{Format, Workbook};
 
 use crate::host::Host;
+use crate::printable::in_one_line;
 use crate::use_cases::activity::{Wanted, activity};
 use crate::use_cases::rows::{Filter, invoices, payouts};
 
@@ -76,13 +77,21 @@ pub async fn export(host: &Host, company: &CompanyId, table: Table, file: &Path)
     Ok(sheet.rows.len() as u64)
 }
 
-/// Writes a file that only the user may read: it holds names and amounts.
+/// Writes a file that only the user may read: it holds names and amounts. It is made beside its place and moved there when
+/// it is complete: a file that was there before is whole until then, its permissions do not count, and a link in its
+/// place is replaced instead of followed.
 pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).and_then(|mut open| open.write_all(bytes)).map_err(|error| {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let written = || {
+        let mut made = tempfile::NamedTempFile::new_in(folder)?;
+        made.write_all(bytes)?;
+        made.as_file().sync_all()?;
+        made.persist(file).map_err(|error| error.error)
+    };
+    written().map(drop).map_err(|error| {
         Problem::new(Code::Failed, format!("{} could not be written.", file.display()))
             .detail("system", Some(error.to_string()))
     })
@@ -209,7 +218,8 @@ fn csv(sheet: &Sheet) -> Result<Vec<u8>, Problem> {
 
 /// A name that a spreadsheet would take for a formula is given an apostrophe, which it hides.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let text = in_one_line(text);
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.into_owned() }
 }
 
 fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, Problem> {
@@ -223,7 +233,7 @@ fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, Problem> {
         for (line, row) in (1_u32..).zip(&sheet.rows) {
             for (at, cell) in (0_u16..).zip(row) {
                 match cell {
-                    Cell::Text(text) => page.write_string(line, at, text)?,
+                    Cell::Text(text) => page.write_string(line, at, in_one_line(text).as_ref())?,
                     Cell::Amount(minor, currency) => {
                         let zeros = "0".repeat(currency.decimals() as usize);
                         let form =
@@ -248,6 +258,29 @@ fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, Problem> {
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_new_private_and_follows_no_link() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere.txt");
+        std::fs::write(&elsewhere, "mine").unwrap();
+        std::fs::set_permissions(&elsewhere, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let file = folder.path().join("invoices.csv");
+        std::os::unix::fs::symlink(&elsewhere, &file).unwrap();
+        write(&file, b"names and amounts").unwrap();
+        assert_eq!(std::fs::read_to_string(&elsewhere).unwrap(), "mine");
+        let written = std::fs::symlink_metadata(&file).unwrap();
+        assert!(written.is_file());
+        assert_eq!(written.permissions().mode() & 0o777, 0o600);
+
+        // What others may read is replaced by what they may not.
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        write(&file, b"again").unwrap();
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left over");
+    }
+
     #[test]
     fn a_file_holds_exact_amounts_and_no_formulas() {
         let sheet = Sheet {
@@ -255,6 +288,7 @@ mod tests {
             rows: vec![vec![Cell::text("=cmd()"), Cell::Amount(MinorUnits(-784), Currency::USD)]],
         };
         assert_eq!(String::from_utf8(csv(&sheet).unwrap()).unwrap(), "Customer,Amount\n'=cmd(),-7.84\n");
+        assert_eq!(harmless("\u{1b}[2JBakery\n=1+1"), "\u{FFFD}[2JBakery =1+1");
         assert!(xlsx(&sheet).unwrap().starts_with(b"PK"));
     }
 }

@@ -12,7 +12,7 @@ use ledger::{CompanyId, books};
 
 use crate::host::Host;
 use crate::use_cases::doctor::doctor;
-use crate::use_cases::export::{Table, export};
+use crate::use_cases::export::{Table, export, write};
 use crate::words;
 
 /// How every PDF begins (rule I13).
@@ -59,10 +59,9 @@ pub async fn save_pdf_into(
         return Err(Problem::new(Code::Refused, words).hint("Try again later."));
     }
     let file = reserve(folder, &format!("Invoice {}.pdf", plain(&label)))?;
-    if let Err(error) = std::fs::write(&file, body) {
+    if let Err(problem) = write(&file, &body) {
         let _removed = std::fs::remove_file(&file);
-        return Err(Problem::new(Code::Failed, format!("{} could not be written.", file.display()))
-            .detail("system", Some(error.to_string())));
+        return Err(problem);
     }
     Ok(Saved { path: file.display().to_string() })
 }
