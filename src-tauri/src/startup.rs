@@ -74,12 +74,18 @@ fn open<R: Runtime>(app: &AppHandle<R>, address: &str, folders: &[PathBuf]) -> b
             tracing::warn!("address_refused");
             return false;
         }
-        Some(Target::Page(page)) => app.opener().open_url(page, None::<&str>),
-        Some(Target::Folder(folder)) => app.opener().open_path(folder.to_string_lossy(), None::<&str>),
+        // A sign-in's address has its state in it.
+        Some(Target::Page(page)) if page.query().is_some() => {
+            service::open_privately(&page, |file| app.opener().open_path(file, None::<&str>).is_ok())
+        }
+        Some(Target::Page(page)) => app.opener().open_url(page, None::<&str>).is_ok(),
+        Some(Target::Folder(folder)) => {
+            app.opener().open_path(folder.to_string_lossy(), None::<&str>).is_ok()
+        }
     };
-    if opened.is_err() {
+    if !opened {
         // The error repeats the address, and that of a sign-in holds its state.
         tracing::warn!("page_not_opened");
     }
-    opened.is_ok()
+    opened
 }

@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve as absolute } from "node:path";
+import { pathToFileURL } from "node:url";
 import { By, Capabilities, Key, WebDriver, until as reached } from "selenium-webdriver";
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
 import { PICTURES, Program, PROGRAMS, folder, until } from "./stage.js";
@@ -43,9 +44,9 @@ function registerBrowser(share, config, program) {
   mkdirSync(join(share, "applications"), { recursive: true });
   mkdirSync(config);
   const entry = ["[Desktop Entry]", "Type=Application", "Name=Browser", `Exec=${program} %u`];
-  const schemes = "MimeType=x-scheme-handler/http;x-scheme-handler/https;";
-  writeFileSync(join(share, "applications/browser.desktop"), [...entry, schemes, ""].join("\n"));
-  const handlers = ["http", "https"].map((scheme) => `x-scheme-handler/${scheme}=browser.desktop`);
+  const types = ["x-scheme-handler/http", "x-scheme-handler/https", "text/html"];
+  writeFileSync(join(share, "applications/browser.desktop"), [...entry, `MimeType=${types.join(";")};`, ""].join("\n"));
+  const handlers = types.map((type) => `${type}=browser.desktop`);
   writeFileSync(join(config, "mimeapps.list"), ["[Default Applications]", ...handlers, ""].join("\n"));
 }
 
@@ -175,13 +176,13 @@ export class Window {
     throw new Error(`the focus never came to ${name}`);
   }
 
-  /** The address that the system browser was given. */
+  /** The address that the system browser was given, or was forwarded to by the file that it was given. */
   async openedPage() {
-    const address = await until("a page in the system browser", () =>
+    const given = await until("a page in the system browser", () =>
       existsSync(this.place.opened) ? readFileSync(this.place.opened, "utf8") : null,
     );
     rmSync(this.place.opened);
-    return address;
+    return given.startsWith("/") ? pathToFileURL(given).href : given;
   }
 
   /** A picture of the window as it is. */

@@ -131,7 +131,7 @@ async fn the_services_end_with_a_host_that_was_killed_and_the_next_one_finds_the
     until("the end of the services", || services_of(folder.path()).is_none());
 
     let host = Host::start(folder.path()).await;
-    assert!(services_of(folder.path()).is_some(), "a practice company that is there goes on");
+    until("a practice company that is there goes on", || services_of(folder.path()).is_some());
     let again = host.ask("walk", json!({ "company": "practice" })).await;
     assert_eq!(again["practice_client_id"], walk["practice_client_id"]);
     assert_eq!(again["step"], "alternative");

@@ -163,10 +163,10 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
         StoreFault::Shared(folder) => Problem::new(
             Code::Database,
             format!(
-                "Other users of this computer can open the data directory {folder}, which also holds other files. Names and amounts would not be private there, so nothing was opened."
+                "Other users of this computer can open the data directory {folder}. Names and amounts would not be private there, so nothing was opened."
             ),
         )
-        .hint("Choose a directory of its own for the app, or make this one private."),
+        .hint("Choose a directory of its own for the app."),
         StoreFault::Other(_) => Problem::new(
             Code::Database,
             "The app cannot read or save its records. Syncing is paused; nothing is lost.",

@@ -71,7 +71,7 @@ fn prepare(path: &Path) -> Result<File, StoreFault> {
             #[cfg(unix)]
             std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
             builder.create(directory)?;
-            if !is_private(directory, path)? {
+            if !is_private(directory)? {
                 return Ok(None);
             }
         }
@@ -87,31 +87,29 @@ fn prepare(path: &Path) -> Result<File, StoreFault> {
         .ok_or_else(|| StoreFault::Shared(path.parent().unwrap_or(path).display().to_string()))
 }
 
-/// Whether nobody else can look into the directory. One that is ours is made so: with our database in it, or with nothing
-/// that others can read. In one with other files that is for the user to decide.
+/// Whether nobody else can look into the directory. One of this user's own is made so; one that is meant for everybody,
+/// such as `/tmp`, belongs to somebody else, or is the home directory is left as it is.
 #[cfg(unix)]
-fn is_private(directory: &Path, database: &Path) -> std::io::Result<bool> {
+fn is_private(directory: &Path) -> std::io::Result<bool> {
     const OTHERS: u32 = 0o077;
+    const STICKY: u32 = 0o1000;
     use std::os::unix::fs::PermissionsExt as _;
-    let is_closed = |found: &std::fs::Metadata| found.permissions().mode() & OTHERS == 0;
-    if is_closed(&std::fs::metadata(directory)?) {
+    let mode = std::fs::metadata(directory)?.permissions().mode();
+    if mode & OTHERS == 0 {
         return Ok(true);
     }
-    let mut is_ours = true;
-    if !database.exists() {
-        for entry in std::fs::read_dir(directory)? {
-            is_ours &= is_closed(&entry?.metadata()?);
-        }
+    let is_home = std::env::home_dir().is_some_and(|home| home == directory);
+    if is_home || mode & STICKY != 0 {
+        return Ok(false);
     }
-    if is_ours {
-        std::fs::set_permissions(directory, std::fs::Permissions::from_mode(0o700))?;
-    }
-    Ok(is_ours)
+    let closed = std::fs::set_permissions(directory, std::fs::Permissions::from_mode(0o700));
+    // Not the owner.
+    Ok(closed.is_ok())
 }
 
 /// Below a user's profile, Windows lets nobody else in.
 #[cfg(not(unix))]
-fn is_private(_directory: &Path, _database: &Path) -> std::io::Result<bool> {
+fn is_private(_directory: &Path) -> std::io::Result<bool> {
     Ok(true)
 }
 

@@ -60,35 +60,27 @@ async fn only_the_user_may_read_it() {
 async fn a_directory_that_others_can_open_is_made_private_or_refused() {
     use std::os::unix::fs::PermissionsExt as _;
     let base = tempfile::tempdir().unwrap();
-    let folder = |name: &str| {
+    let folder = |name: &str, mode: u32| {
         let folder = base.path().join(name);
         fs::create_dir(&folder).unwrap();
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::set_permissions(&folder, fs::Permissions::from_mode(mode)).unwrap();
         folder
     };
-    // The log begins before the database is opened.
-    let private_log = |folder: &Path| {
-        fs::create_dir(folder.join("logs")).unwrap();
-        fs::set_permissions(folder.join("logs"), fs::Permissions::from_mode(0o700)).unwrap();
-    };
-    let mode = |folder: &Path| fs::metadata(folder).unwrap().permissions().mode() & 0o777;
+    let mode = |folder: &Path| fs::metadata(folder).unwrap().permissions().mode() & 0o7777;
 
-    let empty = folder("empty");
-    private_log(&empty);
-    drop(SqliteStore::open(&empty.join("companion.sqlite")).await.unwrap());
-    assert_eq!(mode(&empty), 0o700);
-
+    let own = folder("made by hand", 0o755);
+    drop(SqliteStore::open(&own.join("companion.sqlite")).await.unwrap());
+    assert_eq!(mode(&own), 0o700);
     // Opened to others later, on purpose or by a tool that copied it.
-    fs::set_permissions(&empty, fs::Permissions::from_mode(0o750)).unwrap();
-    drop(SqliteStore::open(&empty.join("companion.sqlite")).await.unwrap());
-    assert_eq!(mode(&empty), 0o700);
+    fs::set_permissions(&own, fs::Permissions::from_mode(0o750)).unwrap();
+    drop(SqliteStore::open(&own.join("companion.sqlite")).await.unwrap());
+    assert_eq!(mode(&own), 0o700);
 
-    let shared = folder("shared");
-    fs::write(shared.join("letter.txt"), "to everybody").unwrap();
+    let shared = folder("for everybody", 0o1777);
     let refused = SqliteStore::open(&shared.join("companion.sqlite")).await.err();
     assert!(matches!(refused, Some(StoreFault::Shared(_))), "{refused:?}");
-    assert_eq!(mode(&shared), 0o755, "it is not ours to close");
-    assert_eq!(fs::read_dir(&shared).unwrap().count(), 1, "and nothing was put there");
+    assert_eq!(mode(&shared), 0o1777, "it is not ours to close");
+    assert_eq!(fs::read_dir(&shared).unwrap().count(), 0, "and nothing was put there");
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ impl SmallDisk {
     fn mount() -> Option<Self> {
         let directory = tempfile::tempdir().unwrap();
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=2m,nr_inodes=40", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", "size=2m,nr_inodes=40,mode=700", "tmpfs"])
             .arg(directory.path())
             .output()
             .is_ok_and(|output| output.status.success());

@@ -12,8 +12,8 @@ use crate::keychain_session::KeychainSession;
 use crate::processes::{self, Interrupted, Said};
 use crate::spelling;
 use crate::tools::{
-    self, BROWSER, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, GIT, KEYCHAIN, OPENER, PYTHON,
-    PYTHON_ENVIRONMENTS, RUSTFMT, SCREEN, Tool, WINDOW_DRIVER,
+    self, BROWSER, BUS, BUS_ASK, BUS_SESSION, CLIPPY, COMPILER, Component, FILE_TYPES, GIT, KEYCHAIN, OPENER,
+    PYTHON, PYTHON_ENVIRONMENTS, RUSTFMT, SCREEN, Tool, WINDOW_DRIVER,
 };
 use crate::window;
 use crate::workspace::{self, Outcome, cargo};
@@ -95,7 +95,9 @@ impl Part {
             Self::Spelling => &[PYTHON, PYTHON_ENVIRONMENTS],
             Self::Clients => &[COMPILER, PYTHON, PYTHON_ENVIRONMENTS],
             Self::Unit | Self::Acceptance => &[COMPILER, BUS, BUS_ASK, BUS_SESSION, KEYCHAIN],
-            Self::Window => &[COMPILER, BUS, BUS_ASK, KEYCHAIN, BROWSER, SCREEN, WINDOW_DRIVER, OPENER],
+            Self::Window => {
+                &[COMPILER, BUS, BUS_ASK, KEYCHAIN, BROWSER, SCREEN, WINDOW_DRIVER, OPENER, FILE_TYPES]
+            }
         }
     }
 

@@ -56,6 +56,9 @@ pub const PYTHON_ENVIRONMENTS: Tool =
 /// Opens the system browser.
 pub const OPENER: Tool =
     Tool { program: "xdg-open", purpose: "opens pages in the browser", package: "xdg-utils" };
+/// Tells `xdg-open` that a file is a page.
+pub const FILE_TYPES: Tool =
+    Tool { program: "file", purpose: "tells pages from other files", package: "file" };
 /// Finds the libraries of the window.
 pub const LIBRARIES: Tool =
     Tool { program: "pkg-config", purpose: "finds the window's libraries", package: "pkg-config" };

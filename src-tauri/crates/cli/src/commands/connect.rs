@@ -117,7 +117,7 @@ fn show_page(page: &transport::Url, no_browser: bool, output: Output) {
         line(&format!("\n  {page}\n"));
         eprintln!("Waiting up to 10 minutes for the response. Press Ctrl-C to stop.");
     }
-    if !no_browser && open::that_detached(page.as_str()).is_err() {
+    if !no_browser && !service::open_privately(page, |file| open::that_detached(file).is_ok()) {
         eprintln!("No browser could be opened. Open the address yourself.");
     }
 }

@@ -60,7 +60,8 @@ fn show(address: &str, no_browser: bool, output: Output) {
     } else {
         line(address);
     }
-    if !no_browser && !open_page(address) {
+    let opened = || transport::Url::parse(address).is_ok_and(|it| service::open_privately(&it, open_page));
+    if !no_browser && !opened() {
         eprintln!("No browser could be opened. Open the address yourself.");
     }
 }

@@ -44,9 +44,8 @@ pub enum StoreFault {
     /// Another companion process has it open for writing.
     #[error("another companion is using this data directory")]
     InUse,
-    /// Other users of the computer can open its directory, which has files besides ours: making it private is the user's
-    /// to do.
-    #[error("other users can open the directory {0}, which holds other files too")]
+    /// Other users of the computer can open its directory, which is not the companion's to make private.
+    #[error("other users can open the directory {0}")]
     Shared(String),
     /// Anything else.
     #[error("the database did not answer: {0}")]

@@ -14,13 +14,14 @@ use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
 use super::page;
+use crate::loopback;
 
 /// Registered with Intuit for development keys; Intuit matches it exactly.
 pub const REDIRECT: &str = "http://localhost:17823/callback";
@@ -164,29 +165,19 @@ struct CallbackServer {
 }
 
 async fn serve(listener: TcpListener, server: Arc<CallbackServer>, ticket: mpsc::Sender<()>) {
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            tokio::task::yield_now().await;
-            continue;
-        };
-        let (server, ticket) = (Arc::clone(&server), ticket.clone());
-        tokio::spawn(async move {
-            let service = service_fn(move |request| {
-                let server = Arc::clone(&server);
-                async move { Ok::<_, Infallible>(server.answer(&request).await) }
-            });
-            // An error here is a browser that went away.
-            let _gone = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-            drop(ticket);
-        });
-    }
+    let service = service_fn(move |request| {
+        let server = Arc::clone(&server);
+        async move { Ok::<_, Infallible>(server.answer(&request).await) }
+    });
+    // The last page is waited for, and only so long.
+    loopback::serve(listener, service, ticket, CancellationToken::new()).await;
 }
 
 impl CallbackServer {
     async fn answer(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
-        if !self.is_ours(request) {
+        let port = self.redirect.port_or_known_default().unwrap_or(80);
+        let headers = request.headers();
+        if !loopback::is_addressed(headers, port) || !loopback::is_from_here(headers, port) {
             return response(
                 StatusCode::MISDIRECTED_REQUEST,
                 "Nothing here",
@@ -215,18 +206,6 @@ impl CallbackServer {
             return shown(Page::Over);
         }
         shown(told.await.unwrap_or(Page::Over))
-    }
-
-    /// A page of another site that resolves its own name to this computer names itself here.
-    fn is_ours(&self, request: &Request<Incoming>) -> bool {
-        let named = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
-        let port = self.redirect.port_or_known_default();
-        named.is_some_and(|named| {
-            Url::parse(&format!("http://{named}/")).is_ok_and(|url| {
-                url.port_or_known_default() == port
-                    && matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
-            })
-        })
     }
 }
 

@@ -18,10 +18,10 @@ use std::sync::Arc;
 use contract::{Code, Problem};
 use engine::ports::Entropy;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
+use crate::loopback;
 use crate::runtime::app::App;
 use pages::Pages;
 use rpc_handler::RpcHandler;
@@ -70,30 +70,17 @@ impl Served {
 
     /// Answers until told to stop.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
-        let mut open = JoinSet::new();
-        tokio::pin!(stop);
-        loop {
-            let accepted = tokio::select! {
-                biased;
-                () = &mut stop => return,
-                accepted = self.listener.accept() => accepted,
-            };
-            while open.try_join_next().is_some() {}
-            let Ok((stream, _)) = accepted else {
-                tokio::task::yield_now().await;
-                continue;
-            };
-            let handler = Arc::clone(&self.handler);
-            open.spawn(async move {
-                let service = service_fn(move |request| {
-                    let handler = Arc::clone(&handler);
-                    async move { Ok::<_, Infallible>(handler.answer(request).await) }
-                });
-                // An error here is a browser that went away.
-                let _gone = hyper::server::conn::http1::Builder::new()
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
-            });
+        let handler = self.handler;
+        let service = service_fn(move |request| {
+            let handler = Arc::clone(&handler);
+            async move { Ok::<_, Infallible>(handler.answer(request).await) }
+        });
+        let ended = CancellationToken::new();
+        let _at_the_end = ended.clone().drop_guard();
+        tokio::select! {
+            biased;
+            () = stop => {}
+            () = loopback::serve(self.listener, service, (), ended) => {}
         }
     }
 }

@@ -1,24 +1,22 @@
 //! Who may ask what.
 
 use contract::{Code, Problem};
-use http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Limited};
 use hyper::body::{Bytes, Incoming};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::answers::{self, Body, answer, json, not_that_way, plain};
 use super::events;
 use super::pages::Pages;
 use super::session::Session;
+use crate::loopback;
 use crate::runtime::app::App;
 
 /// The longest request; the longest of ours is some kilobytes.
 const BODY_BYTES_MAX: usize = 1 << 20;
 /// The longest token.
 const TOKEN_BYTES_MAX: usize = 4_096;
-/// Names of this computer.
-const NAMES: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 pub(super) struct RpcHandler {
     pub(super) app: App,
@@ -39,10 +37,10 @@ struct Given<'a> {
 
 impl RpcHandler {
     pub(super) async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
-        if !self.is_named(request.headers()) {
+        if !loopback::is_addressed(request.headers(), self.port) {
             return plain(StatusCode::MISDIRECTED_REQUEST, "This is not the app's address.\n");
         }
-        if !self.is_own_page(request.headers()) {
+        if !self.is_own_page(&request) {
             return plain(StatusCode::FORBIDDEN, "Requests from other sites are not allowed.\n");
         }
         let path = request.uri().path().to_owned();
@@ -92,38 +90,27 @@ impl RpcHandler {
         }
     }
 
-    /// A page of another site that resolves its own name to this computer names itself here.
-    fn is_named(&self, headers: &HeaderMap) -> bool {
-        let mut named = headers.get_all(header::HOST).iter();
-        let (Some(host), None) = (named.next(), named.next()) else { return false };
-        host.to_str().is_ok_and(|host| self.is_here(&format!("http://{host}/")))
-    }
-
-    /// A page of another site tells where it comes from.
-    fn is_own_page(&self, headers: &HeaderMap) -> bool {
-        let site = headers.get("sec-fetch-site").map(http::HeaderValue::as_bytes);
-        if !matches!(site, None | Some(b"same-origin" | b"none")) {
-            return false;
-        }
-        headers
-            .get(header::ORIGIN)
-            .is_none_or(|origin| origin.to_str().is_ok_and(|origin| self.is_here(&format!("{origin}/"))))
-    }
-
-    fn is_here(&self, address: &str) -> bool {
-        Url::parse(address).is_ok_and(|url| {
-            url.scheme() == "http"
-                && url.port_or_known_default() == Some(self.port)
-                && url.username().is_empty()
-                && url.path() == "/"
-                && url.host_str().is_some_and(|host| NAMES.contains(&host))
-        })
+    /// A page of another site tells where it comes from. It may lead here, as the file does that opens the window in the
+    /// browser, but not ask for anything.
+    fn is_own_page(&self, request: &Request<Incoming>) -> bool {
+        let headers = request.headers();
+        let told = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
+        let leads_here = request.method() == Method::GET
+            && told("sec-fetch-mode") == Some(b"navigate")
+            && is_page(request.uri().path());
+        let is_own = matches!(told("sec-fetch-site"), None | Some(b"same-origin" | b"none"));
+        (is_own || leads_here) && loopback::is_from_here(headers, self.port)
     }
 
     fn is_known(&self, headers: &HeaderMap) -> bool {
         let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         given.and_then(|value| value.strip_prefix("Bearer ")).is_some_and(|session| self.session.is(session))
     }
+}
+
+/// Neither a command nor the events.
+fn is_page(path: &str) -> bool {
+    !path.starts_with("/rpc/") && !matches!(path, "/session" | "/events")
 }
 
 /// Whoever has no session.

@@ -60,11 +60,11 @@ async fn keep(
     let company = settings.company.clone();
     let entry = EntryDraft::new(host.now(), EntryKind::UserAction, Happened::PreferencesChanged)
         .with(json!({ "before": told(before), "after": told(&settings.preferences) }));
-    let (desk, patches) = (host.user_actions(&company), settings.preferences.since(before));
+    let (actions, patches) = (host.user_actions(&company), settings.preferences.since(before));
     let kept = if reads_more {
-        desk.patch_and_read(host.now(), patches, entry).await
+        actions.patch_and_read(host.now(), patches, entry).await
     } else {
-        desk.patch(patches, entry).await
+        actions.patch(patches, entry).await
     };
     kept.map_err(|fault| words::from_store(&fault))
 }

@@ -109,6 +109,16 @@ async fn other_sites_are_not_answered() {
     }
     let crossed = [JSON, known, ("Sec-Fetch-Site", "cross-site")];
     assert_eq!(window.send("POST /rpc/app", &crossed, "null").await.0, 403);
+    // A link from elsewhere opens the page, as the file does that the browser is given; it asks for nothing.
+    let led = [known, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")];
+    assert_eq!(window.send("GET /?token=x", &led, "").await.0, 200);
+    for line in ["GET /events", "GET /rpc/app", "POST /rpc/app", "POST /session"] {
+        assert_eq!(window.send(line, &led, "null").await.0, 403, "{line}");
+    }
+    let twice = [known, ("Host", rebound.as_str()), ("Host", own.trim_start_matches("http://"))];
+    assert_eq!(window.send("GET /", &twice, "").await.0, 421);
+    let origins = [JSON, known, ("Origin", own.as_str()), ("Origin", "https://evil.example")];
+    assert_eq!(window.send("POST /rpc/app", &origins, "null").await.0, 403);
     let form = [("Content-Type", "text/plain"), known];
     assert_eq!(window.send("POST /rpc/app", &form, "null").await.0, 400);
     let fine = [JSON, known, ("Origin", own.as_str()), ("Sec-Fetch-Site", "same-origin")];

@@ -23,7 +23,7 @@ impl App {
     }
 
     /// Where a person plays the others.
-    async fn user_actions(&self) -> Result<String, Problem> {
+    async fn practice_desk(&self) -> Result<String, Problem> {
         let ready = self.practise().await?;
         Ok(format!("{}/practice/desk", ready.base))
     }
@@ -40,8 +40,8 @@ impl App {
                 Ok(member.host.data.display().to_string())
             }
             // The practice services have no pages for records; the desk shows what they hold.
-            Place::PracticeDesk => self.user_actions().await,
-            _ if practice => self.user_actions().await,
+            Place::PracticeDesk => self.practice_desk().await,
+            _ if practice => self.practice_desk().await,
             Place::Quickbooks => Ok(format!("{QUICKBOOKS}/homepage")),
             Place::Alternative | Place::AlternativeRecord(_) => Ok(ALTERNATIVE.to_owned()),
             Place::QuickbooksRecord(record) => quickbooks_record(record),
