@@ -20,6 +20,7 @@ mod invoices;
 mod payments;
 mod pdfs;
 mod races;
+mod replays;
 mod reports;
 mod stored;
 mod unreadable;

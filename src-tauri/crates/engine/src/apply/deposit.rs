@@ -6,7 +6,7 @@ use ledger::{MinorUnits, alternative, books};
 use serde_json::json;
 
 use crate::apply::payment::payments_of;
-use crate::apply::write_once::{Before, WriteOnce};
+use crate::apply::write_once::{After, Before, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::fault::{AfterFault, Fault, FaultKind, Misanswer};
 use crate::happened::Done;
@@ -45,8 +45,8 @@ impl WriteOnce for DepositWrite<'_> {
 
     const HELD: OutboxState = OutboxState::Done;
 
-    fn date(&self) -> Date {
-        self.draft.date
+    fn date(&self) -> Option<Date> {
+        Some(self.draft.date)
     }
 
     async fn look(
@@ -77,7 +77,7 @@ impl WriteOnce for DepositWrite<'_> {
         Ok((before, learned))
     }
 
-    async fn create(
+    async fn send(
         &self,
         applier: &Applier<'_>,
         draft: &DepositDraft,
@@ -87,32 +87,22 @@ impl WriteOnce for DepositWrite<'_> {
         Ok(RecordRef::books_deposit(&written.id))
     }
 
-    fn read_back(&self, written: &RecordRef) -> Vec<Look> {
-        let payments = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
-        vec![Look::Deposits(vec![books::DepositId::new(written.id.clone())]), Look::Payments(payments)]
-    }
-
-    fn as_sent(&self, draft: &DepositDraft, record: &Record) -> Option<Box<books::Deposit>> {
-        match record {
+    async fn read_back(
+        &self,
+        applier: &Applier<'_>,
+        sent: &OutboxItem,
+        draft: &DepositDraft,
+        written: RecordRef,
+    ) -> Result<(After<Box<books::Deposit>, PayoutFinding>, ChangeSet), ApplyError> {
+        let payments = linked(draft).map(|(payment, _)| payment.clone()).collect();
+        let looks =
+            [Look::Deposits(vec![books::DepositId::new(written.id.clone())]), Look::Payments(payments)];
+        let as_sent = |record: &Record| match record {
             Record::BooksDeposit(found) if has_the_lines(found, draft) => Some(Box::new(found.clone())),
             _ => None,
-        }
-    }
-
-    fn stranger(&self, sent: &OutboxItem, record: &Record) -> Option<PayoutFinding> {
-        let Record::BooksDeposit(found) = record else { return None };
-        let on_it = |payment: &books::PaymentId| {
-            found.lines.iter().any(|line| line.payment.as_ref() == Some(payment))
         };
-        // With one of ours on it, the next look finds it by that.
-        let unknown = !linked(self.draft).any(|(payment, _)| on_it(payment));
-        unknown.then(|| {
-            PayoutFinding::Refused(Refusal {
-                fingerprint: sent.fingerprint.clone(),
-                code: None,
-                message: Misanswer::OtherDeposit(found.id.to_string()).to_string(),
-            })
-        })
+        let stranger = |record: &Record| self.stranger(sent, record);
+        applier.read_created(written, &looks, as_sent, stranger).await
     }
 
     async fn recorded(
@@ -129,12 +119,12 @@ impl WriteOnce for DepositWrite<'_> {
         Ok(Change::payout(self.payout, PayoutPatch::Found(finding)))
     }
 
-    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Option<PayoutFinding> {
+    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Refused<PayoutFinding> {
         if fault.kind.after_write() == AfterFault::ReadAgain {
             // 5010 on a create: a linked payment moved between the look and the write.
-            return None;
+            return Refused::Moved;
         }
-        Some(if fault.kind == FaultKind::PeriodClosed {
+        Refused::Held(if fault.kind == FaultKind::PeriodClosed {
             PayoutFinding::Closed { date: self.draft.date }
         } else {
             PayoutFinding::Refused(refusal(fault, sent.fingerprint.clone()))
@@ -143,6 +133,22 @@ impl WriteOnce for DepositWrite<'_> {
 }
 
 impl DepositWrite<'_> {
+    /// A deposit of an old answer. With one of our payments on it, the next look finds it by that; else no look would.
+    fn stranger(&self, sent: &OutboxItem, record: &Record) -> Option<PayoutFinding> {
+        let Record::BooksDeposit(found) = record else { return None };
+        let on_it = |payment: &books::PaymentId| {
+            found.lines.iter().any(|line| line.payment.as_ref() == Some(payment))
+        };
+        let unknown = !linked(self.draft).any(|(payment, _)| on_it(payment));
+        unknown.then(|| {
+            PayoutFinding::Refused(Refusal {
+                fingerprint: sent.fingerprint.clone(),
+                code: None,
+                message: Misanswer::OtherDeposit(found.id.to_string()).to_string(),
+            })
+        })
+    }
+
     /// D3: all on one deposit already → it is ours, or a person decides.
     async fn on_one_deposit(
         &self,

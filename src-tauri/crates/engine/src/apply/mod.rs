@@ -221,11 +221,6 @@ impl Applier<'_> {
         [Change::Outbox(Box::new(shelved)), Change::Dirty(item.intent.subject.clone())]
     }
 
-    /// Refused for good: the slot gets a new generation when it is wanted again.
-    pub(crate) fn retire(item: &OutboxItem) -> Change {
-        Change::Outbox(Box::new(OutboxItem { state: OutboxState::Done, ..item.clone() }))
-    }
-
     pub(crate) fn failed_entry(&self, item: &OutboxItem, fault: &Fault) -> Change {
         let happened = Happened::NotDone(Task::of(&item.intent.action));
         let entry = self

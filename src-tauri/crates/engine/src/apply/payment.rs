@@ -9,7 +9,7 @@ use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::apply::payment_check::{Check, Seen, around, check};
-use crate::apply::write_once::{Before, WriteOnce};
+use crate::apply::write_once::{After, Before, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::documents::{self, Matched};
 use crate::fault::{Fault, FaultKind, Misanswer};
@@ -41,8 +41,8 @@ impl WriteOnce for PartWrite<'_> {
     // Nothing was refused: the generation stays, so that two computers go on sending the same key.
     const HELD: OutboxState = OutboxState::Shelved;
 
-    fn date(&self) -> Date {
-        self.draft.date
+    fn date(&self) -> Option<Date> {
+        Some(self.draft.date)
     }
 
     async fn look(
@@ -68,7 +68,7 @@ impl WriteOnce for PartWrite<'_> {
         Ok((before, learned))
     }
 
-    async fn create(
+    async fn send(
         &self,
         applier: &Applier<'_>,
         draft: &PaymentDraft,
@@ -78,23 +78,24 @@ impl WriteOnce for PartWrite<'_> {
         Ok(RecordRef::books_payment(&written.id))
     }
 
-    fn read_back(&self, written: &RecordRef) -> Vec<Look> {
+    async fn read_back(
+        &self,
+        applier: &Applier<'_>,
+        _: &OutboxItem,
+        draft: &PaymentDraft,
+        written: RecordRef,
+    ) -> Result<(After<Box<books::Payment>, PaymentFinding>, ChangeSet), ApplyError> {
         let invoices = self.draft.lines.iter().map(|line| line.invoice.clone()).collect();
-        vec![Look::Payments(vec![books::PaymentId::new(written.id.clone())]), Look::Invoices(invoices)]
-    }
-
-    fn as_sent(&self, draft: &PaymentDraft, record: &Record) -> Option<Box<books::Payment>> {
-        match record {
+        let looks =
+            [Look::Payments(vec![books::PaymentId::new(written.id.clone())]), Look::Invoices(invoices)];
+        let as_sent = |record: &Record| match record {
             Record::BooksPayment(found) if !found.voided && found.total == draft.total => {
                 Some(Box::new(found.clone()))
             }
             _ => None,
-        }
-    }
-
-    fn stranger(&self, _: &OutboxItem, _: &Record) -> Option<PaymentFinding> {
+        };
         // The next look finds it by its reference.
-        None
+        applier.read_created(written, &looks, as_sent, |_| None).await
     }
 
     async fn recorded(
@@ -111,8 +112,8 @@ impl WriteOnce for PartWrite<'_> {
         applier.found(self.payment, &self.draft.customer, finding).await
     }
 
-    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Option<PaymentFinding> {
-        Some(if fault.kind == FaultKind::PeriodClosed {
+    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Refused<PaymentFinding> {
+        Refused::Held(if fault.kind == FaultKind::PeriodClosed {
             PaymentFinding::Closed { date: self.draft.date }
         } else {
             PaymentFinding::Refused(refusal(fault, sent.fingerprint.clone()))

@@ -1,12 +1,13 @@
 //! Taking our payment out of QuickBooks because it failed before any payout (rule P7).
 
+use async_trait::async_trait;
+use jiff::civil::Date;
 use ledger::{alternative, books};
 use serde_json::json;
 
-use crate::affected::commit;
-use crate::apply::write_once::no_company;
+use crate::apply::write_once::{After, Before, Refused, WriteOnce, no_company};
 use crate::apply::{Applier, ApplyError, Outcome};
-use crate::fault::{AfterFault, FaultKind};
+use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::link::PaymentFinding;
@@ -14,8 +15,120 @@ use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, ChangeSet, Gone, Look};
 use crate::record::{Record, RecordRef};
-use crate::reference::request_id;
 use crate::subject::Subject;
+
+/// A Payment of ours, on its way out of the books.
+struct Removal<'a> {
+    payment: &'a alternative::PaymentId,
+    customer: &'a books::CustomerId,
+    books_payment: &'a books::PaymentId,
+}
+
+/// Evidence that it is gone.
+struct Removed;
+
+#[async_trait]
+impl WriteOnce for Removal<'_> {
+    /// The version that is deleted.
+    type Draft = u64;
+    type Record = Removed;
+    type Finding = PaymentFinding;
+
+    const HELD: OutboxState = OutboxState::Done;
+
+    fn date(&self) -> Option<Date> {
+        // In closed books it stays, and a person decides: the look says so.
+        None
+    }
+
+    async fn look(
+        &self,
+        applier: &Applier<'_>,
+    ) -> Result<(Before<u64, Removed, PaymentFinding>, ChangeSet), ApplyError> {
+        let read = match applier.books.read(&self.reference()).await {
+            Ok(read) => read,
+            Err(fault) if fault.kind == FaultKind::NotFound => {
+                return Ok((Before::Found(Removed), ChangeSet::new()));
+            }
+            Err(fault) => return Err(fault.into()),
+        };
+        let Record::BooksPayment(seen) = read.record.clone() else { return Err(no_company().into()) };
+        let learned = applier.take_in(vec![read], Vec::new()).await?;
+        let stays = seen.deposit.is_some() || applier.is_closed(seen.date);
+        let before = if stays {
+            Before::InTheWay(PaymentFinding::CannotRemove { deposit: seen.deposit })
+        } else {
+            Before::Free(seen.version)
+        };
+        Ok((before, learned))
+    }
+
+    fn key(&self, item: &OutboxItem, version: &u64) -> String {
+        format!("{}:{version}", item.slot)
+    }
+
+    async fn send(&self, applier: &Applier<'_>, version: &u64, request_id: &str) -> Result<RecordRef, Fault> {
+        applier.books.delete_payment(self.books_payment, *version, request_id).await?;
+        Ok(self.reference())
+    }
+
+    /// A delete counts, like a create, once a direct read says so.
+    async fn read_back(
+        &self,
+        applier: &Applier<'_>,
+        _: &OutboxItem,
+        _: &u64,
+        written: RecordRef,
+    ) -> Result<(After<Removed, PaymentFinding>, ChangeSet), ApplyError> {
+        match applier.books.read(&written).await {
+            Err(fault) if fault.kind == FaultKind::NotFound => Ok((After::AsSent(Removed), ChangeSet::new())),
+            Err(fault) => Err(fault.into()),
+            Ok(read) => Ok((After::Undone(None), applier.take_in(vec![read], Vec::new()).await?)),
+        }
+    }
+
+    async fn recorded(
+        &self,
+        applier: &Applier<'_>,
+        item: &OutboxItem,
+        _: &Removed,
+        kind: EntryKind,
+    ) -> Result<ChangeSet, ApplyError> {
+        let invoices = applier.paid_in_books(self.payment).await?;
+        let mut read = Vec::new();
+        if !invoices.is_empty() {
+            let pages = applier.books.look(&[Look::Invoices(invoices.clone())]).await?;
+            read = pages.into_iter().flat_map(|page| page.records).collect();
+        }
+        let gone = vec![Gone { reference: self.reference(), at: applier.now() }];
+        let mut changes = applier.take_in(read, gone).await?;
+        let removed = PartPatch::Removed(self.books_payment.clone());
+        changes.push(Change::part(self.payment, self.customer, removed));
+        changes.push(Change::Dirty(Subject::Payment(self.payment.clone())));
+        changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
+        let done = Done::PaymentRemoved { payment: self.books_payment.clone() };
+        let details = json!({ "quickbooks_payment": self.books_payment });
+        changes.extend(applier.finish(item, kind, done, details));
+        Ok(changes)
+    }
+
+    async fn found(&self, applier: &Applier<'_>, finding: PaymentFinding) -> Result<Change, ApplyError> {
+        applier.found(self.payment, self.customer, finding).await
+    }
+
+    fn refused(&self, _: &OutboxItem, fault: &Fault) -> Refused<PaymentFinding> {
+        match fault.kind.after_write() {
+            AfterFault::ReadAgain | AfterFault::Gone => Refused::LookAgain,
+            _ => Refused::Held(PaymentFinding::CannotRemove { deposit: None }),
+        }
+    }
+}
+
+impl Removal<'_> {
+    fn reference(&self) -> RecordRef {
+        RecordRef::books_payment(self.books_payment)
+    }
+}
 
 impl Applier<'_> {
     pub(super) async fn remove_payment(
@@ -25,103 +138,19 @@ impl Applier<'_> {
         customer: &books::CustomerId,
         books_payment: &books::PaymentId,
     ) -> Result<Outcome, ApplyError> {
-        let reference = RecordRef::books_payment(books_payment);
-        let read = match self.books.read(&reference).await {
-            Ok(read) => read,
-            Err(fault) if fault.kind == FaultKind::NotFound => {
-                return self.removed(item, payment, customer, books_payment, EntryKind::Found).await;
-            }
-            Err(fault) => return Err(fault.into()),
-        };
-        let Record::BooksPayment(seen) = read.record.clone() else { return Err(no_company().into()) };
-        let learned = self.take_in(vec![read], Vec::new()).await?;
-        if seen.deposit.is_some() || self.is_closed(seen.date) {
-            return self.stays(item, payment, customer, seen.deposit, learned).await;
-        }
-        if item.state == OutboxState::Sent {
-            return Ok(Outcome::Replan(Self::not_there(item, learned)));
-        }
-        commit(self.store, self.company, learned).await?;
-        let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
-        let key = request_id(realm, &format!("{}:{}", item.slot, seen.version), item.generation);
-        let sent = self.mark_sent(item, &key).await?;
-        match self.books.delete_payment(books_payment, seen.version, &key).await {
-            Ok(_) => {}
-            Err(fault) => {
-                return match fault.kind.after_write() {
-                    AfterFault::LookFirst => Ok(self.unknown(&sent, fault)),
-                    AfterFault::ReadAgain | AfterFault::Gone => {
-                        let again = OutboxItem { state: OutboxState::Ready, ..sent };
-                        Ok(Outcome::Replan(ChangeSet::from([Change::Outbox(Box::new(again))])))
-                    }
-                    AfterFault::Park | AfterFault::Wait => {
-                        let learned = ChangeSet::from([self.failed_entry(&sent, &fault)]);
-                        self.stays(&sent, payment, customer, None, learned).await
-                    }
-                    AfterFault::PauseSide | AfterFault::CloseSide => {
-                        let ready = self.later(&sent, OutboxState::Ready, &fault);
-                        Ok(Outcome::Failed(fault, ChangeSet::from([Change::Outbox(Box::new(ready))])))
-                    }
-                };
-            }
-        }
-        // A delete counts, like a create, once a direct read says so.
-        match self.books.read(&reference).await {
-            Err(fault) if fault.kind == FaultKind::NotFound => {
-                self.removed(&sent, payment, customer, books_payment, EntryKind::Written).await
-            }
-            Err(fault) => Ok(self.unknown(&sent, fault)),
-            Ok(read) => {
-                let mut changes = self.take_in(vec![read], Vec::new()).await?;
-                let again = OutboxItem { state: OutboxState::Ready, generation: sent.generation + 1, ..sent };
-                changes.push(Change::Outbox(Box::new(again)));
-                Ok(Outcome::Replan(changes))
-            }
-        }
+        self.write_once(item, &Removal { payment, customer, books_payment }).await
     }
 
-    async fn stays(
+    /// The invoices of QuickBooks that a payment pays, as last seen.
+    async fn paid_in_books(
         &self,
-        item: &OutboxItem,
         payment: &alternative::PaymentId,
-        customer: &books::CustomerId,
-        deposit: Option<books::DepositId>,
-        mut changes: ChangeSet,
-    ) -> Result<Outcome, ApplyError> {
-        changes.push(self.found(payment, customer, PaymentFinding::CannotRemove { deposit }).await?);
-        changes.push(Self::retire(item));
-        changes.push(Change::Dirty(Subject::Payment(payment.clone())));
-        Ok(Outcome::Replan(changes))
-    }
-
-    async fn removed(
-        &self,
-        item: &OutboxItem,
-        payment: &alternative::PaymentId,
-        customer: &books::CustomerId,
-        books_payment: &books::PaymentId,
-        kind: EntryKind,
-    ) -> Result<Outcome, ApplyError> {
-        let invoices = match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
+    ) -> Result<Vec<books::InvoiceId>, ApplyError> {
+        Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
             Some(Record::AlternativePayment(payment)) => {
                 payment.allocations.into_iter().filter_map(|allocation| allocation.qbo_invoice).collect()
             }
             _ => Vec::new(),
-        };
-        let mut read = Vec::new();
-        if !invoices.is_empty() {
-            match self.books.look(&[Look::Invoices(invoices.clone())]).await {
-                Ok(pages) => read = pages.into_iter().flat_map(|page| page.records).collect(),
-                Err(fault) => return Ok(self.unknown(item, fault)),
-            }
-        }
-        let gone = vec![Gone { reference: RecordRef::books_payment(books_payment), at: self.now() }];
-        let mut changes = self.take_in(read, gone).await?;
-        changes.push(Change::part(payment, customer, PartPatch::Removed(books_payment.clone())));
-        changes.push(Change::Dirty(Subject::Payment(payment.clone())));
-        changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
-        let done = Done::PaymentRemoved { payment: books_payment.clone() };
-        changes.extend(self.finish(item, kind, done, json!({ "quickbooks_payment": books_payment })));
-        Ok(Outcome::Done(changes))
+        })
     }
 }

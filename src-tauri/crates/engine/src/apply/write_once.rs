@@ -1,8 +1,8 @@
 //! A write to the books that must never happen twice: the one order of steps that keeps rule P6, whatever is written.
 //!
 //! Look for it; found → it is recorded. Sent before and not there → planning says whether it is still wanted. Closed
-//! books → plan again (rule D7). Else it is marked as sent, created, and counts only once it was read back alive as what
-//! was sent. What differs between payments, deposits and whatever else is written is a [`WriteOnce`].
+//! books → plan again (rule D7). Else it is marked as sent, sent, and counts only once it was read back as what was sent.
+//! What differs between payments, deposits, the fee account, a removal and whatever else is written is a [`WriteOnce`].
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -29,6 +29,30 @@ pub(super) enum Before<D, R, F> {
     Moved,
 }
 
+/// What reading back found.
+pub(super) enum After<R, F> {
+    /// It is there as it was sent.
+    AsSent(R),
+    /// The service replayed an answer to something that is undone since: only a new generation writes anything.
+    Undone(Option<PutOff>),
+    /// Alive, but other than sent. Somebody changed it at once, and the next look knows it again.
+    Changed,
+    /// Alive, but other than sent, and no look would know it again: a person decides.
+    Stranger(F),
+}
+
+/// What follows when QuickBooks refused a write for good.
+pub(super) enum Refused<F> {
+    /// A person decides.
+    Held(F),
+    /// The facts moved between the look and the write: planned again, as a new request.
+    Moved,
+    /// It changed between the look and the write: it is looked at again, under the same generation.
+    LookAgain,
+    /// Nobody is asked: it is tried later, as a new request.
+    Later,
+}
+
 /// The steps in which writes to the books differ; their order is [`Applier::write_once`]'s.
 #[async_trait]
 pub(super) trait WriteOnce: Sync {
@@ -43,8 +67,11 @@ pub(super) trait WriteOnce: Sync {
     /// raises it.
     const HELD: OutboxState;
 
-    /// Its accounting date (rule D7).
-    fn date(&self) -> Date;
+    /// Whether planning is asked once more when it was sent before and is not there.
+    const ASKS_AGAIN: bool = true;
+
+    /// Its accounting date (rule D7), where it has one and is planned anew for another.
+    fn date(&self) -> Option<Date>;
 
     /// Reads everything that decides whether it may be written, and what of it is worth keeping.
     async fn look(
@@ -52,23 +79,28 @@ pub(super) trait WriteOnce: Sync {
         applier: &Applier<'_>,
     ) -> Result<(Before<Self::Draft, Self::Record, Self::Finding>, ChangeSet), ApplyError>;
 
-    /// Creates it, once.
-    async fn create(
+    /// What its request id is made of, beside realm and generation.
+    fn key(&self, item: &OutboxItem, _: &Self::Draft) -> String {
+        item.slot.0.clone()
+    }
+
+    /// Sends it, once; the answer names what it is about.
+    async fn send(
         &self,
         applier: &Applier<'_>,
         draft: &Self::Draft,
         request_id: &str,
     ) -> Result<RecordRef, Fault>;
 
-    /// What is read once it was created: itself, and what it changed.
-    fn read_back(&self, written: &RecordRef) -> Vec<Look>;
-
-    /// The record, if it is alive and is what was sent.
-    fn as_sent(&self, draft: &Self::Draft, record: &Record) -> Option<Self::Record>;
-
-    /// The answer named a record that is alive but other than sent. `None`: somebody changed it at once, and the next look
-    /// knows it again. Else no look would, so that a person decides.
-    fn stranger(&self, sent: &OutboxItem, record: &Record) -> Option<Self::Finding>;
+    /// Reads it, and what it changed; with what of it is worth keeping. A created record is read by
+    /// [`Applier::read_created`].
+    async fn read_back(
+        &self,
+        applier: &Applier<'_>,
+        sent: &OutboxItem,
+        draft: &Self::Draft,
+        written: RecordRef,
+    ) -> Result<(After<Self::Record, Self::Finding>, ChangeSet), ApplyError>;
 
     /// The changes that say what it is recorded as.
     async fn recorded(
@@ -82,8 +114,8 @@ pub(super) trait WriteOnce: Sync {
     /// The change that keeps what stands in the way.
     async fn found(&self, applier: &Applier<'_>, finding: Self::Finding) -> Result<Change, ApplyError>;
 
-    /// QuickBooks refused it for good. `None`: the facts moved between the look and the write, so it is looked at again.
-    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Option<Self::Finding>;
+    /// QuickBooks refused it for good.
+    fn refused(&self, sent: &OutboxItem, fault: &Fault) -> Refused<Self::Finding>;
 }
 
 impl Applier<'_> {
@@ -106,74 +138,94 @@ impl Applier<'_> {
                 return Ok(Outcome::Replan(learned));
             }
         };
-        if item.state == OutboxState::Sent {
-            return Ok(Outcome::Replan(Self::not_there(item, learned)));
-        }
-        if self.is_closed(write.date()) {
+        let asks_again = W::ASKS_AGAIN && item.state == OutboxState::Sent;
+        if asks_again || write.date().is_some_and(|date| self.is_closed(date)) {
+            // Sent before and not there: whether it is still wanted is for the plan to say; the generation stays.
             learned.extend(Self::plan_again(item));
             return Ok(Outcome::Replan(learned));
         }
         commit(self.store, self.company, learned).await?;
-        self.create_and_read_back(item, write, &draft).await
+        self.send_and_read_back(item, write, &draft).await
     }
 
-    async fn create_and_read_back<W: WriteOnce>(
+    async fn send_and_read_back<W: WriteOnce>(
         &self,
         item: &OutboxItem,
         write: &W,
         draft: &W::Draft,
     ) -> Result<Outcome, ApplyError> {
         let Some(realm) = self.settings.realm() else { return Err(no_company().into()) };
-        let key = request_id(realm, &item.slot.0, item.generation);
+        let key = request_id(realm, &write.key(item, draft), item.generation);
         let sent = self.mark_sent(item, &key).await?;
-        let written = match write.create(self, draft, &key).await {
+        let written = match write.send(self, draft, &key).await {
             Ok(written) => written,
             Err(fault) => return self.not_written(&sent, write, fault).await,
         };
-        let pages = match self.books.look(&write.read_back(&written)).await {
-            Ok(pages) => pages,
-            Err(fault) => return Ok(self.unknown(&sent, fault)),
-        };
-        let read = pages.iter().flat_map(|page| &page.records);
-        let alive = read
-            .filter(|read| read.record.reference() == written)
-            .find_map(|read| write.as_sent(draft, &read.record));
-        let mut changes =
-            self.take_in(pages.into_iter().flat_map(|page| page.records).collect(), Vec::new()).await?;
-        let Some(alive) = alive else { return self.not_as_sent(&sent, write, written, changes).await };
-        changes.extend(write.recorded(self, &sent, &alive, EntryKind::Written).await?);
-        Ok(Outcome::Done(changes))
+        match self.counted(&sent, write, draft, written).await {
+            // From here on it may be in the books, whatever fails.
+            Err(ApplyError::Service(fault)) => Ok(self.unknown(&sent, *fault)),
+            ended => ended,
+        }
     }
 
-    /// The answer named a record that is not there as it was sent: the service replayed an old answer, or somebody was fast.
-    async fn not_as_sent<W: WriteOnce>(
+    /// It was answered, which counts as far as it is read back.
+    async fn counted<W: WriteOnce>(
         &self,
         sent: &OutboxItem,
         write: &W,
+        draft: &W::Draft,
         written: RecordRef,
-        mut changes: ChangeSet,
     ) -> Result<Outcome, ApplyError> {
-        match self.books.read(&written).await {
-            // A replay of what was deleted since: only a new generation writes anything.
+        let (after, mut changes) = write.read_back(self, sent, draft, written).await?;
+        let next = match after {
+            After::AsSent(record) => {
+                changes.extend(write.recorded(self, sent, &record, EntryKind::Written).await?);
+                return Ok(Outcome::Done(changes));
+            }
+            After::Stranger(finding) => {
+                return self.held(sent, write, finding, OutboxState::Done, changes).await;
+            }
+            After::Undone(put_off) => OutboxItem { put_off, ..Self::next_generation(sent) },
+            After::Changed => sent.clone(),
+        };
+        changes.push(Change::Outbox(Box::new(next)));
+        changes.push(Change::Dirty(sent.intent.subject.clone()));
+        Ok(Outcome::Replan(changes))
+    }
+
+    /// Reads a record that was created, and what else the looks name. `as_sent` takes it if it is alive and is what was
+    /// sent; `stranger` says what is to be asked about one that is alive, other than sent, and that no look would know
+    /// again.
+    pub(super) async fn read_created<R, F>(
+        &self,
+        written: RecordRef,
+        looks: &[Look],
+        as_sent: impl Fn(&Record) -> Option<R>,
+        stranger: impl Fn(&Record) -> Option<F>,
+    ) -> Result<(After<R, F>, ChangeSet), ApplyError> {
+        let pages = self.books.look(looks).await?;
+        let read: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
+        let alive = read
+            .iter()
+            .filter(|read| read.record.reference() == written)
+            .find_map(|read| as_sent(&read.record));
+        let mut changes = self.take_in(read, Vec::new()).await?;
+        if let Some(alive) = alive {
+            return Ok((After::AsSent(alive), changes));
+        }
+        // The service replayed an old answer, or somebody was fast.
+        let after = match self.books.read(&written).await {
             Err(fault) if fault.kind == FaultKind::NotFound => {
-                let put_off = Some(PutOff::AnsweredDeleted(written));
-                let again = OutboxItem { put_off, ..Self::next_generation(sent) };
-                changes.push(Change::Outbox(Box::new(again)));
-                changes.push(Change::Dirty(sent.intent.subject.clone()));
-                Ok(Outcome::Replan(changes))
+                After::Undone(Some(PutOff::AnsweredDeleted(written)))
             }
             Ok(read) => {
-                let stranger = write.stranger(sent, &read.record);
+                let after = stranger(&read.record).map_or(After::Changed, After::Stranger);
                 changes.extend(self.take_in(vec![read], Vec::new()).await?);
-                if let Some(finding) = stranger {
-                    return self.held(sent, write, finding, OutboxState::Done, changes).await;
-                }
-                changes.push(Change::Outbox(Box::new(sent.clone())));
-                changes.push(Change::Dirty(sent.intent.subject.clone()));
-                Ok(Outcome::Replan(changes))
+                after
             }
-            Err(fault) => Ok(self.unknown(sent, fault)),
-        }
+            Err(fault) => return Err(fault.into()),
+        };
+        Ok((after, changes))
     }
 
     async fn not_written<W: WriteOnce>(
@@ -183,23 +235,32 @@ impl Applier<'_> {
         fault: Fault,
     ) -> Result<Outcome, ApplyError> {
         match fault.kind.after_write() {
-            AfterFault::LookFirst => Ok(self.unknown(sent, fault)),
+            AfterFault::LookFirst => return Ok(self.unknown(sent, fault)),
             AfterFault::PauseSide | AfterFault::CloseSide => {
                 let ready = self.later(sent, OutboxState::Ready, &fault);
                 let changes =
                     ChangeSet::from([Change::Outbox(Box::new(ready)), self.failed_entry(sent, &fault)]);
-                Ok(Outcome::Failed(fault, changes))
+                return Ok(Outcome::Failed(fault, changes));
             }
-            AfterFault::Park | AfterFault::ReadAgain | AfterFault::Gone | AfterFault::Wait => {
-                let mut changes = ChangeSet::from([self.failed_entry(sent, &fault)]);
-                if let Some(finding) = write.refused(sent, &fault) {
-                    return self.held(sent, write, finding, OutboxState::Done, changes).await;
-                }
-                changes.push(Change::Outbox(Box::new(Self::next_generation(sent))));
-                changes.push(Change::Dirty(sent.intent.subject.clone()));
-                Ok(Outcome::Replan(changes))
-            }
+            AfterFault::Park | AfterFault::ReadAgain | AfterFault::Gone | AfterFault::Wait => {}
         }
+        let mut changes = ChangeSet::from([self.failed_entry(sent, &fault)]);
+        let next = match write.refused(sent, &fault) {
+            Refused::Held(finding) => {
+                return self.held(sent, write, finding, OutboxState::Done, changes).await;
+            }
+            Refused::Later => {
+                let generation = sent.generation + 1;
+                let later = OutboxItem { generation, ..self.later(sent, OutboxState::Ready, &fault) };
+                changes.push(Change::Outbox(Box::new(later)));
+                return Ok(Outcome::Failed(fault, changes));
+            }
+            Refused::LookAgain => OutboxItem { state: OutboxState::Ready, ..sent.clone() },
+            Refused::Moved => Self::next_generation(sent),
+        };
+        changes.push(Change::Outbox(Box::new(next)));
+        changes.push(Change::Dirty(sent.intent.subject.clone()));
+        Ok(Outcome::Replan(changes))
     }
 
     async fn held<W: WriteOnce>(
@@ -220,14 +281,8 @@ impl Applier<'_> {
         OutboxItem { state: OutboxState::Ready, generation: sent.generation + 1, attempts: 0, ..sent.clone() }
     }
 
-    /// Looked for and not found: whether it is still wanted is for the plan to say; the generation stays.
-    pub(super) fn not_there(item: &OutboxItem, mut changes: ChangeSet) -> ChangeSet {
-        changes.extend(Self::plan_again(item));
-        changes
-    }
-
     /// The outcome is unknown: the same generation is looked for before it is tried again (rule P6).
-    pub(super) fn unknown(&self, sent: &OutboxItem, fault: Fault) -> Outcome {
+    fn unknown(&self, sent: &OutboxItem, fault: Fault) -> Outcome {
         let changes = ChangeSet::from([
             Change::Outbox(Box::new(self.later(sent, OutboxState::Sent, &fault))),
             self.failed_entry(sent, &fault),

@@ -1,0 +1,114 @@
+//! QuickBooks answers a repeated request id with its first answer, whatever became of the record since (rules P6, P7,
+//! D10): what the answer names counts only as far as it is there as it was sent.
+
+use serde_json::{Value, json};
+use support::{Invoice, World};
+
+use crate::text;
+
+async fn answer_is_lost(world: &World, path: &str, kind: &str) {
+    world
+        .fault(json!({ "service": "quickbooks", "method": "POST", "path": path, "kind": kind, "times": 1 }))
+        .await;
+}
+
+/// The request ids under which something was sent to that path, in order.
+async fn sent_to(world: &World, since: u64, path: &str) -> Vec<Value> {
+    let requests = world.requests(since).await;
+    let sent = requests.iter().filter(|entry| {
+        entry["method"] == "POST" && entry["path"].as_str().is_some_and(|asked| asked.ends_with(path))
+    });
+    sent.map(|entry| entry["requestid"].clone()).collect()
+}
+
+/// A payment that is recorded, and fails.
+async fn failed(world: &World) -> (Invoice, Value) {
+    let invoice = world.invoice("Harbor Dental", "324.00").await;
+    world.sync().await;
+    let paid =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    world.sync().await;
+    assert_eq!(world.our_payments().await.len(), 1);
+    world.move_payment(&paid, "fail", json!({})).await;
+    (invoice, paid)
+}
+
+#[tokio::test]
+async fn p7_a_removal_that_never_arrived_is_sent_again_with_the_same_id() {
+    let world = World::started().await;
+    let (_, paid) = failed(&world).await;
+    let mark = world.request_mark().await;
+    answer_is_lost(&world, "/payment", "drop_before").await;
+    world.sync_for(10).await;
+    assert!(world.our_payments().await.is_empty());
+    assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "removed");
+    let ids = sent_to(&world, mark, "/payment").await;
+    assert_eq!(ids.len(), 2, "{ids:#?}");
+    assert_eq!(ids[0], ids[1]);
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn p7_a_payment_that_was_edited_after_a_lost_removal_is_removed_as_it_is_now() {
+    let world = World::started().await;
+    let (_, paid) = failed(&world).await;
+    let mark = world.request_mark().await;
+    answer_is_lost(&world, "/payment", "drop_before").await;
+    world.sync().await;
+    let ours = world.our_payments().await.remove(0);
+    world
+        .edit(
+            "Payment",
+            text(&ours["Id"]),
+            json!({ "PrivateNote": format!("{} seen", text(&ours["PrivateNote"])) }),
+        )
+        .await;
+    world.sync_for(10).await;
+    assert!(world.our_payments().await.is_empty());
+    assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "removed");
+    let ids = sent_to(&world, mark, "/payment").await;
+    assert_eq!(ids.len(), 2, "{ids:#?}");
+    assert_ne!(ids[0], ids[1], "another version is another request");
+    assert!(world.violations().await.is_empty());
+}
+
+/// A payout whose absorbed fee needs an account, and what became of the request that makes it.
+async fn fee_account_after(kind: &str) -> (World, Vec<Value>) {
+    let world = World::started().await;
+    world.create_deposits("Checking").await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    answer_is_lost(&world, "/account", kind).await;
+    let fee = json!({ "amount": 9.0, "covered_by_customer": false });
+    let allocations = json!([{ "qbo_invoice_id": invoice.id }]);
+    world
+        .pay_with(json!({ "allocations": allocations, "method": "card", "outcome": "succeed", "fee": fee }))
+        .await;
+    world.sync().await;
+    let payout = world.payout(json!({})).await;
+    world.pay_out(&payout).await;
+    world.sync_for(10).await;
+    let named = world.query("select * from Account where Name = 'Alternative Payments Fees'").await;
+    assert_eq!(named.len(), 1, "{named:#?}");
+    assert_eq!(world.all("Deposit").await.len(), 1);
+    assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
+    assert!(world.violations().await.is_empty());
+    let ids = sent_to(&world, mark, "/account").await;
+    (world, ids)
+}
+
+#[tokio::test]
+async fn d10_a_fee_account_whose_answer_was_lost_is_found_by_its_name() {
+    let (world, ids) = fee_account_after("drop_after").await;
+    assert_eq!(ids.len(), 1, "{ids:#?}");
+    assert!(world.settings().await.preferences.fee_account.is_some());
+}
+
+#[tokio::test]
+async fn d10_a_fee_account_that_never_arrived_is_sent_again_with_the_same_id() {
+    let (world, ids) = fee_account_after("drop_before").await;
+    assert_eq!(ids.len(), 2, "{ids:#?}");
+    assert_eq!(ids[0], ids[1]);
+    assert!(world.settings().await.preferences.fee_account.is_some());
+}
