@@ -1,8 +1,10 @@
 //! QuickBooks answers a repeated request id with its first answer, whatever became of the record since (rules P6, P7,
 //! D10): what the answer names counts only as far as it is there as it was sent.
 
+use engine::choice::{Choice, ChoiceId};
+use engine::reason::HoldReason;
 use serde_json::{Value, json};
-use support::{Invoice, World};
+use support::{Invoice, World, minor};
 
 use crate::text;
 
@@ -19,6 +21,89 @@ async fn sent_to(world: &World, since: u64, path: &str) -> Vec<Value> {
         entry["method"] == "POST" && entry["path"].as_str().is_some_and(|asked| asked.ends_with(path))
     });
     sent.map(|entry| entry["requestid"].clone()).collect()
+}
+
+/// The answer to our Payment was lost; before it is looked for, the bookkeeper changes it.
+async fn changed_before_it_was_found(world: &World, changed: Value) -> (Invoice, Value) {
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let paid = world.pay(&invoice).await;
+    answer_is_lost(world, "/payment", "drop_after").await;
+    world.sync().await;
+    let written = world.our_payments().await;
+    assert_eq!(written.len(), 1, "{written:#?}");
+    world.edit("Payment", text(&written[0]["Id"]), changed).await;
+    (invoice, paid)
+}
+
+#[tokio::test]
+async fn p6_a_replayed_payment_with_another_total_and_reference_is_asked_about() {
+    let world = World::started().await;
+    let changed = json!({ "TotalAmt": 250, "PaymentRefNum": "CHECK 7", "Line": [] });
+    let (_, paid) = changed_before_it_was_found(&world, changed).await;
+    world.sync_for(30).await;
+
+    let holds = world.holds().await;
+    assert_eq!(holds.len(), 1, "{holds:#?}");
+    let HoldReason::PaymentRefused { said, .. } = &holds[0].draft.reason else { panic!("{holds:#?}") };
+    let there = world.all("Payment").await;
+    assert_eq!(there.len(), 1, "nothing is written before it is asked: {there:#?}");
+    assert!(said.to_string().contains(text(&there[0]["Id"])), "{said}");
+    assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "held");
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+}
+
+#[tokio::test]
+async fn p6_a_replayed_payment_is_taken_once_it_has_its_reference_again() {
+    let world = World::started().await;
+    let changed = json!({ "TotalAmt": 250, "PaymentRefNum": "CHECK 7", "Line": [] });
+    let (invoice, paid) = changed_before_it_was_found(&world, changed).await;
+    world.sync_for(30).await;
+
+    // What the card says: with the reference it is ours.
+    let hold = world.holds().await.remove(0);
+    let HoldReason::PaymentRefused { said, .. } = &hold.draft.reason else { panic!("{hold:#?}") };
+    let said = said.to_string();
+    let reference =
+        said.split(' ').find(|word| word.starts_with("AP-")).unwrap().trim_end_matches(['.', ',']);
+    let id = world.all("Payment").await[0]["Id"].clone();
+    let line = json!({ "Amount": 300, "LinkedTxn": [{ "TxnId": invoice.id, "TxnType": "Invoice" }] });
+    let mended = json!({ "TotalAmt": 300, "PaymentRefNum": reference, "Line": [line] });
+    world.edit("Payment", text(&id), mended).await;
+    world.decide(&hold, "try_again", &[]).await;
+    world.sync_for(10).await;
+
+    assert_eq!(world.all("Payment").await.len(), 1);
+    assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
+    assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "recorded");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 0);
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+}
+
+#[tokio::test]
+async fn p9_a_replayed_payment_that_was_voided_is_asked_about() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    world.pay(&invoice).await;
+    answer_is_lost(&world, "/payment", "drop_after").await;
+    world.sync().await;
+    let written = world.our_payments().await.remove(0);
+    let body = json!({ "Id": written["Id"], "SyncToken": written["SyncToken"], "sparse": true });
+    world.as_user("POST", "/payment?operation=update&include=void", body).await;
+    world.sync_for(30).await;
+
+    let hold = world.hold("P9").await;
+    let choices: Vec<_> = hold.draft.choices().iter().map(Choice::id).collect();
+    assert_eq!(choices, [ChoiceId::RecordAgain, ChoiceId::Accept]);
+    assert_eq!(world.all("Payment").await.len(), 1, "nothing is written before it is asked");
+    world.decide(&hold, "record_again", &[]).await;
+    world.sync_for(10).await;
+    let totals: Vec<_> =
+        world.all("Payment").await.iter().map(|payment| minor(&payment["TotalAmt"])).collect();
+    assert_eq!(totals.iter().filter(|total| **total == 30_000).count(), 1, "{totals:?}");
+    assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
 }
 
 /// A payment that is recorded, and fails.

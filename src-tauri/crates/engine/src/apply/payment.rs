@@ -15,7 +15,7 @@ use crate::documents::{self, Matched};
 use crate::fault::{Fault, FaultKind, Misanswer};
 use crate::happened::Done;
 use crate::journal::EntryKind;
-use crate::link::{Link, PartState, PaymentFinding, PaymentLink};
+use crate::link::{Link, PartState, PaymentFinding, PaymentLink, Refusal};
 use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_ours;
@@ -81,7 +81,7 @@ impl WriteOnce for PartWrite<'_> {
     async fn read_back(
         &self,
         applier: &Applier<'_>,
-        _: &OutboxItem,
+        sent: &OutboxItem,
         draft: &PaymentDraft,
         written: RecordRef,
     ) -> Result<(After<Box<books::Payment>, PaymentFinding>, ChangeSet), ApplyError> {
@@ -94,8 +94,8 @@ impl WriteOnce for PartWrite<'_> {
             }
             _ => None,
         };
-        // The next look finds it by its reference.
-        applier.read_created(written, &looks, as_sent, |_| None).await
+        let stranger = |record: &Record| self.stranger(sent, record);
+        applier.read_created(written, &looks, as_sent, stranger).await
     }
 
     async fn recorded(
@@ -118,6 +118,26 @@ impl WriteOnce for PartWrite<'_> {
         } else {
             PaymentFinding::Refused(refusal(fault, sent.fingerprint.clone()))
         })
+    }
+}
+
+impl PartWrite<'_> {
+    /// A Payment of an old answer that people changed since. With its reference and an amount the next look finds it;
+    /// else no look would, and the same answer would come for ever: a person decides (rules P6, P9).
+    fn stranger(&self, sent: &OutboxItem, record: &Record) -> Option<PaymentFinding> {
+        let Record::BooksPayment(found) = record else { return None };
+        if is_ours(found, &self.draft.reference) {
+            return None;
+        }
+        if found.voided {
+            return Some(PaymentFinding::Vanished { payment: found.id.clone() });
+        }
+        let (payment, reference) = (found.id.to_string(), self.draft.reference.clone());
+        Some(PaymentFinding::Refused(Refusal {
+            fingerprint: sent.fingerprint.clone(),
+            code: None,
+            message: Misanswer::OtherPayment { payment, reference }.to_string(),
+        }))
     }
 }
 
