@@ -33,7 +33,14 @@ pub(crate) fn of_deposit(payout: &str) -> String {
 
 /// Whether a deposit's note is the one of this payout; people may have added to it.
 pub(crate) fn is_of_deposit(note: &str, payout: &str) -> bool {
-    note.contains(&of_deposit(payout))
+    let own = of_deposit(payout);
+    // An id that merely begins like this one is another payout's.
+    note.match_indices(&own).any(|(at, _)| !note[at + own.len()..].starts_with(is_of_an_id))
+}
+
+/// What may stand within an id of Alternative.
+fn is_of_an_id(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '-' | '_')
 }
 
 /// Alternative's payout that a note of ours names.
@@ -45,4 +52,37 @@ pub(crate) fn payout_in(note: &str) -> Option<alternative::PayoutId> {
 /// Description of the one line of an invoice that QuickBooks gives no lines for.
 pub(crate) fn only_line(invoice: &books::Invoice) -> String {
     format!("Invoice {}", invoice.label())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn d3_a_deposit_is_known_by_its_note_whatever_people_add() {
+        for note in [
+            "Alternative Payments payout PO-1",
+            "Alternative Payments payout PO-1 (checked by Ann)",
+            "checked: Alternative Payments payout PO-1, Ann",
+            "Alternative Payments payout PO-1.",
+            "Alternative Payments payout PO-1\nAnn",
+            "Alternative Payments payout PO-12; Alternative Payments payout PO-1",
+        ] {
+            assert!(is_of_deposit(note, "PO-1"), "{note}");
+        }
+    }
+
+    #[test]
+    fn d3_a_payout_whose_id_begins_like_anothers_has_not_its_deposit() {
+        for note in [
+            "Alternative Payments payout PO-12",
+            "Alternative Payments payout PO-1-2",
+            "Alternative Payments payout PO-1_2",
+            "Alternative Payments payout PO-1é",
+            "Alternative Payments payout PO",
+            "",
+        ] {
+            assert!(!is_of_deposit(note, "PO-1"), "{note}");
+        }
+    }
 }
