@@ -20,6 +20,7 @@ mod invoices;
 mod payments;
 mod pdfs;
 mod races;
+mod reinstalls;
 mod replays;
 mod reports;
 mod stored;

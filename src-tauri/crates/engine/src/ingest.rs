@@ -111,7 +111,20 @@ fn judge(before: Option<&Mirrored>, record: &Record) -> Freshness {
         // The documented calls show no mapping: they never unmake a link.
         return Freshness::Older;
     }
-    if before.record == *record && before.gone_at.is_none() { Freshness::Same } else { Freshness::New }
+    let same = is_same(&before.record, record) && before.gone_at.is_none();
+    if same { Freshness::Same } else { Freshness::New }
+}
+
+/// Whether it is as it was. What earlier versions did not keep of an invoice is no news of it.
+fn is_same(before: &Record, now: &Record) -> bool {
+    match (before, now) {
+        (Record::AlternativeInvoice(before), Record::AlternativeInvoice(now)) => {
+            let due = now.due.filter(|_| before.due.is_some());
+            let lines = now.lines.clone().filter(|_| before.lines.is_some());
+            *before == alternative::Invoice { due, lines, ..now.clone() }
+        }
+        _ => before == now,
+    }
 }
 
 fn maps(record: &Record) -> bool {

@@ -113,6 +113,15 @@ pub struct Customer {
     pub archive_reason: Option<ArchiveReason>,
 }
 
+/// A line of an invoice in Alternative, as far as the payer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceLine {
+    /// What for.
+    pub description: String,
+    /// How much.
+    pub amount: MinorUnits,
+}
+
 /// An invoice in Alternative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invoice {
@@ -138,6 +147,12 @@ pub struct Invoice {
     pub total: MinorUnits,
     /// What the payer is still asked for (rule I4); `None` where the server does not tell.
     pub outstanding: Option<MinorUnits>,
+    /// Due date; `None` where the server does not tell, or did not when it was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// Its lines, in order; `None` as above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<InvoiceLine>>,
     /// Archived.
     pub archived: bool,
     /// Who archived it.

@@ -1,13 +1,14 @@
 //! Invoices, documented and mapped.
 
 use engine::record::Record;
-use ledger::alternative::Invoice;
+use ledger::alternative::{Invoice, InvoiceLine};
 use ledger::{Currency, books};
 use rust_decimal::Decimal;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::customer::{archive_reason, archived_by, owner};
-use super::lenient::{currency, decimal, maybe_minor, minor, text, whole};
+use super::lenient::{currency, day, decimal, maybe_minor, minor, text, whole};
 use super::{FieldError, needed};
 
 #[derive(Deserialize)]
@@ -34,12 +35,34 @@ struct InvoiceObject {
     owner: Option<String>,
     #[serde(default, deserialize_with = "decimal")]
     outstanding_balance: Option<Decimal>,
+    #[serde(default, deserialize_with = "text")]
+    due_date: Option<String>,
+    #[serde(default)]
+    line_items: Option<Value>,
     #[serde(default)]
     archived: Option<bool>,
     #[serde(default, deserialize_with = "text")]
     archived_by: Option<String>,
     #[serde(default, deserialize_with = "text")]
     archive_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct LineObject {
+    #[serde(default, deserialize_with = "text")]
+    description: Option<String>,
+    #[serde(default, deserialize_with = "decimal")]
+    amount: Option<Decimal>,
+}
+
+/// Lines as they are shown; one that cannot be read leaves all of them untold, and harms nothing else of the invoice.
+fn lines(items: Option<Value>, currency: Currency) -> Option<Vec<InvoiceLine>> {
+    let items: Vec<LineObject> = serde_json::from_value(items?).ok()?;
+    let line = |item: LineObject| {
+        let amount = minor(item.amount, currency, "line_items").ok()?;
+        Some(InvoiceLine { description: item.description.unwrap_or_default(), amount })
+    };
+    items.into_iter().map(line).collect()
 }
 
 /// Reads an invoice. A documented one has no mapping, and says that it is archived only by its status.
@@ -61,6 +84,8 @@ pub fn invoice(raw: &str, home: Currency) -> Result<Record, FieldError> {
         currency,
         total: minor(object.total, currency, "total")?,
         outstanding: maybe_minor(object.outstanding_balance, currency, "outstanding_balance")?,
+        due: object.due_date.and_then(|date| day(&date, "due_date").ok()),
+        lines: lines(object.line_items, currency),
         archived_by: archived_by(object.archived_by.as_deref()),
         archive_reason: archive_reason(object.archive_reason.as_deref()),
     }))
@@ -103,11 +128,25 @@ mod tests {
                 currency: Currency::USD,
                 total: MinorUnits(51_851),
                 outstanding: Some(MinorUnits(11_851)),
+                due: Some("2026-04-15".parse().unwrap()),
+                lines: Some(vec![InvoiceLine {
+                    description: "Monitoring".to_owned(),
+                    amount: MinorUnits(48_010)
+                }]),
                 archived: false,
                 archived_by: None,
                 archive_reason: None,
             })
         );
+    }
+
+    #[test]
+    fn f8_lines_and_a_due_date_that_cannot_be_read_harm_nothing_else() {
+        for lines in ["{}", "7", r#"[{"amount":0.001}]"#, r#"[{"amount":[]}]"#, "[{}]", "null"] {
+            let read =
+                read(&format!(r#"{{"id":"i","total":80,"due_date":"soon","line_items":{lines}}}"#)).unwrap();
+            assert_eq!((read.total, read.due, read.lines), (MinorUnits(8_000), None, None), "{lines}");
+        }
     }
 
     #[test]

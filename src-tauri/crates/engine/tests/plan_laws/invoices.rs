@@ -139,6 +139,8 @@ fn mirror(total: MinorUnits, outstanding: MinorUnits, version: u64) -> alternati
         currency: Currency::USD,
         total,
         outstanding: Some(outstanding),
+        due: None,
+        lines: None,
         archived: false,
         archived_by: None,
         archive_reason: None,

@@ -219,6 +219,8 @@ pub fn alternative_invoice(id: &str) -> alternative::Invoice {
         currency: Currency::USD,
         total: MinorUnits(168_000),
         outstanding: Some(MinorUnits(168_000)),
+        due: None,
+        lines: None,
         archived: false,
         archived_by: None,
         archive_reason: None,

@@ -241,7 +241,7 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
     let sent = view.link.sent.as_ref().map(|sent| &sent.body);
     let edited = match (sent, &view.mirror) {
         (Some(sent), _) => terms != facts::of_terms(sent),
-        (None, Some(held)) => (held.total, held.currency) != (now.total, now.currency),
+        (None, Some(held)) => differs(view, held, &now),
         (None, None) => false,
     };
     let processing = view.processing();
@@ -273,6 +273,22 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
     // Alternative takes off by itself what was paid and is not recorded yet.
     let applied = view.invoice.total - view.invoice.balance;
     sent.map(|sent| with_balance(sent, now.balance.min(sent.total - applied)))
+}
+
+/// Whether it was edited since it was sent from a database that is lost: what Alternative shows is what was sent (rule I12).
+/// What Alternative does not tell is no difference.
+fn differs(view: &InvoiceView, held: &alternative::Invoice, now: &InvoiceBody) -> bool {
+    fn other<T: PartialEq>(held: Option<&T>, now: Option<&T>) -> bool {
+        held.zip(now).is_some_and(|(held, now)| held != now)
+    }
+    let lines_differ = held.lines.as_ref().is_some_and(|lines| {
+        let held = lines.iter().map(|line| (line.description.trim(), line.amount));
+        !held.eq(now.lines.iter().map(|line| (line.description.trim(), line.amount)))
+    });
+    (held.total, held.currency) != (now.total, now.currency)
+        || other(held.due.as_ref(), now.due.as_ref())
+        || other(held.customer.as_ref(), view.customer_link.alternative.as_ref())
+        || lines_differ
 }
 
 fn send(context: &PlanContext<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
