@@ -17,6 +17,7 @@ mod former_ids;
 mod found;
 mod freshness;
 mod invoices;
+mod left_alone;
 mod payments;
 mod pdfs;
 mod races;
