@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use contract::hold::HoldCard;
 use contract::status::{SideState, Status};
+use contract::summary::Summary;
 use ledger::{Currency, MinorUnits};
 use service::in_sentence;
 
@@ -73,8 +74,10 @@ impl Notices {
         } else {
             return None;
         };
-        let rest = status.sentence.strip_prefix(title).and_then(|rest| rest.strip_prefix('.'));
-        let body = rest.map_or(status.sentence.as_str(), str::trim).to_owned();
+        // The title has said the rest of the sentence.
+        let is_told = matches!(status.summary, Summary::Closed { .. });
+        let explained = service::explanation(&status.summary).filter(|_| is_told);
+        let body = explained.unwrap_or_else(|| status.sentence.clone());
         Some(told.notice(title.to_owned(), body, Page::integrations(&status.company)))
     }
 

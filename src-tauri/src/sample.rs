@@ -5,6 +5,7 @@ use contract::reason::{Reason, Rule};
 use contract::status::{
     AlternativeStatus, Connection, QuickbooksStatus, SideState, State, Status, Sum, TieOut,
 };
+use contract::summary::Summary;
 use ledger::{Currency, MinorUnits};
 
 /// A company that syncs and agrees.
@@ -15,6 +16,7 @@ pub fn status(company: &str) -> Status {
         practice: false,
         state: State::Done,
         connection: Connection::Ok,
+        summary: Summary::Agrees { at: None },
         sentence: "Everything agrees as of 12:04:31".to_owned(),
         as_of: None,
         started_at: "2026-07-20T08:00:00Z".parse().ok(),
@@ -44,6 +46,7 @@ pub fn status(company: &str) -> Status {
         next_look: None,
         reads_this_month: 0,
         read_budget: 0,
+        notices: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -1,3 +1,6 @@
+use contract::side::Closed;
+use contract::status::Sum;
+
 use super::*;
 use crate::sample::{card, status};
 
@@ -5,6 +8,13 @@ const START: Duration = Duration::from_secs(100);
 
 fn seconds(after: u64) -> Duration {
     START + Duration::from_secs(after)
+}
+
+/// A service that the user has to bring back, with so many payments of $5.00 pending.
+fn closed(closed: Closed, payments: u64) -> Summary {
+    let minor = 500 * i64::try_from(payments).unwrap();
+    let payments = Sum { count: payments, minor, currency: Currency::USD };
+    Summary::Closed { closed, company: "Northwind MSP".to_owned(), payments }
 }
 
 /// A company whose first look found nothing.
@@ -132,8 +142,7 @@ fn an_ended_sign_in_is_told_once_until_it_is_mended() {
     let mut notices = quiet();
     let mut ended = status("main");
     ended.quickbooks.state = SideState::SignInEnded;
-    ended.sentence =
-        "The QuickBooks sign-in has ended. Only an administrator of Northwind MSP can renew it.".to_owned();
+    ended.summary = closed(Closed::SignInEnded, 0);
     let told = notices.status(&ended);
     assert_eq!(
         told,
@@ -153,10 +162,9 @@ fn a_refused_key_is_told_too() {
     let mut notices = quiet();
     let mut refused = status("main");
     refused.alternative.state = SideState::KeyRefused;
-    refused.sentence =
-        "Alternative no longer accepts the API key. 1 payment (5.00 USD) is pending.".to_owned();
+    refused.summary = closed(Closed::KeyRefused, 1);
     let told = notices.status(&refused);
-    assert_eq!(told.map(|told| told.body).as_deref(), Some("1 payment (5.00 USD) is pending."));
+    assert_eq!(told.map(|told| told.body).as_deref(), Some("1 payment ($5.00) is pending."));
 }
 
 #[test]

@@ -81,7 +81,7 @@ function statusOf(company) {
     practice: false,
     state: "done",
     connection: "ok",
-    sentence: "Everything agrees as of 12:04:31",
+    summary: { kind: "agrees", facts: { at: "2026-08-04T12:04:31Z" } },
     as_of: "2026-08-04T12:04:31Z",
     started_at: "2026-07-20T09:00:00Z",
     tie_out: {
@@ -103,7 +103,7 @@ function statusOf(company) {
     next_look: null,
     reads_this_month: 0,
     read_budget: 15_000,
-    notes: [],
+    notices: [],
   };
 }
 

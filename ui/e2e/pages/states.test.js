@@ -100,7 +100,8 @@ const DAYS = {
   "asked to slow down: a quiet line says so and until when": async ({ page, services }) => {
     await services.breakDown("status", ["quickbooks"], 429);
     await syncNow(page);
-    await page.getByText("QuickBooks asked us to slow down", { exact: true }).waitFor();
+    const connections = page.getByRole("region", { name: "Connections" });
+    await connections.getByText("QuickBooks asked us to slow down", { exact: true }).waitFor();
     await says(page, /^QuickBooks asked us to slow down; resuming at \d/);
     await looksRight(page, "state-slowed-down");
     await services.mend();

@@ -7,15 +7,19 @@
 #![deny(missing_docs)]
 
 pub mod activity;
+pub mod awaited;
 pub mod command;
 pub mod doctor;
+pub mod document;
 pub mod hold;
 pub mod preview;
 pub mod problem;
 pub mod reason;
 pub mod rows;
 pub mod setup;
+pub mod side;
 pub mod status;
+pub mod summary;
 pub mod table;
 pub mod tag;
 pub mod transit;

@@ -5,6 +5,8 @@ use ledger::Currency;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::summary::{Notice, Summary};
+
 /// The status, as one of four states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -150,12 +152,15 @@ pub struct ItemStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Explained {
     /// What it is.
+    pub because: Because,
+    /// What it is in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub reason: String,
     /// How much of QuickBooks' sum less Alternative's.
     pub minor: i64,
 }
 
-/// Why an invoice differs.
+/// Why an invoice differs, or both sums do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Because {
@@ -257,7 +262,10 @@ pub struct Status {
     pub state: State,
     /// The line about connections.
     pub connection: Connection,
-    /// One sentence that says it all.
+    /// One line that says it all.
+    pub summary: Summary,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub sentence: String,
     /// End of the last complete pass over QuickBooks and Alternative.
     pub as_of: Option<Timestamp>,
@@ -286,5 +294,8 @@ pub struct Status {
     /// How many there may be (rule F2).
     pub read_budget: u64,
     /// Quiet lines: a slow-down with its end, a phone that is not verified, what works differently.
+    pub notices: Vec<Notice>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub notes: Vec<String>,
 }

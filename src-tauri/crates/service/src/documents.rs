@@ -2,7 +2,7 @@
 
 use contract::Problem;
 use engine::connect::ConnectState;
-use engine::documents::{self, Damage, Document};
+use engine::documents::{self, Damage, Document, DocumentKind};
 use engine::ports::StoreFault;
 use ledger::CompanyId;
 
@@ -24,14 +24,14 @@ impl Host {
     }
 
     /// The same for whoever only shows how things stand and writes nothing: one that cannot be read is as at the beginning,
-    /// with a note for the person.
+    /// and named.
     pub(crate) async fn shown<D: Document>(
         &self,
         company: &CompanyId,
-    ) -> Result<(D, Option<String>), Problem> {
+    ) -> Result<(D, Option<DocumentKind>), Problem> {
         match documents::read(self.store.as_ref(), company).await {
             Ok(document) => Ok((document, None)),
-            Err(StoreFault::Document(damage)) => Ok((D::default(), Some(words::damaged(&damage)))),
+            Err(StoreFault::Document(damage)) => Ok((D::default(), Some(damage.kind))),
             Err(fault) => Err(words::from_store(&fault)),
         }
     }

@@ -44,4 +44,4 @@ pub use use_cases::{
     statement, status, status_all, transit,
 };
 pub use vaults::{KeptUntilQuit, SystemKeychain, VaultFactory};
-pub use words::in_sentence;
+pub use words::{in_sentence, summary::explanation};

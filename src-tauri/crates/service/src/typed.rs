@@ -1,4 +1,6 @@
-//! Holds of the engine in the contract's types.
+//! What the engine knows in the contract's types; here its holds.
+
+mod awaited;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +13,8 @@ use engine::reason::HoldReason;
 use engine::rule::Rule as HoldRule;
 use engine::said::{InvoiceName, Said};
 use engine::subject::Subject;
+
+pub(crate) use awaited::{awaited, closed, document, repair, side};
 
 /// Why it is held.
 pub(crate) fn reason(held: &HoldReason) -> Reason {

@@ -3,18 +3,20 @@
 pub(crate) mod documents;
 pub(crate) mod holds;
 pub(crate) mod journal;
+pub(crate) mod summary;
 pub(crate) mod waits;
 
 use contract::problem::Step;
 use contract::{Code, Problem};
 use engine::connect::Ending;
-use engine::documents::Damage;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::{StoreFault, VaultFault};
 use engine::settings::Closed;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::Money;
+
+use crate::typed;
 
 /// A keychain that is locked.
 pub(crate) const KEYCHAIN_LOCKED: &str = "The system keychain is locked, so the sign-in cannot be saved.";
@@ -142,7 +144,7 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
         .hint("Keep a copy of the data directory, then connect again in a new one. What is already recorded is found again."),
         StoreFault::Document(damage) => Problem::new(
             Code::Database,
-            format!("{} cannot be read, so nothing was done. Nothing is lost in QuickBooks or Alternative.", documents::name(damage.kind)),
+            format!("{} cannot be read, so nothing was done. Nothing is lost in QuickBooks or Alternative.", documents::name(typed::document(damage.kind))),
         )
         .hint("Sync now to repair it. Activity shows what was done."),
         StoreFault::Moved => Problem::new(
@@ -174,14 +176,6 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
         .hint("See the details, then try again."),
     };
     problem.detail("database", Some(detail))
-}
-
-/// A note for a document that cannot be read where nothing is written about it.
-pub(crate) fn damaged(damage: &Damage) -> String {
-    format!(
-        "{} cannot be read. The next sync repairs it; nothing is lost in QuickBooks or Alternative.",
-        documents::name(damage.kind)
-    )
 }
 
 /// The same for a company of which it is known whether it is the practice company: beside that, no other is set up.
@@ -310,7 +304,7 @@ fn with_evidence(problem: Problem, fault: &Fault) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use engine::documents::{DocumentKind, Repair};
+    use engine::documents::{Damage, DocumentKind, Repair};
     use std::fmt::Write as _;
 
     use super::*;

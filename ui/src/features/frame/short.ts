@@ -1,14 +1,14 @@
 import type { SideState, Status } from "$/lib/contract";
-import { divide } from "$/lib/format";
 import { general } from "$/lib/messages";
+import { summarySpoken } from "$/lib/messages/summary";
 
 /** A service in one of these states has no trouble of its own to report. */
 const RESPONDS: ReadonlySet<SideState> = new Set(["ok", "slowed_down"]);
 
-/** The short form of a status sentence, for menus and the foot of the navigation: the answer without its clock and sum. */
+/** How a company stands in short, for menus and the foot of the navigation: the answer without its clock and sum. */
 export function shortSentence(status: Status): string {
   if (needsDecision(status)) return general.needDecision(status.holds);
-  return divide(status.sentence).title.replace(/\s+as of\s.*$/i, "");
+  return summarySpoken(status.summary);
 }
 
 /** Nothing but open decisions needs the user: their sum is shown beside them. */

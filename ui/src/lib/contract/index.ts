@@ -1,8 +1,10 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 export * from "./activity";
+export * from "./awaited";
 export * from "./command";
 export * from "./doctor";
+export * from "./document";
 export * from "./hold";
 export * from "./ledger";
 export * from "./preview";
@@ -10,7 +12,9 @@ export * from "./problem";
 export * from "./reason";
 export * from "./rows";
 export * from "./setup";
+export * from "./side";
 export * from "./status";
+export * from "./summary";
 export * from "./table";
 export * from "./tag";
 export * from "./transit";

@@ -1,6 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { Currency } from "./ledger";
+import type { Notice, Summary } from "./summary";
 
 /** The status of Alternative. */
 export type AlternativeStatus = {
@@ -11,7 +12,7 @@ export type AlternativeStatus = {
   /** What its server offers; nothing while not connected. */
   mode: Mode | null, };
 
-/** Why an invoice differs. */
+/** Why an invoice differs, or both sums do. */
 export type Because = "clearing" | "listed" | "unexplained";
 
 /** The state of the connections, apart from the four states of syncing. */
@@ -31,7 +32,7 @@ export type Differing = {
 /** A part of the difference between QuickBooks and Alternative. */
 export type Explained = {
   /** What it is. */
-  reason: string,
+  because: Because,
   /** How much of QuickBooks' sum less Alternative's. */
   minor: number, };
 
@@ -91,8 +92,8 @@ export type Status = {
   state: State,
   /** The line about connections. */
   connection: Connection,
-  /** One sentence that says it all. */
-  sentence: string,
+  /** One line that says it all. */
+  summary: Summary,
   /** End of the last complete pass over QuickBooks and Alternative. */
   as_of: string | null,
   /** First *Start syncing*; before it nothing is written. */
@@ -120,7 +121,7 @@ export type Status = {
   /** How many there may be (rule F2). */
   read_budget: number,
   /** Quiet lines: a slow-down with its end, a phone that is not verified, what works differently. */
-  notes: Array<string>, };
+  notices: Array<Notice>, };
 
 /** How many, and how much money. */
 export type Sum = {

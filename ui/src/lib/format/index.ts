@@ -1,4 +1,3 @@
 export * from "./count";
 export * from "./money";
 export * from "./time";
-export * from "./sentence";

@@ -57,6 +57,17 @@ export function exact(moment: Moment, now: Date = new Date(), locale?: string): 
   return `${day(moment, now, locale)}, ${clock(moment, locale)}`;
 }
 
+/** A clock time, with its day where it is not today: `12:04:31`, `4 Aug, 12:04:31`. */
+export function clockAndDay(moment: Moment, now: Date = new Date(), locale?: string): string {
+  return sameDay(new Date(moment), now) ? clock(moment, locale) : exact(moment, now, locale);
+}
+
+/** The same without seconds: `12:04`, `4 Aug, 12:04`. */
+export function hourAndDay(moment: Moment, now: Date = new Date(), locale?: string): string {
+  const time = hour(moment, locale);
+  return sameDay(new Date(moment), now) ? time : `${day(moment, now, locale)}, ${time}`;
+}
+
 /** Whether both are on one day of this computer's calendar. */
 export function sameDay(one: Date, other: Date): boolean {
   return one.toDateString() === other.toDateString();

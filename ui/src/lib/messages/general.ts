@@ -23,7 +23,8 @@ export const general = {
   show: "Show",
   hide: "Hide",
   loading: "Loading",
-  needDecision: (decisions: number) => (decisions === 1 ? "1 needs your decision" : `${decisions} need your decision`),
+  needDecision: (decisions: number) =>
+    decisions === 1 ? "1 needs your decision" : `${decisions} need your decision`,
   asOf: (time: string) => `as of ${time}`,
   codes: "Codes",
   code: "Code",

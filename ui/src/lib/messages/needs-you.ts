@@ -56,7 +56,9 @@ export const needsYou = {
   things,
   title: (of: readonly string[], sum: string | null) => {
     const need = of.length === 1 ? "needs" : "need";
-    return sum === null ? `${things(of)} ${need} your decision` : `${things(of)}, ${sum}, ${need} your decision`;
+    return sum === null
+      ? `${things(of)} ${need} your decision`
+      : `${things(of)}, ${sum}, ${need} your decision`;
   },
   oldest: (since: string) => `The oldest since ${since}. Everything else keeps syncing.`,
   yesterday: (time: string) => `yesterday, ${time}`,

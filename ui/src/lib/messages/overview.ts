@@ -31,6 +31,12 @@ export const overview = {
     listed: "known difference or open decision",
     unexplained: "not explained",
   } satisfies Record<Because, string>,
+  /** Where a part of the difference between both sums comes from. */
+  tieParts: {
+    clearing: "payments not yet recorded in QuickBooks",
+    listed: "known differences and open decisions",
+    unexplained: "not explained",
+  } satisfies Record<Because, string>,
   differsBy: (invoice: string, sum: string, why: string) => `${invoice}, ${sum}, ${why}`,
   allDiffering: "all that differ",
   differenceWhy: (amount: string, why: string) => `difference of ${amount}: ${why}`,

@@ -2,8 +2,9 @@ import CirclePause from "@lucide/svelte/icons/circle-pause";
 import CloudOff from "@lucide/svelte/icons/cloud-off";
 import type { IconOf } from "$/components/Icon.svelte";
 import type { Status } from "$/lib/contract";
-import { clock, clockOrDay, counted, divide, hour, money, withoutClock } from "$/lib/format";
+import { clock, clockOrDay, counted, hour, money } from "$/lib/format";
 import { overview } from "$/lib/messages/overview";
+import { summaryRest, summarySpoken, summaryTitle } from "$/lib/messages/summary";
 
 /** What stands at the top: the answer, its one line, and what is read aloud. */
 export interface Said {
@@ -15,15 +16,15 @@ export interface Said {
 
 /** The sentence of a status, with the line that proves it. */
 export function say(status: Status, now: Date): Said {
-  const { title, rest } = divide(status.sentence);
-  const spoken = withoutClock(title);
   if (status.paused) {
     const { until } = status.paused;
     const pausedTitle = until === null ? overview.paused : overview.pausedUntil(clockOrDay(until, now));
     return { title: pausedTitle, lead: overview.pausedLead, spoken: overview.paused, icon: CirclePause };
   }
   const icon = status.connection === "offline" ? CloudOff : undefined;
-  return { title, lead: rest || leadOf(status), spoken, icon };
+  const { summary } = status;
+  const lead = summaryRest(summary) || leadOf(status);
+  return { title: summaryTitle(summary, now), lead, spoken: summarySpoken(summary), icon };
 }
 
 function leadOf(status: Status): string {
@@ -49,6 +50,6 @@ export function tieNote(status: Status): string | undefined {
   if (difference === 0) return tie.differing.length > 0 ? overview.evenIn : undefined;
   const sum = money(Math.abs(difference), status.waiting.currency);
   if (tie.differing.length > 0) return overview.differenceIn(sum);
-  const why = tie.explained.map((part) => part.reason).join("; ");
+  const why = tie.explained.map((part) => overview.tieParts[part.because]).join("; ");
   return why === "" ? overview.difference(sum) : overview.differenceWhy(sum, why);
 }

@@ -57,7 +57,7 @@ export function status(part: Partial<Status> = {}): Status {
     practice: false,
     state: "done",
     connection: "ok",
-    sentence: "Everything agrees as of 12:04:31",
+    summary: { kind: "agrees", facts: { at: "2026-08-04T12:04:31Z" } },
     as_of: "2026-08-04T12:04:31Z",
     started_at: "2026-07-20T09:00:00Z",
     tie_out: {
@@ -80,7 +80,7 @@ export function status(part: Partial<Status> = {}): Status {
     next_look: null,
     reads_this_month: 4812,
     read_budget: 500000,
-    notes: [],
+    notices: [],
     ...part,
   };
 }

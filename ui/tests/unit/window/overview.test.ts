@@ -1,9 +1,9 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import { expect, test } from "vitest";
 import { recordAddress, recordNamed } from "$/app/routes";
-import type { Differing, Transit as TransitView } from "$/lib/contract";
-import { divide, withoutClock } from "$/lib/format";
+import type { Differing, Notice, Summary, Transit as TransitView } from "$/lib/contract";
 import { setHost } from "$/lib/host";
+import { summaryRest, summarySpoken, summaryTitle } from "$/lib/messages/summary";
 import { shortSentence } from "$/features/frame/short";
 import { barsOf, peakOf } from "$/screens/overview/bars";
 import Overview from "$/screens/overview/Overview.svelte";
@@ -50,15 +50,39 @@ test("a row of the board says its state, its last change and its hours in words"
   );
 });
 
-test("a sentence is divided into its answer and its explanation", () => {
-  expect(divide("The sign-in has ended. 6 payments ($2,310.00) are pending.")).toEqual({
-    title: "The sign-in has ended",
-    rest: "6 payments ($2,310.00) are pending.",
-  });
-  expect(divide("1 record is pending, $10.50: its invoice.").title).toBe(
-    "1 record is pending, $10.50: its invoice",
+const usd = (count: number, minor: number) => ({ count, minor, currency: "USD" });
+const decisions = (count: number, minor: number): Summary => ({
+  kind: "needs_decision",
+  facts: { subject: "payment", decisions: usd(count, minor) },
+});
+
+test("how a company stands is an answer and its explanation, and is spoken without its clock", () => {
+  const ended: Summary = {
+    kind: "closed",
+    facts: { closed: "sign_in_ended", company: "Northwind MSP", payments: usd(6, 231000) },
+  };
+  expect(summaryTitle(ended, NOW)).toBe("The QuickBooks sign-in has ended");
+  expect(summaryRest(ended)).toBe(
+    "Only an administrator of Northwind MSP can renew it. 6 payments ($2,310.00) are pending.",
   );
-  expect(withoutClock("Everything agrees as of 12:04:31")).toBe("Everything agrees");
+  const pending: Summary = {
+    kind: "pending",
+    facts: { records: usd(1, 1050), first: { kind: "invoice_linked", facts: { invoice: "1042" } } },
+  };
+  expect(summaryTitle(pending, NOW)).toBe("1 record is pending, $10.50: Waiting for invoice 1042");
+  expect(summaryTitle(decisions(3, 231000), NOW)).toBe("3 payments, $2,310.00, need your decision");
+  expect(summaryTitle(decisions(1, 0), NOW)).toBe("1 payment needs your decision");
+  const silent: Summary = {
+    kind: "silent",
+    facts: { side: "quickbooks", offline: false, since: NOW.toISOString() },
+  };
+  expect(summaryTitle(silent, NOW)).toMatch(/^QuickBooks has not answered since 12:04/);
+  expect(summarySpoken(silent)).toBe("QuickBooks has not answered");
+  const agrees: Summary = { kind: "agrees", facts: { at: NOW.toISOString() } };
+  expect(summaryTitle(agrees, NOW)).toMatch(/^Everything agrees as of 12:04:31/);
+  const later = new Date(2026, 7, 5, 9);
+  expect(summaryTitle(agrees, later)).toMatch(/^Everything agrees as of .*4.*12:04:31/);
+  expect(summarySpoken(agrees)).toBe("Everything agrees");
 });
 
 test("the lead proves the sentence: what was compared, what else agrees, or until when it is paused", () => {
@@ -66,7 +90,7 @@ test("the lead proves the sentence: what was compared, what else agrees, or unti
   const held = status({
     state: "needs_you",
     holds: 3,
-    sentence: "3 payments, $2,310.00, need your decision",
+    summary: decisions(3, 231000),
   });
   expect(say(held, NOW).lead).toMatch(/^Everything else agrees as of /);
   expect(say(status({ paused: { until: null }, connection: "paused" }), NOW).title).toBe(
@@ -79,10 +103,12 @@ test("a difference says how large it is and where it comes from", () => {
   const apart = {
     ...tie_out,
     quickbooks_minor: tie_out.quickbooks_minor + 111000,
-    explained: [{ reason: "invoices 1039 and 1047", minor: 111000 }],
+    explained: [{ because: "clearing" as const, minor: 111000 }],
   };
   expect(tieNote(status())).toBeUndefined();
-  expect(tieNote(status({ tie_out: apart }))).toBe("difference of $1,110.00: invoices 1039 and 1047");
+  expect(tieNote(status({ tie_out: apart }))).toBe(
+    "difference of $1,110.00: payments not yet recorded in QuickBooks",
+  );
 });
 
 test("the invoices that differ are named, farthest apart first, and lead to their story", async () => {
@@ -109,31 +135,29 @@ test("the sentence is read aloud when its meaning changes, and not when its cloc
   const host = new ScriptedHost({ status: status({ started_at: null }) });
   setHost(host);
   render(Overview, { company: "main", path: [], search: new URLSearchParams() });
-  await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent).toMatch(/12:04:31$/));
+  await waitFor(() => expect(screen.getByRole("heading", { level: 1 }).textContent).toMatch(/12:04:31/));
   expect(screen.getByRole("status").textContent).toBe("Everything agrees");
 });
 
 test("what the page begins with is not said once more below", async () => {
-  const sentence = "QuickBooks asked us to slow down; resuming at 12:07.";
-  setHost(
-    new ScriptedHost({ status: status({ sentence, notes: [sentence, "The phone is not verified."] }) }),
-  );
+  const facts = { side: "quickbooks", until: new Date().toISOString() } as const;
+  const summary: Summary = { kind: "slowed_down", facts };
+  const notices: Notice[] = [summary, { kind: "phone_not_verified" }];
+  setHost(new ScriptedHost({ status: status({ summary, notices }) }));
   render(Overview, { company: "main", path: [], search: new URLSearchParams() });
-  await screen.findByText("The phone is not verified.");
-  expect(screen.queryByText(sentence)).toBeNull();
+  await screen.findByText(/^The phone number of the sign-in is not verified/);
+  expect(screen.getAllByText(/asked us to slow down; resuming/)).toHaveLength(1);
 });
 
 test("the foot of the navigation counts the questions and leaves their sum to the line below", () => {
   const held = status({
     state: "needs_you",
     holds: 3,
-    sentence: "3 payments, $2,310.00, need your decision",
+    summary: decisions(3, 231000),
   });
   expect(shortSentence(held)).toBe("3 need your decision");
-  expect(shortSentence({ ...held, holds: 1, sentence: "1 payment, $300.00, needs your decision" })).toBe(
-    "1 needs your decision",
-  );
-  expect(shortSentence(status({ sentence: "Everything agrees as of 12:04:31" }))).toBe("Everything agrees");
+  expect(shortSentence({ ...held, holds: 1, summary: decisions(1, 30000) })).toBe("1 needs your decision");
+  expect(shortSentence(status())).toBe("Everything agrees");
 });
 
 test("money in transit is compared with Undeposited Funds, whichever holds more", async () => {

@@ -9,10 +9,13 @@ import UseStatus from "./UseStatus.svelte";
 
 let host: ScriptedHost;
 const text = (id: string) => screen.getByTestId(id).textContent;
-const says = (sentence: string) => waitFor(() => expect(text("said")).toBe(sentence));
+/** A status that is told from others by who signed in. */
+const named = (email: string, company = "main") =>
+  status({ company, quickbooks: { ...status().quickbooks, email } });
+const says = (email: string) => waitFor(() => expect(text("said")).toBe(email));
 
 beforeEach(() => {
-  host = new ScriptedHost({ status: status({ sentence: "First" }) });
+  host = new ScriptedHost({ status: named("First") });
   setHost(host);
 });
 
@@ -22,7 +25,7 @@ test("an answer is fetched once and again when its tag goes out of date", async 
   await says("First");
   expect(host.count("status")).toBe(1);
 
-  host.answers.status = status({ sentence: "Second" });
+  host.answers.status = named("Second");
   invalidate(["holds"], "main");
   invalidate(["status"], "another");
   await tick();
@@ -46,8 +49,8 @@ test("many stale tags at once are one more fetch, not many", async () => {
 test("a status that the host tells is shown without asking", async () => {
   render(UseStatus, { company: "main" });
   await says("First");
-  take({ status: status({ company: "another", sentence: "Not ours" }) });
-  take({ status: status({ sentence: "Told" }) });
+  take({ status: named("Not ours", "another") });
+  take({ status: named("Told") });
   await says("Told");
   expect(host.count("status")).toBe(1);
 });
@@ -65,7 +68,7 @@ test("a problem keeps the old answer, and trying again takes it away", async () 
 });
 
 test("another company never shows the one before, and nothing is asked without one", async () => {
-  host.answers.status = ({ company }) => status({ company, sentence: `Of ${company}` });
+  host.answers.status = ({ company }) => named(`Of ${company}`, company);
   const { rerender } = render(UseStatus, { company: null as string | null });
   expect(host.count("status")).toBe(0);
   await rerender({ company: "main" });
@@ -78,10 +81,10 @@ test("another company never shows the one before, and nothing is asked without o
 });
 
 test("a change puts out of date what it says it changes", async () => {
-  host.answers.resume = status({ sentence: "Resumed" });
+  host.answers.resume = named("Resumed");
   render(UseStatus, { company: "main" });
   await says("First");
-  host.answers.status = status({ sentence: "After" });
+  host.answers.status = named("After");
   await change("resume", { company: "main" });
   await says("After");
 });

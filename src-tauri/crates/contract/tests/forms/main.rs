@@ -18,10 +18,12 @@ use contract::setup::{
     AccountRow, AlternativeConnected, ChosenAccount, CompanyRequest, DisconnectRequest, Disconnected,
     OpenPage, PreferencesView, QuickbooksConnected, RecordWhen, SetPreferences, Setting, Synced,
 };
+use contract::side::Side;
 use contract::status::{
     AlternativeStatus, Because, Connection, Differing, Explained, ItemStatus, Mode, QuickbooksStatus,
     SideState, State, Status, Sum, SyncCategory, TieOut,
 };
+use contract::summary::{Notice, Subject, Summary};
 use contract::tag::{Event, Tag};
 use contract::{Code, Problem, Step};
 use jiff::Timestamp;
@@ -57,7 +59,8 @@ fn snapshot() -> Status {
         practice: true,
         state: State::NeedsYou,
         connection: Connection::SignInEnded,
-        sentence: text("3 payments, 2,310.00 USD, need your decision."),
+        summary: Summary::NeedsDecision { subject: Subject::Payment, decisions: sum() },
+        sentence: text("3 payments, $2,310.00, need your decision"),
         as_of: Some(at()),
         started_at: Some(at()),
         tie_out: TieOut {
@@ -68,6 +71,7 @@ fn snapshot() -> Status {
             quickbooks_minor: 48_612_050,
             alternative_minor: 48_501_050,
             explained: vec![Explained {
+                because: Because::Clearing,
                 reason: text("Payments not yet recorded in QuickBooks"),
                 minor: 111_000,
             }],
@@ -111,6 +115,7 @@ fn snapshot() -> Status {
         next_look: Some(at()),
         reads_this_month: 4_812,
         read_budget: 15_000,
+        notices: vec![Notice::SlowedDown { side: Side::Quickbooks, until: at() }],
         notes: vec![text("QuickBooks asked us to slow down; resuming at 12:07.")],
     }
 }

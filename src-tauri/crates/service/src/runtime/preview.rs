@@ -20,7 +20,7 @@ use crate::runtime::sync::{Progress, claim, read_all};
 use crate::use_cases::holds::{customers, planned};
 use crate::use_cases::rows::MirrorReader;
 use crate::use_cases::status::named;
-use crate::words;
+use crate::{typed, words};
 
 /// Writes that are owed from earlier passes.
 const OWED: u32 = 10_000;
@@ -114,7 +114,7 @@ fn view(
         recorded: sum(recorded),
         examples,
         holds: Vec::new(),
-        waits: preview.waits.iter().map(words::waits::wait).collect(),
+        waits: preview.waits.iter().map(|wait| words::waits::wait(&typed::awaited(&wait.on))).collect(),
         earlier: earlier.collect(),
         notes,
     }

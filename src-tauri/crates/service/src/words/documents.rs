@@ -1,6 +1,6 @@
 //! Documents that cannot be read, in plain words.
 
-use engine::documents::{DocumentKind, Repair};
+use contract::document::{DocumentKind, Repair};
 
 /// What a document is, as the beginning of a sentence.
 pub(crate) fn name(document: DocumentKind) -> &'static str {
@@ -21,7 +21,7 @@ pub(crate) fn name(document: DocumentKind) -> &'static str {
 /// What it means for the books, and what to do.
 pub(crate) fn repaired(repair: Repair) -> &'static str {
     match repair {
-        Repair::Compare | Repair::CompareAndPlan => {
+        Repair::ReadAgain => {
             "Nothing changed in the books; QuickBooks and Alternative are read again in full. There is nothing to do"
         }
         Repair::BeginAgain => {

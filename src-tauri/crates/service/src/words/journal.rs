@@ -48,7 +48,11 @@ pub(crate) fn entry(happened: &Happened) -> String {
         Happened::Closed(closed) => is_closed(*closed).to_owned(),
         Happened::OtherBody(said) => other_body(&said.to_string()),
         Happened::Damaged { document, repair } => {
-            format!("{} could not be read. {}", documents::name(*document), documents::repaired(*repair))
+            format!(
+                "{} could not be read. {}",
+                documents::name(typed::document(*document)),
+                documents::repaired(typed::repair(*repair))
+            )
         }
         Happened::PreferencesChanged => "Preferences changed".to_owned(),
         Happened::SignedIn { company, again: true } => format!("Signed in to QuickBooks again: {company}"),

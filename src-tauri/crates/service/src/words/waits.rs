@@ -1,52 +1,50 @@
-//! What comes by itself, in plain words.
+//! What comes automatically, in plain words.
 
-use engine::awaited::{Awaited, PutOff, Wait};
+use contract::awaited::Awaited;
+use engine::awaited::PutOff;
 use ledger::Money;
 
 use super::holds::day;
 use super::{from_fault, in_sentence};
 
 /// For what something waits: one sentence without a full stop.
-pub(crate) fn wait(wait: &Wait) -> String {
-    match &wait.on {
+pub(crate) fn wait(awaited: &Awaited) -> String {
+    match awaited {
         Awaited::Unworded => "Waiting; details follow with the next sync".to_owned(),
-        Awaited::Customer(_) => "Waiting for its customer".to_owned(),
-        Awaited::CustomerTaken(_) => "Waiting until Alternative accepts its customer".to_owned(),
-        Awaited::PaymentSettled { invoice, archives: true, .. } => {
-            format!(
-                "A payment for invoice {} is processing; the invoice is archived after that",
-                invoice.number
-            )
+        Awaited::Customer => "Waiting for its customer".to_owned(),
+        Awaited::CustomerTaken => "Waiting until Alternative accepts its customer".to_owned(),
+        Awaited::PaymentSettled { invoice, archives: true } => {
+            format!("A payment for invoice {invoice} is processing; the invoice is archived after that")
         }
-        Awaited::PaymentSettled { invoice, .. } => {
-            format!("A payment for invoice {} is processing; the change follows after that", invoice.number)
+        Awaited::PaymentSettled { invoice, archives: false } => {
+            format!("A payment for invoice {invoice} is processing; the change follows after that")
         }
-        Awaited::Report(payment) => {
-            format!("Waiting until Sent the status of payment {payment} to Alternative")
+        Awaited::Report { payment } => {
+            format!("Waiting until Alternative has the status of payment {payment}")
         }
-        Awaited::Invoices(_) => "Waiting for its invoices from QuickBooks".to_owned(),
-        Awaited::InvoicesReadAgain(_) => "Waiting for the current invoices from QuickBooks".to_owned(),
+        Awaited::Invoices => "Waiting for its invoices from QuickBooks".to_owned(),
+        Awaited::InvoicesReadAgain => "Waiting for the current invoices from QuickBooks".to_owned(),
         Awaited::Capture => "Paid (clearing): recorded once Alternative has captured it".to_owned(),
         Awaited::KnownState => {
             "Alternative reports a status for this payment that this version does not know".to_owned()
         }
         Awaited::PaymentAccount => "Waiting until the account for payments is known".to_owned(),
-        Awaited::OpenBooks(closed) => {
+        Awaited::OpenBooks { closed } => {
             format!("Waiting for the accountant to open the books (closed through {})", day(*closed))
         }
-        Awaited::InvoiceLinked(invoice) => format!("Waiting for invoice {}", invoice.number),
-        Awaited::InvoiceSent(invoice) => {
-            format!("Waiting until Alternative has the current invoice {}", invoice.number)
+        Awaited::InvoiceLinked { invoice } => format!("Waiting for invoice {invoice}"),
+        Awaited::InvoiceSent { invoice } => {
+            format!("Waiting until Alternative has the current invoice {invoice}")
         }
-        Awaited::BooksPayment(payment) => format!("Waiting for payment {payment} from QuickBooks"),
-        Awaited::Arrival(arrival) => format!("On its way, expected {}", day(*arrival)),
+        Awaited::BooksPayment { payment } => format!("Waiting for payment {payment} from QuickBooks"),
+        Awaited::Arrival { day: arrival } => format!("On its way, expected {}", day(*arrival)),
         Awaited::BankAccount => "Waiting until you choose a bank account for deposits".to_owned(),
         Awaited::FeeAccount => "Waiting for the fee account".to_owned(),
         Awaited::Explained { explained, missing } => difference(*explained, *missing),
-        Awaited::PaymentRead(_) => "Waiting for a payment of this payout".to_owned(),
-        Awaited::PaymentRecorded(payment) => format!("Waiting until payment {payment} is in QuickBooks"),
-        Awaited::PaymentDecided(payment) => format!("Waiting for your decision on payment {payment}"),
-        Awaited::Deposit(deposit) => format!("Waiting for deposit {deposit} from QuickBooks"),
+        Awaited::PaymentRead => "Waiting for a payment of this payout".to_owned(),
+        Awaited::PaymentRecorded { payment } => format!("Waiting until payment {payment} is in QuickBooks"),
+        Awaited::PaymentDecided { payment } => format!("Waiting for your decision on payment {payment}"),
+        Awaited::Deposit { deposit } => format!("Waiting for deposit {deposit} from QuickBooks"),
     }
 }
 

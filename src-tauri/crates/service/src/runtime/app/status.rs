@@ -1,18 +1,13 @@
 //! The snapshot of a company, with what only the running companion knows.
 
 use contract::status::Status;
+use contract::summary::Notice;
 use contract::{Code, Problem};
 
 use super::companies::PRACTICE_COMPANY;
 use super::{App, lock};
 use crate::use_cases::status::status;
-
-/// In a note there is no button to try again with: it names the one that helps.
-const SERVICES_ENDED: &str =
-    "The practice services have stopped. Nothing is lost. Sync now restarts them where they stopped.";
-
-/// What stands above it is as the last run left it.
-const SERVICES_START: &str = "The practice services are starting.";
+use crate::words::{self, summary::Moment};
 
 impl App {
     /// One company's snapshot.
@@ -37,22 +32,19 @@ impl App {
         let told = |trouble: &&Problem| {
             !matches!(trouble.code, Code::SignInNeeded | Code::KeyRefused | Code::NotConnected)
         };
-        if let Some(trouble) = lock(&self.0.troubles).get(&status.company).filter(told) {
-            status.notes.insert(0, words(trouble));
+        let mut first = Vec::new();
+        if status.company == PRACTICE_COMPANY && self.0.services.have_ended() {
+            first.push(Notice::PracticeStopped);
         }
         if status.company == PRACTICE_COMPANY && !*self.0.taken_up.borrow() {
-            status.notes.insert(0, SERVICES_START.to_owned());
+            first.push(Notice::PracticeStarting);
         }
-        if status.company == PRACTICE_COMPANY && self.0.services.have_ended() {
-            status.notes.insert(0, SERVICES_ENDED.to_owned());
+        if let Some(trouble) = lock(&self.0.troubles).get(&status.company).filter(told) {
+            first.push(Notice::Stopped { problem: Box::new(trouble.clone()) });
         }
+        let moment = Moment { now: self.0.real.now(), zone: &self.0.real.zone };
+        status.notes.splice(0..0, first.iter().map(|notice| words::summary::notice(notice, &moment)));
+        status.notices.splice(0..0, first);
         status
-    }
-}
-
-fn words(problem: &Problem) -> String {
-    match &problem.hint {
-        Some(hint) => format!("{} {hint}", problem.message),
-        None => problem.message.clone(),
     }
 }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{MirrorReader, from_store};
 use crate::use_cases::holds::title;
 use crate::use_cases::pause_state::PauseState;
-use crate::words;
+use crate::{typed, words};
 
 /// Outbox items that are read at once.
 const MARKS_MAX: u32 = 100_000;
@@ -35,7 +35,7 @@ impl SubjectStates {
             states.insert(item.intent.subject, (state, Some(note)));
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
+            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&typed::awaited(&wait.on)))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
             let title = title(&hold.draft);
@@ -61,7 +61,10 @@ impl SubjectStates {
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
             if subjects.contains(&subject) {
-                states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
+                states.insert(
+                    subject,
+                    (RowState::Waiting, Some(words::waits::wait(&typed::awaited(&wait.on)))),
+                );
             }
         }
         let asked = HoldQuery::Subjects(subjects.to_vec());
@@ -86,7 +89,7 @@ impl SubjectStates {
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&wait))));
+            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&typed::awaited(&wait.on)))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
             let title = title(&hold.draft);

@@ -1,12 +1,13 @@
 //! The snapshot the Overview shows, computed from the store alone: any process may ask while another one syncs.
 
 mod board;
-mod sentence;
 mod sides;
+mod summary;
 mod waiting;
 
 use contract::Problem;
 use contract::status::{Because, Connection, Differing, Explained, Pause, State, Status, Sum, TieOut};
+use engine::documents::DocumentKind;
 use engine::hold::Hold;
 use engine::importing::{Import, Stage};
 use engine::ports::{Clock, HoldQuery, Store, StoreFault, TieTotals};
@@ -17,7 +18,7 @@ use ledger::{CompanyId, MinorUnits};
 
 use crate::host::Host;
 use crate::last_run::LastRun;
-use crate::words;
+use crate::words::{self, summary::Moment};
 
 pub(crate) use board::{held_row, named};
 use waiting::Waiting;
@@ -39,8 +40,8 @@ pub(crate) struct Picture {
     pub(crate) running: bool,
     /// Subjects that must be planned.
     pub(crate) unplanned: bool,
-    /// What cannot be read, in words.
-    pub(crate) damaged: Vec<String>,
+    /// What cannot be read.
+    pub(crate) damaged: Vec<DocumentKind>,
     pub(crate) now: Timestamp,
     pub(crate) zone: TimeZone,
 }
@@ -76,12 +77,16 @@ pub async fn status(host: &Host, company: &CompanyId) -> Result<Status, Problem>
     let (reads, _) = requests.map_err(|fault| words::from_store(&fault))?;
     let connection = sides::connection(&picture);
     let state = state(&picture, connection);
+    let summary = summary::summary(&picture, state);
+    let notices = summary::notices(&picture);
+    let moment = Moment { now: picture.now, zone: &picture.zone };
     Ok(Status {
         company: company.to_string(),
         practice: picture.settings.practice,
         state,
         connection,
-        sentence: sentence::sentence(&picture, state),
+        sentence: words::summary::sentence(&summary, &moment),
+        summary,
         as_of: picture.facts.completed_at,
         started_at: picture.settings.started_at,
         tie_out: tie_out(&picture),
@@ -95,7 +100,8 @@ pub async fn status(host: &Host, company: &CompanyId) -> Result<Status, Problem>
         next_look: picture.facts.next_look.filter(|_| connection == Connection::Ok),
         reads_this_month: reads,
         read_budget: engine::pace::READ_BUDGET,
-        notes: sentence::notes(&picture),
+        notes: notices.iter().map(|notice| words::summary::notice(notice, &moment)).collect(),
+        notices,
     })
 }
 
@@ -171,13 +177,10 @@ fn state(picture: &Picture, connection: Connection) -> State {
 fn tie_out(picture: &Picture) -> TieOut {
     let tie = &picture.tie;
     let mut explained = Vec::new();
-    let parts = [
-        ("Payments not yet recorded in QuickBooks", tie.clearing),
-        ("Known differences and open decisions", tie.drift),
-    ];
-    for (reason, minor) in parts {
+    for (because, minor) in [(Because::Clearing, tie.clearing), (Because::Listed, tie.drift)] {
         if !minor.is_zero() {
-            explained.push(Explained { reason: reason.to_owned(), minor: minor.0 });
+            let reason = words::summary::because(because).to_owned();
+            explained.push(Explained { because, reason, minor: minor.0 });
         }
     }
     TieOut {
