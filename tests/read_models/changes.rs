@@ -1,15 +1,19 @@
 //! Activity: changes in sentences, filters, pages, and the chain behind a change.
 
+use contract::change::{Field, FieldChange, FieldValue};
 use contract::rows::RowState;
+use contract::side::Side;
 use contract::status::{State, SyncCategory};
 use contract::table::{ActivityPageRequest, Direction, Stage};
 use engine::choice::ChoiceId;
 use engine::documents::{Edit, Kept};
-use engine::fault::{Fault, FaultKind, Side};
+use engine::fault::{Fault, FaultKind};
 use engine::ports::Change;
 use engine::settings::Patch;
 use engine::side::SideState;
+use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
+use ledger::{Currency, MinorUnits};
 use serde_json::json;
 use service::Filter;
 
@@ -24,6 +28,13 @@ async fn a_recorded_payment_is_told_from_the_read_to_its_check() {
 
     let row = office.change("Payment by").await;
     assert_eq!(row.text, format!("Payment by Harbor Dental Group, invoice {}", invoice.number));
+    let paid = contract::change::Change::Payment {
+        customer: Some("Harbor Dental Group".to_owned()),
+        invoices: vec![invoice.number.clone()],
+        partial: false,
+        removed: false,
+    };
+    assert_eq!(row.change, paid, "what the sentence says is there as data");
     assert_eq!((row.direction, row.state, row.held), (Some(Direction::ToQuickbooks), State::Done, false));
     assert_eq!(row.amount.map(|money| money.to_string()).as_deref(), Some("1,250.00 USD"));
     assert_eq!(row.record.as_deref(), Some(format!("payment:{}", text(&payment["id"])).as_str()));
@@ -44,17 +55,24 @@ async fn a_recorded_payment_is_told_from_the_read_to_its_check() {
     assert_eq!(chain.links[3].id.as_deref(), Some(id));
     assert!(chain.links.is_sorted_by_key(|link| link.at));
 
-    assert_eq!(chain.place.as_deref(), Some("QuickBooks"));
-    let changes: Vec<_> = chain
-        .changes
-        .iter()
-        .map(|it| (it.name.as_str(), it.before.as_deref(), it.after.as_deref()))
-        .collect();
-    let owes = format!("Balance of invoice {}", invoice.number);
-    let is = format!("Status of invoice {}", invoice.number);
+    assert_eq!(chain.place, Some(Side::Quickbooks));
+    let amount = |minor| Some(FieldValue::Amount { amount: MinorUnits(minor).of(Currency::USD) });
+    let paid = |is| Some(FieldValue::Paid { is });
+    let number = || invoice.number.clone();
     assert_eq!(
-        changes,
-        [(owes.as_str(), Some("1,250.00"), Some("0.00")), (is.as_str(), Some("Open"), Some("Paid")),]
+        chain.changes,
+        [
+            FieldChange {
+                field: Field::BalanceOf { invoice: number() },
+                before: amount(125_000),
+                after: amount(0)
+            },
+            FieldChange {
+                field: Field::StatusOf { invoice: number() },
+                before: paid(false),
+                after: paid(true)
+            },
+        ]
     );
 }
 
@@ -74,8 +92,9 @@ async fn a_changed_invoice_says_what_it_was() {
     );
     assert_eq!(row.item, Some(SyncCategory::InvoiceDetails));
     let chain = office.chain(&row).await;
-    assert_eq!(chain.place.as_deref(), Some("Alternative"));
-    assert_eq!((chain.changes[0].name.as_str(), chain.changes[0].after.as_deref()), ("Due", Some("Aug 28")));
+    assert_eq!(chain.place, Some(Side::Alternative));
+    assert_eq!(chain.changes[0].field, Field::Due);
+    assert_eq!(chain.changes[0].after, Some(FieldValue::Day { day: date(2026, 8, 28) }));
     assert_eq!(chain.changes.len(), 1, "{:#?}", chain.changes);
     assert_eq!(chain.links.iter().filter(|link| link.stage == Stage::Written).count(), 1, "{chain:#?}");
 }
@@ -222,7 +241,7 @@ async fn a_deleted_invoice_is_told_with_the_read_that_said_so() {
             ),
         ]
     );
-    assert_eq!((chain.changes.len(), chain.changes[0].name.as_str()), (1, "Archived"));
+    assert_eq!((chain.changes.len(), &chain.changes[0].field), (1, &Field::Archived));
 }
 
 /// How the one payment stands, in Payments and in Activity.
@@ -249,7 +268,7 @@ async fn n5_a_payment_that_is_ready_waits_while_nothing_can_be_written() {
     office.paid(&invoice, "succeed", "1.00").await;
     office.world.advance(3_600);
     assert_eq!(payment_states(&office).await, WAITS, "the sign-in has ended");
-    patch(&office, Patch::Closed(Side::Quickbooks, None)).await;
+    patch(&office, Patch::Closed(engine::fault::Side::Quickbooks, None)).await;
     assert_eq!(payment_states(&office).await, WORKS);
 
     patch(&office, Patch::Paused(Some(Timestamp::MAX))).await;
@@ -259,7 +278,7 @@ async fn n5_a_payment_that_is_ready_waits_while_nothing_can_be_written() {
 
     let silent = SideState {
         paused_until: Some(office.world.now().checked_add(SignedDuration::from_mins(1)).unwrap()),
-        fault: Some(Fault::new(Side::Quickbooks, FaultKind::Unanswered)),
+        fault: Some(Fault::new(engine::fault::Side::Quickbooks, FaultKind::Unanswered)),
         ..SideState::default()
     };
     let facts = json!({ "quickbooks": silent, "alternative": SideState::default() });

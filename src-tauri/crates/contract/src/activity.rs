@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use crate::happened::Happened;
 use crate::status::SyncCategory;
 
 /// Kind of a journal entry.
@@ -48,7 +49,10 @@ pub struct ActivityEntry {
     pub record: Option<String>,
     /// Row of the board.
     pub item: Option<SyncCategory>,
-    /// One sentence.
+    /// What happened.
+    pub happened: Happened,
+    /// The same in one sentence, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub text: String,
     /// Before and after, request, answer, reason; null when there is nothing to add.
     #[ts(type = "unknown")]

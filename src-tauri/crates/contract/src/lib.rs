@@ -8,9 +8,11 @@
 
 pub mod activity;
 pub mod awaited;
+pub mod change;
 pub mod command;
 pub mod doctor;
 pub mod document;
+pub mod happened;
 pub mod hold;
 pub mod preview;
 pub mod problem;

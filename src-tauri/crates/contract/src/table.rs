@@ -6,7 +6,9 @@ use ledger::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::change::{Change, FieldChange};
 use crate::rows::{PayoutRow, RowState};
+use crate::side::Side;
 use crate::status::{State, SyncCategory};
 
 /// Which invoices.
@@ -93,7 +95,10 @@ pub struct ActivityRow {
     pub item: Option<SyncCategory>,
     /// Which way; nothing: nothing was written.
     pub direction: Option<Direction>,
-    /// One sentence.
+    /// What it changes.
+    pub change: Change,
+    /// The same in one sentence, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub text: String,
     /// The record, as `kind:id`; it opens the chain.
     pub record: Option<String>,
@@ -159,17 +164,6 @@ pub struct ChainLink {
     pub id: Option<String>,
 }
 
-/// One value before and after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct FieldChange {
-    /// What it is called.
-    pub name: String,
-    /// Before; nothing: it was not there.
-    pub before: Option<String>,
-    /// After; nothing: it is gone.
-    pub after: Option<String>,
-}
-
 /// What led to a change, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Chain {
@@ -177,8 +171,8 @@ pub struct Chain {
     pub record: Option<String>,
     /// The links.
     pub links: Vec<ChainLink>,
-    /// Where the values below changed: `QuickBooks` or `Alternative`.
-    pub place: Option<String>,
+    /// Where the values below changed.
+    pub place: Option<Side>,
     /// Before and after.
     pub changes: Vec<FieldChange>,
 }

@@ -50,7 +50,7 @@ pub enum Event {
         /// Whose.
         company: String,
         /// The entry; its number rises.
-        entry: ActivityEntry,
+        entry: Box<ActivityEntry>,
     },
     /// What is held under these tags is out of date.
     Invalidated {

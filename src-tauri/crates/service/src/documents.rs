@@ -148,7 +148,10 @@ mod tests {
         assert_eq!(host.sign_in(&main()).await.unwrap(), ConnectState::Idle);
         let query = JournalQuery { limit: 10, ..JournalQuery::default() };
         let told = host.store.journal(&main(), &query).await.unwrap();
-        let told: Vec<_> = told.iter().map(|entry| words::journal::entry(&entry.draft.happened)).collect();
+        let told: Vec<_> = told
+            .iter()
+            .map(|entry| words::journal::entry(&crate::typed::happened(&entry.draft.happened)))
+            .collect();
         insta::assert_snapshot!(told.join("\n"), @"The progress of the sign-in to QuickBooks could not be read. Nothing changed in the books. If something was in progress there, start it again");
     }
 

@@ -1,6 +1,7 @@
 //! What the engine knows in the contract's types; here its holds.
 
 mod awaited;
+mod happened;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +16,7 @@ use engine::said::{InvoiceName, Said};
 use engine::subject::Subject;
 
 pub(crate) use awaited::{awaited, closed, document, repair, side};
+pub(crate) use happened::{happened, question, task};
 
 /// Why it is held.
 pub(crate) fn reason(held: &HoldReason) -> Reason {

@@ -1,5 +1,6 @@
 //! Faults in plain words: what happened, what it means for the books, what to do.
 
+pub(crate) mod changes;
 pub(crate) mod documents;
 pub(crate) mod holds;
 pub(crate) mod journal;

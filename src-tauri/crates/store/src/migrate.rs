@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0002_lists.sql"),
     include_str!("../migrations/0003_differences.sql"),
     include_str!("../migrations/0004_waits.sql"),
+    include_str!("../migrations/0005_changes.sql"),
 ];
 /// The step that keeps columns of what earlier files hold in bodies only.
 const COLUMNS_STEP: usize = 2;

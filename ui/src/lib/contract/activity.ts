@@ -1,5 +1,6 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
+import type { Happened } from "./happened";
 import type { SyncCategory } from "./status";
 
 /** One entry of the journal. */
@@ -14,8 +15,8 @@ export type ActivityEntry = {
   record: string | null,
   /** Row of the board. */
   item: SyncCategory | null,
-  /** One sentence. */
-  text: string,
+  /** What happened. */
+  happened: Happened,
   /** Before and after, request, answer, reason; null when there is nothing to add. */
   details: unknown, };
 

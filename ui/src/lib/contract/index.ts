@@ -2,9 +2,11 @@
 
 export * from "./activity";
 export * from "./awaited";
+export * from "./change";
 export * from "./command";
 export * from "./doctor";
 export * from "./document";
+export * from "./happened";
 export * from "./hold";
 export * from "./ledger";
 export * from "./preview";

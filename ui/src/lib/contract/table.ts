@@ -1,7 +1,9 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
+import type { Change, FieldChange } from "./change";
 import type { Currency, Money } from "./ledger";
 import type { PayoutRow, RowState } from "./rows";
+import type { Side } from "./side";
 import type { State, SyncCategory } from "./status";
 
 /** A page of changes, newest first. */
@@ -42,8 +44,8 @@ export type ActivityRow = {
   item: SyncCategory | null,
   /** Which way; nothing: nothing was written. */
   direction: Direction | null,
-  /** One sentence. */
-  text: string,
+  /** What it changes. */
+  change: Change,
   /** The record, as `kind:id`; it opens the chain. */
   record: string | null,
   /** How much. */
@@ -59,8 +61,8 @@ export type Chain = {
   record: string | null,
   /** The links. */
   links: Array<ChainLink>,
-  /** Where the values below changed: `QuickBooks` or `Alternative`. */
-  place: string | null,
+  /** Where the values below changed. */
+  place: Side | null,
   /** Before and after. */
   changes: Array<FieldChange>, };
 
@@ -84,15 +86,6 @@ export type ChainRequest = {
 
 /** Which way a change went. */
 export type Direction = "to_alternative" | "to_quickbooks";
-
-/** One value before and after. */
-export type FieldChange = {
-  /** What it is called. */
-  name: string,
-  /** Before; nothing: it was not there. */
-  before: string | null,
-  /** After; nothing: it is gone. */
-  after: string | null, };
 
 /** A record that was found. */
 export type Hit = {

@@ -1,4 +1,4 @@
-import type { DocumentKind } from "$/lib/contract";
+import type { DocumentKind, Repair } from "$/lib/contract";
 
 /** What a document of the app is, at the beginning of a sentence. */
 export const documents: Record<DocumentKind, string> = {
@@ -12,4 +12,17 @@ export const documents: Record<DocumentKind, string> = {
   sign_in: "The progress of the sign-in to QuickBooks",
   walk: "The progress of the setup",
   pass: "The result of the last sync",
+};
+
+/** What it means for the books, and what to do; without its last full stop. */
+export const repairs: Record<Repair, string> = {
+  read_again:
+    "Nothing changed in the books; QuickBooks and Alternative are read again in full. There is nothing to do",
+  begin_again:
+    "Nothing changed in the books; everything is read again from the beginning. There is nothing to do",
+  matched:
+    "It was rebuilt from your decisions; nothing is recorded twice. You will be asked again about anything that is no longer known",
+  earlier:
+    "It was rebuilt from your decisions; nothing is recorded without asking. You will be asked again about anything that is no longer known",
+  redo: "Nothing changed in the books. If something was in progress there, start it again",
 };

@@ -52,6 +52,11 @@ export function sideName(side: Side): string {
   return side === "quickbooks" ? general.quickbooks : general.alternative;
 }
 
+/** Why a service is not synced with: one sentence without its full stop. */
+export function closedTitle(why: Closed): string {
+  return closed[why].title;
+}
+
 /** A count with its noun, and the amount where there is one. */
 function countedSum(sum: Sum, one: string, many: string): string {
   const what = counted(sum.count, one, many);

@@ -6,7 +6,7 @@ import { Layout } from "$/features/chain/layout";
 import { codesOf } from "$/features/chain/codes";
 import { take } from "$/lib/query.svelte";
 import Activity from "$/screens/activity/Activity.svelte";
-import { change, listsOf, pageOf, PROBLEM } from "./host";
+import { change, listsOf, pageOf, PROBLEM, said } from "./host";
 
 const user = userEvent.setup();
 const props = (search = "") => ({ company: "main", path: [], search: new URLSearchParams(search) });
@@ -17,7 +17,7 @@ describe("the list", () => {
       activity_page: () =>
         pageOf([
           change(3),
-          change(2, { direction: null, held: true, state: "needs_you", text: "Late return" }),
+          change(2, { direction: null, held: true, state: "needs_you", change: said("Late return") }),
           change(1, { at: "2026-08-03T09:00:00" }),
         ]),
     });
@@ -33,11 +33,17 @@ describe("the list", () => {
       activity_page: () => pageOf([change(8)]),
       chain: () => ({
         record: "payment:8",
-        place: "QuickBooks",
+        place: "quickbooks",
         links: [
           { at: "2026-08-04T12:03:41", stage: "written", text: "QuickBooks payment 2291.", id: "c7d1f0" },
         ],
-        changes: [{ name: "Balance of invoice 1051", before: "1,250.00", after: "0.00" }],
+        changes: [
+          {
+            field: { kind: "balance_of", facts: { invoice: "1051" } },
+            before: { kind: "amount", facts: { amount: { minor: 125000, currency: "USD" } } },
+            after: { kind: "amount", facts: { amount: { minor: 0, currency: "USD" } } },
+          },
+        ],
       }),
     });
     render(Activity, props());
@@ -69,14 +75,17 @@ describe("the list", () => {
   });
 
   it("takes in what happens, and follows the opened change", async () => {
-    let rows = [change(5, { state: "working", text: "Payment by Harbor" })];
+    let rows = [change(5, { state: "working", change: said("Payment by Harbor") })];
     listsOf({
       activity_page: () => pageOf(rows),
       chain: () => ({ record: null, place: null, links: [], changes: [] }),
     });
     render(Activity, props());
     await user.click(await screen.findByText("Payment by Harbor"));
-    rows = [change(7, { text: "Another" }), change(6, { record: "payment:5", text: "Payment by Harbor" })];
+    rows = [
+      change(7, { change: said("Another") }),
+      change(6, { record: "payment:5", change: said("Payment by Harbor") }),
+    ];
     take({ invalidated: { company: "main", tags: ["activity"], records: [] } });
     await screen.findByText("Another");
     const row = screen.getByText("Payment by Harbor").closest("button");
@@ -105,7 +114,10 @@ it("one record's story is told from its first entry, with both sides as they are
           kind: "read",
           record: "invoice:145",
           item: null,
-          text: "It was read.",
+          happened: {
+            kind: "read",
+            facts: { side: "quickbooks", noun: "invoice", label: "1042", new: true },
+          },
           details: { version: 3 },
         },
       ],
@@ -114,7 +126,7 @@ it("one record's story is told from its first entry, with both sides as they are
   render(Activity, props("record=invoice:145"));
   expect(await screen.findByRole("heading", { name: "Invoice 1042" })).toBeTruthy();
   expect(screen.getByText("Owes 300.00")).toBeTruthy();
-  expect(screen.getByText("It was read.")).toBeTruthy();
+  expect(screen.getByText("New in QuickBooks: invoice 1042")).toBeTruthy();
   expect(screen.queryByLabelText("Open invoice 1042 in Alternative")).toBeNull();
   expect(host.of("explain")[0]).toMatchObject({ record: "invoice:145" });
 });

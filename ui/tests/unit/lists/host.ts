@@ -1,6 +1,7 @@
 import type {
   ActivityPage,
   ActivityRow,
+  Change,
   Commands,
   CommandName,
   InvoiceTable,
@@ -94,6 +95,11 @@ export function tableOf(...list: Invoice[]): InvoiceTable {
   };
 }
 
+/** A change that says this. */
+export function said(text: string): Change {
+  return { kind: "other", facts: { happened: { kind: "sentence", facts: { said: text } } } };
+}
+
 /** A change that was written to QuickBooks on the fourth of August. */
 export function change(seq: number, more: Partial<ActivityRow> = {}): ActivityRow {
   return {
@@ -101,7 +107,7 @@ export function change(seq: number, more: Partial<ActivityRow> = {}): ActivityRo
     at: "2026-08-04T12:03:43",
     item: "payments",
     direction: "to_quickbooks",
-    text: `Payment ${seq}`,
+    change: said(`Payment ${seq}`),
     record: `payment:${seq}`,
     amount: { minor: 125_000, currency: "USD" },
     state: "done",

@@ -7,6 +7,7 @@ mod holds;
 use contract::activity::{ActivityEntry, ActivityRequest, EntryKind, Explanation, Fact};
 use contract::command::COMMANDS;
 use contract::doctor::{Check, Report};
+use contract::happened::{Done, Happened};
 use contract::hold::{Choice, ChoiceId};
 use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
 use contract::reason::{Reason, Rule};
@@ -127,7 +128,8 @@ fn entry() -> ActivityEntry {
         kind: EntryKind::Written,
         record: Some(text("invoice:145")),
         item: Some(SyncCategory::InvoiceDetails),
-        text: text("Invoice 1042 is in Alternative as in QuickBooks"),
+        happened: Happened::Done { done: Done::InvoiceSent { number: text("1042") } },
+        text: text("Sent invoice 1042 to Alternative"),
         details: json!({ "before": { "total_minor": 30_000 }, "after": { "total_minor": 35_000 } }),
     }
 }
@@ -423,7 +425,7 @@ fn problems_and_reports() {
 #[test]
 fn events() {
     let status = Event::Status(Box::new(Status { items: Vec::new(), ..snapshot() }));
-    let activity = Event::Activity { company: text("main"), entry: entry() };
+    let activity = Event::Activity { company: text("main"), entry: Box::new(entry()) };
     let invalidated = Event::Invalidated {
         company: text("main"),
         tags: vec![Tag::Holds, Tag::Status],

@@ -56,7 +56,7 @@ pub async fn plan(
     for item in owed {
         *counts.entry(item.intent.action.item()).or_default() += 1;
         figures.add(&item.intent.action, settings.home_currency());
-        examples.push(words::journal::to_do(&Task::of(&item.intent.action)));
+        examples.push(words::journal::to_do(&typed::task(&Task::of(&item.intent.action))));
     }
     let read = import.map_or(0, |import| import.read);
     let customers = customers(&MirrorReader { host, company }, preview.holds.iter()).await?;
@@ -79,7 +79,7 @@ fn view(
     figures: Figures,
     read: u64,
 ) -> PreviewView {
-    examples.extend(preview.examples.iter().map(words::journal::to_do));
+    examples.extend(preview.examples.iter().map(|task| words::journal::to_do(&typed::task(task))));
     let earlier = preview.earlier.into_iter().map(|earlier| EarlierRow {
         record: earlier.subject.to_string(),
         amount: earlier.amount,

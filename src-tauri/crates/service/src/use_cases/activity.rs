@@ -10,7 +10,7 @@ use ledger::CompanyId;
 use crate::host::Host;
 use crate::use_cases::explain::{Found, find};
 use crate::use_cases::status::named;
-use crate::words;
+use crate::{typed, words};
 
 /// Entries brought at a time.
 const PAGE: u32 = 1_000;
@@ -87,6 +87,7 @@ pub(crate) async fn chain(
 /// A journal entry in the contract's words.
 pub(crate) fn told(entry: Entry) -> ActivityEntry {
     let draft = entry.draft;
+    let happened = typed::happened(&draft.happened);
     let record = draft.subject.map(|subject| subject.to_string());
     ActivityEntry {
         seq: entry.seq,
@@ -106,7 +107,8 @@ pub(crate) fn told(entry: Entry) -> ActivityEntry {
         },
         record: record.or_else(|| draft.record.map(|record| format!("{}:{}", record.kind.code(), record.id))),
         item: draft.item.map(named),
-        text: words::journal::entry(&draft.happened),
+        text: words::journal::entry(&happened),
+        happened,
         details: draft.details,
     }
 }

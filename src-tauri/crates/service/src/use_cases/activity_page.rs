@@ -4,6 +4,8 @@ pub(crate) mod context;
 pub(crate) mod projection;
 
 use contract::Problem;
+use contract::change::Change;
+use contract::happened::Happened;
 use contract::status::{State, SyncCategory};
 use contract::table::{ActivityPage, ActivityPageRequest, ActivityRow, Direction};
 use engine::fault::Side;
@@ -85,6 +87,10 @@ fn row_of(item: SyncCategory) -> engine::category::SyncCategory {
 fn row(told: Told) -> ActivityRow {
     let Told { row, state } = told;
     let held = row.hold.is_some();
+    // Rows from before changes were kept as data have their sentence only.
+    let change = row.change.and_then(|kept| serde_json::from_str(&kept).ok());
+    let change =
+        change.unwrap_or_else(|| Change::Other { happened: Happened::Sentence { said: row.text.clone() } });
     ActivityRow {
         seq: row.seq,
         at: row.at,
@@ -93,6 +99,7 @@ fn row(told: Told) -> ActivityRow {
             "to_quickbooks" => Direction::ToQuickbooks,
             _ => Direction::ToAlternative,
         }),
+        change,
         text: row.text,
         record: row.record,
         amount: row.minor.zip(row.currency).map(|(minor, currency)| MinorUnits(minor).of(currency)),

@@ -1,18 +1,11 @@
 //! What a change changed, field by field.
 
-use contract::table::FieldChange;
+use contract::change::{Field, FieldChange, FieldValue};
 use engine::ports::{CustomerBody, InvoiceBody};
 use jiff::civil::Date;
-use ledger::{Currency, MinorUnits};
+use ledger::MinorUnits;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-
-/// An amount without its currency, as in a column.
-pub(crate) fn bare(minor: MinorUnits, currency: Currency) -> String {
-    let text = minor.of(currency).to_string();
-    let code = format!(" {currency}");
-    text.strip_suffix(&code).unwrap_or(&text).to_owned()
-}
 
 /// `Aug 14`
 pub(crate) fn day(date: Date) -> String {
@@ -35,27 +28,31 @@ pub(crate) struct Sent {
     pub(crate) fields: Vec<FieldChange>,
 }
 
+impl Sent {
+    pub(crate) fn parts(self) -> (bool, Vec<FieldChange>) {
+        (self.new, self.fields)
+    }
+}
+
 /// An invoice's change, out of the details of its journal entry.
 pub(crate) fn invoice(details: &Value) -> Option<Sent> {
     let after: InvoiceBody = kept(details, "after")?;
     let before: Option<InvoiceBody> = kept(details, "before");
-    let lines = |body: &InvoiceBody| match body.lines.len() {
-        1 => Some("1 line".to_owned()),
-        count => Some(format!("{count} lines")),
-    };
+    let amount =
+        |minor: MinorUnits, body: &InvoiceBody| Some(FieldValue::Amount { amount: minor.of(body.currency) });
     let fields = Fields { before: before.as_ref(), after: &after, all: Vec::new() }
-        .field("number", |body| body.number.clone())
-        .field("date", |body| Some(day(body.issued)))
-        .field("due", |body| body.due.map(day))
-        .field("lines", lines)
-        .field("tax", |body| Some(bare(body.tax, body.currency)))
-        .field("total", |body| Some(bare(body.total, body.currency)))
-        .field("owes", |body| Some(bare(body.balance, body.currency)))
-        .field("memo", |body| body.memo.clone());
+        .field(Field::Number, |body| text(body.number.as_deref()))
+        .field(Field::Date, |body| Some(FieldValue::Day { day: body.issued }))
+        .field(Field::Due, |body| body.due.map(|day| FieldValue::Day { day }))
+        .field(Field::Lines, |body| Some(FieldValue::Lines { count: body.lines.len() as u64 }))
+        .field(Field::Tax, |body| amount(body.tax, body))
+        .field(Field::Total, |body| amount(body.total, body))
+        .field(Field::Owes, |body| amount(body.balance, body))
+        .field(Field::Memo, |body| text(body.memo.as_deref()));
     let mut all = fields.all;
     let same_count = before.as_ref().is_some_and(|before| before.lines.len() == after.lines.len());
     if before.as_ref().is_some_and(|before| before.lines != after.lines) && same_count {
-        all.push(FieldChange { name: "lines".to_owned(), before: None, after: Some("changed".to_owned()) });
+        all.push(FieldChange { field: Field::Lines, before: None, after: Some(FieldValue::Changed) });
     }
     Some(Sent { new: before.is_none(), fields: all })
 }
@@ -69,15 +66,15 @@ pub(crate) fn customer(details: &Value) -> Option<Sent> {
         let parts =
             [&address.street, &address.sub_premise, &address.city, &address.state, &address.postal_code];
         let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
-        Some(parts.join(", "))
+        text(Some(parts.join(", ").as_str()))
     };
     let fields = Fields { before: before.as_ref(), after: &after, all: Vec::new() }
-        .field("name", |body| Some(body.display_name.clone()))
-        .field("company name", |body| body.company_name.clone())
-        .field("e-mail address", |body| body.email.clone())
-        .field("phone number", |body| body.phone.clone())
-        .field("address", address)
-        .field("active", |body| Some(if body.active { "yes" } else { "no" }.to_owned()));
+        .field(Field::Name, |body| text(Some(&body.display_name)))
+        .field(Field::CompanyName, |body| text(body.company_name.as_deref()))
+        .field(Field::Email, |body| text(body.email.as_deref()))
+        .field(Field::Phone, |body| text(body.phone.as_deref()))
+        .field(Field::Address, address)
+        .field(Field::Active, |body| Some(FieldValue::Flag { is: body.active }));
     Some(Sent { new: before.is_none(), fields: fields.all })
 }
 
@@ -88,19 +85,25 @@ struct Fields<'a, T> {
 }
 
 impl<T> Fields<'_, T> {
-    fn field(mut self, name: &str, read: impl Fn(&T) -> Option<String>) -> Self {
+    fn field(mut self, field: Field, read: impl Fn(&T) -> Option<FieldValue>) -> Self {
         let (before, after) = (self.before.and_then(&read), read(self.after));
         // No tax on something new is nothing new.
-        let nothing = self.before.is_none() && after.as_deref() == Some("0.00");
-        if before != after && !nothing {
-            self.all.push(FieldChange { name: name.to_owned(), before, after });
+        let is_zero = matches!(&after, Some(FieldValue::Amount { amount }) if amount.minor.is_zero());
+        if before != after && !(self.before.is_none() && is_zero) {
+            self.all.push(FieldChange { field, before, after });
         }
         self
     }
 }
 
+fn text(text: Option<&str>) -> Option<FieldValue> {
+    text.map(|text| FieldValue::Text { text: text.to_owned() })
+}
+
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+    use ledger::Currency;
     use serde_json::json;
 
     use super::*;
@@ -117,15 +120,13 @@ mod tests {
     fn only_what_differs_is_told() {
         let details = json!({ "before": body("2026-08-14", 367_500), "after": body("2026-08-28", 367_500) });
         let sent = invoice(&details).unwrap();
-        let due = FieldChange {
-            name: "due".to_owned(),
-            before: Some("Aug 14".to_owned()),
-            after: Some("Aug 28".to_owned()),
-        };
+        let on = |day| Some(FieldValue::Day { day: date(2026, 8, day) });
+        let due = FieldChange { field: Field::Due, before: on(14), after: on(28) };
         assert_eq!((sent.new, sent.fields), (false, vec![due]));
         let sent = invoice(&json!({ "before": null, "after": body("2026-08-28", 367_500) })).unwrap();
         assert!(sent.new);
-        assert!(sent.fields.iter().any(|it| it.name == "total" && it.after.as_deref() == Some("3,675.00")));
+        let total = Some(FieldValue::Amount { amount: MinorUnits(367_500).of(Currency::USD) });
+        assert!(sent.fields.iter().any(|it| it.field == Field::Total && it.after == total));
         assert!(invoice(&json!({ "reason": "deleted" })).is_none());
     }
 }

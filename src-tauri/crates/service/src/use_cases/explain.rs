@@ -268,7 +268,7 @@ fn fact(read: &Mirrored) -> Fact {
 async fn link_facts(mirror: &MirrorReader<'_>, found: &Found) -> Result<Vec<Fact>, Problem> {
     let links = mirror.links(&found.subjects).await?;
     let say = |text: String| Fact { place: "Companion".to_owned(), text };
-    let differs = |said: &Said| say(words::journal::other_body(&said.to_string()));
+    let differs = |said: &Said| say(words::journal::other_body(Some(&said.to_string())));
     let mut facts = Vec::new();
     for (subject, link) in links {
         match link {

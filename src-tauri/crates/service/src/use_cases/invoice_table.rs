@@ -68,7 +68,7 @@ fn pair(invoice: &InvoiceFigures) -> InvoiceComparison<'_> {
             archived: invoice.archived == Some(1),
         }),
         refused: invoice.refused.as_deref(),
-        drift: invoice.drift.as_deref().map(other_body),
+        drift: invoice.drift.as_deref().map(|said| other_body(Some(said))),
         kept_out: invoice.kept_out == 1,
     }
 }

@@ -1,41 +1,36 @@
 //! The journal's entries in plain words.
 
-use engine::happened::{Comparison, Done, Happened, Question, Reported, Task};
+use contract::happened::{Comparison, Done, Happened, Noun, Question, Task};
+use engine::happened::Reported;
 use engine::ports::Wording;
-use engine::record::RecordKind;
-use engine::settings::Closed;
 use jiff::tz::TimeZone;
-use ledger::alternative::ArchiveReason;
 
-use super::{documents, holds, in_sentence, with_signs};
+use super::{documents, holds, in_sentence, summary};
 use crate::typed;
 
 /// What an entry tells: one sentence without a full stop.
 pub(crate) fn entry(happened: &Happened) -> String {
     match happened {
-        Happened::Sentence(said) => with_signs(&said.to_string()),
-        Happened::Read { kind, label, new } => {
-            let (side, what) = (kind.side().name(), noun(*kind));
-            if *new {
-                format!("New in {side}: {what} {label}")
-            } else {
-                format!("Changed in {side}: {what} {label}")
-            }
+        Happened::Sentence { said } => said.clone(),
+        Happened::Read { side, noun: what, label, new: true } => {
+            format!("New in {}: {} {label}", side.name(), noun(*what))
         }
-        Happened::Deleted { kind, label } => {
-            format!("Deleted in {}: {} {label}", kind.side().name(), noun(*kind))
+        Happened::Read { side, noun: what, label, new: false } => {
+            format!("Changed in {}: {} {label}", side.name(), noun(*what))
+        }
+        Happened::Deleted { side, noun: what, label } => {
+            format!("Deleted in {}: {} {label}", side.name(), noun(*what))
         }
         Happened::Unreadable { side, why } => {
             format!("{} sent a record that cannot be read: {why}", side.name())
         }
         Happened::CompanyChanged => "Company settings changed in QuickBooks".to_owned(),
-        Happened::Planned(task) | Happened::Attempted(task) => to_do(task),
-        Happened::NotDone(task) => format!("Not done: {}", to_do(task)),
-        Happened::Held(question) => title(question),
-        Happened::Withdrawn(question) => format!("No longer needed: {}", title(question)),
+        Happened::Planned { task } | Happened::Attempted { task } => to_do(task),
+        Happened::NotDone { task } => format!("Not done: {}", to_do(task)),
+        Happened::Held { question } => title(question),
+        Happened::Withdrawn { question } => format!("No longer needed: {}", title(question)),
         Happened::Decided { choice, question } => {
-            let reason = typed::reason(&question.reason);
-            format!("Decided: {}", typed::choice(choice, &reason).label)
+            format!("Decided: {}", holds::choice(choice, &question.reason))
         }
         Happened::Started => "Started syncing".to_owned(),
         Happened::Paused { until: None } => "Paused".to_owned(),
@@ -44,15 +39,11 @@ pub(crate) fn entry(happened: &Happened) -> String {
             format!("Paused until {}", until.strftime("%b %-d, %H:%M"))
         }
         Happened::Resumed => "Resumed".to_owned(),
-        Happened::Comparing(why) => format!("Comparing everything: {}", compared(*why)),
-        Happened::Closed(closed) => is_closed(*closed).to_owned(),
-        Happened::OtherBody(said) => other_body(&said.to_string()),
+        Happened::Comparing { why } => format!("Comparing everything: {}", compared(*why)),
+        Happened::Closed { closed } => summary::is_closed(*closed).to_owned(),
+        Happened::OtherBody { said } => other_body(said.as_deref()),
         Happened::Damaged { document, repair } => {
-            format!(
-                "{} could not be read. {}",
-                documents::name(typed::document(*document)),
-                documents::repaired(typed::repair(*repair))
-            )
+            format!("{} could not be read. {}", documents::name(*document), documents::repaired(*repair))
         }
         Happened::PreferencesChanged => "Preferences changed".to_owned(),
         Happened::SignedIn { company, again: true } => format!("Signed in to QuickBooks again: {company}"),
@@ -61,15 +52,18 @@ pub(crate) fn entry(happened: &Happened) -> String {
         Happened::Reopened => "Checked again: syncing can continue".to_owned(),
         Happened::Disconnected { everywhere: true } => "Disconnected everywhere".to_owned(),
         Happened::Disconnected { everywhere: false } => "Disconnected on this computer".to_owned(),
-        Happened::Done(done) => carried_out(done),
+        Happened::Done { done } => carried_out(done),
     }
 }
 
 /// A listed difference between the two.
-pub(crate) fn other_body(said: &str) -> String {
+pub(crate) fn other_body(said: Option<&str>) -> String {
     let text =
         "Alternative has a different version of this record; it stays until QuickBooks has a newer one";
-    if said.is_empty() { text.to_owned() } else { format!("{text}. Alternative says: \"{said}\"") }
+    match said.filter(|said| !said.is_empty()) {
+        None => text.to_owned(),
+        Some(said) => format!("{text}. Alternative says: \"{said}\""),
+    }
 }
 
 fn title(question: &Question) -> String {
@@ -78,7 +72,7 @@ fn title(question: &Question) -> String {
 
 /// A decision, in words.
 pub(crate) fn words(question: &Question) -> holds::HoldWords {
-    holds::hold(&typed::reason(&question.reason), question.amount, None)
+    holds::hold(&question.reason, question.amount, None)
 }
 
 fn carried_out(done: &Done) -> String {
@@ -88,8 +82,8 @@ fn carried_out(done: &Done) -> String {
             format!("Customer {customer} was made inactive in QuickBooks and archived in Alternative")
         }
         Done::InvoiceSent { number } => format!("Sent invoice {number} to Alternative"),
-        Done::InvoiceArchived { number, reason } => {
-            let what = if *reason == ArchiveReason::Voided { "voided" } else { "deleted" };
+        Done::InvoiceArchived { number, voided } => {
+            let what = if *voided { "voided" } else { "deleted" };
             format!("Invoice {number} was {what} in QuickBooks and archived in Alternative")
         }
         Done::PdfCopied { invoice, unchanged: true } => format!("The PDF of invoice {invoice} is unchanged"),
@@ -119,15 +113,19 @@ fn carried_out(done: &Done) -> String {
 pub(crate) fn to_do(task: &Task) -> String {
     match task {
         Task::SendCustomer { name } => format!("Send customer {name} to Alternative"),
-        Task::ArchiveCustomer(customer) => format!("Archive customer {customer} in Alternative"),
+        Task::ArchiveCustomer { customer } => format!("Archive customer {customer} in Alternative"),
         Task::SendInvoice { number } => format!("Send invoice {number} to Alternative"),
-        Task::ArchiveInvoice(invoice) => format!("Archive invoice {invoice} in Alternative"),
-        Task::CopyPdf(invoice) => format!("Copy the PDF of invoice {invoice} to Alternative"),
-        Task::RecordPayment(money) => format!("Record a payment of {} in QuickBooks", in_sentence(*money)),
-        Task::RemovePayment(payment) => format!("Remove payment {payment} from QuickBooks"),
-        Task::ReportPayment(payment) => format!("Send the status of payment {payment} to Alternative"),
-        Task::RecordDeposit(money) => format!("Record a deposit of {} in QuickBooks", in_sentence(*money)),
-        Task::ReportPayout(payout) => format!("Send the status of payout {payout} to Alternative"),
+        Task::ArchiveInvoice { invoice } => format!("Archive invoice {invoice} in Alternative"),
+        Task::CopyPdf { invoice } => format!("Copy the PDF of invoice {invoice} to Alternative"),
+        Task::RecordPayment { amount } => {
+            format!("Record a payment of {} in QuickBooks", in_sentence(*amount))
+        }
+        Task::RemovePayment { payment } => format!("Remove payment {payment} from QuickBooks"),
+        Task::ReportPayment { payment } => format!("Send the status of payment {payment} to Alternative"),
+        Task::RecordDeposit { amount } => {
+            format!("Record a deposit of {} in QuickBooks", in_sentence(*amount))
+        }
+        Task::ReportPayout { payout } => format!("Send the status of payout {payout} to Alternative"),
         Task::FindFeeAccount => "Find or create the fee account in QuickBooks".to_owned(),
     }
 }
@@ -160,28 +158,14 @@ fn compared(why: Comparison) -> &'static str {
     }
 }
 
-/// Why a service is not synced with.
-pub(crate) fn is_closed(closed: Closed) -> &'static str {
-    match closed {
-        Closed::SignInEnded => "The QuickBooks sign-in has ended",
-        Closed::KeyRefused => "Alternative no longer accepts the API key",
-        Closed::SubscriptionLapsed => {
-            "This QuickBooks subscription is not active, so nothing can be recorded"
-        }
-        Closed::OtherLinkActive => "Alternative is still connected to QuickBooks by its own link",
-        Closed::AlreadyConnected => "Alternative is connected to another QuickBooks company",
-        Closed::Disconnected => "The link was disconnected in Alternative",
-    }
-}
-
-fn noun(kind: RecordKind) -> &'static str {
-    match kind {
-        RecordKind::BooksCustomer | RecordKind::AlternativeCustomer => "customer",
-        RecordKind::BooksInvoice | RecordKind::AlternativeInvoice => "invoice",
-        RecordKind::BooksPayment | RecordKind::AlternativePayment => "payment",
-        RecordKind::BooksDeposit => "deposit",
-        RecordKind::BooksAccount => "account",
-        RecordKind::AlternativePayout => "payout",
+fn noun(noun: Noun) -> &'static str {
+    match noun {
+        Noun::Customer => "customer",
+        Noun::Invoice => "invoice",
+        Noun::Payment => "payment",
+        Noun::Deposit => "deposit",
+        Noun::Account => "account",
+        Noun::Payout => "payout",
     }
 }
 
@@ -194,7 +178,7 @@ impl Wording for Dashboard {
         Some(match why {
             Reported::Recorded => "Recorded in QuickBooks".to_owned(),
             Reported::Deposited(amount) => format!("Deposit of {} in QuickBooks", in_sentence(*amount)),
-            Reported::Held(question) => format!("{}.", title(question)),
+            Reported::Held(asked) => format!("{}.", title(&typed::question(asked))),
             Reported::InvoiceBehind => return None,
             Reported::Ended => "It ended before it was recorded in QuickBooks".to_owned(),
             Reported::HandledByHand => "It was returned and handled by hand in QuickBooks".to_owned(),

@@ -94,7 +94,8 @@ pub fn explanation(summary: &Summary) -> Option<String> {
     })
 }
 
-fn is_closed(closed: Closed) -> &'static str {
+/// Why a service is not synced with.
+pub(crate) fn is_closed(closed: Closed) -> &'static str {
     match closed {
         Closed::SignInEnded => "The QuickBooks sign-in has ended",
         Closed::KeyRefused => "Alternative no longer accepts the API key",

@@ -132,6 +132,7 @@ fn row(seq: u64, slot: Option<&str>) -> ToldRow {
         slot: slot.map(str::to_owned),
         hold: None,
         name: Some("1051".to_owned()),
+        change: Some(format!("\"{seq}\"")),
         text: format!("Payment {seq}"),
         folded: format!("payment {seq} harbor dental"),
         minor: Some(125_000),

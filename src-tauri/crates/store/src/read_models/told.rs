@@ -35,6 +35,8 @@ pub struct ToldRow {
     pub hold: Option<String>,
     /// What people call the record.
     pub name: Option<String>,
+    /// What it changes, in whatever form the reader gave it; absent in rows of earlier versions.
+    pub change: Option<String>,
     /// One sentence.
     pub text: String,
     /// What it is found by, in lower case.
@@ -106,7 +108,7 @@ pub struct ToldQuery {
 }
 
 const PAGE: &str = "SELECT seq, at, item, direction, subject, record, slot, hold, name, text, folded, minor, \
-    currency, state FROM (SELECT t.*, CASE \
+    currency, state, change FROM (SELECT t.*, CASE \
     WHEN t.hold IS NOT NULL THEN CASE WHEN EXISTS (SELECT 1 FROM holds AS h WHERE h.company = t.company \
         AND h.id = t.hold AND h.open = 1) THEN 'needs_you' ELSE 'done' END \
     WHEN t.slot IS NULL THEN 'done' \
@@ -171,11 +173,11 @@ impl SqliteStore {
         let rows: Vec<_> = rows.iter().map(|row| (row, millis(row.at))).collect();
         let rows = json(&rows)?;
         let sql = "INSERT INTO told (company, seq, at, item, direction, subject, record, slot, hold, name, text, \
-                   folded, minor, currency) SELECT ?1, value ->> '$[0].seq', value ->> '$[1]', \
+                   folded, minor, currency, change) SELECT ?1, value ->> '$[0].seq', value ->> '$[1]', \
                    value ->> '$[0].item', value ->> '$[0].direction', value ->> '$[0].subject', \
                    value ->> '$[0].record', value ->> '$[0].slot', value ->> '$[0].hold', \
                    value ->> '$[0].name', value ->> '$[0].text', value ->> '$[0].folded', \
-                   value ->> '$[0].minor', value ->> '$[0].currency' FROM json_each(?2)";
+                   value ->> '$[0].minor', value ->> '$[0].currency', value ->> '$[0].change' FROM json_each(?2)";
         self.run(transaction.connection(), sql, |query| query.bind(number).bind(rows)).await?;
         let sql = "UPDATE companies SET told_seq = ?2 WHERE company = ?1";
         self.run(transaction.connection(), sql, |query| query.bind(number).bind(stored(upto))).await?;
@@ -283,6 +285,7 @@ fn told(row: &SqliteRow) -> Result<Told, DbError> {
             slot: column(row, 6)?,
             hold: column(row, 7)?,
             name: column(row, 8)?,
+            change: column(row, 14)?,
             text: column(row, 9)?,
             folded: column(row, 10)?,
             minor: column(row, 11)?,

@@ -106,7 +106,7 @@ impl App {
         let stale = stale.unwrap_or_else(Invalidation::all);
         if !many {
             for entry in entries {
-                self.tell(Event::Activity { company: company.clone(), entry: told(entry) });
+                self.tell(Event::Activity { company: company.clone(), entry: Box::new(told(entry)) });
             }
         }
         let tags: Vec<Tag> = stale.tags.iter().copied().collect();

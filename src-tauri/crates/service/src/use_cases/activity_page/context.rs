@@ -107,8 +107,12 @@ impl ActivityContext {
 
     /// Numbers of the invoices that a payment pays: `1050, 1051`.
     pub(crate) fn numbers(&self, payment: &str) -> String {
-        let labels: Vec<_> = self.invoices_of(payment).iter().map(|face| face.label.as_str()).collect();
-        labels.join(", ")
+        self.numbers_of(payment).join(", ")
+    }
+
+    /// The same, one by one.
+    pub(crate) fn numbers_of(&self, payment: &str) -> Vec<String> {
+        self.invoices_of(payment).into_iter().map(|face| face.label.clone()).collect()
     }
 
     /// Who paid, as QuickBooks calls them, else as Alternative does.

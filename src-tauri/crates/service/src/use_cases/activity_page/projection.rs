@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use contract::change::{About, ArchivedAs, Change};
 use engine::category::SyncCategory;
 use engine::happened::Happened;
 use engine::journal::{Entry, EntryKind};
@@ -15,10 +16,10 @@ use store::SqliteStore;
 use store::read_models::ToldRow;
 
 use super::context::ActivityContext;
-use crate::typed::reason;
+use crate::typed;
 use crate::use_cases::differences::{self, Sent};
 use crate::use_cases::status::held_row;
-use crate::words::{holds, in_sentence, journal};
+use crate::words::{changes, in_sentence};
 
 /// Journal entries told at a time.
 const ENTRIES: u32 = 1_000;
@@ -128,13 +129,18 @@ pub(crate) fn slot(entry: &Entry) -> Option<&str> {
 }
 
 /// What a row says.
-#[derive(Default)]
-struct Words {
-    text: String,
+struct Told {
+    change: Change,
     /// What it changes, for the board; nothing: what the subject is called.
     name: Option<String>,
     direction: Option<&'static str>,
     amount: Option<Money>,
+}
+
+impl Told {
+    fn of(change: Change) -> Self {
+        Self { change, name: None, direction: None, amount: None }
+    }
 }
 
 const INTO_QUICKBOOKS: Option<&str> = Some("to_quickbooks");
@@ -148,7 +154,7 @@ fn row(context: &ActivityContext, entry: &Entry) -> Option<ToldRow> {
         EntryKind::Failed => slot(entry).map(str::to_owned).or_else(|| unreadable(entry)),
         _ => None,
     };
-    let (words, hold) = match draft.kind {
+    let (told, hold) = match draft.kind {
         EntryKind::Read | EntryKind::Attempt | EntryKind::Withdrawn => return None,
         EntryKind::Decided if slot(entry).is_none() => return None,
         EntryKind::Held => {
@@ -162,7 +168,8 @@ fn row(context: &ActivityContext, entry: &Entry) -> Option<ToldRow> {
         }
     };
     let subject = draft.subject.as_ref();
-    let name = words.name.or_else(|| context.name(subject?));
+    let name = told.name.or_else(|| context.name(subject?));
+    let text = changes::change(&told.change);
     let item = match (&hold, subject) {
         (Some(_), Some(subject)) => {
             let rule = draft.details.get("rule").cloned();
@@ -174,87 +181,90 @@ fn row(context: &ActivityContext, entry: &Entry) -> Option<ToldRow> {
     let record = subject
         .map(ToString::to_string)
         .or_else(|| draft.record.as_ref().map(|record| format!("{}:{}", record.kind.code(), record.id)));
-    let mut folded = vec![words.text.to_lowercase()];
+    let mut folded = vec![text.to_lowercase()];
     folded.extend(name.as_ref().map(|name| name.to_lowercase()));
     folded.extend(subject.and_then(|subject| context.whose(subject)).map(str::to_lowercase));
-    folded.extend(words.amount.map(amounts));
+    folded.extend(told.amount.map(amounts));
     Some(ToldRow {
         seq: entry.seq,
         at: draft.at,
         item,
-        direction: words.direction.map(str::to_owned),
+        direction: told.direction.map(str::to_owned),
         subject: subject.map(ToString::to_string),
         record,
         slot: to_come,
         hold,
         name,
-        text: words.text,
+        change: serde_json::to_string(&told.change).ok(),
+        text,
         folded: folded.join("\n"),
-        minor: words.amount.map(|money| money.minor.0),
-        currency: words.amount.map(|money| money.currency),
+        minor: told.amount.map(|money| money.minor.0),
+        currency: told.amount.map(|money| money.currency),
     })
 }
 
 /// An amount in the ways that people type it.
 fn amounts(money: Money) -> String {
-    let bare = differences::bare(money.minor, money.currency);
+    let bare = changes::bare(money);
     format!("{}\n{bare}\n{}", in_sentence(money), bare.replace(',', ""))
 }
 
-fn plain(entry: &Entry) -> Words {
-    Words { text: journal::entry(&entry.draft.happened), ..Words::default() }
+fn plain(entry: &Entry) -> Told {
+    Told::of(Change::Other { happened: typed::happened(&entry.draft.happened) })
 }
 
-/// A question, by its headline.
-fn held(context: &ActivityContext, entry: &Entry, id: &str) -> Words {
+/// A question.
+fn held(context: &ActivityContext, entry: &Entry, id: &str) -> Told {
     let Happened::Held(question) = &entry.draft.happened else {
         let amount = context.hold(id).and_then(|hold| hold.draft.amount);
-        return Words { amount, ..plain(entry) };
+        return Told { amount, ..plain(entry) };
     };
-    let customer = entry.draft.subject.as_ref().and_then(|subject| context.whose(subject));
-    let words = holds::hold(&reason(&question.reason), question.amount, customer);
-    Words { text: words.title, amount: question.amount, ..Words::default() }
+    let customer = entry.draft.subject.as_ref().and_then(|subject| context.whose(subject)).map(str::to_owned);
+    let amount = question.amount;
+    Told { amount, ..Told::of(Change::Held { question: typed::question(question), customer }) }
 }
 
 /// What a person did, and about what.
-fn decided(context: &ActivityContext, entry: &Entry) -> Words {
-    let mut words = plain(entry);
-    let Some(subject) = &entry.draft.subject else { return words };
+fn decided(context: &ActivityContext, entry: &Entry) -> Told {
+    let Some(subject) = &entry.draft.subject else { return plain(entry) };
+    let customer = || context.whose(subject).map(str::to_owned);
     let about = match (subject, context.name(subject)) {
-        (Subject::Customer(_), Some(name)) => name,
-        (Subject::Invoice(_), Some(number)) => with_owner(context, subject, format!("invoice {number}")),
-        (Subject::Payment(_), Some(numbers)) => {
-            with_owner(context, subject, format!("payment of invoice {numbers}"))
+        (Subject::Customer(_), Some(name)) => About::Customer { name },
+        (Subject::Invoice(_), Some(number)) => About::Invoice { number, customer: customer() },
+        (Subject::Payment(id), Some(_)) => {
+            About::Payment { invoices: context.numbers_of(id.as_str()), customer: customer() }
         }
-        (Subject::Payout(id), _) => payout(context, id.as_str()),
-        _ => return words,
+        (Subject::Payout(id), _) => {
+            About::Payout { payout: id.to_string(), arrival: arrival(context, id.as_str()) }
+        }
+        _ => return plain(entry),
     };
-    words.text = format!("{}, {about}", words.text);
     let id = entry.draft.details.get("hold").and_then(Value::as_str);
-    words.amount = id.and_then(|id| context.hold(id)).and_then(|hold| hold.draft.amount);
-    words
+    let amount = id.and_then(|id| context.hold(id)).and_then(|hold| hold.draft.amount);
+    let happened = typed::happened(&entry.draft.happened);
+    Told { amount, ..Told::of(Change::Person { happened, about }) }
 }
 
 /// A write, before or after it.
-fn written(context: &ActivityContext, entry: &Entry) -> Option<Words> {
+fn written(context: &ActivityContext, entry: &Entry) -> Option<Told> {
     let Some(slot) = slot(entry) else { return Some(plain(entry)) };
     let (kind, id) = slot.split_once(':').unwrap_or((slot, ""));
     let subject = entry.draft.subject.as_ref();
     let details = &entry.draft.details;
-    let words = match (kind, subject) {
+    let told = match (kind, subject) {
         ("upsert_customer" | "archive_customer", Some(subject)) => customer(context, subject, kind, details),
         ("upsert_invoice" | "archive_invoice" | "attach_pdf", Some(subject)) => {
             invoice(context, subject, kind, details)
         }
         ("record_payment" | "remove_payment", Some(Subject::Payment(payment))) => {
-            payment_words(context, payment.as_str(), kind, details)
+            payment_told(context, payment.as_str(), kind, details)
         }
         ("record_deposit", _) => deposit(context, id, details),
         // What Alternative is told about a payment belongs to the payment's own row.
         ("report_payment" | "report_payout", _) => return None,
-        _ => Words { direction: by_item(entry.draft.item), ..plain(entry) },
+        _ => Told { direction: by_item(entry.draft.item), ..plain(entry) },
     };
-    Some(words)
+    Some(told)
 }
 
 fn by_item(item: Option<SyncCategory>) -> Option<&'static str> {
@@ -264,80 +274,45 @@ fn by_item(item: Option<SyncCategory>) -> Option<&'static str> {
     }
 }
 
-fn with_owner(context: &ActivityContext, subject: &Subject, what: String) -> String {
-    match context.whose(subject) {
-        Some(owner) => format!("{what}, {owner}"),
-        None => what,
-    }
-}
-
-fn customer(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Words {
+fn customer(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Told {
     let name = context.name(subject).unwrap_or_else(|| subject.to_string());
-    let text = if kind == "archive_customer" {
-        format!("Customer {name} made inactive, archived")
+    let change = if kind == "archive_customer" {
+        Change::CustomerArchived { name }
     } else {
-        match differences::customer(details) {
-            Some(Sent { new: true, .. }) => format!("Customer {name}, new"),
-            Some(Sent { fields, .. }) if !fields.is_empty() => {
-                let fields: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
-                format!("Customer {name}: new {}", fields.join(", "))
-            }
-            _ => format!("Customer {name}"),
-        }
+        let (new, fields) = differences::customer(details).map_or((false, Vec::new()), Sent::parts);
+        Change::Customer { name, new, fields }
     };
-    Words { text, direction: INTO_ALTERNATIVE, ..Words::default() }
+    Told { direction: INTO_ALTERNATIVE, ..Told::of(change) }
 }
 
-fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Words {
+fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Told {
     let number = context.name(subject).unwrap_or_else(|| subject.to_string());
     let face = match subject {
         Subject::Invoice(id) => context.face(RecordKind::BooksInvoice, id.as_str()),
         _ => None,
     };
-    let headline = with_owner(context, subject, format!("Invoice {number}"));
-    let mut amount = None;
-    let text = match kind {
-        "attach_pdf" => with_owner(context, subject, format!("PDF of invoice {number}")),
+    let total = face.map(|face| MinorUnits(face.total).of(face.currency));
+    let customer = context.whose(subject).map(str::to_owned);
+    let (change, amount) = match kind {
+        "attach_pdf" => (Change::Pdf { number, customer }, None),
         "archive_invoice" => {
-            amount = face
-                .map(|face| MinorUnits(face.total).of(face.currency))
-                .filter(|money| !money.minor.is_zero());
-            match details.get("reason").and_then(Value::as_str) {
-                Some("voided") => format!("Invoice {number} voided in QuickBooks, archived in Alternative"),
-                Some("deleted") => format!("Invoice {number} deleted in QuickBooks, archived in Alternative"),
-                _ => format!("{headline}, archived in Alternative"),
-            }
+            let archived = match details.get("reason").and_then(Value::as_str) {
+                Some("voided") => ArchivedAs::Voided,
+                Some("deleted") => ArchivedAs::Deleted,
+                _ => ArchivedAs::Unknown,
+            };
+            let amount = total.filter(|money| !money.minor.is_zero());
+            (Change::InvoiceArchived { number, customer, archived }, amount)
         }
-        _ => match differences::invoice(details) {
-            Some(Sent { new: true, .. }) => {
-                amount = face.map(|face| MinorUnits(face.total).of(face.currency));
-                match context.whose(subject) {
-                    Some(owner) => format!("Invoice {number} for {owner}, new"),
-                    None => format!("Invoice {number}, new"),
-                }
-            }
-            Some(Sent { fields, .. }) if !fields.is_empty() => {
-                let fields: Vec<_> = fields.iter().map(field_words).collect();
-                format!("{headline}: {}", fields.join("; "))
-            }
-            _ => headline,
-        },
+        _ => {
+            let (new, fields) = differences::invoice(details).map_or((false, Vec::new()), Sent::parts);
+            (Change::Invoice { number, customer, new, fields }, total.filter(|_| new))
+        }
     };
-    Words { text, direction: INTO_ALTERNATIVE, amount, ..Words::default() }
+    Told { direction: INTO_ALTERNATIVE, amount, ..Told::of(change) }
 }
 
-/// `due Aug 28, was Aug 14`
-fn field_words(field: &contract::table::FieldChange) -> String {
-    let name = &field.name;
-    match (&field.before, &field.after) {
-        (Some(before), Some(after)) => format!("{name} {after}, was {before}"),
-        (None, Some(after)) => format!("{name} {after}"),
-        (Some(before), None) => format!("no {name}, was {before}"),
-        (None, None) => name.clone(),
-    }
-}
-
-fn payment_words(context: &ActivityContext, payment: &str, kind: &str, details: &Value) -> Words {
+fn payment_told(context: &ActivityContext, payment: &str, kind: &str, details: &Value) -> Told {
     let invoices = context.invoices_of(payment);
     let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
     let of_payment = context.face(RecordKind::AlternativePayment, payment).map(|face| face.total);
@@ -346,32 +321,25 @@ fn payment_words(context: &ActivityContext, payment: &str, kind: &str, details: 
     let amount =
         written.filter(|total| *total != 0).or(of_payment).map(|minor| MinorUnits(minor).of(currency));
     let total: i64 = invoices.iter().map(|invoice| invoice.total).fold(0, i64::saturating_add);
-    let part = of_payment.is_some_and(|paid| paid < total);
-    let what = if part { "Partial payment" } else { "Payment" };
-    let by = context.payer(payment).map(|name| format!(" by {name}")).unwrap_or_default();
-    let listed = context.numbers(payment);
-    let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
-    let of = if listed.is_empty() { String::new() } else { format!(", {label} {listed}") };
-    let end = if kind == "remove_payment" { ", removed from QuickBooks" } else { "" };
-    Words { text: format!("{what}{by}{of}{end}"), direction: INTO_QUICKBOOKS, amount, ..Words::default() }
+    let change = Change::Payment {
+        customer: context.payer(payment).map(str::to_owned),
+        invoices: context.numbers_of(payment),
+        partial: of_payment.is_some_and(|paid| paid < total),
+        removed: kind == "remove_payment",
+    };
+    Told { direction: INTO_QUICKBOOKS, amount, ..Told::of(change) }
 }
 
-/// `the payout of 3 Aug`
-fn payout(context: &ActivityContext, id: &str) -> String {
-    let arrival =
-        context.face(RecordKind::AlternativePayout, id).and_then(|face| face.dated.parse::<Date>().ok());
-    arrival.map_or_else(|| format!("payout {id}"), |date| format!("the payout of {}", differences::day(date)))
+/// When a payout reaches the bank.
+fn arrival(context: &ActivityContext, payout: &str) -> Option<Date> {
+    context.face(RecordKind::AlternativePayout, payout)?.dated.parse().ok()
 }
 
-fn deposit(context: &ActivityContext, id: &str, details: &Value) -> Words {
+fn deposit(context: &ActivityContext, id: &str, details: &Value) -> Told {
     let amount =
         context.face(RecordKind::AlternativePayout, id).map(|face| MinorUnits(face.total).of(face.currency));
-    let deposit = details.get("quickbooks_deposit").and_then(Value::as_str);
-    let what = deposit.map_or_else(|| "Deposit".to_owned(), |deposit| format!("Deposit {deposit}"));
-    Words {
-        text: format!("{what} for {}", payout(context, id)),
-        name: deposit.map(|deposit| format!("deposit {deposit}")),
-        direction: INTO_QUICKBOOKS,
-        amount,
-    }
+    let deposit = details.get("quickbooks_deposit").and_then(Value::as_str).map(str::to_owned);
+    let name = deposit.as_ref().map(|deposit| format!("deposit {deposit}"));
+    let change = Change::Deposit { deposit, payout: id.to_owned(), arrival: arrival(context, id) };
+    Told { name, direction: INTO_QUICKBOOKS, amount, ..Told::of(change) }
 }

@@ -13,6 +13,7 @@ use ledger::{CompanyId, Currency, MinorUnits};
 use serde_json::Value;
 
 use crate::host::Host;
+use crate::typed;
 use crate::use_cases::activity_page::context::ActivityContext;
 use crate::use_cases::activity_page::projection::slot;
 use crate::use_cases::rows::MirrorReader;
@@ -109,7 +110,7 @@ fn sentence(text: &str) -> String {
 
 /// An entry's own words.
 fn told(entry: &Entry) -> String {
-    words::journal::entry(&entry.draft.happened)
+    words::journal::entry(&typed::happened(&entry.draft.happened))
 }
 
 fn detail<'e>(entry: &'e Entry, name: &str) -> Option<&'e str> {
@@ -224,7 +225,7 @@ fn failed_words(entry: &Entry) -> String {
 
 fn held_words(entry: &Entry) -> String {
     let cause = match &entry.draft.happened {
-        Happened::Held(question) => words::journal::words(question).cause,
+        Happened::Held(question) => words::journal::words(&typed::question(question)).cause,
         _ => detail(entry, "cause").map(sentence).unwrap_or_default(),
     };
     format!("Not written. {} {cause}", sentence(&told(entry))).trim_end().to_owned()

@@ -1,7 +1,8 @@
 //! What a change changed, and where.
 
 use contract::Problem;
-use contract::table::FieldChange;
+use contract::change::{Field, FieldChange, FieldValue};
+use contract::side::Side;
 use engine::journal::{Entry, EntryKind};
 use engine::ports::{JournalQuery, Store};
 use engine::record::RecordKind;
@@ -12,11 +13,9 @@ use serde_json::Value;
 use crate::host::Host;
 use crate::use_cases::activity_page::context::ActivityContext;
 use crate::use_cases::activity_page::projection::slot;
-use crate::use_cases::differences::{self, bare};
+use crate::use_cases::differences;
 use crate::words;
 
-const QUICKBOOKS: &str = "QuickBooks";
-const ALTERNATIVE: &str = "Alternative";
 /// Entries of one transaction before a write: the records it read back.
 const READ_BACK: u32 = 100;
 
@@ -27,51 +26,48 @@ pub(super) async fn changes(
     context: &ActivityContext,
     around: &[Entry],
     entry: &Entry,
-) -> Result<(Option<String>, Vec<FieldChange>), Problem> {
+) -> Result<(Option<Side>, Vec<FieldChange>), Problem> {
     if entry.draft.kind != EntryKind::Written {
         return Ok((None, Vec::new()));
     }
     let details = &entry.draft.details;
     let kind = slot(entry).and_then(|slot| slot.split(':').next()).unwrap_or_default();
     let (place, changes) = match kind {
-        "upsert_invoice" => (ALTERNATIVE, differences::invoice(details).map(|sent| sent.fields)),
-        "upsert_customer" => (ALTERNATIVE, differences::customer(details).map(|sent| sent.fields)),
-        "archive_invoice" | "archive_customer" => {
-            (ALTERNATIVE, Some(vec![change("archived", Some("no"), Some("yes"))]))
-        }
-        "attach_pdf" => (ALTERNATIVE, pdf(details)),
+        "upsert_invoice" => (Side::Alternative, differences::invoice(details).map(|sent| sent.fields)),
+        "upsert_customer" => (Side::Alternative, differences::customer(details).map(|sent| sent.fields)),
+        "archive_invoice" | "archive_customer" => (Side::Alternative, Some(vec![flag(Field::Archived)])),
+        "attach_pdf" => (Side::Alternative, pdf(details)),
         "record_payment" | "remove_payment" => {
-            (QUICKBOOKS, Some(owed(host, company, context, around, entry).await?))
+            (Side::Quickbooks, Some(owed(host, company, context, around, entry).await?))
         }
-        "record_deposit" => (QUICKBOOKS, deposit(context, entry)),
+        "record_deposit" => (Side::Quickbooks, deposit(context, entry)),
         _ => return Ok((None, Vec::new())),
     };
-    let changes: Vec<_> = changes.unwrap_or_default().into_iter().map(titled).collect();
-    Ok(((!changes.is_empty()).then(|| place.to_owned()), changes))
+    let changes = changes.unwrap_or_default();
+    Ok(((!changes.is_empty()).then_some(place), changes))
 }
 
-fn change(name: &str, before: Option<&str>, after: Option<&str>) -> FieldChange {
-    FieldChange { name: name.to_owned(), before: before.map(str::to_owned), after: after.map(str::to_owned) }
+/// From no to yes.
+fn flag(field: Field) -> FieldChange {
+    let is = |is| Some(FieldValue::Flag { is });
+    FieldChange { field, before: is(false), after: is(true) }
 }
 
-fn titled(field: FieldChange) -> FieldChange {
-    let mut letters = field.name.chars();
-    let name = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    FieldChange { name, ..field }
+fn new(field: Field, value: FieldValue) -> FieldChange {
+    FieldChange { field, before: None, after: Some(value) }
 }
 
 fn pdf(details: &Value) -> Option<Vec<FieldChange>> {
     let bytes = details.get("bytes").and_then(Value::as_u64)?;
-    let size = format!("{} KB", bytes.div_ceil(1_024));
-    Some(vec![change("PDF", None, Some(&size))])
+    Some(vec![new(Field::Pdf, FieldValue::Size { bytes })])
 }
 
 fn deposit(context: &ActivityContext, entry: &Entry) -> Option<Vec<FieldChange>> {
     let id = entry.draft.details.get("quickbooks_deposit").and_then(Value::as_str)?;
     let Some(Subject::Payout(payout)) = &entry.draft.subject else { return None };
     let face = context.face(RecordKind::AlternativePayout, payout.as_str())?;
-    let amount = bare(MinorUnits(face.total), face.currency);
-    Some(vec![change(&format!("deposit {id}"), None, Some(&amount))])
+    let amount = MinorUnits(face.total).of(face.currency);
+    Some(vec![new(Field::Deposit { deposit: id.to_owned() }, FieldValue::Amount { amount })])
 }
 
 /// What the invoices owed before and after: read back in the transaction that says so.
@@ -96,16 +92,16 @@ async fn owed(
         let Some(of_invoice) = of_invoice else { continue };
         let balance = |when: &str| of_invoice.draft.details.get(when)?.get("balance_minor")?.as_i64();
         let (before, after) = (balance("before"), balance("after"));
-        let money = |minor: Option<i64>| minor.map(|minor| bare(MinorUnits(minor), invoice.currency));
-        changes.push(FieldChange {
-            name: format!("balance of invoice {}", invoice.label),
-            before: money(before),
-            after: money(after),
-        });
-        let status = |minor: Option<i64>| minor.map(|minor| if minor == 0 { "Paid" } else { "Open" });
-        if status(before) != status(after) {
-            let name = format!("status of invoice {}", invoice.label);
-            changes.push(change(&name, status(before), status(after)));
+        let money = |minor: Option<i64>| {
+            minor.map(|minor| FieldValue::Amount { amount: MinorUnits(minor).of(invoice.currency) })
+        };
+        let number = || invoice.label.clone();
+        let field = Field::BalanceOf { invoice: number() };
+        changes.push(FieldChange { field, before: money(before), after: money(after) });
+        let paid = |minor: Option<i64>| minor.map(|minor| FieldValue::Paid { is: minor == 0 });
+        let (before, after) = (paid(before), paid(after));
+        if before != after {
+            changes.push(FieldChange { field: Field::StatusOf { invoice: number() }, before, after });
         }
     }
     Ok(changes)

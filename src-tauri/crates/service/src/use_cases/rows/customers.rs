@@ -104,7 +104,7 @@ fn compare(
         return (RowState::Archived, Some(why.to_owned()));
     }
     if let Some(drift) = &link.drift {
-        return (RowState::Differs, Some(crate::words::journal::other_body(&drift.to_string())));
+        return (RowState::Differs, Some(crate::words::journal::other_body(Some(&drift.to_string()))));
     }
     if customer.email.is_none() {
         return (RowState::InStep, Some("Has no email address, so cannot be invited".to_owned()));

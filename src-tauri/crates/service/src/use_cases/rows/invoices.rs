@@ -145,7 +145,7 @@ fn compare(
             archived: mirror.archived,
         }),
         refused: link.refused.as_ref().map(|refusal| refusal.message.as_str()),
-        drift: link.drift.as_ref().map(|said| other_body(&said.to_string())),
+        drift: link.drift.as_ref().map(|said| other_body(Some(&said.to_string()))),
         kept_out: link.kept_out.is_some(),
     })
 }

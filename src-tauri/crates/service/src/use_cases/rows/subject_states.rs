@@ -105,7 +105,7 @@ impl SubjectStates {
 
 /// What is being written, or why that was put off.
 fn note(item: &OutboxItem) -> String {
-    let task = || words::journal::to_do(&Task::of(&item.intent.action));
+    let task = || words::journal::to_do(&typed::task(&Task::of(&item.intent.action)));
     item.put_off.as_ref().map_or_else(task, words::waits::put_off)
 }
 

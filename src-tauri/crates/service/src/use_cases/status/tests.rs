@@ -423,7 +423,8 @@ async fn a_note_of_the_last_pass_that_cannot_be_read_is_told_and_made_anew() {
     let told = || async {
         let query = JournalQuery { limit: 10, ..JournalQuery::default() };
         let entries = world.host.store.journal(&world.company, &query).await.unwrap();
-        let told = entries.iter().map(|entry| words::journal::entry(&entry.draft.happened));
+        let told =
+            entries.iter().map(|entry| words::journal::entry(&crate::typed::happened(&entry.draft.happened)));
         told.collect::<Vec<_>>()
     };
     insta::assert_snapshot!(notes().await[0], @"The result of the last sync cannot be read. The next sync repairs it; nothing is lost in QuickBooks or Alternative.");
