@@ -35,7 +35,7 @@ async fn the_table_is_the_rows_in_columns() {
         assert_eq!(table.quickbooks[at], Some(books.balance_minor));
         assert_eq!(table.alternative[at], row.alternative.as_ref().and_then(|it| it.outstanding_minor));
         assert_eq!((table.states[at], table.pdfs[at]), (row.state, row.pdf));
-        assert_eq!(table.notes[at].is_empty(), row.note.is_none(), "{row:#?}");
+        assert_eq!(table.notes[at].is_none(), row.note.is_none(), "{row:#?}");
     }
     assert!(rows.iter().any(|row| row.state == RowState::Archived));
     let some = [format!("invoice:{}", held.id)];

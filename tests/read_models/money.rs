@@ -1,6 +1,7 @@
 //! Money in transit, and payouts as statements.
 
 use contract::rows::RowState;
+use contract::transit::TransitPart;
 use serde_json::json;
 
 use crate::office::Office;
@@ -54,7 +55,8 @@ async fn what_is_not_in_undeposited_funds_is_named() {
     let transit = service::transit(&office.host, office.company()).await.unwrap();
     assert_eq!((transit.total_minor, transit.undeposited_minor), (30_000, Some(0)));
     assert_eq!(transit.apart_minor, 30_000);
-    assert_eq!(transit.explained, [format!("invoice {}", invoice.number)]);
+    let named = TransitPart::Invoices { numbers: vec![invoice.number.clone()], more: 0 };
+    assert_eq!(transit.explained, [named]);
 }
 
 #[tokio::test]

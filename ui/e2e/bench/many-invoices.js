@@ -68,7 +68,7 @@ export function manyInvoices(count) {
     table.quickbooks.push(owed);
     table.alternative.push(apart ? owed + 100 : owed);
     table.states.push(apart ? "held" : draw(50) === 0 ? "waiting" : "in_step");
-    table.notes.push("");
+    table.notes.push(null);
     table.pdfs.push(true);
   }
   return table;

@@ -6,6 +6,8 @@ use ledger::Money;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::awaited::Awaited;
+use crate::happened::Task;
 use crate::hold::Choice;
 use crate::reason::{Reason, Rule};
 use crate::status::{Sum, SyncCategory};
@@ -58,6 +60,19 @@ pub struct EarlierRow {
     pub at: Timestamp,
 }
 
+/// A quiet line of a preview.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum PlanNotice {
+    /// The books are closed; nothing is recorded on or before that day (rule D7).
+    BooksClosed {
+        /// The closing date.
+        closed: Date,
+    },
+    /// Create Deposits is off (rule D1).
+    DepositsOff,
+}
+
 /// A preview: nothing of it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PreviewView {
@@ -81,14 +96,23 @@ pub struct PreviewView {
     pub deposits: Sum,
     /// Payments and deposits together.
     pub recorded: Sum,
-    /// Some of the writes in words, in the order they would go.
+    /// Some of the writes, in the order they would go.
+    pub tasks: Vec<Task>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub examples: Vec<String>,
     /// Decisions that would be needed.
     pub holds: Vec<PlannedHold>,
     /// What would be pending and recorded automatically later.
+    pub awaited: Vec<Awaited>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub waits: Vec<String>,
     /// From before syncing started.
     pub earlier: Vec<EarlierRow>,
     /// Quiet lines: the closing date above all.
+    pub notices: Vec<PlanNotice>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub notes: Vec<String>,
 }

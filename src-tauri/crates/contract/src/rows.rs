@@ -6,6 +6,8 @@ use ledger::Currency;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::note::RowNote;
+
 /// State of a pair of records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -133,7 +135,10 @@ pub struct InvoiceRow {
     pub pdf: bool,
     /// State of the pair.
     pub state: RowState,
-    /// Why, in words.
+    /// Why.
+    pub why: Option<RowNote>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub note: Option<String>,
 }
 
@@ -161,7 +166,10 @@ pub struct CustomerRow {
     pub alternative: Option<CustomerSide>,
     /// State of the pair.
     pub state: RowState,
-    /// Why, in words.
+    /// Why.
+    pub why: Option<RowNote>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub note: Option<String>,
 }
 
@@ -225,7 +233,10 @@ pub struct PaymentRow {
     pub payout: Option<String>,
     /// State of the pair.
     pub state: RowState,
-    /// Why, in words.
+    /// Why.
+    pub why: Option<RowNote>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub note: Option<String>,
 }
 
@@ -285,6 +296,9 @@ pub struct PayoutRow {
     pub deposit: Option<RecordedDeposit>,
     /// State of the pair.
     pub state: RowState,
-    /// Why, in words.
+    /// Why.
+    pub why: Option<RowNote>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub note: Option<String>,
 }

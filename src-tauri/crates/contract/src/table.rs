@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::change::{Change, FieldChange};
+use crate::note::RowNote;
 use crate::rows::{PayoutRow, RowState};
 use crate::side::Side;
 use crate::status::{State, SyncCategory};
@@ -47,8 +48,8 @@ pub struct InvoiceTable {
     pub alternative: Vec<Option<i64>>,
     /// State of the pair.
     pub states: Vec<RowState>,
-    /// Why, in words; empty: nothing to say.
-    pub notes: Vec<String>,
+    /// Why; nothing: nothing to say.
+    pub notes: Vec<Option<RowNote>>,
     /// QuickBooks' PDF was copied.
     pub pdfs: Vec<bool>,
 }

@@ -1,7 +1,7 @@
 //! Money on its way from the payer to the bank.
 
 use jiff::civil::Date;
-use ledger::Currency;
+use ledger::{Currency, Money};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -20,6 +20,30 @@ pub struct Station {
     pub payout: Option<String>,
     /// Its deposit in QuickBooks.
     pub deposit: Option<String>,
+}
+
+/// A part of the difference between what is in transit and Undeposited Funds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum TransitPart {
+    /// Payments of these invoices.
+    Invoices {
+        /// Numbers of some of them.
+        numbers: Vec<String>,
+        /// How many more there are.
+        more: u64,
+    },
+    /// Payments for invoices that are not in QuickBooks.
+    OtherPayments {
+        /// How many.
+        count: u64,
+    },
+    /// Payouts that are in the bank without a deposit.
+    NoDeposit {
+        /// How much; nothing where it is the whole difference.
+        #[ts(type = "Money | null")]
+        amount: Option<Money>,
+    },
 }
 
 /// Money in transit: the first three stations come to the total.
@@ -42,6 +66,6 @@ pub struct Transit {
     pub undeposited_minor: Option<i64>,
     /// How much of the total is not in Undeposited Funds.
     pub apart_minor: i64,
-    /// Where that comes from, in words.
-    pub explained: Vec<String>,
+    /// Where that comes from.
+    pub explained: Vec<TransitPart>,
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { InvoiceTable, RowState } from "$/lib/contract";
+import type { InvoiceTable, RowNote, RowState } from "$/lib/contract";
 import { InvoiceColumns, type InvoiceFilter } from "./invoices";
 
 interface Sample {
@@ -11,7 +11,7 @@ interface Sample {
   quickbooks?: number | null;
   alternative?: number | null;
   state?: RowState;
-  note?: string;
+  note?: RowNote;
 }
 
 /** A table of a few invoices; what is not said is an invoice over 10.00 that agrees. */
@@ -29,7 +29,7 @@ function tableOf(samples: readonly Sample[]): InvoiceTable {
     quickbooks: samples.map((sample) => (sample.quickbooks === undefined ? 1000 : sample.quickbooks)),
     alternative: samples.map((sample) => (sample.alternative === undefined ? 1000 : sample.alternative)),
     states: samples.map((sample) => sample.state ?? "in_step"),
-    notes: samples.map((sample) => sample.note ?? ""),
+    notes: samples.map((sample) => sample.note ?? null),
     pdfs: samples.map(() => false),
   };
 }
@@ -85,16 +85,16 @@ describe("the mark between both sides", () => {
   test("names the field where the amounts are equal", () => {
     const columns = new InvoiceColumns(
       tableOf([
-        { number: "1", state: "working", note: "Due date 28 Aug, was 14 Aug" },
-        { number: "2", state: "differs", note: "The memo was edited in Alternative" },
-        { number: "3", state: "working", note: "PDF of invoice 3" },
-        { number: "4", quickbooks: 900, state: "differs", note: "The totals differ" },
-        { number: "5", state: "differs", note: "Left as it is" },
+        { number: "1", state: "differs", note: { kind: "totals_differ" } },
+        { number: "2", state: "differs", note: { kind: "kept" } },
+        { number: "3", state: "working" },
+        { number: "4", quickbooks: 900, state: "differs", note: { kind: "totals_differ" } },
+        { number: "5", state: "differs", note: { kind: "other_body", facts: { said: null } } },
       ]),
     );
     expect([0, 1, 2, 3, 4].map((row) => columns.field(row))).toEqual([
-      "due date",
-      "memo",
+      "total",
+      "total",
       null,
       null,
       "see note",

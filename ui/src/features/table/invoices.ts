@@ -1,5 +1,5 @@
 import type { InvoiceTable, RowState } from "$/lib/contract";
-import { fieldOf, fold } from "./words";
+import { fold } from "./words";
 import { rows as words } from "$/lib/messages/rows";
 
 /** What a reader asks of the list. */
@@ -71,7 +71,8 @@ export class InvoiceColumns {
   /** The field that differs though the amounts do not; nothing when the amounts tell it. */
   field(row: number): string | null {
     if (this.mark(row) !== "differ" || this.apart(row) !== 0) return null;
-    return fieldOf(this.table.notes[row] ?? "") ?? words.field.other;
+    const note = this.table.notes[row]?.kind;
+    return note === "totals_differ" || note === "kept" ? words.field.total : words.field.other;
   }
 
   customer(row: number): string {
@@ -175,7 +176,7 @@ export class InvoiceColumns {
     table.quickbooks[row] = news.quickbooks[from] ?? null;
     table.alternative[row] = news.alternative[from] ?? null;
     copy(table.states, row, news.states[from]);
-    table.notes[row] = news.notes[from] ?? "";
+    table.notes[row] = news.notes[from] ?? null;
     table.pdfs[row] = news.pdfs[from] ?? false;
     this.#numbers[row] = (news.numbers[from] ?? "").toLowerCase();
     this.#marks[row] = markOf(table, row);
@@ -225,7 +226,5 @@ function apartOf(table: InvoiceTable, row: number): number | null {
 function markOf(table: InvoiceTable, row: number): Mark {
   const apart = apartOf(table, row);
   if (apart === null || table.states[row] === "archived") return "none";
-  if (apart !== 0 || table.states[row] === "differs") return "differ";
-  // What is being written is a difference of a field until it is there.
-  return table.states[row] === "working" && fieldOf(table.notes[row] ?? "") !== null ? "differ" : "equal";
+  return apart !== 0 || table.states[row] === "differs" ? "differ" : "equal";
 }

@@ -1,7 +1,9 @@
 import type { SyncCategory, PreviewView, Reading, Sum } from "$/lib/contract";
 import { count, day, money } from "$/lib/format";
+import { awaitedWords } from "$/lib/messages/awaited";
 import { holdCause, holdTitle } from "$/lib/messages/holds";
-import { walk as words } from "$/lib/messages/walk";
+import { taskWords } from "$/lib/messages/tasks";
+import { planNotice, walk as words } from "$/lib/messages/walk";
 
 /** Rows of the plan that are written into QuickBooks; all others go into Alternative. */
 const INTO_BOOKS: ReadonlySet<PlanKey> = new Set(["payments", "deposits", "deleted_payments"]);
@@ -100,9 +102,9 @@ export function listOf(view: PreviewView): string {
     `  ${said.together}: ${recorded}`,
     "",
     ...view.holds.flatMap((hold) => [holdTitle(hold), `  ${holdCause(hold)}`]),
-    ...view.waits,
-    ...view.notes,
+    ...view.awaited.map(awaitedWords),
+    ...view.notices.map(planNotice),
     "",
-    ...view.examples,
+    ...view.tasks.map(taskWords),
   ].join("\n");
 }

@@ -9,6 +9,7 @@ export * from "./document";
 export * from "./happened";
 export * from "./hold";
 export * from "./ledger";
+export * from "./note";
 export * from "./preview";
 export * from "./problem";
 export * from "./reason";

@@ -1,5 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
+import type { Awaited } from "./awaited";
+import type { Task } from "./happened";
 import type { Choice } from "./hold";
 import type { Money } from "./ledger";
 import type { Reason, Rule } from "./reason";
@@ -13,6 +15,11 @@ export type EarlierRow = {
   amount: Money,
   /** When it was collected or paid out. */
   at: string, };
+
+/** A quiet line of a preview. */
+export type PlanNotice = { "kind": "books_closed", "facts": {
+  /** The closing date. */
+  closed: string, } } | { "kind": "deposits_off" };
 
 /** How many writes of one kind. */
 export type Planned = {
@@ -58,13 +65,13 @@ export type PreviewView = {
   deposits: Sum,
   /** Payments and deposits together. */
   recorded: Sum,
-  /** Some of the writes in words, in the order they would go. */
-  examples: Array<string>,
+  /** Some of the writes, in the order they would go. */
+  tasks: Array<Task>,
   /** Decisions that would be needed. */
   holds: Array<PlannedHold>,
   /** What would be pending and recorded automatically later. */
-  waits: Array<string>,
+  awaited: Array<Awaited>,
   /** From before syncing started. */
   earlier: Array<EarlierRow>,
   /** Quiet lines: the closing date above all. */
-  notes: Array<string>, };
+  notices: Array<PlanNotice>, };

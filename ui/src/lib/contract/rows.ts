@@ -1,6 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { Currency } from "./ledger";
+import type { RowNote } from "./note";
 
 /** An invoice in Alternative. */
 export type AlternativeInvoice = {
@@ -25,8 +26,8 @@ export type CustomerRow = {
   alternative: CustomerSide | null,
   /** State of the pair. */
   state: RowState,
-  /** Why, in words. */
-  note: string | null, };
+  /** Why. */
+  why: RowNote | null, };
 
 /** A customer in one of the services. */
 export type CustomerSide = {
@@ -57,8 +58,8 @@ export type InvoiceRow = {
   pdf: boolean,
   /** State of the pair. */
   state: RowState,
-  /** Why, in words. */
-  note: string | null, };
+  /** Why. */
+  why: RowNote | null, };
 
 /** What a payment pays. */
 export type PaidInvoice = {
@@ -97,8 +98,8 @@ export type PaymentRow = {
   payout: string | null,
   /** State of the pair. */
   state: RowState,
-  /** Why, in words. */
-  note: string | null, };
+  /** Why. */
+  why: RowNote | null, };
 
 /** A line of a payout. */
 export type PayoutLine = {
@@ -137,8 +138,8 @@ export type PayoutRow = {
   deposit: RecordedDeposit | null,
   /** State of the pair. */
   state: RowState,
-  /** Why, in words. */
-  note: string | null, };
+  /** Why. */
+  why: RowNote | null, };
 
 /** An invoice in QuickBooks. */
 export type QuickbooksInvoice = {

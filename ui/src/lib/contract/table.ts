@@ -2,6 +2,7 @@
 
 import type { Change, FieldChange } from "./change";
 import type { Currency, Money } from "./ledger";
+import type { RowNote } from "./note";
 import type { PayoutRow, RowState } from "./rows";
 import type { Side } from "./side";
 import type { State, SyncCategory } from "./status";
@@ -132,8 +133,8 @@ export type InvoiceTable = {
   alternative: Array<number | null>,
   /** State of the pair. */
   states: Array<RowState>,
-  /** Why, in words; empty: nothing to say. */
-  notes: Array<string>,
+  /** Why; nothing: nothing to say. */
+  notes: Array<RowNote | null>,
   /** QuickBooks' PDF was copied. */
   pdfs: Array<boolean>, };
 

@@ -1,6 +1,6 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
-import type { Currency } from "./ledger";
+import type { Currency, Money } from "./ledger";
 
 /** One station. */
 export type Station = {
@@ -35,5 +35,16 @@ export type Transit = {
   undeposited_minor: number | null,
   /** How much of the total is not in Undeposited Funds. */
   apart_minor: number,
-  /** Where that comes from, in words. */
-  explained: Array<string>, };
+  /** Where that comes from. */
+  explained: Array<TransitPart>, };
+
+/** A part of the difference between what is in transit and Undeposited Funds. */
+export type TransitPart = { "kind": "invoices", "facts": {
+  /** Numbers of some of them. */
+  numbers: Array<string>,
+  /** How many more there are. */
+  more: number, } } | { "kind": "other_payments", "facts": {
+  /** How many. */
+  count: number, } } | { "kind": "no_deposit", "facts": {
+  /** How much; nothing where it is the whole difference. */
+  amount: Money | null, } };

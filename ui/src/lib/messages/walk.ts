@@ -1,4 +1,5 @@
-import type { WalkStep } from "$/lib/contract";
+import type { PlanNotice, WalkStep } from "$/lib/contract";
+import { dayAndYear } from "$/lib/format";
 
 /** The names of the steps, as the rail shows them. */
 export type ShownStep = Exclude<WalkStep, "done">;
@@ -266,3 +267,18 @@ export const walk = {
   toOverview: "Back to Overview",
   loading: "Loading",
 } as const;
+
+type NoticeKind = PlanNotice["kind"];
+type NoticeOf<K extends NoticeKind> = Extract<PlanNotice, { kind: K }>;
+
+const notices: { [K in NoticeKind]: (notice: NoticeOf<K>) => string } = {
+  books_closed: ({ facts }) =>
+    `The books are closed through ${dayAndYear(facts.closed)}; nothing is recorded on or before that day.`,
+  deposits_off: () => "Create Deposits is off: payments stay in Undeposited Funds for you to match.",
+};
+
+/** A quiet line of a preview: whole sentences. */
+export function planNotice(notice: PlanNotice): string {
+  // The words of a kind take notices of that kind, and this one is.
+  return (notices[notice.kind] as (notice: PlanNotice) => string)(notice);
+}

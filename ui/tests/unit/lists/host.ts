@@ -7,6 +7,7 @@ import type {
   InvoiceTable,
   PayoutRow,
   Problem,
+  RowNote,
   RowState,
 } from "$/lib/contract";
 import { setHost, type Host } from "$/lib/host";
@@ -73,7 +74,7 @@ interface Invoice {
   quickbooks?: number | null;
   alternative?: number | null;
   state?: RowState;
-  note?: string;
+  note?: RowNote;
 }
 
 /** Invoices over 10.00 that agree, but for what is said. */
@@ -90,7 +91,7 @@ export function tableOf(...list: Invoice[]): InvoiceTable {
     quickbooks: list.map(({ quickbooks = 1000 }) => quickbooks),
     alternative: list.map(({ alternative = 1000 }) => alternative),
     states: list.map(({ state = "in_step" }) => state),
-    notes: list.map(({ note = "" }) => note),
+    notes: list.map(({ note }) => note ?? null),
     pdfs: list.map(() => false),
   };
 }
@@ -135,7 +136,7 @@ export function payoutOf(id: string, more: Partial<PayoutRow> = {}): PayoutRow {
     lines: [],
     deposit: { id: "812", account: "Checking", date: "2026-08-03", minor: 9_750, gone: false },
     state: "recorded",
-    note: null,
+    why: null,
     ...more,
   };
 }

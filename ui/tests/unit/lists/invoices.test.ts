@@ -24,9 +24,9 @@ it("shows both sides with their mark, what is apart, and what it comes to", asyn
   listsOf({
     invoice_table: () =>
       tableOf(
-        { number: "1047", quickbooks: 0, state: "held", note: "Late return by the bank" },
+        { number: "1047", quickbooks: 0, state: "held" },
         { number: "1046", quickbooks: 1000 },
-        { number: "1040", state: "differs", note: "The due date was edited in Alternative" },
+        { number: "1040", state: "differs", note: { kind: "totals_differ" } },
       ),
   });
   render(Invoices, props);
@@ -35,7 +35,7 @@ it("shows both sides with their mark, what is apart, and what it comes to", asyn
   expect(within(row("1047")).getByText("−10.00")).toBeTruthy();
   expect(within(row("1047")).getByText("Needs you")).toBeTruthy();
   expect(within(row("1046")).getByText("agrees with")).toBeTruthy();
-  expect(within(row("1040")).getByText("due date")).toBeTruthy();
+  expect(within(row("1040")).getByText("total")).toBeTruthy();
   expect(screen.getByText("3 invoices").closest("p")?.textContent).toMatch(/Balance, Alternative: 30\.00/);
 });
 

@@ -18,7 +18,7 @@ const props = { company: "main", path: [], search: new URLSearchParams() };
 
 function customer(name: string, more: Partial<CustomerRow> = {}): CustomerRow {
   const side = { id: name, name, email: `${name.toLowerCase()}@pay.example`, active: true };
-  return { name, quickbooks: side, alternative: side, state: "in_step", note: null, ...more };
+  return { name, quickbooks: side, alternative: side, state: "in_step", why: null, ...more };
 }
 
 function payment(id: string, more: Partial<PaymentRow> = {}): PaymentRow {
@@ -38,7 +38,7 @@ function payment(id: string, more: Partial<PaymentRow> = {}): PaymentRow {
     ],
     payout: null,
     state: "recorded",
-    note: null,
+    why: null,
     ...more,
   };
 }
@@ -47,7 +47,7 @@ const CHAPTERS = [...GUIDE, ...DECISIONS, TROUBLES];
 
 describe("customers", () => {
   const alone = customer("Solo", { alternative: null, state: "not_sent" });
-  const apart = customer("Sato", { state: "differs", note: "The phone number differs" });
+  const apart = customer("Sato", { state: "differs", why: { kind: "other_body", facts: { said: "older" } } });
 
   it("are compared, searched and counted", async () => {
     listsOf({ customers: () => [customer("Harbor"), alone, apart] });

@@ -212,7 +212,7 @@ export const VIEW: PreviewView = {
   payments: { count: 9, minor: 1_124_075, currency: "USD" },
   deposits: { count: 0, minor: 0, currency: "USD" },
   recorded: { count: 9, minor: 1_124_075, currency: "USD" },
-  examples: ["Send invoice 1042"],
+  tasks: [{ kind: "send_invoice", facts: { number: "1042" } }],
   holds: [
     {
       rule: "I3",
@@ -233,10 +233,10 @@ export const VIEW: PreviewView = {
       amount: { minor: 64_001, currency: "USD" },
     },
   ],
-  waits: [],
+  awaited: [],
   earlier: [
     { record: "payment:P1", amount: { minor: 45_000, currency: "USD" }, at: "2026-07-18T10:00:00Z" },
     { record: "payout:O1", amount: { minor: 10_000, currency: "USD" }, at: "2026-07-17T10:00:00Z" },
   ],
-  notes: ["The books are closed through 2026-06-30; nothing is written on or before that day."],
+  notices: [{ kind: "books_closed", facts: { closed: "2026-06-30" } }],
 };

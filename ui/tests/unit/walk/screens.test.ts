@@ -258,7 +258,7 @@ describe("the preview", () => {
     expect(screen.getByText("The lines and tax in QuickBooks do not equal the invoice total.")).toBeTruthy();
     expect(screen.getByText(/Open in QuickBooks · Check again/)).toBeTruthy();
     await user.click(button("Examples"));
-    expect(screen.getByText("Send invoice 1042")).toBeTruthy();
+    expect(screen.getByText("Send invoice 1042 to Alternative")).toBeTruthy();
     expect(screen.getByText("None selected")).toBeTruthy();
     await user.click(screen.getByRole("checkbox", { name: /P1/ }));
     expect(screen.getByText("1 selected, $450.00")).toBeTruthy();

@@ -171,11 +171,11 @@ test("money in transit is compared with Undeposited Funds, whichever holds more"
     bank: null,
     undeposited_minor: 60_00,
     apart_minor: 40_00,
-    explained: ["invoice 1039"],
+    explained: [{ kind: "invoices", facts: { numbers: ["1039"], more: 0 } }],
   } satisfies TransitView;
   const { rerender } = render(Transit, { transit });
   expect(screen.getByText("40.00 of it is not in Undeposited Funds: invoice 1039")).toBeTruthy();
-  const explained = ["payouts that are in the bank without a deposit"];
+  const explained: TransitView["explained"] = [{ kind: "no_deposit", facts: { amount: null } }];
   await rerender({ transit: { ...transit, undeposited_minor: 150_00, apart_minor: -50_00, explained } });
   expect(
     screen.getByText("Undeposited Funds holds 50.00 more: payouts that are in the bank without a deposit"),

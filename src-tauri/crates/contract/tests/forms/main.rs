@@ -5,11 +5,13 @@
 mod holds;
 
 use contract::activity::{ActivityEntry, ActivityRequest, EntryKind, Explanation, Fact};
+use contract::awaited::Awaited;
 use contract::command::COMMANDS;
 use contract::doctor::{Check, Report};
-use contract::happened::{Done, Happened};
+use contract::happened::{Done, Happened, Task};
 use contract::hold::{Choice, ChoiceId};
-use contract::preview::{EarlierRow, Planned, PlannedHold, PreviewView};
+use contract::note::RowNote;
+use contract::preview::{EarlierRow, PlanNotice, Planned, PlannedHold, PreviewView};
 use contract::reason::{Reason, Rule};
 use contract::rows::{
     AlternativeInvoice, CustomerRow, CustomerSide, InvoiceRow, PaidInvoice, PaymentRow, PayoutLine,
@@ -163,6 +165,7 @@ fn invoice_row() -> InvoiceRow {
         }),
         pdf: true,
         state: RowState::InStep,
+        why: None,
         note: None,
     }
 }
@@ -179,6 +182,7 @@ fn customer_row() -> CustomerRow {
         quickbooks: Some(side),
         alternative: None,
         state: RowState::NotSent,
+        why: None,
         note: None,
     }
 }
@@ -206,6 +210,7 @@ fn payment_row() -> PaymentRow {
         }],
         payout: None,
         state: RowState::Recorded,
+        why: Some(RowNote::Clearing),
         note: Some(text("Paid (clearing)")),
     }
 }
@@ -237,6 +242,7 @@ fn payout_row() -> PayoutRow {
         lines: vec![line],
         deposit: Some(deposit),
         state: RowState::Recorded,
+        why: None,
         note: None,
     }
 }
@@ -364,6 +370,7 @@ fn preview_and_run() {
         payments: sum(),
         deposits: sum(),
         recorded: sum(),
+        tasks: vec![Task::SendInvoice { number: text("1042") }],
         examples: vec![text("Send invoice 1042 to Alternative")],
         holds: vec![PlannedHold {
             rule: Rule::I3,
@@ -387,12 +394,14 @@ fn preview_and_run() {
             }],
             amount: None,
         }],
+        awaited: vec![Awaited::Customer],
         waits: vec![text("Waiting for its customer")],
         earlier: vec![EarlierRow {
             record: text("payment:c8f19d32"),
             amount: MinorUnits(30_000).of(Currency::USD),
             at: at(),
         }],
+        notices: vec![PlanNotice::BooksClosed { closed: date(2026, 6, 30) }],
         notes: Vec::new(),
     };
     let synced = Synced { done: 169, passes: 2, status: Status { items: Vec::new(), ..snapshot() } };

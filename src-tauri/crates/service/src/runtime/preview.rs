@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::Problem;
-use contract::preview::{EarlierRow, Planned, PreviewView};
+use contract::preview::{EarlierRow, PlanNotice, Planned, PreviewView};
 use contract::status::Sum;
 use engine::category::SyncCategory;
 use engine::happened::Task;
@@ -11,7 +11,6 @@ use engine::importing::{Import, ImportMode, Stage};
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::preview::{Figure, Figures, Preview};
 use engine::settings::Settings;
-use jiff::civil::Date;
 use ledger::CompanyId;
 use tokio_util::sync::CancellationToken;
 
@@ -52,16 +51,16 @@ pub async fn plan(
         }
     }
     let mut figures = preview.figures;
-    let mut examples = Vec::new();
+    let mut tasks = Vec::new();
     for item in owed {
         *counts.entry(item.intent.action.item()).or_default() += 1;
         figures.add(&item.intent.action, settings.home_currency());
-        examples.push(words::journal::to_do(&typed::task(&Task::of(&item.intent.action))));
+        tasks.push(typed::task(&Task::of(&item.intent.action)));
     }
     let read = import.map_or(0, |import| import.read);
     let customers = customers(&MirrorReader { host, company }, preview.holds.iter()).await?;
     let holds = preview.holds.iter().map(|hold| planned(hold, customers.get(&hold.key()).cloned())).collect();
-    Ok(PreviewView { holds, ..view(host, &settings, preview, counts, examples, figures, read) })
+    Ok(PreviewView { holds, ..view(host, &settings, preview, counts, tasks, figures, read) })
 }
 
 /// Whether everything was read for the first time.
@@ -75,25 +74,21 @@ fn view(
     settings: &Settings,
     preview: Preview,
     counts: BTreeMap<SyncCategory, u64>,
-    mut examples: Vec<String>,
+    mut tasks: Vec<contract::happened::Task>,
     figures: Figures,
     read: u64,
 ) -> PreviewView {
-    examples.extend(preview.examples.iter().map(|task| words::journal::to_do(&typed::task(task))));
+    tasks.extend(preview.examples.iter().map(typed::task));
     let earlier = preview.earlier.into_iter().map(|earlier| EarlierRow {
         record: earlier.subject.to_string(),
         amount: earlier.amount,
         at: earlier.at,
     });
-    let mut notes = Vec::new();
-    if let Some(closed) = settings.closed_until() {
-        let closed = day(closed);
-        notes.push(format!(
-            "The books are closed through {closed}; nothing is recorded on or before that day."
-        ));
-    }
+    let awaited: Vec<_> = preview.waits.iter().map(|wait| typed::awaited(&wait.on)).collect();
+    let mut notices = Vec::new();
+    notices.extend(settings.closed_until().map(|closed| PlanNotice::BooksClosed { closed }));
     if !settings.preferences.create_deposits {
-        notes.push("Create Deposits is off: payments stay in Undeposited Funds for you to match.".to_owned());
+        notices.push(PlanNotice::DepositsOff);
     }
     let currency = settings.home_currency();
     let sum = |figure: Figure| Sum { count: figure.count, minor: figure.money.0, currency };
@@ -112,15 +107,13 @@ fn view(
         payments: sum(figures.payments),
         deposits: sum(figures.deposits),
         recorded: sum(recorded),
-        examples,
+        examples: tasks.iter().map(words::journal::to_do).collect(),
+        tasks,
         holds: Vec::new(),
-        waits: preview.waits.iter().map(|wait| words::waits::wait(&typed::awaited(&wait.on))).collect(),
+        waits: awaited.iter().map(words::waits::wait).collect(),
+        awaited,
         earlier: earlier.collect(),
-        notes,
+        notes: notices.iter().map(words::waits::plan_notice).collect(),
+        notices,
     }
-}
-
-/// `30 Sep 2026`, for sentences.
-fn day(date: Date) -> String {
-    date.strftime("%b %-d, %Y").to_string()
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Problem;
+use contract::note::RowNote;
 use contract::rows::RowState;
 use contract::table::InvoiceTable;
 use engine::ports::StoreFault;
@@ -12,10 +13,9 @@ use store::read_models::InvoiceFigures;
 
 use crate::host::Host;
 use crate::use_cases::rows::MirrorReader;
-use crate::use_cases::rows::invoices::{ALONE, InvoiceComparison, MirrorPart, judge};
+use crate::use_cases::rows::invoices::{InvoiceComparison, MirrorPart, judge};
 use crate::use_cases::rows::subject_states::SubjectStates;
 use crate::words;
-use crate::words::journal::other_body;
 
 /// Invoices, newest first; those that exist in Alternative only come last. With `records` (as `invoice:ID`) only those.
 /// The words of what is being written are left out.
@@ -45,7 +45,7 @@ pub async fn invoice_table(
         table.add(invoice, state, note, true);
     }
     for invoice in alone {
-        table.add(invoice, RowState::AlternativeOnly, Some(ALONE.to_owned()), false);
+        table.add(invoice, RowState::AlternativeOnly, Some(RowNote::CreatedInAlternative), false);
     }
     Ok(table.table)
 }
@@ -68,7 +68,7 @@ fn pair(invoice: &InvoiceFigures) -> InvoiceComparison<'_> {
             archived: invoice.archived == Some(1),
         }),
         refused: invoice.refused.as_deref(),
-        drift: invoice.drift.as_deref().map(|said| other_body(Some(said))),
+        drift: invoice.drift.as_deref(),
         kept_out: invoice.kept_out == 1,
     }
 }
@@ -93,7 +93,7 @@ impl Filling {
         Self { table, labels: labels.into_iter().collect(), places: BTreeMap::new() }
     }
 
-    fn add(&mut self, invoice: InvoiceFigures, state: RowState, note: Option<String>, linked: bool) {
+    fn add(&mut self, invoice: InvoiceFigures, state: RowState, note: Option<RowNote>, linked: bool) {
         let customer = invoice.customer.as_deref().map_or(0, |id| self.place(id));
         let table = &mut self.table;
         table.records.push(format!("invoice:{}", invoice.id));
@@ -106,7 +106,7 @@ impl Filling {
         table.quickbooks.push(invoice.balance.filter(|_| linked));
         table.alternative.push(invoice.outstanding);
         table.states.push(state);
-        table.notes.push(note.unwrap_or_default());
+        table.notes.push(note);
         table.pdfs.push(invoice.pdf == 1);
     }
 

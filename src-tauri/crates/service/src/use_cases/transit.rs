@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::Problem;
-use contract::transit::{Station, Transit};
+use contract::transit::{Station, Transit, TransitPart};
 use engine::link::{Link, PartState, PayoutLink, PayoutState};
 use engine::ports::StoreFault;
 use engine::record::{Record, RecordKind, RecordRef};
@@ -15,7 +15,7 @@ use ledger::{CompanyId, MinorUnits};
 use crate::host::Host;
 use crate::use_cases::activity_page::context::ActivityContext;
 use crate::use_cases::rows::MirrorReader;
-use crate::words::{self, in_sentence};
+use crate::words;
 
 /// Invoices that an explanation names.
 const NAMED_MAX: usize = 4;
@@ -153,20 +153,16 @@ async fn compare(
         transit.explained.push(named(mirror, &apart).await?);
     }
     if !resting.is_empty() {
-        let what = "payouts that are in the bank without a deposit";
+        let sum: MinorUnits = resting.values().map(|minor| MinorUnits(*minor)).sum();
         // Where it is the whole difference, its sum stands before it already.
-        transit.explained.push(if apart.is_empty() {
-            what.to_owned()
-        } else {
-            let sum: MinorUnits = resting.values().map(|minor| MinorUnits(*minor)).sum();
-            format!("{} of {what}", in_sentence(sum.of(transit.currency)))
-        });
+        let amount = (!apart.is_empty()).then(|| sum.of(transit.currency));
+        transit.explained.push(TransitPart::NoDeposit { amount });
     }
     Ok(())
 }
 
-/// `invoices 1039 and 1042`
-async fn named(mirror: &MirrorReader<'_>, payments: &[Subject]) -> Result<String, Problem> {
+/// The invoices of these payments.
+async fn named(mirror: &MirrorReader<'_>, payments: &[Subject]) -> Result<TransitPart, Problem> {
     let context =
         ActivityContext::of(&mirror.host.store, mirror.company, payments).await.map_err(from_store)?;
     let mut numbers = BTreeSet::new();
@@ -174,22 +170,16 @@ async fn named(mirror: &MirrorReader<'_>, payments: &[Subject]) -> Result<String
         let Subject::Payment(id) = payment else { continue };
         numbers.extend(context.invoices_of(id.as_str()).into_iter().map(|face| face.label.clone()));
     }
-    Ok(listed(&numbers.into_iter().collect::<Vec<_>>(), payments.len()))
+    Ok(listed(numbers.into_iter().collect(), payments.len()))
 }
 
-fn listed(numbers: &[String], payments: usize) -> String {
-    match numbers {
-        [] if payments == 1 => "1 payment for invoices that are not in QuickBooks".to_owned(),
-        [] => format!("{payments} payments for invoices that are not in QuickBooks"),
-        [one] => format!("invoice {one}"),
-        [first @ .., last] if numbers.len() <= NAMED_MAX => {
-            format!("invoices {} and {last}", first.join(", "))
-        }
-        many => {
-            let shown: Vec<_> = many.iter().take(NAMED_MAX - 1).map(String::as_str).collect();
-            format!("invoices {} and {} more", shown.join(", "), many.len() - shown.len())
-        }
+fn listed(mut numbers: Vec<String>, payments: usize) -> TransitPart {
+    if numbers.is_empty() {
+        return TransitPart::OtherPayments { count: payments as u64 };
     }
+    let more = if numbers.len() > NAMED_MAX { numbers.len() - (NAMED_MAX - 1) } else { 0 };
+    numbers.truncate(numbers.len() - more);
+    TransitPart::Invoices { numbers, more: more as u64 }
 }
 
 #[cfg(test)]
@@ -199,9 +189,10 @@ mod tests {
     #[test]
     fn a_few_invoices_are_named_and_many_are_counted() {
         let numbers = |count: usize| (0..count).map(|at| (1039 + at).to_string()).collect::<Vec<_>>();
-        assert_eq!(listed(&numbers(1), 1), "invoice 1039");
-        assert_eq!(listed(&numbers(2), 2), "invoices 1039 and 1040");
-        assert_eq!(listed(&numbers(9), 9), "invoices 1039, 1040, 1041 and 6 more");
-        assert_eq!(listed(&[], 2), "2 payments for invoices that are not in QuickBooks");
+        let named = |count, more| TransitPart::Invoices { numbers: numbers(count), more };
+        assert_eq!(listed(numbers(1), 1), named(1, 0));
+        assert_eq!(listed(numbers(4), 4), named(4, 0));
+        assert_eq!(listed(numbers(9), 9), named(3, 6));
+        assert_eq!(listed(Vec::new(), 2), TransitPart::OtherPayments { count: 2 });
     }
 }

@@ -1,11 +1,11 @@
 //! What comes automatically, in plain words.
 
 use contract::awaited::Awaited;
-use engine::awaited::PutOff;
+use contract::preview::PlanNotice;
 use ledger::Money;
 
 use super::holds::day;
-use super::{from_fault, in_sentence};
+use super::in_sentence;
 
 /// For what something waits: one sentence without a full stop.
 pub(crate) fn wait(awaited: &Awaited) -> String {
@@ -53,12 +53,15 @@ fn difference(explained: Money, missing: Money) -> String {
     format!("Waiting with a difference of {missing}: payments and fees come to {}", in_sentence(explained))
 }
 
-/// Why a write was put off.
-pub(crate) fn put_off(put_off: &PutOff) -> String {
-    match put_off {
-        PutOff::Fault(fault) => from_fault(fault).message,
-        PutOff::AnsweredDeleted(record) => {
-            format!("QuickBooks answered with record {}, which is deleted; it is written again", record.id)
+/// A quiet line of a preview.
+pub(crate) fn plan_notice(notice: &PlanNotice) -> String {
+    match notice {
+        PlanNotice::BooksClosed { closed } => format!(
+            "The books are closed through {}; nothing is recorded on or before that day.",
+            day(*closed)
+        ),
+        PlanNotice::DepositsOff => {
+            "Create Deposits is off: payments stay in Undeposited Funds for you to match.".to_owned()
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Customers.
 
 use contract::Problem;
+use contract::note::RowNote;
 use contract::rows::{CustomerRow, CustomerSide, RowState};
 use engine::link::{CustomerLink, Link};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::{CompanyId, alternative, books};
 
+use super::invoices::other_body;
 use super::subject_states::SubjectStates;
 use super::{Filter, MirrorReader};
 use crate::host::Host;
+use crate::words;
 
 /// Customers, last changed first; those that exist in Alternative only come last.
 pub async fn customers(
@@ -75,7 +78,8 @@ pub(crate) async fn linked(
             }),
             alternative: mirror.map(alternative_side),
             state,
-            note,
+            note: note.as_ref().map(words::rows::note),
+            why: note,
         });
     }
     Ok(rows)
@@ -94,20 +98,20 @@ fn compare(
     customer: &books::Customer,
     mirror: Option<&alternative::Customer>,
     link: &CustomerLink,
-) -> (RowState, Option<String>) {
+) -> (RowState, Option<RowNote>) {
     if let Some(refusal) = &link.refused {
-        return (RowState::Differs, Some(refusal.message.clone()));
+        return (RowState::Differs, Some(RowNote::Refused { said: refusal.message.clone() }));
     }
     let Some(mirror) = mirror else { return (RowState::NotSent, None) };
     if mirror.archived {
-        let why = if customer.active { "Archived in Alternative" } else { "Inactive in QuickBooks" };
-        return (RowState::Archived, Some(why.to_owned()));
+        let why = if customer.active { RowNote::ArchivedInAlternative } else { RowNote::Inactive };
+        return (RowState::Archived, Some(why));
     }
     if let Some(drift) = &link.drift {
-        return (RowState::Differs, Some(crate::words::journal::other_body(Some(&drift.to_string()))));
+        return (RowState::Differs, Some(other_body(&drift.to_string())));
     }
     if customer.email.is_none() {
-        return (RowState::InStep, Some("Has no email address, so cannot be invited".to_owned()));
+        return (RowState::InStep, Some(RowNote::NoEmail));
     }
     (RowState::InStep, None)
 }
@@ -132,7 +136,8 @@ async fn alternative_only(mirror: &MirrorReader<'_>) -> Result<Vec<CustomerRow>,
                 quickbooks: None,
                 alternative: Some(alternative_side(customer)),
                 state: RowState::AlternativeOnly,
-                note: Some("Created in Alternative; not recorded in QuickBooks".to_owned()),
+                note: Some(words::rows::note(&RowNote::CreatedInAlternative)),
+                why: Some(RowNote::CreatedInAlternative),
             });
         }
     }

@@ -1,6 +1,7 @@
 //! Invoices.
 
 use contract::Problem;
+use contract::note::RowNote;
 use contract::rows::{AlternativeInvoice, InvoiceRow, QuickbooksInvoice, RowState};
 use engine::link::{InvoiceLink, Link};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -10,8 +11,7 @@ use ledger::{CompanyId, Currency, MinorUnits, alternative, books};
 use super::subject_states::SubjectStates;
 use super::{Filter, MirrorReader};
 use crate::host::Host;
-use crate::words::in_sentence;
-use crate::words::journal::other_body;
+use crate::words;
 
 /// Invoices, newest first; those that exist in Alternative only come last.
 pub async fn invoices(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<InvoiceRow>, Problem> {
@@ -78,7 +78,8 @@ async fn linked(
             alternative: mirror.as_ref().map(alternative_side),
             pdf: link.pdf.is_some(),
             state,
-            note,
+            note: note.as_ref().map(words::rows::note),
+            why: note,
         });
     }
     Ok(rows)
@@ -115,7 +116,7 @@ pub(crate) struct InvoiceComparison<'a> {
     pub(crate) gone: bool,
     pub(crate) mirror: Option<MirrorPart>,
     pub(crate) refused: Option<&'a str>,
-    pub(crate) drift: Option<String>,
+    pub(crate) drift: Option<&'a str>,
     pub(crate) kept_out: bool,
 }
 
@@ -132,7 +133,8 @@ fn compare(
     gone: bool,
     mirror: Option<&alternative::Invoice>,
     link: &InvoiceLink,
-) -> (RowState, Option<String>) {
+) -> (RowState, Option<RowNote>) {
+    let drift = link.drift.as_ref().map(ToString::to_string);
     judge(&InvoiceComparison {
         currency: invoice.currency,
         total: invoice.total,
@@ -145,53 +147,54 @@ fn compare(
             archived: mirror.archived,
         }),
         refused: link.refused.as_ref().map(|refusal| refusal.message.as_str()),
-        drift: link.drift.as_ref().map(|said| other_body(Some(&said.to_string()))),
+        drift: drift.as_deref(),
         kept_out: link.kept_out.is_some(),
     })
 }
 
+/// Alternative has another version of a record, and says so.
+pub(crate) fn other_body(said: &str) -> RowNote {
+    RowNote::OtherBody { said: Some(said.to_owned()).filter(|said| !said.is_empty()) }
+}
+
 /// How a pair stands that nothing is pending about.
-pub(crate) fn judge(pair: &InvoiceComparison<'_>) -> (RowState, Option<String>) {
+pub(crate) fn judge(pair: &InvoiceComparison<'_>) -> (RowState, Option<RowNote>) {
     let Some(mirror) = &pair.mirror else {
         let note = match pair.refused {
-            Some(refusal) => Some(refusal.to_owned()),
-            None if pair.balance.is_zero() => Some("Paid before the start date".to_owned()),
+            Some(refusal) => Some(RowNote::Refused { said: refusal.to_owned() }),
+            None if pair.balance.is_zero() => Some(RowNote::PaidBeforeStart),
             None => None,
         };
         return (RowState::NotSent, note);
     };
     if mirror.archived {
         let why = if pair.gone {
-            "Deleted in QuickBooks"
+            RowNote::Deleted
         } else if pair.voided {
-            "Voided in QuickBooks"
+            RowNote::Voided
         } else {
-            "Archived in Alternative outside this app"
+            RowNote::ArchivedOutside
         };
-        return (RowState::Archived, Some(why.to_owned()));
+        return (RowState::Archived, Some(why));
     }
-    if let Some(drift) = &pair.drift {
-        return (RowState::Differs, Some(drift.clone()));
+    if let Some(said) = pair.drift {
+        return (RowState::Differs, Some(other_body(said)));
     }
     if pair.kept_out && mirror.total != pair.total {
-        return (RowState::Differs, Some("Kept as it was when it was paid".to_owned()));
+        return (RowState::Differs, Some(RowNote::Kept));
     }
     if mirror.total != pair.total {
-        return (RowState::Differs, Some("The totals differ".to_owned()));
+        return (RowState::Differs, Some(RowNote::TotalsDiffer));
     }
     let apart = pair.balance - mirror.outstanding.unwrap_or(pair.balance);
     if apart.is_positive() {
-        let note = format!("{} is not yet recorded in QuickBooks", in_sentence(apart.of(pair.currency)));
-        (RowState::Waiting, Some(note))
+        (RowState::Waiting, Some(RowNote::NotYetRecorded { amount: apart.of(pair.currency) }))
     } else if apart.is_negative() {
-        (RowState::Differs, Some("The balance in Alternative is higher than in QuickBooks".to_owned()))
+        (RowState::Differs, Some(RowNote::HigherBalance))
     } else {
         (RowState::InStep, None)
     }
 }
-
-/// Why an invoice that Alternative alone has stays there.
-pub(crate) const ALONE: &str = "Created in Alternative; not recorded in QuickBooks";
 
 /// I9: never written to QuickBooks.
 async fn alternative_only(mirror: &MirrorReader<'_>) -> Result<Vec<InvoiceRow>, Problem> {
@@ -217,7 +220,8 @@ async fn alternative_only(mirror: &MirrorReader<'_>) -> Result<Vec<InvoiceRow>, 
                 alternative: Some(alternative_side(&invoice)),
                 pdf: false,
                 state: RowState::AlternativeOnly,
-                note: Some(ALONE.to_owned()),
+                note: Some(words::rows::note(&RowNote::CreatedInAlternative)),
+                why: Some(RowNote::CreatedInAlternative),
             });
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::Problem;
+use contract::note::RowNote;
 use contract::rows::{PaidInvoice, PaymentRow, RecordedPayment, RowState};
 use engine::link::{Link, PartState, PaymentLink};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -13,6 +14,7 @@ use ledger::{CompanyId, Currency};
 use super::subject_states::SubjectStates;
 use super::{Filter, MirrorReader};
 use crate::host::Host;
+use crate::words;
 
 /// Payments that Alternative processed, newest first.
 pub async fn payments(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<PaymentRow>, Problem> {
@@ -94,7 +96,7 @@ fn row(
     link: &PaymentLink,
     seen: &Seen<'_>,
     home: Currency,
-    (state, note): (RowState, Option<String>),
+    (state, note): (RowState, Option<RowNote>),
 ) -> PaymentRow {
     let known = seen.records;
     let mut currency = home;
@@ -129,7 +131,8 @@ fn row(
         quickbooks: link.parts.iter().filter_map(|part| recorded(&part.state, known)).collect(),
         payout: payment.payout.map(|id| id.to_string()),
         state,
-        note,
+        note: note.as_ref().map(words::rows::note),
+        why: note,
     }
 }
 
@@ -157,28 +160,29 @@ fn recorded(state: &PartState, known: &BTreeMap<RecordRef, Mirrored>) -> Option<
 }
 
 /// How a payment stands that nothing is pending about.
-fn settled(payment: &Payment, link: &PaymentLink) -> (RowState, Option<String>) {
+fn settled(payment: &Payment, link: &PaymentLink) -> (RowState, Option<RowNote>) {
+    let failed = || payment.failure_reason.clone().map(|said| RowNote::Failed { said });
     let any = |wanted: fn(&PartState) -> bool| link.parts.iter().any(|part| wanted(&part.state));
     if any(|state| matches!(state, PartState::Recorded { .. })) {
-        let clearing = (payment.status == PaymentStatus::Processing).then(|| "Paid (clearing)".to_owned());
+        let clearing = (payment.status == PaymentStatus::Processing).then_some(RowNote::Clearing);
         return (RowState::Recorded, clearing);
     }
     if any(|state| matches!(state, PartState::Removed { .. })) {
-        return (RowState::Removed, payment.failure_reason.clone());
+        return (RowState::Removed, failed());
     }
     if any(|state| matches!(state, PartState::LeftOut)) {
-        return (RowState::LeftOut, Some("Left out by a decision".to_owned()));
+        return (RowState::LeftOut, Some(RowNote::LeftOut));
     }
     if payment.allocations.iter().all(|share| share.qbo_invoice.is_none()) {
-        return (RowState::AlternativeOnly, Some("Pays invoices that are not in QuickBooks".to_owned()));
+        return (RowState::AlternativeOnly, Some(RowNote::PaysOthers));
     }
     match payment.status {
         PaymentStatus::Processing | PaymentStatus::Succeeded => {
-            (RowState::LeftOut, Some("From before syncing started".to_owned()))
+            (RowState::LeftOut, Some(RowNote::BeforeStart))
         }
         PaymentStatus::Unknown => (RowState::Waiting, None),
         PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack => {
-            (RowState::Removed, payment.failure_reason.clone())
+            (RowState::Removed, failed())
         }
     }
 }

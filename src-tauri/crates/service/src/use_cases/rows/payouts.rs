@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::Problem;
+use contract::note::RowNote;
 use contract::rows::{PayoutLine, PayoutRow, RecordedDeposit, RowState};
 use engine::link::{Link, PayoutLink, PayoutState};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -13,6 +14,7 @@ use ledger::{CompanyId, MinorUnits};
 use super::subject_states::SubjectStates;
 use super::{Filter, MirrorReader};
 use crate::host::Host;
+use crate::words;
 
 /// Payouts by arrival, latest first.
 pub async fn payouts(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<PayoutRow>, Problem> {
@@ -78,7 +80,7 @@ fn row(
     payout: &Payout,
     deposit: Option<RecordedDeposit>,
     state: RowState,
-    note: Option<String>,
+    note: Option<RowNote>,
 ) -> PayoutRow {
     let sum = |wanted: fn(PayoutLineKind) -> bool| -> MinorUnits {
         payout.lines.iter().filter(|line| wanted(line.kind)).map(|line| line.amount).sum()
@@ -105,7 +107,8 @@ fn row(
         lines: lines.collect(),
         deposit,
         state,
-        note,
+        note: note.as_ref().map(words::rows::note),
+        why: note,
     }
 }
 
@@ -134,25 +137,19 @@ fn deposit(
 }
 
 /// How a payout stands that nothing is pending about.
-fn settled(payout: &Payout, link: &PayoutLink) -> (RowState, Option<String>) {
+fn settled(payout: &Payout, link: &PayoutLink) -> (RowState, Option<RowNote>) {
     let elsewhere = payout.reported.as_ref().filter(|report| report.state == LinkState::Recorded);
     if let (PayoutState::LeftToBookkeeper | PayoutState::Open, Some(report)) = (&link.state, elsewhere) {
-        let deposit = report.qbo_deposit.as_ref().map_or("a deposit", |id| id.as_str());
-        return (RowState::Recorded, Some(format!("Recorded before as deposit {deposit}")));
+        let deposit = report.qbo_deposit.as_ref().map(ToString::to_string);
+        return (RowState::Recorded, Some(RowNote::RecordedBefore { deposit }));
     }
     match (&link.state, payout.status) {
         (PayoutState::Deposited { .. }, _) => (RowState::Recorded, None),
-        (PayoutState::LeftToBookkeeper, _) => {
-            (RowState::LeftOut, Some("Paid while Create Deposits was off: match it in QuickBooks".to_owned()))
-        }
-        (PayoutState::Handled, _) => (RowState::LeftOut, Some("Marked as handled".to_owned())),
-        (PayoutState::Open, PayoutStatus::Pending) => {
-            (RowState::Waiting, Some("On its way to the bank".to_owned()))
-        }
+        (PayoutState::LeftToBookkeeper, _) => (RowState::LeftOut, Some(RowNote::DepositsOff)),
+        (PayoutState::Handled, _) => (RowState::LeftOut, Some(RowNote::Handled)),
+        (PayoutState::Open, PayoutStatus::Pending) => (RowState::Waiting, Some(RowNote::ToTheBank)),
         (PayoutState::Open, PayoutStatus::Failed | PayoutStatus::Canceled) => (RowState::Removed, None),
-        (PayoutState::Open, PayoutStatus::Succeeded) => {
-            (RowState::LeftOut, Some("From before syncing started".to_owned()))
-        }
+        (PayoutState::Open, PayoutStatus::Succeeded) => (RowState::LeftOut, Some(RowNote::BeforeStart)),
         (PayoutState::Open, PayoutStatus::Unknown) => (RowState::Waiting, None),
     }
 }

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use contract::Problem;
+use contract::note::RowNote;
 use contract::rows::RowState;
-use engine::happened::Task;
-use engine::hold::HoldState;
+use engine::awaited::{PutOff, Wait};
+use engine::happened::{Question, Task};
+use engine::hold::{HoldDraft, HoldState};
 use engine::outbox::{OutboxItem, OutboxState};
 use engine::ports::{HoldQuery, OutboxQuery, Store};
 use engine::subject::Subject;
 use jiff::Timestamp;
 
 use super::{MirrorReader, from_store};
-use crate::use_cases::holds::title;
 use crate::use_cases::pause_state::PauseState;
 use crate::{typed, words};
 
@@ -20,7 +21,7 @@ use crate::{typed, words};
 const MARKS_MAX: u32 = 100_000;
 
 /// The mark of each subject that has one, the gravest first: a question, a wait, a write.
-pub(crate) struct SubjectStates(BTreeMap<Subject, (RowState, Option<String>)>);
+pub(crate) struct SubjectStates(BTreeMap<Subject, (RowState, Option<RowNote>)>);
 
 impl SubjectStates {
     pub(crate) async fn gather(mirror: &MirrorReader<'_>) -> Result<Self, Problem> {
@@ -35,11 +36,11 @@ impl SubjectStates {
             states.insert(item.intent.subject, (state, Some(note)));
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&typed::awaited(&wait.on)))));
+            states.insert(subject, (RowState::Waiting, Some(waits(&wait))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            let title = title(&hold.draft);
-            states.insert(hold.draft.subject, (RowState::Held, Some(title)));
+            let note = held(&hold.draft);
+            states.insert(hold.draft.subject, (RowState::Held, Some(note)));
         }
         Ok(Self(states))
     }
@@ -61,17 +62,14 @@ impl SubjectStates {
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
             if subjects.contains(&subject) {
-                states.insert(
-                    subject,
-                    (RowState::Waiting, Some(words::waits::wait(&typed::awaited(&wait.on)))),
-                );
+                states.insert(subject, (RowState::Waiting, Some(waits(&wait))));
             }
         }
         let asked = HoldQuery::Subjects(subjects.to_vec());
         for hold in store.holds(company, &asked).await.map_err(from_store)? {
             if hold.state == HoldState::Open {
-                let title = title(&hold.draft);
-                states.insert(hold.draft.subject, (RowState::Held, Some(title)));
+                let note = held(&hold.draft);
+                states.insert(hold.draft.subject, (RowState::Held, Some(note)));
             }
         }
         Ok(Self(states))
@@ -89,24 +87,35 @@ impl SubjectStates {
             }
         }
         for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            states.insert(subject, (RowState::Waiting, Some(words::waits::wait(&typed::awaited(&wait.on)))));
+            states.insert(subject, (RowState::Waiting, Some(waits(&wait))));
         }
         for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            let title = title(&hold.draft);
-            states.insert(hold.draft.subject, (RowState::Held, Some(title)));
+            let note = held(&hold.draft);
+            states.insert(hold.draft.subject, (RowState::Held, Some(note)));
         }
         Ok(Self(states))
     }
 
-    pub(crate) fn of(&self, subject: &Subject) -> Option<(RowState, Option<String>)> {
+    pub(crate) fn of(&self, subject: &Subject) -> Option<(RowState, Option<RowNote>)> {
         self.0.get(subject).cloned()
     }
 }
 
 /// What is being written, or why that was put off.
-fn note(item: &OutboxItem) -> String {
-    let task = || words::journal::to_do(&typed::task(&Task::of(&item.intent.action)));
-    item.put_off.as_ref().map_or_else(task, words::waits::put_off)
+fn note(item: &OutboxItem) -> RowNote {
+    match &item.put_off {
+        None => RowNote::Writing { task: typed::task(&Task::of(&item.intent.action)) },
+        Some(PutOff::Fault(fault)) => RowNote::PutOff { problem: Box::new(words::from_fault(fault)) },
+        Some(PutOff::AnsweredDeleted(record)) => RowNote::AnsweredDeleted { record: record.id.clone() },
+    }
+}
+
+fn waits(wait: &Wait) -> RowNote {
+    RowNote::Waits { awaited: typed::awaited(&wait.on) }
+}
+
+fn held(draft: &HoldDraft) -> RowNote {
+    RowNote::Held { question: typed::question(&Question::of(draft)) }
 }
 
 /// What keeps a write that is ready from being written now.
