@@ -14,6 +14,7 @@ mod callback;
 mod claim;
 mod clock;
 mod company_runtime;
+mod details;
 mod documents;
 mod entropy;
 mod forwarding_page;

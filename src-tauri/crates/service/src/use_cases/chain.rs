@@ -10,11 +10,10 @@ use engine::journal::{Entry, EntryKind};
 use engine::ports::{JournalQuery, Store};
 use engine::subject::Subject;
 use ledger::CompanyId;
-use serde_json::Value;
 
+use crate::details::{Details, Slot, Write};
 use crate::host::Host;
 use crate::use_cases::activity_page::context::{ActivityContext, main_record};
-use crate::use_cases::activity_page::projection::slot;
 use crate::words;
 
 /// Entries brought at a time.
@@ -70,8 +69,13 @@ async fn entries(host: &Host, company: &CompanyId, about: JournalQuery) -> Resul
     }
 }
 
-fn hold(entry: &Entry) -> Option<&str> {
-    entry.draft.details.get("hold").and_then(Value::as_str)
+fn hold(entry: &Entry) -> Option<String> {
+    Details::of(entry).hold
+}
+
+/// The intent that an entry is about.
+fn slot(entry: &Entry) -> Option<Slot> {
+    Details::of(entry).slot
 }
 
 fn is(entry: &Entry, kind: EntryKind) -> bool {
@@ -85,15 +89,15 @@ fn around(story: &[Entry], target: &Entry) -> Vec<Entry> {
     if let Some(own) = slot(target) {
         // Back to the decision on this intent, and no further than its previous end.
         let ended = |entry: &Entry| matches!(entry.draft.kind, EntryKind::Written | EntryKind::Found);
-        let earlier = before(target.seq).filter(|entry| slot(entry) == Some(own));
+        let earlier = before(target.seq).filter(|entry| slot(entry).as_ref() == Some(&own));
         let mut own_entries: Vec<_> = earlier.take_while(|entry| !ended(entry)).collect();
         if let Some(at) = own_entries.iter().position(|entry| is(entry, EntryKind::Decided)) {
             own_entries.truncate(at + 1);
         }
         let begin = own_entries.last().map_or(target.seq, |entry| entry.seq);
-        let previous_end = before(begin).find(|entry| slot(entry) == Some(own) && ended(entry));
+        let previous_end = before(begin).find(|entry| slot(entry).as_ref() == Some(&own) && ended(entry));
         let previous_end = previous_end.map_or(0, |entry| entry.seq);
-        let from = source(own);
+        let from = source(&own);
         let read = before(begin).find(|entry| is_read_from(entry, from));
         let person = before(begin)
             .find(|entry| is(entry, EntryKind::UserAction) && hold(entry).is_some())
@@ -104,7 +108,7 @@ fn around(story: &[Entry], target: &Entry) -> Vec<Entry> {
         chosen.extend(read.into_iter().chain(asked).chain(person));
         chosen.extend(own_entries);
     } else if let Some(id) = hold(target) {
-        let same = |entry: &&Entry| hold(entry) == Some(id) && entry.seq != target.seq;
+        let same = |entry: &&Entry| hold(entry).as_ref() == Some(&id) && entry.seq != target.seq;
         chosen.extend(story.iter().filter(same));
         let first = chosen.iter().map(|entry| entry.seq).min().unwrap_or(target.seq).min(target.seq);
         chosen.extend(before(first).find(|entry| is(entry, EntryKind::Read)));
@@ -117,9 +121,9 @@ fn around(story: &[Entry], target: &Entry) -> Vec<Entry> {
 }
 
 /// The side whose news lead to an intent: the other one than it writes to.
-fn source(slot: &str) -> Side {
-    let into_books = ["record_payment:", "remove_payment:", "record_deposit:", "ensure_fee_account"];
-    if into_books.iter().any(|kind| slot.starts_with(kind)) { Side::Alternative } else { Side::Quickbooks }
+fn source(slot: &Slot) -> Side {
+    let into_books = slot.write.is_some_and(Write::is_into_books);
+    if into_books { Side::Alternative } else { Side::Quickbooks }
 }
 
 fn is_read_from(entry: &Entry, side: Side) -> bool {

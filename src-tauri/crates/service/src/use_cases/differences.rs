@@ -4,20 +4,12 @@ use contract::change::{Field, FieldChange, FieldValue};
 use engine::ports::{CustomerBody, InvoiceBody};
 use jiff::civil::Date;
 use ledger::MinorUnits;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+
+use crate::details::Details;
 
 /// `Aug 14`
 pub(crate) fn day(date: Date) -> String {
     date.strftime("%b %-d").to_string()
-}
-
-/// What a journal entry keeps under a name.
-fn kept<T: DeserializeOwned>(details: &Value, name: &str) -> Option<T> {
-    details
-        .get(name)
-        .filter(|value| !value.is_null())
-        .and_then(|value| serde_json::from_value(value.clone()).ok())
 }
 
 /// Before and after of a change that was sent to Alternative; without a before it was new there.
@@ -35,9 +27,9 @@ impl Sent {
 }
 
 /// An invoice's change, out of the details of its journal entry.
-pub(crate) fn invoice(details: &Value) -> Option<Sent> {
-    let after: InvoiceBody = kept(details, "after")?;
-    let before: Option<InvoiceBody> = kept(details, "before");
+pub(crate) fn invoice(details: &Details) -> Option<Sent> {
+    let (before, after) = details.invoices();
+    let after = after?;
     let amount =
         |minor: MinorUnits, body: &InvoiceBody| Some(FieldValue::Amount { amount: minor.of(body.currency) });
     let fields = Fields { before: before.as_ref(), after: &after, all: Vec::new() }
@@ -58,9 +50,9 @@ pub(crate) fn invoice(details: &Value) -> Option<Sent> {
 }
 
 /// A customer's change, out of the details of its journal entry.
-pub(crate) fn customer(details: &Value) -> Option<Sent> {
-    let after: CustomerBody = kept(details, "after")?;
-    let before: Option<CustomerBody> = kept(details, "before");
+pub(crate) fn customer(details: &Details) -> Option<Sent> {
+    let (before, after) = details.customers();
+    let after = after?;
     let address = |body: &CustomerBody| {
         let address = body.billing_address.as_ref()?;
         let parts =
@@ -104,7 +96,7 @@ fn text(text: Option<&str>) -> Option<FieldValue> {
 mod tests {
     use jiff::civil::date;
     use ledger::Currency;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -119,14 +111,15 @@ mod tests {
     #[test]
     fn only_what_differs_is_told() {
         let details = json!({ "before": body("2026-08-14", 367_500), "after": body("2026-08-28", 367_500) });
-        let sent = invoice(&details).unwrap();
+        let sent = invoice(&Details::read(&details)).unwrap();
         let on = |day| Some(FieldValue::Day { day: date(2026, 8, day) });
         let due = FieldChange { field: Field::Due, before: on(14), after: on(28) };
         assert_eq!((sent.new, sent.fields), (false, vec![due]));
-        let sent = invoice(&json!({ "before": null, "after": body("2026-08-28", 367_500) })).unwrap();
+        let sent = invoice(&Details::read(&json!({ "before": null, "after": body("2026-08-28", 367_500) })))
+            .unwrap();
         assert!(sent.new);
         let total = Some(FieldValue::Amount { amount: MinorUnits(367_500).of(Currency::USD) });
         assert!(sent.fields.iter().any(|it| it.field == Field::Total && it.after == total));
-        assert!(invoice(&json!({ "reason": "deleted" })).is_none());
+        assert!(invoice(&Details::read(&json!({ "reason": "deleted" }))).is_none());
     }
 }

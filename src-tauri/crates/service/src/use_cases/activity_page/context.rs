@@ -11,6 +11,8 @@ use ledger::CompanyId;
 use store::SqliteStore;
 use store::read_models::Face;
 
+use crate::details::Details;
+
 /// Names, owners and amounts.
 #[derive(Debug, Default)]
 pub(crate) struct ActivityContext {
@@ -31,13 +33,13 @@ impl ActivityContext {
         let subjects: Vec<_> = subjects.into_iter().collect();
         let mut context = Self::of(store, company, &subjects).await?;
         let written = entries.iter().filter_map(|entry| {
-            let id = entry.draft.details.get("quickbooks_payment")?.as_str()?;
+            let id = Details::of(entry).quickbooks_payment?;
             Some(RecordRef::new(RecordKind::BooksPayment, id))
         });
         context.add(store.faces(company, &written.collect::<Vec<_>>()).await?);
         let asked: BTreeSet<_> = entries
             .iter()
-            .filter(|entry| entry.draft.details.get("hold").is_some())
+            .filter(|entry| Details::of(entry).hold.is_some())
             .filter_map(|entry| entry.draft.subject.clone())
             .collect();
         let asked = HoldQuery::Subjects(asked.into_iter().collect());

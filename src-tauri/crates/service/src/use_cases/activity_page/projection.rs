@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::change::{About, ArchivedAs, Change};
+use contract::change::{About, Change};
 use engine::category::SyncCategory;
 use engine::happened::Happened;
 use engine::journal::{Entry, EntryKind};
@@ -11,11 +11,11 @@ use engine::record::RecordKind;
 use engine::subject::Subject;
 use jiff::civil::Date;
 use ledger::{CompanyId, Currency, MinorUnits, Money};
-use serde_json::Value;
 use store::SqliteStore;
 use store::read_models::ToldRow;
 
 use super::context::ActivityContext;
+use crate::details::{Details, Write};
 use crate::typed;
 use crate::use_cases::differences::{self, Sent};
 use crate::use_cases::status::held_row;
@@ -99,7 +99,7 @@ impl Folded {
             self.settle(unreadable(entry));
         }
         let Some(row) = row(context, entry) else { return };
-        self.settle(row.slot.clone().or_else(|| slot(entry).map(str::to_owned)));
+        self.settle(row.slot.clone().or_else(|| Details::of(entry).slot.map(|slot| slot.text)));
         if let Some(slot) = &row.slot {
             self.open.insert(slot.clone(), row.seq);
         }
@@ -123,11 +123,6 @@ fn unreadable(entry: &Entry) -> Option<String> {
     Some(format!("unreadable:{}:{}", record.kind.code(), record.id))
 }
 
-/// The intent that an entry is about.
-pub(crate) fn slot(entry: &Entry) -> Option<&str> {
-    entry.draft.details.get("slot").and_then(Value::as_str)
-}
-
 /// What a row says.
 struct Told {
     change: Change,
@@ -149,22 +144,24 @@ const INTO_ALTERNATIVE: Option<&str> = Some("to_alternative");
 /// The row of an entry; reads, attempts and reports have none.
 fn row(context: &ActivityContext, entry: &Entry) -> Option<ToldRow> {
     let draft = &entry.draft;
+    let details = Details::of(entry);
+    let slot = || details.slot.as_ref().map(|slot| slot.text.clone());
     let to_come = match draft.kind {
-        EntryKind::Decided => slot(entry).map(str::to_owned),
-        EntryKind::Failed => slot(entry).map(str::to_owned).or_else(|| unreadable(entry)),
+        EntryKind::Decided => slot(),
+        EntryKind::Failed => slot().or_else(|| unreadable(entry)),
         _ => None,
     };
     let (told, hold) = match draft.kind {
         EntryKind::Read | EntryKind::Attempt | EntryKind::Withdrawn => return None,
-        EntryKind::Decided if slot(entry).is_none() => return None,
+        EntryKind::Decided if details.slot.is_none() => return None,
         EntryKind::Held => {
-            let id = draft.details.get("hold").and_then(Value::as_str)?;
-            (held(context, entry, id), Some(id.to_owned()))
+            let id = details.hold.clone()?;
+            (held(context, entry, &id), Some(id))
         }
-        EntryKind::UserAction => (decided(context, entry), None),
+        EntryKind::UserAction => (decided(context, entry, &details), None),
         EntryKind::Drift | EntryKind::Connection => (plain(entry), None),
         EntryKind::Decided | EntryKind::Written | EntryKind::Found | EntryKind::Failed => {
-            (written(context, entry)?, None)
+            (written(context, entry, &details)?, None)
         }
     };
     let subject = draft.subject.as_ref();
@@ -172,8 +169,7 @@ fn row(context: &ActivityContext, entry: &Entry) -> Option<ToldRow> {
     let text = changes::change(&told.change);
     let item = match (&hold, subject) {
         (Some(_), Some(subject)) => {
-            let rule = draft.details.get("rule").cloned();
-            let rule = rule.and_then(|rule| serde_json::from_value(rule).ok());
+            let rule = details.rule.clone().and_then(|rule| serde_json::from_value(rule.into()).ok());
             rule.map(|rule| held_row(rule, subject))
         }
         _ => draft.item,
@@ -225,7 +221,7 @@ fn held(context: &ActivityContext, entry: &Entry, id: &str) -> Told {
 }
 
 /// What a person did, and about what.
-fn decided(context: &ActivityContext, entry: &Entry) -> Told {
+fn decided(context: &ActivityContext, entry: &Entry, details: &Details) -> Told {
     let Some(subject) = &entry.draft.subject else { return plain(entry) };
     let customer = || context.whose(subject).map(str::to_owned);
     let about = match (subject, context.name(subject)) {
@@ -239,32 +235,41 @@ fn decided(context: &ActivityContext, entry: &Entry) -> Told {
         }
         _ => return plain(entry),
     };
-    let id = entry.draft.details.get("hold").and_then(Value::as_str);
-    let amount = id.and_then(|id| context.hold(id)).and_then(|hold| hold.draft.amount);
+    let amount = details.hold.as_deref().and_then(|id| context.hold(id)).and_then(|hold| hold.draft.amount);
     let happened = typed::happened(&entry.draft.happened);
     Told { amount, ..Told::of(Change::Person { happened, about }) }
 }
 
 /// A write, before or after it.
-fn written(context: &ActivityContext, entry: &Entry) -> Option<Told> {
-    let Some(slot) = slot(entry) else { return Some(plain(entry)) };
-    let (kind, id) = slot.split_once(':').unwrap_or((slot, ""));
+fn written(context: &ActivityContext, entry: &Entry, details: &Details) -> Option<Told> {
+    let Some(slot) = &details.slot else { return Some(plain(entry)) };
     let subject = entry.draft.subject.as_ref();
-    let details = &entry.draft.details;
-    let told = match (kind, subject) {
-        ("upsert_customer" | "archive_customer", Some(subject)) => customer(context, subject, kind, details),
-        ("upsert_invoice" | "archive_invoice" | "attach_pdf", Some(subject)) => {
-            invoice(context, subject, kind, details)
+    let told = match (slot.write, subject) {
+        (Some(Write::UpsertCustomer), Some(subject)) => {
+            let name = context.name(subject).unwrap_or_else(|| subject.to_string());
+            let (new, fields) = differences::customer(details).map_or((false, Vec::new()), Sent::parts);
+            into_alternative(Change::Customer { name, new, fields })
         }
-        ("record_payment" | "remove_payment", Some(Subject::Payment(payment))) => {
-            payment_told(context, payment.as_str(), kind, details)
+        (Some(Write::ArchiveCustomer), Some(subject)) => {
+            let name = context.name(subject).unwrap_or_else(|| subject.to_string());
+            into_alternative(Change::CustomerArchived { name })
         }
-        ("record_deposit", _) => deposit(context, id, details),
+        (Some(write @ (Write::UpsertInvoice | Write::ArchiveInvoice | Write::AttachPdf)), Some(subject)) => {
+            invoice(context, subject, write, details)
+        }
+        (Some(write @ (Write::RecordPayment | Write::RemovePayment)), Some(Subject::Payment(payment))) => {
+            payment_told(context, payment.as_str(), write == Write::RemovePayment, details)
+        }
+        (Some(Write::RecordDeposit), _) => deposit(context, &slot.record, details),
         // What Alternative is told about a payment belongs to the payment's own row.
-        ("report_payment" | "report_payout", _) => return None,
+        (Some(Write::ReportPayment | Write::ReportPayout), _) => return None,
         _ => Told { direction: by_item(entry.draft.item), ..plain(entry) },
     };
     Some(told)
+}
+
+fn into_alternative(change: Change) -> Told {
+    Told { direction: INTO_ALTERNATIVE, ..Told::of(change) }
 }
 
 fn by_item(item: Option<SyncCategory>) -> Option<&'static str> {
@@ -274,18 +279,7 @@ fn by_item(item: Option<SyncCategory>) -> Option<&'static str> {
     }
 }
 
-fn customer(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Told {
-    let name = context.name(subject).unwrap_or_else(|| subject.to_string());
-    let change = if kind == "archive_customer" {
-        Change::CustomerArchived { name }
-    } else {
-        let (new, fields) = differences::customer(details).map_or((false, Vec::new()), Sent::parts);
-        Change::Customer { name, new, fields }
-    };
-    Told { direction: INTO_ALTERNATIVE, ..Told::of(change) }
-}
-
-fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &Value) -> Told {
+fn invoice(context: &ActivityContext, subject: &Subject, write: Write, details: &Details) -> Told {
     let number = context.name(subject).unwrap_or_else(|| subject.to_string());
     let face = match subject {
         Subject::Invoice(id) => context.face(RecordKind::BooksInvoice, id.as_str()),
@@ -293,14 +287,10 @@ fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &V
     };
     let total = face.map(|face| MinorUnits(face.total).of(face.currency));
     let customer = context.whose(subject).map(str::to_owned);
-    let (change, amount) = match kind {
-        "attach_pdf" => (Change::Pdf { number, customer }, None),
-        "archive_invoice" => {
-            let archived = match details.get("reason").and_then(Value::as_str) {
-                Some("voided") => ArchivedAs::Voided,
-                Some("deleted") => ArchivedAs::Deleted,
-                _ => ArchivedAs::Unknown,
-            };
+    let (change, amount) = match write {
+        Write::AttachPdf => (Change::Pdf { number, customer }, None),
+        Write::ArchiveInvoice => {
+            let archived = details.archived();
             let amount = total.filter(|money| !money.minor.is_zero());
             (Change::InvoiceArchived { number, customer, archived }, amount)
         }
@@ -309,14 +299,14 @@ fn invoice(context: &ActivityContext, subject: &Subject, kind: &str, details: &V
             (Change::Invoice { number, customer, new, fields }, total.filter(|_| new))
         }
     };
-    Told { direction: INTO_ALTERNATIVE, amount, ..Told::of(change) }
+    Told { amount, ..into_alternative(change) }
 }
 
-fn payment_told(context: &ActivityContext, payment: &str, kind: &str, details: &Value) -> Told {
+fn payment_told(context: &ActivityContext, payment: &str, removed: bool, details: &Details) -> Told {
     let invoices = context.invoices_of(payment);
     let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
     let of_payment = context.face(RecordKind::AlternativePayment, payment).map(|face| face.total);
-    let written = details.get("quickbooks_payment").and_then(Value::as_str);
+    let written = details.quickbooks_payment.as_deref();
     let written = written.and_then(|id| context.face(RecordKind::BooksPayment, id)).map(|face| face.total);
     let amount =
         written.filter(|total| *total != 0).or(of_payment).map(|minor| MinorUnits(minor).of(currency));
@@ -325,7 +315,7 @@ fn payment_told(context: &ActivityContext, payment: &str, kind: &str, details: &
         customer: context.payer(payment).map(str::to_owned),
         invoices: context.numbers_of(payment),
         partial: of_payment.is_some_and(|paid| paid < total),
-        removed: kind == "remove_payment",
+        removed,
     };
     Told { direction: INTO_QUICKBOOKS, amount, ..Told::of(change) }
 }
@@ -335,10 +325,10 @@ fn arrival(context: &ActivityContext, payout: &str) -> Option<Date> {
     context.face(RecordKind::AlternativePayout, payout)?.dated.parse().ok()
 }
 
-fn deposit(context: &ActivityContext, id: &str, details: &Value) -> Told {
+fn deposit(context: &ActivityContext, id: &str, details: &Details) -> Told {
     let amount =
         context.face(RecordKind::AlternativePayout, id).map(|face| MinorUnits(face.total).of(face.currency));
-    let deposit = details.get("quickbooks_deposit").and_then(Value::as_str).map(str::to_owned);
+    let deposit = details.quickbooks_deposit.clone();
     let name = deposit.as_ref().map(|deposit| format!("deposit {deposit}"));
     let change = Change::Deposit { deposit, payout: id.to_owned(), arrival: arrival(context, id) };
     Told { name, direction: INTO_QUICKBOOKS, amount, ..Told::of(change) }

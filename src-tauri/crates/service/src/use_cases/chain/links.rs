@@ -9,13 +9,12 @@ use engine::journal::{Entry, EntryKind};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::alternative::{Payment, PaymentStatus};
-use ledger::{CompanyId, Currency, MinorUnits};
-use serde_json::Value;
+use ledger::{CompanyId, Currency};
 
+use crate::details::{Details, Evidence, Write};
 use crate::host::Host;
 use crate::typed;
 use crate::use_cases::activity_page::context::ActivityContext;
-use crate::use_cases::activity_page::projection::slot;
 use crate::use_cases::rows::MirrorReader;
 use crate::use_cases::statement::method_words;
 use crate::words::{self, in_sentence, with_signs};
@@ -49,7 +48,8 @@ pub(super) fn links(
 ) -> Vec<ChainLink> {
     let mut links = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
-        let answered = entries[at + 1..].iter().any(|later| slot(later) == slot(entry));
+        let answered =
+            entries[at + 1..].iter().any(|later| Details::of(later).slot == Details::of(entry).slot);
         let link = |stage, text, id| ChainLink { at: entry.draft.at, stage, text, id };
         let record = entry.draft.record.as_ref().map(|record| record.id.clone());
         match entry.draft.kind {
@@ -113,24 +113,19 @@ fn told(entry: &Entry) -> String {
     words::journal::entry(&typed::happened(&entry.draft.happened))
 }
 
-fn detail<'e>(entry: &'e Entry, name: &str) -> Option<&'e str> {
-    entry.draft.details.get(name).and_then(Value::as_str)
-}
-
 fn request(entry: &Entry) -> Option<String> {
-    detail(entry, "request_id").map(str::to_owned)
+    Details::of(entry).request_id
 }
 
 /// The id of what was made.
 fn written_id(entry: &Entry) -> Option<String> {
-    ["quickbooks_payment", "quickbooks_deposit"]
-        .into_iter()
-        .find_map(|name| detail(entry, name))
-        .map(str::to_owned)
+    let details = Details::of(entry);
+    details.quickbooks_payment.or(details.quickbooks_deposit)
 }
 
 fn written_words(context: &ActivityContext, entry: &Entry) -> String {
-    match (detail(entry, "quickbooks_payment"), detail(entry, "reference")) {
+    let details = Details::of(entry);
+    match (details.quickbooks_payment, details.reference) {
         (Some(payment), Some(reference)) => format!("QuickBooks payment {payment}, reference {reference}"),
         _ => own_words(context, entry),
     }
@@ -141,12 +136,13 @@ fn checked(entry: &Entry, into_books: bool) -> Option<String> {
     if !into_books {
         return None;
     }
-    let what = match (detail(entry, "quickbooks_payment"), detail(entry, "quickbooks_deposit")) {
+    let details = Details::of(entry);
+    let removed = details.write() == Some(Write::RemovePayment);
+    let what = match (details.quickbooks_payment, details.quickbooks_deposit) {
         (Some(id), _) => format!("payment {id}"),
         (None, Some(id)) => format!("deposit {id}"),
         (None, None) => return None,
     };
-    let removed = slot(entry).is_some_and(|slot| slot.starts_with("remove_payment:"));
     let is = if removed { "is no longer there" } else { "is there, as it was sent" };
     Some(format!("Read again in QuickBooks: {what} {is}."))
 }
@@ -155,10 +151,8 @@ fn checked(entry: &Entry, into_books: bool) -> Option<String> {
 fn read_words(context: &ActivityContext, methods: &BTreeMap<String, String>, entry: &Entry) -> String {
     let payment = entry.draft.record.as_ref().filter(|record| record.kind == RecordKind::AlternativePayment);
     let Some(payment) = payment else { return sentence(&told(entry)) };
-    let Some(after) = entry.draft.details.get("after") else { return sentence(&told(entry)) };
-    let Some(minor) = after.get("sub_total_minor").and_then(Value::as_i64) else {
-        return sentence(&told(entry));
-    };
+    let (_, after) = Details::of(entry).records();
+    let Some(minor) = after.sub_total_minor else { return sentence(&told(entry)) };
     let invoices = context.invoices_of(&payment.id);
     let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
     let who = context.payer(&payment.id).unwrap_or("A customer");
@@ -166,9 +160,8 @@ fn read_words(context: &ActivityContext, methods: &BTreeMap<String, String>, ent
     let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
     let numbers = context.numbers(&payment.id);
     let what = if numbers.is_empty() { String::new() } else { format!(" for {label} {numbers}") };
-    let status = after.get("status").and_then(|status| serde_json::from_value(status.clone()).ok());
-    let stands = status.map(stands).unwrap_or_default();
-    format!("Alternative: {who} paid {}{how}{what}.{stands}", in_sentence(MinorUnits(minor).of(currency)))
+    let stands = after.status.map(stands).unwrap_or_default();
+    format!("Alternative: {who} paid {}{how}{what}.{stands}", in_sentence(minor.of(currency)))
 }
 
 fn stands(status: PaymentStatus) -> &'static str {
@@ -190,10 +183,11 @@ fn lower(text: &str) -> String {
 /// What was decided, and why; the rule's id stays in the journal.
 fn decided_words(context: &ActivityContext, entry: &Entry) -> String {
     let what = sentence(&own_words(context, entry));
-    if let Some(because) = detail(entry, "rule").and_then(words::journal::because) {
+    let details = Details::of(entry);
+    if let Some(because) = details.rule.as_deref().and_then(words::journal::because) {
         return format!("{what} {because}.");
     }
-    let Some(reason) = detail(entry, "reason") else { return what };
+    let Some(reason) = details.reason.as_deref() else { return what };
     let is_rule =
         |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || ", ".contains(letter));
     let reason = match reason.split_once(": ") {
@@ -206,19 +200,19 @@ fn decided_words(context: &ActivityContext, entry: &Entry) -> String {
     format!("{what} {}", sentence(&reason))
 }
 
-fn fault(entry: &Entry) -> Option<&Value> {
-    entry.draft.details.get("fault").and_then(|fault| fault.get("evidence"))
+fn evidence(entry: &Entry) -> Option<Evidence> {
+    Some(Details::of(entry).fault?.evidence)
 }
 
 fn trace(entry: &Entry) -> Option<String> {
-    let evidence = fault(entry)?;
-    ["trace", "request"].into_iter().find_map(|name| evidence.get(name)?.as_str()).map(str::to_owned)
+    let evidence = evidence(entry)?;
+    evidence.trace.or(evidence.request)
 }
 
 fn failed_words(entry: &Entry) -> String {
     let what = sentence(&told(entry));
-    match fault(entry).and_then(|evidence| evidence.get("message")).and_then(Value::as_str) {
-        Some(said) => format!("{what} The response was: {}", sentence(said)),
+    match evidence(entry).and_then(|evidence| evidence.message) {
+        Some(said) => format!("{what} The response was: {}", sentence(&said)),
         None => what,
     }
 }
@@ -226,7 +220,7 @@ fn failed_words(entry: &Entry) -> String {
 fn held_words(entry: &Entry) -> String {
     let cause = match &entry.draft.happened {
         Happened::Held(question) => words::journal::words(&typed::question(question)).cause,
-        _ => detail(entry, "cause").map(sentence).unwrap_or_default(),
+        _ => Details::of(entry).cause.as_deref().map(sentence).unwrap_or_default(),
     };
     format!("Not written. {} {cause}", sentence(&told(entry))).trim_end().to_owned()
 }

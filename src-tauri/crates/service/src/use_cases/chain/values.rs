@@ -8,11 +8,10 @@ use engine::ports::{JournalQuery, Store};
 use engine::record::RecordKind;
 use engine::subject::Subject;
 use ledger::{CompanyId, MinorUnits};
-use serde_json::Value;
 
+use crate::details::{Details, Write};
 use crate::host::Host;
 use crate::use_cases::activity_page::context::ActivityContext;
-use crate::use_cases::activity_page::projection::slot;
 use crate::use_cases::differences;
 use crate::words;
 
@@ -30,18 +29,22 @@ pub(super) async fn changes(
     if entry.draft.kind != EntryKind::Written {
         return Ok((None, Vec::new()));
     }
-    let details = &entry.draft.details;
-    let kind = slot(entry).and_then(|slot| slot.split(':').next()).unwrap_or_default();
-    let (place, changes) = match kind {
-        "upsert_invoice" => (Side::Alternative, differences::invoice(details).map(|sent| sent.fields)),
-        "upsert_customer" => (Side::Alternative, differences::customer(details).map(|sent| sent.fields)),
-        "archive_invoice" | "archive_customer" => (Side::Alternative, Some(vec![flag(Field::Archived)])),
-        "attach_pdf" => (Side::Alternative, pdf(details)),
-        "record_payment" | "remove_payment" => {
+    let details = Details::of(entry);
+    let Some(write) = details.write() else { return Ok((None, Vec::new())) };
+    let (place, changes) = match write {
+        Write::UpsertInvoice => (Side::Alternative, differences::invoice(&details).map(|sent| sent.fields)),
+        Write::UpsertCustomer => (Side::Alternative, differences::customer(&details).map(|sent| sent.fields)),
+        Write::ArchiveInvoice | Write::ArchiveCustomer => {
+            (Side::Alternative, Some(vec![flag(Field::Archived)]))
+        }
+        Write::AttachPdf => (Side::Alternative, pdf(&details)),
+        Write::RecordPayment | Write::RemovePayment => {
             (Side::Quickbooks, Some(owed(host, company, context, around, entry).await?))
         }
-        "record_deposit" => (Side::Quickbooks, deposit(context, entry)),
-        _ => return Ok((None, Vec::new())),
+        Write::RecordDeposit => (Side::Quickbooks, deposit(context, entry, &details)),
+        Write::ReportPayment | Write::ReportPayout | Write::EnsureFeeAccount => {
+            return Ok((None, Vec::new()));
+        }
     };
     let changes = changes.unwrap_or_default();
     Ok(((!changes.is_empty()).then_some(place), changes))
@@ -57,17 +60,17 @@ fn new(field: Field, value: FieldValue) -> FieldChange {
     FieldChange { field, before: None, after: Some(value) }
 }
 
-fn pdf(details: &Value) -> Option<Vec<FieldChange>> {
-    let bytes = details.get("bytes").and_then(Value::as_u64)?;
+fn pdf(details: &Details) -> Option<Vec<FieldChange>> {
+    let bytes = details.bytes?;
     Some(vec![new(Field::Pdf, FieldValue::Size { bytes })])
 }
 
-fn deposit(context: &ActivityContext, entry: &Entry) -> Option<Vec<FieldChange>> {
-    let id = entry.draft.details.get("quickbooks_deposit").and_then(Value::as_str)?;
+fn deposit(context: &ActivityContext, entry: &Entry, details: &Details) -> Option<Vec<FieldChange>> {
+    let id = details.quickbooks_deposit.clone()?;
     let Some(Subject::Payout(payout)) = &entry.draft.subject else { return None };
     let face = context.face(RecordKind::AlternativePayout, payout.as_str())?;
     let amount = MinorUnits(face.total).of(face.currency);
-    Some(vec![new(Field::Deposit { deposit: id.to_owned() }, FieldValue::Amount { amount })])
+    Some(vec![new(Field::Deposit { deposit: id }, FieldValue::Amount { amount })])
 }
 
 /// What the invoices owed before and after: read back in the transaction that says so.
@@ -90,15 +93,15 @@ async fn owed(
             record.is_some_and(|record| record.kind == RecordKind::BooksInvoice && record.id == invoice.id)
         });
         let Some(of_invoice) = of_invoice else { continue };
-        let balance = |when: &str| of_invoice.draft.details.get(when)?.get("balance_minor")?.as_i64();
-        let (before, after) = (balance("before"), balance("after"));
-        let money = |minor: Option<i64>| {
-            minor.map(|minor| FieldValue::Amount { amount: MinorUnits(minor).of(invoice.currency) })
+        let (before, after) = Details::of(of_invoice).records();
+        let (before, after) = (before.balance_minor, after.balance_minor);
+        let money = |minor: Option<MinorUnits>| {
+            minor.map(|minor| FieldValue::Amount { amount: minor.of(invoice.currency) })
         };
         let number = || invoice.label.clone();
         let field = Field::BalanceOf { invoice: number() };
         changes.push(FieldChange { field, before: money(before), after: money(after) });
-        let paid = |minor: Option<i64>| minor.map(|minor| FieldValue::Paid { is: minor == 0 });
+        let paid = |minor: Option<MinorUnits>| minor.map(|minor| FieldValue::Paid { is: minor.is_zero() });
         let (before, after) = (paid(before), paid(after));
         if before != after {
             changes.push(FieldChange { field: Field::StatusOf { invoice: number() }, before, after });

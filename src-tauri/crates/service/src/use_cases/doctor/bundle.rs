@@ -15,6 +15,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::log_lines;
+use crate::details::Details;
 use crate::export;
 use crate::host::Host;
 use crate::words;
@@ -152,15 +153,15 @@ impl Veil {
         if let Some(subject) = &draft.subject {
             shown.insert("record", self.record(&subject.to_string()));
         }
-        let fault = draft.details.get("fault");
-        let evidence = fault.and_then(|fault| fault.get("evidence"));
-        let text = |value: Option<&Value>| value.filter(|value| !value.is_null()).map(plain);
+        let details = Details::of(entry);
+        let fault = details.fault.unwrap_or_default();
+        let evidence = fault.evidence;
         let known = [
-            ("rule", text(draft.details.get("rule"))),
-            ("fault", text(fault.and_then(|fault| fault.get("kind")))),
-            ("status", text(evidence.and_then(|evidence| evidence.get("status")))),
-            ("code", text(evidence.and_then(|evidence| evidence.get("code")))),
-            ("trace", text(evidence.and_then(|evidence| evidence.get("trace")))),
+            ("rule", details.rule),
+            ("fault", Some(fault.kind).filter(|kind| !kind.is_null()).as_ref().map(plain)),
+            ("status", evidence.status.map(|status| status.to_string())),
+            ("code", evidence.code),
+            ("trace", evidence.trace),
         ];
         shown.extend(known.into_iter().filter_map(|(name, value)| Some((name, value?))));
         shown
