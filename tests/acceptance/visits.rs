@@ -153,3 +153,48 @@ async fn d3_a_deposit_without_payments_whose_answer_was_lost_is_found_by_its_not
     assert_eq!(world.all("Deposit").await.len(), 1);
     assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "recorded");
 }
+
+#[tokio::test]
+async fn p15_an_invoice_waits_for_a_payment_that_was_recorded_and_is_gone_although_no_report_of_it_is_known()
+{
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    other.sync_for(5).await;
+    // Both computers know the Payment, and neither report comes through.
+    let lost = json!({ "service": "alternative", "method": "PUT", "path": "/link", "kind": "drop_before", "times": 2 });
+    world.fault(lost).await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    other.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    world.advance(600);
+    // The first one's goes out while the other, which knows of it no more, is about to tell that the Payment is gone.
+    let (practice, engine, clock) = (world.practice.clone(), world.engine.clone(), world.now());
+    let id = text(&payment["id"]).to_owned();
+    let is_recorded = world.practice.clone();
+    let down = json!({ "service": "quickbooks", "path": "/cdc", "kind": "status", "value": 503, "times": 1 });
+    other.injector.meanwhile("/events", async move {
+        practice.with_world(|world| world.faults.add(serde_json::from_value(down).unwrap()));
+        for _ in 0..5 {
+            engine.tick(clock).await.unwrap();
+        }
+        let link = is_recorded.with_world(|world| {
+            let now = world.clock.now();
+            let state = world.platforms.values().next().unwrap().state(now);
+            let payments = state["payments"].as_array().unwrap().clone();
+            payments.into_iter().find(|payment| payment["id"] == id.as_str()).unwrap()["link"]["state"]
+                .clone()
+        });
+        assert_eq!(link, json!("recorded"));
+    });
+    other.sync().await;
+
+    assert!(other.injector.is_alone());
+    other.hold("P9").await;
+    assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+}

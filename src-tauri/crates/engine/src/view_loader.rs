@@ -369,6 +369,7 @@ impl<'a> ViewLoader<'a> {
                 reported,
                 applied,
                 kept_as_credit,
+                recorded: own.is_some_and(|part| matches!(part.state, PartState::Recorded { .. })),
             });
         }
         paying

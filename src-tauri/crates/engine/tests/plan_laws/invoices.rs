@@ -74,6 +74,7 @@ fn paying() -> impl Strategy<Value = PayingView> {
             reported,
             applied: if applied { MinorUnits(share) } else { MinorUnits::ZERO },
             kept_as_credit: false,
+            recorded: applied,
         },
     )
 }
@@ -211,7 +212,7 @@ proptest! {
         let before = view.link.sent.clone().map(|sent| sent.body).unwrap();
         view.paying = vec![PayingView {
             payment: alternative::PaymentId::new("p-1"), status: PaymentStatus::Succeeded, share: MinorUnits(share),
-            reported: Some(LinkState::Recorded), applied: MinorUnits(share), kept_as_credit: false,
+            reported: Some(LinkState::Recorded), applied: MinorUnits(share), kept_as_credit: false, recorded: true,
         }];
         view.invoice = edited;
         let plan = plan_invoice(&context, &view);

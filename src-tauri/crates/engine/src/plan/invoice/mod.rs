@@ -38,14 +38,21 @@ pub struct PayingView {
     pub applied: MinorUnits,
     /// A person keeps what is not applied as the customer's credit (rule P5).
     pub kept_as_credit: bool,
+    /// Its part is recorded as a Payment of QuickBooks, as far as is known here.
+    pub recorded: bool,
 }
 
 impl PayingView {
     /// Alternative counts it as part of the balance there, although QuickBooks' balance is not lower by the whole share
-    /// (any more): the link goes back first, then the invoice (rule P15).
+    /// (any more): the link goes back first, then the invoice (rule P15). What was recorded and never reported, as far as is
+    /// known here, another computer may have reported meanwhile.
     fn is_reported_in_vain(&self) -> bool {
         let whole = self.kept_as_credit || self.applied >= self.share;
-        self.reported == Some(LinkState::Recorded) && !(self.status.is_live() && whole)
+        match self.reported {
+            Some(LinkState::Recorded) => !(self.status.is_live() && whole),
+            Some(LinkState::Held | LinkState::Removed) => false,
+            None => self.recorded && self.status.is_live() && !whole,
+        }
     }
 }
 
