@@ -198,3 +198,26 @@ async fn p15_an_invoice_waits_for_a_payment_that_was_recorded_and_is_gone_althou
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
 }
+
+#[tokio::test]
+async fn p18_an_invoice_that_was_read_before_its_payment_was_gone_waits_for_nothing_then() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let external = world.external_payment(&invoice, "100.00").await;
+    world.sync().await;
+    let payment = world.pay_part(&invoice, "50.00").await;
+    // It is deleted after QuickBooks was looked at, and before ours is recorded: the look for ours brings the invoice.
+    let (practice, realm) = (world.practice.clone(), world.realm());
+    let stub = json!({ "Id": external, "SyncToken": "0" });
+    world.injector.meanwhile("/events", async move {
+        practice.with_world(|world| {
+            let target = "/payment?operation=delete";
+            practice::quickbooks::as_user(world, &realm, "the bookkeeper", Method::POST, target, &stub);
+        });
+    });
+    world.sync_for(10).await;
+    assert!(world.injector.is_alone(), "it was deleted in the middle");
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 25_000);
+}

@@ -175,9 +175,10 @@ impl ChangedRecords {
                     // A payment of ours that pays no invoice (any more) still says whose it is.
                     let id = payment.note.as_deref().and_then(note::payment_in);
                     reached.payments.extend(id.as_ref().map(RecordRef::alternative_payment));
-                    reached.invoices.extend(
-                        self.named.iter().filter(|named| named.kind == RecordKind::BooksInvoice).cloned(),
-                    );
+                    // An invoice that was read before it may wait for what became of it.
+                    let paid = self.named.iter().filter(|named| named.kind == RecordKind::BooksInvoice);
+                    reached.subjects.extend(paid.clone().filter_map(Subject::of));
+                    reached.invoices.extend(paid.cloned());
                 }
                 Record::BooksDeposit(deposit) => {
                     let payout = deposit.note.as_deref().and_then(note::payout_in);
