@@ -248,3 +248,20 @@ async fn f8_an_answer_about_another_payment_is_not_recorded_for_this_one() {
     totals.sort_unstable();
     assert_eq!(totals, [8_000, 30_000], "each of them once");
 }
+
+#[tokio::test]
+async fn p15_alternative_notes_whoever_asks_a_payer_twice() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let paid = world.pay_part(&invoice, "100.00").await;
+    assert_eq!(asked(&world, &invoice).await, 20_000);
+    // No companion does this: the payment is not in QuickBooks.
+    let path = format!("/integrations/quickbooks/payments/{}/link", text(&paid["id"]));
+    let told = json!({ "qbo_payment_ids": ["7777"], "state": "recorded", "detail": null });
+    world.partner_with("PUT", &path, told).await.unwrap();
+    assert_eq!(asked(&world, &invoice).await, 30_000);
+    let violations = world.violations().await;
+    let kinds: Vec<_> = violations.iter().map(|violation| text(&violation["kind"])).collect();
+    assert_eq!(kinds, ["asks for more than is owed"], "{violations:?}");
+}

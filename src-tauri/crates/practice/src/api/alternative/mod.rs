@@ -6,6 +6,7 @@
 
 pub mod act;
 
+mod asked;
 mod call;
 mod credentials;
 mod cursor;
@@ -145,11 +146,19 @@ fn call(world: &mut World, request: &Request, path: &str) -> Outcome {
     let Some(platform) = world.platforms.get_mut(&partner) else { return Outcome::Reply(unknown_route()) };
     let outcome = platform.answer(&call, path);
     let charged = platform.charged.take();
+    let (asks, reported) = (std::mem::take(&mut platform.asks), platform.reported.take());
     for effect in platform.take_effects() {
         world.log.effect(effect);
     }
     if let Some(text) = charged {
         world.violate("charge", text);
+    }
+    if let Some(payment) = reported {
+        asked::note_credit(world, &partner, payment);
+    }
+    let write = if reported.is_some() { asked::Write::Report } else { asked::Write::Invoice };
+    for (invoice, before) in asks {
+        asked::check(world, &partner, (write, invoice, before));
     }
     outcome
 }

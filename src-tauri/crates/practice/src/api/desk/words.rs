@@ -68,6 +68,7 @@ pub fn violation(kind: &str) -> &str {
         "retry after invalid_grant" => "It used a sign-in again that was refused for good",
         "full update that drops fields" => "It replaced a whole record and lost fields of it",
         "write into closed books" => "It tried to write into closed books",
+        "asks for more than is owed" => "It asked a payer for money that was paid already",
         "second token refresh in parallel" => "It refreshed its sign-in twice at the same time",
         other => other,
     }

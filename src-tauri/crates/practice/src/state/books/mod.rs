@@ -4,6 +4,7 @@ pub mod account_kind;
 pub mod closing;
 pub mod entity;
 pub mod happened;
+pub mod history;
 pub mod index;
 pub mod kept;
 pub mod metering;
@@ -30,6 +31,7 @@ use account_kind::AccountKind;
 use closing::Told;
 use entity::Entity;
 use happened::{Happened, Happening};
+use history::History;
 use index::Index;
 use metering::Meter;
 use place::Place;
@@ -60,6 +62,8 @@ pub struct Books {
     closed: Table<String, Date>,
     /// What the app was last told of the closing date, by consent; in memory only.
     told: BTreeMap<u64, Told>,
+    /// Invoices as they were before; in memory only.
+    history: History,
     index: Index,
     fixed: Fixed,
     undo: Vec<Undo>,
@@ -85,6 +89,7 @@ impl Books {
             numbers: Table::default(),
             closed: Table::default(),
             told: BTreeMap::new(),
+            history: History::default(),
             index: Index::default(),
             fixed: Fixed::default(),
             undo: Vec::new(),
@@ -126,6 +131,7 @@ impl Books {
         let record = Arc::new(record);
         let before = self.set(place, Some(record.clone()));
         self.happened.put(place, before.as_deref(), &record);
+        self.history.keep(place, before.as_ref());
         self.undo.push(Undo::Record(place, before));
     }
 
@@ -144,6 +150,7 @@ impl Books {
     /// Deletes a transaction and remembers that it existed.
     pub fn delete(&mut self, place: Place, now: Timestamp) {
         let before = self.set(place, None);
+        self.history.keep(place, before.as_ref());
         self.undo.push(Undo::Record(place, before));
         self.deleted.put(place, now.as_millisecond());
         self.index.deleted.insert((place.0, now.as_millisecond(), place.1));
@@ -332,6 +339,7 @@ impl Books {
         self.numbers.revert_to(&earlier.numbers);
         self.closed.revert_to(&earlier.closed);
         self.told.clear();
+        self.history = earlier.history.clone();
         self.index = earlier.index.clone();
         self.traffic = Traffic::default();
         self.undo.clear();

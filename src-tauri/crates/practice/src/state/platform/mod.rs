@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use ledger::Currency;
+use ledger::{Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::COMPANY_ZONE;
@@ -122,6 +122,10 @@ pub struct Platform {
     pub(crate) effects: Vec<String>,
     /// Set when the call being handled tried to charge a payer.
     pub(crate) charged: Option<String>,
+    /// What the call being handled may ask payers for: the invoices it wrote, and what each asked for before.
+    pub(crate) asks: Vec<(u64, Option<MinorUnits>)>,
+    /// The payment that the call being handled reported.
+    pub(crate) reported: Option<u64>,
 }
 
 impl Platform {
@@ -150,6 +154,8 @@ impl Platform {
             waiting: BTreeSet::new(),
             effects: Vec::new(),
             charged: None,
+            asks: Vec::new(),
+            reported: None,
         }
     }
 

@@ -219,11 +219,14 @@ impl Platform {
         }
         let mapping = Mapping { company, qbo_id: qbo_id.into(), pair, body: Some(whole) };
         let row = self.mapped_row(call, known, &sent, held, mapping, amounts);
+        let before = known.map(|number| self.outstanding(number));
         let Some(number) = known else {
             let number = self.add_invoice(row, call.now);
+            self.asks.push((number, before));
             return Ok(self.mapped_invoice_reply(call, 201, number));
         };
         self.change_invoice(number, call.now, |kept| *kept = row);
+        self.asks.push((number, before));
         Ok(self.mapped_invoice_reply(call, 200, number))
     }
 

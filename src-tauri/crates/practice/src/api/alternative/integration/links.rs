@@ -68,9 +68,13 @@ impl Platform {
             fields.refuse("qbo_payment_ids", "has more than 50 entries");
         }
         let state = recorded_has_id(&mut fields, state, !qbo_payment_ids.is_empty())?;
-        let link = PaymentLink { qbo_payment_ids, state, detail, updated_at: call.now };
+        let known = self.payments.get(&number).and_then(|row| row.link.as_ref());
+        let credit = known.map(|link| link.credit.clone()).unwrap_or_default();
+        let link = PaymentLink { qbo_payment_ids, state, detail, updated_at: call.now, credit };
         let shown = payment_link(&link);
         let before = self.faces_of(number, call.now);
+        self.asks.extend(before.iter().map(|(invoice, face)| (*invoice, face.map(|face| face.outstanding))));
+        self.reported = Some(number);
         self.payments.edit(&number, |row| row.link = Some(link));
         self.effects.push(format!("linked Payment {id}"));
         self.tell_changed_faces(number, &before, call.now);

@@ -79,6 +79,9 @@ pub struct PaymentLink {
     pub state: LinkState,
     pub detail: Option<String>,
     pub updated_at: Timestamp,
+    /// What of its shares was left as the customer's credit when it was reported as recorded.
+    #[serde(default)]
+    pub credit: Vec<Allocation>,
 }
 
 /// A payment.
