@@ -221,3 +221,24 @@ async fn p18_an_invoice_that_was_read_before_its_payment_was_gone_waits_for_noth
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 25_000);
 }
+
+#[tokio::test]
+async fn d7_books_closed_since_change_data_was_read_are_not_even_tried() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let payment = world.pay(&invoice).await;
+    let (practice, realm) = (world.practice.clone(), world.realm());
+    world.injector.meanwhile("/events", async move {
+        let day = Some("2026-08-04".parse().unwrap());
+        practice.with_world(|world| practice::quickbooks::close_books(world, &realm, day));
+    });
+    let mark = world.request_mark().await;
+    world.sync().await;
+    assert!(world.injector.is_alone(), "they were closed in the middle");
+    world.hold("D7").await;
+    let asked = world.asked(mark).await;
+    assert!(asked.iter().all(|(call, _)| call != "quickbooks POST payment"), "{asked:#?}");
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
+}

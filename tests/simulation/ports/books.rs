@@ -11,6 +11,7 @@ use engine::ports::{
 };
 use engine::record::{Read, Record, RecordKind, RecordRef};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::books;
 use support::PracticeClock;
 
@@ -25,6 +26,36 @@ enum Late {
     Account(AccountDraft, String),
 }
 
+/// A create that is still on its way, and whether its day was open when it was sent.
+#[derive(Clone)]
+struct Sent {
+    what: Late,
+    open: bool,
+}
+
+impl Late {
+    fn day(&self) -> Option<Date> {
+        match self {
+            Self::Payment(draft, _) => Some(draft.date),
+            Self::Deposit(draft, _) => Some(draft.date),
+            Self::Account(..) => None,
+        }
+    }
+}
+
+/// The time between a look for a Payment of ours and its create, and what people key in it.
+#[derive(Default)]
+struct Window {
+    /// The reference that was looked for last, until its Payment is created or something else is asked.
+    looked_for: Option<String>,
+    /// Its create is on its way.
+    creating: bool,
+    /// Payments that were keyed since the look. That nobody could meet them is so only if the create follows.
+    keyed: Vec<String>,
+    /// Payments that nobody could meet before ours was written.
+    unmet: BTreeSet<String>,
+}
+
 /// QuickBooks' client as one computer's engine gets it.
 pub struct SimBooks {
     inner: Arc<dyn Books>,
@@ -33,10 +64,8 @@ pub struct SimBooks {
     watch: Arc<Watch>,
     without: Option<Guard>,
     first_seen: Mutex<BTreeMap<RecordRef, Read<Record>>>,
-    late: Mutex<Vec<(u32, Late)>>,
-    sent_late: Mutex<BTreeSet<String>>,
-    /// The reference that was looked for last, until its Payment is created or something else is asked.
-    looked_for: Mutex<Option<String>>,
+    late: Mutex<Vec<(u32, Sent)>>,
+    window: Mutex<Window>,
     keys: AtomicU64,
 }
 
@@ -56,15 +85,14 @@ impl SimBooks {
             without,
             first_seen: Mutex::default(),
             late: Mutex::default(),
-            sent_late: Mutex::default(),
-            looked_for: Mutex::default(),
+            window: Mutex::default(),
             keys: AtomicU64::new(0),
         }
     }
 
     /// What is still on its way arrives when `calls` more calls have been made.
     async fn arrive(&self, calls: u32) {
-        let due: Vec<Late> = {
+        let due: Vec<Sent> = {
             let mut late = self.late.lock().unwrap();
             let due = late.iter().filter(|(left, _)| *left <= calls).map(|(_, late)| late.clone()).collect();
             late.retain(|(left, _)| *left > calls);
@@ -72,11 +100,15 @@ impl SimBooks {
             due
         };
         for late in due {
+            let (before, open) = (self.watch.violations(), late.open);
             // Nobody reads these answers: their sender gave up long ago.
-            match late {
+            match late.what {
                 Late::Payment(draft, key) => drop(self.inner.create_payment(&draft, &key).await),
                 Late::Deposit(draft, key) => drop(self.inner.create_deposit(&draft, &key).await),
                 Late::Account(draft, key) => drop(self.inner.create_account(&draft, &key).await),
+            }
+            if open {
+                self.watch.forgive_closed_books(before);
             }
             self.watch.note();
         }
@@ -87,19 +119,40 @@ impl SimBooks {
         self.arrive(u32::MAX).await;
     }
 
-    /// References of the payments that arrived late, when nobody could know of them any more.
-    pub fn sent_late(&self) -> BTreeSet<String> {
-        self.sent_late.lock().unwrap().clone()
+    /// Payments keyed by hand that nobody could meet before ours was written.
+    pub fn unmet(&self) -> BTreeSet<String> {
+        self.window.lock().unwrap().unmet.clone()
     }
 
-    /// Whether the Payment with this reference was looked for and is not created yet: what people enter now is met by
-    /// nobody before it is.
-    pub fn is_about_to_create(&self, reference: &str) -> bool {
-        self.faults.is_visited() && self.looked_for.lock().unwrap().as_deref() == Some(reference)
+    /// A person keyed this Payment for the one with that reference: where ours was looked for already, or is on its way, it is
+    /// met by nobody.
+    pub fn keyed(&self, reference: &str, keyed: &str) {
+        let is_late = |(_, sent): &(u32, Sent)| matches!(&sent.what, Late::Payment(draft, _) if draft.reference == reference);
+        let late = self.late.lock().unwrap().iter().any(is_late);
+        let mut window = self.window.lock().unwrap();
+        let looked = self.faults.is_visited() && window.looked_for.as_deref() == Some(reference);
+        if late || looked && window.creating {
+            window.unmet.insert(keyed.to_owned());
+        } else if looked {
+            window.keyed.push(keyed.to_owned());
+        }
     }
 
     fn looks_for(&self, reference: Option<&str>) {
-        *self.looked_for.lock().unwrap() = reference.map(str::to_owned);
+        let mut window = self.window.lock().unwrap();
+        window.looked_for = reference.map(str::to_owned);
+        window.creating = false;
+        window.keyed.clear();
+    }
+
+    /// The create of what was looked for goes out.
+    fn creates(&self, reference: &str) {
+        let mut window = self.window.lock().unwrap();
+        if window.looked_for.as_deref() == Some(reference) {
+            window.creating = true;
+            let keyed = std::mem::take(&mut window.keyed);
+            window.unmet.extend(keyed);
+        }
     }
 
     /// What a write changed in the books is noted before its answer may get lost.
@@ -120,10 +173,8 @@ impl SimBooks {
         if !self.faults.is_late() {
             return false;
         }
-        if let Late::Payment(draft, _) = &late {
-            self.sent_late.lock().unwrap().insert(draft.reference.clone());
-        }
-        self.late.lock().unwrap().push((3, late));
+        let open = late.day().is_none_or(|day| self.watch.is_open(day));
+        self.late.lock().unwrap().push((3, Sent { what: late, open }));
         true
     }
 
@@ -191,6 +242,9 @@ impl Books for SimBooks {
             }
         }
         for page in &mut pages {
+            if self.without == Some(Guard::ClosingDate) {
+                page.closed_until = None;
+            }
             page.records =
                 std::mem::take(&mut page.records).into_iter().map(|read| self.as_first_seen(read)).collect();
         }
@@ -212,6 +266,7 @@ impl Books for SimBooks {
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
         let key = self.key(request_id);
+        self.creates(&draft.reference);
         if self.sends_late(Late::Payment(draft.clone(), key.clone())) {
             return Err(unanswered());
         }

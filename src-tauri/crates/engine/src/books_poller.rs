@@ -3,21 +3,19 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 
 use crate::affected::commit;
 use crate::apply::ApplyError;
 use crate::documents::{self, Edit, GoodPoint, Wanted};
 use crate::fault::Side;
-use crate::happened::{Comparison, Happened};
+use crate::happened::Comparison;
 use crate::ingest::{Reading, ingest};
-use crate::journal::{EntryDraft, EntryKind};
 use crate::observer::Observer;
 use crate::ports::{Change, ChangeSet, Changes, Entity};
 use crate::record::{RecordKind, RecordRef};
-use crate::settings::Patch;
 use crate::subject::Subject;
 use crate::unreadable::{Direct, read_directly};
+use crate::waiting::company_changed;
 
 /// What change data is asked for.
 const ENTITIES: [Entity; 6] =
@@ -58,7 +56,7 @@ impl Observer<'_> {
     }
 
     async fn take(&self, answers: Vec<Changes>, point: Timestamp) -> Result<usize, ApplyError> {
-        let company_changed = answers.iter().any(|answer| answer.company_changed);
+        let other_company = answers.iter().any(|answer| answer.company_changed);
         let unreadable: Vec<_> = answers.iter().flat_map(|answer| answer.unreadable.clone()).collect();
         let mut reading = Reading::default();
         for answer in answers {
@@ -69,16 +67,12 @@ impl Observer<'_> {
         reading.records.dedup_by_key(|read| read.record.reference());
         let (mut changes, mut news) = ingest(self.store, self.company, self.now, reading).await?;
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
-        if company_changed {
+        if other_company {
             let company = self.books.company().await?;
             let known = self.settings.quickbooks.as_ref().map(|access| &access.company);
             if let Some(before) = known.filter(|known| **known != company) {
-                let entry = EntryDraft::new(self.now, EntryKind::Read, Happened::CompanyChanged)
-                    .with(json!({ "before": before, "after": company }));
                 news += 1;
-                changes.push(Change::Journal(Box::new(entry)));
-                changes.push(Change::Patch(Patch::Company(Box::new(company))));
-                changes.extend(crate::waiting::mark_waiting(self.store, self.company).await?);
+                changes.extend(company_changed(self.store, self.company, self.now, before, company).await?);
             }
         }
         changes.push(Change::keep(&GoodPoint(Some(point)))?);

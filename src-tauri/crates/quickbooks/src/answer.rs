@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::field::Text;
-use crate::records::{Kind, Row, row};
+use crate::records::{Kind, Row, closed_until, row};
 
 /// Why an answer as a whole makes no sense.
 pub(crate) type ParseError = String;
@@ -56,10 +56,20 @@ pub(crate) fn part<T: DeserializeOwned>(raw: &str) -> Result<T, ParseError> {
 }
 
 /// `{"QueryResponse":{"Invoice":[…],…},"time":…}`.
-pub(crate) fn query(body: &[u8], kind: Kind, home: Currency) -> Result<PageRead, ParseError> {
+pub(crate) fn query(body: &[u8], kind: Option<Kind>, home: Currency) -> Result<PageRead, ParseError> {
     let answer = keyed(body)?;
     let response = find(&answer, "QueryResponse").ok_or("the answer holds no QueryResponse")?;
-    query_response(response, kind, home)
+    match kind {
+        Some(kind) => query_response(response, kind, home),
+        None => preferences(response),
+    }
+}
+
+/// The company's preferences under `QueryResponse`; without them nothing is known of the closing date.
+pub(crate) fn preferences(response: &RawValue) -> Result<PageRead, ParseError> {
+    let raw = first_row(response, "Preferences")?;
+    let closed_until = closed_until(raw).map_err(|flaw| flaw.to_string())?;
+    Ok(PageRead { rows: 1, closed_until, ..PageRead::default() })
 }
 
 /// `{"QueryResponse":{"totalCount":12},"time":…}`: how many rows there are.

@@ -14,7 +14,8 @@ const IDS_MAX: usize = 100;
 /// One targeted query and how many rows it may bring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Query {
-    pub kind: Kind,
+    /// `None`: the company's preferences.
+    pub kind: Option<Kind>,
     pub conditions: Vec<String>,
     /// Rows expected at most, as far as that is known.
     pub rows: usize,
@@ -26,15 +27,20 @@ impl Query {
         if kind.is_list() {
             conditions.push(ACTIVE_OR_NOT.to_owned());
         }
-        Self { kind, conditions, rows }
+        Self { kind: Some(kind), conditions, rows }
     }
 
     /// The text, from row `start` (counted from 1).
     pub(crate) fn text(&self, start: usize) -> String {
-        statement(self.kind, &self.conditions, start as u64, ROWS_MAX)
+        match self.kind {
+            Some(kind) => statement(kind, &self.conditions, start as u64, ROWS_MAX),
+            None => PREFERENCES.to_owned(),
+        }
     }
 }
 
+/// The one record that says how far the books are closed.
+pub(crate) const PREFERENCES: &str = "SELECT * FROM Preferences";
 /// Without it inactive list entries are left out.
 const ACTIVE_OR_NOT: &str = "Active IN (true,false)";
 
@@ -105,6 +111,7 @@ pub(crate) fn look(look: &Look) -> Vec<Query> {
                 Query::new(Kind::Account, one_of("Name", names.iter().map(String::as_str)), names.len())
             })
             .collect(),
+        Look::ClosingDate => vec![Query { kind: None, conditions: Vec::new(), rows: 1 }],
     }
 }
 
@@ -172,6 +179,7 @@ mod tests {
             Look::PaymentsByReference("AP-ABCDEFGH23456789".into()),
             Look::PaymentsOfCustomer { customer: "15".into(), from: date, to: date },
             Look::AccountsNamed(vec!["Alternative Payments Fees".into(), "Pye's \\ Fees".into()]),
+            Look::ClosingDate,
         ] {
             texts.extend(look(&asked).iter().map(|query| query.text(1)));
         }

@@ -6,7 +6,7 @@ use ledger::{MinorUnits, alternative, books};
 use serde_json::json;
 
 use crate::apply::payment::payments_of;
-use crate::apply::write_once::{After, Before, Refused, WriteOnce};
+use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::fault::{AfterFault, Fault, FaultKind, Misanswer};
 use crate::happened::Done;
@@ -52,9 +52,10 @@ impl WriteOnce for DepositWrite<'_> {
     async fn look(
         &self,
         applier: &Applier<'_>,
-    ) -> Result<(Before<DepositDraft, Box<books::Deposit>, PayoutFinding>, ChangeSet), ApplyError> {
+    ) -> Result<Looked<DepositDraft, Box<books::Deposit>, PayoutFinding>, ApplyError> {
         let payments: Vec<_> = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
-        let pages = applier.books.look(&[Look::Payments(payments.clone())]).await?;
+        let pages = applier.books.look(&[Look::Payments(payments.clone()), Look::ClosingDate]).await?;
+        let closed_until = pages.last().and_then(|page| page.closed_until);
         let seen: Vec<_> = pages.iter().flat_map(payments_of).collect();
         let records = pages.into_iter().flat_map(|page| page.records).collect();
         let mut gone = Vec::new();
@@ -74,7 +75,7 @@ impl WriteOnce for DepositWrite<'_> {
             Resting::Taken(finding) => Before::InTheWay(finding),
             Resting::On(deposit) => self.on_one_deposit(applier, &deposit, &mut learned).await?,
         };
-        Ok((before, learned))
+        Ok(Looked { before, learned, closed_until })
     }
 
     async fn send(

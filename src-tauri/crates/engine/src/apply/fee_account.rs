@@ -8,7 +8,7 @@ use ledger::books::AccountKind;
 use ledger::{alternative, books};
 use serde_json::json;
 
-use crate::apply::write_once::{After, Before, Refused, WriteOnce};
+use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome};
 use crate::fault::Fault;
 use crate::happened::Done;
@@ -40,9 +40,10 @@ impl WriteOnce for FeeAccount {
     async fn look(
         &self,
         applier: &Applier<'_>,
-    ) -> Result<(Before<AccountDraft, books::AccountId, Infallible>, ChangeSet), ApplyError> {
+    ) -> Result<Looked<AccountDraft, books::AccountId, Infallible>, ApplyError> {
         let names = FEE_ACCOUNT.iter().map(|name| (*name).to_owned()).collect();
-        let pages = applier.books.look(&[Look::AccountsNamed(names)]).await?;
+        let pages = applier.books.look(&[Look::AccountsNamed(names), Look::ClosingDate]).await?;
+        let closed_until = pages.last().and_then(|page| page.closed_until);
         let records: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
         let usable = records.iter().find_map(|read| match &read.record {
             Record::BooksAccount(account) if account.active && account.kind != AccountKind::Bank => {
@@ -52,7 +53,8 @@ impl WriteOnce for FeeAccount {
         });
         let learned = applier.take_in(records, Vec::new()).await?;
         let draft = AccountDraft { name: FEE_ACCOUNT[0].to_owned() };
-        Ok((usable.map_or(Before::Free(draft), Before::Found), learned))
+        let before = usable.map_or(Before::Free(draft), Before::Found);
+        Ok(Looked { before, learned, closed_until })
     }
 
     async fn send(

@@ -16,6 +16,7 @@ mod write_once;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use ledger::CompanyId;
+use ledger::books::Company;
 use serde_json::{Value, json};
 
 use crate::awaited::PutOff;
@@ -30,6 +31,7 @@ use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Books, Change, ChangeSet, Clock, Gone, Processor, Store, StoreFault, Wording};
 use crate::record::{Read, Record};
 use crate::settings::Settings;
+use crate::waiting::company_changed;
 
 pub(crate) use attachment::own_trouble;
 
@@ -210,9 +212,19 @@ impl Applier<'_> {
         }
     }
 
-    /// D7: whether the books are closed at that date by now; they may have been open when this was planned.
-    fn is_closed(&self, date: Date) -> bool {
-        self.settings.closed_until().is_some_and(|closed| date <= closed)
+    /// D7: somebody closed the books, or opened them, since this was planned. Whatever waits for that is planned again.
+    async fn closing_date_learned(&self, closed_until: Option<Date>) -> Result<ChangeSet, StoreFault> {
+        if self.settings.closed_until() == closed_until {
+            return Ok(ChangeSet::new());
+        }
+        // Another write of this step may have learned it already.
+        let settings = self.store.settings(self.company).await?;
+        let access = settings.and_then(|settings| settings.quickbooks);
+        let Some(access) = access.filter(|access| access.company.closed_until != closed_until) else {
+            return Ok(ChangeSet::new());
+        };
+        let company = Company { closed_until, ..access.company.clone() };
+        company_changed(self.store, self.company, self.now(), &access.company, company).await
     }
 
     /// The facts moved since this was planned: it waits in its slot for what planning says next.

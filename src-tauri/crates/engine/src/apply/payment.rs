@@ -9,7 +9,7 @@ use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::apply::payment_check::{Check, Seen, around, check};
-use crate::apply::write_once::{After, Before, Refused, WriteOnce};
+use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::documents::{self, Matched};
 use crate::fault::{Fault, FaultKind, Misanswer};
@@ -48,7 +48,7 @@ impl WriteOnce for PartWrite<'_> {
     async fn look(
         &self,
         applier: &Applier<'_>,
-    ) -> Result<(Before<PaymentDraft, Box<books::Payment>, PaymentFinding>, ChangeSet), ApplyError> {
+    ) -> Result<Looked<PaymentDraft, Box<books::Payment>, PaymentFinding>, ApplyError> {
         let (answers, learned) = applier.look_before_payment(self.payment, self.draft).await?;
         let Matched(matched) = documents::read(applier.store, applier.company).await?;
         let vanished = applier.vanished(self.payment, self.draft, &answers.by_report).await?;
@@ -65,7 +65,7 @@ impl WriteOnce for PartWrite<'_> {
             Check::Moved => Before::Moved,
             Check::Go(checked) => Before::Free(checked),
         };
-        Ok((before, learned))
+        Ok(Looked { before, learned, closed_until: answers.closed_until })
     }
 
     async fn send(
@@ -166,9 +166,10 @@ impl Applier<'_> {
             Look::PaymentsOfCustomer { customer: draft.customer.clone(), from, to },
             Look::Invoices(invoices.clone()),
             Look::Payments(self.told(payment).await?.map(|report| report.qbo_payments).unwrap_or_default()),
+            Look::ClosingDate,
         ];
         let pages = self.books.look(&looks).await?;
-        let [by_reference, of_customer, paid, by_report] = &pages[..] else {
+        let [by_reference, of_customer, paid, by_report, closing] = &pages[..] else {
             return Err(Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable).into());
         };
         if pages.iter().any(|page| !page.unreadable.is_empty()) {
@@ -181,6 +182,7 @@ impl Applier<'_> {
             of_customer: payments_of(of_customer),
             invoices: invoices_of(paid),
             by_report: payments_of(by_report),
+            closed_until: closing.closed_until,
         };
         answers.by_reference.extend(self.recorded_before_a_move(payment, draft, by_report).await?);
         let mut records: Vec<_> =
@@ -324,6 +326,7 @@ struct Answers {
     invoices: BTreeMap<books::InvoiceId, books::Invoice>,
     /// Those that Alternative was told of.
     by_report: Vec<books::Payment>,
+    closed_until: Option<Date>,
 }
 
 /// External payments of the customer are only looked at; what is mirrored is what rules follow.

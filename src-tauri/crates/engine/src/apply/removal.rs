@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use ledger::{alternative, books};
 use serde_json::json;
 
-use crate::apply::write_once::{After, Before, Refused, WriteOnce, no_company};
+use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce, no_company};
 use crate::apply::{Applier, ApplyError, Outcome};
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::Done;
@@ -44,23 +44,34 @@ impl WriteOnce for Removal<'_> {
     async fn look(
         &self,
         applier: &Applier<'_>,
-    ) -> Result<(Before<u64, Removed, PaymentFinding>, ChangeSet), ApplyError> {
-        let read = match applier.books.read(&self.reference()).await {
-            Ok(read) => read,
-            Err(fault) if fault.kind == FaultKind::NotFound => {
-                return Ok((Before::Found(Removed), ChangeSet::new()));
-            }
-            Err(fault) => return Err(fault.into()),
+    ) -> Result<Looked<u64, Removed, PaymentFinding>, ApplyError> {
+        let looks = [Look::Payments(vec![self.books_payment.clone()]), Look::ClosingDate];
+        let mut pages = applier.books.look(&looks).await?;
+        let closed_until = pages.last().and_then(|page| page.closed_until);
+        let read = match pages.first_mut().and_then(|page| page.records.pop()) {
+            Some(read) => read,
+            // Missing from an answer is no evidence that it is gone.
+            None => match applier.books.read(&self.reference()).await {
+                Ok(read) => read,
+                Err(fault) if fault.kind == FaultKind::NotFound => {
+                    return Ok(Looked {
+                        before: Before::Found(Removed),
+                        learned: ChangeSet::new(),
+                        closed_until,
+                    });
+                }
+                Err(fault) => return Err(fault.into()),
+            },
         };
         let Record::BooksPayment(seen) = read.record.clone() else { return Err(no_company().into()) };
         let learned = applier.take_in(vec![read], Vec::new()).await?;
-        let stays = seen.deposit.is_some() || applier.is_closed(seen.date);
+        let stays = seen.deposit.is_some() || closed_until.is_some_and(|closed| seen.date <= closed);
         let before = if stays {
             Before::InTheWay(PaymentFinding::CannotRemove { deposit: seen.deposit })
         } else {
             Before::Free(seen.version)
         };
-        Ok((before, learned))
+        Ok(Looked { before, learned, closed_until })
     }
 
     fn key(&self, item: &OutboxItem, version: &u64) -> String {

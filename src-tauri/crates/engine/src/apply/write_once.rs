@@ -53,6 +53,16 @@ pub(super) enum Refused<F> {
     Later,
 }
 
+/// What the look just before a write came to.
+pub(super) struct Looked<D, R, F> {
+    /// What follows for the write.
+    pub(super) before: Before<D, R, F>,
+    /// What of it is worth keeping.
+    pub(super) learned: ChangeSet,
+    /// How far the books are closed.
+    pub(super) closed_until: Option<Date>,
+}
+
 /// The steps in which writes to the books differ; their order is [`Applier::write_once`]'s.
 #[async_trait]
 pub(super) trait WriteOnce: Sync {
@@ -73,11 +83,11 @@ pub(super) trait WriteOnce: Sync {
     /// Its accounting date (rule D7), where it has one and is planned anew for another.
     fn date(&self) -> Option<Date>;
 
-    /// Reads everything that decides whether it may be written, and what of it is worth keeping.
+    /// Reads everything that decides whether it may be written, the closing date with it (rule D7).
     async fn look(
         &self,
         applier: &Applier<'_>,
-    ) -> Result<(Before<Self::Draft, Self::Record, Self::Finding>, ChangeSet), ApplyError>;
+    ) -> Result<Looked<Self::Draft, Self::Record, Self::Finding>, ApplyError>;
 
     /// What its request id is made of, beside realm and generation.
     fn key(&self, item: &OutboxItem, _: &Self::Draft) -> String {
@@ -125,7 +135,8 @@ impl Applier<'_> {
         item: &OutboxItem,
         write: &W,
     ) -> Result<Outcome, ApplyError> {
-        let (before, mut learned) = write.look(self).await?;
+        let Looked { before, mut learned, closed_until } = write.look(self).await?;
+        learned.extend(self.closing_date_learned(closed_until).await?);
         let draft = match before {
             Before::Free(draft) => draft,
             Before::Found(record) => {
@@ -139,7 +150,8 @@ impl Applier<'_> {
             }
         };
         let asks_again = W::ASKS_AGAIN && item.state == OutboxState::Sent;
-        if asks_again || write.date().is_some_and(|date| self.is_closed(date)) {
+        let is_closed = |date| closed_until.is_some_and(|closed| date <= closed);
+        if asks_again || write.date().is_some_and(is_closed) {
             // Sent before and not there: whether it is still wanted is for the plan to say; the generation stays.
             learned.extend(Self::plan_again(item));
             return Ok(Outcome::Replan(learned));

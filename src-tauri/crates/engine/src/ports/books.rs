@@ -74,6 +74,8 @@ pub struct PageRead {
     pub unreadable: Vec<Unreadable>,
     /// Rows in the answer, readable or not; fewer than asked means the last page.
     pub rows: usize,
+    /// The answer to [`Look::ClosingDate`]: the books are closed up to and including this day.
+    pub closed_until: Option<Date>,
 }
 
 /// A record deleted in QuickBooks, with evidence.
@@ -127,6 +129,8 @@ pub enum Look {
     },
     /// Accounts with exactly one of these names, inactive ones too (rule D10).
     AccountsNamed(Vec<String>),
+    /// How far the books are closed (rule D7): no record, the page tells.
+    ClosingDate,
 }
 
 impl Look {
@@ -155,7 +159,7 @@ impl Look {
             Self::Payments(ids) => ids.is_empty(),
             Self::Deposits(ids) => ids.is_empty(),
             Self::AccountsNamed(names) => names.is_empty(),
-            Self::PaymentsByReference(_) | Self::PaymentsOfCustomer { .. } => false,
+            Self::PaymentsByReference(_) | Self::PaymentsOfCustomer { .. } | Self::ClosingDate => false,
         }
     }
 }

@@ -21,7 +21,7 @@ const BATCH_ITEMS_MAX: usize = 30;
 
 impl QuickBooks {
     pub(super) async fn read_company(&self) -> Result<Company, Fault> {
-        let texts = ["SELECT * FROM CompanyInfo".to_owned(), "SELECT * FROM Preferences".to_owned()];
+        let texts = ["SELECT * FROM CompanyInfo".to_owned(), query::PREFERENCES.to_owned()];
         let (context, answer) = self.send_batch(&texts).await?;
         let found = items(&context, &answer, texts.len())?;
         let unreadable = |why: String| context.unreadable(&answer, why);
@@ -50,7 +50,7 @@ impl QuickBooks {
             return Err(Self::never_sent(format!("{:?} cannot be listed by {:?}", page.entity, page.filter)));
         };
         let home = self.home().await?;
-        self.run_query(kind, &text, home).await
+        self.run_query(Some(kind), &text, home).await
     }
 
     /// How many rows all pages of that list have (reference 5).
@@ -63,7 +63,7 @@ impl QuickBooks {
         answer::count(&answer.body).map_err(|why| context.unreadable(&answer, why))
     }
 
-    async fn run_query(&self, kind: Kind, text: &str, home: Currency) -> Result<PageRead, Fault> {
+    async fn run_query(&self, kind: Option<Kind>, text: &str, home: Currency) -> Result<PageRead, Fault> {
         let request = self.get(&["query"], &[("query", text)]);
         let (context, answer) = self.call(request, Class::Read, RequestTarget::Else).await?;
         answer::query(&answer.body, kind, home).map_err(|why| context.unreadable(&answer, why))
@@ -103,6 +103,7 @@ impl QuickBooks {
             for ((place, _), page) in group.iter().zip(self.run_group(group, home).await?) {
                 let (context, whole) = (&looks[*place], &mut pages[*place]);
                 whole.rows += page.rows;
+                whole.closed_until = page.closed_until.or(whole.closed_until);
                 whole.unreadable.extend(page.unreadable);
                 for read in page.records {
                     if context.is_answered_by(&read.record) {
@@ -129,7 +130,10 @@ impl QuickBooks {
         let pages = found
             .iter()
             .zip(group)
-            .map(|(response, (_, query))| answer::query_response(response, query.kind, home))
+            .map(|(response, (_, query))| match query.kind {
+                Some(kind) => answer::query_response(response, kind, home),
+                None => answer::preferences(response),
+            })
             .collect::<Result<Vec<_>, _>>()
             .map_err(|why| context.unreadable(&answer, why))?;
         if pages.iter().map(|page| page.rows).sum::<usize>() < ROWS_MAX {

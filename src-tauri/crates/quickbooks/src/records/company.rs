@@ -1,5 +1,6 @@
 //! The company itself, from `CompanyInfo` and `Preferences` (rules D7, I17).
 
+use jiff::civil::Date;
 use ledger::books::Company;
 use ledger::{Currency, RealmId};
 use serde::Deserialize;
@@ -50,12 +51,20 @@ pub(crate) fn company(realm: &RealmId, info: &str, preferences: &str) -> Result<
         home_currency: home_currency(currencies.home_currency.as_ref(), &info.country)?,
         multi_currency: currencies.multi_currency_enabled.is_true(),
         time_zone: info.default_time_zone.owned(),
-        closed_until: preferences
-            .accounting_info_prefs
-            .unwrap_or_default()
-            .book_close_date
-            .date("AccountingInfoPrefs.BookCloseDate")?,
+        closed_until: preferences.accounting_info_prefs.unwrap_or_default().closed_until()?,
     })
+}
+
+/// How far the books are closed, as preferences alone tell it.
+pub(crate) fn closed_until(preferences: &str) -> Result<Option<Date>, FieldError> {
+    let preferences: Preferences = super::wire(preferences)?;
+    preferences.accounting_info_prefs.unwrap_or_default().closed_until()
+}
+
+impl AccountingInfo {
+    fn closed_until(&self) -> Result<Option<Date>, FieldError> {
+        self.book_close_date.date("AccountingInfoPrefs.BookCloseDate")
+    }
 }
 
 /// `CurrencyPrefs.HomeCurrency`; companies whose preferences lack it tell by their country.

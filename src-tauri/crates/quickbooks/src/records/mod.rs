@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use ledger::Currency;
 use serde::Deserialize;
 
-pub(crate) use company::company;
+pub(crate) use company::{closed_until, company};
 
 use crate::field::{FieldError, MetaData, Text};
 

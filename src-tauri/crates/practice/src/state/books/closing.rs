@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::Books;
 
-/// A client that has not asked for so long does not wait for news of the closing date, it does without them.
-const ASKED_WITHIN_MS: i64 = 10 * 60_000;
+/// A client that has not asked for so long did not look just before its write.
+const ASKED_WITHIN_MS: i64 = 60_000;
 
 /// The last answer to the app that says how far the books are closed.
 #[derive(Debug, Clone, Copy)]
