@@ -79,14 +79,19 @@ impl Computer {
         }
     }
 
-    /// References of payments that reached QuickBooks late.
-    pub fn sent_late(&self) -> BTreeSet<String> {
-        self.books.sent_late()
+    /// Whether its process died, and nobody noticed yet.
+    pub fn is_dead(&self) -> bool {
+        self.dying.as_ref().is_some_and(|dying| dying.is_dead())
     }
 
-    /// Whether it is between its look for the Payment with this reference and the create of it.
-    pub fn is_about_to_create(&self, reference: &str) -> bool {
-        self.books.is_about_to_create(reference)
+    /// Payments keyed by hand that it could not meet before it wrote its own.
+    pub fn unmet(&self) -> BTreeSet<String> {
+        self.books.unmet()
+    }
+
+    /// A person keyed this Payment for the one with that reference.
+    pub fn keyed(&self, reference: &str, keyed: &str) {
+        self.books.keyed(reference, keyed);
     }
 
     /// What was sent has arrived, however late.

@@ -269,7 +269,10 @@ impl Scene {
                     ticked = &mut tick => break Some(ticked),
                     () = faults.death() => break None,
                     () = faults.visited() => {
-                        self.somebody_visits(at).await;
+                        // Whose process died in the middle shows nothing that could be pressed.
+                        if !self.computers[at].is_dead() {
+                            self.somebody_visits(at).await;
+                        }
                         faults.resume();
                     }
                 }

@@ -36,6 +36,11 @@ impl SimProcessor {
         Self { inner, faults, watch, without, held_back: Mutex::default(), payments: Mutex::default() }
     }
 
+    /// Whether a payment was live, or was not read by itself yet, when this computer read it last.
+    fn thought_live(&self, id: &alternative::PaymentId) -> bool {
+        self.payments.lock().unwrap().get(id).is_none_or(|payment| payment.status.is_live())
+    }
+
     /// Without the order of P15: what was held back goes out now, after the report.
     async fn let_go(&self) {
         let held = std::mem::take(&mut *self.held_back.lock().unwrap());
@@ -218,7 +223,8 @@ impl Processor for SimProcessor {
         let watched = async {
             let before = self.watch.asked();
             let reported = self.inner.report_payment(id, report).await;
-            self.watch.look_reported(id.as_str(), &before);
+            let thought_live = self.thought_live(id);
+            self.watch.look_reported(id.as_str(), thought_live, &before);
             reported
         };
         let reported = self.faults.call(watched).await;

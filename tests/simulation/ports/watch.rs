@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::civil::Date;
 use practice::Practice;
 use serde_json::Value;
 use support::minor;
@@ -51,6 +52,8 @@ struct Notes {
     /// External payments in QuickBooks that a person says stand for one of Alternative.
     matched: BTreeMap<String, BTreeSet<String>>,
     seen: BTreeSet<String>,
+    /// Violations, by their place, that are no fault of the companion's.
+    forgiven: BTreeSet<usize>,
 }
 
 /// Watches one company's invoices in Alternative.
@@ -92,6 +95,34 @@ impl Watch {
     /// A person says that this payment in QuickBooks stands for that one of Alternative.
     pub fn matched(&self, books: &str, payment: &str) {
         self.notes().matched.entry(books.to_owned()).or_default().insert(payment.to_owned());
+    }
+
+    /// Whether the books are open on that day.
+    pub fn is_open(&self, day: Date) -> bool {
+        self.practice.with_world(|world| {
+            world.companies.values().all(|books| books.closing_date().is_none_or(|closed| day > closed))
+        })
+    }
+
+    /// How many violations there are.
+    pub fn violations(&self) -> usize {
+        self.practice.with_world(|world| world.violations.len())
+    }
+
+    /// What was sent while its day was open, and arrived when the books were closed and the companion told, could be called
+    /// back by nobody: of the violations since there were so many, those are no fault of the companion's.
+    pub fn forgive_closed_books(&self, before: usize) {
+        let since: Vec<usize> = self.practice.with_world(|world| {
+            let kinds = world.violations.values().map(|violation| violation.kind.clone()).enumerate();
+            let closed = kinds.skip(before).filter(|(_, kind)| kind == "write into closed books");
+            closed.map(|(at, _)| at).collect()
+        });
+        self.notes().forgiven.extend(since);
+    }
+
+    /// Whether the violation in that place is no fault of the companion's.
+    pub fn is_forgiven(&self, violation: usize) -> bool {
+        self.notes().forgiven.contains(&violation)
     }
 
     fn states(&self) -> Vec<Value> {
@@ -157,8 +188,14 @@ impl Watch {
         }
     }
 
-    /// Looks after a payment was reported.
-    pub fn look_reported(&self, payment: &str, before: &BTreeMap<String, Asked>) {
+    /// Looks after a payment was reported. Where it failed before the report arrived, and nobody had been told, Alternative asks
+    /// for it again by itself.
+    pub fn look_reported(&self, payment: &str, thought_live: bool, before: &BTreeMap<String, Asked>) {
+        let failed = |known: &Value| known["id"] == payment && text(&known["status"]) == "failed";
+        let states = self.states();
+        if thought_live && states.iter().flat_map(|state| list(&state["payments"])).any(failed) {
+            return;
+        }
         self.look(&self.paid_by(payment), before, "a payment was reported");
     }
 

@@ -55,7 +55,7 @@ pub(crate) struct Evidence<'a> {
     facts: Facts,
     minds: Vec<Mind>,
     doings: &'a Actions,
-    sent_late: BTreeSet<String>,
+    unmet: BTreeSet<String>,
 }
 
 impl Evidence<'_> {
@@ -97,8 +97,8 @@ pub async fn judge(scene: &mut Scene) -> Vec<String> {
     for computer in &scene.computers {
         minds.push(Mind::of(computer, &subjects).await);
     }
-    let sent_late = scene.computers.iter().flat_map(Computer::sent_late).collect();
-    let evidence = Evidence { facts, minds, doings: &scene.doings, sent_late };
+    let unmet = scene.computers.iter().flat_map(Computer::unmet).collect();
+    let evidence = Evidence { facts, minds, doings: &scene.doings, unmet };
     if minor(&evidence.facts.books["trial_balance"]) != 0 {
         problems.push(format!("the trial balance is {}", evidence.facts.books["trial_balance"]));
     }

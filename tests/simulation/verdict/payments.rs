@@ -144,9 +144,7 @@ fn keyed_by_hand(
             evidence.facts.record("Payment", keyed).is_some_and(|payment| minor(&payment["TotalAmt"]) > 0);
         let said = evidence.doings.matched.contains(keyed)
             || evidence.doings.decided.iter().any(|(known, _)| *known == subject.to_string());
-        // What was on its way when somebody keyed it could be met by nobody.
-        let late = books.iter().any(|books| evidence.sent_late.contains(text(&books["PaymentRefNum"])));
-        if there && !books.is_empty() && !said && !late {
+        if there && !books.is_empty() && !said && !evidence.unmet.contains(keyed) {
             problems.push(format!("P5: payment {id} was keyed by hand as {keyed} and recorded by us too"));
         }
     }

@@ -15,7 +15,8 @@ pub(super) async fn judge(scene: &mut Scene) -> Vec<String> {
     let mut problems = Vec::new();
     owed(scene, &mut problems).await;
     let violations = scene.world().violations().await;
-    problems.extend(violations.iter().map(|violation| format!("violation: {violation}")));
+    let violations = violations.iter().enumerate().filter(|(at, _)| !scene.watch.is_forgiven(*at));
+    problems.extend(violations.map(|(_, violation)| format!("violation: {violation}")));
     problems.extend(only_money_was_written(scene).await);
     nothing_more_to_do(scene, &mut problems).await;
     for (at, computer) in scene.computers.iter().enumerate() {
