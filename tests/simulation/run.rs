@@ -269,8 +269,8 @@ impl Scene {
                     ticked = &mut tick => break Some(ticked),
                     () = faults.death() => break None,
                     () = faults.visited() => {
-                        // Whose process died in the middle shows nothing that could be pressed.
-                        if !self.computers[at].is_dead() {
+                        // A process that died in the middle shows nothing that could be pressed.
+                        if !self.computers.iter().any(Computer::is_dead) {
                             self.somebody_visits(at).await;
                         }
                         faults.resume();
