@@ -9,7 +9,7 @@ fn payment(id: u32) -> String {
 }
 
 fn read(body: &str) -> Result<PageRead, ParseError> {
-    query(body.as_bytes(), Kind::Payment, Currency::USD)
+    query(body.as_bytes(), Some(Kind::Payment), Currency::USD)
 }
 
 fn cdc(body: &str) -> Result<Changes, ParseError> {
@@ -64,7 +64,7 @@ fn answers_that_are_cut_or_something_else_are_no_pages() {
     ] {
         assert!(read(body).is_err(), "{body}");
     }
-    assert!(query(b"\x00\xff{", Kind::Payment, Currency::USD).is_err());
+    assert!(query(b"\x00\xff{", Some(Kind::Payment), Currency::USD).is_err());
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn golden_entities_are_read_or_set_aside() {
 #[test]
 fn a_list_without_invoices_has_no_rows_of_invoices() {
     let body = golden("entities", "item_query");
-    assert_eq!(answer::query(body.as_bytes(), Kind::Invoice, Currency::USD).unwrap().rows, 0);
+    assert_eq!(answer::query(body.as_bytes(), Some(Kind::Invoice), Currency::USD).unwrap().rows, 0);
 }
 
 #[test]
