@@ -164,8 +164,9 @@ async fn p15_an_invoice_waits_for_a_payment_that_was_recorded_and_is_gone_althou
     other.start().await;
     other.sync_for(5).await;
     // Both computers know the Payment, and neither report comes through.
-    let lost = json!({ "service": "alternative", "method": "PUT", "path": "/link", "kind": "drop_before", "times": 2 });
-    world.fault(lost).await;
+    let lost = |times: u32| json!({ "service": "alternative", "method": "PUT", "path": "/link", "kind": "drop_before", "times": times });
+    world.fault(lost(2)).await;
+    let lost_once = lost(1);
     let payment = world.pay_part(&invoice, "100.00").await;
     world.sync().await;
     other.sync().await;
@@ -189,8 +190,10 @@ async fn p15_an_invoice_waits_for_a_payment_that_was_recorded_and_is_gone_althou
                 .clone()
         });
         assert_eq!(link, json!("recorded"));
+        // What the other tells then takes a while to come through.
+        practice.with_world(|world| world.faults.add(serde_json::from_value(lost_once).unwrap()));
     });
-    other.sync().await;
+    other.sync_for(5).await;
 
     assert!(other.injector.is_alone());
     other.hold("P9").await;
