@@ -45,7 +45,10 @@ function registerBrowser(share, config, program) {
   mkdirSync(config);
   const entry = ["[Desktop Entry]", "Type=Application", "Name=Browser", `Exec=${program} %u`];
   const types = ["x-scheme-handler/http", "x-scheme-handler/https", "text/html"];
-  writeFileSync(join(share, "applications/browser.desktop"), [...entry, `MimeType=${types.join(";")};`, ""].join("\n"));
+  writeFileSync(
+    join(share, "applications/browser.desktop"),
+    [...entry, `MimeType=${types.join(";")};`, ""].join("\n"),
+  );
   const handlers = types.map((type) => `${type}=browser.desktop`);
   writeFileSync(join(config, "mimeapps.list"), ["[Default Applications]", ...handlers, ""].join("\n"));
 }

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn d3_a_payout_whose_id_begins_like_anothers_has_not_its_deposit() {
+    fn d3_a_payout_whose_id_begins_like_that_of_another_has_not_its_deposit() {
         for note in [
             "Alternative Payments payout PO-12",
             "Alternative Payments payout PO-1-2",

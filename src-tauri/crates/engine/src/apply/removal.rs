@@ -41,10 +41,7 @@ impl WriteOnce for Removal<'_> {
         None
     }
 
-    async fn look(
-        &self,
-        applier: &Applier<'_>,
-    ) -> Result<Looked<u64, Removed, PaymentFinding>, ApplyError> {
+    async fn look(&self, applier: &Applier<'_>) -> Result<Looked<u64, Removed, PaymentFinding>, ApplyError> {
         let looks = [Look::Payments(vec![self.books_payment.clone()]), Look::ClosingDate];
         let mut pages = applier.books.look(&looks).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
