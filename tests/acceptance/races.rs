@@ -238,7 +238,7 @@ async fn d10_a_fee_account_chosen_while_ours_is_looked_for_stays() {
     let allocations = json!([{ "qbo_invoice_id": invoice.id }]);
     world.pay_with(json!({ "allocations": allocations, "outcome": "succeed", "fee": fee })).await;
     let (store, company, id) = (world.store.clone(), world.company.clone(), text(&chosen).to_owned());
-    world.injector.meanwhile("Alternative%20Payment", async move {
+    world.injector.meanwhile("Alternative Payment Fees", async move {
         let chosen = [Patch::FeeAccount(Some(id.as_str().into())), Patch::RecordWhen(RecordWhen::Succeeded)];
         store.write(&company, chosen.map(Change::Patch).to_vec().into()).await.unwrap();
     });

@@ -33,9 +33,9 @@ impl FaultInjector {
         self.treatments.lock().unwrap().push(treatment);
     }
 
-    /// This happens once, while the next answer of an address that holds `path` is on its way.
-    pub fn meanwhile(&self, path: &str, visit: impl Future<Output = ()> + Send + 'static) {
-        self.visits.lock().unwrap().push((path.to_owned(), Box::pin(visit)));
+    /// This happens once, while the next answer to a request that holds `text` in its address or body is on its way.
+    pub fn meanwhile(&self, text: &str, visit: impl Future<Output = ()> + Send + 'static) {
+        self.visits.lock().unwrap().push((text.to_owned(), Box::pin(visit)));
     }
 
     /// Whether everything happened that was to happen meanwhile.
@@ -50,9 +50,9 @@ impl FaultInjector {
 }
 
 impl FaultInjector {
-    fn visits_during(&self, address: &str) -> Vec<Visit> {
+    fn visits_during(&self, asked: &str) -> Vec<Visit> {
         let mut visits = self.visits.lock().unwrap();
-        visits.extract_if(.., |(path, _)| address.contains(path.as_str())).map(|(_, visit)| visit).collect()
+        visits.extract_if(.., |(text, _)| asked.contains(text.as_str())).map(|(_, visit)| visit).collect()
     }
 }
 
@@ -60,8 +60,9 @@ impl FaultInjector {
 impl Transport for FaultInjector {
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let address = request.url.to_string();
+        let asked = format!("{address} {}", String::from_utf8_lossy(&request.body));
         let mut answer = self.inner.send(request).await?;
-        for visit in self.visits_during(&address) {
+        for visit in self.visits_during(&asked) {
             visit.await;
         }
         for treatment in
