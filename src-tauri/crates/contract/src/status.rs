@@ -134,6 +134,8 @@ pub struct ItemStatus {
     pub item: SyncCategory,
     /// Its state.
     pub state: State,
+    /// Switched off by the user (Create Deposits), with nothing left to do: that is no success, and is not called one.
+    pub off: bool,
     /// When it last changed something in the other service, within the last 31 days.
     pub last_change: Option<Timestamp>,
     /// What people call the record that changed then: an invoice's number, a customer's name.

@@ -42,6 +42,8 @@ export type ItemStatus = {
   item: SyncCategory,
   /** Its state. */
   state: State,
+  /** Switched off by the user (Create Deposits), with nothing left to do: that is no success, and is not called one. */
+  off: boolean,
   /** When it last changed something in the other service, within the last 31 days. */
   last_change: string | null,
   /** What people call the record that changed then: an invoice's number, a customer's name. */

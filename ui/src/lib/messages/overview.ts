@@ -43,6 +43,8 @@ export const overview = {
   waitingForYou: "Waiting for you",
   andMore: (count: string) => `${count} more`,
   board: "What syncs, item by item",
+  off: "Off",
+  depositsOff: "Create Deposits is off",
   columns: {
     item: "Item",
     state: "State",

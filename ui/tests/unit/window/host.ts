@@ -90,6 +90,7 @@ export function item(part: Partial<ItemStatus> = {}): ItemStatus {
   return {
     item: "payments",
     state: "done",
+    off: false,
     last_change: null,
     last_record: null,
     today: 0,

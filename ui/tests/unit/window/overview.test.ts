@@ -50,6 +50,12 @@ test("a row of the board says its state, its last change and its hours in words"
   );
 });
 
+test("deposits are not called done while Create Deposits is off", () => {
+  render(BoardOf, { row: item({ item: "deposits", off: true }), now: NOW });
+  const cells = screen.getAllByRole("cell").map((cell) => cell.textContent.trim());
+  expect(cells.slice(0, 2)).toEqual(["Off", "Create Deposits is off"]);
+});
+
 const usd = (count: number, minor: number) => ({ count, minor, currency: "USD" });
 const decisions = (count: number, minor: number): Summary => ({
   kind: "needs_decision",

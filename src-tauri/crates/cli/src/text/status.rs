@@ -133,7 +133,7 @@ fn board(items: &[ItemStatus]) -> String {
         .map(|item| {
             vec![
                 item.item.name().to_owned(),
-                word(item.state).to_owned(),
+                if item.off { "Off" } else { word(item.state) }.to_owned(),
                 item.last_change.map_or_else(|| "–".to_owned(), time),
                 count(item.today),
                 count(item.in_flight),

@@ -103,6 +103,7 @@ fn snapshot() -> Status {
             .map(|item| ItemStatus {
                 item,
                 state: State::Done,
+                off: item == SyncCategory::Deposits,
                 last_change: Some(at()),
                 last_record: Some(text("1058")),
                 today: 38,

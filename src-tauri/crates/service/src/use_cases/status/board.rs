@@ -68,6 +68,9 @@ fn item_status(picture: &Picture, item: SyncCategory, tallies: &[TallyRow], held
     ItemStatus {
         item: named(item),
         state,
+        off: state == State::Done
+            && item == SyncCategory::Deposits
+            && !picture.settings.preferences.create_deposits,
         last_change: mine().map(|tally| tally.last).max(),
         last_record: None,
         today,

@@ -301,6 +301,22 @@ async fn n5_what_is_owed_waits_safely_while_signed_out() {
 }
 
 #[tokio::test]
+async fn deposits_are_not_called_done_while_create_deposits_is_off() {
+    let mut world = World::settled().await;
+    world.settings.preferences.create_deposits = false;
+    let off = |status: &contract::status::Status| {
+        status.items.iter().filter(|item| item.off).map(|item| item.item).collect::<Vec<_>>()
+    };
+    assert_eq!(off(&world.status().await), [contract::status::SyncCategory::Deposits]);
+    // What is on its way is told, whatever is switched off.
+    world.write(payout(date(2026, 8, 5))).await;
+    assert_eq!(off(&world.status().await), []);
+    let mut world = World::settled().await;
+    world.settings.preferences.create_deposits = true;
+    assert_eq!(off(&world.status().await), []);
+}
+
+#[tokio::test]
 async fn a_payout_on_its_way_is_no_trouble_until_it_is_late() {
     let world = World::settled().await;
     world.write(payout(date(2026, 8, 5))).await;
