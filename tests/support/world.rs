@@ -10,6 +10,7 @@ use engine::journal::{EntryDraft, EntryKind};
 use engine::ports::{Books, Change, Clock, HoldQuery, Processor, SecretName, Store, Vault};
 use engine::settings::Settings;
 use engine::tick::{Engine, Tick};
+use engine::user_actions::UserActions;
 use jiff::{SignedDuration, Timestamp};
 use ledger::{CompanyId, RealmId};
 use practice::{CompanyKind, Options, Practice};
@@ -253,12 +254,13 @@ impl World {
         self.store.settings(&self.company).await.unwrap().unwrap()
     }
 
-    /// Changes preferences as a person.
+    /// Changes preferences as a person: whose process dies meanwhile does it again.
     pub async fn set(&self, change: impl FnOnce(&mut Settings)) {
         let mut settings = self.settings().await;
         change(&mut settings);
         let entry = EntryDraft::new(self.now(), EntryKind::UserAction, Happened::PreferencesChanged);
-        self.engine.set(settings, entry).await.unwrap();
+        let actions = UserActions { store: &*self.store, company: &self.company };
+        actions.set(settings, entry).await.unwrap();
     }
 
     /// Turns Create Deposits on for the account of this name.
