@@ -16,15 +16,15 @@ export const STATES: readonly RowState[] = [
 ];
 
 export const COLUMNS: readonly Column[] = [
-  { id: "date", title: words.column.date, width: "60px" },
+  { id: "date", title: words.column.date, width: "56px" },
   { id: "pays", title: words.column.pays, width: "minmax(56px, 0.4fr)" },
-  { id: "customers", title: words.column.customers, width: "minmax(104px, 1.3fr)" },
+  { id: "customers", title: words.column.customers, width: "minmax(96px, 1.3fr)" },
   { id: "method", title: words.column.method, width: "56px", low: true },
-  { id: "quickbooks", title: words.column.quickbooks, width: "92px", align: "end" },
+  { id: "quickbooks", title: words.column.quickbooks, width: "86px", align: "end" },
   { id: "mark", title: words.column.mark, width: "36px", align: "center", hidden: true },
-  { id: "alternative", title: words.column.alternative, width: "92px", align: "end" },
-  { id: "reference", title: words.column.reference, width: "minmax(144px, 0.9fr)", apart: true },
-  { id: "payout", title: words.column.payout, width: "72px", low: true, apart: true },
+  { id: "alternative", title: words.column.alternative, width: "86px", align: "end" },
+  { id: "reference", title: words.column.reference, width: "minmax(158px, 0.9fr)", apart: true },
+  { id: "payout", title: words.column.payout, width: "64px", low: true },
   { id: "state", title: rows.stateColumn, width: "116px", apart: true },
 ];
 
