@@ -107,3 +107,20 @@ fn batches_come_in_any_order() {
     assert!(batch(body, 3).is_err(), "an item without an answer is no empty answer");
     assert!(batch(br#"{"BatchItemResponse":[{"bId":"0"}]}"#, 1).is_err());
 }
+
+#[test]
+fn d7_books_of_which_nothing_is_told_are_not_taken_for_open_ones() {
+    let told = |preferences: &str| {
+        let body = format!(
+            r#"{{"QueryResponse":{{"Preferences":[{preferences}]}},"time":"2026-08-04T05:00:00-07:00"}}"#
+        );
+        query(body.as_bytes(), None, Currency::USD).map(|page| page.closed_until)
+    };
+    assert_eq!(
+        told(r#"{"AccountingInfoPrefs":{"BookCloseDate":"2026-06-30"}}"#),
+        Ok(Some("2026-06-30".parse().unwrap()))
+    );
+    assert_eq!(told(r#"{"AccountingInfoPrefs":{}}"#), Ok(None));
+    assert!(told("{}").is_err());
+    assert!(told("").is_err());
+}

@@ -51,20 +51,20 @@ pub(crate) fn company(realm: &RealmId, info: &str, preferences: &str) -> Result<
         home_currency: home_currency(currencies.home_currency.as_ref(), &info.country)?,
         multi_currency: currencies.multi_currency_enabled.is_true(),
         time_zone: info.default_time_zone.owned(),
-        closed_until: preferences.accounting_info_prefs.unwrap_or_default().closed_until()?,
+        closed_until: closing_date(preferences.accounting_info_prefs)?,
     })
 }
 
 /// How far the books are closed, as preferences alone tell it.
 pub(crate) fn closed_until(preferences: &str) -> Result<Option<Date>, FieldError> {
     let preferences: Preferences = super::wire(preferences)?;
-    preferences.accounting_info_prefs.unwrap_or_default().closed_until()
+    closing_date(preferences.accounting_info_prefs)
 }
 
-impl AccountingInfo {
-    fn closed_until(&self) -> Result<Option<Date>, FieldError> {
-        self.book_close_date.date("AccountingInfoPrefs.BookCloseDate")
-    }
+/// Preferences without this group say nothing: books of which nothing is known are not taken for open ones (rule D7).
+fn closing_date(told: Option<AccountingInfo>) -> Result<Option<Date>, FieldError> {
+    let told = told.ok_or_else(|| FieldError::missing("AccountingInfoPrefs"))?;
+    told.book_close_date.date("AccountingInfoPrefs.BookCloseDate")
 }
 
 /// `CurrencyPrefs.HomeCurrency`; companies whose preferences lack it tell by their country.
@@ -104,11 +104,13 @@ mod tests {
     #[test]
     fn d7_a_closing_date_that_cannot_be_read_stops_everything() {
         let preferences = r#"{"AccountingInfoPrefs":{"BookCloseDate":"end of July"}}"#;
-        assert!(read(r#"{"CompanyName":"A"}"#, preferences).is_err());
+        assert!(read(r#"{"CompanyName":"A","Country":"US"}"#, preferences).is_err());
+        assert!(read(r#"{"CompanyName":"A","Country":"US"}"#, "{}").is_err(), "nothing is told of it");
     }
 
     #[test]
     fn i17_the_home_currency_is_not_guessed_abroad() {
-        assert!(read(r#"{"CompanyName":"A","Country":"DE"}"#, "{}").is_err());
+        let open = r#"{"AccountingInfoPrefs":{}}"#;
+        assert!(read(r#"{"CompanyName":"A","Country":"DE"}"#, open).is_err());
     }
 }

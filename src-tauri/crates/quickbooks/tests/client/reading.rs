@@ -19,7 +19,7 @@ fn payments(ids: impl IntoIterator<Item = usize>) -> Value {
 
 fn company_answer() -> Value {
     json!({"BatchItemResponse": [
-        {"bId": "1", "QueryResponse": {"Preferences": [{"CurrencyPrefs": {"HomeCurrency": {"value": "CAD"}}}]}},
+        {"bId": "1", "QueryResponse": {"Preferences": [{"AccountingInfoPrefs": {}, "CurrencyPrefs": {"HomeCurrency": {"value": "CAD"}}}]}},
         {"bId": "0", "QueryResponse": {"CompanyInfo": [{"CompanyName": "Northwind MSP", "Country": "CA"}]}},
     ]})
 }
