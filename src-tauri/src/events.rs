@@ -26,11 +26,11 @@ use crate::window;
 pub fn listen<R: Runtime>(app: &AppHandle<R>, companion: &App) {
     // Before the first question, so that no change falls between.
     let events = companion.events();
-    let mut desk = Desk::new(app.clone());
+    let mut listener = EventListener::new(app.clone());
     tauri::async_runtime::spawn(async move {
-        desk.read_settings().await;
-        desk.read_statuses().await;
-        desk.run(events).await;
+        listener.read_settings().await;
+        listener.read_statuses().await;
+        listener.run(events).await;
     });
 }
 
@@ -43,7 +43,7 @@ enum Wake {
     Ended,
 }
 
-struct Desk<R: Runtime> {
+struct EventListener<R: Runtime> {
     app: AppHandle<R>,
     started: Instant,
     statuses: BTreeMap<String, Status>,
@@ -53,7 +53,7 @@ struct Desk<R: Runtime> {
     asked: BTreeMap<String, (u64, i64, Currency)>,
 }
 
-impl<R: Runtime> Desk<R> {
+impl<R: Runtime> EventListener<R> {
     fn new(app: AppHandle<R>) -> Self {
         Self {
             app,

@@ -240,8 +240,8 @@ async fn p17_what_was_said_about_earlier_payments_is_collected_from_the_decision
 #[tokio::test]
 async fn p17_what_was_ticked_at_the_start_is_collected_from_the_journal() {
     let (world, [ticked, other]) = with_two_from_before().await;
-    let desk = UserActions { store: &*world.store, company: &world.company };
-    desk.start_with(world.now(), &[Subject::Payment(text(&ticked["id"]).into())]).await.unwrap();
+    let actions = UserActions { store: &*world.store, company: &world.company };
+    actions.start_with(world.now(), &[Subject::Payment(text(&ticked["id"]).into())]).await.unwrap();
     spoil(&world, "earlier", SPOILED).await;
     world.sync_for(5).await;
     let ours = world.our_payments().await;
@@ -284,10 +284,10 @@ async fn with_an_old_invoice() -> (World, Invoice) {
 fn earlier_meanwhile(world: &World, during: &str) {
     let (store, company, now) = (world.store.clone(), world.company.clone(), world.now());
     world.injector.meanwhile(during, async move {
-        let desk = UserActions { store: &*store, company: &company };
+        let actions = UserActions { store: &*store, company: &company };
         let entry = EntryDraft::new(now, EntryKind::UserAction, Happened::PreferencesChanged);
         let patches = vec![Patch::StartDate(Some(date(2026, 1, 1)))];
-        desk.patch_and_read(now, patches, entry).await.unwrap();
+        actions.patch_and_read(now, patches, entry).await.unwrap();
     });
 }
 

@@ -210,7 +210,7 @@ async fn check(
     (which, choice, stranger): (prop::sample::Index, prop::sample::Index, prop::sample::Index),
 ) -> Result<(), TestCaseError> {
     let (store, company, holds) = company(&offers, recorded).await;
-    let desk = UserActions { store: &store, company: &company };
+    let actions = UserActions { store: &store, company: &company };
     let hold = &holds[which.index(holds.len())];
     let choices = |reason: HoldReason| hold_of(reason).draft.choices();
     let offered: Vec<_> = hold.draft.choices().iter().map(|choice| choice.id().as_str()).collect();
@@ -222,12 +222,13 @@ async fn check(
         kinds.iter().flat_map(|kind| reasons(kind)).flat_map(choices).map(|choice| choice.id().as_str());
     let all = all.chain(["", "anything"]);
     let strangers: Vec<_> = all.filter(|id| !offered.contains(id)).collect();
-    let refused = desk.decide(now, &hold.id, strangers[stranger.index(strangers.len())], &arguments()).await;
+    let refused =
+        actions.decide(now, &hold.id, strangers[stranger.index(strangers.len())], &arguments()).await;
     prop_assert!(matches!(refused, Err(DecideFault::NotOffered { .. })), "{refused:?}");
     prop_assert_eq!(&facts(&store, &company).await, &before, "what was not offered changes nothing");
 
     let choice = offered[choice.index(offered.len())];
-    desk.decide(now, &hold.id, choice, &arguments()).await.unwrap();
+    actions.decide(now, &hold.id, choice, &arguments()).await.unwrap();
     let after = facts(&store, &company).await;
     if ["show", "open_in_quickbooks"].contains(&choice) {
         prop_assert_eq!(&after, &before, "to be shown something changes nothing");
@@ -248,7 +249,7 @@ async fn check(
     prop_assert_eq!(after.entries, before.entries + 1, "one entry in the journal");
     prop_assert!(after.dirty.iter().any(|dirty| dirty.subject == hold.draft.subject), "it is planned again");
 
-    let again = desk.decide(now, &hold.id, choice, &arguments()).await;
+    let again = actions.decide(now, &hold.id, choice, &arguments()).await;
     prop_assert!(matches!(again, Err(DecideFault::Unknown(_))), "{again:?}");
     prop_assert_eq!(&facts(&store, &company).await, &after, "a question is answered once");
     Ok(())

@@ -26,8 +26,8 @@ fn decide(
         let hold = holds
             .iter()
             .find(|hold| hold.draft.rule().to_string() == rule && hold.draft.subject.to_string() == subject);
-        let desk = UserActions { store: store.as_ref(), company: &company };
-        desk.decide(now, &hold.unwrap().id, choice, &arguments).await.unwrap();
+        let actions = UserActions { store: store.as_ref(), company: &company };
+        actions.decide(now, &hold.unwrap().id, choice, &arguments).await.unwrap();
     }
 }
 

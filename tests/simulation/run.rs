@@ -76,7 +76,7 @@ pub fn run(seed: u64, without: Option<Guard>) -> Outcome {
         scene.rest().await;
         let mut problems = std::mem::take(&mut scene.problems);
         problems.extend(scene.watch.problems());
-        problems.extend(scene.watch.at_rest(&scene.doings.edited_by_hand));
+        problems.extend(scene.watch.at_rest(&scene.actions.edited_by_hand));
         problems.extend(verdict::judge(&mut scene).await);
         let mut hashes = Vec::new();
         for computer in &scene.computers {
@@ -144,7 +144,7 @@ impl Scene {
             layout,
             computers: vec![first],
             watch,
-            doings: Actions::default(),
+            actions: Actions::default(),
             story: Vec::new(),
             problems: Vec::new(),
         };
@@ -156,7 +156,7 @@ impl Scene {
         if scene.chance.percent(65) {
             scene.deposits_on().await;
         } else {
-            scene.doings.deposits_ever_off = true;
+            scene.actions.deposits_ever_off = true;
         }
         if scene.chance.percent(25) {
             scene.record_when(RecordWhen::Succeeded).await;

@@ -69,7 +69,7 @@ pub struct Scene {
     /// What payers are asked for at each moment.
     pub watch: Arc<Watch>,
     /// What people did.
-    pub doings: Actions,
+    pub actions: Actions,
     /// The story, a line an act.
     pub story: Vec<String>,
     /// Problems met on the way.

@@ -37,7 +37,7 @@ impl Scene {
     /// Somebody keys a payment by hand that Alternative has collected and no companion has recorded yet.
     pub(super) async fn key_by_hand(&mut self) -> Option<()> {
         let facts = self.facts().await;
-        let known: Vec<&str> = self.doings.keyed.iter().map(|(_, payment)| payment.as_str()).collect();
+        let known: Vec<&str> = self.actions.keyed.iter().map(|(_, payment)| payment.as_str()).collect();
         let fresh = |payment: &&Value| {
             let id = text(&payment["id"]);
             let live = matches!(text(&payment["status"]), "processing" | "succeeded");
@@ -62,7 +62,7 @@ impl Scene {
         for computer in &self.computers {
             computer.keyed(&reference, &keyed);
         }
-        self.doings.keyed.push((keyed, text(&payment["id"]).to_owned()));
+        self.actions.keyed.push((keyed, text(&payment["id"]).to_owned()));
         Some(())
     }
 
@@ -95,7 +95,7 @@ impl Scene {
         let operation = if self.chance.percent(60) { "delete" } else { "void" };
         self.remove("Payment", &payment, operation).await?;
         if let Some(deposit) = deposit_of(&payment) {
-            self.doings.changed_deposits.insert(deposit.to_owned());
+            self.actions.changed_deposits.insert(deposit.to_owned());
         }
         Some(())
     }
@@ -110,7 +110,7 @@ impl Scene {
         let amount = !fields["TotalAmt"].is_null();
         self.change("Payment", &payment, fields).await?;
         if amount {
-            self.doings.changed_payments.insert(text(&payment["Id"]).to_owned());
+            self.actions.changed_payments.insert(text(&payment["Id"]).to_owned());
             for invoice in linked(&payment, "Invoice") {
                 self.watch.spare(invoice);
             }
@@ -138,7 +138,7 @@ impl Scene {
         let deposit = self.some_deposit_of_ours().await?;
         let note = format!("{} (seen)", text(&deposit["PrivateNote"]));
         self.change("Deposit", &deposit, json!({ "PrivateNote": note })).await?;
-        self.doings.changed_deposits.insert(text(&deposit["Id"]).to_owned());
+        self.actions.changed_deposits.insert(text(&deposit["Id"]).to_owned());
         Some(())
     }
 

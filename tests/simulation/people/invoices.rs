@@ -105,7 +105,7 @@ impl Scene {
         }
         self.change("Invoice", &invoice, json!({ "CustomerRef": { "value": customer } })).await?;
         self.watch.spare(text(&invoice["Id"]));
-        self.doings.moved.insert(text(&invoice["Id"]).to_owned());
+        self.actions.moved.insert(text(&invoice["Id"]).to_owned());
         Some(())
     }
 
@@ -130,7 +130,7 @@ impl Scene {
         let ends = fields["Active"] == json!(false);
         self.change("Customer", &customer, fields).await?;
         if ends {
-            self.doings.once_inactive.insert(text(&customer["Id"]).to_owned());
+            self.actions.once_inactive.insert(text(&customer["Id"]).to_owned());
         }
         Some(())
     }

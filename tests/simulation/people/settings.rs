@@ -35,7 +35,7 @@ impl Scene {
         body["id"] = invoice["id"].clone();
         self.act("dashboard", "/alternative/records/invoice", body).await?;
         if !archives {
-            self.doings.edited_by_hand.insert(text(&invoice["qbo_id"]).to_owned());
+            self.actions.edited_by_hand.insert(text(&invoice["qbo_id"]).to_owned());
             self.watch.spare(text(&invoice["qbo_id"]));
         }
         Some(())
@@ -65,7 +65,7 @@ impl Scene {
             self.record_when(when).await;
         } else if self.world().settings().await.preferences.create_deposits {
             self.tell("person: Create Deposits off");
-            self.doings.deposits_ever_off = true;
+            self.actions.deposits_ever_off = true;
             for computer in &self.computers {
                 computer.world.set(|settings| settings.preferences.create_deposits = false).await;
             }
@@ -86,7 +86,7 @@ impl Scene {
     /// Turns Create Deposits on, on every computer alike.
     pub async fn deposits_on(&mut self) {
         self.tell("person: Create Deposits on");
-        self.doings.deposits_ever_on = true;
+        self.actions.deposits_ever_on = true;
         for computer in &self.computers {
             computer.world.create_deposits("Checking").await;
         }
@@ -142,7 +142,7 @@ impl Scene {
         if decided.is_ok() {
             if matches!(choice, ChoiceId::AlreadyRecorded | ChoiceId::ItIsThatOne) {
                 let named = arguments.get("payment").or(found.as_ref());
-                self.doings.matched.extend(named.cloned());
+                self.actions.matched.extend(named.cloned());
                 if let (Some(named), Subject::Payment(payment)) = (named, &hold.draft.subject) {
                     self.watch.matched(named, payment.as_str());
                 }
@@ -152,7 +152,7 @@ impl Scene {
             {
                 self.watch.credit(payment.as_str());
             }
-            self.doings.decided.push((hold.draft.subject.to_string(), choice.to_string()));
+            self.actions.decided.push((hold.draft.subject.to_string(), choice.to_string()));
         }
         Some(())
     }

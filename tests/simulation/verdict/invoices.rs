@@ -21,7 +21,7 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Vec<String> {
     }
     for row in evidence.facts.kept("customers") {
         let Some(id) = row["qbo_id"].as_str() else { continue };
-        if row["archived_by"] == "companion" && !evidence.doings.once_inactive.contains(id) {
+        if row["archived_by"] == "companion" && !evidence.actions.once_inactive.contains(id) {
             problems.push(format!("C3: customer {id} was archived although it was never inactive"));
         }
     }
@@ -49,7 +49,7 @@ fn explained(evidence: &Evidence<'_>, id: &str) -> bool {
     drifts
         || evidence.is_held(&subject)
         || evidence.waits(&subject)
-        || evidence.doings.edited_by_hand.contains(id)
+        || evidence.actions.edited_by_hand.contains(id)
 }
 
 fn in_books(evidence: &Evidence<'_>, invoice: &Value, problems: &mut Vec<String>) {

@@ -54,7 +54,7 @@ impl Mind {
 pub(crate) struct Evidence<'a> {
     facts: Facts,
     minds: Vec<Mind>,
-    doings: &'a Actions,
+    actions: &'a Actions,
     unmet: BTreeSet<String>,
 }
 
@@ -73,7 +73,7 @@ impl Evidence<'_> {
 
     fn decided(&self, subject: &Subject, choices: &[&str]) -> bool {
         let key = subject.to_string();
-        self.doings.decided.iter().any(|(known, choice)| *known == key && choices.contains(&choice.as_str()))
+        self.actions.decided.iter().any(|(known, choice)| *known == key && choices.contains(&choice.as_str()))
     }
 }
 
@@ -98,7 +98,7 @@ pub async fn judge(scene: &mut Scene) -> Vec<String> {
         minds.push(Mind::of(computer, &subjects).await);
     }
     let unmet = scene.computers.iter().flat_map(Computer::unmet).collect();
-    let evidence = Evidence { facts, minds, doings: &scene.doings, unmet };
+    let evidence = Evidence { facts, minds, actions: &scene.actions, unmet };
     if minor(&evidence.facts.books["trial_balance"]) != 0 {
         problems.push(format!("the trial balance is {}", evidence.facts.books["trial_balance"]));
     }

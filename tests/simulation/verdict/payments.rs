@@ -60,7 +60,7 @@ fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String
     let (id, status) = (text(&payment["id"]), text(&payment["status"]));
     let subject = subject(payment);
     let books = recorded(evidence, payment);
-    let changed = books.iter().any(|record| evidence.doings.changed_payments.contains(text(&record["Id"])));
+    let changed = books.iter().any(|record| evidence.actions.changed_payments.contains(text(&record["Id"])));
     let sum: i64 = books.iter().map(|record| minor(&record["TotalAmt"])).sum();
     let parts = parts(evidence, payment);
     let wanted: i64 = parts.values().sum();
@@ -73,7 +73,7 @@ fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String
     // What was keyed for one customer is no look-alike any more once its invoice belongs to another.
     let moved = list(&payment["allocations"])
         .iter()
-        .any(|part| part["qbo_invoice_id"].as_str().is_some_and(|id| evidence.doings.moved.contains(id)));
+        .any(|part| part["qbo_invoice_id"].as_str().is_some_and(|id| evidence.actions.moved.contains(id)));
     if !moved {
         keyed_by_hand(evidence, &subject, id, &books, problems);
     }
@@ -138,12 +138,12 @@ fn keyed_by_hand(
     books: &[&Value],
     problems: &mut Vec<String>,
 ) {
-    let keyed = evidence.doings.keyed.iter().filter(|(_, payment)| payment == id);
+    let keyed = evidence.actions.keyed.iter().filter(|(_, payment)| payment == id);
     for (keyed, _) in keyed {
         let there =
             evidence.facts.record("Payment", keyed).is_some_and(|payment| minor(&payment["TotalAmt"]) > 0);
-        let said = evidence.doings.matched.contains(keyed)
-            || evidence.doings.decided.iter().any(|(known, _)| *known == subject.to_string());
+        let said = evidence.actions.matched.contains(keyed)
+            || evidence.actions.decided.iter().any(|(known, _)| *known == subject.to_string());
         if there && !books.is_empty() && !said && !evidence.unmet.contains(keyed) {
             problems.push(format!("P5: payment {id} was keyed by hand as {keyed} and recorded by us too"));
         }

@@ -33,18 +33,18 @@ fn judge_one(evidence: &Evidence<'_>, payout: &Value, problems: &mut Vec<String>
     let subject = subject(payout);
     let deposits = deposits(evidence, payout);
     let ids: Vec<_> = deposits.iter().map(|deposit| text(&deposit["Id"])).collect();
-    if !deposits.is_empty() && !evidence.doings.deposits_ever_on {
+    if !deposits.is_empty() && !evidence.actions.deposits_ever_on {
         problems.push(format!("D1: payout {id} was deposited although Create Deposits was never on"));
     }
     // Where a person put other money on ours and says that it is to be tried again, both stand.
     let again = evidence.decided(&subject, &["try_again"])
-        && ids.iter().any(|id| evidence.doings.changed_deposits.contains(*id));
+        && ids.iter().any(|id| evidence.actions.changed_deposits.contains(*id));
     if deposits.len() > 1 && !again {
         problems.push(format!("D3: payout {id} is deposited {} times: {ids:?}", deposits.len()));
     }
     let asked = evidence.is_held(&subject) || evidence.waits(&subject);
     if let [deposit] = deposits[..] {
-        let changed = evidence.doings.changed_deposits.contains(text(&deposit["Id"]));
+        let changed = evidence.actions.changed_deposits.contains(text(&deposit["Id"]));
         if !changed && minor(&deposit["TotalAmt"]) != minor(&payout["total"]) {
             problems.push(format!(
                 "D3: payout {id} of {} is deposited as {}",
@@ -70,7 +70,7 @@ fn all_on_it(evidence: &Evidence<'_>, payout: &Value, deposit: &str, problems: &
     for payment in evidence.facts.kept("payments").iter().filter(|payment| payment["payout_id"] == id) {
         for books in recorded(evidence, payment) {
             let on = deposit_of(books);
-            let changed = evidence.doings.changed_payments.contains(text(&books["Id"]));
+            let changed = evidence.actions.changed_payments.contains(text(&books["Id"]));
             let subject = super::payments::subject(payment);
             let again = evidence.decided(&subject, &["record_again"]);
             // Two people, each on a computer of their own, said the opposite of the same payment.
@@ -92,7 +92,7 @@ fn is_settled(evidence: &Evidence<'_>, subject: &Subject) -> bool {
         Link::Payout(link) => match &link.state {
             PayoutState::Open => false,
             PayoutState::Handled => true,
-            PayoutState::LeftToBookkeeper => evidence.doings.deposits_ever_off || evidence.minds.len() > 1,
+            PayoutState::LeftToBookkeeper => evidence.actions.deposits_ever_off || evidence.minds.len() > 1,
             // Deposited, says the link; that the deposit is there was looked for, so this one is another's.
             PayoutState::Deposited { deposit, .. } => {
                 evidence.facts.record("Deposit", deposit.as_str()).is_some()

@@ -26,7 +26,7 @@ pub(super) async fn judge(scene: &mut Scene) -> Vec<String> {
         }
         // What a dashboard user changed by hand may differ (rules I8, P16).
         let mut rows = world.store.differing_ties(&world.company, 100).await.unwrap();
-        rows.retain(|row| !scene.doings.edited_by_hand.contains(row.invoice.as_str()));
+        rows.retain(|row| !scene.actions.edited_by_hand.contains(row.invoice.as_str()));
         if !rows.is_empty() {
             problems.push(format!("I4: computer {at} finds invoices apart: {rows:?}"));
         }

@@ -180,7 +180,7 @@ impl Engine {
                 return Ok(Tick { next_wake: idle.next_wake.min(until), ..idle });
             }
             // It ended by itself.
-            Some(_) => self.desk().resume(now).await?,
+            Some(_) => self.user_actions().resume(now).await?,
             None => {}
         }
         self.read_documents_once().await?;
@@ -447,18 +447,18 @@ impl Engine {
     }
 
     /// What people do without a service being asked.
-    pub fn desk(&self) -> UserActions<'_> {
+    pub fn user_actions(&self) -> UserActions<'_> {
         UserActions { store: self.store.as_ref(), company: &self.company }
     }
 
     /// [`UserActions::preview`]
     pub async fn preview(&self, now: Timestamp) -> Result<Preview, StoreFault> {
-        self.desk().preview(now).await
+        self.user_actions().preview(now).await
     }
 
     /// [`UserActions::start`]
     pub async fn start(&self, now: Timestamp) -> Result<(), StoreFault> {
-        self.desk().start(now).await
+        self.user_actions().start(now).await
     }
 
     /// [`UserActions::decide`]
@@ -469,19 +469,19 @@ impl Engine {
         choice: &str,
         arguments: &BTreeMap<String, String>,
     ) -> Result<Hold, DecideFault> {
-        self.desk().decide(now, hold, choice, arguments).await
+        self.user_actions().decide(now, hold, choice, arguments).await
     }
 
     /// [`UserActions::reopen`], and looks at both sides, whatever pause they were in.
     pub async fn reopen(&self) -> Result<(), StoreFault> {
-        self.desk().reopen().await?;
+        self.user_actions().reopen().await?;
         self.try_now();
         Ok(())
     }
 
     /// [`UserActions::set`]
     pub async fn set(&self, settings: Settings, entry: EntryDraft) -> Result<(), StoreFault> {
-        self.desk().set(settings, entry).await
+        self.user_actions().set(settings, entry).await
     }
 }
 

@@ -25,7 +25,7 @@ use crate::waiting::mark_waiting;
 /// Stamp of a mark that was never made: what is marked meanwhile stays marked.
 const UNMARKED: i64 = 0;
 
-/// One company's records on the desk.
+/// What people do to one company's records.
 #[derive(Clone, Copy)]
 pub struct UserActions<'a> {
     /// Where they are.

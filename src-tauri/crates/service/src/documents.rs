@@ -66,42 +66,15 @@ impl Host {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::sync::Arc;
 
     use engine::documents::{DocumentKind, Edit, Kept, Repair};
     use engine::ports::{Change, JournalQuery, Store as _};
     use engine::settings::Settings;
     use serde::{Deserialize, Serialize};
-    use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
     use super::*;
-    use crate::clock::SystemClock;
-    use crate::entropy::OsEntropy;
-    use crate::host::{HostParts, Pace};
-    use crate::vaults::KeptUntilQuit;
-
-    struct Unplugged;
-
-    #[async_trait::async_trait]
-    impl Transport for Unplugged {
-        async fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
-            Err(TransportError::NotSent("unplugged".to_owned()))
-        }
-    }
-
-    async fn open(data: &Path) -> Host {
-        let parts = HostParts {
-            data: data.to_owned(),
-            transport: Arc::new(Unplugged),
-            vaults: Arc::new(KeptUntilQuit::default()),
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(OsEntropy),
-            pace: Pace::Unlimited,
-            zone: jiff::tz::TimeZone::UTC,
-        };
-        Host::open(parts).await.unwrap()
-    }
+    use crate::test_host::open;
 
     fn main() -> CompanyId {
         CompanyId::from("main")

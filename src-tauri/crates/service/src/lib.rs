@@ -26,6 +26,8 @@ pub mod loopback_host;
 pub mod paths;
 pub mod printable;
 mod runtime;
+#[cfg(test)]
+mod test_host;
 mod typed;
 mod use_cases;
 mod vaults;

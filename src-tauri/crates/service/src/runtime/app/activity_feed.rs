@@ -150,32 +150,14 @@ mod tests {
     use store::SqliteStore;
     use tempfile::TempDir;
     use tokio::sync::broadcast::Receiver;
-    use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
     use super::*;
     use crate::runtime::app::{AppParts, PracticeSource};
-    use crate::{HostParts, KeptUntilQuit, OsEntropy, Pace, SystemClock};
-
-    struct Unplugged;
-
-    #[async_trait::async_trait]
-    impl Transport for Unplugged {
-        async fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
-            Err(TransportError::NotSent("unplugged".to_owned()))
-        }
-    }
+    use crate::test_host;
 
     /// A companion with one company, whose changes are told.
     async fn told(folder: &TempDir) -> (App, Member, Receiver<Event>, CancellationToken) {
-        let host = HostParts {
-            data: folder.path().join("real"),
-            transport: Arc::new(Unplugged),
-            vaults: Arc::new(KeptUntilQuit::default()),
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(OsEntropy),
-            pace: Pace::Unlimited,
-            zone: jiff::tz::TimeZone::UTC,
-        };
+        let host = test_host::parts(&folder.path().join("real"));
         let app = App::start(AppParts {
             host,
             practice_data: folder.path().join("practice"),

@@ -57,34 +57,30 @@ mod tests {
 
     use super::*;
     use crate::runtime::app::{AppParts, PracticeSource};
-    use crate::{HostParts, KeptUntilQuit, OsEntropy, Pace};
+    use crate::{HostParts, test_host};
 
     /// A clock that a test moves.
     #[derive(Default)]
-    struct Hands(std::sync::Mutex<Timestamp>);
+    struct SetClock(std::sync::Mutex<Timestamp>);
 
-    impl Hands {
+    impl SetClock {
         fn advance(&self, time: SignedDuration) {
             *super::super::lock(&self.0) += time;
         }
     }
 
-    impl Clock for Hands {
+    impl Clock for SetClock {
         fn now(&self) -> Timestamp {
             *super::super::lock(&self.0)
         }
     }
 
-    async fn app(folder: &TempDir, clock: &Arc<Hands>) -> App {
+    async fn app(folder: &TempDir, clock: &Arc<SetClock>) -> App {
         let services = Practice::new(Options::quiet(CompanyKind::Msp)).unwrap();
         let host = HostParts {
-            data: folder.path().join("real"),
             transport: Arc::new(InProcess::new(services.door())),
-            vaults: Arc::new(KeptUntilQuit::default()),
-            clock: Arc::<Hands>::clone(clock),
-            entropy: Arc::new(OsEntropy),
-            pace: Pace::Unlimited,
-            zone: jiff::tz::TimeZone::UTC,
+            clock: Arc::<SetClock>::clone(clock),
+            ..test_host::parts(&folder.path().join("real"))
         };
         let parts = AppParts {
             host,
@@ -117,7 +113,7 @@ mod tests {
     #[tokio::test]
     async fn f2_a_window_that_nobody_uses_for_ten_minutes_is_not_looked_at() {
         let folder = tempfile::tempdir().unwrap();
-        let clock = Arc::<Hands>::default();
+        let clock = Arc::<SetClock>::default();
         let app = app(&folder, &clock).await;
         let _window = app.look();
         for minutes in [9, 9] {

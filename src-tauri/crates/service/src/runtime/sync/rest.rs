@@ -56,37 +56,9 @@ pub(crate) async fn pause(time: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
     use super::*;
-    use crate::clock::SystemClock;
-    use crate::entropy::OsEntropy;
-    use crate::host::{HostParts, Pace};
-    use crate::vaults::KeptUntilQuit;
-
-    struct Unplugged;
-
-    #[async_trait::async_trait]
-    impl Transport for Unplugged {
-        async fn send(&self, _: HttpRequest) -> Result<HttpResponse, TransportError> {
-            Err(TransportError::NotSent("unplugged".to_owned()))
-        }
-    }
-
-    async fn open(data: &std::path::Path) -> Host {
-        let parts = HostParts {
-            data: data.to_owned(),
-            transport: Arc::new(Unplugged),
-            vaults: Arc::new(KeptUntilQuit::default()),
-            clock: Arc::new(SystemClock),
-            entropy: Arc::new(OsEntropy),
-            pace: Pace::Unlimited,
-            zone: jiff::tz::TimeZone::UTC,
-        };
-        Host::open(parts).await.unwrap()
-    }
+    use crate::test_host::open;
 
     #[tokio::test]
     async fn one_process_syncs_all_companies_and_each_of_them_once() {

@@ -22,7 +22,7 @@ pub async fn customers(
 ) -> Result<Vec<CustomerRow>, Problem> {
     host.settings(company).await?;
     let mirror = MirrorReader { host, company };
-    let states = SubjectStates::gather(&mirror).await?;
+    let states = SubjectStates::of_all(&mirror).await?;
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {

@@ -20,7 +20,7 @@ use crate::words;
 pub async fn payments(host: &Host, company: &CompanyId, filter: &Filter) -> Result<Vec<PaymentRow>, Problem> {
     let settings = host.settings(company).await?;
     let mirror = MirrorReader { host, company };
-    let states = SubjectStates::gather(&mirror).await?;
+    let states = SubjectStates::of_all(&mirror).await?;
     let mut rows = Vec::new();
     let mut offset = 0;
     loop {

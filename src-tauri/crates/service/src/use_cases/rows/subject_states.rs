@@ -24,25 +24,11 @@ const MARKS_MAX: u32 = 100_000;
 pub(crate) struct SubjectStates(BTreeMap<Subject, (RowState, Option<RowNote>)>);
 
 impl SubjectStates {
-    pub(crate) async fn gather(mirror: &MirrorReader<'_>) -> Result<Self, Problem> {
-        let (store, company) = (&mirror.host.store, mirror.company);
-        let still = PauseStates::now(mirror).await?;
-        let mut states = BTreeMap::new();
-        for item in
-            store.outbox(company, &OutboxQuery::Open { limit: MARKS_MAX }).await.map_err(from_store)?
-        {
-            let Some(state) = still.pending(&item) else { continue };
-            let note = note(&item);
-            states.insert(item.intent.subject, (state, Some(note)));
-        }
-        for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            states.insert(subject, (RowState::Waiting, Some(waits(&wait))));
-        }
-        for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            let note = held(&hold.draft);
-            states.insert(hold.draft.subject, (RowState::Held, Some(note)));
-        }
-        Ok(Self(states))
+    /// Those of all subjects.
+    pub(crate) async fn of_all(mirror: &MirrorReader<'_>) -> Result<Self, Problem> {
+        let mut states = Self::written(mirror, OutboxQuery::Open { limit: MARKS_MAX }).await?;
+        states.mark_resting(mirror, HoldQuery::Open, |_| true).await?;
+        Ok(states)
     }
 
     /// Those of a few subjects.
@@ -50,50 +36,59 @@ impl SubjectStates {
         mirror: &MirrorReader<'_>,
         subjects: &[Subject],
     ) -> Result<Self, Problem> {
-        let (store, company) = (&mirror.host.store, mirror.company);
-        let still = PauseStates::now(mirror).await?;
-        let mut states = BTreeMap::new();
-        let wanted = OutboxQuery::Subjects(subjects.to_vec());
-        for item in store.outbox(company, &wanted).await.map_err(from_store)? {
-            if let Some(state) = still.pending(&item) {
-                let note = note(&item);
-                states.insert(item.intent.subject, (state, Some(note)));
-            }
-        }
-        for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            if subjects.contains(&subject) {
-                states.insert(subject, (RowState::Waiting, Some(waits(&wait))));
-            }
-        }
-        let asked = HoldQuery::Subjects(subjects.to_vec());
-        for hold in store.holds(company, &asked).await.map_err(from_store)? {
-            if hold.state == HoldState::Open {
-                let note = held(&hold.draft);
-                states.insert(hold.draft.subject, (RowState::Held, Some(note)));
-            }
-        }
-        Ok(Self(states))
+        let mut states = Self::written(mirror, OutboxQuery::Subjects(subjects.to_vec())).await?;
+        let holds = HoldQuery::Subjects(subjects.to_vec());
+        states.mark_resting(mirror, holds, |subject| subjects.contains(subject)).await?;
+        Ok(states)
     }
 
     /// Those of all subjects, without the words of what is being written: cheap among however many writes.
     pub(crate) async fn without_words(mirror: &MirrorReader<'_>) -> Result<Self, Problem> {
         let (store, company) = (&mirror.host.store, mirror.company);
         let still = PauseStates::now(mirror).await?;
-        let mut states = BTreeMap::new();
+        let mut states = Self(BTreeMap::new());
         for (subject, state) in store.open_subjects(company, still.now).await.map_err(from_store)? {
             let Ok(subject) = subject.parse() else { continue };
             if let Some(state) = pending(state, still.resting.is_about(&subject)) {
-                states.insert(subject, (state, None));
+                states.0.insert(subject, (state, None));
             }
         }
-        for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
-            states.insert(subject, (RowState::Waiting, Some(waits(&wait))));
-        }
-        for hold in store.holds(company, &HoldQuery::Open).await.map_err(from_store)? {
-            let note = held(&hold.draft);
-            states.insert(hold.draft.subject, (RowState::Held, Some(note)));
+        states.mark_resting(mirror, HoldQuery::Open, |_| true).await?;
+        Ok(states)
+    }
+
+    /// What is being written of these.
+    async fn written(mirror: &MirrorReader<'_>, items: OutboxQuery) -> Result<Self, Problem> {
+        let still = PauseStates::now(mirror).await?;
+        let mut states = BTreeMap::new();
+        for item in mirror.host.store.outbox(mirror.company, &items).await.map_err(from_store)? {
+            let Some(state) = still.pending(&item) else { continue };
+            let note = note(&item);
+            states.insert(item.intent.subject, (state, Some(note)));
         }
         Ok(Self(states))
+    }
+
+    /// Waits are graver than writes, and open questions than waits.
+    async fn mark_resting(
+        &mut self,
+        mirror: &MirrorReader<'_>,
+        holds: HoldQuery,
+        is_wanted: impl Fn(&Subject) -> bool,
+    ) -> Result<(), Problem> {
+        let (store, company) = (&mirror.host.store, mirror.company);
+        for (subject, wait) in store.waits(company, MARKS_MAX).await.map_err(from_store)? {
+            if is_wanted(&subject) {
+                self.0.insert(subject, (RowState::Waiting, Some(waits(&wait))));
+            }
+        }
+        for hold in store.holds(company, &holds).await.map_err(from_store)? {
+            if hold.state == HoldState::Open {
+                let note = held(&hold.draft);
+                self.0.insert(hold.draft.subject, (RowState::Held, Some(note)));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn of(&self, subject: &Subject) -> Option<(RowState, Option<RowNote>)> {

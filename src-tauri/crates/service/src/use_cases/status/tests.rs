@@ -20,11 +20,10 @@ use engine::subject::Subject;
 use jiff::civil::date;
 use ledger::alternative::{Payout, PayoutStatus};
 use ledger::{Currency, books};
-use transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
 use super::*;
-use crate::host::{HostParts, Pace};
-use crate::vaults::KeptUntilQuit;
+use crate::host::HostParts;
+use crate::test_host;
 
 const NOW: &str = "2026-08-04T12:05:00Z";
 
@@ -33,15 +32,6 @@ struct Noon;
 impl Clock for Noon {
     fn now(&self) -> Timestamp {
         NOW.parse().unwrap()
-    }
-}
-
-struct Unplugged;
-
-#[async_trait::async_trait]
-impl Transport for Unplugged {
-    async fn send(&self, _request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        Err(TransportError::NotSent("unplugged".to_owned()))
     }
 }
 
@@ -58,15 +48,7 @@ impl World {
     /// Connected, started, read and compared.
     async fn settled() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let parts = HostParts {
-            data: directory.path().to_owned(),
-            transport: Arc::new(Unplugged),
-            vaults: Arc::new(KeptUntilQuit::default()),
-            clock: Arc::new(Noon),
-            entropy: Arc::new(crate::entropy::OsEntropy),
-            pace: Pace::Unlimited,
-            zone: TimeZone::UTC,
-        };
+        let parts = HostParts { clock: Arc::new(Noon), ..test_host::parts(directory.path()) };
         let host = Host::open(parts).await.unwrap();
         let company = CompanyId::from("main");
         let settings = connected(&company);
