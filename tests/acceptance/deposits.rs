@@ -144,21 +144,61 @@ async fn d3_a_replayed_deposit_with_other_payments_of_the_same_total_is_not_ours
     world.sync_for(10).await;
 
     let hold = world.hold("D3").await;
-    let HoldReason::DepositRefused { said, .. } = &hold.draft.reason else { panic!("{hold:#?}") };
-    assert!(said.to_string().contains("holds none of these payments"), "{said}");
+    let HoldReason::AnotherDeposit { deposit } = &hold.draft.reason else { panic!("{hold:#?}") };
     assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "held");
     let swapped = world.all("Deposit").await;
     assert_eq!(swapped.len(), 1, "nothing is written before it is asked: {swapped:#?}");
+    assert_eq!(deposit.as_str(), text(&swapped[0]["Id"]));
+
+    // While it is there, no second one is made, whatever became of its memo.
+    world.edit("Deposit", deposit.as_str(), json!({ "PrivateNote": "moved by hand" })).await;
+    world.decide(&hold, "check_again", &[]).await;
+    world.sync_for(10).await;
+    assert_eq!(world.all("Deposit").await.len(), 1);
+    let hold = world.hold("D3").await;
 
     // The bookkeeper undoes it: what is sent now is a new request.
     world.delete("Deposit", text(&swapped[0]["Id"])).await;
-    world.decide(&hold, "try_again", &[]).await;
+    world.decide(&hold, "check_again", &[]).await;
     world.sync_for(10).await;
     let deposits = world.all("Deposit").await;
     assert_eq!(deposits.len(), 1, "{deposits:#?}");
     let ours = &world.our_payments().await[0];
     let lines = deposits[0]["Line"].as_array().unwrap();
     assert!(lines.iter().any(|line| line["LinkedTxn"][0]["TxnId"] == ours["Id"]), "{lines:#?}");
+    assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "recorded");
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+/// Another computer deposited other Payments for the payout, which a person matched there.
+#[tokio::test]
+async fn d3_a_deposit_that_names_the_payout_stands_in_the_way_of_every_other() {
+    let world = World::started().await;
+    world.create_deposits("Checking").await;
+    collected(&world, "Harbor Dental", "300.00", "9.00").await;
+    let invoice = world.invoice("Copperline Electric", "120.00").await;
+    let other = world.external_payment(&invoice, "120.00").await;
+    world.sync().await;
+    let payout = world.payout(json!({})).await;
+    let body = json!({
+        "DepositToAccountRef": { "value": world.account("Checking") }, "TxnDate": payout["arrival_date"],
+        "PrivateNote": format!("Alternative Payments payout {}", text(&payout["id"])),
+        "Line": [{ "Amount": 120, "LinkedTxn": [{ "TxnId": other, "TxnType": "Payment", "TxnLineId": "0" }] }],
+    });
+    let made = world.as_user("POST", "/deposit", body).await;
+    world.pay_out(&payout).await;
+    world.sync_for(10).await;
+
+    let hold = world.hold("D3").await;
+    let HoldReason::AnotherDeposit { deposit } = &hold.draft.reason else { panic!("{hold:#?}") };
+    assert_eq!(deposit.as_str(), text(&made["Deposit"]["Id"]));
+    world.decide(&hold, "check_again", &[]).await;
+    world.sync_for(10).await;
+    assert_eq!(world.all("Deposit").await.len(), 1, "no second one, however often it is asked");
+
+    world.decide(&world.hold("D3").await, "use_deposit", &[]).await;
+    world.sync_for(10).await;
     assert_eq!(text(&world.payout_now(&payout).await["link"]["state"]), "recorded");
     assert!(world.holds().await.is_empty());
     assert!(world.violations().await.is_empty());

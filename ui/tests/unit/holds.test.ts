@@ -58,6 +58,13 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     cause: "It has the same customer and amount, and is dated Aug 2. It may have been entered by hand.",
     bare: "Payment 2274 in QuickBooks looks like the payment",
   },
+  payment_altered: {
+    facts: { payment: "2274", reference: "AP-QGA3STK32X2EWECF" },
+    title:
+      "Payment 2274 in QuickBooks was changed after it was recorded for the $300.00 payment from Juniper Dental",
+    cause:
+      "Its reference number and amount no longer say that it is this payment. With the reference number AP-QGA3STK32X2EWECF it is known again.",
+  },
   payment_refused: {
     facts: refused,
     title: "QuickBooks did not accept the $300.00 payment from Juniper Dental",
@@ -107,6 +114,11 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     facts: { count: 1, of: 9, deposit: null, account: "Checking" },
     title: "1 of 9 payments in the $300.00 payout is already in account Checking",
     cause: "They were recorded straight to that account, not to Undeposited Funds.",
+  },
+  another_deposit: {
+    facts: { deposit: "812" },
+    title: "Deposit 812 in QuickBooks was recorded for the $300.00 payout, but holds none of its payments",
+    cause: "The deposit was changed in QuickBooks, or another computer recorded it for other payments.",
   },
   deposit_refused: {
     facts: refused,
@@ -193,10 +205,12 @@ describe("a decision says", () => {
     const alone = kinds.filter((kind) => holdsTitle(held(kind).reason, "3") === null);
     expect(alone.toSorted()).toEqual([
       "already_deposited",
+      "another_deposit",
       "balance_too_small",
       "before_start",
       "invoice_gone",
       "look_alike",
+      "payment_altered",
       "payout_apart",
       "unworded",
     ]);

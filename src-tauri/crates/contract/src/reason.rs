@@ -122,6 +122,13 @@ pub enum Reason {
         /// Its date.
         date: Date,
     },
+    /// QuickBooks made a payment for it before, and people changed it until nothing tells that it is ours.
+    PaymentAltered {
+        /// The payment in QuickBooks.
+        payment: String,
+        /// The reference number by which it would be known again.
+        reference: String,
+    },
     /// QuickBooks refused the payment for good.
     PaymentRefused {
         /// Its words.
@@ -183,6 +190,11 @@ pub enum Reason {
         deposit: Option<String>,
         /// The account that they went to without a deposit, where it is one.
         account: Option<String>,
+    },
+    /// A deposit that is there was made for this payout, and holds none of its payments.
+    AnotherDeposit {
+        /// The deposit in QuickBooks.
+        deposit: String,
     },
     /// QuickBooks refused the deposit for good.
     DepositRefused {

@@ -225,6 +225,9 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::LookAlike { payment, .. } => {
             vec![Choice::ItIsThatOne { payment: payment.clone(), amount }, Choice::RecordOursToo]
         }
+        HoldReason::PaymentAltered { payment, .. } => {
+            vec![Choice::ItIsThatOne { payment: payment.clone(), amount }, Choice::CheckAgain]
+        }
         HoldReason::PaymentClosed { closed, .. } | HoldReason::DepositClosed { closed, .. } => {
             vec![Choice::PostOn(first_open(*closed)), Choice::WaitWhileClosed(*closed)]
         }
@@ -243,6 +246,9 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
             vec![Choice::UseDeposit(deposit.clone()), Choice::Show, Choice::Handle]
         }
         HoldReason::AlreadyDeposited { .. } => vec![Choice::Show, Choice::Handle],
+        HoldReason::AnotherDeposit { deposit } => {
+            vec![Choice::UseDeposit(deposit.clone()), Choice::CheckAgain, Choice::Handle]
+        }
         HoldReason::NotADeposit => vec![Choice::Handle],
         HoldReason::DepositLost { .. } => vec![Choice::WriteAgain, Choice::Accept],
         HoldReason::BeforeStart { .. } => vec![Choice::Show, Choice::Post, Choice::Leave],

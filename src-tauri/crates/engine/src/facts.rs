@@ -143,6 +143,7 @@ enum PaymentFindingFacts<'a> {
     InvoiceGone { invoice: &'a str, voided: bool },
     LookAlike { payment: &'a str, date: Date },
     Vanished { payment: &'a str },
+    Altered { payment: &'a str },
     Refused(RefusalFacts<'a>),
     Closed { date: Date },
     CannotRemove { deposit: Option<&'a str> },
@@ -157,6 +158,9 @@ enum PayoutFindingFacts<'a> {
         of: usize,
         deposit: Option<&'a str>,
         whole: bool,
+    },
+    Another {
+        deposit: &'a str,
     },
     Apart {
         explained: MinorUnits,
@@ -350,6 +354,7 @@ pub fn of_payment_finding(finding: &PaymentFinding) -> String {
             PaymentFindingFacts::LookAlike { payment: payment.as_str(), date: *date }
         }
         F::Vanished { payment } => PaymentFindingFacts::Vanished { payment: payment.as_str() },
+        F::Altered { payment, reference: _ } => PaymentFindingFacts::Altered { payment: payment.as_str() },
         F::Refused(refusal) => PaymentFindingFacts::Refused(refused(refusal)),
         F::Closed { date } => PaymentFindingFacts::Closed { date: *date },
         F::CannotRemove { deposit } => {
@@ -371,6 +376,7 @@ pub fn of_payout_finding(finding: &PayoutFinding) -> String {
                 whole: *whole,
             }
         }
+        PayoutFinding::Another { deposit } => PayoutFindingFacts::Another { deposit: deposit.as_str() },
         PayoutFinding::Apart { explained } => PayoutFindingFacts::Apart { explained: *explained },
         PayoutFinding::Refused(refusal) => PayoutFindingFacts::Refused(refused(refusal)),
         PayoutFinding::Closed { date } => PayoutFindingFacts::Closed { date: *date },

@@ -117,16 +117,6 @@ pub(crate) enum Misanswer {
     /// A record among those asked for that cannot be read.
     #[error("QuickBooks answered with a record that cannot be read")]
     UnreadableRecord,
-    /// A deposit that it made for this payout before, and that holds none of its payments by now.
-    #[error(
-        "QuickBooks answered with deposit {0}, which it made for this payout before and which holds none of these payments by now."
-    )]
-    OtherDeposit(String),
-    /// A Payment that it made for this payment before, and that people changed until nothing tells that it is ours.
-    #[error(
-        "QuickBooks answered with payment {payment}, which it made for this payment before and which was changed since. To keep it, set its reference no. to {reference} and then try again."
-    )]
-    OtherPayment { payment: String, reference: String },
     /// An invoice that is there, without a PDF.
     #[error("QuickBooks has no PDF of it")]
     NoPdf,

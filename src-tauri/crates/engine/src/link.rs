@@ -168,6 +168,9 @@ pub struct PaymentPart {
     /// the customer's credit (rules P5, P11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credited: Option<MinorUnits>,
+    /// What QuickBooks made for it before and people changed since: while it is there, nothing is made in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub altered: Option<books::PaymentId>,
 }
 
 /// What a person allowed for one part of a payment, or for a payout.
@@ -199,6 +202,7 @@ impl PaymentPart {
             invoices: Vec::new(),
             handled: Vec::new(),
             credited: None,
+            altered: None,
         }
     }
 
@@ -276,6 +280,13 @@ pub enum PaymentFinding {
         /// The Payment that was told.
         payment: books::PaymentId,
     },
+    /// QuickBooks made a Payment for it before, and people changed it until nothing tells that it is ours (rule P6).
+    Altered {
+        /// It.
+        payment: books::PaymentId,
+        /// The reference by which it would be known again.
+        reference: String,
+    },
     /// QuickBooks refused it for good.
     Refused(Refusal),
     /// QuickBooks' books are closed at its date although we did not know.
@@ -307,6 +318,9 @@ pub struct PayoutLink {
     pub extra: Vec<ExtraLine>,
     /// What Alternative was last told.
     pub reported: Option<PayoutReport>,
+    /// A deposit that was made for it and holds none of its payments: while it is there, no other one is made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub another: Option<books::DepositId>,
 }
 
 /// A deposit line for money that QuickBooks has no payment for, on an account a person chose.
@@ -355,6 +369,11 @@ pub enum PayoutFinding {
         bank: Option<books::AccountId>,
         /// All of them are in that one place.
         whole: bool,
+    },
+    /// A deposit that is there was made for this payout, and holds none of its payments (rule D3).
+    Another {
+        /// It.
+        deposit: books::DepositId,
     },
     /// A payment of ours was changed or is missing in QuickBooks, so the sum does not tie.
     Apart {

@@ -235,7 +235,12 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
             part.invoices = invoices;
         }
         PartPatch::Removed(payment) => part.state = PartState::Removed { payment },
-        PartPatch::Found(finding, known) if part.allowance == known => part.finding = Some(finding),
+        PartPatch::Found(finding, known) if part.allowance == known => {
+            if let PaymentFinding::Altered { payment, .. } = &finding {
+                part.altered = Some(payment.clone());
+            }
+            part.finding = Some(finding);
+        }
         PartPatch::Adopted(..) | PartPatch::Covers(_) | PartPatch::Found(..) | PartPatch::Expected => {}
         decided => decide(part, decided),
     }
@@ -282,6 +287,9 @@ fn payout(mut link: PayoutLink, patch: PayoutPatch) -> PayoutLink {
             return link;
         }
         PayoutPatch::Found(finding) => {
+            if let PayoutFinding::Another { deposit } = &finding {
+                link.another = Some(deposit.clone());
+            }
             if open {
                 link.finding = Some(finding);
             }

@@ -78,6 +78,13 @@ pub enum HoldReason {
         /// Its date.
         date: Date,
     },
+    /// QuickBooks made a payment for it before, and people changed it until nothing tells that it is ours (rule P6).
+    PaymentAltered {
+        /// It.
+        payment: books::PaymentId,
+        /// The reference by which it would be known again.
+        reference: String,
+    },
     /// QuickBooks refused the payment for good (rule P1).
     PaymentRefused {
         /// Its words.
@@ -137,6 +144,11 @@ pub enum HoldReason {
         place: Option<Place>,
         /// All of them are in that one place.
         whole: bool,
+    },
+    /// A deposit that is there was made for this payout, and holds none of its payments (rule D3).
+    AnotherDeposit {
+        /// It.
+        deposit: books::DepositId,
     },
     /// QuickBooks refused the deposit for good (rule D3).
     DepositRefused {
@@ -215,16 +227,20 @@ impl HoldReason {
             Self::InvoiceRefused { .. } => Rule::I1,
             Self::InvoiceDoesNotAddUp { .. } => Rule::I3,
             Self::InvoiceEdited { .. } => Rule::I12,
-            Self::BalanceTooSmall { .. } | Self::InvoiceGone { .. } | Self::LookAlike { .. } => Rule::P5,
+            Self::BalanceTooSmall { .. }
+            | Self::InvoiceGone { .. }
+            | Self::LookAlike { .. }
+            | Self::PaymentAltered { .. } => Rule::P5,
             Self::PaymentRefused { .. } => Rule::P1,
             Self::PaymentClosed { .. } | Self::DepositClosed { .. } => Rule::D7,
             Self::Unapplied { .. } => Rule::P11,
             Self::PaymentLost { .. } => Rule::P9,
             Self::Latecomers { .. } => Rule::P4,
             Self::Returned { .. } => Rule::P8,
-            Self::PayoutApart { .. } | Self::AlreadyDeposited { .. } | Self::DepositRefused { .. } => {
-                Rule::D3
-            }
+            Self::PayoutApart { .. }
+            | Self::AlreadyDeposited { .. }
+            | Self::AnotherDeposit { .. }
+            | Self::DepositRefused { .. } => Rule::D3,
             Self::NotADeposit => Rule::D13,
             Self::DepositLost { .. } => Rule::D5,
             Self::FailedAfterDeposit { .. } => Rule::D4,

@@ -105,6 +105,11 @@ pub(crate) fn look(look: &Look) -> Vec<Query> {
             query.conditions.push(format!("TxnDate <= '{to}'"));
             vec![query]
         }
+        Look::DepositsBetween { from, to } => {
+            let mut query = Query::new(Kind::Deposit, format!("TxnDate >= '{from}'"), 1000);
+            query.conditions.push(format!("TxnDate <= '{to}'"));
+            vec![query]
+        }
         Look::AccountsNamed(names) => names
             .chunks(IDS_MAX)
             .map(|names| {

@@ -43,6 +43,9 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
             Reason::InvoiceGone { invoice: number(invoice), voided: *voided }
         }
         Held::LookAlike { payment, date } => Reason::LookAlike { payment: payment.to_string(), date: *date },
+        Held::PaymentAltered { payment, reference } => {
+            Reason::PaymentAltered { payment: payment.to_string(), reference: reference.clone() }
+        }
         Held::PaymentRefused { said, code } => {
             Reason::PaymentRefused { said: words(said), code: id(code.as_ref()) }
         }
@@ -64,6 +67,7 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::AlreadyDeposited { count, of, place, whole: _ } => {
             already_deposited(*count, *of, place.as_ref())
         }
+        Held::AnotherDeposit { deposit } => Reason::AnotherDeposit { deposit: deposit.to_string() },
         Held::DepositRefused { said, code } => {
             Reason::DepositRefused { said: words(said), code: id(code.as_ref()) }
         }
@@ -165,6 +169,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
             add(Detail::QuickbooksPayment, look_alike.as_ref().map(ToString::to_string));
         }
         HoldReason::LookAlike { payment, .. }
+        | HoldReason::PaymentAltered { payment, .. }
         | HoldReason::Unapplied { payment, .. }
         | HoldReason::PaymentLost { payment, .. } => {
             add(Detail::QuickbooksPayment, Some(payment.to_string()));
@@ -177,6 +182,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
             add(Detail::ClosedUntil, Some(closed.to_string()));
         }
         HoldReason::DepositLost { deposit, .. }
+        | HoldReason::AnotherDeposit { deposit }
         | HoldReason::FailedAfterDeposit { deposit, .. }
         | HoldReason::AlreadyDeposited { place: Some(Place::Deposit(deposit)), .. } => {
             add(Detail::QuickbooksDeposit, Some(deposit.to_string()));

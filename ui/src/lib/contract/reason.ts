@@ -50,7 +50,11 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The payment in QuickBooks. */
   payment: string,
   /** Its date. */
-  date: string, } } | { "kind": "payment_refused", "facts": {
+  date: string, } } | { "kind": "payment_altered", "facts": {
+  /** The payment in QuickBooks. */
+  payment: string,
+  /** The reference number by which it would be known again. */
+  reference: string, } } | { "kind": "payment_refused", "facts": {
   /** Its words. */
   said: string,
   /** Its code. */
@@ -86,7 +90,9 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The deposit that they are on, where it is one. */
   deposit: string | null,
   /** The account that they went to without a deposit, where it is one. */
-  account: string | null, } } | { "kind": "deposit_refused", "facts": {
+  account: string | null, } } | { "kind": "another_deposit", "facts": {
+  /** The deposit in QuickBooks. */
+  deposit: string, } } | { "kind": "deposit_refused", "facts": {
   /** Its words. */
   said: string,
   /** Its code. */

@@ -21,6 +21,11 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
     "The invoice was deleted or voided, but a payment came in for it",
     "Record as credit: the payment is recorded without an invoice, as the customer’s credit. Check again: after you restored or re-entered the invoice.",
   ],
+  payment_altered: [
+    "A payment was changed before it was confirmed",
+    "It was recorded, but its reference number and amount were changed in QuickBooks before this app could confirm it. A second payment would count the money twice, so none is recorded.",
+    "Use payment: the changed payment stands for this one. Check again: after you set its reference number back, or deleted it.",
+  ],
   payment_refused: [
     "QuickBooks did not accept a payment",
     "The decision quotes what QuickBooks says. Fix it there, then choose Try again. The payment is recorded once.",
@@ -67,6 +72,11 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
     "Some payments of a payout are already deposited",
     "They are on another deposit, or were recorded straight to a bank account. A second deposit would count the money twice.",
     "Use deposit: this payout is linked to that deposit. Show them: opens the payout with its payments. Handle it myself: no deposit is recorded for this payout.",
+  ],
+  another_deposit: [
+    "A deposit for the payout is already there, without its payments",
+    "The deposit was changed in QuickBooks, or another computer recorded it for other payments. A second deposit would count the money twice, so none is recorded.",
+    "Use deposit: this payout is linked to that deposit. Check again: after you corrected or deleted it in QuickBooks. Handle it myself: no deposit is recorded for this payout.",
   ],
   deposit_refused: [
     "QuickBooks did not accept a deposit",

@@ -16,6 +16,7 @@ export type PaymentKind =
   | "balance_too_small"
   | "invoice_gone"
   | "look_alike"
+  | "payment_altered"
   | "payment_refused"
   | "payment_closed"
   | "unapplied"
@@ -65,6 +66,14 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
     title: ({ facts }, stake) => `Payment ${facts.payment} in QuickBooks looks like ${thePayment(stake)}`,
     cause: ({ facts }) =>
       `It has the same customer and amount, and is dated ${day(facts.date)}. It may have been entered by hand.`,
+    consequence: NOT_RECORDED,
+    many: null,
+  },
+  payment_altered: {
+    title: ({ facts }, stake) =>
+      `Payment ${facts.payment} in QuickBooks was changed after it was recorded for ${thePayment(stake)}`,
+    cause: ({ facts }) =>
+      `Its reference number and amount no longer say that it is this payment. With the reference number ${facts.reference} it is known again.`,
     consequence: NOT_RECORDED,
     many: null,
   },

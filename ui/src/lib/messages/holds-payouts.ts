@@ -8,6 +8,7 @@ import { opening, quoted, sum, the, type HoldWords, type ReasonOf } from "./hold
 export type PayoutKind =
   | "payout_apart"
   | "already_deposited"
+  | "another_deposit"
   | "deposit_refused"
   | "deposit_closed"
   | "not_a_deposit"
@@ -51,6 +52,14 @@ export const payoutHolds: { [K in PayoutKind]: HoldWords<ReasonOf<K>> } = {
         ? "They were recorded straight to that account, not to Undeposited Funds."
         : "They were deposited in QuickBooks outside this app.",
     consequence: "No deposit is recorded for this payout, because it would count the money twice.",
+    many: null,
+  },
+  another_deposit: {
+    title: ({ facts }, stake) =>
+      `Deposit ${facts.deposit} in QuickBooks was recorded for ${the("payout", stake)}, but holds none of its payments`,
+    cause: () => "The deposit was changed in QuickBooks, or another computer recorded it for other payments.",
+    consequence:
+      "No second deposit is recorded while that one is there, because it would count the money twice.",
     many: null,
   },
   deposit_refused: {

@@ -6,12 +6,13 @@ use ledger::{MinorUnits, alternative, books};
 use serde_json::json;
 
 use crate::apply::payment::payments_of;
+use crate::apply::payment_check::around;
 use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
-use crate::fault::{AfterFault, Fault, FaultKind, Misanswer};
+use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::Done;
 use crate::journal::EntryKind;
-use crate::link::{PayoutFinding, Place, Refusal};
+use crate::link::{Link, PayoutFinding, Place};
 use crate::link_patch::PayoutPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_our_deposit;
@@ -54,10 +55,29 @@ impl WriteOnce for DepositWrite<'_> {
         applier: &Applier<'_>,
     ) -> Result<Looked<DepositDraft, Box<books::Deposit>, PayoutFinding>, ApplyError> {
         let payments: Vec<_> = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
-        let pages = applier.books.look(&[Look::Payments(payments.clone()), Look::ClosingDate]).await?;
+        let (from, to) = around(self.draft.date).unwrap_or((self.draft.date, self.draft.date));
+        let another = applier.another_deposit(self.payout).await?;
+        let looks = [
+            Look::Payments(payments.clone()),
+            Look::Deposits(another.clone().into_iter().collect()),
+            Look::DepositsBetween { from, to },
+            Look::ClosingDate,
+        ];
+        let pages = applier.books.look(&looks).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
         let seen: Vec<_> = pages.iter().flat_map(payments_of).collect();
-        let records = pages.into_iter().flat_map(|page| page.records).collect();
+        let is_made_for_it = |record: &Record| match record {
+            Record::BooksDeposit(found) => {
+                Some(&found.id) == another.as_ref() || is_our_deposit(found, self.payout.as_str())
+            }
+            _ => false,
+        };
+        // Deposits of others are only looked at.
+        let kept = |record: &Record| is_made_for_it(record) || !matches!(record, Record::BooksDeposit(_));
+        let read = pages.into_iter().flat_map(|page| page.records);
+        let records: Vec<_> = read.filter(|read| kept(&read.record)).collect();
+        let in_the_way = records.iter().find(|read| is_made_for_it(&read.record));
+        let in_the_way = in_the_way.and_then(|read| self.another(&read.record));
         let mut gone = Vec::new();
         for id in payments.iter().filter(|id| !seen.iter().any(|payment| payment.id == **id)) {
             match applier.books.read(&RecordRef::books_payment(id)).await {
@@ -70,7 +90,9 @@ impl WriteOnce for DepositWrite<'_> {
         }
         let mut learned = applier.take_in(records, gone).await?;
         let before = match applier.resting(self.draft, &seen) {
-            Resting::Undeposited => Before::Free(self.draft.clone()),
+            Resting::Undeposited => {
+                in_the_way.map_or_else(|| Before::Free(self.draft.clone()), Before::InTheWay)
+            }
             Resting::Moved => Before::Moved,
             Resting::Taken(finding) => Before::InTheWay(finding),
             Resting::On(deposit) => self.on_one_deposit(applier, &deposit, &mut learned).await?,
@@ -91,7 +113,6 @@ impl WriteOnce for DepositWrite<'_> {
     async fn read_back(
         &self,
         applier: &Applier<'_>,
-        sent: &OutboxItem,
         draft: &DepositDraft,
         written: RecordRef,
     ) -> Result<(After<Box<books::Deposit>, PayoutFinding>, ChangeSet), ApplyError> {
@@ -102,7 +123,7 @@ impl WriteOnce for DepositWrite<'_> {
             Record::BooksDeposit(found) if has_the_lines(found, draft) => Some(Box::new(found.clone())),
             _ => None,
         };
-        let stranger = |record: &Record| self.stranger(sent, record);
+        let stranger = |record: &Record| self.another(record);
         applier.read_created(written, &looks, as_sent, stranger).await
     }
 
@@ -135,19 +156,13 @@ impl WriteOnce for DepositWrite<'_> {
 
 impl DepositWrite<'_> {
     /// A deposit of an old answer. With one of our payments on it, the next look finds it by that; else no look would.
-    fn stranger(&self, sent: &OutboxItem, record: &Record) -> Option<PayoutFinding> {
+    fn another(&self, record: &Record) -> Option<PayoutFinding> {
         let Record::BooksDeposit(found) = record else { return None };
         let on_it = |payment: &books::PaymentId| {
             found.lines.iter().any(|line| line.payment.as_ref() == Some(payment))
         };
         let unknown = !linked(self.draft).any(|(payment, _)| on_it(payment));
-        unknown.then(|| {
-            PayoutFinding::Refused(Refusal {
-                fingerprint: sent.fingerprint.clone(),
-                code: None,
-                message: Misanswer::OtherDeposit(found.id.to_string()).to_string(),
-            })
-        })
+        unknown.then(|| PayoutFinding::Another { deposit: found.id.clone() })
     }
 
     /// D3: all on one deposit already → it is ours, or a person decides.
@@ -186,6 +201,17 @@ impl DepositWrite<'_> {
 }
 
 impl Applier<'_> {
+    /// The deposit that was found to be made for this payout before, without its payments.
+    async fn another_deposit(
+        &self,
+        payout: &alternative::PayoutId,
+    ) -> Result<Option<books::DepositId>, ApplyError> {
+        Ok(match self.link(&Subject::Payout(payout.clone())).await? {
+            Some(Link::Payout(link)) => link.another,
+            _ => None,
+        })
+    }
+
     pub(super) async fn record_deposit(
         &self,
         item: &OutboxItem,

@@ -71,7 +71,6 @@ impl WriteOnce for FeeAccount {
     async fn read_back(
         &self,
         applier: &Applier<'_>,
-        _: &OutboxItem,
         _: &AccountDraft,
         written: RecordRef,
     ) -> Result<(After<books::AccountId, Infallible>, ChangeSet), ApplyError> {

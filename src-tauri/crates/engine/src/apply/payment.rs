@@ -15,7 +15,7 @@ use crate::documents::{self, Matched};
 use crate::fault::{Fault, FaultKind, Misanswer};
 use crate::happened::Done;
 use crate::journal::EntryKind;
-use crate::link::{Link, PartState, PaymentFinding, PaymentLink, Refusal};
+use crate::link::{Link, PartState, PaymentFinding, PaymentLink};
 use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_ours;
@@ -49,7 +49,10 @@ impl WriteOnce for PartWrite<'_> {
         &self,
         applier: &Applier<'_>,
     ) -> Result<Looked<PaymentDraft, Box<books::Payment>, PaymentFinding>, ApplyError> {
-        let (answers, learned) = applier.look_before_payment(self.payment, self.draft).await?;
+        let link = applier.payment_link(self.payment).await?;
+        let part = link.part(&self.draft.customer);
+        let altered = part.and_then(|part| part.altered.as_ref());
+        let (answers, learned) = applier.look_before_payment(self.payment, self.draft, altered).await?;
         let Matched(matched) = documents::read(applier.store, applier.company).await?;
         let vanished = applier.vanished(self.payment, self.draft, &answers.by_report).await?;
         let seen = Seen {
@@ -63,7 +66,11 @@ impl WriteOnce for PartWrite<'_> {
             Check::Found(found) => Before::Found(found),
             Check::Hold(finding) => Before::InTheWay(finding),
             Check::Moved => Before::Moved,
-            Check::Go(checked) => Before::Free(checked),
+            Check::Go(checked) => {
+                let asked = part.is_some_and(|part| part.allowance.again > 0);
+                let there = answers.altered.iter().find(|found| !(found.voided && asked));
+                there.and_then(|found| self.altered(found)).map_or(Before::Free(checked), Before::InTheWay)
+            }
         };
         Ok(Looked { before, learned, closed_until: answers.closed_until })
     }
@@ -81,7 +88,6 @@ impl WriteOnce for PartWrite<'_> {
     async fn read_back(
         &self,
         applier: &Applier<'_>,
-        sent: &OutboxItem,
         draft: &PaymentDraft,
         written: RecordRef,
     ) -> Result<(After<Box<books::Payment>, PaymentFinding>, ChangeSet), ApplyError> {
@@ -94,7 +100,10 @@ impl WriteOnce for PartWrite<'_> {
             }
             _ => None,
         };
-        let stranger = |record: &Record| self.stranger(sent, record);
+        let stranger = |record: &Record| match record {
+            Record::BooksPayment(found) => self.altered(found),
+            _ => None,
+        };
         applier.read_created(written, &looks, as_sent, stranger).await
     }
 
@@ -123,21 +132,16 @@ impl WriteOnce for PartWrite<'_> {
 
 impl PartWrite<'_> {
     /// A Payment of an old answer that people changed since. With its reference and an amount the next look finds it;
-    /// else no look would, and the same answer would come for ever: a person decides (rules P6, P9).
-    fn stranger(&self, sent: &OutboxItem, record: &Record) -> Option<PaymentFinding> {
-        let Record::BooksPayment(found) = record else { return None };
+    /// else no look would, and the same answer or a second Payment would come: a person decides (rules P6, P9).
+    fn altered(&self, found: &books::Payment) -> Option<PaymentFinding> {
         if is_ours(found, &self.draft.reference) {
             return None;
         }
         if found.voided {
             return Some(PaymentFinding::Vanished { payment: found.id.clone() });
         }
-        let (payment, reference) = (found.id.to_string(), self.draft.reference.clone());
-        Some(PaymentFinding::Refused(Refusal {
-            fingerprint: sent.fingerprint.clone(),
-            code: None,
-            message: Misanswer::OtherPayment { payment, reference }.to_string(),
-        }))
+        let (payment, reference) = (found.id.clone(), self.draft.reference.clone());
+        Some(PaymentFinding::Altered { payment, reference })
     }
 }
 
@@ -158,14 +162,17 @@ impl Applier<'_> {
         &self,
         payment: &alternative::PaymentId,
         draft: &PaymentDraft,
+        altered: Option<&books::PaymentId>,
     ) -> Result<(Answers, ChangeSet), ApplyError> {
+        let told = self.told(payment).await?.map(|report| report.qbo_payments).unwrap_or_default();
+        let by_id = told.iter().chain(altered.filter(|id| !told.contains(id))).cloned().collect();
         let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
         let (from, to) = around(draft.date).unwrap_or((draft.date, draft.date));
         let looks = [
             Look::PaymentsByReference(draft.reference.clone()),
             Look::PaymentsOfCustomer { customer: draft.customer.clone(), from, to },
             Look::Invoices(invoices.clone()),
-            Look::Payments(self.told(payment).await?.map(|report| report.qbo_payments).unwrap_or_default()),
+            Look::Payments(by_id),
             Look::ClosingDate,
         ];
         let pages = self.books.look(&looks).await?;
@@ -181,7 +188,8 @@ impl Applier<'_> {
             by_reference: payments_of(by_reference),
             of_customer: payments_of(of_customer),
             invoices: invoices_of(paid),
-            by_report: payments_of(by_report),
+            by_report: payments_of(by_report).into_iter().filter(|found| told.contains(&found.id)).collect(),
+            altered: payments_of(by_report).into_iter().find(|found| Some(&found.id) == altered),
             closed_until: closing.closed_until,
         };
         answers.by_reference.extend(self.recorded_before_a_move(payment, draft, by_report).await?);
@@ -326,6 +334,8 @@ struct Answers {
     invoices: BTreeMap<books::InvoiceId, books::Invoice>,
     /// Those that Alternative was told of.
     by_report: Vec<books::Payment>,
+    /// What an earlier answer named, and people changed since.
+    altered: Option<books::Payment>,
     closed_until: Option<Date>,
 }
 

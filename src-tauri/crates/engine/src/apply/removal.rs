@@ -84,7 +84,6 @@ impl WriteOnce for Removal<'_> {
     async fn read_back(
         &self,
         applier: &Applier<'_>,
-        _: &OutboxItem,
         _: &u64,
         written: RecordRef,
     ) -> Result<(After<Removed, PaymentFinding>, ChangeSet), ApplyError> {

@@ -107,7 +107,6 @@ pub(super) trait WriteOnce: Sync {
     async fn read_back(
         &self,
         applier: &Applier<'_>,
-        sent: &OutboxItem,
         draft: &Self::Draft,
         written: RecordRef,
     ) -> Result<(After<Self::Record, Self::Finding>, ChangeSet), ApplyError>;
@@ -188,7 +187,7 @@ impl Applier<'_> {
         draft: &W::Draft,
         written: RecordRef,
     ) -> Result<Outcome, ApplyError> {
-        let (after, mut changes) = write.read_back(self, sent, draft, written).await?;
+        let (after, mut changes) = write.read_back(self, draft, written).await?;
         let next = match after {
             After::AsSent(record) => {
                 changes.extend(write.recorded(self, sent, &record, EntryKind::Written).await?);

@@ -127,6 +127,13 @@ pub enum Look {
         /// Last day.
         to: Date,
     },
+    /// Deposits dated within these days, both included, whoever wrote them (rules D3, D14).
+    DepositsBetween {
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
     /// Accounts with exactly one of these names, inactive ones too (rule D10).
     AccountsNamed(Vec<String>),
     /// How far the books are closed (rule D7): no record, the page tells.
@@ -146,6 +153,9 @@ impl Look {
                 it.reference.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(reference))
             }
             (Self::PaymentsOfCustomer { customer, .. }, Record::BooksPayment(it)) => it.customer == *customer,
+            (Self::DepositsBetween { from, to }, Record::BooksDeposit(it)) => {
+                (*from..=*to).contains(&it.date)
+            }
             (Self::AccountsNamed(_), Record::BooksAccount(_)) => true,
             _ => false,
         }
@@ -159,7 +169,10 @@ impl Look {
             Self::Payments(ids) => ids.is_empty(),
             Self::Deposits(ids) => ids.is_empty(),
             Self::AccountsNamed(names) => names.is_empty(),
-            Self::PaymentsByReference(_) | Self::PaymentsOfCustomer { .. } | Self::ClosingDate => false,
+            Self::PaymentsByReference(_)
+            | Self::PaymentsOfCustomer { .. }
+            | Self::DepositsBetween { .. }
+            | Self::ClosingDate => false,
         }
     }
 }

@@ -41,6 +41,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         }
         Reason::InvoiceGone { invoice, voided } => about.invoice_gone(invoice, *voided),
         Reason::LookAlike { payment, date } => about.look_alike(payment, *date),
+        Reason::PaymentAltered { payment, reference } => about.payment_altered(payment, reference),
         Reason::PaymentRefused { said, .. } => about.payment_refused(said),
         Reason::PaymentClosed { date, closed } => about.payment_closed(*date, *closed),
         Reason::Unapplied { payment, invoices } => about.unapplied(payment, invoices),
@@ -51,6 +52,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::AlreadyDeposited { count, of, deposit, account } => {
             about.already_deposited((*count, *of), deposit.as_deref(), account.as_deref())
         }
+        Reason::AnotherDeposit { deposit } => about.another_deposit(deposit),
         Reason::DepositRefused { said, .. } => about.deposit_refused(said),
         Reason::DepositClosed { date, closed } => about.deposit_closed(*date, *closed),
         Reason::NotADeposit => about.not_a_deposit(),
@@ -70,7 +72,9 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
     let fixed = match choice.id {
         ChoiceId::ItIsThatOne => {
             return match reason {
-                Reason::LookAlike { payment, .. } => format!("Use payment {payment}"),
+                Reason::LookAlike { payment, .. } | Reason::PaymentAltered { payment, .. } => {
+                    format!("Use payment {payment}")
+                }
                 _ => "Use that payment".to_owned(),
             };
         }
@@ -226,6 +230,19 @@ impl About<'_> {
         )
     }
 
+    fn payment_altered(&self, found: &str, reference: &str) -> HoldWords {
+        words(
+            format!(
+                "Payment {found} in QuickBooks was changed after it was recorded for the {}",
+                self.payment()
+            ),
+            format!(
+                "Its reference number and amount no longer say that it is this payment. With the reference number {reference} it is known again."
+            ),
+            UNTIL_DECIDED,
+        )
+    }
+
     fn payment_refused(&self, said: &str) -> HoldWords {
         let title = format!("QuickBooks did not accept the {}", self.payment());
         words(title, says(QUICKBOOKS, said), UNTIL_FIXED)
@@ -320,6 +337,17 @@ impl About<'_> {
             format!("{count} of {of} payments in the {} {are} {place}", self.what("payout")),
             cause,
             "No deposit is recorded for this payout, because it would count the money twice.",
+        )
+    }
+
+    fn another_deposit(&self, found: &str) -> HoldWords {
+        words(
+            format!(
+                "Deposit {found} in QuickBooks was recorded for the {}, but holds none of its payments",
+                self.what("payout")
+            ),
+            "The deposit was changed in QuickBooks, or another computer recorded it for other payments.",
+            "No second deposit is recorded while that one is there, because it would count the money twice.",
         )
     }
 

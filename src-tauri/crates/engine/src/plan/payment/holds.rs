@@ -58,6 +58,10 @@ pub(super) fn found(
         PaymentFinding::LookAlike { payment, date } => {
             HoldReason::LookAlike { payment: payment.clone(), date: *date }
         }
+        PaymentFinding::Altered { payment, reference } => {
+            let (payment, reference) = (payment.clone(), reference.clone());
+            HoldReason::PaymentAltered { payment, reference }
+        }
         PaymentFinding::Refused(refusal) => HoldReason::PaymentRefused {
             said: Said::new(refusal.message.as_str()),
             code: refusal.code.as_deref().map(Said::from),

@@ -55,6 +55,7 @@ pub(super) fn found(context: &PlanContext<'_>, view: &PayoutView, finding: &Payo
             let place = on_deposit.or_else(|| bank.clone().map(Place::Bank));
             HoldReason::AlreadyDeposited { count: *count, of: *of, place, whole: *whole }
         }
+        PayoutFinding::Another { deposit } => HoldReason::AnotherDeposit { deposit: deposit.clone() },
         PayoutFinding::Refused(refusal) => HoldReason::DepositRefused {
             said: Said::new(refusal.message.as_str()),
             code: refusal.code.as_deref().map(Said::from),
