@@ -1,9 +1,13 @@
-//! Faults put in on purpose around a call: cut connections, delays, statuses, spoiled bodies.
+//! Faults put in on purpose around a call: cut connections, delays, statuses, spoiled bodies, and answers that lie.
+
+mod change;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use change::Change;
 
 /// Which of the simulated services a call belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -65,12 +69,52 @@ pub enum Kind {
     Html,
     /// The real body, cut in half.
     Truncate,
+    /// One field of the answer is changed as `value` says, see [`Change`].
+    Rewrite,
+    /// Pages or cursors never end, see [`Loop`].
+    Loop,
     /// Webhooks: sent once more although it was acknowledged.
     Duplicate,
     /// Webhooks: sent in another order than it happened.
     Reorder,
     /// Webhooks: never sent.
     Lose,
+}
+
+/// How reading a list never ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loop {
+    /// Each page is the first one again, as long as a page can be, whatever it was asked to begin with.
+    Pages,
+    /// After the last row comes the first again. Alternative only.
+    Cycle,
+    /// After the last row comes one empty page after the other, each with a cursor of its own. Alternative only.
+    Endless,
+}
+
+/// How often a rule strikes that does not say: until it is taken away.
+pub const FOR_EVER: u32 = u32::MAX;
+
+fn for_ever() -> u32 {
+    FOR_EVER
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_for_ever(times: &u32) -> bool {
+    *times == FOR_EVER
+}
+
+/// The one record that a rule is about: every read of it meets the rule, alone or inside a page, change data or a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// `Invoice` of QuickBooks, `payment`, `payout`, `customer` or `invoice` of Alternative.
+    pub entity: String,
+    /// Its id; of mapped records of Alternative also QuickBooks' id.
+    pub id: String,
+    /// Only when it is read by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alone: bool,
 }
 
 /// One rule, as `POST /faults` takes it.
@@ -89,7 +133,8 @@ pub struct FaultRule {
     /// Milliseconds, status or code, by kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
-    /// How often it strikes before it is spent.
+    /// How often it strikes before it is spent; for ever when left out.
+    #[serde(default = "for_ever", skip_serializing_if = "is_for_ever")]
     pub times: u32,
     /// Strikes only every n-th matching call, when given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -112,6 +157,11 @@ impl FaultRule {
             return Err(format!("kind {:?} is not for this service", self.kind));
         }
         match self.kind {
+            Kind::Rewrite => Change::read(self.value.as_ref()).map(|_| ()),
+            Kind::Loop => match (self.loops(), self.service) {
+                (Some(Loop::Pages), Service::Quickbooks) | (Some(_), Service::Alternative) => Ok(()),
+                _ => Err("kind loop takes pages, and for Alternative also cycle or endless".to_owned()),
+            },
             Kind::Delay => number().map(|_| ()),
             Kind::Html if self.value.is_none() => Ok(()),
             Kind::Status | Kind::Html => match number()? {
@@ -140,6 +190,25 @@ impl FaultRule {
         }
     }
 
+    /// How reading never ends, when that is what the rule does.
+    pub fn loops(&self) -> Option<Loop> {
+        match (self.kind, self.value.as_ref().map_or(Some("pages"), Value::as_str)?) {
+            (Kind::Loop, "pages") => Some(Loop::Pages),
+            (Kind::Loop, "cycle") => Some(Loop::Cycle),
+            (Kind::Loop, "endless") => Some(Loop::Endless),
+            _ => None,
+        }
+    }
+
+    /// Why the rule cannot be about one record, if so.
+    pub fn check_target(&self) -> Result<(), String> {
+        let known = matches!(self.service, Service::Quickbooks | Service::Alternative);
+        if known && matches!(self.kind, Kind::Fault | Kind::Status | Kind::Rewrite) {
+            return Ok(());
+        }
+        Err("a record of QuickBooks or Alternative meets the kinds fault, status and rewrite".to_owned())
+    }
+
     fn matches(&self, service: Service, method: &str, target: &str) -> bool {
         self.service == service
             && self.method.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(method))
@@ -147,11 +216,34 @@ impl FaultRule {
     }
 }
 
+/// A rule in force.
 #[derive(Debug, Clone)]
-struct Armed {
-    rule: FaultRule,
-    left: u32,
+pub struct Armed {
+    pub rule: FaultRule,
+    /// The one record it is about.
+    pub target: Option<Target>,
+    /// How often it may still strike.
+    pub left: u32,
     seen: u32,
+}
+
+impl Armed {
+    /// Whether it looks at the answer before it strikes.
+    fn waits_for_the_answer(&self) -> bool {
+        self.target.is_some() || self.rule.kind == Kind::Rewrite
+    }
+
+    /// Counts a call that it matches; true when it strikes.
+    fn counts(&mut self) -> bool {
+        self.seen = self.seen.wrapping_add(1);
+        if self.rule.every.is_some_and(|every| !self.seen.is_multiple_of(every)) {
+            return false;
+        }
+        if self.left != FOR_EVER {
+            self.left -= 1;
+        }
+        true
+    }
 }
 
 /// The rules in force.
@@ -164,9 +256,14 @@ pub struct FaultRules {
 impl FaultRules {
     /// Arms a rule and gives it an id.
     pub fn add(&mut self, rule: FaultRule) -> u64 {
+        self.add_for(rule, None)
+    }
+
+    /// Arms a rule that may be about one record.
+    pub fn add_for(&mut self, rule: FaultRule, target: Option<Target>) -> u64 {
         self.next += 1;
         let left = rule.times;
-        self.armed.insert(self.next, Armed { rule, left, seen: 0 });
+        self.armed.insert(self.next, Armed { rule, target, left, seen: 0 });
         self.next
     }
 
@@ -180,30 +277,47 @@ impl FaultRules {
         self.armed.clear();
     }
 
-    /// The rules in force with how often each may still strike.
-    pub fn list(&self) -> Vec<(u64, FaultRule, u32)> {
-        self.armed.iter().map(|(id, armed)| (*id, armed.rule.clone(), armed.left)).collect()
+    /// The rules in force.
+    pub fn list(&self) -> impl Iterator<Item = (u64, &Armed)> {
+        self.armed.iter().map(|(id, armed)| (*id, armed))
     }
 
-    /// The rule that strikes this call, if any; a spent rule goes away.
+    /// The rule that strikes this call before it is answered, if any; a spent rule goes away.
     pub fn strike(&mut self, service: Service, method: &str, target: &str) -> Option<FaultRule> {
-        for (id, armed) in &mut self.armed {
-            if !armed.rule.matches(service, method, target) {
-                continue;
+        let matching = self.armed.iter_mut().filter(|(_, armed)| {
+            !armed.waits_for_the_answer() && armed.rule.matches(service, method, target)
+        });
+        let mut struck = None;
+        for (id, armed) in matching {
+            if armed.counts() {
+                struck = Some((*id, armed.rule.clone(), armed.left == 0));
+                break;
             }
-            armed.seen += 1;
-            if armed.rule.every.is_some_and(|every| armed.seen % every != 0) {
-                continue;
-            }
-            armed.left -= 1;
-            let rule = armed.rule.clone();
-            if armed.left == 0 {
-                let id = *id;
-                self.armed.remove(&id);
-            }
-            return Some(rule);
         }
-        None
+        let (id, rule, spent) = struck?;
+        if spent {
+            self.armed.remove(&id);
+        }
+        Some(rule)
+    }
+
+    /// The rules that may strike the answer to this call, in order.
+    pub fn of_answers(&self, service: Service, method: &str, target: &str) -> Vec<(u64, Armed)> {
+        let matching = self
+            .armed
+            .iter()
+            .filter(|(_, armed)| armed.waits_for_the_answer() && armed.rule.matches(service, method, target));
+        matching.map(|(id, armed)| (*id, armed.clone())).collect()
+    }
+
+    /// Counts an answer that a rule applies to; true when the rule strikes it.
+    pub fn strikes_answer(&mut self, id: u64) -> bool {
+        let Some(armed) = self.armed.get_mut(&id) else { return false };
+        let strikes = armed.counts();
+        if armed.left == 0 {
+            self.armed.remove(&id);
+        }
+        strikes
     }
 }
 

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::faults::Loop;
+
 /// One HTTP request, its body read completely.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -17,6 +19,8 @@ pub struct Request {
     pub body: Vec<u8>,
     /// When the request came in. A long-poll is handled again after each change with the same instant.
     pub arrived: Timestamp,
+    /// Put in on purpose: the list this reads never ends.
+    pub loops: Option<Loop>,
 }
 
 impl Request {
@@ -30,6 +34,7 @@ impl Request {
             headers: HeaderMap::new(),
             body: Vec::new(),
             arrived,
+            loops: None,
         }
     }
 

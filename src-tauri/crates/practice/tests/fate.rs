@@ -5,70 +5,28 @@
 #[path = "described/mod.rs"]
 mod described;
 
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
-use practice::{CompanyKind, Cut, Options, Practice};
+mod door;
+
+use practice::Cut;
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
 
 use described::Answered;
+use door::{Answer, World};
 
-/// An answer: status, content type, bytes.
-type Answer = (u16, String, Vec<u8>);
-
-struct World {
-    practice: Practice,
-    control: String,
-    token: String,
-    realm: String,
-}
-
-impl World {
-    fn open() -> Self {
-        let practice = Practice::new(Options::quiet(CompanyKind::Sample)).unwrap();
-        let ready = practice.ready();
-        let company = &ready["quickbooks"]["companies"][0];
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        Self {
-            control: text(&ready["control_token"]),
-            token: text(&company["access_token"]),
-            realm: text(&company["realm_id"]),
-            practice,
-        }
+/// Arms a rule for one call, and makes the call.
+async fn struck(world: &World, call: &Call, kind: &str, value: &Value) -> Result<Answer, Cut> {
+    let path = call.target.split('?').next().unwrap();
+    let mut rule =
+        json!({"service": call.service, "method": call.method, "path": path, "kind": kind, "times": 1});
+    if !value.is_null() {
+        rule["value"] = value.clone();
     }
-
-    async fn send(&self, method: &str, target: &str, token: &str, body: &Value) -> Result<Answer, Cut> {
-        let body: Full<Bytes> = if body.is_null() { Full::default() } else { body.to_string().into() };
-        let request = http::Request::builder().method(method).uri(target);
-        let request = request.header("authorization", format!("Bearer {token}")).body(body).unwrap();
-        let answer = self.practice.door().oneshot(request).await?;
-        let status = answer.status().as_u16();
-        let content_type = answer.headers().get("content-type").map(|kind| kind.to_str().unwrap().to_owned());
-        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-        Ok((status, content_type.unwrap_or_default(), bytes.to_vec()))
-    }
-
-    async fn control(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
-        let (status, _, bytes) =
-            self.send(method, &format!("/practice{path}"), &self.control, body).await.unwrap();
-        (status, serde_json::from_slice(&bytes).unwrap_or_default())
-    }
-
-    /// Arms a rule for one call, and makes the call.
-    async fn struck(&self, call: &Call, kind: &str, value: &Value) -> Result<Answer, Cut> {
-        let path = call.target.split('?').next().unwrap();
-        let mut rule =
-            json!({"service": call.service, "method": call.method, "path": path, "kind": kind, "times": 1});
-        if !value.is_null() {
-            rule["value"] = value.clone();
-        }
-        let (status, answer) = self.control("POST", "/faults", &rule).await;
-        assert_eq!(status, 200, "{rule}: {answer}");
-        let got = self.send(call.method, &call.target, &self.token, &Value::Null).await;
-        let (_, left) = self.control("GET", "/faults", &Value::Null).await;
-        assert_eq!(left, json!([]), "{kind} did not strike {} {}", call.method, call.target);
-        got
-    }
+    let (status, answer) = world.control("POST", "/faults", &rule).await;
+    assert_eq!(status, 200, "{rule}: {answer}");
+    let got = world.send(call.method, &call.target, &world.token, &Value::Null).await;
+    let (_, left) = world.control("GET", "/faults", &Value::Null).await;
+    assert_eq!(left, json!([]), "{kind} did not strike {} {}", call.method, call.target);
+    got
 }
 
 struct Call {
@@ -127,7 +85,7 @@ async fn a_cut_strikes_every_call() {
     let world = World::open();
     for call in calls(&world.realm) {
         for kind in ["refuse", "drop_before", "drop_after"] {
-            assert_eq!(world.struck(&call, kind, &Value::Null).await, Err(Cut), "{kind} {}", call.target);
+            assert_eq!(struck(&world, &call, kind, &Value::Null).await, Err(Cut), "{kind} {}", call.target);
         }
     }
 }
@@ -136,11 +94,11 @@ async fn a_cut_strikes_every_call() {
 async fn an_answer_that_stands_in_strikes_every_call() {
     let world = World::open();
     for call in calls(&world.realm) {
-        let (status, content_type, bytes) = world.struck(&call, "status", &json!(503)).await.unwrap();
+        let (status, content_type, bytes) = struck(&world, &call, "status", &json!(503)).await.unwrap();
         assert_eq!((status, content_type.as_str(), bytes.len()), (503, "", 0), "{}", call.target);
-        let (status, content_type, _) = world.struck(&call, "html", &json!(502)).await.unwrap();
+        let (status, content_type, _) = struck(&world, &call, "html", &json!(502)).await.unwrap();
         assert_eq!((status, content_type.as_str()), (502, "text/html; charset=utf-8"), "{}", call.target);
-        let (status, _, bytes) = world.struck(&call, "garbage", &Value::Null).await.unwrap();
+        let (status, _, bytes) = struck(&world, &call, "garbage", &Value::Null).await.unwrap();
         assert_eq!(status, 200);
         assert!(serde_json::from_slice::<Value>(&bytes).is_err(), "{}", call.target);
     }
@@ -155,7 +113,7 @@ async fn a_fault_has_the_form_of_the_service_it_strikes() {
             "intuit" => ("invalid_grant", "/error"),
             _ => ("internal_error", "/code"),
         };
-        let (status, content_type, bytes) = world.struck(&call, "fault", &json!(code)).await.unwrap();
+        let (status, content_type, bytes) = struck(&world, &call, "fault", &json!(code)).await.unwrap();
         let body: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(body.pointer(at), Some(&json!(code)), "{} -> {status} {body}", call.target);
         let target = call.target.trim_start_matches("/alternative");
@@ -180,9 +138,9 @@ async fn half_an_answer_and_a_late_one_strike_every_call_that_reads() {
             continue;
         }
         let whole = world.send(call.method, &call.target, &world.token, &Value::Null).await.unwrap();
-        let half = world.struck(&call, "truncate", &Value::Null).await.unwrap();
+        let half = struck(&world, &call, "truncate", &Value::Null).await.unwrap();
         assert_eq!((half.0, half.2.len()), (whole.0, whole.2.len() / 2), "{}", call.target);
-        let late = world.struck(&call, "delay", &json!(1)).await.unwrap();
+        let late = struck(&world, &call, "delay", &json!(1)).await.unwrap();
         assert_eq!((late.0, late.2), (whole.0, whole.2), "{}", call.target);
     }
 }
@@ -203,7 +161,6 @@ async fn a_rule_is_kept_to_its_service_method_path_and_turn() {
     for rule in [
         json!({"service": "control", "kind": "refuse", "times": 1}),
         json!({"service": "quickbooks", "kind": "melt", "times": 1}),
-        json!({"service": "quickbooks", "kind": "refuse"}),
         json!({"service": "quickbooks", "kind": "refuse", "times": 0}),
         json!({"service": "quickbooks", "kind": "delay", "times": 1}),
         json!({"service": "alternative", "kind": "refuse", "times": 1, "color": "red"}),

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use tower::BoxError;
 
+use super::answers;
 use super::practice::Practice;
 use super::time::{pause, stopwatch};
 use crate::api::alternative::{self, Outcome};
@@ -67,6 +68,8 @@ struct Call {
     request: Request,
     started: Instant,
     fault: Option<FaultRule>,
+    /// The kind of what struck it, before or after it was handled.
+    struck: Option<Kind>,
 }
 
 impl Door {
@@ -84,7 +87,7 @@ impl Door {
         let mut request = Request::new(parts.method, target, Timestamp::UNIX_EPOCH);
         request.headers = parts.headers;
         request.body = body.to_bytes().into();
-        let call = self.begin(request);
+        let mut call = self.begin(request);
 
         match call.fault.as_ref().map(|rule| rule.kind) {
             Some(Kind::Refuse | Kind::DropBefore) => return Err(self.file(&call, None)),
@@ -106,6 +109,7 @@ impl Door {
         if call.fault.as_ref().is_some_and(|rule| rule.kind == Kind::DropAfter) {
             return Err(self.file(&call, None));
         }
+        let reply = self.alter(&mut call, reply);
         let reply = spoil(&call, reply);
         self.file(&call, Some(&reply));
         Ok(into_response(reply))
@@ -119,7 +123,9 @@ impl Door {
         let service = Service::of(&request.path);
         let target = format!("{}?{}", request.path, request.query_text());
         let fault = world.faults.strike(service, request.method.as_str(), &target);
-        Call { seq: world.log.begin(), service, request, started: stopwatch(), fault }
+        request.loops = fault.as_ref().and_then(FaultRule::loops);
+        let struck = fault.as_ref().map(|rule| rule.kind);
+        Call { seq: world.log.begin(), service, request, started: stopwatch(), fault, struck }
     }
 
     /// Handles the call; a long-poll is handled again after each change until it answers.
@@ -165,6 +171,14 @@ impl Door {
         }
     }
 
+    /// What the rules make of an answer that look at answers.
+    fn alter(&self, call: &mut Call, reply: Reply) -> Reply {
+        let mut state = self.0.0.lock();
+        let (reply, struck) = answers::strike(&mut state.world.faults, call.service, &call.request, reply);
+        call.struck = call.struck.or(struck);
+        reply
+    }
+
     /// Writes the call into the log; hands back the cut for callers that cut.
     fn file(&self, call: &Call, reply: Option<&Reply>) -> Cut {
         let mut state = self.0.0.lock();
@@ -185,7 +199,7 @@ impl Door {
             bytes: reply.map_or(0, |reply| reply.body.len()),
             ms: u64::try_from(call.started.elapsed().as_millis()).unwrap_or(u64::MAX),
             effect,
-            fault: call.fault.as_ref().map(|rule| rule.kind),
+            fault: call.struck,
         };
         world.log.file(entry);
         Cut

@@ -1,5 +1,6 @@
 //! The asynchronous frame: reads a request, locks the world, handles, saves, answers.
 
+mod answers;
 mod delivery;
 mod door;
 mod practice;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::cursor;
 use super::cursor::List;
+use crate::faults::Loop;
 use crate::http::Request;
 use crate::refusal::Refusal;
 use crate::state::platform::ids::Ids;
@@ -21,6 +22,8 @@ pub struct Ask {
     pub limit: usize,
     pub after: Option<u64>,
     pub before: Option<u64>,
+    /// Put in on purpose: the list never ends.
+    pub loops: Option<Loop>,
 }
 
 /// The order of a list.
@@ -47,14 +50,15 @@ impl Ask {
         if after.is_some() && before.is_some() {
             return Err(Refusal::invalid("before", "cannot be used together with after"));
         }
-        Ok(Self { limit, after, before })
+        Ok(Self { limit, after, before, loops: request.loops })
     }
 
     /// Integration lists refuse a limit outside 1 to 100 and only walk forwards.
     pub fn strict(request: &Request, ids: &Ids, list: List) -> Result<Self, Refusal> {
         let limit =
             whole(request, "limit", 1, 100)?.map_or(LIMIT, |number| usize::try_from(number).unwrap_or(LIMIT));
-        Ok(Self { limit, after: position(request, ids, list, "after")?, before: None })
+        let after = position(request, ids, list, "after")?;
+        Ok(Self { limit, after, before: None, loops: request.loops })
     }
 }
 
@@ -137,10 +141,29 @@ pub struct Window {
     pub rows: Vec<u64>,
     pub has_next: bool,
     pub has_previous: bool,
+    /// Where an empty page of a list without an end leads to.
+    pub beyond: Option<u64>,
 }
 
 /// Cuts a page out of a list.
 pub fn window(ask: &Ask, order: Order, source: &dyn Source, keep: &dyn Fn(u64) -> bool) -> Window {
+    let Some(loops) = ask.loops else { return cut(ask, order, source, keep) };
+    let from_the_start = Ask { after: None, before: None, ..*ask };
+    let mut window = cut(if loops == Loop::Pages { &from_the_start } else { ask }, order, source, keep);
+    if window.rows.is_empty() && loops == Loop::Cycle {
+        window = cut(&from_the_start, order, source, keep);
+    }
+    if window.rows.is_empty() && loops == Loop::Endless {
+        window.beyond = Some(match order {
+            Order::NewestFirst => ask.after.unwrap_or(0).saturating_sub(1),
+            Order::OldestFirst => ask.after.unwrap_or(0).saturating_add(1),
+        });
+    }
+    window.has_next = true;
+    window
+}
+
+fn cut(ask: &Ask, order: Order, source: &dyn Source, keep: &dyn Fn(u64) -> bool) -> Window {
     let ahead = |from: u64| match order {
         Order::NewestFirst => source.below(from),
         Order::OldestFirst => source.above(from),
@@ -149,7 +172,7 @@ pub fn window(ask: &Ask, order: Order, source: &dyn Source, keep: &dyn Fn(u64) -
         Order::NewestFirst => source.above(from),
         Order::OldestFirst => source.below(from),
     };
-    let cut = |rows: &mut dyn Iterator<Item = u64>| {
+    let page = |rows: &mut dyn Iterator<Item = u64>| {
         let mut rows: Vec<u64> = rows.filter(|row| keep(*row)).take(ask.limit + 1).collect();
         let more = rows.len() > ask.limit;
         rows.truncate(ask.limit);
@@ -161,19 +184,19 @@ pub fn window(ask: &Ask, order: Order, source: &dyn Source, keep: &dyn Fn(u64) -
         Order::OldestFirst => (1, -1),
     };
     if let Some(before) = ask.before {
-        let (mut rows, has_previous) = cut(&mut behind(before));
+        let (mut rows, has_previous) = page(&mut behind(before));
         rows.reverse();
         let has_next = ahead(before.saturating_add_signed(step_on)).any(keep);
-        return Window { rows, has_next, has_previous };
+        return Window { rows, has_next, has_previous, beyond: None };
     }
     let start = match order {
         Order::NewestFirst => u64::MAX,
         Order::OldestFirst => 0,
     };
-    let (rows, has_next) = cut(&mut ahead(ask.after.unwrap_or(start)));
+    let (rows, has_next) = page(&mut ahead(ask.after.unwrap_or(start)));
     let has_previous =
         ask.after.is_some_and(|after| behind(after.saturating_add_signed(step_back)).any(keep));
-    Window { rows, has_next, has_previous }
+    Window { rows, has_next, has_previous, beyond: None }
 }
 
 /// One page as sent.
@@ -193,8 +216,8 @@ impl Window {
         let cursor = |row: &u64| cursor::encode(ids, list, *row);
         Page {
             data: self.rows.iter().filter_map(|row| view(*row)).collect(),
-            start_cursor: self.rows.first().map(cursor),
-            end_cursor: self.rows.last().map(cursor),
+            start_cursor: self.rows.first().or(self.beyond.as_ref()).map(cursor),
+            end_cursor: self.rows.last().or(self.beyond.as_ref()).map(cursor),
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,
         }
@@ -207,7 +230,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn ask(limit: usize, after: Option<u64>, before: Option<u64>) -> Ask {
-        Ask { limit, after, before }
+        Ask { limit, after, before, loops: None }
     }
 
     #[test]
@@ -215,13 +238,13 @@ mod tests {
         let list = Listed((1..=5).collect());
         let all = |_: u64| true;
         let first = window(&ask(2, None, None), Order::NewestFirst, &list, &all);
-        assert_eq!(first, Window { rows: vec![5, 4], has_next: true, has_previous: false });
+        assert_eq!(first, Window { rows: vec![5, 4], has_next: true, has_previous: false, beyond: None });
         let second = window(&ask(2, Some(4), None), Order::NewestFirst, &list, &all);
-        assert_eq!(second, Window { rows: vec![3, 2], has_next: true, has_previous: true });
+        assert_eq!(second, Window { rows: vec![3, 2], has_next: true, has_previous: true, beyond: None });
         let third = window(&ask(2, Some(2), None), Order::NewestFirst, &list, &all);
-        assert_eq!(third, Window { rows: vec![1], has_next: false, has_previous: true });
+        assert_eq!(third, Window { rows: vec![1], has_next: false, has_previous: true, beyond: None });
         let back = window(&ask(2, None, Some(1)), Order::NewestFirst, &list, &all);
-        assert_eq!(back, Window { rows: vec![3, 2], has_next: true, has_previous: true });
+        assert_eq!(back, Window { rows: vec![3, 2], has_next: true, has_previous: true, beyond: None });
     }
 
     #[test]
@@ -230,9 +253,9 @@ mod tests {
         let first = window(&ask(2, None, None), Order::OldestFirst, &Listed(vec![1, 2, 3]), &all);
         assert_eq!(first.rows, [1, 2]);
         let rest = window(&ask(9, Some(2), None), Order::OldestFirst, &Listed(vec![1, 2, 3, 4]), &all);
-        assert_eq!(rest, Window { rows: vec![3, 4], has_next: false, has_previous: true });
+        assert_eq!(rest, Window { rows: vec![3, 4], has_next: false, has_previous: true, beyond: None });
         let end = window(&ask(9, Some(4), None), Order::OldestFirst, &Listed(vec![1, 2, 3, 4]), &all);
-        assert_eq!(end, Window { rows: vec![], has_next: false, has_previous: true });
+        assert_eq!(end, Window { rows: vec![], has_next: false, has_previous: true, beyond: None });
     }
 
     proptest! {

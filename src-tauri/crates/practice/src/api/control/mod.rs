@@ -11,7 +11,7 @@
 //! | `GET /requests?since=`, `GET /violations` | |
 //! | `GET /metering` | |
 //! | `GET`, `POST /clock` | `{advance: seconds}` or `{at: instant}` |
-//! | `GET`, `POST /faults`, `DELETE /faults/{id}` or `/faults/all` | a fault rule |
+//! | `GET`, `POST /faults`, `DELETE /faults/{id}` or `/faults/all` | `{service, method?, path?, kind, value?, times?, every?, entity?, id?, alone?}`; without `times` until it is taken away |
 //! | `GET`, `POST /snapshots`, `POST /snapshots/{id}/restore` | |
 //! | `POST /alternative/pay` | `{allocations: [{invoice_id or qbo_invoice_id, amount?}], method?, fee?: {amount, covered_by_customer?}, outcome?, failure_reason?}` |
 //! | `POST /alternative/payments/{id}/settle`, `fail`, `refund`, `chargeback` | `{}`, `{reason?}`, `{amount?}`, `{reason?, penalty?}` |
@@ -31,6 +31,7 @@
 
 mod books;
 mod call;
+mod faults;
 mod money;
 mod webhooks;
 mod world;
@@ -81,9 +82,9 @@ fn route(world: &mut World, request: &Request, parts: &[&str]) -> Answer {
         ("GET", ["desk", "view"]) => desk::view(world, request),
         ("GET", ["clock"]) => Ok(world::clock(world)),
         ("POST", ["clock"]) => world::move_clock(world, &body(request)?),
-        ("GET", ["faults"]) => Ok(world::faults(world)),
-        ("POST", ["faults"]) => world::add_fault(world, body(request)?),
-        ("DELETE", ["faults", id]) => world::remove_fault(world, id),
+        ("GET", ["faults"]) => Ok(faults::faults(world)),
+        ("POST", ["faults"]) => faults::add_fault(world, body(request)?),
+        ("DELETE", ["faults", id]) => faults::remove_fault(world, id),
         ("GET", ["snapshots"]) => Ok(world::snapshots(world)),
         ("POST", ["snapshots"]) => world::take_snapshot(world),
         ("POST", ["snapshots", id, "restore"]) => world::restore_snapshot(world, id),

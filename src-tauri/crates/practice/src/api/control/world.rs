@@ -1,4 +1,4 @@
-//! The whole world: its state, its log, its clock, its faults, its snapshots.
+//! The whole world: its state, its log, its clock, its snapshots.
 
 use std::sync::Arc;
 
@@ -9,10 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::call::Answer;
 use crate::api::quickbooks;
-use crate::faults::{FaultRule, Kind};
 use crate::http::Request;
 use crate::refusal::Refusal;
-use crate::switches::Switch;
 use crate::world::World;
 
 /// Snapshots kept at once.
@@ -79,41 +77,6 @@ pub fn move_clock(world: &mut World, body: &Map<String, Value>) -> Answer {
     }
     world.save_clock();
     Ok(clock(world))
-}
-
-/// `GET /faults`.
-pub fn faults(world: &World) -> Value {
-    let rules =
-        world.faults.list().into_iter().map(|(id, rule, left)| json!({"id": id, "left": left, "rule": rule}));
-    Value::Array(rules.collect())
-}
-
-/// `POST /faults`.
-pub fn add_fault(world: &mut World, body: Map<String, Value>) -> Answer {
-    let rule: FaultRule = serde_json::from_value(Value::Object(body))
-        .map_err(|error| Refusal::unprocessable(format!("That is not a fault rule: {error}")))?;
-    rule.check().map_err(Refusal::unprocessable)?;
-    let on_demand = world.options.switches.is(Switch::Code3202, "on-demand");
-    if rule.kind == Kind::Fault && rule.code().as_deref() == Some("3202") && !on_demand {
-        return Err(Refusal::unprocessable(
-            "Code 3202 is never answered here; start with --switch code-3202=on-demand".to_owned(),
-        ));
-    }
-    Ok(json!({ "id": world.faults.add(rule) }))
-}
-
-/// `DELETE /faults/{id}`, or `all`.
-pub fn remove_fault(world: &mut World, id: &str) -> Answer {
-    if id == "all" {
-        world.faults.clear();
-        return Ok(json!({ "removed": "all" }));
-    }
-    let number: u64 = id.parse().map_err(|_| Refusal::not_found().field("id", "must be a number or all"))?;
-    if world.faults.remove(number) {
-        Ok(json!({ "removed": number }))
-    } else {
-        Err(Refusal::not_found().field("id", "is no fault in force; a spent one is gone"))
-    }
 }
 
 /// `GET /snapshots`.

@@ -40,11 +40,8 @@ pub fn view(world: &World, request: &Request) -> Result<Value, Refusal> {
         &mut lists,
     );
     platform.desk_lists(&find(request, "payable"), now, &mut lists);
-    let faults = world
-        .faults
-        .list()
-        .into_iter()
-        .map(|(id, rule, left)| json!({"value": id.to_string(), "text": words::fault(&rule, left)}));
+    let faults =
+        world.faults.list().map(|(id, armed)| json!({"value": id.to_string(), "text": words::armed(armed)}));
     lists.insert("faults".into(), faults.collect());
     lists.insert("companies".into(), companies(world));
     Ok(json!({
@@ -56,7 +53,7 @@ pub fn view(world: &World, request: &Request) -> Result<Value, Refusal> {
             "clock": world.clock.mode(),
             "limits": world.options.throttle,
             "closed": books.closing_date().map(|day| day.to_string()),
-            "faults": world.faults.list().len(),
+            "faults": world.faults.list().count(),
             "violations": world.violations.len(),
         },
         "lists": lists,

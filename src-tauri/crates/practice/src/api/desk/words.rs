@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::faults::{FaultRule, Kind, Service};
+use crate::faults::{Armed, FOR_EVER, FaultRule, Kind, Service};
 
 /// Dollars as a person reads them: `$1,124.73`, with a true minus.
 pub fn money(amount: Decimal) -> String {
@@ -34,6 +34,17 @@ pub fn side(service: Service) -> &'static str {
 /// From here on a rule lasts until somebody takes it away.
 const FOR_GOOD: u32 = 100_000;
 
+/// A rule in force: about calls, or about one record.
+pub fn armed(armed: &Armed) -> String {
+    let Some(target) = &armed.target else { return fault(&armed.rule, armed.left) };
+    let what = match armed.rule.kind {
+        Kind::Rewrite => "read wrongly".to_owned(),
+        _ => format!("cannot be read ({})", armed.rule.code().unwrap_or_default()),
+    };
+    let alone = if target.alone { ", by itself" } else { "" };
+    format!("{}, {} {}: {what}{alone}", side(armed.rule.service), target.entity.to_lowercase(), target.id)
+}
+
 /// A fault in force, and how often it still strikes.
 pub fn fault(rule: &FaultRule, left: u32) -> String {
     let side = side(rule.service);
@@ -50,14 +61,23 @@ pub fn fault(rule: &FaultRule, left: u32) -> String {
         Kind::Garbage => "bytes that are not JSON".to_owned(),
         Kind::Html => "an HTML page instead of JSON".to_owned(),
         Kind::Truncate => "half of the answer".to_owned(),
+        Kind::Rewrite => "an answer that lies".to_owned(),
+        Kind::Loop => "a list that never ends".to_owned(),
         Kind::Duplicate => "it is sent twice".to_owned(),
         Kind::Reorder => "it is sent in another order".to_owned(),
         Kind::Lose => "it is never sent".to_owned(),
     };
     let only: Vec<&str> = [rule.method.as_deref(), rule.path.as_deref()].into_iter().flatten().collect();
     let only = if only.is_empty() { String::new() } else { format!(" of {}", only.join(" ")) };
-    let calls = if left == 1 { "call".to_owned() } else { format!("{left} calls") };
-    format!("{side}, next {calls}{only}: {what}")
+    let calls = if left == FOR_EVER {
+        "calls, until you end it".to_owned()
+    } else if left == 1 {
+        "call".to_owned()
+    } else {
+        format!("{left} calls")
+    };
+    let next = if left == FOR_EVER { "all" } else { "next" };
+    format!("{side}, {next} {calls}{only}: {what}")
 }
 
 /// What a violation means.

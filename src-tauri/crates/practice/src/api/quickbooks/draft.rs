@@ -32,6 +32,8 @@ pub struct Context {
     pub base: String,
     /// What addresses of files are sealed with.
     pub seal: String,
+    /// Put in on purpose: each page of a query is the first one again.
+    pub loops: bool,
 }
 
 impl Context {

@@ -134,6 +134,12 @@ impl Fault {
         Self { element: None, ..Self::validation("4001", "Invalid query", detail) }
     }
 
+    /// 4002: a row of the answer holds what the service itself took and cannot write out, seen with e-mail addresses.
+    pub fn query_processing() -> Self {
+        let detail = "QueryProcessingError: To email address entered is invalid";
+        Self { element: None, ..Self::validation("4002", "Error processing query", detail) }
+    }
+
     /// 5010.
     pub fn stale(who: &str, entity: &str) -> Self {
         Self::validation(
@@ -238,6 +244,7 @@ pub fn on_purpose(code: &str, now: Timestamp) -> Reply {
         Fault::reference("CustomerRef", "0"),
         Fault::query_parse("QueryParserError: on purpose".to_owned()),
         Fault::query_invalid("on purpose"),
+        Fault::query_processing(),
         Fault::stale("Ada Owner", "OnPurpose"),
         Fault::business("on purpose"),
         Fault::amount_not_product(),
@@ -256,6 +263,15 @@ pub fn on_purpose(code: &str, now: Timestamp) -> Reply {
             Some(fault) => fault.to_reply(now),
             None => other(code, now),
         },
+    }
+}
+
+/// What a read meets that holds a record which the service cannot write out: the code is on the whole of it.
+pub fn unreadable_record(code: &str, now: Timestamp) -> Reply {
+    match code {
+        "4002" => Fault::query_processing().to_reply(now),
+        "10000" => Reply { status: 400, ..on_purpose(code, now) },
+        _ => on_purpose(code, now),
     }
 }
 

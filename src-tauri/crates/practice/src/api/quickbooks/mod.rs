@@ -46,7 +46,7 @@ pub use crate::state::books::entity::Entity;
 pub use crate::state::books::happened::{Happening, Verb};
 pub use crate::state::books::place::Place;
 pub use fault::Fault;
-pub use fault::on_purpose as fault_on_purpose;
+pub use fault::{on_purpose as fault_on_purpose, unreadable_record};
 
 use crate::clock::company_zone;
 use crate::http::{Reply, Request};
@@ -152,6 +152,7 @@ fn context(world: &World, request: Option<&Request>, actor: Actor) -> Context {
             .collect(),
         base: world.options.base.clone(),
         seal: world.intuit.client_secret.clone(),
+        loops: request.is_some_and(|request| request.loops.is_some()),
     }
 }
 

@@ -45,6 +45,19 @@ pub struct Query {
     pub rows: usize,
 }
 
+impl Query {
+    /// The same from the first row on: without where it was asked to begin, be it by position or by what paging leans on.
+    pub fn begun_again(&self) -> Self {
+        let mut first = Self { start: 1, ..self.clone() };
+        first.conditions.retain(|condition| {
+            let leans = ["Id", "MetaData.CreateTime"];
+            let forward = matches!(condition.operator, Operator::Greater | Operator::GreaterOrEqual);
+            !(forward && leans.iter().any(|name| name.eq_ignore_ascii_case(&condition.property)))
+        });
+        first
+    }
+}
+
 struct Parser {
     spots: Vec<Spot>,
     at: usize,

@@ -20,13 +20,18 @@ pub fn run(books: &Books, context: &Context, query: &Query) -> Result<Json, Faul
         Named::Empty(_) | Named::Unknown if query.count => return Ok(json!({"totalCount": 0})),
         Named::Empty(_) | Named::Unknown => return Ok(json!({})),
     };
-    let plan = Plan::new(books, context, query, entity)?;
+    let first = context.loops.then(|| query.begun_again());
+    let from = first.as_ref().unwrap_or(query);
+    let plan = Plan::new(books, context, from, entity)?;
     if query.count {
         return Ok(json!({"totalCount": plan.count()}));
     }
     // A known fault of the real service: a query of tax codes takes no notice of MAXRESULTS.
     let rows = if entity == Entity::TaxCode { ROWS_MAX } else { query.rows };
-    let ids = plan.page(query.start, rows);
+    let mut ids = plan.page(from.start, rows);
+    if context.loops {
+        ids = ids.iter().copied().cycle().take(rows).collect();
+    }
     let keep_sku = query.extra.iter().any(|name| name.eq_ignore_ascii_case("sku"));
     let rows: Vec<Json> = ids
         .iter()
