@@ -38,6 +38,7 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::InvoiceGone { invoice: invoice(), voided: true },
             HoldReason::LookAlike { payment: "90".into(), date },
             HoldReason::PaymentRefused { said: said(), code: None },
+            HoldReason::Unsure { payments: vec!["90".into()], ours: false },
             HoldReason::PaymentAltered { payment: "90".into(), reference: "AP-7".to_owned() },
             HoldReason::PaymentLost { payment: "70".into(), invoices: vec![invoice()] },
             HoldReason::Unapplied { payment: "70".into(), invoices: vec![invoice()] },
@@ -116,7 +117,7 @@ fn link(subject: &Subject, recorded: bool) -> Option<Link> {
             finding: Some(PayoutFinding::Refused(refusal)),
             ..PayoutLink::default()
         }),
-        Subject::BeforeStart => return None,
+        Subject::BeforeStart | Subject::Unread(_) => return None,
     })
 }
 
@@ -127,6 +128,7 @@ fn kind(subject: &Subject) -> &'static str {
         Subject::Payment(_) => "payment",
         Subject::Payout(_) => "payout",
         Subject::BeforeStart => "before_start",
+        Subject::Unread(_) => "unread",
     }
 }
 

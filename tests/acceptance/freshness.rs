@@ -91,7 +91,7 @@ async fn f3_a_look_that_failed_is_made_up_for() {
     let world = World::started().await;
     world.sync().await;
     let invoice = world.invoice("Harbor Dental", "100.00").await;
-    world.fault(json!({ "service": "quickbooks", "path": "/cdc", "kind": "truncate", "times": 2 })).await;
+    world.fault(json!({ "service": "quickbooks", "path": "/cdc", "kind": "refuse", "times": 2 })).await;
     world.sync().await;
     assert_eq!(world.mirror(&invoice).await, None);
     // Much later than the overlap reaches: the good point stayed where it was.

@@ -24,6 +24,7 @@ mod races;
 mod reinstalls;
 mod replays;
 mod reports;
+mod set_aside;
 mod stored;
 mod unreadable;
 mod visits;

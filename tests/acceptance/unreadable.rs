@@ -136,6 +136,7 @@ async fn a_broken_payment_of_alternative_is_told_and_recorded_once_it_can_be_rea
     assert_eq!(told(&world, Side::Alternative).await.len(), 1);
 
     world.injector.discharge();
+    world.engine.try_now();
     world.sync().await;
     assert_eq!(world.our_payments().await.len(), 2);
     assert!(world.violations().await.is_empty());

@@ -176,7 +176,7 @@ async fn p15_an_invoice_waits_for_a_payment_that_was_recorded_and_is_gone_althou
     let (practice, engine, clock) = (world.practice.clone(), world.engine.clone(), world.now());
     let id = text(&payment["id"]).to_owned();
     let is_recorded = world.practice.clone();
-    let down = json!({ "service": "quickbooks", "path": "/cdc", "kind": "status", "value": 503, "times": 1 });
+    let down = json!({ "service": "quickbooks", "path": "/cdc", "kind": "refuse", "times": 1 });
     other.injector.meanwhile("/events", async move {
         practice.with_world(|world| world.faults.add(serde_json::from_value(down).unwrap()));
         for _ in 0..5 {

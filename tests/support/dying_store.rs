@@ -18,7 +18,7 @@ use engine::record::{Mirrored, RecordKind, RecordRef};
 use engine::settings::Settings;
 use engine::subject::Subject;
 use jiff::Timestamp;
-use ledger::CompanyId;
+use ledger::{CompanyId, books};
 
 /// When the process dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +170,10 @@ impl Store for DyingStore {
 
     async fn tie(&self, company: &CompanyId) -> Result<TieTotals, StoreFault> {
         self.inner.tie(company).await
+    }
+
+    async fn tied(&self, company: &CompanyId, limit: u32) -> Result<Vec<books::InvoiceId>, StoreFault> {
+        self.inner.tied(company, limit).await
     }
 
     async fn differing_ties(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault> {

@@ -21,7 +21,7 @@ use engine::record::{Mirrored, RecordKind, RecordRef};
 use engine::settings::Settings;
 use engine::subject::Subject;
 use jiff::Timestamp;
-use ledger::CompanyId;
+use ledger::{CompanyId, books};
 
 /// Waits for the inner store, which works on a thread of its own, instead of letting other futures run meanwhile: what
 /// several of them do at once would otherwise come in an order that the machine decides.
@@ -156,6 +156,10 @@ impl Store for SteadyStore {
 
     async fn tie(&self, company: &CompanyId) -> Result<TieTotals, StoreFault> {
         complete(self.inner.tie(company))
+    }
+
+    async fn tied(&self, company: &CompanyId, limit: u32) -> Result<Vec<books::InvoiceId>, StoreFault> {
+        complete(self.inner.tied(company, limit))
     }
 
     async fn differing_ties(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault> {

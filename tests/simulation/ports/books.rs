@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::{
-    AccountDraft, Books, Changes, Clock, DepositDraft, Entity, Look, Page, PageRead, PaymentDraft, Written,
+    AccountDraft, Books, Changes, Clock, DepositDraft, Entity, Look, Page, PageFilter, PageRead,
+    PaymentDraft, Written,
 };
 use engine::record::{Read, Record, RecordKind, RecordRef};
 use jiff::Timestamp;
@@ -208,6 +209,10 @@ impl Books for SimBooks {
 
     async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
         self.faults.call(self.inner.page(page)).await
+    }
+
+    async fn count(&self, entity: Entity, filter: &PageFilter, ids: &[String]) -> Result<u64, Fault> {
+        self.faults.call(self.inner.count(entity, filter, ids)).await
     }
 
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {

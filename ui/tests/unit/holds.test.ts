@@ -58,6 +58,11 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     cause: "It has the same customer and amount, and is dated Aug 2. It may have been entered by hand.",
     bare: "Payment 2274 in QuickBooks looks like the payment",
   },
+  unsure: {
+    facts: { payments: ["2274"], ours: false },
+    title: "A duplicate of the $300.00 payment from Juniper Dental can’t be ruled out",
+    cause: "Payment 2274 in QuickBooks can’t be read, and may be the same payment.",
+  },
   payment_altered: {
     facts: { payment: "2274", reference: "AP-QGA3STK32X2EWECF" },
     title:
@@ -151,6 +156,17 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     cause: "They may already be in QuickBooks, entered by hand or by another connection.",
     bare: "1 payout is from before syncing started",
   },
+  not_readable: {
+    facts: {
+      side: "quickbooks",
+      record: "invoice",
+      label: "1042",
+      since: `${year}-08-04T11:02:00Z`,
+      said: "The email address is not valid.",
+    },
+    title: `Invoice 1042 can’t be read from QuickBooks since ${hourAndDay(`${year}-08-04T11:02:00Z`)}`,
+    cause: "QuickBooks says: “The email address is not valid.”",
+  },
   unworded: {
     facts: { rule: "P9" },
     title: "Details of this decision follow with the next sync",
@@ -212,6 +228,7 @@ describe("a decision says", () => {
       "look_alike",
       "payment_altered",
       "payout_apart",
+      "unsure",
       "unworded",
     ]);
     for (const kind of kinds.filter((one) => !alone.includes(one))) {

@@ -1,9 +1,13 @@
 //! What comes automatically, with everything that a sentence about it needs.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::Money;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::happened::Noun;
+use crate::side::Side;
 
 /// For what a record waits. An invoice is its number, anything else its id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -91,5 +95,16 @@ pub enum Awaited {
     Deposit {
         /// The deposit in QuickBooks.
         deposit: String,
+    },
+    /// A record can be read again (rule F8).
+    Readable {
+        /// The service that it is in.
+        side: Side,
+        /// What it is.
+        record: Noun,
+        /// Its name or number, else its id.
+        label: String,
+        /// Since when it could not be read.
+        since: Timestamp,
     },
 }

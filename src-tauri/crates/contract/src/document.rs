@@ -13,6 +13,8 @@ pub enum DocumentKind {
     Matched,
     /// What Alternative could not show yet.
     Aside,
+    /// Entities whose change data is refused.
+    Blind,
     /// Payments and payouts from before syncing started.
     Earlier,
     /// The progress of reading everything.

@@ -117,6 +117,10 @@ pub struct Candidate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Detail {
+    /// Id of the customer in Alternative.
+    AlternativeCustomer,
+    /// Id of the invoice in Alternative.
+    AlternativeInvoice,
     /// Id of the payment in Alternative.
     AlternativePayment,
     /// Id of the payout in Alternative.
@@ -129,6 +133,8 @@ pub enum Detail {
     Facts,
     /// The first day after the closing date.
     FirstOpenDay,
+    /// Id of the account in QuickBooks.
+    QuickbooksAccount,
     /// Id of the customer in QuickBooks.
     QuickbooksCustomer,
     /// Id of the deposit in QuickBooks.

@@ -2,10 +2,14 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::Money;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+use crate::happened::Noun;
+use crate::side::Side;
 
 /// A rule that can stop for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -22,6 +26,8 @@ pub enum Rule {
     D7,
     /// A payout that is no deposit.
     D13,
+    /// A record cannot be read.
+    F8,
     /// Alternative refuses an invoice.
     I1,
     /// An invoice was edited after money was collected for it.
@@ -121,6 +127,13 @@ pub enum Reason {
         payment: String,
         /// Its date.
         date: Date,
+    },
+    /// Payments of the customer cannot be read, one of which may be this one.
+    Unsure {
+        /// Those whose id in QuickBooks is known.
+        payments: Vec<String>,
+        /// One of them may be the one that this app recorded.
+        ours: bool,
     },
     /// QuickBooks made a payment for it before, and people changed it until nothing tells that it is ours.
     PaymentAltered {
@@ -225,6 +238,19 @@ pub enum Reason {
         deposit: String,
         /// The payout's day.
         arrival: Date,
+    },
+    /// A record could not be read for an hour.
+    NotReadable {
+        /// The service that it is in.
+        side: Side,
+        /// What it is.
+        record: Noun,
+        /// Its name or number, else its id.
+        label: String,
+        /// Since when.
+        since: Timestamp,
+        /// What the service said.
+        said: String,
     },
     /// Money that moved before the first start.
     BeforeStart {

@@ -1,12 +1,13 @@
 //! What comes by itself, and whose coming it is.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::{Money, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
-use crate::record::RecordRef;
-use crate::said::InvoiceName;
+use crate::record::{RecordKind, RecordRef};
+use crate::said::{InvoiceName, Said};
 use crate::subject::Subject;
 
 /// Something that will come by itself; shown as Waiting.
@@ -80,6 +81,15 @@ pub enum Awaited {
     PaymentDecided(alternative::PaymentId),
     /// A deposit of QuickBooks is read.
     Deposit(books::DepositId),
+    /// A record can be read again (rule F8).
+    Readable {
+        /// Which kind, which says the side too.
+        kind: RecordKind,
+        /// Under which name or number it was known, else its id.
+        label: Said,
+        /// Since when it could not be read.
+        since: Timestamp,
+    },
 }
 
 impl Awaited {
@@ -111,7 +121,8 @@ impl Awaited {
             | Self::FeeAccount
             | Self::Explained { .. }
             | Self::PaymentRead(None)
-            | Self::Deposit(_) => Vec::new(),
+            | Self::Deposit(_)
+            | Self::Readable { .. } => Vec::new(),
         }
     }
 }

@@ -1,20 +1,21 @@
 //! The regular looks at QuickBooks: its change data, and the records that planning asks for (rules F2, F3).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::affected::commit;
 use crate::apply::ApplyError;
-use crate::documents::{self, Edit, GoodPoint, Wanted};
-use crate::fault::Side;
+use crate::documents::{self, Asides, Blind, Edit, GoodPoint, Wanted};
+use crate::fault::{Blame, Fault, FaultKind, Side};
 use crate::happened::Comparison;
 use crate::ingest::{Reading, ingest};
 use crate::observer::Observer;
-use crate::ports::{Change, ChangeSet, Changes, Entity};
+use crate::page_in_parts::read_page;
+use crate::ports::{Change, ChangeSet, Changes, Entity, Page, PageFilter, PageRead, StoreFault};
 use crate::record::{RecordKind, RecordRef};
 use crate::subject::Subject;
-use crate::unreadable::{Direct, read_directly};
+use crate::unreadable::{Direct, kind_of, read_directly};
 use crate::waiting::company_changed;
 
 /// What change data is asked for.
@@ -27,7 +28,15 @@ const REACH: SignedDuration = SignedDuration::from_hours(29 * 24);
 /// Objects in one answer that mean it may have been cut.
 const CUT: usize = 1000;
 /// Wanted records read in one step.
-const WANTED_STEP: usize = 20;
+const WANTED_STEP: usize = 50;
+/// Rows a page.
+const PAGE_ROWS: u32 = 1000;
+/// How often what was deleted is looked for by id, while change data does not tell it.
+const DELETED_EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// Open invoices that are looked for so at once.
+const OPEN_MAX: u32 = 20_000;
+/// Other records that are looked for so at once; the comparison of both sides meets all of them.
+const KNOWN_MAX: u32 = 1_000;
 
 impl Observer<'_> {
     /// One look at QuickBooks. The number counts what is new; the good point moves with what was taken in, in one
@@ -40,7 +49,17 @@ impl Observer<'_> {
             return self.compare(Comparison::TooLongAgo).await;
         }
         let since = point.checked_sub(OVERLAP).unwrap_or(point);
-        let mut answers = vec![self.books.changes(&ENTITIES, since).await?];
+        let mut answers = match self.books.changes(&ENTITIES, since).await {
+            Ok(answer) => {
+                self.sees_all_again().await?;
+                vec![answer]
+            }
+            // Without any answer there is nothing to take apart.
+            Err(fault) if fault.kind == FaultKind::Unanswered || fault.kind.blame() == Blame::Side => {
+                return Err(fault.into());
+            }
+            Err(fault) => return self.each_entity(since, fault).await,
+        };
         if answers[0].objects >= CUT {
             let whole = answers.remove(0);
             for entity in ENTITIES {
@@ -53,6 +72,99 @@ impl Observer<'_> {
         }
         let point = answers.iter().map(|answer| answer.answered_at).min().unwrap_or(point);
         self.take(answers, point).await
+    }
+
+    /// Change data that is refused as a whole is asked for entity by entity, and the entity that is refused is queried by
+    /// when it was changed: then only what cannot be read is not known, and the good point moves (rule F8).
+    async fn each_entity(&self, since: Timestamp, whole: Fault) -> Result<usize, ApplyError> {
+        let mut answers = Vec::new();
+        let mut refused = Vec::new();
+        for entity in ENTITIES {
+            match self.books.changes(&[entity], since).await {
+                Ok(answer) if answer.objects >= CUT => return self.compare(Comparison::TooMuch).await,
+                Ok(answer) => answers.push(answer),
+                Err(fault) if fault.kind.blame() == Blame::Side => return Err(fault.into()),
+                // Nothing is answered at all.
+                Err(_) if answers.is_empty() && !refused.is_empty() => return Err(whole.into()),
+                Err(_) => refused.push(entity),
+            }
+        }
+        // All of it is refused, or what only change data tells: that is the side's trouble.
+        let Some(answered_at) = answers.iter().map(|answer| answer.answered_at).min() else {
+            return Err(whole.into());
+        };
+        if refused.contains(&Entity::Company) {
+            return Err(whole.into());
+        }
+        for entity in &refused {
+            let page = self.changed_since(*entity, since).await?;
+            answers.push(Changes {
+                records: page.records,
+                gone: Vec::new(),
+                unreadable: page.unreadable,
+                company_changed: false,
+                objects: 0,
+                answered_at,
+            });
+        }
+        let news = self.take(answers, answered_at).await?;
+        self.look_for_deleted(&refused).await?;
+        Ok(news)
+    }
+
+    /// Change data is answered whole.
+    async fn sees_all_again(&self) -> Result<(), StoreFault> {
+        if documents::read::<Blind>(self.store, self.company).await? == Blind::default() {
+            return Ok(());
+        }
+        self.store.write(self.company, ChangeSet::from([Change::keep(&Blind::default())?])).await
+    }
+
+    /// What a query tells of the records of an entity that changed.
+    async fn changed_since(&self, entity: Entity, since: Timestamp) -> Result<PageRead, ApplyError> {
+        let mut whole = PageRead::default();
+        loop {
+            let filter = PageFilter::UpdatedSince(since);
+            let start = whole.rows as u64 + 1;
+            let page = Page { entity, filter, start, size: PAGE_ROWS };
+            let read = read_page(self.books, &page).await?;
+            let last = read.rows < PAGE_ROWS as usize;
+            whole.rows += read.rows;
+            whole.records.extend(read.records);
+            whole.unreadable.extend(read.unreadable);
+            if last {
+                return Ok(whole);
+            }
+        }
+    }
+
+    /// No query tells what was deleted: while the change data of an entity is refused, what is open is read by its id, at
+    /// once and then once an hour.
+    async fn look_for_deleted(&self, entities: &[Entity]) -> Result<(), ApplyError> {
+        let Blind(known) = documents::read(self.store, self.company).await?;
+        let due = |entity: &&Entity| {
+            known.get(entity).is_none_or(|at| self.now.duration_since(*at) >= DELETED_EVERY)
+        };
+        let due: Vec<_> = entities.iter().filter(due).copied().collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        let mut wanted = BTreeSet::new();
+        for kind in due.iter().filter_map(|entity| kind_of(*entity)) {
+            if kind == RecordKind::BooksInvoice {
+                let open = self.store.tied(self.company, OPEN_MAX).await?;
+                wanted.extend(open.iter().map(RecordRef::books_invoice));
+            } else {
+                let known = self.store.ids(self.company, kind, None, None, KNOWN_MAX).await?;
+                wanted.extend(known.into_iter().map(|id| RecordRef::new(kind, id)));
+            }
+        }
+        let seen: BTreeMap<_, _> = entities
+            .iter()
+            .map(|entity| (*entity, if due.contains(entity) { self.now } else { known[entity] }))
+            .collect();
+        let changes = ChangeSet::from([Change::edit(Edit::Want(wanted)), Change::keep(&Blind(seen))?]);
+        Ok(self.store.write(self.company, changes).await?)
     }
 
     async fn take(&self, answers: Vec<Changes>, point: Timestamp) -> Result<usize, ApplyError> {
@@ -83,7 +195,11 @@ impl Observer<'_> {
     /// Reads some of the records that planning asked for. Returns whether there were any.
     pub(crate) async fn wanted(&self) -> Result<bool, ApplyError> {
         let Wanted(open) = documents::read(self.store, self.company).await?;
-        let step: BTreeSet<_> = open.into_iter().take(WANTED_STEP).collect();
+        let Asides(asides) = documents::read(self.store, self.company).await?;
+        // What was set aside comes after what planning waits for.
+        let again = asides.into_iter().filter(|aside| aside.is_due(self.now));
+        let again = again.map(|aside| aside.reference).filter(|it| it.kind.side() == Side::Quickbooks);
+        let step: BTreeSet<_> = open.into_iter().chain(again).take(WANTED_STEP).collect();
         if step.is_empty() {
             return Ok(false);
         }

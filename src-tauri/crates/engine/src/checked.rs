@@ -2,19 +2,20 @@
 //!
 //! The clients compare too; here it is done once more, so that no client can forget it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport};
 use ledger::{RealmId, alternative, books};
 
 use crate::fault::{Fault, FaultKind, Misanswer, Side};
 use crate::ports::{
-    AccountDraft, Books, Changes, CustomerBody, DepositDraft, Entity, EventPage, Installation, InvoiceBody,
-    Look, Page, PageRead, PaymentDraft, PlatformPage, Processor, Unreadable, Version, Written,
+    AccountDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage, Installation,
+    InvoiceBody, Look, Page, PageFilter, PageRead, PaymentDraft, PlatformPage, Processor, Unreadable,
+    Version, Written,
 };
-use crate::record::{Read, Record, RecordRef};
+use crate::record::{Read, Record, RecordKind, RecordRef};
 
 /// The answer, if it is about what was asked for.
 async fn compared(
@@ -30,25 +31,67 @@ async fn compared(
     Err(Fault::new(side, FaultKind::Unreadable).saying(other.to_string()))
 }
 
+/// The record that a side showed last.
+struct LastRead {
+    clock: Arc<dyn Clock>,
+    record: Mutex<Option<(RecordRef, Timestamp)>>,
+}
+
+impl LastRead {
+    fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, record: Mutex::new(None) }
+    }
+
+    fn note(&self, read: &Result<Read<Record>, Fault>) {
+        if let Ok(read) = read {
+            *self.record.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some((read.record.reference(), self.clock.now()));
+        }
+    }
+
+    /// The record that can be asked for again to see whether the side is well.
+    fn lately(&self) -> Option<RecordRef> {
+        let known = self.record.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let (record, at) = known?;
+        (self.clock.now().duration_since(at) < PROBE_AGE).then_some(record)
+    }
+}
+
+/// A record that was read longer ago proves nothing.
+const PROBE_AGE: SignedDuration = SignedDuration::from_hours(1);
+
 /// QuickBooks, compared.
-pub(crate) struct CheckedBooks(pub(crate) Arc<dyn Books>);
+pub(crate) struct CheckedBooks {
+    source: Arc<dyn Books>,
+    last: LastRead,
+}
+
+impl CheckedBooks {
+    pub(crate) fn new(source: Arc<dyn Books>, clock: Arc<dyn Clock>) -> Self {
+        Self { source, last: LastRead::new(clock) }
+    }
+}
 
 #[async_trait]
 impl Books for CheckedBooks {
     async fn company(&self) -> Result<books::Company, Fault> {
-        self.0.company().await
+        self.source.company().await
     }
 
     async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
-        self.0.page(page).await
+        self.source.page(page).await
+    }
+
+    async fn count(&self, entity: Entity, filter: &PageFilter, ids: &[String]) -> Result<u64, Fault> {
+        self.source.count(entity, filter, ids).await
     }
 
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
-        self.0.changes(entities, since).await
+        self.source.changes(entities, since).await
     }
 
     async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
-        let mut pages = self.0.look(looks).await?;
+        let mut pages = self.source.look(looks).await?;
         if pages.len() != looks.len() {
             let other = Misanswer::OtherCount { asked: looks.len(), came: pages.len() };
             return Err(Fault::new(Side::Quickbooks, FaultKind::Unreadable).saying(other.to_string()));
@@ -67,7 +110,9 @@ impl Books for CheckedBooks {
     }
 
     async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
-        compared(Side::Quickbooks, reference, self.0.read(reference)).await
+        let read = compared(Side::Quickbooks, reference, self.source.read(reference)).await;
+        self.last.note(&read);
+        read
     }
 
     async fn create_payment(
@@ -75,7 +120,7 @@ impl Books for CheckedBooks {
         draft: &PaymentDraft,
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
-        self.0.create_payment(draft, request_id).await
+        self.source.create_payment(draft, request_id).await
     }
 
     async fn delete_payment(
@@ -84,7 +129,7 @@ impl Books for CheckedBooks {
         version: u64,
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
-        self.0.delete_payment(id, version, request_id).await
+        self.source.delete_payment(id, version, request_id).await
     }
 
     async fn create_deposit(
@@ -92,7 +137,7 @@ impl Books for CheckedBooks {
         draft: &DepositDraft,
         request_id: &str,
     ) -> Result<Written<books::DepositId>, Fault> {
-        self.0.create_deposit(draft, request_id).await
+        self.source.create_deposit(draft, request_id).await
     }
 
     async fn create_account(
@@ -100,25 +145,39 @@ impl Books for CheckedBooks {
         draft: &AccountDraft,
         request_id: &str,
     ) -> Result<Written<books::AccountId>, Fault> {
-        self.0.create_account(draft, request_id).await
+        self.source.create_account(draft, request_id).await
     }
 
     async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault> {
-        self.0.invoice_pdf(id).await
+        self.source.invoice_pdf(id).await
+    }
+
+    async fn probe(&self) -> Option<bool> {
+        let record = self.last.lately()?;
+        Some(compared(Side::Quickbooks, &record, self.source.read(&record)).await.is_ok())
     }
 
     fn take_request_counts(&self) -> (u64, u64) {
-        self.0.take_request_counts()
+        self.source.take_request_counts()
     }
 }
 
 /// Alternative, compared.
-pub(crate) struct CheckedProcessor(pub(crate) Arc<dyn Processor>);
+pub(crate) struct CheckedProcessor {
+    source: Arc<dyn Processor>,
+    last: LastRead,
+}
+
+impl CheckedProcessor {
+    pub(crate) fn new(source: Arc<dyn Processor>, clock: Arc<dyn Clock>) -> Self {
+        Self { source, last: LastRead::new(clock) }
+    }
+}
 
 #[async_trait]
 impl Processor for CheckedProcessor {
     async fn integration(&self) -> Result<Integration, Fault> {
-        self.0.integration().await
+        self.source.integration().await
     }
 
     async fn connect(
@@ -127,63 +186,70 @@ impl Processor for CheckedProcessor {
         company_name: &str,
         installation: &Installation,
     ) -> Result<Integration, Fault> {
-        self.0.connect(realm, company_name, installation).await
+        self.source.connect(realm, company_name, installation).await
     }
 
     async fn disconnect(&self) -> Result<Integration, Fault> {
-        self.0.disconnect().await
+        self.source.disconnect().await
     }
 
     async fn events(&self, after: Option<&str>, limit: u32, wait_seconds: u32) -> Result<EventPage, Fault> {
-        self.0.events(after, limit, wait_seconds).await
+        self.source.events(after, limit, wait_seconds).await
     }
 
     async fn customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.0.customers(after).await
+        self.source.customers(after).await
     }
 
     async fn invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.0.invoices(after).await
+        self.source.invoices(after).await
     }
 
     async fn all_customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.0.all_customers(after).await
+        self.source.all_customers(after).await
     }
 
     async fn all_invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.0.all_invoices(after).await
+        self.source.all_invoices(after).await
     }
 
     async fn payments(&self, from: Option<Timestamp>, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.0.payments(from, after).await
+        self.source.payments(from, after).await
     }
 
     async fn payouts(&self, from: Option<Timestamp>, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.0.payouts(from, after).await
+        self.source.payouts(from, after).await
     }
 
     async fn customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.0.customer(id)).await
+        compared(Side::Alternative, &RecordRef::books_customer(id), self.source.customer(id)).await
     }
 
     async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.0.invoice(id)).await
+        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.invoice(id)).await
     }
 
     async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::alternative_customer(id), self.0.customer_by_id(id)).await
+        compared(Side::Alternative, &RecordRef::alternative_customer(id), self.source.customer_by_id(id))
+            .await
     }
 
     async fn invoice_by_id(&self, id: &alternative::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::alternative_invoice(id), self.0.invoice_by_id(id)).await
+        compared(Side::Alternative, &RecordRef::alternative_invoice(id), self.source.invoice_by_id(id)).await
     }
 
     async fn payment(&self, id: &alternative::PaymentId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::alternative_payment(id), self.0.payment(id)).await
+        let asked = RecordRef::alternative_payment(id);
+        let read = compared(Side::Alternative, &asked, self.source.payment(id)).await;
+        self.last.note(&read);
+        read
     }
 
     async fn payout(&self, id: &alternative::PayoutId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::alternative_payout(id), self.0.payout(id)).await
+        let asked = RecordRef::alternative_payout(id);
+        let read = compared(Side::Alternative, &asked, self.source.payout(id)).await;
+        self.last.note(&read);
+        read
     }
 
     async fn put_customer(
@@ -192,8 +258,12 @@ impl Processor for CheckedProcessor {
         version: Version,
         body: &CustomerBody,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.0.put_customer(id, version, body))
-            .await
+        compared(
+            Side::Alternative,
+            &RecordRef::books_customer(id),
+            self.source.put_customer(id, version, body),
+        )
+        .await
     }
 
     async fn archive_customer(
@@ -201,11 +271,12 @@ impl Processor for CheckedProcessor {
         id: &books::CustomerId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.0.archive_customer(id, reason)).await
+        compared(Side::Alternative, &RecordRef::books_customer(id), self.source.archive_customer(id, reason))
+            .await
     }
 
     async fn restore_customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.0.restore_customer(id)).await
+        compared(Side::Alternative, &RecordRef::books_customer(id), self.source.restore_customer(id)).await
     }
 
     async fn put_invoice(
@@ -214,7 +285,7 @@ impl Processor for CheckedProcessor {
         version: Version,
         body: &InvoiceBody,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.0.put_invoice(id, version, body))
+        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.put_invoice(id, version, body))
             .await
     }
 
@@ -223,26 +294,37 @@ impl Processor for CheckedProcessor {
         id: &books::InvoiceId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.0.archive_invoice(id, reason)).await
+        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.archive_invoice(id, reason))
+            .await
     }
 
     async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.0.restore_invoice(id)).await
+        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.restore_invoice(id)).await
     }
 
     async fn put_pdf(&self, id: &books::InvoiceId, pdf: &[u8]) -> Result<(), Fault> {
-        self.0.put_pdf(id, pdf).await
+        self.source.put_pdf(id, pdf).await
     }
 
     async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault> {
-        self.0.report_payment(id, report).await
+        self.source.report_payment(id, report).await
     }
 
     async fn report_payout(&self, id: &alternative::PayoutId, report: &PayoutReport) -> Result<(), Fault> {
-        self.0.report_payout(id, report).await
+        self.source.report_payout(id, report).await
+    }
+
+    async fn probe(&self) -> Option<bool> {
+        let record = self.last.lately()?;
+        let read = match record.kind {
+            RecordKind::AlternativePayment => self.source.payment(&record.id.as_str().into()).await,
+            RecordKind::AlternativePayout => self.source.payout(&record.id.as_str().into()).await,
+            _ => return None,
+        };
+        Some(read.is_ok())
     }
 
     fn take_request_counts(&self) -> (u64, u64) {
-        self.0.take_request_counts()
+        self.source.take_request_counts()
     }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use ledger::{MinorUnits, books};
 use serde::{Deserialize, Serialize};
 
+use crate::fault::Side;
 use crate::hold::HoldDraft;
 use crate::link::Place;
 use crate::reason::{HoldReason, Terms};
@@ -225,6 +226,8 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::LookAlike { payment, .. } => {
             vec![Choice::ItIsThatOne { payment: payment.clone(), amount }, Choice::RecordOursToo]
         }
+        HoldReason::Unsure { ours: true, .. } => vec![Choice::CheckAgain],
+        HoldReason::Unsure { .. } => vec![Choice::CheckAgain, Choice::RecordOursToo],
         HoldReason::PaymentAltered { payment, .. } => {
             vec![Choice::ItIsThatOne { payment: payment.clone(), amount }, Choice::CheckAgain]
         }
@@ -251,6 +254,10 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         }
         HoldReason::NotADeposit => vec![Choice::Handle],
         HoldReason::DepositLost { .. } => vec![Choice::WriteAgain, Choice::Accept],
+        HoldReason::NotReadable { kind, .. } if kind.side() == Side::Quickbooks => {
+            vec![Choice::OpenInQuickbooks, Choice::TryAgain]
+        }
+        HoldReason::NotReadable { .. } => vec![Choice::TryAgain],
         HoldReason::BeforeStart { .. } => vec![Choice::Show, Choice::Post, Choice::Leave],
         HoldReason::Unworded { .. } => Vec::new(),
     }

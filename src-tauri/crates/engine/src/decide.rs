@@ -104,6 +104,9 @@ impl Decide<'_> {
             Subject::Payment(id) => self.payment(id, choice).await?,
             Subject::Payout(id) => ChangeSet::from([Change::payout(id, self.payout(choice).await?)]),
             Subject::BeforeStart => self.before_start(choice).await?,
+            Subject::Unread(record) => {
+                ChangeSet::from([Change::edit(Edit::TryNow(BTreeSet::from([record.clone()])))])
+            }
         };
         let decision = Decision { choice: choice.id(), arguments: self.arguments.clone(), at: self.now };
         let decided = Hold { state: HoldState::Decided(decision), ..self.hold.clone() };

@@ -144,6 +144,7 @@ enum PaymentFindingFacts<'a> {
     LookAlike { payment: &'a str, date: Date },
     Vanished { payment: &'a str },
     Altered { payment: &'a str },
+    Unsure { payments: Vec<&'a str>, ours: bool },
     Refused(RefusalFacts<'a>),
     Closed { date: Date },
     CannotRemove { deposit: Option<&'a str> },
@@ -355,6 +356,10 @@ pub fn of_payment_finding(finding: &PaymentFinding) -> String {
         }
         F::Vanished { payment } => PaymentFindingFacts::Vanished { payment: payment.as_str() },
         F::Altered { payment, reference: _ } => PaymentFindingFacts::Altered { payment: payment.as_str() },
+        F::Unsure { payments, ours } => {
+            let payments = payments.iter().map(books::PaymentId::as_str).collect();
+            PaymentFindingFacts::Unsure { payments, ours: *ours }
+        }
         F::Refused(refusal) => PaymentFindingFacts::Refused(refused(refusal)),
         F::Closed { date } => PaymentFindingFacts::Closed { date: *date },
         F::CannotRemove { deposit } => {

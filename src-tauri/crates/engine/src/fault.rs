@@ -8,6 +8,8 @@
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
+use crate::said::Said;
+
 /// Which of the two services.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,9 +116,6 @@ pub(crate) enum Misanswer {
     /// Another number of answers than of questions.
     #[error("{asked} looks, {came} answers")]
     OtherCount { asked: usize, came: usize },
-    /// A record among those asked for that cannot be read.
-    #[error("QuickBooks answered with a record that cannot be read")]
-    UnreadableRecord,
     /// An invoice that is there, without a PDF.
     #[error("QuickBooks has no PDF of it")]
     NoPdf,
@@ -138,6 +137,11 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// What it said, else what it is.
+    pub(crate) fn said(&self) -> Said {
+        self.evidence.message.as_deref().map_or_else(|| Said::new(self.to_string()), Said::from)
+    }
+
     /// A fault without evidence.
     pub fn new(side: Side, kind: FaultKind) -> Self {
         Self { side, kind, evidence: Evidence::default() }
@@ -183,7 +187,48 @@ pub enum AfterFault {
     CloseSide,
 }
 
+/// What a failed read is about (rule F8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blame {
+    /// The record that was asked for: it is set aside, and everything else goes on.
+    Record,
+    /// One or the other. Where several records fail so, and one that was read well lately fails too, it is the side.
+    Doubt,
+    /// The whole side.
+    Side,
+}
+
 impl FaultKind {
+    /// Whom a read that failed so speaks of. A refusal that names a record's content is never about the side.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::Offline
+            | Self::Throttled { .. }
+            | Self::Vault
+            | Self::SignInEnded
+            | Self::SignInMissing
+            | Self::KeyRefused
+            | Self::SubscriptionLapsed
+            | Self::AlreadyConnected
+            | Self::OtherLinkActive
+            | Self::NotConnected => Blame::Side,
+            Self::Unanswered | Self::Unavailable => Blame::Doubt,
+            Self::Unreadable
+            | Self::NotFound
+            | Self::Stale
+            | Self::VersionConflict
+            | Self::PeriodClosed
+            | Self::Deposited
+            | Self::InvalidReference
+            | Self::Duplicate
+            | Self::PaymentInProgress
+            | Self::OwnedElsewhere
+            | Self::CursorExpired
+            | Self::NotOffered
+            | Self::Refused => Blame::Record,
+        }
+    }
+
     /// The engine's whole reaction table for writes; the snapshot test shows it.
     pub fn after_write(&self) -> AfterFault {
         match self {

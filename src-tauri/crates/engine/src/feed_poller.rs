@@ -7,32 +7,42 @@ use ledger::alternative;
 
 use crate::affected::commit;
 use crate::apply::ApplyError;
-use crate::documents::{self, Aside, Asides, Edit, FeedPoint};
-use crate::fault::{FaultKind, Side};
+use crate::documents::{self, Asides, FeedPoint, NotRead};
+use crate::fault::{Blame, FaultKind, Side};
 use crate::happened::Comparison;
 use crate::ingest::{Reading, ingest};
 use crate::observer::Observer;
 use crate::ports::{Change, Event, StoreFault, Unreadable};
 use crate::record::{Read, Record, RecordKind, RecordRef};
+use crate::unreadable::{Doubts, known_again, set_aside};
 
 /// A write's answer comes within this of its event.
 const ECHO_MAX: SignedDuration = SignedDuration::from_secs(10);
 /// Events a page; the contract's ceiling.
 const PAGE_EVENTS: u32 = 100;
+/// Records that were set aside and are read again in one walk.
+const AGAIN_STEP: usize = 20;
 
 /// What reading some records of Alternative came to.
 #[derive(Default)]
 struct Targets {
     reading: Reading,
+    /// Those that could not be read, or whose turn did not come.
+    left: Vec<NotRead>,
     broken: Vec<Unreadable>,
-    left: Vec<Aside>,
     stop: Option<ApplyError>,
 }
 
 impl Observer<'_> {
-    /// One walk of the event feed to its end. Returns how much was new.
+    /// One walk of the event feed to its end, and what was set aside after it: that never goes before what is new. Returns
+    /// how much was new.
     pub(crate) async fn alternative(&self) -> Result<usize, ApplyError> {
-        let mut news = self.read_again().await?;
+        let news = self.feed().await?;
+        Ok(news + self.read_again().await?)
+    }
+
+    async fn feed(&self) -> Result<usize, ApplyError> {
+        let mut news = 0;
         loop {
             let FeedPoint(after) = documents::read(self.store, self.company).await?;
             let page = match self.processor.events(after.as_deref(), PAGE_EVENTS, 0).await {
@@ -63,33 +73,38 @@ impl Observer<'_> {
         self.processor.events(None, 1, 0).await.is_ok()
     }
 
-    /// Tries again what was put aside.
+    /// Tries again what was set aside and is due.
     async fn read_again(&self) -> Result<usize, ApplyError> {
-        let Asides(aside) = documents::read(self.store, self.company).await?;
-        if aside.is_empty() {
+        let Asides(asides) = documents::read(self.store, self.company).await?;
+        let due = asides.into_iter().filter(|aside| aside.is_due(self.now));
+        let targets: BTreeMap<_, _> = due
+            .filter_map(|aside| {
+                Some((Target::of(&aside.reference)?, Met { at: Timestamp::MAX, paid_at: aside.paid_at }))
+            })
+            .take(AGAIN_STEP)
+            .collect();
+        if targets.is_empty() {
             return Ok(0);
         }
-        let tried = aside.iter().map(|aside| aside.reference.clone()).collect();
-        let targets = aside.into_iter().filter_map(|aside| {
-            Some((Target::of(&aside.reference)?, Met { at: Timestamp::MAX, paid_at: aside.paid_at }))
-        });
-        let read = self.read_targets(targets.collect()).await?;
+        let tried = targets.keys().map(Target::reference).collect();
+        let read = self.read_targets(targets).await?;
         self.keep(read, tried, None).await
     }
 
-    /// Takes in what could be read, whatever stopped the rest: that is put aside, so that each walk gets further.
+    /// Takes in what could be read, whatever stopped the rest: that is set aside, so that each walk gets further.
     async fn keep(
         &self,
         read: Targets,
-        tried: BTreeSet<RecordRef>,
+        mut tried: BTreeSet<RecordRef>,
         cursor: Option<Change>,
     ) -> Result<usize, ApplyError> {
         let (mut changes, news) = ingest(self.store, self.company, self.now, read.reading).await?;
+        // What is not there (any more) needs no further reading.
+        read.left.iter().for_each(|one| _ = tried.remove(&one.reference));
+        changes.extend(known_again(self.store, self.company, &tried.into_iter().collect::<Vec<_>>()).await?);
+        changes.extend(set_aside(self.now, read.left));
         changes.extend(self.complaints(Side::Alternative, read.broken).await?);
         changes.extend(cursor);
-        if !tried.is_empty() || !read.left.is_empty() {
-            changes.push(Change::edit(Edit::Aside(tried, read.left)));
-        }
         commit(self.store, self.company, changes).await?;
         read.stop.map_or(Ok(news), Err)
     }
@@ -97,27 +112,33 @@ impl Observer<'_> {
     /// Events only hint: each entity they name is read once, except for the echo of what we wrote ourselves.
     async fn read_targets(&self, targets: BTreeMap<Target, Met>) -> Result<Targets, StoreFault> {
         let mut read = Targets::default();
+        let mut doubts = Doubts::default();
         for (target, met) in targets {
             let reference = target.reference();
-            let aside = Aside { reference: reference.clone(), paid_at: met.paid_at };
+            let paid_at = met.paid_at;
             if read.stop.is_some() {
-                read.left.push(aside);
+                read.left.push(NotRead { reference, paid_at, said: None });
                 continue;
             }
             match self.read_target(&target, met.at).await {
                 Ok(record) => {
                     read.reading.records.extend(record);
-                    let paid_at = met.paid_at.map(|at| (alternative::PayoutId::new(reference.id), at));
+                    let paid_at = paid_at.map(|at| (alternative::PayoutId::new(reference.id), at));
                     read.reading.paid.extend(paid_at);
                 }
-                Err(ApplyError::Service(fault)) if fault.kind == FaultKind::Unreadable => {
-                    let why = fault.evidence.message.unwrap_or_default();
-                    read.broken.push(Unreadable { reference: Some(reference), why });
-                    read.left.push(aside);
-                }
                 Err(ApplyError::Store(fault)) => return Err(fault),
+                Err(ApplyError::Service(fault))
+                    if doubts.blame_the_record(&fault, self.processor.probe()).await =>
+                {
+                    let said = fault.said();
+                    if fault.kind.blame() == Blame::Record {
+                        let reference = Some(reference.clone());
+                        read.broken.push(Unreadable { reference, why: said.to_string() });
+                    }
+                    read.left.push(NotRead { reference, paid_at, said: Some(said) });
+                }
                 Err(stop) => {
-                    read.left.push(aside);
+                    read.left.push(NotRead { reference, paid_at, said: None });
                     read.stop = Some(stop);
                 }
             }

@@ -10,6 +10,7 @@ use crate::documents::{Edit, FeedPoint, GoodPoint};
 use crate::fault::Side;
 use crate::ingest::{Reading, ingest};
 use crate::observer::Observer;
+use crate::page_in_parts::read_page;
 use crate::ports::{Change, ChangeSet, Entity, Page, PageFilter, PageRead, PlatformPage, Unreadable};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::Patch;
@@ -234,7 +235,7 @@ impl Observer<'_> {
         filter: PageFilter,
     ) -> Result<ChangeSet, ApplyError> {
         let page = Page { entity, filter, start: import.start, size: PAGE_ROWS };
-        let read = self.books.page(&page).await?;
+        let read = read_page(self.books, &page).await?;
         let first = read.records.first().map(|read| read.record.reference().id);
         // A row that cannot be read may be the one that overlaps; then moved rows are not noticed here.
         let whole = read.unreadable.is_empty();

@@ -17,6 +17,7 @@ use crate::ports::{Change, ChangeSet, Gone, Store, StoreFault};
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
+use crate::unreadable::known_again;
 
 /// What was read, and how it is to be taken.
 #[derive(Default)]
@@ -42,10 +43,10 @@ pub(crate) async fn ingest(
     let references: Vec<_> = reading.records.iter().map(|read| read.record.reference()).collect();
     let gone_references = reading.gone.iter().map(|gone| gone.reference.clone());
     let all: Vec<_> = references.into_iter().chain(gone_references).collect();
+    let mut changes = known_again(store, company, &all).await?;
     let known = store.records(company, &all).await?;
     let known: BTreeMap<_, _> =
         known.into_iter().map(|mirrored| (mirrored.record.reference(), mirrored)).collect();
-    let mut changes = ChangeSet::new();
     let mut touched = ChangedRecords::default();
     let mut newly_mapped = BTreeMap::new();
     let mut news = 0;

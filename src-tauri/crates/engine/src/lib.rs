@@ -31,6 +31,7 @@ mod note;
 mod observer;
 pub mod outbox;
 pub mod pace;
+mod page_in_parts;
 mod paid_invoices;
 pub mod plan;
 mod planning;

@@ -287,6 +287,13 @@ pub enum PaymentFinding {
         /// The reference by which it would be known again.
         reference: String,
     },
+    /// Payments of the customer cannot be read, one of which may be this one (rule P5).
+    Unsure {
+        /// Those whose id is known.
+        payments: Vec<books::PaymentId>,
+        /// One of them may be ours.
+        ours: bool,
+    },
     /// QuickBooks refused it for good.
     Refused(Refusal),
     /// QuickBooks' books are closed at its date although we did not know.

@@ -16,7 +16,7 @@ use crate::journal::{EntryDraft, EntryKind};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{
     EarlierLedger, Plan, PlanContext, plan_before_start, plan_customer, plan_invoice, plan_payment,
-    plan_payout,
+    plan_payout, plan_unread,
 };
 use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
 use crate::settings::Settings;
@@ -47,6 +47,7 @@ fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject)
             let holds = plan_before_start(&views.earlier).into_iter().collect();
             Some(Plan { holds, ..Plan::default() })
         }
+        Subject::Unread(record) => views.unread_view(record).map(|view| plan_unread(context, &view)),
     };
     plan.unwrap_or_default()
 }

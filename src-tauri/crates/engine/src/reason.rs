@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::{Money, books};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Place;
 use crate::plan::Earlier;
+use crate::record::RecordKind;
 use crate::rule::Rule;
 use crate::said::{InvoiceName, Said};
 
@@ -77,6 +79,13 @@ pub enum HoldReason {
         payment: books::PaymentId,
         /// Its date.
         date: Date,
+    },
+    /// Payments of the customer cannot be read, one of which may be this one (rule P5).
+    Unsure {
+        /// Those whose id is known.
+        payments: Vec<books::PaymentId>,
+        /// One of them may be ours.
+        ours: bool,
     },
     /// QuickBooks made a payment for it before, and people changed it until nothing tells that it is ours (rule P6).
     PaymentAltered {
@@ -185,6 +194,17 @@ pub enum HoldReason {
         /// Each payment and payout.
         earlier: Vec<Earlier>,
     },
+    /// A record could not be read for an hour (rule F8).
+    NotReadable {
+        /// Which kind, which says the side too.
+        kind: RecordKind,
+        /// Under which name or number it was known, else its id.
+        label: Said,
+        /// Since when.
+        since: Timestamp,
+        /// What the service or its answer said.
+        said: Said,
+    },
     /// Held by version 0.1.0, which kept sentences instead of facts; the next planning says the facts.
     Unworded {
         /// The rule that held it.
@@ -230,6 +250,7 @@ impl HoldReason {
             Self::BalanceTooSmall { .. }
             | Self::InvoiceGone { .. }
             | Self::LookAlike { .. }
+            | Self::Unsure { .. }
             | Self::PaymentAltered { .. } => Rule::P5,
             Self::PaymentRefused { .. } => Rule::P1,
             Self::PaymentClosed { .. } | Self::DepositClosed { .. } => Rule::D7,
@@ -245,6 +266,7 @@ impl HoldReason {
             Self::DepositLost { .. } => Rule::D5,
             Self::FailedAfterDeposit { .. } => Rule::D4,
             Self::BeforeStart { .. } => Rule::P17,
+            Self::NotReadable { .. } => Rule::F8,
             Self::Unworded { rule, .. } => *rule,
         }
     }

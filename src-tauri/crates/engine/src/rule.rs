@@ -19,6 +19,8 @@ pub enum Rule {
     D7,
     /// A payout that is no deposit.
     D13,
+    /// A record cannot be read.
+    F8,
     /// Alternative refuses an invoice.
     I1,
     /// An invoice was edited after money was collected for it.
@@ -43,13 +45,14 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::C1,
         Self::D3,
         Self::D4,
         Self::D5,
         Self::D7,
         Self::D13,
+        Self::F8,
         Self::I1,
         Self::I3,
         Self::I12,

@@ -19,6 +19,14 @@ pub struct SideState {
     pub failing_since: Option<Timestamp>,
     /// When it last answered well.
     pub last_good: Option<Timestamp>,
+    /// Writes that failed since then, and it may be their own fault.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub doubts: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl SideState {

@@ -22,6 +22,8 @@ pub enum Subject {
     Payout(alternative::PayoutId),
     /// Payments and payouts made before the first start, taken together (rule P17).
     BeforeStart,
+    /// A record that could not be read (rule F8).
+    Unread(RecordRef),
 }
 
 impl Subject {
@@ -58,6 +60,7 @@ impl fmt::Display for Subject {
             Self::Payment(id) => write!(f, "payment:{id}"),
             Self::Payout(id) => write!(f, "payout:{id}"),
             Self::BeforeStart => f.write_str("before_start:all"),
+            Self::Unread(record) => write!(f, "unread:{}:{}", record.kind.code(), record.id),
         }
     }
 }
@@ -82,6 +85,11 @@ impl FromStr for Subject {
             "payment" => Ok(Self::Payment(id.into())),
             "payout" => Ok(Self::Payout(id.into())),
             "before_start" => Ok(Self::BeforeStart),
+            "unread" => {
+                let (kind, id) = id.split_once(':').ok_or_else(no_subject)?;
+                let kind = RecordKind::from_code(kind).ok_or_else(no_subject)?;
+                Ok(Self::Unread(RecordRef::new(kind, id)))
+            }
             _ => Err(no_subject()),
         }
     }

@@ -5,6 +5,7 @@
 
 mod applying;
 mod log;
+mod pausing;
 mod repairing;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use tracing::Instrument as _;
 use crate::apply::ApplyError;
 use crate::checked::{CheckedBooks, CheckedProcessor};
 use crate::decide::DecideFault;
-use crate::documents;
+use crate::documents::{self, Asides, Blind};
 use crate::fault::{Fault, Side};
 use crate::happened::Happened;
 use crate::hold::Hold;
@@ -35,6 +36,8 @@ use crate::settings::{Patch, Settings};
 use crate::side::{SideState, closes, stops_side};
 use crate::user_actions::UserActions;
 
+/// The shortest interval between looks while change data is refused: each of them is taken apart.
+const BLIND_LOOK: SignedDuration = SignedDuration::from_mins(1);
 /// Subjects planned in one step.
 const PLAN_STEP: u32 = 200;
 
@@ -70,6 +73,7 @@ struct RuntimeState {
     last_feed: Option<Timestamp>,
     last_news: Option<Timestamp>,
     documents_were_read: bool,
+    pauses_end: bool,
 }
 
 /// The engine of one company.
@@ -94,8 +98,8 @@ impl Engine {
     ) -> Self {
         let runtime =
             Mutex::new(RuntimeState { bell_rung: true, look_asked: true, ..RuntimeState::default() });
-        let books = Arc::new(CheckedBooks(books));
-        let processor = Arc::new(CheckedProcessor(processor));
+        let books = Arc::new(CheckedBooks::new(books, clock.clone()));
+        let processor = Arc::new(CheckedProcessor::new(processor, clock.clone()));
         Self { company, store, books, processor, clock, wording: Arc::new(Unworded), runtime }
     }
 
@@ -130,9 +134,10 @@ impl Engine {
         self.runtime().watched_until = Some(until);
     }
 
-    /// Tries a side again now, whatever pause it was in (*Try now*).
+    /// Tries everything again now, whatever pause a side, a write or a record was in (*Sync now*, *Try now*).
     pub fn try_now(&self) {
         let mut runtime = self.runtime();
+        runtime.pauses_end = true;
         runtime.quickbooks.paused_until = None;
         runtime.alternative.paused_until = None;
         runtime.look_asked = true;
@@ -184,6 +189,9 @@ impl Engine {
             None => {}
         }
         self.read_documents_once().await?;
+        if std::mem::take(&mut self.runtime().pauses_end) {
+            self.end_pauses(now).await?;
+        }
         let import: Option<Import> = documents::read(self.store.as_ref(), &self.company).await?;
         if import.as_ref().is_none_or(|import| import.stage != Stage::Done) {
             if !self.usable(&settings, Side::Quickbooks, now)
@@ -395,6 +403,7 @@ impl Engine {
     async fn interval(&self, now: Timestamp, owing: bool) -> Result<SignedDuration, StoreFault> {
         let month = now.strftime("%Y-%m").to_string();
         let (reads, _) = self.store.requests(&self.company, &month).await?;
+        let blind = documents::read::<Blind>(self.store.as_ref(), &self.company).await? != Blind::default();
         let runtime = self.runtime();
         let attention = Attention {
             watched: runtime.watched_until.is_some_and(|until| until > now),
@@ -403,7 +412,8 @@ impl Engine {
             last_news: runtime.last_news,
             reads,
         };
-        Ok(look_interval(&attention, now))
+        let interval = look_interval(&attention, now);
+        Ok(if blind { interval.max(BLIND_LOOK) } else { interval })
     }
 
     /// Nothing more to do now: when is there?
@@ -430,6 +440,7 @@ impl Engine {
         for side in [self.side(Side::Quickbooks), self.side(Side::Alternative)] {
             wakes.extend(side.paused_until);
         }
+        wakes.extend(documents::read::<Asides>(self.store.as_ref(), &self.company).await?.next_due());
         let soonest = now.checked_add(SignedDuration::from_secs(1)).unwrap_or(now);
         let latest = now.checked_add(SignedDuration::from_mins(10)).unwrap_or(now);
         let next_wake =

@@ -7,18 +7,22 @@ use jiff::Timestamp;
 use ledger::{CompanyId, books};
 
 use crate::apply::ApplyError;
-use crate::fault::{FaultKind, Side};
+use crate::documents::{self, Asides, Edit, NotRead};
+use crate::fault::{Blame, Fault, FaultKind, Side};
 use crate::happened::Happened;
 use crate::ingest::Reading;
 use crate::journal::{EntryDraft, EntryKind};
-use crate::ports::{Books, Change, ChangeSet, Gone, JournalQuery, Look, Store, StoreFault, Unreadable};
+use crate::ports::{
+    Books, Change, ChangeSet, Entity, Gone, JournalQuery, Look, Store, StoreFault, Unreadable,
+};
 use crate::record::{RecordKind, RecordRef};
 use crate::said::Said;
+use crate::subject::Subject;
 
 /// Journal entries looked back for the same complaint.
 const LOOK_BACK: u32 = 50;
 
-/// Journal entries for these records, unless the journal has told the same about them already: a broken record comes
+/// Sets these records aside, and tells so in the journal unless the journal has told the same about them already: a broken record comes
 /// again with every look that overlaps.
 pub(crate) async fn complaints(
     store: &dyn Store,
@@ -28,6 +32,11 @@ pub(crate) async fn complaints(
     unreadable: Vec<Unreadable>,
 ) -> Result<ChangeSet, StoreFault> {
     let mut changes = ChangeSet::new();
+    let named = unreadable.iter().filter_map(|broken| {
+        let said = Some(Said::new(broken.why.as_str()));
+        Some(NotRead { reference: broken.reference.clone()?, paid_at: None, said })
+    });
+    changes.extend(set_aside(now, named.collect()));
     for broken in unreadable {
         let happened = Happened::Unreadable { side, why: Said::new(broken.why) };
         let query =
@@ -40,6 +49,39 @@ pub(crate) async fn complaints(
         entry.record = broken.reference;
         changes.push(Change::Journal(Box::new(entry)));
     }
+    Ok(changes)
+}
+
+/// Sets these aside: not known is a state of theirs from now on.
+pub(crate) fn set_aside(now: Timestamp, records: Vec<NotRead>) -> ChangeSet {
+    let mut changes: ChangeSet = records
+        .iter()
+        .filter(|one| one.said.is_some())
+        .map(|one| Change::Dirty(Subject::Unread(one.reference.clone())))
+        .collect();
+    if !records.is_empty() {
+        changes.push(Change::edit(Edit::SetAside(now, records)));
+    }
+    changes
+}
+
+/// Of these, those that were set aside are known again.
+pub(crate) async fn known_again(
+    store: &dyn Store,
+    company: &CompanyId,
+    read: &[RecordRef],
+) -> Result<ChangeSet, StoreFault> {
+    let Asides(asides) = documents::read(store, company).await?;
+    let back: BTreeSet<_> = asides
+        .into_iter()
+        .map(|aside| aside.reference)
+        .filter(|reference| read.contains(reference))
+        .collect();
+    if back.is_empty() {
+        return Ok(ChangeSet::new());
+    }
+    let mut changes: ChangeSet = back.iter().cloned().map(Subject::Unread).map(Change::Dirty).collect();
+    changes.push(Change::edit(Edit::Known(back)));
     Ok(changes)
 }
 
@@ -58,6 +100,7 @@ pub(crate) async fn read_directly(
 ) -> Result<Direct, ApplyError> {
     let pages = source.look(&looks(wanted)).await?;
     let mut direct = Direct { reading: Reading::default(), unreadable: Vec::new() };
+    let mut doubts = Doubts::default();
     for page in pages {
         direct.reading.records.extend(page.records);
         direct.unreadable.extend(page.unreadable);
@@ -71,22 +114,71 @@ pub(crate) async fn read_directly(
             Err(fault) if fault.kind == FaultKind::NotFound => {
                 direct.reading.gone.push(Gone { reference: reference.clone(), at: now });
             }
+            Err(fault) if doubts.blame_the_record(&fault, source.probe()).await => {
+                let why = fault.said().to_string();
+                direct.unreadable.push(Unreadable { reference: Some(reference.clone()), why });
+            }
             Err(fault) => return Err(fault.into()),
         }
     }
     Ok(direct)
 }
 
+/// The kind of the records of an entity.
+pub(crate) fn kind_of(entity: Entity) -> Option<RecordKind> {
+    match entity {
+        Entity::Customer => Some(RecordKind::BooksCustomer),
+        Entity::Invoice => Some(RecordKind::BooksInvoice),
+        Entity::Payment => Some(RecordKind::BooksPayment),
+        Entity::Deposit => Some(RecordKind::BooksDeposit),
+        Entity::Account | Entity::Company => None,
+    }
+}
+
+/// The look for records of one kind by their ids.
+fn look(kind: RecordKind, ids: &[String]) -> Option<Look> {
+    let ids = || ids.iter().map(String::as_str);
+    match kind {
+        RecordKind::BooksCustomer => Some(Look::Customers(ids().map(books::CustomerId::from).collect())),
+        RecordKind::BooksInvoice => Some(Look::Invoices(ids().map(books::InvoiceId::from).collect())),
+        RecordKind::BooksPayment => Some(Look::Payments(ids().map(books::PaymentId::from).collect())),
+        RecordKind::BooksDeposit => Some(Look::Deposits(ids().map(books::DepositId::from).collect())),
+        _ => None,
+    }
+}
+
+/// Whom the reads that failed in one walk speak of (rule F8).
+#[derive(Default)]
+pub(crate) struct Doubts {
+    met: u32,
+    /// A record that was read well lately can be read again: the side is well.
+    cleared: bool,
+}
+
+impl Doubts {
+    /// Whether this one speaks of its record only. Several that may be either's fault are the side's when a record that
+    /// was read well within the hour fails as well; `probe` says whether it can be read, if there is one.
+    pub(crate) async fn blame_the_record(
+        &mut self,
+        fault: &Fault,
+        probe: impl Future<Output = Option<bool>>,
+    ) -> bool {
+        match fault.kind.blame() {
+            Blame::Record => true,
+            Blame::Side => false,
+            Blame::Doubt => {
+                self.met += 1;
+                self.cleared = self.cleared || (self.met > 1 && probe.await.unwrap_or(true));
+                self.met == 1 || self.cleared
+            }
+        }
+    }
+}
+
 fn looks(wanted: &BTreeSet<RecordRef>) -> Vec<Look> {
-    let ids = |kind: RecordKind| {
-        let of_kind = wanted.iter().filter(move |reference| reference.kind == kind);
-        of_kind.map(|reference| reference.id.as_str())
+    let of_kind = |kind: RecordKind| -> Vec<String> {
+        wanted.iter().filter(|it| it.kind == kind).map(|it| it.id.clone()).collect()
     };
-    let looks = [
-        Look::Customers(ids(RecordKind::BooksCustomer).map(books::CustomerId::from).collect()),
-        Look::Invoices(ids(RecordKind::BooksInvoice).map(books::InvoiceId::from).collect()),
-        Look::Payments(ids(RecordKind::BooksPayment).map(books::PaymentId::from).collect()),
-        Look::Deposits(ids(RecordKind::BooksDeposit).map(books::DepositId::from).collect()),
-    ];
-    looks.into_iter().filter(|look| !look.is_empty()).collect()
+    let looks = RecordKind::ALL.into_iter().filter_map(|kind| look(kind, &of_kind(kind)));
+    looks.filter(|look| !look.is_empty()).collect()
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{CompanyId, MinorUnits, alternative, books};
 
-use crate::documents::{self, Wanted};
+use crate::documents::{self, Asides, Wanted};
 use crate::link::{
     CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
 };
 use crate::plan::{
     CollectedView, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PayingView, PaymentView,
-    PayoutView, PlanContext, Standing, is_our_deposit,
+    PayoutView, PlanContext, Standing, UnreadView, is_our_deposit,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -26,6 +26,7 @@ pub(crate) struct ViewLoader<'a> {
     links: BTreeMap<Subject, Link>,
     asked_links: BTreeSet<Subject>,
     unread: BTreeSet<RecordRef>,
+    asides: Asides,
     pub(crate) earlier: EarlierLedger,
 }
 
@@ -48,12 +49,14 @@ impl<'a> ViewLoader<'a> {
             links: BTreeMap::new(),
             asked_links: BTreeSet::new(),
             unread,
+            asides: documents::read(store, company).await?,
             earlier: documents::read(store, company).await?,
         };
         let mut customers = Vec::new();
         let mut invoices = Vec::new();
         let mut payments = Vec::new();
         let mut payouts = Vec::new();
+        let mut unread = Vec::new();
         for subject in subjects {
             match subject {
                 Subject::Customer(id) => customers.push(id.clone()),
@@ -61,12 +64,14 @@ impl<'a> ViewLoader<'a> {
                 Subject::Payment(id) => payments.push(id.clone()),
                 Subject::Payout(id) => payouts.push(id.clone()),
                 Subject::BeforeStart => {}
+                Subject::Unread(record) => unread.push(record.clone()),
             }
         }
         views.around_payouts(&payouts).await?;
         invoices.extend(views.around_payments(&payments).await?);
         views.around_invoices(&invoices).await?;
         views.around_customers(&customers).await?;
+        views.want(unread).await?;
         Ok(views)
     }
 
@@ -271,6 +276,13 @@ impl<'a> ViewLoader<'a> {
             Some(Link::Payout(link)) => link.clone(),
             _ => PayoutLink::default(),
         }
+    }
+
+    /// The view of a record that could not be read; `None` once it could.
+    pub(crate) fn unread_view(&self, reference: &RecordRef) -> Option<UnreadView> {
+        let trouble = self.asides.trouble(reference)?.clone();
+        let known = self.records.get(reference).map(|mirrored| mirrored.record.clone());
+        Some(UnreadView { reference: reference.clone(), known, trouble })
     }
 
     /// The view of a customer; `None` while QuickBooks' record was not read.

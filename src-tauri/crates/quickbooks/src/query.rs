@@ -8,6 +8,8 @@ use crate::records::Kind;
 
 /// The most rows one query may ask for.
 pub(crate) const ROWS_MAX: usize = 1_000;
+/// Deposits of two weeks, as far as anybody can expect; more are read page by page.
+const DEPOSITS_EXPECTED: usize = 200;
 /// Ids in one `IN` list, so that an address stays below 2,000 characters.
 const IDS_MAX: usize = 100;
 
@@ -61,6 +63,21 @@ pub(crate) fn page(page: &Page) -> Option<(Kind, String)> {
     Some((kind, statement(kind, &conditions, page.start, rows)))
 }
 
+/// How many of these ids there are, of all that the filter names where there are none; no query for an entity without
+/// records.
+pub(crate) fn count_ids(entity: Entity, filter: &PageFilter, ids: &[String]) -> Vec<String> {
+    let Some((kind, others)) = conditions(entity, filter) else { return Vec::new() };
+    if ids.is_empty() {
+        return count(entity, filter).into_iter().collect();
+    }
+    let text = |ids: &[String]| {
+        let mut conditions = vec![one_of("Id", ids.iter().map(String::as_str))];
+        conditions.extend(others.clone());
+        format!("SELECT COUNT(*) FROM {} WHERE {}", kind.name(), conditions.join(" AND "))
+    };
+    ids.chunks(IDS_MAX).map(text).collect()
+}
+
 /// How many rows all pages have; `None` where the filter does not fit the entity.
 pub(crate) fn count(entity: Entity, filter: &PageFilter) -> Option<String> {
     let (kind, conditions) = conditions(entity, filter)?;
@@ -106,7 +123,7 @@ pub(crate) fn look(look: &Look) -> Vec<Query> {
             vec![query]
         }
         Look::DepositsBetween { from, to } => {
-            let mut query = Query::new(Kind::Deposit, format!("TxnDate >= '{from}'"), 1000);
+            let mut query = Query::new(Kind::Deposit, format!("TxnDate >= '{from}'"), DEPOSITS_EXPECTED);
             query.conditions.push(format!("TxnDate <= '{to}'"));
             vec![query]
         }

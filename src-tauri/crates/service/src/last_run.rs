@@ -80,6 +80,7 @@ mod tests {
                 fault: Some(Fault::new(Side::Quickbooks, FaultKind::Throttled { wait_seconds: Some(30) })),
                 failing_since: at("2026-08-04T12:04:00Z"),
                 last_good: None,
+                doubts: 0,
             },
             alternative: SideState::default(),
             heard_at: at("2026-08-04T12:04:30Z"),

@@ -11,6 +11,7 @@ use engine::choice::{Choice as Offered, ChoiceId as OfferedId};
 use engine::hold::HoldDraft;
 use engine::link::Place;
 use engine::reason::HoldReason;
+use engine::record::RecordKind;
 use engine::rule::Rule as HoldRule;
 use engine::said::{InvoiceName, Said};
 use engine::subject::Subject;
@@ -43,6 +44,16 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
             Reason::InvoiceGone { invoice: number(invoice), voided: *voided }
         }
         Held::LookAlike { payment, date } => Reason::LookAlike { payment: payment.to_string(), date: *date },
+        Held::Unsure { payments, ours } => {
+            Reason::Unsure { payments: payments.iter().map(ToString::to_string).collect(), ours: *ours }
+        }
+        Held::NotReadable { kind, label, since, said } => Reason::NotReadable {
+            side: awaited::side(kind.side()),
+            record: happened::noun(*kind),
+            label: words(label),
+            since: *since,
+            said: words(said),
+        },
         Held::PaymentAltered { payment, reference } => {
             Reason::PaymentAltered { payment: payment.to_string(), reference: reference.clone() }
         }
@@ -155,6 +166,20 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         Subject::Payment(id) => add(Detail::AlternativePayment, Some(id.to_string())),
         Subject::Payout(id) => add(Detail::AlternativePayout, Some(id.to_string())),
         Subject::BeforeStart => {}
+        Subject::Unread(record) => {
+            let name = match record.kind {
+                RecordKind::BooksCustomer => Detail::QuickbooksCustomer,
+                RecordKind::BooksInvoice => Detail::QuickbooksInvoice,
+                RecordKind::BooksPayment => Detail::QuickbooksPayment,
+                RecordKind::BooksDeposit => Detail::QuickbooksDeposit,
+                RecordKind::BooksAccount => Detail::QuickbooksAccount,
+                RecordKind::AlternativeCustomer => Detail::AlternativeCustomer,
+                RecordKind::AlternativeInvoice => Detail::AlternativeInvoice,
+                RecordKind::AlternativePayment => Detail::AlternativePayment,
+                RecordKind::AlternativePayout => Detail::AlternativePayout,
+            };
+            add(name, Some(record.id.clone()));
+        }
     }
     add(Detail::QuickbooksCustomer, draft.part.as_ref().map(ToString::to_string));
     add(Detail::Facts, Some(draft.fingerprint.clone()));
@@ -238,6 +263,7 @@ pub(crate) fn rule(rule: HoldRule) -> Rule {
         HoldRule::D5 => Rule::D5,
         HoldRule::D7 => Rule::D7,
         HoldRule::D13 => Rule::D13,
+        HoldRule::F8 => Rule::F8,
         HoldRule::I1 => Rule::I1,
         HoldRule::I12 => Rule::I12,
         HoldRule::I3 => Rule::I3,
@@ -254,6 +280,9 @@ pub(crate) fn rule(rule: HoldRule) -> Rule {
 /// What a detail is called.
 pub(crate) fn detail_name(detail: Detail) -> &'static str {
     match detail {
+        Detail::AlternativeCustomer => "Customer in Alternative",
+        Detail::AlternativeInvoice => "Invoice in Alternative",
+        Detail::QuickbooksAccount => "Account in QuickBooks",
         Detail::AlternativePayment => "Payment in Alternative",
         Detail::AlternativePayout => "Payout in Alternative",
         Detail::ClosedUntil => "Closed through",

@@ -94,6 +94,7 @@ async fn read_in_every_way(store: &SqliteStore) {
     }
     store.verify_journal(&company).await.unwrap();
     store.tie(&company).await.unwrap();
+    store.tied(&company, 5).await.unwrap();
     store.differing_ties(&company, 5).await.unwrap();
     store.tallies(&company, at(0)).await.unwrap();
     store.requests(&company, "2026-11").await.unwrap();
@@ -147,6 +148,7 @@ fn may_be_walked(sql: &str, step: &str) -> bool {
     let listed = sql.contains("json_group_array(json_array(subject, state))");
     let limited = [
         "t USING PRIMARY KEY",
+        "ties USING PRIMARY KEY",
         "outbox_by_lane",
         "outbox_soonest",
         "dirty_oldest",

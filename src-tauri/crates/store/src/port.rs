@@ -15,7 +15,7 @@ use engine::record::{Mirrored, RecordKind, RecordRef};
 use engine::settings::Settings;
 use engine::subject::Subject;
 use jiff::Timestamp;
-use ledger::CompanyId;
+use ledger::{CompanyId, books};
 
 use crate::sqlite::SqliteStore;
 
@@ -118,6 +118,10 @@ impl Store for SqliteStore {
 
     async fn tie(&self, company: &CompanyId) -> Result<TieTotals, StoreFault> {
         self.read_tie(company).await.map_err(|error| self.fault(error))
+    }
+
+    async fn tied(&self, company: &CompanyId, limit: u32) -> Result<Vec<books::InvoiceId>, StoreFault> {
+        self.read_tied(company, limit).await.map_err(|error| self.fault(error))
     }
 
     async fn differing_ties(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault> {

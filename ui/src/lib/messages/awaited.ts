@@ -1,6 +1,8 @@
 import type { Awaited } from "$/lib/contract";
-import { dayAndYear } from "$/lib/format";
+import { dayAndYear, hourAndDay } from "$/lib/format";
 import { sum } from "./holds-phrases";
+import { nouns } from "./nouns";
+import { sideName } from "./summary";
 
 type AwaitedKind = Awaited["kind"];
 type AwaitedOf<K extends AwaitedKind> = Extract<Awaited, { kind: K }>;
@@ -36,6 +38,8 @@ const catalogue: { [K in AwaitedKind]: (awaited: AwaitedOf<K>) => string } = {
   payment_read: () => "Waiting for a payment of this payout",
   payment_recorded: ({ facts }) => `Waiting until payment ${facts.payment} is in QuickBooks`,
   payment_decided: ({ facts }) => `Waiting for your decision on payment ${facts.payment}`,
+  readable: ({ facts }) =>
+    `The ${nouns[facts.record]} ${facts.label} can’t be read from ${sideName(facts.side)} since ${hourAndDay(facts.since)}`,
   deposit: ({ facts }) => `Waiting for deposit ${facts.deposit} from QuickBooks`,
 };
 

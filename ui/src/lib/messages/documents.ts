@@ -4,7 +4,8 @@ import type { DocumentKind, Repair } from "$/lib/contract";
 export const documents: Record<DocumentKind, string> = {
   wanted: "The list of records that are still to be read",
   matched: "The list of payments that were matched by hand",
-  aside: "The list of what Alternative cannot show yet",
+  aside: "The list of what can’t be read yet",
+  blind: "The list of what QuickBooks does not report changes of",
   earlier: "The list of payments and payouts from before the start",
   import: "The progress of reading everything",
   good_point: "The time of the last complete check of QuickBooks",

@@ -1,21 +1,13 @@
-import type { Comparison, Happened, Noun, Question } from "$/lib/contract";
+import type { Comparison, Happened, Question } from "$/lib/contract";
 import { hourAndDay } from "$/lib/format";
 import { documents, repairs } from "./documents";
 import { choiceLabel, holdTitle } from "./holds";
+import { nouns } from "./nouns";
 import { closedTitle, sideName } from "./summary";
 import { doneWords, taskWords } from "./tasks";
 
 type HappenedKind = Happened["kind"];
 type HappenedOf<K extends HappenedKind> = Extract<Happened, { kind: K }>;
-
-const nouns: Record<Noun, string> = {
-  customer: "customer",
-  invoice: "invoice",
-  payment: "payment",
-  deposit: "deposit",
-  account: "account",
-  payout: "payout",
-};
 
 const comparisons: Record<Comparison, string> = {
   events_forgotten: "Alternative no longer has the events since the last check",

@@ -21,6 +21,11 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
     "The invoice was deleted or voided, but a payment came in for it",
     "Record as credit: the payment is recorded without an invoice, as the customer’s credit. Check again: after you restored or re-entered the invoice.",
   ],
+  unsure: [
+    "A duplicate of a payment can’t be ruled out",
+    "Before a payment is recorded, the customer’s payments in QuickBooks are checked for one that was entered by hand. One of them can’t be read.",
+    "Open it in QuickBooks and save it again, then choose Check again. Record a separate payment: the payment is recorded without that check.",
+  ],
   payment_altered: [
     "A payment was changed before it was confirmed",
     "It was recorded, but its reference number and amount were changed in QuickBooks before this app could confirm it. A second payment would count the money twice, so none is recorded.",
@@ -120,6 +125,11 @@ const RECORDS: Record<Exclude<HoldKind, PaymentKind | PayoutKind>, Explained> = 
     "An invoice was changed after it was paid",
     "Its customer, lines, total, or due date in QuickBooks no longer match what the customer saw when paying.",
     "Keep the old invoice: Alternative keeps showing it as it was. Send the changed invoice: Alternative shows the new version and asks for what is still open.",
+  ],
+  not_readable: [
+    "A record can’t be read",
+    "QuickBooks or Alternative refuses to show this one record, or shows it in a form that can’t be understood: an email address that is not valid there, or an amount with fractions of a cent. It is tried again every half hour. Everything else is synced.",
+    "Open it in QuickBooks and save it again, then choose Try again. The decision goes away by itself once the record can be read.",
   ],
   unworded: [
     "A decision without details",

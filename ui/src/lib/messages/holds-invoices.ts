@@ -1,9 +1,12 @@
+import { hourAndDay } from "$/lib/format";
 import { general } from "./general";
-import { forCustomer, quoted, sum, type HoldWords, type ReasonOf } from "./holds-phrases";
+import { forCustomer, opening, quoted, sum, type HoldWords, type ReasonOf } from "./holds-phrases";
+import { nouns } from "./nouns";
+import { sideName } from "./summary";
 
 /** Holds about customers and invoices. */
 export type RecordKind =
-  "customer_refused" | "invoice_refused" | "invoice_does_not_add_up" | "invoice_edited";
+  "customer_refused" | "invoice_refused" | "invoice_does_not_add_up" | "invoice_edited" | "not_readable";
 
 /** What they say. */
 export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
@@ -42,5 +45,12 @@ export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
     cause: () => "The customer, lines, total, or due date no longer match what the customer saw when paying.",
     consequence: "Alternative keeps showing the invoice as it was. Nothing is overwritten.",
     many: (count) => `${count} invoices were changed in QuickBooks after they were paid`,
+  },
+  not_readable: {
+    title: ({ facts }) =>
+      `${opening(nouns[facts.record])} ${facts.label} can’t be read from ${sideName(facts.side)} since ${hourAndDay(facts.since)}`,
+    cause: ({ facts }) => quoted(sideName(facts.side), facts.said),
+    consequence: "Nothing new is known of it until then. Everything else is synced.",
+    many: (count) => `${count} records can’t be read`,
   },
 };

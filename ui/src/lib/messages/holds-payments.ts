@@ -16,6 +16,7 @@ export type PaymentKind =
   | "balance_too_small"
   | "invoice_gone"
   | "look_alike"
+  | "unsure"
   | "payment_altered"
   | "payment_refused"
   | "payment_closed"
@@ -66,6 +67,22 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
     title: ({ facts }, stake) => `Payment ${facts.payment} in QuickBooks looks like ${thePayment(stake)}`,
     cause: ({ facts }) =>
       `It has the same customer and amount, and is dated ${day(facts.date)}. It may have been entered by hand.`,
+    consequence: NOT_RECORDED,
+    many: null,
+  },
+  unsure: {
+    title: (_, stake) => `A duplicate of ${thePayment(stake)} can’t be ruled out`,
+    cause: ({ facts }) => {
+      const ids = facts.payments.join(", ");
+      const which =
+        facts.payments.length === 0
+          ? "Payments of this customer"
+          : facts.payments.length === 1
+            ? `Payment ${ids}`
+            : `Payments ${ids}`;
+      const what = facts.ours ? "the one that this app recorded" : "the same payment";
+      return `${which} in QuickBooks can’t be read, and may be ${what}.`;
+    },
     consequence: NOT_RECORDED,
     many: null,
   },

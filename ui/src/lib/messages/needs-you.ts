@@ -3,6 +3,9 @@ import { counted } from "$/lib/format";
 
 /** What stands under *Details*: what the card itself says of its record, and what every card has. */
 const detail: Record<Detail | "record" | "rule" | "hold" | "since", string> = {
+  alternative_customer: "Customer in Alternative",
+  alternative_invoice: "Invoice in Alternative",
+  quickbooks_account: "Account in QuickBooks",
   alternative_payment: "Payment in Alternative",
   alternative_payout: "Payout in Alternative",
   quickbooks_customer: "Customer in QuickBooks",

@@ -63,7 +63,7 @@ impl WriteOnce for DepositWrite<'_> {
             Look::DepositsBetween { from, to },
             Look::ClosingDate,
         ];
-        let pages = applier.books.look(&looks).await?;
+        let pages = applier.look(&looks).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
         let seen: Vec<_> = pages.iter().flat_map(payments_of).collect();
         let is_made_for_it = |record: &Record| match record {

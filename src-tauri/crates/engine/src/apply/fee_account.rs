@@ -42,7 +42,7 @@ impl WriteOnce for FeeAccount {
         applier: &Applier<'_>,
     ) -> Result<Looked<AccountDraft, books::AccountId, Infallible>, ApplyError> {
         let names = FEE_ACCOUNT.iter().map(|name| (*name).to_owned()).collect();
-        let pages = applier.books.look(&[Look::AccountsNamed(names), Look::ClosingDate]).await?;
+        let pages = applier.look(&[Look::AccountsNamed(names), Look::ClosingDate]).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
         let records: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
         let usable = records.iter().find_map(|read| match &read.record {

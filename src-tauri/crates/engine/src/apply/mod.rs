@@ -28,7 +28,9 @@ use crate::intent::{Action, Intent};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Refusal;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{Books, Change, ChangeSet, Clock, Gone, Processor, Store, StoreFault, Wording};
+use crate::ports::{
+    Books, Change, ChangeSet, Clock, Gone, Look, PageRead, Processor, Store, StoreFault, Wording,
+};
 use crate::record::{Read, Record};
 use crate::settings::Settings;
 use crate::waiting::company_changed;
@@ -128,6 +130,15 @@ impl Applier<'_> {
                     ChangeSet::from([Change::Outbox(Box::new(self.later(item, item.state, &fault)))]);
                 Ok(Outcome::Failed(*fault, changes))
             }
+        }
+    }
+
+    /// Looks of which each must be known before anything is decided.
+    async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
+        let mut pages = self.books.look(looks).await?;
+        match pages.iter_mut().find_map(|page| page.refused.take()) {
+            Some(refused) => Err(refused),
+            None => Ok(pages),
         }
     }
 

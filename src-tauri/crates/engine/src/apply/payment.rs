@@ -8,11 +8,12 @@ use ledger::alternative::{LinkState, PaymentReport};
 use ledger::{alternative, books};
 use serde_json::json;
 
+use crate::affected::commit;
 use crate::apply::payment_check::{Check, Seen, around, check};
 use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::documents::{self, Matched};
-use crate::fault::{Fault, FaultKind, Misanswer};
+use crate::fault::{Fault, FaultKind, Side};
 use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::link::{Link, PartState, PaymentFinding, PaymentLink};
@@ -23,6 +24,7 @@ use crate::ports::{Change, ChangeSet, Gone, Look, PageRead, PaymentDraft};
 use crate::record::{Read, Record, RecordKind, RecordRef};
 use crate::reference::payment_reference;
 use crate::subject::Subject;
+use crate::unreadable::complaints;
 
 /// One part of a payment, on its way into the books.
 struct PartWrite<'a> {
@@ -61,6 +63,7 @@ impl WriteOnce for PartWrite<'_> {
             invoices: &answers.invoices,
             vanished: vanished.as_ref(),
             matched: &matched,
+            unsure: answers.unsure.as_ref(),
         };
         let before = match check(self.draft, self.keep_as_credit, self.not_a_look_alike, &seen) {
             Check::Found(found) => Before::Found(found),
@@ -145,7 +148,27 @@ impl PartWrite<'_> {
     }
 }
 
+/// Why a page does not tell all that it was asked for.
+fn half_read(page: &PageRead) -> Option<Fault> {
+    let broken = || {
+        let broken = page.unreadable.first()?;
+        Some(Fault::new(Side::Quickbooks, FaultKind::Unreadable).saying(broken.why.as_str()))
+    };
+    page.refused.clone().or_else(broken)
+}
+
+fn unreadable_payments(page: &PageRead) -> Vec<books::PaymentId> {
+    let named = page.unreadable.iter().filter_map(|broken| broken.reference.as_ref());
+    named.map(|reference| books::PaymentId::new(reference.id.as_str())).collect()
+}
+
 impl Applier<'_> {
+    /// What of these pages could not be read is set aside (rule F8).
+    async fn not_known(&self, pages: &[PageRead]) -> Result<ChangeSet, ApplyError> {
+        let broken = pages.iter().flat_map(|page| page.unreadable.clone()).collect();
+        Ok(complaints(self.store, self.company, self.now(), Side::Quickbooks, broken).await?)
+    }
+
     pub(super) async fn record_payment(
         &self,
         item: &OutboxItem,
@@ -179,11 +202,18 @@ impl Applier<'_> {
         let [by_reference, of_customer, paid, by_report, closing] = &pages[..] else {
             return Err(Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable).into());
         };
-        if pages.iter().any(|page| !page.unreadable.is_empty()) {
+        for page in [paid, by_report, closing] {
             // Half-read answers decide nothing.
-            let fault = Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable);
-            return Err(fault.saying(Misanswer::UnreadableRecord.to_string()).into());
+            if let Some(fault) = half_read(page) {
+                commit(self.store, self.company, self.not_known(&pages).await?).await?;
+                return Err(fault.into());
+            }
         }
+        let blind = [by_reference, of_customer].iter().any(|page| half_read(page).is_some());
+        let unsure = blind.then(|| PaymentFinding::Unsure {
+            payments: [by_reference, of_customer].iter().flat_map(|page| unreadable_payments(page)).collect(),
+            ours: half_read(by_reference).is_some(),
+        });
         let mut answers = Answers {
             by_reference: payments_of(by_reference),
             of_customer: payments_of(of_customer),
@@ -191,6 +221,7 @@ impl Applier<'_> {
             by_report: payments_of(by_report).into_iter().filter(|found| told.contains(&found.id)).collect(),
             altered: payments_of(by_report).into_iter().find(|found| Some(&found.id) == altered),
             closed_until: closing.closed_until,
+            unsure,
         };
         answers.by_reference.extend(self.recorded_before_a_move(payment, draft, by_report).await?);
         let mut records: Vec<_> =
@@ -212,7 +243,8 @@ impl Applier<'_> {
                 Err(fault) => return Err(fault.into()),
             }
         }
-        let learned = self.take_in(records, gone).await?;
+        let mut learned = self.take_in(records, gone).await?;
+        learned.extend(self.not_known(&pages).await?);
         Ok((answers, learned))
     }
 
@@ -336,6 +368,8 @@ struct Answers {
     by_report: Vec<books::Payment>,
     /// What an earlier answer named, and people changed since.
     altered: Option<books::Payment>,
+    /// Not all payments could be read that may be this one.
+    unsure: Option<PaymentFinding>,
     closed_until: Option<Date>,
 }
 

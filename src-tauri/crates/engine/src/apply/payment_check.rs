@@ -26,6 +26,8 @@ pub(crate) struct Seen<'a> {
     pub(crate) vanished: Option<&'a books::PaymentId>,
     /// External Payments that people matched to other payments of Alternative.
     pub(crate) matched: &'a BTreeSet<books::PaymentId>,
+    /// Not all payments could be read that may be this one.
+    pub(crate) unsure: Option<&'a PaymentFinding>,
 }
 
 /// What follows from it.
@@ -76,12 +78,18 @@ pub(crate) fn check(
             lines.push(PaymentLineDraft { invoice: line.invoice.clone(), amount });
         }
     }
-    match look_alike {
-        Some(payment) if !not_a_look_alike && !keep_as_credit => {
+    match (look_alike, seen.unsure) {
+        (Some(payment), _) if !not_a_look_alike && !keep_as_credit => {
             Check::Hold(PaymentFinding::LookAlike { payment: payment.id.clone(), date: payment.date })
         }
+        // One of them may be this payment, or ours.
+        (_, Some(unsure)) if !not_a_look_alike || may_be_ours(unsure) => Check::Hold(unsure.clone()),
         _ => Check::Go(PaymentDraft { lines, ..draft.clone() }),
     }
+}
+
+fn may_be_ours(finding: &PaymentFinding) -> bool {
+    matches!(finding, PaymentFinding::Unsure { ours: true, .. })
 }
 
 fn stands_in_the_way(

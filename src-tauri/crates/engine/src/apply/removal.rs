@@ -43,7 +43,7 @@ impl WriteOnce for Removal<'_> {
 
     async fn look(&self, applier: &Applier<'_>) -> Result<Looked<u64, Removed, PaymentFinding>, ApplyError> {
         let looks = [Look::Payments(vec![self.books_payment.clone()]), Look::ClosingDate];
-        let mut pages = applier.books.look(&looks).await?;
+        let mut pages = applier.look(&looks).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
         let read = match pages.first_mut().and_then(|page| page.records.pop()) {
             Some(read) => read,
@@ -104,7 +104,7 @@ impl WriteOnce for Removal<'_> {
         let invoices = applier.paid_in_books(self.payment).await?;
         let mut read = Vec::new();
         if !invoices.is_empty() {
-            let pages = applier.books.look(&[Look::Invoices(invoices.clone())]).await?;
+            let pages = applier.look(&[Look::Invoices(invoices.clone())]).await?;
             read = pages.into_iter().flat_map(|page| page.records).collect();
         }
         let gone = vec![Gone { reference: self.reference(), at: applier.now() }];

@@ -214,7 +214,7 @@ impl Applier<'_> {
         as_sent: impl Fn(&Record) -> Option<R>,
         stranger: impl Fn(&Record) -> Option<F>,
     ) -> Result<(After<R, F>, ChangeSet), ApplyError> {
-        let pages = self.books.look(looks).await?;
+        let pages = self.look(looks).await?;
         let read: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
         let alive = read
             .iter()

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use ledger::books;
 
-use super::{Aside, Asides, Document, Matched, Wanted, kept, parsed};
+use super::{Aside, Asides, Document, Matched, Trouble, Wanted, kept, parsed};
 use crate::connect::ConnectState;
 use crate::importing::{Import, ImportMode, Stage};
 use crate::plan::{Earlier, EarlierChoice, EarlierLedger};
 use crate::ports::StoreFault;
 use crate::record::RecordRef;
+use crate::said::Said;
 use crate::subject::Subject;
 
 /// A change of a document.
@@ -22,8 +23,12 @@ pub enum Edit {
     Came(BTreeSet<RecordRef>),
     /// This external Payment stands for one of Alternative (rule P5).
     Match(books::PaymentId),
-    /// Of what the feed named, the first were tried, and the second could not be read yet.
-    Aside(BTreeSet<RecordRef>, Vec<Aside>),
+    /// These could not be read, at that time (rule F8).
+    SetAside(Timestamp, Vec<NotRead>),
+    /// These are known by now.
+    Known(BTreeSet<RecordRef>),
+    /// These are read again at once: a person asks for it.
+    TryNow(BTreeSet<RecordRef>),
     /// What came before the start and waits for a tick mark, or no longer does, by subject (rule P17).
     Earlier(BTreeMap<Subject, Option<Earlier>>),
     /// What was said about these (rule P17).
@@ -61,6 +66,39 @@ pub enum Edit {
     },
 }
 
+/// A record that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotRead {
+    /// Kind and id of the record.
+    pub reference: RecordRef,
+    /// When the payout was paid, if that is what the feed told.
+    pub paid_at: Option<Timestamp>,
+    /// What the service or its answer said; nothing where its turn did not come.
+    pub said: Option<Said>,
+}
+
+impl Asides {
+    fn set_aside(&mut self, at: Timestamp, one: NotRead) {
+        let known = self.0.iter().position(|aside| aside.reference == one.reference);
+        let before = known.map(|place| self.0.swap_remove(place));
+        if before.is_none() && self.0.len() >= ASIDE_MAX {
+            return;
+        }
+        let (paid_at, trouble) = before.map_or((None, None), |aside| (aside.paid_at, aside.trouble));
+        let trouble = match (one.said, trouble) {
+            // Met once more before its turn: a look that overlaps shows it again.
+            (Some(_), Some(known)) if known.not_before > at => Some(known),
+            (Some(said), known) => Some(Trouble::next(known.as_ref(), at, said)),
+            (None, known) => known,
+        };
+        self.0.push(Aside { reference: one.reference, paid_at: paid_at.or(one.paid_at), trouble });
+        self.0.sort_by(|one, other| one.reference.cmp(&other.reference));
+    }
+}
+
+/// Records that are listed as not known; what comes beyond is found by the next comparison.
+const ASIDE_MAX: usize = 2_000;
+
 /// A document in its stored form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -95,7 +133,7 @@ impl Edit {
         match self {
             Self::Want(_) | Self::Came(_) => Wanted::NAME,
             Self::Match(_) => Matched::NAME,
-            Self::Aside(..) => Asides::NAME,
+            Self::SetAside(..) | Self::Known(_) | Self::TryNow(_) => Asides::NAME,
             Self::Earlier(_) | Self::Answer(..) => EarlierLedger::NAME,
             Self::Walked { .. } | Self::ReadAgain(_) | Self::ReadMore(_) => Option::<Import>::NAME,
             Self::SignIn { .. } => ConnectState::NAME,
@@ -118,11 +156,17 @@ impl Edit {
             Self::Match(payment) => edited(now, |matched: &mut Matched| {
                 matched.0.insert(payment);
             }),
-            Self::Aside(tried, left) => edited(now, |asides: &mut Asides| {
-                asides.0.retain(|aside| !tried.contains(&aside.reference));
-                asides.0.extend(left);
-                asides.0.sort();
-                asides.0.dedup_by(|one, other| one.reference == other.reference);
+            Self::SetAside(at, more) => edited(now, |asides: &mut Asides| {
+                more.into_iter().for_each(|one| asides.set_aside(at, one));
+            }),
+            Self::Known(read) => {
+                edited(now, |asides: &mut Asides| asides.0.retain(|aside| !read.contains(&aside.reference)))
+            }
+            Self::TryNow(asked) => edited(now, |asides: &mut Asides| {
+                let asked = asides.0.iter_mut().filter(|aside| asked.contains(&aside.reference));
+                asked
+                    .filter_map(|aside| aside.trouble.as_mut())
+                    .for_each(|it| it.not_before = Timestamp::MIN);
             }),
             Self::Earlier(found) => edited(now, |ledger: &mut EarlierLedger| {
                 for (subject, earlier) in found {

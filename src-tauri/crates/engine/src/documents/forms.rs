@@ -34,8 +34,9 @@ fn the_form_of_what_was_matched() {
 
 #[test]
 fn the_form_of_what_was_put_aside() {
-    let paid = Aside { reference: payout(), paid_at: Some(at("2026-08-04T17:12:08Z")) };
-    let named = Aside { reference: RecordRef::alternative_payment(&"p1".into()), paid_at: None };
+    let paid = Aside { reference: payout(), paid_at: Some(at("2026-08-04T17:12:08Z")), trouble: None };
+    let named =
+        Aside { reference: RecordRef::alternative_payment(&"p1".into()), paid_at: None, trouble: None };
     insta::assert_snapshot!(form(&Asides(vec![paid, named])));
 }
 

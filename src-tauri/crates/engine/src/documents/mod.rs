@@ -10,9 +10,9 @@ mod forms;
 mod rebuilt;
 mod repair;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::{CompanyId, books};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -20,13 +20,18 @@ use serde::{Deserialize, Serialize};
 use crate::connect::ConnectState;
 use crate::importing::Import;
 use crate::plan::EarlierLedger;
-use crate::ports::{Change, ChangeSet, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, Entity, Store, StoreFault};
 use crate::record::RecordRef;
+use crate::said::Said;
 
-pub use edit::{Edit, Kept};
+pub use edit::{Edit, Kept, NotRead};
 pub use repair::repair;
 pub(crate) use repair::{every_document, every_invoice, in_order};
 
+/// The longest pause before a record is read again.
+const PAUSE_MAX: SignedDuration = SignedDuration::from_mins(30);
+/// A record that is not known for so long is told to a person (rule F8).
+const TOLD_AFTER: SignedDuration = SignedDuration::from_hours(1);
 /// How often a document that others keep changing is read and changed anew.
 const TRIES: u32 = 20;
 
@@ -67,8 +72,10 @@ pub enum DocumentKind {
     Wanted,
     /// Payments that were matched by hand.
     Matched,
-    /// What Alternative could not show yet.
+    /// What could not be read yet.
     Aside,
+    /// Entities whose change data is refused.
+    Blind,
     /// Payments and payouts from before the start.
     Earlier,
     /// Where reading everything stands.
@@ -92,6 +99,7 @@ impl DocumentKind {
             Self::Wanted => "wanted",
             Self::Matched => "matched_payments",
             Self::Aside => "aside",
+            Self::Blind => "blind",
             Self::Earlier => "earlier",
             Self::Import => "import",
             Self::GoodPoint => "good_point",
@@ -145,18 +153,72 @@ pub(crate) struct Wanted(pub(crate) BTreeSet<RecordRef>);
 #[serde(transparent)]
 pub(crate) struct Matched(pub(crate) BTreeSet<books::PaymentId>);
 
-/// What the feed named and could not be read yet; the feed itself goes on without it.
+/// What could not be read yet, of either side; everything else goes on without it (rule F8).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Asides(pub(crate) Vec<Aside>);
 
-/// A record that the feed named and that could not be read yet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+/// Entities whose change data QuickBooks refuses, and when what was deleted of them was looked for by id (rule F8).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Blind(pub(crate) BTreeMap<Entity, Timestamp>);
+
+/// A record that could not be read yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Aside {
     /// Kind and id of the record.
     pub reference: RecordRef,
     /// When the payout was paid, if that is what the feed told.
     pub paid_at: Option<Timestamp>,
+    /// What happened when it was read; none where its turn has not come yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<Trouble>,
+}
+
+/// Why a record is not known, and when it is read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// Since when.
+    pub since: Timestamp,
+    /// How often it was read in vain.
+    pub tries: u32,
+    /// Not before this instant.
+    pub not_before: Timestamp,
+    /// What the service or its answer said.
+    pub said: Said,
+    /// It lasts so long that a person is asked.
+    #[serde(default)]
+    pub is_long: bool,
+}
+
+impl Trouble {
+    /// Its own pause grows with each try: a minute at first, half an hour at last.
+    fn next(before: Option<&Self>, now: Timestamp, said: Said) -> Self {
+        let tries = before.map_or(1, |before| before.tries.saturating_add(1));
+        let pause = SignedDuration::from_mins(1 << tries.saturating_sub(1).min(5)).min(PAUSE_MAX);
+        let not_before = now.checked_add(pause).unwrap_or(Timestamp::MAX);
+        let since = before.map_or(now, |before| before.since);
+        Self { since, tries, not_before, said, is_long: now.duration_since(since) >= TOLD_AFTER }
+    }
+}
+
+impl Aside {
+    /// Whether it is its turn.
+    pub(crate) fn is_due(&self, now: Timestamp) -> bool {
+        self.trouble.as_ref().is_none_or(|trouble| trouble.not_before <= now)
+    }
+}
+
+impl Asides {
+    /// When the next of them is due.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        self.0.iter().filter_map(|aside| Some(aside.trouble.as_ref()?.not_before)).min()
+    }
+
+    /// The trouble with a record, if there is any.
+    pub(crate) fn trouble(&self, reference: &RecordRef) -> Option<&Trouble> {
+        self.0.iter().find(|aside| aside.reference == *reference)?.trouble.as_ref()
+    }
 }
 
 /// QuickBooks' time up to which everything is known (rule F3); none before everything was read for the first time.
@@ -182,6 +244,11 @@ impl Document for Matched {
 impl Document for Asides {
     const KIND: DocumentKind = DocumentKind::Aside;
     const REPAIR: Repair = Repair::Compare;
+}
+
+impl Document for Blind {
+    const KIND: DocumentKind = DocumentKind::Blind;
+    const REPAIR: Repair = Repair::Redo;
 }
 
 impl Document for EarlierLedger {

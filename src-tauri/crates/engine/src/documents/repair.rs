@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use ledger::{CompanyId, alternative, books};
 use serde_json::json;
 
-use super::{Asides, Damage, Document, Edit, FeedPoint, GoodPoint, Matched, Repair, Wanted, kept, rebuilt};
+use super::{
+    Asides, Blind, Damage, Document, Edit, FeedPoint, GoodPoint, Matched, Repair, Wanted, kept, rebuilt,
+};
 use crate::connect::ConnectState;
 use crate::happened::Happened;
 use crate::importing::{Import, ImportMode};
@@ -20,7 +22,7 @@ use crate::subject::Subject;
 /// Records asked for at a time.
 pub(super) const PAGE: u32 = 1_000;
 /// How many documents the engine has.
-const DOCUMENTS: usize = 8;
+const DOCUMENTS: usize = 9;
 /// Subjects planned at a time.
 const PLANNED: usize = 200;
 
@@ -32,6 +34,7 @@ pub(crate) async fn every_document(store: &dyn Store, company: &CompanyId) -> Re
     super::read::<FeedPoint>(store, company).await?;
     super::read::<Wanted>(store, company).await?;
     super::read::<Asides>(store, company).await?;
+    super::read::<Blind>(store, company).await?;
     super::read::<Matched>(store, company).await?;
     super::read::<EarlierLedger>(store, company).await?;
     super::read::<ConnectState>(store, company).await?;

@@ -11,6 +11,7 @@ mod invoice;
 mod payment;
 mod payout;
 mod tie;
+mod unread;
 
 pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start};
 pub use context::{Plan, PlanContext};
@@ -21,3 +22,4 @@ pub use payment::{PaidInvoice, PaymentView, plan_payment};
 pub(crate) use payout::is_our_deposit;
 pub use payout::{CollectedView, PayoutView, plan_payout};
 pub use tie::expected_outstanding;
+pub use unread::{UnreadView, plan_unread};

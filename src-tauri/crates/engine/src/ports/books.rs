@@ -76,6 +76,8 @@ pub struct PageRead {
     pub rows: usize,
     /// The answer to [`Look::ClosingDate`]: the books are closed up to and including this day.
     pub closed_until: Option<Date>,
+    /// QuickBooks refused this look of several, so that nothing of it is known (rule F8).
+    pub refused: Option<Fault>,
 }
 
 /// A record deleted in QuickBooks, with evidence.
@@ -286,6 +288,9 @@ pub trait Books: Send + Sync {
     async fn company(&self) -> Result<books::Company, Fault>;
     /// One page of a query.
     async fn page(&self, page: &Page) -> Result<PageRead, Fault>;
+    /// How many of these ids are among what the filter names; without ids, how much that is. It shows none of them, so that it can be asked about records
+    /// that cannot be read.
+    async fn count(&self, entity: Entity, filter: &PageFilter, ids: &[String]) -> Result<u64, Fault>;
     /// Change data since that instant. Deleted records appear as [`Gone`].
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault>;
     /// Several targeted reads in one request. A record that is missing from an answer is **not** thereby gone.
@@ -319,6 +324,11 @@ pub trait Books: Send + Sync {
     ) -> Result<Written<books::AccountId>, Fault>;
     /// QuickBooks' PDF of an invoice, the body as it came (rule I13 checks it).
     async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault>;
+    /// Whether a record that was read well within the hour can be read again now; nothing where there is none, or where
+    /// nobody keeps account of it (rule F8).
+    async fn probe(&self) -> Option<bool> {
+        None
+    }
     /// How many requests went out since the last time this was asked: reads and writes.
     fn take_request_counts(&self) -> (u64, u64);
 }

@@ -217,6 +217,11 @@ pub trait Processor: Send + Sync {
     async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault>;
     /// Reports where a payout stands in QuickBooks.
     async fn report_payout(&self, id: &alternative::PayoutId, report: &PayoutReport) -> Result<(), Fault>;
+    /// Whether a record that was read well within the hour can be read again now; nothing where there is none, or where
+    /// nobody keeps account of it (rule F8).
+    async fn probe(&self) -> Option<bool> {
+        None
+    }
     /// How many requests went out since the last time this was asked: reads and writes.
     fn take_request_counts(&self) -> (u64, u64);
 }

@@ -241,6 +241,8 @@ pub trait Store: Send + Sync {
     async fn verify_journal(&self, company: &CompanyId) -> Result<Option<u64>, StoreFault>;
     /// Sums of the tie-out.
     async fn tie(&self, company: &CompanyId) -> Result<TieTotals, StoreFault>;
+    /// Invoices with a tie-out row, which are open on either side, by id, at most `limit`.
+    async fn tied(&self, company: &CompanyId, limit: u32) -> Result<Vec<books::InvoiceId>, StoreFault>;
     /// Rows that do not tie, at most `limit`.
     async fn differing_ties(&self, company: &CompanyId, limit: u32) -> Result<Vec<TieRow>, StoreFault>;
     /// Hourly counts since then.

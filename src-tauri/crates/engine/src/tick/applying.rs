@@ -10,7 +10,7 @@ use tracing::Instrument as _;
 use super::Engine;
 use crate::affected::commit;
 use crate::apply::{Applier, Outcome, own_trouble};
-use crate::fault::Side;
+use crate::fault::{Blame, Fault, Side};
 use crate::intent::{Action, Lane, Slot};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{ChangeSet, OutboxQuery, StoreFault, Wording};
@@ -99,7 +99,8 @@ impl Engine {
                 Outcome::Failed(fault, made) => {
                     changes.extend(made);
                     // That one PDF cannot be had never keeps anything else waiting.
-                    if item.intent.lane != Lane::Pdfs || !own_trouble(&fault.kind) {
+                    let own = item.intent.lane == Lane::Pdfs && own_trouble(&fault.kind);
+                    if !own && self.is_of_the_side(&fault).await {
                         changes.extend(self.note_fault(now, &fault).await?);
                     }
                 }
@@ -110,6 +111,26 @@ impl Engine {
             self.runtime().last_news = Some(now);
         }
         Ok(ended)
+    }
+
+    /// Whether a write that failed tells something about its whole side (rule F8). Several in a row that may be either's
+    /// fault do when a record that was read well lately cannot be read now; until then each has its own pause.
+    async fn is_of_the_side(&self, fault: &Fault) -> bool {
+        match fault.kind.blame() {
+            Blame::Record => false,
+            Blame::Side => true,
+            Blame::Doubt => {
+                self.side_mut(fault.side, |state| state.doubts += 1);
+                if self.side(fault.side).doubts < 2 {
+                    return false;
+                }
+                let well = match fault.side {
+                    Side::Quickbooks => self.books.probe().await,
+                    Side::Alternative => self.processor.probe().await,
+                };
+                well != Some(true)
+            }
+        }
     }
 
     /// Intents whose predecessors are done.

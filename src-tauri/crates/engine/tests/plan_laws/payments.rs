@@ -54,6 +54,7 @@ fn finding() -> impl Strategy<Value = PaymentFinding> {
         Just(PaymentFinding::InvoiceGone { invoice: INVOICES[1].into(), voided: true }),
         Just(PaymentFinding::LookAlike { payment: "90".into(), date: date(2026, 8, 1) }),
         Just(PaymentFinding::Vanished { payment: "91".into() }),
+        Just(PaymentFinding::Unsure { payments: vec!["93".into()], ours: false }),
         Just(PaymentFinding::Altered { payment: "92".into(), reference: "AP-92".to_owned() }),
         Just(PaymentFinding::Refused(refusal)),
         Just(PaymentFinding::Closed { date: date(2026, 8, 1) }),

@@ -8,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind};
 use engine::ports::{
-    AccountDraft, Books, Changes, DepositDraft, Entity, Look, Page, PageRead, PaymentDraft, Written,
+    AccountDraft, Books, Changes, DepositDraft, Entity, Look, Page, PageFilter, PageRead, PaymentDraft,
+    Written,
 };
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
@@ -172,6 +173,10 @@ impl Books for QuickBooks {
 
     async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
         self.read_page(page).await
+    }
+
+    async fn count(&self, entity: Entity, filter: &PageFilter, ids: &[String]) -> Result<u64, Fault> {
+        self.count_ids(entity, filter, ids).await
     }
 
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {

@@ -1,6 +1,6 @@
 //! What is read, and with how few requests.
 
-use engine::fault::{Fault, FaultKind};
+use engine::fault::{Blame, Fault, FaultKind};
 use engine::ports::{Changes, Entity, Look, Page, PageFilter, PageRead, Unreadable};
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
@@ -54,11 +54,28 @@ impl QuickBooks {
     }
 
     /// How many rows all pages of that list have (reference 5).
-    pub async fn count(&self, entity: Entity, filter: &PageFilter) -> Result<u64, Fault> {
+    pub async fn count_all(&self, entity: Entity, filter: &PageFilter) -> Result<u64, Fault> {
         let Some(text) = query::count(entity, filter) else {
             return Err(Self::never_sent(format!("{entity:?} cannot be counted by {filter:?}")));
         };
-        let request = self.get(&["query"], &[("query", &text)]);
+        self.counted(&text).await
+    }
+
+    pub(super) async fn count_ids(
+        &self,
+        entity: Entity,
+        filter: &PageFilter,
+        ids: &[String],
+    ) -> Result<u64, Fault> {
+        let mut sum = 0;
+        for text in query::count_ids(entity, filter, ids) {
+            sum += self.counted(&text).await?;
+        }
+        Ok(sum)
+    }
+
+    async fn counted(&self, text: &str) -> Result<u64, Fault> {
+        let request = self.get(&["query"], &[("query", text)]);
         let (context, answer) = self.call(request, Class::Read, RequestTarget::Else).await?;
         answer::count(&answer.body).map_err(|why| context.unreadable(&answer, why))
     }
@@ -104,6 +121,7 @@ impl QuickBooks {
                 let (context, whole) = (&looks[*place], &mut pages[*place]);
                 whole.rows += page.rows;
                 whole.closed_until = page.closed_until.or(whole.closed_until);
+                whole.refused = whole.refused.take().or(page.refused);
                 whole.unreadable.extend(page.unreadable);
                 for read in page.records {
                     if context.is_answered_by(&read.record) {
@@ -122,20 +140,36 @@ impl QuickBooks {
     /// asked again alone, page by page.
     async fn run_group(&self, group: &[(usize, Query)], home: Currency) -> Result<Vec<PageRead>, Fault> {
         if let [(_, query)] = group {
-            return Ok(vec![self.run_whole(query, home).await?]);
+            return match self.run_whole(query, home).await {
+                Err(fault) if fault.kind.blame() != Blame::Side => {
+                    Ok(vec![PageRead { refused: Some(fault), ..PageRead::default() }])
+                }
+                read => Ok(vec![read?]),
+            };
         }
         let texts: Vec<String> = group.iter().map(|(_, query)| query.text(1)).collect();
         let (context, answer) = self.send_batch(&texts).await?;
-        let found = items(&context, &answer, texts.len())?;
+        let found =
+            answer::batch(&answer.body, texts.len()).map_err(|why| context.unreadable(&answer, why))?;
         let pages = found
-            .iter()
+            .into_iter()
             .zip(group)
-            .map(|(response, (_, query))| match query.kind {
-                Some(kind) => answer::query_response(response, kind, home),
-                None => answer::preferences(response),
+            .map(|(item, (_, query))| {
+                let page = match (item, query.kind) {
+                    (Item::Found(response), Some(kind)) => answer::query_response(response, kind, home),
+                    (Item::Found(response), None) => answer::preferences(response),
+                    (Item::Refused(fault), _) => {
+                        let fault = in_item(&context, &answer, &fault);
+                        if fault.kind.blame() == Blame::Side {
+                            return Err(fault);
+                        }
+                        // The others are answered: only this one is not known.
+                        return Ok(PageRead { refused: Some(fault), ..PageRead::default() });
+                    }
+                };
+                page.map_err(|why| context.unreadable(&answer, why))
             })
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|why| context.unreadable(&answer, why))?;
+            .collect::<Result<Vec<_>, _>>()?;
         if pages.iter().map(|page| page.rows).sum::<usize>() < ROWS_MAX {
             return Ok(pages);
         }

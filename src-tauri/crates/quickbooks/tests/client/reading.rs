@@ -140,14 +140,16 @@ async fn a_batch_that_may_have_been_cut_is_asked_again_one_by_one() {
 }
 
 #[tokio::test]
-async fn a_refused_item_refuses_the_look() {
+async fn f8_a_refused_item_leaves_the_others_of_the_look() {
     let bench = Bench::new();
     let fault = json!({"Error": [{"Message": "QueryValidationError", "code": "4001"}]});
     bench.service.answer_json(&json!({"BatchItemResponse": [
-        {"bId": "0", "QueryResponse": {}}, {"bId": "1", "Fault": fault},
+        {"bId": "0", "QueryResponse": {"Payment": [payment(7)]}}, {"bId": "1", "Fault": fault},
     ]}));
     let looks = [Look::PaymentsByReference("A".into()), Look::PaymentsByReference("B".into())];
-    let refused = bench.books.look(&looks).await.unwrap_err();
+    let pages = bench.books.look(&looks).await.unwrap();
+    assert_eq!((pages[0].rows, pages[0].refused.is_none()), (1, true));
+    let refused = pages[1].refused.clone().unwrap();
     assert_eq!((refused.kind, refused.evidence.code.as_deref()), (FaultKind::Refused, Some("4001")));
 
     bench.service.answer_json(&json!({"BatchItemResponse": [{"bId": "0", "QueryResponse": {}}]}));

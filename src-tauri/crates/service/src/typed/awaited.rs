@@ -8,6 +8,7 @@ use engine::documents::{DocumentKind as Kept, Repair as Repaired};
 use engine::fault::Side as Service;
 use engine::settings::Closed as Shut;
 
+use super::happened::noun;
 use super::number;
 
 /// For what it waits.
@@ -38,6 +39,12 @@ pub(crate) fn awaited(awaited: &Wanted) -> Awaited {
         Wanted::PaymentRead(_) => Awaited::PaymentRead,
         Wanted::PaymentRecorded(payment) => Awaited::PaymentRecorded { payment: payment.to_string() },
         Wanted::PaymentDecided(payment) => Awaited::PaymentDecided { payment: payment.to_string() },
+        Wanted::Readable { kind, label, since } => Awaited::Readable {
+            side: side(kind.side()),
+            record: noun(*kind),
+            label: label.to_string(),
+            since: *since,
+        },
         Wanted::Deposit(deposit) => Awaited::Deposit { deposit: deposit.to_string() },
     }
 }
@@ -68,6 +75,7 @@ pub(crate) fn document(kind: Kept) -> DocumentKind {
         Kept::Wanted => DocumentKind::Wanted,
         Kept::Matched => DocumentKind::Matched,
         Kept::Aside => DocumentKind::Aside,
+        Kept::Blind => DocumentKind::Blind,
         Kept::Earlier => DocumentKind::Earlier,
         Kept::Import => DocumentKind::Import,
         Kept::GoodPoint => DocumentKind::GoodPoint,

@@ -55,7 +55,7 @@ pub(crate) fn happened(was: &Was) -> Happened {
     }
 }
 
-fn noun(kind: RecordKind) -> Noun {
+pub(super) fn noun(kind: RecordKind) -> Noun {
     match kind {
         RecordKind::BooksCustomer | RecordKind::AlternativeCustomer => Noun::Customer,
         RecordKind::BooksInvoice | RecordKind::AlternativeInvoice => Noun::Invoice,

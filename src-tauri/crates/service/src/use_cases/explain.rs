@@ -51,6 +51,11 @@ pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Resul
         Subject::Customer(id) => finder.customer(id.as_str()).await?,
         Subject::Payment(id) => finder.payment(id.as_str()).await?,
         Subject::Payout(id) => finder.payout(id.as_str()).await?,
+        Subject::Unread(record) => Some(Found {
+            label: record.id.clone(),
+            subjects: vec![subject.clone()],
+            records: vec![record.clone()],
+        }),
         Subject::BeforeStart => Some(Found {
             label: "Payments and payouts from before syncing started".to_owned(),
             subjects: vec![subject.clone()],

@@ -68,7 +68,7 @@ pub(crate) async fn customers(
         },
         // A payment asks once a customer.
         Subject::Payment(_) => draft.part.as_ref().map(RecordRef::books_customer),
-        Subject::Payout(_) | Subject::BeforeStart => None,
+        Subject::Payout(_) | Subject::BeforeStart | Subject::Unread(_) => None,
     };
     let labels = mirror.customer_names(drafts.clone().filter_map(of)).await?;
     let named = drafts.filter_map(|draft| Some((draft.key(), labels.get(&of(draft)?.id)?.clone())));
@@ -204,6 +204,7 @@ mod tests {
     use super::*;
     use crate::use_cases::status::held_row;
     use engine::category::SyncCategory;
+    use engine::record::RecordKind;
     use engine::rule::Rule;
 
     #[test]
@@ -220,6 +221,10 @@ mod tests {
                 }
                 Rule::P8 | Rule::P9 => (payment.clone(), SyncCategory::DeletedPayments),
                 Rule::P17 => (Subject::BeforeStart, SyncCategory::Payments),
+                Rule::F8 => {
+                    let record = RecordRef::new(RecordKind::BooksInvoice, "i");
+                    (Subject::Unread(record), SyncCategory::InvoiceDetails)
+                }
                 Rule::D3 | Rule::D4 | Rule::D5 | Rule::D13 => (payout.clone(), SyncCategory::Deposits),
             };
             assert_eq!(held_row(rule, &subject), row, "{rule}");

@@ -43,6 +43,7 @@ impl PauseState {
         self.is(match subject {
             Subject::Payment(_) | Subject::Payout(_) | Subject::BeforeStart => Side::Quickbooks,
             Subject::Customer(_) | Subject::Invoice(_) => Side::Alternative,
+            Subject::Unread(record) => record.kind.side(),
         })
     }
 }

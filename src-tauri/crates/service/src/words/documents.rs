@@ -7,7 +7,8 @@ pub(crate) fn name(document: DocumentKind) -> &'static str {
     match document {
         DocumentKind::Wanted => "The list of records that are still to be read",
         DocumentKind::Matched => "The list of payments that were matched by hand",
-        DocumentKind::Aside => "The list of what Alternative cannot show yet",
+        DocumentKind::Aside => "The list of what can't be read yet",
+        DocumentKind::Blind => "The list of what QuickBooks does not report changes of",
         DocumentKind::Earlier => "The list of payments and payouts from before the start",
         DocumentKind::Import => "The progress of reading everything",
         DocumentKind::GoodPoint => "The time of the last complete check of QuickBooks",

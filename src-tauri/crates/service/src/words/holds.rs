@@ -3,10 +3,13 @@
 
 use contract::hold::{Choice, ChoiceId};
 use contract::reason::{NamedMoney, Reason};
+use contract::side::Side;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::Money;
 
 use super::in_sentence;
+use super::journal::noun;
 
 /// A decision, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +44,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         }
         Reason::InvoiceGone { invoice, voided } => about.invoice_gone(invoice, *voided),
         Reason::LookAlike { payment, date } => about.look_alike(payment, *date),
+        Reason::Unsure { payments, ours } => about.unsure(payments, *ours),
         Reason::PaymentAltered { payment, reference } => about.payment_altered(payment, reference),
         Reason::PaymentRefused { said, .. } => about.payment_refused(said),
         Reason::PaymentClosed { date, closed } => about.payment_closed(*date, *closed),
@@ -58,6 +62,9 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::NotADeposit => about.not_a_deposit(),
         Reason::DepositLost { deposit, arrival } => about.deposit_lost(deposit, *arrival),
         Reason::FailedAfterDeposit { deposit, arrival } => about.failed_after_deposit(deposit, *arrival),
+        Reason::NotReadable { side, record, label, since, said } => {
+            not_readable(*side, &format!("{} {label}", noun(*record)), *since, said)
+        }
         Reason::BeforeStart { payments, payouts } => about.before_start(*payments, *payouts),
         Reason::Unworded { .. } => words(
             "Details of this decision follow with the next sync",
@@ -226,6 +233,21 @@ impl About<'_> {
             format!(
                 "It has the same customer and amount, and is dated {date}. It may have been entered by hand."
             ),
+            UNTIL_DECIDED,
+        )
+    }
+
+    fn unsure(&self, payments: &[String], ours: bool) -> HoldWords {
+        let which = match payments {
+            [] => "Payments of this customer in QuickBooks".to_owned(),
+            [one] => format!("Payment {one} in QuickBooks"),
+            several => format!("Payments {} in QuickBooks", several.join(", ")),
+        };
+        let may_be =
+            if ours { "it may be the one that this app recorded" } else { "it may be the same payment" };
+        words(
+            format!("A duplicate of the {} can't be ruled out", self.payment()),
+            format!("{which} can't be read, and {may_be}."),
             UNTIL_DECIDED,
         )
     }
@@ -421,6 +443,31 @@ fn also_lists(named: &[NamedMoney]) -> String {
 }
 
 /// A service's own words, quoted.
+fn not_readable(side: Side, what: &str, since: Timestamp, said: &str) -> HoldWords {
+    let name = service(side);
+    words(
+        format!("{} can't be read from {name}", opening(what)),
+        says(name, said),
+        format!(
+            "Nothing new is known of it since {}. Everything else is synced.",
+            since.strftime("%b %-d, %H:%M UTC")
+        ),
+    )
+}
+
+/// The name of a service.
+pub(super) fn service(side: Side) -> &'static str {
+    match side {
+        Side::Quickbooks => QUICKBOOKS,
+        Side::Alternative => ALTERNATIVE,
+    }
+}
+
+fn opening(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn says(who: &str, said: &str) -> String {
     if said.is_empty() { format!("{who} gave no reason.") } else { format!("{who} says: \"{said}\"") }
 }

@@ -158,7 +158,7 @@ fn compared(why: Comparison) -> &'static str {
     }
 }
 
-fn noun(noun: Noun) -> &'static str {
+pub(super) fn noun(noun: Noun) -> &'static str {
     match noun {
         Noun::Customer => "customer",
         Noun::Invoice => "invoice",

@@ -4,8 +4,9 @@ use contract::awaited::Awaited;
 use contract::preview::PlanNotice;
 use ledger::Money;
 
-use super::holds::day;
+use super::holds::{day, service};
 use super::in_sentence;
+use super::journal::noun;
 
 /// For what something waits: one sentence without a full stop.
 pub(crate) fn wait(awaited: &Awaited) -> String {
@@ -44,6 +45,11 @@ pub(crate) fn wait(awaited: &Awaited) -> String {
         Awaited::PaymentRead => "Waiting for a payment of this payout".to_owned(),
         Awaited::PaymentRecorded { payment } => format!("Waiting until payment {payment} is in QuickBooks"),
         Awaited::PaymentDecided { payment } => format!("Waiting for your decision on payment {payment}"),
+        Awaited::Readable { side, record, label, since } => {
+            let (of, what) = (service(*side), noun(*record));
+            let since = since.strftime("%b %-d, %H:%M UTC");
+            format!("The {what} {label} can't be read from {of} since {since}")
+        }
         Awaited::Deposit { deposit } => format!("Waiting for deposit {deposit} from QuickBooks"),
     }
 }

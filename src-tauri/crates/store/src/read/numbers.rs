@@ -3,7 +3,7 @@
 use engine::category::SyncCategory;
 use engine::ports::{TallyRow, TieRow, TieTotals};
 use jiff::Timestamp;
-use ledger::{CompanyId, MinorUnits};
+use ledger::{CompanyId, MinorUnits, books};
 use sqlx::sqlite::SqliteRow;
 
 use crate::fault::DbError;
@@ -34,6 +34,17 @@ impl SqliteStore {
             clearing: sum(&row, 6)?,
             drift: sum(&row, 8)?,
         })
+    }
+
+    pub(crate) async fn read_tied(
+        &self,
+        company: &CompanyId,
+        limit: u32,
+    ) -> Result<Vec<books::InvoiceId>, DbError> {
+        let sql = "SELECT invoice FROM ties \
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1) ORDER BY invoice LIMIT ?2";
+        let rows = self.rows(sql, |query| query.bind(company.to_string()).bind(limit)).await?;
+        rows.iter().map(|row| Ok(column::<String>(row, 0)?.into())).collect()
     }
 
     pub(crate) async fn read_differing_ties(

@@ -58,6 +58,9 @@ pub(super) fn found(
         PaymentFinding::LookAlike { payment, date } => {
             HoldReason::LookAlike { payment: payment.clone(), date: *date }
         }
+        PaymentFinding::Unsure { payments, ours } => {
+            HoldReason::Unsure { payments: payments.clone(), ours: *ours }
+        }
         PaymentFinding::Altered { payment, reference } => {
             let (payment, reference) = (payment.clone(), reference.clone());
             HoldReason::PaymentAltered { payment, reference }

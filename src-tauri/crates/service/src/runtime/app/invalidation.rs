@@ -106,6 +106,7 @@ impl Invalidation {
                 self.row(Tag::Payouts, subject.to_string());
                 self.tags.extend([Tag::Transit, Tag::Payments]);
             }
+            Subject::Unread(record) => self.record(record, payments),
             Subject::BeforeStart => {
                 self.tags.extend([Tag::Payments, Tag::Payouts]);
             }

@@ -43,7 +43,7 @@ impl Expected {
             if stage < import.stage {
                 continue;
             }
-            let count = company_runtime.books.count(entity, &filter).await.ok()?;
+            let count = company_runtime.books.count_all(entity, &filter).await.ok()?;
             let behind = if stage == import.stage { import.start.saturating_sub(1) } else { 0 };
             total += count.saturating_sub(behind);
         }

@@ -12,6 +12,7 @@ use engine::hold::Hold;
 use engine::importing::{Import, Stage};
 use engine::ports::{Clock, HoldQuery, Store, StoreFault, TieTotals};
 use engine::settings::Settings;
+use engine::subject::Subject;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::{CompanyId, MinorUnits};
@@ -54,7 +55,13 @@ impl Picture {
 
     /// Rows that do not tie.
     pub(crate) fn agrees(&self) -> bool {
-        self.tie.apart == 0 && self.facts.completed_at.is_some() && !self.is_reading()
+        self.tie.apart == 0 && self.facts.completed_at.is_some() && !self.is_reading() && !self.any_unread()
+    }
+
+    /// Whether there are records that are not known now (rule F8).
+    fn any_unread(&self) -> bool {
+        let held = self.holds.iter().any(|hold| matches!(hold.draft.subject, Subject::Unread(_)));
+        held || self.waiting.any_unread()
     }
 
     /// Money in open questions.

@@ -186,6 +186,7 @@ fn failing(kind: FaultKind) -> SideState {
         fault: Some(Fault::new(Side::Quickbooks, kind)),
         failing_since: Some("2026-08-04T11:02:00Z".parse().unwrap()),
         last_good: None,
+        doubts: 0,
     }
 }
 

@@ -104,6 +104,11 @@ impl Waiting {
         self.late == 0 && self.stuck.is_empty()
     }
 
+    /// Whether there are records that are not known now (rule F8).
+    pub(crate) fn any_unread(&self) -> bool {
+        self.waits.keys().any(|subject| matches!(subject, Subject::Unread(_)))
+    }
+
     /// How many wait, and how much money.
     pub(crate) fn sum(&self, currency: Currency) -> Sum {
         let mut amounts: BTreeMap<&Subject, Option<Money>> = BTreeMap::new();
@@ -136,6 +141,14 @@ pub(crate) fn row(subject: &Subject) -> SyncCategory {
         Subject::Invoice(_) => SyncCategory::InvoiceDetails,
         Subject::Payment(_) | Subject::BeforeStart => SyncCategory::Payments,
         Subject::Payout(_) => SyncCategory::Deposits,
+        Subject::Unread(record) => match record.kind {
+            RecordKind::BooksCustomer | RecordKind::AlternativeCustomer => SyncCategory::Customers,
+            RecordKind::BooksInvoice | RecordKind::AlternativeInvoice => SyncCategory::InvoiceDetails,
+            RecordKind::BooksPayment | RecordKind::AlternativePayment => SyncCategory::Payments,
+            RecordKind::BooksDeposit | RecordKind::BooksAccount | RecordKind::AlternativePayout => {
+                SyncCategory::Deposits
+            }
+        },
     }
 }
 
@@ -167,7 +180,7 @@ async fn quiet<'a>(
                 let invoice = [RecordRef::books_invoice(id)];
                 store.naming(company, &invoice, RecordKind::AlternativePayment).await?
             }
-            Subject::Customer(_) | Subject::BeforeStart => Vec::new(),
+            Subject::Customer(_) | Subject::BeforeStart | Subject::Unread(_) => Vec::new(),
         };
         let records = store.records(company, &references).await?;
         let is_quiet = records.iter().any(|mirrored| match &mirrored.record {

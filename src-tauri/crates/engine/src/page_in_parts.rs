@@ -1,0 +1,130 @@
+//! Pages that QuickBooks refuses because of one row (rule F8): they are read in halves until that row is alone, and then
+//! its id is found, so that not known is a state of that record and of no other.
+
+use std::collections::BTreeSet;
+
+use crate::fault::{Blame, Fault};
+use crate::ports::{Books, Page, PageRead, Unreadable};
+use crate::record::RecordRef;
+use crate::unreadable::kind_of;
+
+/// Requests that one page may cost in parts: some five rows of a thousand that cannot be read.
+const REQUESTS_MAX: usize = 120;
+/// Ids among which one is looked for.
+const CANDIDATES_MAX: usize = 2_000;
+/// How far from its neighbors the id of a row at the edge of everything is looked for.
+const REACH: u64 = 300;
+
+/// One page of a query.
+pub(crate) async fn read_page(source: &dyn Books, page: &Page) -> Result<PageRead, Fault> {
+    match source.page(page).await {
+        Err(fault)
+            if fault.kind.blame() != Blame::Side && page.size > 1 && kind_of(page.entity).is_some() =>
+        {
+            Parts { source, page, requests: 0, read: PageRead::default(), refused: Vec::new() }
+                .read(fault)
+                .await
+        }
+        read => read,
+    }
+}
+
+/// A page that is read in parts.
+struct Parts<'a> {
+    source: &'a dyn Books,
+    page: &'a Page,
+    requests: usize,
+    read: PageRead,
+    /// Rows that cannot be read: how many could be before each, and why.
+    refused: Vec<(usize, Fault)>,
+}
+
+impl Parts<'_> {
+    async fn read(mut self, whole: Fault) -> Result<PageRead, Fault> {
+        let all = self.count(&[]).await?;
+        let rows = all.saturating_sub(self.page.start - 1).min(u64::from(self.page.size));
+        let rows = u32::try_from(rows).unwrap_or(self.page.size);
+        // The last on top.
+        let mut parts = vec![(0, rows)];
+        while let Some((skip, size)) = parts.pop() {
+            self.requests += 1;
+            if self.requests > REQUESTS_MAX {
+                return Err(whole);
+            }
+            let part = Page { start: self.page.start + u64::from(skip), size, ..self.page.clone() };
+            match self.source.page(&part).await {
+                Ok(read) => {
+                    self.read.rows += read.rows;
+                    self.read.records.extend(read.records);
+                    self.read.unreadable.extend(read.unreadable);
+                }
+                Err(fault) if fault.kind.blame() == Blame::Side => return Err(fault),
+                Err(fault) if size <= 1 => {
+                    self.refused.push((self.read.records.len(), fault));
+                    self.read.rows += 1;
+                }
+                Err(_) => {
+                    let half = size / 2;
+                    parts.extend([(skip + half, size - half), (skip, half)]);
+                }
+            }
+        }
+        // Not one row could be read: that is no row's fault as far as anybody can tell.
+        if self.read.records.is_empty() && self.refused.len() > 1 {
+            return Err(whole);
+        }
+        for (before, fault) in std::mem::take(&mut self.refused) {
+            let reference = self.name(before).await?;
+            self.read.unreadable.push(Unreadable { reference, why: fault.said().to_string() });
+        }
+        Ok(self.read)
+    }
+
+    /// The record behind a row that cannot be read: an id between those of its neighbors that is there. Nothing where it
+    /// cannot be told.
+    async fn name(&mut self, before: usize) -> Result<Option<RecordRef>, Fault> {
+        let known: BTreeSet<_> = self.ids().collect();
+        let place = |place: Option<usize>| place.and_then(|place| self.ids().nth(place));
+        let (left, right) = (place(before.checked_sub(1)), place(Some(before)));
+        let (from, to) = match (left, right) {
+            (Some(left), Some(right)) => (left.min(right) + 1, left.max(right)),
+            (Some(left), None) => (left + 1, left + REACH),
+            (None, Some(right)) => (right.saturating_sub(REACH).max(1), right),
+            (None, None) => (1, REACH),
+        };
+        let named: BTreeSet<_> = self.named().collect();
+        let mut open: Vec<String> =
+            (from..to).filter(|id| !known.contains(id)).map(|id| id.to_string()).collect();
+        open.retain(|id| !named.contains(id));
+        open.truncate(CANDIDATES_MAX);
+        while open.len() > 1 {
+            self.requests += 1;
+            if self.requests > REQUESTS_MAX {
+                return Ok(None);
+            }
+            let other = open.split_off(open.len() / 2);
+            if self.count(&open).await? == 0 {
+                open = other;
+            }
+        }
+        let Some(id) = open.pop() else { return Ok(None) };
+        self.requests += 1;
+        let is_there = self.count(std::slice::from_ref(&id)).await? == 1;
+        Ok(kind_of(self.page.entity).filter(|_| is_there).map(|kind| RecordRef::new(kind, id)))
+    }
+
+    async fn count(&self, ids: &[String]) -> Result<u64, Fault> {
+        self.source.count(self.page.entity, &self.page.filter, ids).await
+    }
+
+    /// The ids that could be read, in the order of their rows; QuickBooks' ids are numbers.
+    fn ids(&self) -> impl Iterator<Item = u64> {
+        self.read.records.iter().filter_map(|read| read.record.reference().id.parse().ok())
+    }
+
+    /// The ids of rows that cannot be read, as far as they are known.
+    fn named(&self) -> impl Iterator<Item = String> {
+        let named = self.read.unreadable.iter().filter_map(|broken| broken.reference.as_ref());
+        named.map(|reference| reference.id.clone())
+    }
+}
