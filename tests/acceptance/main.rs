@@ -18,6 +18,7 @@ mod found;
 mod freshness;
 mod invoices;
 mod left_alone;
+mod long_runs;
 mod payments;
 mod pdfs;
 mod races;

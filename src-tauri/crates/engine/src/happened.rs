@@ -209,6 +209,8 @@ pub enum Reported {
     Held(Box<Question>),
     /// The payment is recorded, and an invoice's present state did not reach Alternative.
     InvoiceBehind,
+    /// The payment was deleted in QuickBooks, and a person left it so.
+    LeftOut,
     /// The payment ended before it was recorded.
     Ended,
     /// The payment went back, and a person put that right by hand.

@@ -180,6 +180,7 @@ impl Wording for Dashboard {
             Reported::Deposited(amount) => format!("Deposit of {} in QuickBooks", in_sentence(*amount)),
             Reported::Held(asked) => format!("{}.", title(&typed::question(asked))),
             Reported::InvoiceBehind => return None,
+            Reported::LeftOut => "Deleted in QuickBooks, and not recorded again".to_owned(),
             Reported::Ended => "It ended before it was recorded in QuickBooks".to_owned(),
             Reported::HandledByHand => "It was returned and handled by hand in QuickBooks".to_owned(),
             Reported::Removed => "Removed from QuickBooks because it failed".to_owned(),

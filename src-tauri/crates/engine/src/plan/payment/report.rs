@@ -70,6 +70,17 @@ fn after_its_invoices(
     (!comes).then_some((PaymentReport { state: LinkState::Held, ..report }, Reported::InvoiceBehind))
 }
 
+/// The Payments that Alternative was told of, where it thinks that they are all in QuickBooks, although a person left out
+/// one that is there no more: with its id every other computer asks instead of recording it again, and the payer is asked
+/// for nothing more.
+fn left_out(view: &PaymentView) -> Option<Vec<books::PaymentId>> {
+    let told = view.payment.reported.as_ref().or(view.link.reported.as_ref());
+    let told = told.filter(|told| told.state == LinkState::Recorded)?;
+    let left = view.link.parts.iter().any(|part| part.state == PartState::LeftOut);
+    let gone = |id: &books::PaymentId| view.recorded.get(id).is_some_and(|(seen, gone)| *gone || seen.voided);
+    (left && told.qbo_payments.iter().any(gone)).then(|| told.qbo_payments.clone())
+}
+
 /// The present state, `None` while there is nothing to tell.
 fn report(
     view: &PaymentView,
@@ -112,8 +123,15 @@ fn report(
         })
         .collect();
     let told = told(view);
-    if told == Some(LinkState::Held) && recorded.is_empty() && !view.payment.status.is_live() {
+    let left_out = left_out(view);
+    if !view.payment.status.is_live()
+        && recorded.is_empty()
+        && (told == Some(LinkState::Held) || left_out.is_some())
+    {
         return told_as(LinkState::Removed, removed, Reported::Ended);
+    }
+    if let Some(ids) = left_out {
+        return told_as(LinkState::Held, ids, Reported::LeftOut);
     }
     if !removed.is_empty() && recorded.is_empty() && told.is_some() {
         let by_hand = view.link.parts.iter().any(handled);

@@ -1,0 +1,66 @@
+//! What the long simulation found, each as the smallest story that shows it, named by the rule that was broken.
+
+use serde_json::{Value, json};
+use support::{Invoice, World, minor};
+
+use crate::text;
+
+/// An invoice of 300.00 of which 100.00 was paid and recorded, whose Payment a person deleted.
+async fn lost() -> (World, Invoice, Value) {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    (world, invoice, payment)
+}
+
+/// The next report of a payment does not reach Alternative at once.
+async fn report_is_late(world: &World) {
+    let refused = json!({ "service": "alternative", "method": "PUT", "path": "/link", "kind": "fault", "value": "server_error", "times": 1 });
+    world.fault(refused).await;
+}
+
+#[tokio::test]
+async fn p15_a_deletion_accepted_before_it_was_reported_is_held_and_not_asked_for_again() {
+    let (world, invoice, payment) = lost().await;
+    report_is_late(&world).await;
+    world.sync().await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded", "nothing was told yet");
+    let mark = world.request_mark().await;
+    world.decide(&world.hold("P9").await, "accept", &[]).await;
+    world.sync_for(5).await;
+
+    let told = world.payment(&payment).await["link"].clone();
+    assert_eq!(text(&told["state"]), "held", "every other computer asks instead of recording it again");
+    assert_eq!(told["qbo_payment_ids"].as_array().unwrap().len(), 1, "{told}");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+    let effects = world.effects(mark).await;
+    let place = |words: &str| effects.iter().position(|effect| effect.contains(words)).unwrap();
+    assert!(place("linked Payment") < place("updated Invoice"), "{effects:#?}");
+    assert!(world.holds().await.is_empty());
+    assert!(world.our_payments().await.is_empty());
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn p15_a_payment_that_fails_after_its_deletion_was_accepted_is_told_to_be_out_of_the_books() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id, "amount": 100.00 }]);
+    let payment = world.pay_with(json!({ "allocations": allocations, "outcome": "hang" })).await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    report_is_late(&world).await;
+    world.sync().await;
+    world.decide(&world.hold("P9").await, "accept", &[]).await;
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync_for(5).await;
+
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "removed");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 30_000);
+    assert!(world.holds().await.is_empty());
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}
