@@ -64,3 +64,32 @@ async fn p15_a_payment_that_fails_after_its_deletion_was_accepted_is_told_to_be_
     assert!(world.holds().await.is_empty());
     assert_eq!(world.violations().await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn p6_a_payment_that_another_computer_recorded_again_is_ours_and_no_question() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    other.sync_for(5).await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    world.sync_for(5).await;
+    world.decide(&world.hold("P9").await, "record_again", &[]).await;
+    world.sync_for(5).await;
+    let again = world.our_payments().await;
+    assert_eq!(again.len(), 1, "{again:#?}");
+
+    other.sync_for(5).await;
+    assert!(other.holds().await.is_empty(), "it is in QuickBooks: {:#?}", other.holds().await);
+    let told = world.payment(&payment).await["link"].clone();
+    assert_eq!((text(&told["state"]), &told["qbo_payment_ids"][0]), ("recorded", &again[0]["Id"]), "{told}");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+
+    world.move_payment(&payment, "fail", json!({})).await;
+    other.sync_for(5).await;
+    assert!(world.our_payments().await.is_empty(), "the other computer knows which one it is");
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}

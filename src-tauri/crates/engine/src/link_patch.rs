@@ -93,6 +93,16 @@ pub enum PartPatch {
     },
     /// A Payment of ours was met in QuickBooks; counts only while nothing is settled.
     Adopted(books::PaymentId, MinorUnits),
+    /// The Payment it was recorded as left QuickBooks, and another of ours was met there; counts only while it is recorded
+    /// as the one that is lost.
+    Replaced {
+        /// The one that is lost.
+        lost: books::PaymentId,
+        /// The one that is there.
+        payment: books::PaymentId,
+        /// Its amount.
+        amount: MinorUnits,
+    },
     /// It went back, and this Payment left QuickBooks; counts only while it is recorded as that.
     LetGo(books::PaymentId),
     /// There is such a part; nothing of it is settled by this.
@@ -225,6 +235,13 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
             part.finding = None;
             part.state = PartState::Recorded { payment, amount, ours: true };
         }
+        PartPatch::Replaced { lost, payment, amount } => match &part.state {
+            PartState::Recorded { payment: known, .. } if *known == lost => {
+                part.finding = None;
+                part.state = PartState::Recorded { payment, amount, ours: true };
+            }
+            _ => {}
+        },
         PartPatch::LetGo(gone) => match &part.state {
             PartState::Recorded { payment, .. } if *payment == gone => {
                 part.state = PartState::Removed { payment: gone };

@@ -50,30 +50,35 @@ fn is_settled(part: &PaymentPart) -> bool {
     part.state != PartState::Open
 }
 
-/// Notes what is settled by what was read. P6: a Payment with our reference and an amount is ours, whoever wrote it; a
-/// voided one does not count. `None` where nothing is new.
+/// Notes what is settled by what was read. P6: a Payment with our reference and an amount is ours, whoever wrote it, also
+/// after the one that is known here was deleted; a voided one does not count. `None` where nothing is new.
 pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView, Vec<PaymentPatch>)> {
     let mut patches = Vec::new();
     let mut invoices = view.invoices.clone();
     for (customer, lines) in shares {
         let known = view.link.part(customer);
         let mut patch = |patch| patches.push(PaymentPatch::Part(customer.clone(), patch));
-        let settled = match known.filter(|part| is_settled(part)) {
-            Some(part) => {
-                let_go(view, part).into_iter().for_each(&mut patch);
-                true
-            }
-            None => adopt(view, customer).is_some_and(|payment| {
-                patch(PartPatch::Adopted(payment.id.clone(), payment.total));
-                for line in lines {
-                    let applied = payment.applied_to(&line.invoice).min(line.amount);
-                    if let Some(paid) = invoices.get_mut(&line.invoice) {
-                        paid.applied = paid.applied.max(applied);
-                    }
-                }
-                true
-            }),
+        let known_settled = known.filter(|part| is_settled(part));
+        let met = match known_settled {
+            Some(part) => lost(view, part).and_then(|lost| Some((Some(lost), adopt(view, customer)?))),
+            None => adopt(view, customer).map(|payment| (None, payment)),
         };
+        if let Some((lost, payment)) = met {
+            let (id, total) = (payment.id.clone(), payment.total);
+            patch(match lost {
+                Some(lost) => PartPatch::Replaced { lost: lost.clone(), payment: id, amount: total },
+                None => PartPatch::Adopted(id, total),
+            });
+            for line in lines {
+                let applied = payment.applied_to(&line.invoice).min(line.amount);
+                if let Some(paid) = invoices.get_mut(&line.invoice) {
+                    paid.applied = paid.applied.max(applied);
+                }
+            }
+        } else if let Some(part) = known_settled {
+            let_go(view, part).into_iter().for_each(&mut patch);
+        }
+        let settled = known_settled.is_some() || met.is_some();
         if settled && !lines.is_empty() && known.is_none_or(|part| part.invoices.is_empty()) {
             patch(PartPatch::Covers(lines.iter().map(|line| line.invoice.clone()).collect()));
         }
@@ -96,9 +101,13 @@ fn let_go(view: &PaymentView, part: &PaymentPart) -> Option<PartPatch> {
         view.payment.status,
         PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack
     );
+    lost(view, part).filter(|_| went_back).map(|payment| PartPatch::LetGo(payment.clone()))
+}
+
+/// The Payment of a part, where it is in QuickBooks no more.
+fn lost<'a>(view: &PaymentView, part: &'a PaymentPart) -> Option<&'a books::PaymentId> {
     let PartState::Recorded { payment, .. } = &part.state else { return None };
-    let gone = view.recorded.get(payment).is_some_and(|(seen, gone)| *gone || seen.voided);
-    (went_back && gone).then(|| PartPatch::LetGo(payment.clone()))
+    view.recorded.get(payment).is_some_and(|(seen, gone)| *gone || seen.voided).then_some(payment)
 }
 
 /// The Payment that is ours, where it is found.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger::alternative::{LinkState, PaymentReport};
 use ledger::books;
 
-use super::view::{PaymentView, is_recorded, told};
+use super::view::{PaymentView, told};
 use crate::awaited::Awaited;
 use crate::happened::{Question, Reported};
 use crate::intent::{Action, Intent, Lane};
@@ -28,7 +28,10 @@ pub(super) fn plan_report(
         return;
     }
     let (report, why) = if report.state == LinkState::Recorded {
-        let found = |customer: &books::CustomerId| !before.part(customer).is_some_and(is_recorded);
+        let found = |customer: &books::CustomerId| {
+            let known = before.part(customer).map(|part| &part.state);
+            known != view.link.part(customer).map(|part| &part.state)
+        };
         let unread = shares.iter().filter(|(customer, _)| found(customer)).flat_map(|(_, lines)| lines);
         // Found in QuickBooks just now, perhaps without the invoices it pays: they are read before anything is told.
         let unread: Vec<_> = unread.map(|line| line.invoice.clone()).collect();
