@@ -93,3 +93,46 @@ async fn p6_a_payment_that_another_computer_recorded_again_is_ours_and_no_questi
     assert!(world.our_payments().await.is_empty(), "the other computer knows which one it is");
     assert_eq!(world.violations().await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn i4_an_invoice_that_went_back_to_what_was_sent_before_an_unanswered_write_is_sent_again() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let paid = world.external_payment(&invoice, "100.00").await;
+    let lost = json!({ "service": "alternative", "method": "PUT", "path": "/invoices/", "kind": "drop_after", "times": 1 });
+    world.fault(lost).await;
+    world.sync().await;
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000, "it was taken");
+
+    world.delete("Payment", &paid).await;
+    world.sync_for(10).await;
+    let shown = world.mirror(&invoice).await.unwrap();
+    assert_eq!((minor(&shown["outstanding_balance"]), &shown["version"]), (30_000, &json!(2)));
+    assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
+    let mark = world.request_mark().await;
+    world.sync_for(10).await;
+    assert!(world.effects(mark).await.is_empty());
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn c2_a_customer_renamed_back_after_an_unanswered_write_is_sent_again() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let rename = async |name: &str| {
+        world.edit("Customer", &invoice.customer, json!({ "DisplayName": name })).await;
+    };
+    rename("Harbor Dental Group").await;
+    let lost = json!({ "service": "alternative", "method": "PUT", "path": "/customers/", "kind": "drop_after", "times": 1 });
+    world.fault(lost).await;
+    world.sync().await;
+    let shown = async || world.kept_of("customers", &invoice.customer).await["name"].clone();
+    assert_eq!(text(&shown().await), "Harbor Dental Group", "it was taken");
+
+    rename("Harbor Dental").await;
+    world.sync_for(10).await;
+    assert_eq!(text(&shown().await), "Harbor Dental");
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}

@@ -6,7 +6,7 @@ use ledger::{alternative, books};
 use crate::facts;
 use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane};
-use crate::link::{CustomerLink, Refusal};
+use crate::link::{CustomerLink, Refusal, Sent};
 use crate::plan::Plan;
 use crate::ports::CustomerBody;
 use crate::reason::HoldReason;
@@ -44,7 +44,7 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         return plan;
     }
     let body = body_of(&view.customer);
-    let known = view.link.sent.as_ref().is_some_and(|sent| sent.body == body);
+    let known = view.link.sent.as_ref().is_some_and(|sent| sent.body == body && !is_overtaken(view, sent));
     if let Some(refusal) =
         view.link.refused.as_ref().filter(|refusal| refusal.fingerprint == facts::of_customer(&body))
     {
@@ -70,6 +70,13 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         plan.intents.push(step);
     }
     plan
+}
+
+/// Alternative shows a later version than the one of the last body that it is known here to have taken: the answer to a
+/// write never came, or another computer sent it. What it holds is not known, so that the same body is sent once more.
+fn is_overtaken(view: &CustomerView, sent: &Sent<CustomerBody>) -> bool {
+    let shown = view.mirror.as_ref().map(|mirror| mirror.version);
+    shown.is_some_and(|shown| sent.version.version < shown && shown <= view.customer.version)
 }
 
 fn intent(view: &CustomerView, action: Action) -> Intent {

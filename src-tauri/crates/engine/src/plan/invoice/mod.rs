@@ -157,6 +157,16 @@ impl InvoiceView {
             && sent.body.balance <= self.invoice.balance.max(MinorUnits::ZERO)
     }
 
+    /// Alternative shows a later version than the one of the last body that it is known here to have taken: the answer to a
+    /// write never came, or another computer sent it. What it holds is not known, so that the same body is sent once more,
+    /// unless that can only be refused: another body under the same version (rule F4).
+    fn is_overtaken(&self, wanted: &InvoiceBody) -> bool {
+        let Some((sent, mirror)) = self.link.sent.as_ref().zip(self.mirror.as_ref()) else { return false };
+        let newer = self.invoice.version > mirror.version;
+        let same = self.invoice.version == mirror.version && *wanted == body_of(&self.invoice);
+        mirror.version > sent.version.version && (newer || same)
+    }
+
     fn is_archived(&self) -> bool {
         self.mirror.as_ref().is_some_and(|mirror| mirror.archived) || self.link.archived.is_some()
     }
@@ -299,7 +309,7 @@ fn differs(view: &InvoiceView, held: &alternative::Invoice, now: &InvoiceBody) -
 }
 
 fn send(context: &PlanContext<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
-    if view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted) {
+    if view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted) && !view.is_overtaken(wanted) {
         return;
     }
     if view.link.conflict == Some(view.invoice.version) {
