@@ -136,3 +136,24 @@ async fn c2_a_customer_renamed_back_after_an_unanswered_write_is_sent_again() {
     assert_eq!(text(&shown().await), "Harbor Dental");
     assert_eq!(world.violations().await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn p15_a_computer_that_never_saw_our_payment_reports_it_before_its_invoice_asks_for_more() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let second = world.another().await;
+    second.start().await;
+    second.sync_for(5).await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+
+    let mark = world.request_mark().await;
+    second.sync_for(5).await;
+    second.hold("P9").await;
+    let effects = world.effects(mark).await;
+    assert_eq!(world.violations().await, Vec::<Value>::new(), "{effects:#?}");
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+}

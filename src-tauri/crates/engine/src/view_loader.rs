@@ -1,16 +1,16 @@
 //! Brings the neighborhood of some subjects from the store, in a fixed number of reads, and makes views of it.
 
+mod paying;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{CompanyId, MinorUnits, alternative, books};
 
 use crate::documents::{self, Asides, Wanted};
-use crate::link::{
-    CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PaymentPart, PayoutLink, PayoutState,
-};
+use crate::link::{CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PayoutLink, PayoutState};
 use crate::plan::{
-    CollectedView, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PayingView, PaymentView,
-    PayoutView, PlanContext, Standing, UnreadView, is_our_deposit,
+    CollectedView, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PaymentView, PayoutView,
+    PlanContext, Standing, UnreadView, is_our_deposit,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -334,81 +334,6 @@ impl<'a> ViewLoader<'a> {
             underway: self.underway.contains(&Subject::Invoice(id.clone())),
             applied: self.applied_by_payments(id),
         })
-    }
-
-    fn paying(&self, invoice: &books::InvoiceId) -> Vec<PayingView> {
-        let mut paying = Vec::new();
-        // What QuickBooks applies to the invoice, less what earlier payments of this list account for already.
-        let mut rest: BTreeMap<books::PaymentId, MinorUnits> = BTreeMap::new();
-        for mirrored in self.records.values() {
-            let Record::AlternativePayment(payment) = &mirrored.record else { continue };
-            let shares = payment
-                .allocations
-                .iter()
-                .filter(|allocation| allocation.qbo_invoice.as_ref() == Some(invoice));
-            let share: MinorUnits = shares.clone().map(|allocation| allocation.amount).sum();
-            if shares.count() == 0 {
-                continue;
-            }
-            let link = self.payment_link(&payment.id);
-            // Alternative's own word, which may be another computer's.
-            let reported = payment.reported.as_ref().or(link.reported.as_ref()).map(|report| report.state);
-            let told = payment.reported.iter().flat_map(|report| report.qbo_payments.iter().cloned());
-            let recorded = link.parts.iter().filter_map(|part| match &part.state {
-                PartState::Recorded { payment, .. } => Some(payment.clone()),
-                _ => None,
-            });
-            let stand_for_it: BTreeSet<_> = told.chain(recorded).collect();
-            let mut applied = MinorUnits::ZERO;
-            for id in &stand_for_it {
-                let rest = rest.entry(id.clone()).or_insert_with(|| self.applied_to(id, invoice));
-                let taken = (*rest).min(share - applied);
-                *rest -= taken;
-                applied += taken;
-            }
-            let own = link.parts.iter().find(|part| part.invoices.contains(invoice));
-            // Another computer's word is about its Payments as they were then: each pays another customer's invoices, so
-            // that it counts for none of them once one is gone (rules P4, P15).
-            let mut told = payment.reported.iter().flat_map(|report| &report.qbo_payments);
-            let stands =
-                told.all(|id| self.books_payment(id).is_none_or(|(payment, gone)| !gone && !payment.voided));
-            let kept_as_credit = (stands && link.is_recorded_elsewhere(payment.reported.as_ref()))
-                || own.is_some_and(|part| part.handled.contains(invoice) || self.keeps_credit(part));
-            paying.push(PayingView {
-                payment: payment.id.clone(),
-                status: payment.status,
-                share,
-                reported,
-                applied,
-                kept_as_credit,
-                recorded: own.is_some_and(|part| matches!(part.state, PartState::Recorded { .. })),
-            });
-        }
-        paying
-    }
-
-    /// What each Payment of QuickBooks that is known here applies to an invoice, as last seen.
-    fn applied_by_payments(&self, invoice: &books::InvoiceId) -> BTreeMap<books::PaymentId, MinorUnits> {
-        let known = self.records.values().filter_map(|mirrored| match &mirrored.record {
-            Record::BooksPayment(payment) => {
-                Some((payment.id.clone(), self.applied_to(&payment.id, invoice)))
-            }
-            _ => None,
-        });
-        known.filter(|(_, applied)| applied.is_positive()).collect()
-    }
-
-    /// A person keeps as credit what is not applied of a part, and no less is applied than when that was said.
-    fn keeps_credit(&self, part: &PaymentPart) -> bool {
-        let PartState::Recorded { payment, .. } = &part.state else { return false };
-        let applied: MinorUnits = part.invoices.iter().map(|invoice| self.applied_to(payment, invoice)).sum();
-        part.allowance.keep_as_credit && part.credited.is_none_or(|credited| applied >= credited)
-    }
-
-    /// How much of a Payment QuickBooks applies to an invoice, as last seen; nothing once it is gone or voided.
-    fn applied_to(&self, payment: &books::PaymentId, invoice: &books::InvoiceId) -> MinorUnits {
-        let Some((payment, false)) = self.books_payment(payment) else { return MinorUnits::ZERO };
-        payment.applied_to(invoice)
     }
 
     /// The view of a payment; `None` while it was not read.
