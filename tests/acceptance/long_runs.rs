@@ -1,5 +1,8 @@
 //! What the long simulation found, each as the smallest story that shows it, named by the rule that was broken.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
 
@@ -156,4 +159,43 @@ async fn p15_a_computer_that_never_saw_our_payment_reports_it_before_its_invoice
     assert_eq!(world.violations().await, Vec::<Value>::new(), "{effects:#?}");
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+}
+
+#[tokio::test]
+async fn p6_two_computers_where_the_same_credit_is_kept_record_it_once_though_one_had_tried_before() {
+    let first = World::started().await;
+    let invoice = first.invoice("Harbor Dental", "300.00").await;
+    first.sync().await;
+    let second = first.another().await;
+    second.start().await;
+    second.sync_for(5).await;
+    first.pay(&invoice).await;
+    let never_arrived = json!({ "service": "quickbooks", "method": "POST", "path": "/payment", "kind": "drop_before", "times": 1 });
+    first.fault(never_arrived).await;
+    first.sync().await;
+    assert!(first.our_payments().await.is_empty(), "nobody knows that it never arrived");
+    for part in ["180.00", "120.00"] {
+        first.external_payment(&invoice, part).await;
+    }
+    first.sync_for(5).await;
+    second.sync_for(5).await;
+    for world in [&first, &second] {
+        world.decide(&world.hold("P5").await, "keep_as_credit", &[]).await;
+    }
+
+    // The other computer writes between the look of this one and its write.
+    let other = Arc::new(second);
+    let (meanwhile, looked) = (other.clone(), Arc::new(AtomicBool::new(false)));
+    let written = looked.clone();
+    first.injector.meanwhile("PaymentRefNum", async move {
+        meanwhile.sync().await;
+        written.store(true, Ordering::Relaxed);
+    });
+    first.sync().await;
+    assert!(looked.load(Ordering::Relaxed), "the other one was at work in the middle");
+    other.sync_for(5).await;
+    first.sync_for(5).await;
+    assert_eq!(first.our_payments().await.len(), 1, "{:#?}", first.our_payments().await);
+    assert!(first.holds().await.is_empty() && other.holds().await.is_empty());
+    assert_eq!(first.violations().await, Vec::<Value>::new());
 }

@@ -49,7 +49,7 @@ pub struct OutboxItem {
     pub slot: Slot,
     /// What is to be done.
     pub intent: Intent,
-    /// Fingerprint of the action: a changed body raises the generation.
+    /// Fingerprint of the action: a changed body raises the generation, but for a payment whose outcome is unknown.
     pub fingerprint: String,
     /// Part of the idempotency key (rule P6).
     pub generation: u32,

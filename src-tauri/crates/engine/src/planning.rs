@@ -184,9 +184,13 @@ fn place(
             not_before: now,
             ..known.clone()
         }),
-        // Another body: a new generation, unless the old one never went out (rule P6).
-        OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved if known.attempts == 0 => {
-            Some(fresh(known.generation))
+        // Another body: a new generation, unless the old one never went out (rule P6). A payment's keeps it also while the
+        // outcome of what went out is unknown: two bodies under two request ids could both become Payments, of two attempts
+        // of this computer or of two computers that record the same.
+        OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved
+            if known.attempts == 0 || matches!(intent.action, Action::RecordPayment { .. }) =>
+        {
+            Some(OutboxItem { attempts: known.attempts, ..fresh(known.generation) })
         }
         OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved | OutboxState::Done => {
             Some(fresh(known.generation + 1))
