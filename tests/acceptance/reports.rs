@@ -265,3 +265,25 @@ async fn p15_alternative_notes_whoever_asks_a_payer_twice() {
     let kinds: Vec<_> = violations.iter().map(|violation| text(&violation["kind"])).collect();
     assert_eq!(kinds, ["asks for more than is owed"], "{violations:?}");
 }
+
+/// A version of the invoice that asks for all of it reaches Alternative, and its answer is lost. Meanwhile our Payment is
+/// recorded, so that the version taken before says the truth again.
+#[tokio::test]
+async fn p15_a_version_whose_answer_was_lost_is_followed_by_the_present_one_before_its_payment_is_reported() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let external = world.external_payment(&invoice, "300.00").await;
+    let payment = world.pay(&invoice).await;
+    world.sync().await;
+    world.hold("P5").await;
+    world
+        .fault(json!({ "service": "alternative", "method": "PUT", "path": "/invoices/", "kind": "drop_after", "times": 1 }))
+        .await;
+    world.delete("Payment", &external).await;
+    world.sync_for(10).await;
+
+    assert_eq!(link(&world, &payment).await.0, "recorded");
+    assert_eq!(asked(&world, &invoice).await, 0);
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}

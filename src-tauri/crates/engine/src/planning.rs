@@ -29,10 +29,9 @@ pub(crate) async fn plans_of(
     company: &CompanyId,
     context: &PlanContext<'_>,
     subjects: &[Subject],
-    underway: BTreeSet<Subject>,
 ) -> Result<(Vec<(Subject, Plan)>, EarlierLedger), StoreFault> {
     let takes_pdf = context.settings.alternative.as_ref().is_some_and(|access| access.integration);
-    let views = ViewLoader::around(store, company, takes_pdf, underway, subjects).await?;
+    let views = ViewLoader::around(store, company, takes_pdf, subjects).await?;
     let plans = subjects.iter().map(|subject| (subject.clone(), plan_of(context, &views, subject))).collect();
     Ok((plans, views.earlier))
 }
@@ -63,9 +62,7 @@ pub(crate) async fn plan_batch(
     let context = PlanContext { settings, today: settings.day_of(now) };
     let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
     let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
-    let underway = outbox.iter().filter(|item| is_write_of_an_invoice(&item.intent.action));
-    let underway = underway.map(|item| item.intent.subject.clone()).collect();
-    let (plans, known_earlier) = plans_of(store, company, &context, &subjects, underway).await?;
+    let (plans, known_earlier) = plans_of(store, company, &context, &subjects).await?;
     let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
     outbox.extend(store.outbox(company, &OutboxQuery::Slots(slots)).await?);
     let outbox: BTreeMap<_, _> = outbox.into_iter().map(|item| (item.slot.clone(), item)).collect();
@@ -104,9 +101,11 @@ pub(crate) async fn plan_batch(
     commit(store, company, changes).await
 }
 
-/// Whether it may have reached Alternative: until it is answered nobody knows.
-fn is_write_of_an_invoice(action: &Action) -> bool {
-    matches!(action, Action::UpsertInvoice { .. } | Action::ArchiveInvoice { .. })
+/// Whether it is remembered when it is not wanted at present: it may have reached the service although no answer said so.
+/// What Alternative takes is repeated without harm, but an invoice that asks for more than is known here would be told to be
+/// paid too soon (rule P15).
+fn is_remembered(action: &Action) -> bool {
+    action.moves_books() || matches!(action, Action::UpsertInvoice { .. })
 }
 
 fn outbox_changes(
@@ -141,7 +140,7 @@ fn outbox_changes(
         match item.state {
             // What may be under way is looked for first, wanted or not.
             OutboxState::Sent | OutboxState::Done | OutboxState::Shelved => {}
-            OutboxState::Ready | OutboxState::Waiting if item.intent.action.moves_books() => {
+            OutboxState::Ready | OutboxState::Waiting if is_remembered(&item.intent.action) => {
                 changes.push(Change::Outbox(Box::new(OutboxItem {
                     state: OutboxState::Shelved,
                     ..item.clone()

@@ -1,6 +1,6 @@
 //! What the first pass would do: the plan of everything dirty, without writing anything.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use ledger::{CompanyId, Currency, MinorUnits};
@@ -92,7 +92,7 @@ pub(crate) async fn preview(
     let mut preview = Preview::default();
     let mut earlier = EarlierLedger::default();
     for step in subjects.chunks(STEP) {
-        let (plans, _) = plans_of(store, company, &context, step, BTreeSet::new()).await?;
+        let (plans, _) = plans_of(store, company, &context, step).await?;
         for (subject, plan) in plans {
             for intent in &plan.intents {
                 let item = intent.action.item();

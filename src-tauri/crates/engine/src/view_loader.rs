@@ -1,6 +1,7 @@
 //! Brings the neighborhood of some subjects from the store, in a fixed number of reads, and makes views of it.
 
 mod paying;
+mod underway;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,7 @@ use crate::plan::{
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
+use underway::invoices_underway;
 
 /// What is known around some subjects.
 pub(crate) struct ViewLoader<'a> {
@@ -36,7 +38,6 @@ impl<'a> ViewLoader<'a> {
         store: &'a dyn Store,
         company: &'a CompanyId,
         takes_pdf: bool,
-        underway: BTreeSet<Subject>,
         subjects: &[Subject],
     ) -> Result<Self, StoreFault> {
         let Wanted(unread) = documents::read(store, company).await?;
@@ -44,7 +45,7 @@ impl<'a> ViewLoader<'a> {
             store,
             company,
             takes_pdf,
-            underway,
+            underway: BTreeSet::new(),
             records: BTreeMap::new(),
             links: BTreeMap::new(),
             asked_links: BTreeSet::new(),
@@ -70,6 +71,7 @@ impl<'a> ViewLoader<'a> {
         views.around_payouts(&payouts).await?;
         invoices.extend(views.around_payments(&payments).await?);
         views.around_invoices(&invoices).await?;
+        views.underway = invoices_underway(store, company, &invoices).await?;
         views.around_customers(&customers).await?;
         views.want(unread).await?;
         Ok(views)

@@ -10,6 +10,7 @@ use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::{Done, Happened, Reported};
+use crate::intent::Slot;
 use crate::journal::EntryKind;
 use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
@@ -137,15 +138,19 @@ impl Applier<'_> {
         reason: ArchiveReason,
     ) -> Result<Outcome, ApplyError> {
         let link = self.invoice_link(id).await?;
+        // Whatever became of a version that was on its way, it ends here.
+        let sent = Change::DropOutbox(Slot::upsert_invoice(id));
         let read = match self.processor.archive_invoice(id, reason).await {
             Ok(read) => read,
             // The write that may have brought it there never did.
             Err(fault) if fault.kind == FaultKind::NotFound && link.alternative.is_none() => {
-                return Ok(Outcome::Replan(ChangeSet::from([Change::DropOutbox(item.slot.clone())])));
+                let dropped = ChangeSet::from([Change::DropOutbox(item.slot.clone()), sent]);
+                return Ok(Outcome::Replan(dropped));
             }
             Err(fault) => return Ok(self.put_off(item, fault)),
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
+        changes.push(sent);
         let number =
             link.sent.as_ref().and_then(|sent| sent.body.number.clone()).unwrap_or_else(|| id.to_string());
         changes.push(Change::invoice(id, InvoicePatch::Archived(reason)));

@@ -1,6 +1,6 @@
 //! What is done about a document that cannot be read: it is said, and what it told is found again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use ledger::{CompanyId, alternative, books};
@@ -115,7 +115,7 @@ async fn list_who_waits(store: &dyn Store, company: &CompanyId, now: Timestamp) 
     money.extend(every_payout(store, company).await?);
     let mut waiting = BTreeMap::new();
     for some in money.chunks(PLANNED) {
-        let (plans, _) = plans_of(store, company, &context, some, BTreeSet::new()).await?;
+        let (plans, _) = plans_of(store, company, &context, some).await?;
         waiting.extend(
             plans.into_iter().filter(|(_, plan)| plan.earlier.is_some()).map(|(it, plan)| (it, plan.earlier)),
         );

@@ -139,7 +139,7 @@ impl InvoiceView {
         });
         if comes || self.reported_in_vain().is_some() {
             Standing::Coming
-        } else if self.is_taken() {
+        } else if self.is_taken() && !self.underway {
             Standing::Taken
         } else {
             Standing::Behind
@@ -309,7 +309,9 @@ fn differs(view: &InvoiceView, held: &alternative::Invoice, now: &InvoiceBody) -
 }
 
 fn send(context: &PlanContext<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
-    if view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted) && !view.is_overtaken(wanted) {
+    // P15: another body that may have reached Alternative is followed by this one, though it was the last that was taken.
+    let is_last = view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted);
+    if is_last && !view.underway && !view.is_overtaken(wanted) {
         return;
     }
     if view.link.conflict == Some(view.invoice.version) {
