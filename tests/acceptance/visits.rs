@@ -132,6 +132,61 @@ async fn p15_a_balance_that_rose_because_our_payment_was_deleted_waits_for_that_
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 15_000);
 }
 
+/// What came another way is taken back before ours is recorded, so that QuickBooks owes as much as in the version that
+/// Alternative took: nothing is sent again, and the report is made from the newest version.
+#[tokio::test]
+async fn p15_a_report_is_made_from_a_version_that_owes_what_the_one_that_was_taken_did() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    let external = world.external_payment(&invoice, "100.00").await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    let (practice, realm) = (world.practice.clone(), world.realm());
+    world.injector.meanwhile("/events", async move {
+        practice.with_world(|world| {
+            let (target, stub) = ("/payment?operation=delete", json!({ "Id": external, "SyncToken": "0" }));
+            practice::quickbooks::as_user(world, &realm, "the bookkeeper", Method::POST, target, &stub);
+        });
+    });
+    world.sync_for(10).await;
+
+    assert!(world.injector.is_alone(), "it was deleted in the middle");
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+    let effects = world.effects(mark).await;
+    assert!(!effects.iter().any(|effect| effect.contains("updated Invoice")), "{effects:#?}");
+    assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
+}
+
+/// Alternative asks for all of a payment again by itself once it failed, and the credit that a person left of it is none.
+#[tokio::test]
+async fn p15_a_credit_that_fails_while_a_version_of_its_invoice_is_on_its_way_is_told_next() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let external = world.external_payment(&invoice, "100.00").await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id, "amount": 300.00 }]);
+    let payment = world.pay_with(json!({ "allocations": allocations, "outcome": "hang" })).await;
+    world.sync().await;
+    world.decide(&world.hold("P5").await, "already_recorded", &[("payment", &external)]).await;
+    world.sync().await;
+    world.decide(&world.hold("P11").await, "leave_as_credit", &[]).await;
+    world.sync().await;
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+
+    world.external_payment(&invoice, "50.00").await;
+    let (bank, failed) = (world.another().await, payment.clone());
+    world.injector.meanwhile("/events", async move {
+        bank.move_payment(&failed, "fail", json!({})).await;
+    });
+    world.sync_for(10).await;
+    assert!(world.injector.is_alone(), "it failed in the middle");
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 15_000);
+    assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
+}
+
 #[tokio::test]
 async fn d3_a_deposit_without_payments_whose_answer_was_lost_is_found_by_its_note() {
     let world = World::started().await;

@@ -37,8 +37,8 @@ impl SimProcessor {
     }
 
     /// Whether a payment was live, or was not read by itself yet, when this computer read it last.
-    fn thought_live(&self, id: &alternative::PaymentId) -> bool {
-        self.payments.lock().unwrap().get(id).is_none_or(|payment| payment.status.is_live())
+    fn thought_live(&self, id: &str) -> bool {
+        self.payments.lock().unwrap().get(&id.into()).is_none_or(|payment| payment.status.is_live())
     }
 
     /// Without the order of P15: what was held back goes out now, after the report.
@@ -197,7 +197,7 @@ impl Processor for SimProcessor {
         let watched = async {
             let before = self.watch.asked();
             let read = self.inner.put_invoice(id, version, body).await;
-            self.watch.look_sent(id.as_str(), &before);
+            self.watch.look_sent(id.as_str(), &before, &|payment| self.thought_live(payment));
             read
         };
         self.faults.call(watched).await
@@ -223,8 +223,7 @@ impl Processor for SimProcessor {
         let watched = async {
             let before = self.watch.asked();
             let reported = self.inner.report_payment(id, report).await;
-            let thought_live = self.thought_live(id);
-            self.watch.look_reported(id.as_str(), thought_live, &before);
+            self.watch.look_reported(id.as_str(), &before, &|payment| self.thought_live(payment));
             reported
         };
         let reported = self.faults.call(watched).await;

@@ -177,31 +177,43 @@ impl Watch {
     /// Looks at what a write of a companion changed. No invoice may ask for more than QuickBooks' balance at the version it
     /// was made from, less live payments that were not applied there (rule P15). What the services changed by themselves is
     /// theirs.
-    fn look(&self, invoices: &[String], before: &BTreeMap<String, Asked>, after: &str) {
+    fn look(
+        &self,
+        invoices: &[String],
+        before: &BTreeMap<String, Asked>,
+        (measure, after): (Measure<'_>, &str),
+    ) {
         let now = self.asked();
         let changed = |invoice: &String| now.get(invoice) != before.get(invoice);
         for state in self.states() {
             let mut notes = self.notes();
-            let problems = asked_twice(&state, &notes, None).into_iter();
+            let problems = asked_twice(&state, &notes, measure).into_iter();
             let problems = problems.filter(|(invoice, _)| invoices.contains(invoice) && changed(invoice));
             notes.seen.extend(problems.map(|(_, text)| format!("{text}, after {after}")));
         }
     }
 
-    /// Looks after a payment was reported. Where it failed before the report arrived, and nobody had been told, Alternative asks
-    /// for it again by itself.
-    pub fn look_reported(&self, payment: &str, thought_live: bool, before: &BTreeMap<String, Asked>) {
-        let failed = |known: &Value| known["id"] == payment && text(&known["status"]) == "failed";
-        let states = self.states();
-        if thought_live && states.iter().flat_map(|state| list(&state["payments"])).any(failed) {
-            return;
-        }
-        self.look(&self.paid_by(payment), before, "a payment was reported");
+    /// Looks after a payment was reported: by the versions since the one that was taken, of which the computer's may be any. It
+    /// sends none that asks for what was taken already.
+    pub fn look_reported(
+        &self,
+        payment: &str,
+        before: &BTreeMap<String, Asked>,
+        thought_live: &dyn Fn(&str) -> bool,
+    ) {
+        let measure = Measure::SinceTaken(thought_live);
+        self.look(&self.paid_by(payment), before, (measure, "a payment was reported"));
     }
 
     /// Looks after an invoice was sent.
-    pub fn look_sent(&self, invoice: &str, before: &BTreeMap<String, Asked>) {
-        self.look(&[invoice.to_owned()], before, "an invoice was sent");
+    pub fn look_sent(
+        &self,
+        invoice: &str,
+        before: &BTreeMap<String, Asked>,
+        thought_live: &dyn Fn(&str) -> bool,
+    ) {
+        let measure = Measure::Taken(thought_live);
+        self.look(&[invoice.to_owned()], before, (measure, "an invoice was sent"));
         self.look_raised(invoice, before);
     }
 
@@ -240,7 +252,7 @@ impl Watch {
         self.note();
         let notes = self.notes();
         let problems = self.states();
-        let problems = problems.iter().flat_map(|state| asked_twice(state, &notes, Some(edited)));
+        let problems = problems.iter().flat_map(|state| asked_twice(state, &notes, Measure::Present(edited)));
         problems.map(|(_, text)| text).collect()
     }
 
@@ -256,55 +268,82 @@ fn ours(payment: &Value) -> Option<&str> {
     note.split_once(" (").map(|(id, _)| id)
 }
 
-/// Invoices that ask for too much. With `edited` the present version of QuickBooks counts, except for invoices that people
-/// edited in Alternative.
-fn asked_twice(state: &Value, notes: &Notes, edited: Option<&BTreeSet<String>>) -> Vec<(String, String)> {
-    let mut problems = Vec::new();
-    for invoice in list(&state["invoices"]) {
-        let Some(id) = invoice["qbo_id"].as_str().filter(|id| !notes.spared.contains(*id)) else { continue };
-        if invoice["archived"] != false || edited.is_some_and(|edited| edited.contains(id)) {
-            continue;
+/// By which versions of QuickBooks an invoice is held to ask for too much. What is written is judged by whether the writing
+/// computer thought a payment live when it read it last.
+#[derive(Clone, Copy)]
+enum Measure<'a> {
+    /// The one that Alternative took last.
+    Taken(&'a dyn Fn(&str) -> bool),
+    /// That one, or any since.
+    SinceTaken(&'a dyn Fn(&str) -> bool),
+    /// The present one, except for invoices that people edited in Alternative.
+    Present(&'a BTreeSet<String>),
+}
+
+impl Measure<'_> {
+    /// The versions of an invoice that may justify what it asks for.
+    fn versions<'n>(self, notes: &'n Notes, id: &str, taken: u64) -> Vec<&'n Version> {
+        let from = |first: u64| notes.versions.range((id.to_owned(), first)..=(id.to_owned(), u64::MAX));
+        match self {
+            Self::Taken(_) => notes.versions.get(&(id.to_owned(), taken)).into_iter().collect(),
+            Self::SinceTaken(_) => from(taken).map(|(_, version)| version).collect(),
+            Self::Present(edited) if edited.contains(id) => Vec::new(),
+            Self::Present(_) => from(0).next_back().map(|(_, version)| version).into_iter().collect(),
         }
-        let taken = invoice["version"].as_u64().unwrap_or_default();
-        let newest = notes.versions.range((id.to_owned(), 0)..=(id.to_owned(), u64::MAX)).next_back();
-        let made_from = if edited.is_some() {
-            newest.map(|(_, version)| version)
-        } else {
-            notes.versions.get(&(id.to_owned(), taken))
-        };
-        let Some(version) = made_from else { continue };
+    }
+
+    /// What is left to pay of a version by what payments of Alternative come to.
+    fn open(self, version: &Version, invoice: &Value, state: &Value, notes: &Notes) -> i64 {
         let applied = version.applied(&notes.matched);
         let mut open = version.balance;
         for payment in list(&state["payments"]) {
             let name = text(&payment["id"]);
-            let live = matches!(text(&payment["status"]), "processing" | "succeeded");
-            if edited.is_none()
-                && text(&payment["status"]) == "failed"
-                && payment["link"]["state"] == "recorded"
-            {
-                // It failed while it was reported: Alternative asks for it again by itself until it is told.
-                open += applied.get(name).copied().unwrap_or(0);
-            }
-            if !live || notes.credits.contains(name) {
-                continue;
-            }
+            let applied = applied.get(name).copied().unwrap_or(0);
             let parts =
                 list(&payment["allocations"]).iter().filter(|part| part["invoice_id"] == invoice["id"]);
             let share: i64 = parts.map(|part| minor(&part["amount"])).sum();
-            open -= (share - applied.get(name).copied().unwrap_or(0)).max(0);
+            let failed = text(&payment["status"]) == "failed" && payment["link"]["state"] == "recorded";
+            match self {
+                // It failed while it was reported: Alternative asks for all of it again by itself until it is told.
+                Self::Taken(thought_live) | Self::SinceTaken(thought_live) if failed => {
+                    open += if thought_live(name) { share } else { applied };
+                }
+                _ => {}
+            }
+            let live = matches!(text(&payment["status"]), "processing" | "succeeded");
+            if live && !notes.credits.contains(name) {
+                open -= (share - applied).max(0);
+            }
         }
+        open
+    }
+}
+
+/// Invoices that ask for too much.
+fn asked_twice(state: &Value, notes: &Notes, measure: Measure<'_>) -> Vec<(String, String)> {
+    let mut problems = Vec::new();
+    let at_rest = matches!(measure, Measure::Present(_));
+    for invoice in list(&state["invoices"]) {
+        let Some(id) = invoice["qbo_id"].as_str().filter(|id| !notes.spared.contains(*id)) else { continue };
+        if invoice["archived"] != false {
+            continue;
+        }
+        let taken = invoice["version"].as_u64().unwrap_or_default();
+        let versions = measure.versions(notes, id, taken).into_iter();
+        let open = versions.map(|version| measure.open(version, invoice, state, notes)).max();
+        let Some(open) = open else { continue };
         // I11: Alternative itself refuses to change or archive it until that payment ends.
         let runs = list(&state["payments"]).iter().any(|payment| {
             let paid = |part: &Value| part["invoice_id"] == invoice["id"];
             payment["status"] == "processing" && list(&payment["allocations"]).iter().any(paid)
         });
-        if edited.is_some() && runs {
+        if at_rest && runs {
             continue;
         }
         let asked = minor(&invoice["outstanding_balance"]);
         if asked > open.max(0) {
             let total = minor(&invoice["total"]);
-            let when = if edited.is_some() { ", at rest" } else { "" };
+            let when = if at_rest { ", at rest" } else { "" };
             let text = format!("P15: invoice {id} of {total} asks for {asked} although {open} is owed{when}");
             problems.push((id.to_owned(), text));
         }
