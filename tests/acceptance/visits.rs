@@ -300,3 +300,36 @@ async fn d7_books_closed_since_change_data_was_read_are_not_even_tried() {
     assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
     assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
 }
+
+/// A computer takes another's word that a payment is recorded for a person's credit only where it never saw the payment
+/// applied as a whole.
+#[tokio::test]
+async fn p15_another_computer_s_word_about_a_payment_that_was_applied_as_a_whole_says_nothing_once_it_is_not()
+{
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    other.sync_for(5).await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    other.sync_for(5).await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
+
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    world.edit("Payment", &ours, json!({ "TotalAmt": 100.00, "Line": [] })).await;
+    other.sync_for(5).await;
+    other.hold("P11").await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
+
+    // What a person decides on the first computer then counts for both.
+    world.sync_for(5).await;
+    world.decide(&world.hold("P11").await, "leave_as_credit", &[]).await;
+    world.sync_for(5).await;
+    other.sync_for(5).await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded");
+    let asked = other.holds().await;
+    assert!(!asked.iter().any(|hold| hold.draft.rule() == engine::rule::Rule::P11), "{asked:#?}");
+}

@@ -171,6 +171,10 @@ pub struct PaymentPart {
     /// What QuickBooks made for it before and people changed since: while it is there, nothing is made in its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub altered: Option<books::PaymentId>,
+    /// It was seen applied as a whole while the word that it is recorded was another computer's: that word is about this,
+    /// and about no credit (rule P15).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seen_whole: bool,
 }
 
 /// What a person allowed for one part of a payment, or for a payout.
@@ -203,6 +207,7 @@ impl PaymentPart {
             handled: Vec::new(),
             credited: None,
             altered: None,
+            seen_whole: false,
         }
     }
 

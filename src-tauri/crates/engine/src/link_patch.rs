@@ -109,6 +109,8 @@ pub enum PartPatch {
     Expected,
     /// The invoices it covers, where that is not known yet.
     Covers(Vec<books::InvoiceId>),
+    /// Whether it was seen applied as a whole under another computer's word that it is recorded.
+    SeenWhole(bool),
     /// We removed its Payment (rule P7).
     Removed(books::PaymentId),
     /// This stands in the way; counts only while nothing is settled and nothing else is allowed than was known.
@@ -251,6 +253,7 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
         PartPatch::Covers(invoices) if part.state != PartState::Open && part.invoices.is_empty() => {
             part.invoices = invoices;
         }
+        PartPatch::SeenWhole(seen) => part.seen_whole = seen,
         PartPatch::Removed(payment) => part.state = PartState::Removed { payment },
         PartPatch::Found(finding, known) if part.allowance == known => {
             if let PaymentFinding::Altered { payment, .. } = &finding {

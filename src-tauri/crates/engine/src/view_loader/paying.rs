@@ -48,6 +48,7 @@ impl ViewLoader<'_> {
             // Another computer's word is about its Payments as they were then: each pays another customer's invoices, so
             // that it counts for none of them once one is gone (rules P4, P15).
             let elsewhere = link.is_recorded_elsewhere(payment.reported.as_ref())
+                && !own.is_some_and(|part| part.seen_whole)
                 && self.stands(payment, &link, share - applied, &mut unexplained);
             let kept_as_credit = elsewhere
                 || own.is_some_and(|part| part.handled.contains(invoice) || self.keeps_credit(part));

@@ -12,7 +12,7 @@ use ledger::{MinorUnits, books};
 use crate::awaited::Awaited;
 use crate::intent::{Action, Intent, Lane, Slot};
 use crate::link::{PartState, PaymentFinding, PaymentPart};
-use crate::link_patch::LinkPatch;
+use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
 use crate::note;
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::{Plan, PlanContext};
@@ -25,6 +25,7 @@ use crate::settings::RecordWhen;
 use parts::{latecomers, settle, shares};
 use report::plan_report;
 pub(crate) use view::is_ours;
+use view::is_recorded;
 pub use view::{PaidInvoice, PaymentView};
 
 /// Rules P1 to P7, P9, P12, P13, P15 and P17.
@@ -51,6 +52,10 @@ pub fn plan_payment(context: &PlanContext<'_>, view: &PaymentView) -> Plan {
         // One question about a line: who decides about latecomers says what becomes of them.
         let covered: Vec<_> = lines.iter().filter(|line| !late.contains(line)).cloned().collect();
         plan_part(context, view, part, &covered, &mut plan);
+        if let Some(seen) = seen_whole(view, part, &covered).filter(|seen| *seen != part.seen_whole) {
+            let patch = PaymentPatch::Part(customer.clone(), PartPatch::SeenWhole(seen));
+            plan.patches.push(LinkPatch::Payment(patch));
+        }
         if view.payment.status.is_live() && !late.is_empty() {
             plan.holds.push(holds::latecomers(view, part, &late, view.currency(context)));
         }
@@ -292,11 +297,22 @@ fn plan_recorded(
 /// Whether QuickBooks applies a part's whole share to its invoices, or a person keeps the rest as credit and no less is
 /// applied than when that was said (rules P11, P15).
 fn is_applied(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]) -> bool {
-    if view.link.is_recorded_elsewhere(view.payment.reported.as_ref()) {
+    if view.link.is_recorded_elsewhere(view.payment.reported.as_ref()) && !part.seen_whole {
         return true;
     }
     let applied = |line: &PaymentLineDraft| view.invoices[&line.invoice].applied;
     let whole = lines.iter().all(|line| applied(line) >= line.amount || part.handled.contains(&line.invoice));
     let sum: MinorUnits = lines.iter().map(applied).sum();
     whole || (part.allowance.keep_as_credit && part.credited.is_none_or(|credited| sum >= credited))
+}
+
+/// Whether a part was ever seen applied as a whole under another computer's present word that it is recorded; `None` where
+/// nothing of it is in QuickBooks. That word says of a Payment that pays less since nothing any more (rule P15).
+fn seen_whole(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]) -> Option<bool> {
+    if !is_recorded(part) || lines.is_empty() {
+        return None;
+    }
+    let elsewhere = view.link.is_recorded_elsewhere(view.payment.reported.as_ref());
+    let whole = lines.iter().all(|line| view.invoices[&line.invoice].applied >= line.amount);
+    Some(elsewhere && (part.seen_whole || whole))
 }

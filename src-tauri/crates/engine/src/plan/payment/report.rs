@@ -24,7 +24,12 @@ pub(super) fn plan_report(
 ) {
     let Some((report, why)) = report(view, shares, plan) else { return };
     let known = view.link.reported.as_ref().or(view.payment.reported.as_ref());
-    if known.is_some_and(|known| known.state == report.state && known.qbo_payments == report.qbo_payments) {
+    let is_this =
+        |known: &PaymentReport| known.state == report.state && known.qbo_payments == report.qbo_payments;
+    // Another computer's word that it is recorded stays that computer's: told again it would count as this one's, which
+    // knows nothing of what a person decided there.
+    let elsewhere = view.payment.reported.as_ref().filter(|known| known.state == LinkState::Recorded);
+    if known.is_some_and(is_this) || elsewhere.is_some_and(is_this) {
         return;
     }
     let (report, why) = if report.state == LinkState::Recorded {
