@@ -6,8 +6,10 @@ use engine::happened::Happened;
 use engine::journal::{Entry, EntryKind};
 use engine::ports::JournalQuery;
 use practice::{CompanyKind, Options};
-use serde_json::json;
-use support::{World, minor};
+use serde_json::{Value, json};
+use support::{Invoice, World, minor};
+
+use crate::text;
 
 async fn told(world: &World, side: Side) -> Vec<Entry> {
     let query = JournalQuery { limit: 5_000, ..JournalQuery::default() };
@@ -140,4 +142,62 @@ async fn a_broken_payment_of_alternative_is_told_and_recorded_once_it_can_be_rea
     world.sync().await;
     assert_eq!(world.our_payments().await.len(), 2);
     assert!(world.violations().await.is_empty());
+}
+
+/// Id of a payment that nobody asks for.
+const ANOTHER: &str = "00000000-0000-4000-8000-000000000000";
+
+async fn asks_for(world: &World, invoice: &Invoice) -> i64 {
+    minor(&world.mirror(invoice).await.unwrap()["outstanding_balance"])
+}
+
+#[tokio::test]
+async fn p15_a_balance_that_rose_waits_for_a_payment_that_could_not_be_read_and_had_paid_it() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    other.sync_for(5).await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    let id = text(&payment["id"]);
+    other.injector.treat(&format!("/payments/{id}"), id, ANOTHER);
+    other.sync_for(5).await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
+    other.sync_for(5).await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "recorded", "nobody knows better");
+    assert_eq!(asks_for(&world, &invoice).await, 20_000);
+
+    other.injector.discharge();
+    other.sync_for(5).await;
+    other.hold("P9").await;
+    assert_eq!(text(&world.payment(&payment).await["link"]["state"]), "held");
+    assert_eq!(asks_for(&world, &invoice).await, 20_000);
+    assert_eq!(world.violations().await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn p15_an_invoice_goes_on_once_a_payment_is_read_again_as_it_was() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    let external = world.external_payment(&invoice, "50.00").await;
+    world.sync().await;
+    let payment = world.pay_part(&invoice, "100.00").await;
+    let (injector, id) = (world.injector.clone(), text(&payment["id"]).to_owned());
+    world.injector.meanwhile(&format!("/payments/{id}/link"), async move {
+        // What Alternative's feed says of the report cannot be looked at.
+        injector.treat(&format!("/payments/{id}"), id.as_str(), ANOTHER);
+    });
+    world.sync_for(5).await;
+    assert_eq!(asks_for(&world, &invoice).await, 15_000);
+    assert_eq!(told(&world, Side::Alternative).await.len(), 1);
+    world.delete("Payment", &external).await;
+    world.sync_for(5).await;
+    assert_eq!(asks_for(&world, &invoice).await, 15_000, "it waits");
+
+    world.injector.discharge();
+    world.sync_for(5).await;
+    assert_eq!(asks_for(&world, &invoice).await, 20_000);
+    assert_eq!(world.violations().await, Vec::<Value>::new());
 }

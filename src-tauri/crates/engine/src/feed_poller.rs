@@ -7,14 +7,17 @@ use ledger::alternative;
 
 use crate::affected::commit;
 use crate::apply::ApplyError;
+use crate::awaited::Awaited;
 use crate::documents::{self, Asides, FeedPoint, NotRead};
 use crate::fault::{Blame, FaultKind, Side};
 use crate::happened::Comparison;
 use crate::ingest::{Reading, ingest};
 use crate::observer::Observer;
-use crate::ports::{Change, Event, StoreFault, Unreadable};
+use crate::ports::{Change, ChangeSet, Event, StoreFault, Unreadable};
 use crate::record::{Read, Record, RecordKind, RecordRef};
+use crate::subject::Subject;
 use crate::unreadable::{Doubts, known_again, set_aside};
+use crate::waiting::WAITS_MAX;
 
 /// A write's answer comes within this of its event.
 const ECHO_MAX: SignedDuration = SignedDuration::from_secs(10);
@@ -101,12 +104,26 @@ impl Observer<'_> {
         let (mut changes, news) = ingest(self.store, self.company, self.now, read.reading).await?;
         // What is not there (any more) needs no further reading.
         read.left.iter().for_each(|one| _ = tried.remove(&one.reference));
+        changes.extend(self.come_at_last(&tried).await?);
         changes.extend(known_again(self.store, self.company, &tried.into_iter().collect::<Vec<_>>()).await?);
         changes.extend(set_aside(self.now, read.left));
         changes.extend(self.complaints(Side::Alternative, read.broken).await?);
         changes.extend(cursor);
         commit(self.store, self.company, changes).await?;
         read.stop.map_or(Ok(news), Err)
+    }
+
+    /// P15: invoices that wait for payments which were set aside are looked at again, whatever came of reading those.
+    async fn come_at_last(&self, came: &BTreeSet<RecordRef>) -> Result<ChangeSet, StoreFault> {
+        let came: BTreeSet<_> = came.iter().filter_map(Subject::of).collect();
+        if came.is_empty() {
+            return Ok(ChangeSet::new());
+        }
+        let waits = self.store.waits(self.company, WAITS_MAX).await?;
+        let ended = waits.into_iter().filter(|(_, wait)| {
+            matches!(&wait.on, Awaited::Report(payment) if came.contains(&Subject::Payment(payment.clone())))
+        });
+        Ok(ended.map(|(subject, _)| Change::Dirty(subject)).collect())
     }
 
     /// Events only hint: each entity they name is read once, except for the echo of what we wrote ourselves.

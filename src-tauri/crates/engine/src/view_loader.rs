@@ -1,29 +1,29 @@
 //! Brings the neighborhood of some subjects from the store, in a fixed number of reads, and makes views of it.
 
 mod paying;
-mod underway;
+mod payouts;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{CompanyId, MinorUnits, alternative, books};
 
 use crate::documents::{self, Asides, Wanted};
-use crate::link::{CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PayoutLink, PayoutState};
+use crate::link::{CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PayoutLink};
 use crate::plan::{
-    CollectedView, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PaymentView, PayoutView,
-    PlanContext, Standing, UnreadView, is_our_deposit,
+    CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PaymentView, PlanContext, Standing, UnreadView,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
-use underway::invoices_underway;
+use unknown::Unknown;
 
 /// What is known around some subjects.
 pub(crate) struct ViewLoader<'a> {
     store: &'a dyn Store,
     company: &'a CompanyId,
     takes_pdf: bool,
-    underway: BTreeSet<Subject>,
+    unknown: Unknown,
     records: BTreeMap<RecordRef, Mirrored>,
     links: BTreeMap<Subject, Link>,
     asked_links: BTreeSet<Subject>,
@@ -45,7 +45,7 @@ impl<'a> ViewLoader<'a> {
             store,
             company,
             takes_pdf,
-            underway: BTreeSet::new(),
+            unknown: Unknown::default(),
             records: BTreeMap::new(),
             links: BTreeMap::new(),
             asked_links: BTreeSet::new(),
@@ -71,7 +71,7 @@ impl<'a> ViewLoader<'a> {
         views.around_payouts(&payouts).await?;
         invoices.extend(views.around_payments(&payments).await?);
         views.around_invoices(&invoices).await?;
-        views.underway = invoices_underway(store, company, &invoices).await?;
+        views.unknown = Unknown::about(&views, &invoices).await?;
         views.around_customers(&customers).await?;
         views.want(unread).await?;
         Ok(views)
@@ -141,33 +141,6 @@ impl<'a> ViewLoader<'a> {
         wanted.extend(self.naming(&targets, RecordKind::BooksPayment).await?);
         self.want(wanted).await?;
         Ok(invoices)
-    }
-
-    async fn around_payouts(&mut self, ids: &[alternative::PayoutId]) -> Result<(), StoreFault> {
-        self.want(ids.iter().map(RecordRef::alternative_payout)).await?;
-        self.want_links(ids.iter().cloned().map(Subject::Payout)).await?;
-        let lines = ids.iter().filter_map(|id| self.payout(id)).flat_map(|payout| payout.lines);
-        let payments: BTreeSet<_> = lines.filter_map(|line| line.payment).collect();
-        self.want(payments.iter().map(RecordRef::alternative_payment)).await?;
-        self.want_links(payments.iter().cloned().map(Subject::Payment)).await?;
-        let recorded: Vec<_> =
-            payments.iter().flat_map(|id| books_payments_of(&self.payment_link(id))).collect();
-        self.want(recorded.clone()).await?;
-        let on = recorded.iter().filter_map(|reference| self.records.get(reference)).filter_map(|mirrored| {
-            match &mirrored.record {
-                Record::BooksPayment(payment) => payment.deposit.as_ref().map(RecordRef::books_deposit),
-                _ => None,
-            }
-        });
-        let mut deposits: Vec<_> = on.collect();
-        for id in ids {
-            if let PayoutState::Deposited { deposit, .. } = self.payout_link(id).state {
-                deposits.push(RecordRef::books_deposit(&deposit));
-            }
-        }
-        let payouts: Vec<_> = ids.iter().map(RecordRef::alternative_payout).collect();
-        deposits.extend(self.naming(&payouts, RecordKind::BooksDeposit).await?);
-        self.want(deposits).await
     }
 
     async fn want(&mut self, references: impl IntoIterator<Item = RecordRef>) -> Result<(), StoreFault> {
@@ -324,6 +297,7 @@ impl<'a> ViewLoader<'a> {
         let customer = self.books_customer(&invoice.customer).map(|(customer, _)| customer);
         let customer_link = self.customer_link(&invoice.customer);
         let paying = self.paying(id);
+        let unread = self.unknown.payments_of(&invoice, &paying);
         Some(InvoiceView {
             invoice,
             gone,
@@ -332,8 +306,9 @@ impl<'a> ViewLoader<'a> {
             customer,
             customer_link,
             paying,
+            unread,
             takes_pdf: self.takes_pdf,
-            underway: self.underway.contains(&Subject::Invoice(id.clone())),
+            underway: self.unknown.is_underway(id),
             applied: self.applied_by_payments(id),
         })
     }
@@ -372,41 +347,6 @@ impl<'a> ViewLoader<'a> {
             invoices,
             recorded,
             earlier: self.earlier.choice(&Subject::Payment(id.clone())),
-        })
-    }
-
-    /// The view of a payout; `None` while it was not read.
-    pub(crate) fn payout_view(&self, id: &alternative::PayoutId) -> Option<PayoutView> {
-        let payout = self.payout(id)?;
-        let link = self.payout_link(id);
-        let ids = payout.lines.iter().filter_map(|line| line.payment.as_ref());
-        let payments: BTreeMap<_, _> = ids
-            .filter_map(|id| {
-                Some((id.clone(), CollectedView { payment: self.payment(id)?, link: self.payment_link(id) }))
-            })
-            .collect();
-        let parts: BTreeSet<_> =
-            payments.values().flat_map(|it: &CollectedView| books_payments_of(&it.link)).collect();
-        let recorded = self.books_payments(|payment| parts.contains(&RecordRef::books_payment(&payment.id)));
-        let own = match &link.state {
-            PayoutState::Deposited { deposit, .. } => Some(deposit),
-            _ => None,
-        };
-        let on = recorded.values().filter_map(|(payment, _)| payment.deposit.as_ref());
-        let on = on.chain(own).filter_map(|id| self.books_deposit(id));
-        let deposits = on.chain(self.deposits_of(&payout.id));
-        let deposits = deposits.map(|(deposit, gone)| (deposit.id.clone(), (deposit, gone))).collect();
-        let earlier = self.earlier.choice(&Subject::Payout(id.clone()));
-        Some(PayoutView { payout, link, payments, recorded, deposits, earlier })
-    }
-
-    /// The deposits whose note says that they are this payout's, as last seen, and whether they are gone.
-    fn deposits_of(&self, payout: &alternative::PayoutId) -> impl Iterator<Item = (books::Deposit, bool)> {
-        self.records.values().filter_map(move |mirrored| match &mirrored.record {
-            Record::BooksDeposit(deposit) if is_our_deposit(deposit, payout.as_str()) => {
-                Some((deposit.clone(), mirrored.gone_at.is_some()))
-            }
-            _ => None,
         })
     }
 

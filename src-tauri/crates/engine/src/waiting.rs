@@ -14,7 +14,7 @@ use crate::settings::Patch;
 use crate::subject::Subject;
 
 /// Waits that are woken at once; more than that are met by their own changes.
-const WAITS_MAX: u32 = 10_000;
+pub(crate) const WAITS_MAX: u32 = 10_000;
 
 /// QuickBooks says something else about the company, its closing date above all: kept, told, and looked at by all that waits.
 pub(crate) async fn company_changed(

@@ -91,7 +91,7 @@ prop_compose! {
         let customer = customer_read.then(|| customer(invoice.customer.as_str(), true));
         InvoiceView {
             invoice, gone, mirror: None, link: InvoiceLink::default(), customer, customer_link: CustomerLink::default(),
-            paying, takes_pdf, underway: false, applied: BTreeMap::new(),
+            paying, unread: Vec::new(), takes_pdf, underway: false, applied: BTreeMap::new(),
         }
     }
 }

@@ -84,6 +84,8 @@ pub struct InvoiceView {
     pub customer_link: CustomerLink,
     /// Payments that Alternative took for it.
     pub paying: Vec<PayingView>,
+    /// Payments that may pay it, and could not be read: Alternative may have been told anything about them.
+    pub unread: Vec<alternative::PaymentId>,
     /// Alternative takes PDFs.
     pub takes_pdf: bool,
     /// A write of it is in the outbox: Alternative may have it, although no answer said so.
@@ -165,6 +167,13 @@ impl InvoiceView {
         let newer = self.invoice.version > mirror.version;
         let same = self.invoice.version == mirror.version && *wanted == body_of(&self.invoice);
         mirror.version > sent.version.version && (newer || same)
+    }
+
+    /// Whether this body asks for more than Alternative does, as far as is known.
+    fn asks_for_more(&self, wanted: &InvoiceBody) -> bool {
+        let sent = self.link.sent.as_ref().map(|sent| sent.body.balance);
+        let asked = sent.or(self.mirror.as_ref().and_then(|mirror| mirror.outstanding));
+        asked.is_some_and(|asked| wanted.balance > asked)
     }
 
     fn is_archived(&self) -> bool {
@@ -321,6 +330,11 @@ fn send(context: &PlanContext<'_>, view: &InvoiceView, wanted: &InvoiceBody, pla
         // P15: the link goes first (`removed`, or `held` where a person decides), then the invoice, so that the payer is
         // never asked twice.
         plan.wait(Awaited::Report(waiting.payment.clone()), None);
+        return;
+    }
+    if let Some(unread) = view.unread.first().filter(|_| view.asks_for_more(wanted)) {
+        // P15: it may be told as recorded, and be what QuickBooks' balance rose by.
+        plan.wait(Awaited::Report(unread.clone()), None);
         return;
     }
     let action = Action::UpsertInvoice {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger::alternative::LinkState;
 use ledger::{MinorUnits, alternative, books};
 
-use crate::link::PaymentLink;
+use crate::link::{PartState, PaymentLink, PaymentPart};
 use crate::plan::before_start::EarlierChoice;
 use crate::plan::{PlanContext, Standing};
 use crate::subject::Subject;
@@ -59,6 +59,11 @@ impl PaymentView {
 /// Whether a Payment is the one with this reference, alive.
 pub(crate) fn is_ours(payment: &books::Payment, reference: &str) -> bool {
     payment.reference.as_deref() == Some(reference) && !payment.voided && payment.total.is_positive()
+}
+
+/// Whether a part is in QuickBooks now.
+pub(super) fn is_recorded(part: &PaymentPart) -> bool {
+    matches!(part.state, PartState::Recorded { .. })
 }
 
 /// Whether what Alternative was told differs from this state.
