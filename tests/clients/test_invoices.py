@@ -16,6 +16,7 @@ from quickbooks.objects.detailline import (
 from quickbooks.objects.estimate import Estimate
 from quickbooks.objects.invoice import Invoice
 from quickbooks.objects.item import Item
+from quickbooks.objects.payment import Payment
 from quickbooks.objects.tax import TxnTaxDetail
 from quickbooks.objects.term import Term
 
@@ -171,11 +172,12 @@ class Invoicing(Books):
         self.assertEqual(before, self.owed())
         self.assertEqual([made.Id], [row.Id for row in Invoice.filter(Id=made.Id, qb=self.qb)])
 
-    def test_a_paid_invoice_is_not_voided(self):
+    def test_a_void_of_a_paid_invoice_gives_its_payment_back_as_credit(self):
         made = self.invoice(60)
-        self.payment(made, 60)
-        self.refused(QuickbooksException, 6000, self.again(made).void, qb=self.qb)
-        self.assertEqual(60, self.again(made).TotalAmt)
+        paid = self.payment(made, 60)
+        self.again(made).void(qb=self.qb)
+        kept = Payment.get(paid.Id, qb=self.qb)
+        self.assertEqual((0, 60, 60, []), (self.again(made).TotalAmt, kept.TotalAmt, kept.UnappliedAmt, kept.Line))
 
     def test_void_and_delete_with_an_old_version_are_refused(self):
         made = self.invoice(60)

@@ -50,9 +50,9 @@ switches! {
     DepositPart = "deposit-part", "S7", ["6000", "accept"],
         "a linked deposit line with part of the payment",
         "the answer to a linked line with less than the payment's amount";
-    VoidPaidInvoice = "void-paid-invoice", "S8", ["6000", "6540"],
-        "code when a paid invoice is voided",
-        "the code beside the 400";
+    VoidPaidInvoice = "void-paid-invoice", "S8", ["unapply", "6000", "6540"],
+        "a paid invoice that an app voids: its payments are unapplied, as when people do it, or it is 400 with this code",
+        "which report is right: Intuit's page says unapplied, production said 400; and the code beside it";
     DeleteDeposited = "delete-deposited-payment", "S9", ["6540", "allow"],
         "deleting a payment that is on a deposit",
         "whether the API refuses it as the text of 6540 says";
@@ -65,7 +65,7 @@ switches! {
     WebhookFormat = "webhook-format", "S12", ["cloudevents", "old", "both"],
         "the form of webhooks after 2026-07-31",
         "whether old bodies are still sent to subscriptions that were not switched";
-    WebhookWords = "webhook-words", "S13", ["emailed-voided", "updated", "none"],
+    WebhookWords = "webhook-words", "S13", ["emailed-void", "emailed-voided", "updated", "none"],
         "the CloudEvents words for what the old form calls Emailed and Void",
         "the type of a CloudEvent after an invoice was sent, and after one was voided";
     GatewayFault = "gateway-fault", "S14", ["null-neighbors", "fault-alone", "upper-case"],
@@ -104,6 +104,9 @@ switches! {
     BankOnDepositLine = "bank-on-deposit-line", "S24", ["accept", "refuse"],
         "a bank account on a direct deposit line",
         "which source is right: a client's test posts it, the documentation does not list it";
+    OrderbyId = "orderby-id", "S25", ["allowed", "refused"],
+        "a query sorted by Id",
+        "from when on it is refused, as announced, and with which words beside 4001";
     AlternativeRetryAfter = "alternative-retry-after", "A1", ["on", "off"],
         "Retry-After beside Alternative's 429",
         "the headers of a real 429";

@@ -14,7 +14,7 @@ fn paid(bench: &Bench, dollars: u32) -> (Value, Value) {
 #[test]
 fn every_question_of_the_reference_has_a_switch_that_names_the_missing_fact() {
     let mut switches = Switches::default();
-    for number in 1..=24 {
+    for number in 1..=25 {
         let gap = format!("S{number}");
         let switch =
             Switch::ALL.iter().find(|switch| switch.gap() == gap).unwrap_or_else(|| panic!("no {gap}"));
@@ -34,6 +34,49 @@ fn s8_a_void_of_a_paid_invoice_is_400_with_6000_or_another_code() {
         let refused = bench.refused("/invoice?operation=void", stub(&invoice));
         assert_eq!((refused.status, refused.code.as_str()), (400, code));
     }
+}
+
+#[test]
+fn s8_a_void_of_a_paid_invoice_gives_its_payments_back_as_credit() {
+    let bench = Bench::sample();
+    let (invoice, payment) = paid(&bench, 10);
+    bench.post("/deposit", Bench::deposit_body(&[&payment]));
+    let voided = bench.post("/invoice?operation=void", stub(&bench.reread("invoice", &invoice)));
+    assert_eq!(
+        (&voided["TotalAmt"], &voided["Balance"], &voided["PrivateNote"]),
+        (&json!(0), &json!(0), &json!("Voided"))
+    );
+    assert_eq!(voided["LinkedTxn"], json!([]));
+    let after = bench.reread("payment", &payment);
+    assert_eq!(
+        (&after["Line"], &after["TotalAmt"], &after["UnappliedAmt"]),
+        (&json!([]), &json!(10.0), &json!(10.0))
+    );
+    assert_eq!(after["LinkedTxn"][0]["TxnType"], "Deposit", "it stays where it was deposited");
+    assert_ne!(after["SyncToken"], payment["SyncToken"]);
+}
+
+#[test]
+fn s8_a_person_may_void_a_paid_invoice_whatever_an_app_may() {
+    let bench = Bench::with_switch("S8=6000");
+    let (invoice, payment) = paid(&bench, 10);
+    let realm = bench.realm.clone();
+    let reply = bench.world(|world| {
+        let path = "/invoice?operation=void";
+        practice::quickbooks::as_user(world, &realm, "Pat", http::Method::POST, path, &stub(&invoice))
+    });
+    assert_eq!(reply.status, 200, "{}", reply.to_json());
+    assert_eq!(bench.reread("payment", &payment)["UnappliedAmt"], json!(10.0));
+}
+
+#[test]
+fn s25_a_query_sorted_by_id_is_taken_or_refused_with_the_property() {
+    let text = "select * from Invoice where TotalAmt > '0' orderby id desc";
+    assert_eq!(Bench::sample().query_reply(text).status, 200);
+    let refused = Bench::with_switch("S25=refused").query_reply(text);
+    let refused = refusal(&refused);
+    assert_eq!((refused.status, refused.code.as_str()), (400, "4001"));
+    assert!(refused.detail.contains("'Id'"), "{}", refused.detail);
 }
 
 #[test]

@@ -121,12 +121,15 @@ fn void_keeps_the_record_with_zero_amounts_and_the_word_in_the_note() {
 }
 
 #[test]
-fn a_paid_invoice_cannot_be_voided() {
+fn a_used_credit_memo_cannot_be_voided() {
     let bench = Bench::sample();
-    let made = bench.invoice("15", 50);
-    bench.payment("15", 20, &made);
-    let now = bench.reread("invoice", &made);
-    assert_eq!(bench.refused("/invoice?operation=void", stub(&now)).code, "6000");
+    let owed = bench.invoice("15", 50);
+    let credit = bench.post("/creditmemo", invoice("15", 20));
+    let link = |record: &Value, kind: &str| json!({"Amount": 20, "LinkedTxn": [{"TxnId": record["Id"], "TxnType": kind}]});
+    let lines = [link(&owed, "Invoice"), link(&credit, "CreditMemo")];
+    bench.post("/payment", json!({"CustomerRef": {"value": "15"}, "TotalAmt": 0, "Line": lines}));
+    let now = bench.reread("creditmemo", &credit);
+    assert_eq!(bench.refused("/creditmemo?operation=void", stub(&now)).code, "6000");
 }
 
 #[test]

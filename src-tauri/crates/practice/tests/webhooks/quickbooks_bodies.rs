@@ -55,7 +55,7 @@ async fn every_operation_has_its_cloud_events_word() {
     let rest = bench.receiver.next().await.told();
     assert_eq!(
         rest,
-        told(&[("invoice.deleted", &gone), ("invoice.voided", &void), ("invoice.emailed", &kept)])
+        told(&[("invoice.deleted", &gone), ("invoice.void", &void), ("invoice.emailed", &kept)])
     );
 }
 
@@ -68,6 +68,15 @@ async fn s13_voided_and_emailed_may_be_told_as_updated_or_not_at_all() {
     assert_eq!(
         rest,
         told(&[("invoice.deleted", &gone), ("invoice.updated", &void), ("invoice.updated", &kept)])
+    );
+
+    let mut bench = Bench::with(&["S13=emailed-voided"]).await;
+    let (_, [kept, gone, void]) = one_of_each(&mut bench).await;
+    bench.advance(1).await;
+    let rest = bench.receiver.next().await.told();
+    assert_eq!(
+        rest,
+        told(&[("invoice.deleted", &gone), ("invoice.voided", &void), ("invoice.emailed", &kept)])
     );
 
     let mut bench = Bench::with(&["S13=none"]).await;
@@ -105,7 +114,7 @@ async fn s12_both_bodies_may_come_one_after_the_other() {
 
 #[tokio::test]
 async fn a_merge_names_the_customer_that_is_no_more() {
-    for (switch, merged) in [("S12=cloudevents", "deletedId"), ("S12=old", "deletedID")] {
+    for (switch, merged) in [("S12=cloudevents", "deletedid"), ("S12=old", "deletedID")] {
         let mut bench = Bench::with(&[switch]).await;
         let (winner, loser) =
             (bench.customer("Winner").await["Id"].clone(), bench.customer("Loser").await["Id"].clone());
@@ -115,7 +124,7 @@ async fn a_merge_names_the_customer_that_is_no_more() {
         bench.control("POST", &format!("/quickbooks/{}/merge-customers", bench.realm(0)), &body).await;
         bench.advance(1).await;
         let got = bench.receiver.next().await.json();
-        if merged == "deletedId" {
+        if merged == "deletedid" {
             let event = got.as_array().unwrap().iter().find(|row| row["type"] == "qbo.customer.merged.v1");
             let event = event.unwrap();
             assert_eq!((&event["intuitentityid"], &event["data"][merged]), (&winner, &loser));
@@ -239,7 +248,7 @@ async fn all_sales_can_be_voided_and_estimates_sent_but_a_transfer_is_only_made_
     bench.books("/transfer?operation=delete", &stub(&transfer)).await;
     bench.advance(1).await;
     let rows = [
-        ("salesreceipt.voided", &receipt["Id"]),
+        ("salesreceipt.void", &receipt["Id"]),
         ("estimate.emailed", &estimate["Id"]),
         ("transfer.deleted", &transfer["Id"]),
     ];

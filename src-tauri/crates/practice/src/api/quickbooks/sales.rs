@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use ledger::MinorUnits;
 
-use super::draft::{Context, Draft};
+use super::draft::{Actor, Context, Draft};
 use super::fault::Fault;
 use super::fields::Fields;
 use super::references::{active_customer, same_family};
@@ -198,9 +198,12 @@ fn number(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Result<
     Ok(Some(number))
 }
 
-/// The same sale with all amounts zero. A paid invoice or a used credit memo cannot be voided.
-pub fn voided(sale: &Sale, context: &Context) -> Result<Sale, Fault> {
-    if !sale.settled.is_empty() {
+/// The same sale with all amounts zero. The payments of a paid invoice give back what they paid; whether an app may
+/// do that is a switch. A used credit memo cannot be voided.
+pub fn voided(sale: &Sale, entity: Entity, context: &Context) -> Result<Sale, Fault> {
+    let may_unapply = context.actor != Actor::App || context.switches.is(Switch::VoidPaidInvoice, "unapply");
+    let unapplies = entity == Entity::Invoice && may_unapply;
+    if !sale.settled.is_empty() && !unapplies {
         let refusal = Fault::business("You cannot void this transaction because a payment is applied to it.");
         let other = context.switches.is(Switch::VoidPaidInvoice, "6540");
         return Err(if other { refusal.with_code("6540") } else { refusal });

@@ -171,8 +171,8 @@ pub fn void(books: &mut Books, context: &Context, entity: Entity, body: &Object)
         return Err(Fault::deposited());
     }
     let record = match &*old {
-        Record::Invoice(sale) => Record::Invoice(sales::voided(sale, context)?),
-        Record::CreditMemo(sale) => Record::CreditMemo(sales::voided(sale, context)?),
+        Record::Invoice(sale) => Record::Invoice(sales::voided(sale, entity, context)?),
+        Record::CreditMemo(sale) => Record::CreditMemo(sales::voided(sale, entity, context)?),
         Record::Payment(payment) => Record::Payment(payment::voided(payment)?),
         Record::SalesReceipt(receipt) => Record::SalesReceipt(receipts::voided(receipt)),
         _ => return Err(Fault::unsupported_operation(&format!("void on {}", entity.name()))),

@@ -122,10 +122,11 @@ fn cloud_event(event: &Event, switches: &Switches) -> Option<Value> {
         Verb::Merge => "merged",
         Verb::Void | Verb::Emailed if own == "none" => return None,
         Verb::Void | Verb::Emailed if own == "updated" => "updated",
-        Verb::Void => "voided",
+        Verb::Void if own == "emailed-voided" => "voided",
+        Verb::Void => "void",
         Verb::Emailed => "emailed",
     };
-    let data = event.merged.map_or_else(|| json!({}), |loser| json!({"deletedId": loser.to_string()}));
+    let data = event.merged.map_or_else(|| json!({}), |loser| json!({"deletedid": loser.to_string()}));
     Some(json!({
         "specversion": "1.0",
         "id": event.uuid,

@@ -74,6 +74,11 @@ impl<'a> Plan<'a> {
             .iter()
             .map(|(name, descending)| Ok((property::find(entity, name)?, *descending)))
             .collect::<Result<Vec<_>, Fault>>()?;
+        if order.iter().any(|(property, _)| property.kind == Kind::Id)
+            && context.switches.is(Switch::OrderbyId, "refused")
+        {
+            return Err(Fault::query_invalid("property 'Id' is not sortable"));
+        }
         let lists = entity.is_list();
         let asks_active = tests.iter().any(|test| test.property.name == "Active");
         if lists && !asks_active && context.switches.is(Switch::InactiveRows, "left-out") {
