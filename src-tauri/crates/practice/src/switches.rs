@@ -107,6 +107,27 @@ switches! {
     OrderbyId = "orderby-id", "S25", ["allowed", "refused"],
         "a query sorted by Id",
         "from when on it is refused, as announced, and with which words beside 4001";
+    InvoiceDeposit = "invoice-deposit", "Q1", ["lowers-balance", "ignored"],
+        "a Deposit sent on an invoice: money that was paid down when it was made",
+        "Balance and postings of an invoice whose Deposit was set by the API";
+    DescriptionAmount = "description-amount", "Q2", ["ignored", "counted"],
+        "an Amount on a line that is only a description",
+        "whether such a line keeps its Amount and adds it to the total; invoices from the field have it";
+    LineAmountDigits = "line-amount-digits", "Q3", ["cents", "as-sent"],
+        "the Amount of a sales line that was sent with more digits than cents",
+        "the Amount of a line read back after 33.333 was sent";
+    UnreadableEmail = "unreadable-email", "Q4", ["never", "refuses-reads"],
+        "a form whose BillEmail is no address: every read that holds it is 400 with 4002, as integrators saw it",
+        "which addresses are taken and cannot be read again, and by which calls";
+    TaxInclusiveLines = "tax-inclusive-lines", "Q5", ["net", "gross"],
+        "line amounts of a form with GlobalTaxCalculation TaxInclusive: tax stands beside them, or within them",
+        "Amount, TaxInclusiveAmt, TotalTax and TotalAmt of such an invoice read back";
+    AttachableEcho = "attachable-echo", "Q6", ["refused", "taken"],
+        "an uploaded Attachable sent back whole, with Size, FileAccessUri and TempDownloadUri",
+        "which source is right: seen live it was refused, a client's tests send back what they read";
+    PaymentOperationVoid = "payment-operation-void", "Q7", ["refused", "taken"],
+        "a payment or sales receipt voided by operation=void alone",
+        "the answer to it; the documentation has operation=update with include=void";
     AlternativeRetryAfter = "alternative-retry-after", "A1", ["on", "off"],
         "Retry-After beside Alternative's 429",
         "the headers of a real 429";
@@ -122,6 +143,9 @@ switches! {
     AlternativeWebhookOff = "alternative-webhook-off", "A5", ["never", "when-used-up"],
         "Alternative switches a subscription off when its retries are used up",
         "is_active of a subscription whose endpoint failed for days";
+    AlternativeFeeLines = "alternative-fee-lines", "A6", ["below-zero", "above-zero"],
+        "fee lines of a mapped payout, whose total has them taken off",
+        "the sign of a fee among the lines of a payout, which the documentation does not describe";
 }
 
 /// The values set; every other switch has its default.

@@ -287,6 +287,38 @@ fn a_payout_adds_up_line_by_line() {
 }
 
 #[test]
+fn a_fee_given_back_is_a_line_above_zero() {
+    let mut desk = Desk::stocked();
+    desk.control("POST", "/alternative/pay", &json!({"allocations": [{"qbo_invoice_id": "1042"}]})).is(200);
+    let mut body = json!({"adjustments": [{"amount": 3, "description": "Fee refunded", "kind": "gift"}]});
+    desk.control("POST", "/alternative/payouts", &body).refuses(422, "unprocessable_entity");
+    body["adjustments"][0]["kind"] = json!("fee");
+    let payout = desk.control("POST", "/alternative/payouts", &body).is(200);
+    assert_eq!(lines(&payout), [pair("payment", "324.00"), pair("fee", "3.00")]);
+    assert_eq!(payout["total"].to_string(), "327.00");
+}
+
+#[test]
+fn a6_fee_lines_stand_below_or_above_zero() {
+    for (switch, line) in [("A6=below-zero", "-1.00"), ("A6=above-zero", "1.00")] {
+        let mut options = practice::Options::quiet(practice::CompanyKind::Empty);
+        options.switches.set(switch).unwrap();
+        let mut desk = Desk::with(options);
+        desk.connect(crate::desk::REALM);
+        desk.put("customers/58", &crate::desk::customer(0)).is(201);
+        desk.put("invoices/1042", &crate::desk::invoice(0)).is(201);
+        let pay = json!({"allocations": [{"qbo_invoice_id": "1042"}],
+                         "fee": {"amount": 1, "covered_by_customer": false}});
+        desk.control("POST", "/alternative/pay", &pay).is(200);
+        let payout = desk.control("POST", "/alternative/payouts", &json!({})).is(200);
+        let read = desk.read(&format!("payouts/{}", text(&payout["id"]))).is(200);
+        assert_eq!(lines(&read), [pair("payment", "324.00"), pair("fee", line)], "{switch}");
+        assert_eq!(read["total"].to_string(), "323.00");
+        assert_eq!(desk.read("payouts").is(200)["data"][0], read);
+    }
+}
+
+#[test]
 fn a_surcharge_the_payer_covered_is_in_no_line() {
     let mut desk = Desk::stocked();
     let pay = json!({"allocations": [{"qbo_invoice_id": "1042"}], "method": "card",

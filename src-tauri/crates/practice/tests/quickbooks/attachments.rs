@@ -76,6 +76,28 @@ fn the_servers_own_words_about_a_file_are_refused_when_echoed() {
 }
 
 #[test]
+fn q6_an_uploaded_file_sent_back_whole_is_refused_or_taken() {
+    let uploaded = |bench: &Bench| {
+        let body = "--part\r\nContent-Disposition: form-data; name=\"file_content_01\"; filename=\"a.txt\"\r\n\
+                    Content-Type: text/plain\r\n\r\nhello\r\n--part--\r\n";
+        let mut request = bench.request(http::Method::POST, "/upload");
+        request.headers.insert("content-type", "multipart/form-data; boundary=part".parse().unwrap());
+        request.body = body.as_bytes().to_vec();
+        file(&bench.send(&request))
+    };
+    let bench = Bench::sample();
+    assert_eq!(bench.refused("/attachable", uploaded(&bench)).code, "2010");
+    let bench = Bench::with_switch("Q6=taken");
+    let made = uploaded(&bench);
+    assert!(made["FileAccessUri"].is_string());
+    let back = bench.post("/attachable", made.clone());
+    assert_eq!(
+        (&back["SyncToken"], &back["FileAccessUri"], &back["Size"]),
+        (&json!("1"), &made["FileAccessUri"], &json!(5))
+    );
+}
+
+#[test]
 fn attachments_are_found_by_what_they_are_attached_to_letter_case_aside() {
     let bench = Bench::sample();
     let invoice = bench.invoice("15", 10);

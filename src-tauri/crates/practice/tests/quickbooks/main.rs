@@ -22,6 +22,7 @@ mod golden;
 mod leniencies;
 mod lists;
 mod open_questions;
+mod own_questions;
 mod payments;
 mod people;
 mod queries;

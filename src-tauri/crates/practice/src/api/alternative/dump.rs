@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::view::instant;
+use super::view::{FeeLines, instant};
 use crate::state::platform::Platform;
 use crate::state::platform::amount::Amount;
 use crate::state::platform::ids::Kind;
@@ -35,7 +35,7 @@ impl Platform {
             "customers": numbers(&mut self.customers.rows().map(|(number, _)| *number), &|n| self.customer_dump(n)),
             "invoices": numbers(&mut self.invoices.rows().map(|(number, _)| *number), &|n| self.invoice_dump(n, now)),
             "payments": numbers(&mut self.payments.rows().map(|(number, _)| *number), &|n| self.payment_dump(n)),
-            "payouts": numbers(&mut self.payouts.rows().map(|(number, _)| *number), &|n| json!(self.mapped_payout_view(n))),
+            "payouts": numbers(&mut self.payouts.rows().map(|(number, _)| *number), &|n| json!(self.mapped_payout_view(n, FeeLines::BelowZero))),
             "events": numbers(&mut events.collect::<Vec<_>>().into_iter().rev(), &|n| json!(self.event_view(n))),
             "webhooks": self.deliveries_dump(),
             "tokens": tokens,

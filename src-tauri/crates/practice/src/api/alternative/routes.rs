@@ -98,7 +98,7 @@ impl Platform {
             ("GET", ["payments", id]) => self.get_mapped_payment(id),
             ("PUT", ["payments", id, "link"]) => self.link_payment(call, id),
             ("GET", ["payouts"]) => self.list_mapped_payouts(call),
-            ("GET", ["payouts", id]) => self.get_mapped_payout(id),
+            ("GET", ["payouts", id]) => self.get_mapped_payout(call, id),
             ("PUT", ["payouts", id, "link"]) => self.link_payout(call, id),
             _ => Ok(unknown_route()),
         }

@@ -15,7 +15,7 @@
 //! | `GET`, `POST /snapshots`, `POST /snapshots/{id}/restore` | |
 //! | `POST /alternative/pay` | `{allocations: [{invoice_id or qbo_invoice_id, amount?}], method?, fee?: {amount, covered_by_customer?}, outcome?, failure_reason?}` |
 //! | `POST /alternative/payments/{id}/settle`, `fail`, `refund`, `chargeback` | `{}`, `{reason?}`, `{amount?}`, `{reason?, penalty?}` |
-//! | `POST /alternative/payouts` | `{arrival_date?, payment_ids?, adjustments?: [{amount, description}]}` |
+//! | `POST /alternative/payouts` | `{arrival_date?, payment_ids?, adjustments?: [{amount, description, kind?: adjustment or fee}]}` |
 //! | `POST /alternative/payouts/{id}/pay`, `fail` | `{}` |
 //! | `POST /alternative/records/customer`, `invoice`, `integration` | `{action, …}` |
 //! | `POST /alternative/tokens` | `{expire: true}` |

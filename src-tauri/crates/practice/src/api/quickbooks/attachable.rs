@@ -19,6 +19,8 @@ use crate::world::World;
 
 /// How long an address of a file works.
 const ADDRESS_SECONDS: i64 = 15 * 60;
+/// What the server says of a file; the switch has it taken back or refused.
+pub const SET_BY_THE_SERVER: [&str; 3] = ["Size", "FileAccessUri", "TempDownloadUri"];
 const NOTE_CHARACTERS_MAX: usize = 2_000;
 const NAME_CHARACTERS_MAX: usize = 1_000;
 

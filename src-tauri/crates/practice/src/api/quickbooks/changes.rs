@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::checks::check_readable;
 use super::draft::Context;
 use super::fault::Fault;
 use super::query;
@@ -40,7 +41,7 @@ pub fn changes(books: &Books, context: &Context, entities: &str, since: &str) ->
             return Err(Fault::unsupported_operation(&format!("change data capture of {known}")));
         }
         match named {
-            Named::Kept(entity) => groups.push(group(books, context, entity, since_ms, &mut room)),
+            Named::Kept(entity) => groups.push(group(books, context, entity, since_ms, &mut room)?),
             Named::Empty(_) => groups.push(Value::Object(Object::new())),
             Named::Unknown => {
                 return Err(Fault::query_invalid(format!("Invalid context declaration: {name}")));
@@ -57,7 +58,15 @@ pub fn changes(books: &Books, context: &Context, entities: &str, since: &str) ->
 }
 
 /// Live objects by update time, then what was deleted; cut without a word when there is no room.
-fn group(books: &Books, context: &Context, entity: Entity, since_ms: i64, room: &mut usize) -> Value {
+fn group(
+    books: &Books,
+    context: &Context,
+    entity: Entity,
+    since_ms: i64,
+    room: &mut usize,
+) -> Result<Value, Fault> {
+    let changed = books.updated_since(entity, since_ms).take(*room);
+    changed.into_iter().try_for_each(|(_, id)| check_readable(books, context, (entity, id)))?;
     let mut rows: Vec<Value> = books
         .updated_since(entity, since_ms)
         .take(*room)
@@ -76,5 +85,5 @@ fn group(books: &Books, context: &Context, entity: Entity, since_ms: i64, room: 
         group.insert("totalCount".into(), json!(rows.len()));
         group.insert(entity.name().into(), Value::Array(rows));
     }
-    Value::Object(group)
+    Ok(Value::Object(group))
 }

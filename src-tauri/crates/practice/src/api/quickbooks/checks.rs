@@ -6,10 +6,12 @@ use jiff::civil::Date;
 use super::draft::{Actor, Context};
 use super::fault::Fault;
 use super::fields::Fields;
+use super::lists;
 use crate::state::books::Books;
 use crate::state::books::entity::Entity;
 use crate::state::books::place::Place;
 use crate::state::books::record::Meta;
+use crate::switches::Switch;
 
 /// The place of an id that a body or path names.
 pub fn find(books: &Books, entity: Entity, id: &str) -> Result<Place, Fault> {
@@ -56,6 +58,24 @@ pub fn check_open(
             Err(Fault { closed_unseen: unseen, ..Fault::closed(closed) })
         }
         None => Ok(()),
+    }
+}
+
+/// A form that the service took and cannot write out again: its address is none. The switch has it.
+pub fn check_readable(books: &Books, context: &Context, place: Place) -> Result<(), Fault> {
+    let refuses =
+        context.actor == Actor::App && context.switches.is(Switch::UnreadableEmail, "refuses-reads");
+    let form = books.record(place).filter(|_| refuses).and_then(|record| record.sale());
+    match form.and_then(|form| form.email.as_deref()) {
+        Some(sent)
+            if !sent
+                .split([',', ';'])
+                .map(str::trim)
+                .all(|one| lists::is_address(one) && !one.contains(' ')) =>
+        {
+            Err(Fault::query_processing())
+        }
+        _ => Ok(()),
     }
 }
 

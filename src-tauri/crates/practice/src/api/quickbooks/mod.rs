@@ -348,6 +348,7 @@ fn known(name: &str) -> Result<Entity, Fault> {
 
 fn read(books: &Books, context: &Context, place: Place) -> Result<Reply, Fault> {
     let record = books.record(place).ok_or_else(Fault::inactive)?;
+    checks::check_readable(books, context, place)?;
     Ok(timed(context.now, place.0.name(), &render::render(books, context, place, record)))
 }
 

@@ -52,6 +52,7 @@ pub fn balance(
         tax: ledger::MinorUnits::ZERO,
         tax_detail: None,
         total: amount,
+        deposit: ledger::MinorUnits::ZERO,
         settled: Vec::new(),
         voided: false,
         kept,

@@ -37,6 +37,12 @@ pub fn named(entity: Entity, operation: Option<&str>, context: &Context) -> Resu
     match operation.as_str() {
         "delete" => Ok(Operation::Delete),
         "void" if matches!(entity, Entity::Invoice | Entity::CreditMemo) => Ok(Operation::Void),
+        "void"
+            if matches!(entity, Entity::Payment | Entity::SalesReceipt)
+                && context.switches.is(Switch::PaymentOperationVoid, "taken") =>
+        {
+            Ok(Operation::Void)
+        }
         "" | "update" | "create"
             if void_by_include && matches!(entity, Entity::Payment | Entity::SalesReceipt) =>
         {

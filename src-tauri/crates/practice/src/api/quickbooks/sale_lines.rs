@@ -7,11 +7,11 @@ use super::draft::Draft;
 use super::fault::Fault;
 use super::fields::Fields;
 use super::references::active_account;
-use super::wire::Object;
+use super::wire::{Object, number};
 use crate::state::books::Books;
 use crate::state::books::entity::Entity;
 use crate::state::books::kept::Kept;
-use crate::state::books::properties::SALES_LINE_KEPT;
+use crate::state::books::properties::{SALES_LINE_KEPT, SENT_AMOUNT};
 use crate::state::books::rates::to_cents;
 use crate::state::books::record::{Member, Sale, SaleDetail, SaleLine, Sold};
 use crate::state::books::totals::sub_total;
@@ -66,11 +66,13 @@ fn read_line(
     let (amount, detail) = match kind {
         "SalesItemLineDetail" => {
             let amount = amount.ok_or_else(|| Fault::missing("Line.Amount"))?;
-            sale_detail(books, draft, detail?, amount, old)?
+            let (amount, mut detail) = sale_detail(books, draft, detail?, amount, old)?;
+            keep_digits(draft, fields, amount, &mut detail)?;
+            (amount, detail)
         }
         "DiscountLineDetail" => discount(books, detail?, amount)?,
         "GroupLineDetail" => bundle(books, draft, detail?)?,
-        "DescriptionOnly" => (MinorUnits::ZERO, SaleDetail::Description),
+        "DescriptionOnly" => (counted(draft, amount), SaleDetail::Description),
         "TaxLineDetail" | "DepositLineDetail" | "JournalEntryLineDetail" | "PaymentLineDetail" => {
             return Err(Fault::business(format!(
                 "Line detail type {kind} is not allowed on this transaction."
@@ -79,6 +81,28 @@ fn read_line(
         other => return Err(Fault::enumeration("Line.DetailType", other)),
     };
     Ok(SaleLine { id, description, amount, detail })
+}
+
+/// What a description adds to the total.
+fn counted(draft: &Draft<'_, Sale>, amount: Option<MinorUnits>) -> MinorUnits {
+    let counts = draft.context.switches.is(Switch::DescriptionAmount, "counted");
+    amount.filter(|_| counts).unwrap_or_default()
+}
+
+/// An amount with more digits than cents is shown as it was sent, when a switch says so.
+fn keep_digits(
+    draft: &Draft<'_, Sale>,
+    fields: Fields<'_>,
+    amount: MinorUnits,
+    detail: &mut SaleDetail,
+) -> Result<(), Fault> {
+    let sent = fields.decimal("Amount")?.filter(|sent| *sent != amount.to_major(Currency::USD));
+    if let (Some(sent), SaleDetail::Sale { kept, .. }) = (sent, detail)
+        && draft.context.switches.is(Switch::LineAmountDigits, "as-sent")
+    {
+        kept.set(SENT_AMOUNT, &number(sent));
+    }
+    Ok(())
 }
 
 fn sale_detail(
@@ -103,7 +127,7 @@ fn sale_detail(
         Some("GRATUITY_ITEM_ID") => Sold::Gratuity,
         Some(id) => Sold::Item(saleable_item(books, id, was)?),
         None if draft.context.switches.is(Switch::SalesLineWithoutItem, "description") => {
-            return Ok((MinorUnits::ZERO, SaleDetail::Description));
+            return Ok((counted(draft, Some(amount)), SaleDetail::Description));
         }
         None => Sold::Item(default_item(books)?),
     };

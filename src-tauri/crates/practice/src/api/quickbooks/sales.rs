@@ -36,7 +36,7 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Resu
     };
     let (tax, tax_detail) = tax(draft)?;
     check_line_count(&lines, tax)?;
-    let total = totals::total(&lines) + tax;
+    let total = totals::total(&lines) + if tax_is_within(draft) { MinorUnits::ZERO } else { tax };
     if total.is_negative() {
         return Err(Fault::business("Transaction amount must be 0 or greater."));
     }
@@ -48,6 +48,7 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Resu
     let email = email(draft)?;
     check_statuses(draft, entity, email.is_some())?;
     fill_addresses(books, customer, &mut kept);
+    let deposit = paid_down(draft, entity, total)?;
     let number = number(books, draft, entity)?;
     let due = match entity {
         Entity::Invoice => Some(due_date(books, draft, date, term)?),
@@ -67,6 +68,7 @@ pub fn build(books: &mut Books, draft: &Draft<'_, Sale>, entity: Entity) -> Resu
         tax,
         tax_detail,
         total,
+        deposit,
         settled: draft.old.map(|old| old.settled.clone()).unwrap_or_default(),
         kept,
     })
@@ -120,6 +122,27 @@ fn tax(draft: &Draft<'_, Sale>) -> Result<(MinorUnits, Option<Box<str>>), Fault>
         }
         None => Ok(draft.keep.map_or((MinorUnits::ZERO, None), |old| (old.tax, old.tax_detail.clone()))),
     }
+}
+
+/// Whether the line amounts of a form hold its tax.
+fn tax_is_within(draft: &Draft<'_, Sale>) -> bool {
+    let name = "GlobalTaxCalculation";
+    let sent = draft.fields.object().get(name).cloned();
+    let told = sent.or_else(|| draft.keep.and_then(|old| old.kept.value(name)));
+    told.is_some_and(|told| told == "TaxInclusive")
+        && draft.context.switches.is(Switch::TaxInclusiveLines, "gross")
+}
+
+/// `Deposit` of an invoice: what was paid down when it was made.
+fn paid_down(draft: &Draft<'_, Sale>, entity: Entity, total: MinorUnits) -> Result<MinorUnits, Fault> {
+    if entity != Entity::Invoice || draft.context.switches.is(Switch::InvoiceDeposit, "ignored") {
+        return Ok(MinorUnits::ZERO);
+    }
+    let sent = draft.sent_or(draft.fields.amount("Deposit")?, |old| Some(old.deposit)).unwrap_or_default();
+    if sent.is_negative() || sent > total {
+        return Err(Fault::business("The deposit must be between 0 and the amount of the invoice."));
+    }
+    Ok(sent)
 }
 
 fn email(draft: &Draft<'_, Sale>) -> Result<Option<Box<str>>, Fault> {
@@ -218,7 +241,7 @@ pub fn shrink_settlements(books: &mut Books, context: &Context, place: Place) ->
         return check_credit_still_fits(books, place);
     }
     let Some(sale) = books.sale(place).cloned() else { return Ok(()) };
-    let mut room = sale.total;
+    let mut room = sale.total - sale.deposit;
     for part in &sale.settled {
         let payer = books.payment(part.payment).map_or(sale.customer, |payment| payment.customer);
         let fits =

@@ -11,11 +11,12 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::render::render;
 use super::wire::{Object, without_blanks};
-use super::{deposit, opening, payment, receipts, sales, single};
+use super::{attachable, deposit, opening, payment, receipts, sales, single};
 use crate::state::books::Books;
 use crate::state::books::entity::Entity;
 use crate::state::books::place::Place;
 use crate::state::books::record::{NameSpace, Record};
+use crate::switches::Switch;
 
 /// `POST /{entity}`: creates, or updates when the body has an `Id`.
 pub fn save(
@@ -28,6 +29,9 @@ pub fn save(
         return Err(Fault::unsupported_operation(&format!("create or update on {}", entity.name())));
     }
     body.values_mut().for_each(without_blanks);
+    if entity == Entity::Attachable && context.switches.is(Switch::AttachableEcho, "taken") {
+        body.retain(|name, _| !attachable::SET_BY_THE_SERVER.contains(&name.as_str()));
+    }
     body.retain(|_, value| !value.is_null() && value.as_str() != Some(""));
     if let Some(unknown) = body.keys().find(|name| !entity.knows(name)) {
         return Err(Fault::property(unknown));

@@ -4,10 +4,10 @@ use ledger::MinorUnits;
 use rust_decimal::Decimal;
 
 use super::entity::Entity;
-use super::rates;
 use super::record::{
     Bill, Deposit, DepositLine, JournalEntry, JournalLine, Party, Payment, Record, Sale, SaleDetail, SaleLine,
 };
+use super::{rates, totals};
 
 /// One side of a movement: debits positive, credits negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +45,7 @@ fn owed(account: u64, entity: Entity, id: u64, debit: MinorUnits) -> Posting {
 /// The postings of a record; list entries and estimates have none.
 pub fn postings(record: &Record, fixed: &Fixed) -> Vec<Posting> {
     let mut rows = match record {
-        Record::Invoice(sale) => {
-            sold(sale, fixed, owed(fixed.receivable, Entity::Customer, sale.customer, sale.total))
-        }
+        Record::Invoice(sale) => invoiced(sale, fixed),
         Record::CreditMemo(sale) => {
             reversed(sold(sale, fixed, owed(fixed.receivable, Entity::Customer, sale.customer, sale.total)))
         }
@@ -92,23 +90,41 @@ fn reversed(mut rows: Vec<Posting>) -> Vec<Posting> {
     rows
 }
 
-/// A sale against what it is paid or owed with.
-fn sold(sale: &Sale, fixed: &Fixed, against: Posting) -> Vec<Posting> {
-    let mut rows = vec![against];
-    if !sale.tax.is_zero() {
-        rows.push(plain(fixed.sales_tax, -sale.tax));
+/// An invoice is owed, but for what was paid down when it was made.
+fn invoiced(sale: &Sale, fixed: &Fixed) -> Vec<Posting> {
+    let debt = owed(fixed.receivable, Entity::Customer, sale.customer, sale.total - sale.deposit);
+    let mut rows = sold(sale, fixed, debt);
+    if !sale.deposit.is_zero() {
+        let named = sale.kept.value("DepositToAccountRef");
+        let account = named.and_then(|named| named["value"].as_str()?.parse().ok());
+        rows.push(plain(account.unwrap_or(fixed.undeposited), sale.deposit));
     }
-    sold_lines(&sale.lines, &mut rows);
     rows
 }
 
-fn sold_lines(lines: &[SaleLine], rows: &mut Vec<Posting>) {
+/// A sale against what it is paid or owed with.
+fn sold(sale: &Sale, fixed: &Fixed, against: Posting) -> Vec<Posting> {
+    let mut rows = vec![against];
+    // Tax within the lines is no income.
+    let within = totals::total(&sale.lines) + sale.tax - sale.total;
+    if !within.is_zero() {
+        rows.push(plain(fixed.sales, within));
+    }
+    if !sale.tax.is_zero() {
+        rows.push(plain(fixed.sales_tax, -sale.tax));
+    }
+    sold_lines(&sale.lines, fixed, &mut rows);
+    rows
+}
+
+fn sold_lines(lines: &[SaleLine], fixed: &Fixed, rows: &mut Vec<Posting>) {
     for line in lines {
         match &line.detail {
             SaleDetail::Sale { account, .. } => rows.push(plain(*account, -line.amount)),
             SaleDetail::Discount { account, .. } => rows.push(plain(*account, line.amount)),
-            SaleDetail::Bundle { lines, .. } => sold_lines(lines, rows),
-            SaleDetail::Description => {}
+            SaleDetail::Bundle { lines, .. } => sold_lines(lines, fixed, rows),
+            SaleDetail::Description if line.amount.is_zero() => {}
+            SaleDetail::Description => rows.push(plain(fixed.sales, -line.amount)),
         }
     }
 }

@@ -3,6 +3,7 @@
 use ledger::MinorUnits;
 use rust_decimal::Decimal;
 
+use super::properties::SENT_AMOUNT;
 use super::record::{Sale, SaleDetail, SaleLine};
 
 /// What a void leaves: every amount and quantity zero, the word in the note.
@@ -12,6 +13,7 @@ pub fn zeroed_sale(sale: &Sale) -> Sale {
         tax: MinorUnits::ZERO,
         tax_detail: None,
         total: MinorUnits::ZERO,
+        deposit: MinorUnits::ZERO,
         note: Some(void_note(sale.note.as_deref())),
         voided: true,
         ..sale.clone()
@@ -21,7 +23,8 @@ pub fn zeroed_sale(sale: &Sale) -> Sale {
 fn zeroed(line: &SaleLine) -> SaleLine {
     let zero = Decimal::ZERO;
     let detail = match line.detail.clone() {
-        SaleDetail::Sale { sold, account, taxed, kept, .. } => {
+        SaleDetail::Sale { sold, account, taxed, mut kept, .. } => {
+            kept.remove(SENT_AMOUNT);
             SaleDetail::Sale { sold, account, quantity: Some(zero), price: Some(zero), taxed, kept }
         }
         SaleDetail::Discount { account, .. } => SaleDetail::Discount { percent: None, account },

@@ -16,8 +16,16 @@ pub struct Bundle {
     pub arrival_date: Option<Date>,
     /// None = everything that waits.
     pub payments: Option<Vec<u64>>,
-    /// Signed amounts that belong to no payment, with their descriptions.
-    pub adjustments: Vec<(MinorUnits, String)>,
+    /// Signed amounts that belong to no payment.
+    pub adjustments: Vec<Extra>,
+}
+
+/// A line of a payout that belongs to no payment: an adjustment, or a fee that is taken or given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extra {
+    pub kind: LineKind,
+    pub amount: MinorUnits,
+    pub description: String,
 }
 
 impl Platform {
@@ -30,13 +38,13 @@ impl Platform {
         for payment in &payments {
             self.add_lines(*payment, &mut lines);
         }
-        for (amount, description) in &bundle.adjustments {
+        for extra in &bundle.adjustments {
             lines.push(PayoutLine {
                 payment: None,
-                kind: LineKind::Adjustment,
-                amount: *amount,
+                kind: extra.kind,
+                amount: extra.amount,
                 customer: None,
-                description: description.as_str().into(),
+                description: extra.description.as_str().into(),
             });
         }
         let payout = Payout {

@@ -6,12 +6,13 @@ use serde_json::Value;
 
 use super::{Body, amount};
 use crate::api::alternative::fields::Fields;
+use crate::api::alternative::view::FeeLines;
 use crate::refusal::Refusal;
 use crate::state::platform::Platform;
 use crate::state::platform::ids::Kind;
 use crate::state::platform::payments::Checkout;
-use crate::state::platform::payouts::Bundle;
-use crate::state::platform::records::{Fee, Method};
+use crate::state::platform::payouts::{Bundle, Extra};
+use crate::state::platform::records::{Fee, LineKind, Method};
 
 /// How a payment ends at once.
 enum Ending {
@@ -127,7 +128,7 @@ impl Platform {
         Ok(self.payment_value(number))
     }
 
-    /// Bundles a payout: `{arrival_date?, payment_ids?, adjustments?: [{amount, description}]}`.
+    /// Bundles a payout: `{arrival_date?, payment_ids?, adjustments?: [{amount, description, kind?}]}`.
     pub fn bundle(&mut self, body: &Body, now: Timestamp) -> Result<Value, Refusal> {
         let mut fields = Fields::new(body);
         let currency = self.currency();
@@ -137,9 +138,17 @@ impl Platform {
         let adjustments = fields.each("adjustments", adjustments, |item| {
             item.number("amount");
             let amount = amount(item, "amount", currency, true);
-            let description = item.filled("description");
-            item.close(&["amount", "description"]);
-            Some((amount?, description.to_owned()))
+            let description = item.filled("description").to_owned();
+            let kind = match item.optional_text("kind") {
+                None | Some("adjustment") => LineKind::Adjustment,
+                Some("fee") => LineKind::Fee,
+                Some(_) => {
+                    item.refuse("kind", "must be adjustment or fee");
+                    LineKind::Adjustment
+                }
+            };
+            item.close(&["amount", "description", "kind"]);
+            Some(Extra { kind, amount: amount?, description })
         });
         fields.close(&["arrival_date", "payment_ids", "adjustments", "partner"]);
         fields.finish()?;
@@ -155,7 +164,7 @@ impl Platform {
     }
 
     fn payout_value(&self, number: u64) -> Value {
-        serde_json::to_value(self.mapped_payout_view(number)).unwrap_or_default()
+        serde_json::to_value(self.mapped_payout_view(number, FeeLines::BelowZero)).unwrap_or_default()
     }
 
     /// Moves a payout on: `pay` or `fail`.

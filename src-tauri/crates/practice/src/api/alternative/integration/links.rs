@@ -6,7 +6,7 @@ use crate::api::alternative::call::{Call, json_reply};
 use crate::api::alternative::cursor::List;
 use crate::api::alternative::fields::{Fields, parse};
 use crate::api::alternative::page::{Ask, Order, instant, window};
-use crate::api::alternative::view::{payment_link, payout_link};
+use crate::api::alternative::view::{FeeLines, payment_link, payout_link};
 use crate::http::Reply;
 use crate::refusal::Refusal;
 use crate::state::platform::Platform;
@@ -42,13 +42,13 @@ impl Platform {
             row.is_some_and(|row| start.is_none_or(|start| row.created_at >= start))
         };
         let window = window(&ask, Order::OldestFirst, &self.payouts, &keep);
-        let view = |number| self.mapped_payout_view(number);
+        let view = |number| self.mapped_payout_view(number, FeeLines::of(call.switches));
         Ok(json_reply(200, &window.page(&self.ids, List::MappedPayouts, view)))
     }
 
-    pub(crate) fn get_mapped_payout(&self, id: &str) -> Result<Reply, Refusal> {
+    pub(crate) fn get_mapped_payout(&self, call: &Call, id: &str) -> Result<Reply, Refusal> {
         let number = self.payout_number(id)?;
-        Ok(json_reply(200, &self.mapped_payout_view(number)))
+        Ok(json_reply(200, &self.mapped_payout_view(number, FeeLines::of(call.switches))))
     }
 
     pub(crate) fn link_payment(&mut self, call: &Call, id: &str) -> Result<Reply, Refusal> {

@@ -6,4 +6,4 @@ mod money;
 mod state;
 
 pub(crate) use instant::instant;
-pub(crate) use money::{payment_link, payout_link};
+pub(crate) use money::{FeeLines, payment_link, payout_link};

@@ -11,6 +11,7 @@ use crate::state::platform::Platform;
 use crate::state::platform::amount::Amount;
 use crate::state::platform::ids::Kind;
 use crate::state::platform::records::{Allocation, LineKind, Method, Payment, PaymentLink, PayoutLink};
+use crate::switches::{Switch, Switches};
 
 #[derive(Debug, Serialize)]
 struct FeeView<'a> {
@@ -74,6 +75,20 @@ struct PayoutLineView<'a> {
     amount: Amount,
     customer_id: Option<String>,
     description: &'a str,
+}
+
+/// The sign of the fees among the lines of a payout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FeeLines {
+    BelowZero,
+    AboveZero,
+}
+
+impl FeeLines {
+    /// As the switch has it.
+    pub fn of(switches: &Switches) -> Self {
+        if switches.is(Switch::AlternativeFeeLines, "above-zero") { Self::AboveZero } else { Self::BelowZero }
+    }
 }
 
 /// A payout with its lines.
@@ -165,12 +180,13 @@ impl Platform {
         })
     }
 
-    pub(crate) fn mapped_payout_view(&self, number: u64) -> Option<MappedPayoutView<'_>> {
+    pub(crate) fn mapped_payout_view(&self, number: u64, fees: FeeLines) -> Option<MappedPayoutView<'_>> {
+        let above = |kind| kind == LineKind::Fee && fees == FeeLines::AboveZero;
         let row = self.payouts.get(&number)?;
         let lines = row.lines.iter().map(|line| PayoutLineView {
             payment_id: line.payment.map(|payment| self.ids.id(Kind::Payment, payment)),
             kind: line.kind,
-            amount: Amount(line.amount, row.currency),
+            amount: Amount(if above(line.kind) { -line.amount } else { line.amount }, row.currency),
             customer_id: line.customer.map(|customer| self.ids.id(Kind::Customer, customer)),
             description: &line.description,
         });

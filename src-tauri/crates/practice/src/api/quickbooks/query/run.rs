@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::parser::{Operator, Query, ROWS_MAX};
 use super::property;
 use super::property::{Kind, Property, Test, Value};
+use crate::api::quickbooks::checks::check_readable;
 use crate::api::quickbooks::draft::Context;
 use crate::api::quickbooks::fault::Fault;
 use crate::api::quickbooks::render::render;
@@ -32,6 +33,7 @@ pub fn run(books: &Books, context: &Context, query: &Query) -> Result<Json, Faul
     if context.loops {
         ids = ids.iter().copied().cycle().take(rows).collect();
     }
+    ids.iter().try_for_each(|id| check_readable(books, context, (entity, *id)))?;
     let keep_sku = query.extra.iter().any(|name| name.eq_ignore_ascii_case("sku"));
     let rows: Vec<Json> = ids
         .iter()

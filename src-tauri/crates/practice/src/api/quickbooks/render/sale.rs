@@ -9,6 +9,7 @@ use crate::api::quickbooks::wire::{Object, amount, number, reference};
 use crate::state::books::Books;
 use crate::state::books::entity::Entity;
 use crate::state::books::place::Place;
+use crate::state::books::properties::SENT_AMOUNT;
 use crate::state::books::record::{NOBODY, Receipt, Sale, SaleDetail, SaleLine, Sold};
 use crate::state::books::totals::{counts_in_sub_total, sub_total};
 
@@ -58,6 +59,9 @@ pub fn render_sale(books: &Books, context: &Context, place: Place, sale: &Sale, 
             return;
         }
         _ => return,
+    }
+    if !sale.deposit.is_zero() {
+        map.insert("Deposit".into(), amount(sale.deposit));
     }
     for name in
         ["AllowIPNPayment", "AllowOnlinePayment", "AllowOnlineCreditCardPayment", "AllowOnlineACHPayment"]
@@ -130,8 +134,8 @@ fn render_line(books: &Books, line: &SaleLine, line_num: Option<u32>) -> Value {
         map.insert("Description".into(), json!(text));
     }
     let (kind, detail) = render_detail(books, line);
-    if kind != "DescriptionOnly" {
-        map.insert("Amount".into(), amount(line.amount));
+    if kind != "DescriptionOnly" || !line.amount.is_zero() {
+        map.insert("Amount".into(), shown_amount(line));
     }
     if let Some(line_num) = line_num.filter(|_| kind != "DiscountLineDetail") {
         map.insert("LineNum".into(), json!(line_num));
@@ -141,11 +145,21 @@ fn render_line(books: &Books, line: &SaleLine, line_num: Option<u32>) -> Value {
     Value::Object(map)
 }
 
+/// Cents, or what was sent when that is kept.
+fn shown_amount(line: &SaleLine) -> Value {
+    let sent = match &line.detail {
+        SaleDetail::Sale { kept, .. } => kept.value(SENT_AMOUNT),
+        _ => None,
+    };
+    sent.unwrap_or_else(|| amount(line.amount))
+}
+
 fn render_detail(books: &Books, line: &SaleLine) -> (&'static str, Value) {
     match &line.detail {
         SaleDetail::Sale { sold, account, quantity, price, taxed, kept } => {
             let mut map = Object::new();
             kept.write(&mut map);
+            map.remove(SENT_AMOUNT);
             let item = match sold {
                 Sold::Item(id) => {
                     map.insert("ItemAccountRef".into(), named_reference(books, Entity::Account, *account));

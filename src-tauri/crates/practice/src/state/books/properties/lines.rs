@@ -14,6 +14,9 @@ pub const SALES_LINE_KEPT: &[&str] = &[
     "ItemClassificationRef",
 ];
 
+/// A sales line's amount as it was sent, when it had more digits than cents and a switch keeps them.
+pub const SENT_AMOUNT: &str = "SentAmount";
+
 /// Properties of a bill line's detail that are kept as they are.
 pub const BILL_LINE_KEPT: &[&str] = &[
     "CustomerRef",

@@ -10,7 +10,7 @@ mod sales;
 use super::entity::Entity;
 use known::Properties;
 
-pub use lines::{BILL_LINE_KEPT, SALES_LINE_KEPT};
+pub use lines::{BILL_LINE_KEPT, SALES_LINE_KEPT, SENT_AMOUNT};
 
 /// What every body may have.
 const EVERYWHERE: &[&str] =
@@ -70,6 +70,6 @@ impl Entity {
     pub fn kept_name(name: &str) -> Option<&'static str> {
         let lines = SALES_LINE_KEPT.iter().chain(BILL_LINE_KEPT);
         let all = Self::ALL.iter().flat_map(|entity| entity.kept().iter());
-        all.chain(lines).chain(&["CurrencyRef"]).find(|known| **known == name).copied()
+        all.chain(lines).chain(&["CurrencyRef", SENT_AMOUNT]).find(|known| **known == name).copied()
     }
 }

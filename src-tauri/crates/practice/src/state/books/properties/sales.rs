@@ -69,9 +69,9 @@ const OPEN_FORM_KEPT: &[&str] = form_keeps![
 ];
 
 pub const INVOICE: Properties = Properties {
-    read: form_reads!["DueDate", "SalesTermRef"],
+    read: form_reads!["DueDate", "SalesTermRef", "Deposit"],
     kept: OPEN_FORM_KEPT,
-    ignored: form_ignores!["Balance", "HomeBalance", "InvoiceLink", "Deposit", "EInvoiceStatus"],
+    ignored: form_ignores!["Balance", "HomeBalance", "InvoiceLink", "EInvoiceStatus"],
 };
 
 pub const CREDIT_MEMO: Properties = Properties {

@@ -84,6 +84,9 @@ pub struct Sale {
     /// The rest of `TxnTaxDetail`, as sent.
     pub tax_detail: Option<Box<str>>,
     pub total: MinorUnits,
+    /// What was paid down when an invoice was made, into its `DepositToAccountRef` or Undeposited Funds.
+    #[serde(default)]
+    pub deposit: MinorUnits,
     pub settled: Vec<Settlement>,
     pub voided: bool,
     pub kept: Kept,
@@ -105,6 +108,6 @@ pub struct Receipt {
 impl Sale {
     /// What no Payment has settled yet: an invoice's `Balance`, a credit memo's `RemainingCredit`.
     pub fn open(&self) -> MinorUnits {
-        self.total - self.settled.iter().map(|part| part.amount).sum()
+        self.total - self.deposit - self.settled.iter().map(|part| part.amount).sum()
     }
 }

@@ -360,6 +360,7 @@ impl Founder {
             tax: draft.tax,
             tax_detail: None,
             total,
+            deposit: MinorUnits::ZERO,
             settled: Vec::new(),
             voided: false,
             kept: Kept::from_texts(rows),
