@@ -25,6 +25,7 @@ mod open_questions;
 mod own_questions;
 mod payments;
 mod people;
+mod people_acts;
 mod queries;
 mod receipts;
 mod repeats;

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
+use super::acts;
 use super::call::{body, no_call};
 use crate::api::quickbooks;
 use crate::http::{Reply, Request};
@@ -50,9 +51,12 @@ fn as_user_by_path(
     Ok(quickbooks::as_user(world, realm, PERSON, request.method.clone(), &target, &body))
 }
 
-/// `{method, path, body?, person?}`: the same as one body.
+/// `{method, path, body?, person?}`: the same as one body. `{do, …}`: what people do with one click.
 fn as_user(world: &mut World, realm: &str, body: &Body) -> Result<Reply, Refusal> {
     let text = |name: &str| body.get(name).and_then(Value::as_str);
+    if body.contains_key("do") {
+        return acts::act(world, realm, text("person").unwrap_or(PERSON), body);
+    }
     if let Some(name) =
         body.keys().find(|name| !["method", "path", "body", "person"].contains(&name.as_str()))
     {
@@ -83,7 +87,7 @@ fn close_books(world: &mut World, realm: &str, body: &Body) -> Result<Reply, Ref
 }
 
 /// `{winner, loser}`: ids of customers.
-fn merge_customers(world: &mut World, realm: &str, body: &Body) -> Result<Reply, Refusal> {
+pub(super) fn merge_customers(world: &mut World, realm: &str, body: &Body) -> Result<Reply, Refusal> {
     let id = |name: &str| {
         let number = match body.get(name) {
             Some(Value::String(text)) => text.parse().ok(),

@@ -20,7 +20,7 @@
 //! | `POST /alternative/records/customer`, `invoice`, `integration` | `{action, …}` |
 //! | `POST /alternative/tokens` | `{expire: true}` |
 //! | any method `/quickbooks/{realm}/as-user/{path}` | the accounting call's own |
-//! | `POST /quickbooks/{realm}/as-user` | `{method, path, body?, person?}` |
+//! | `POST /quickbooks/{realm}/as-user` | `{method, path, body?, person?}`, or `{do: void, unapply, add_from_bank_feed, change_deposit_to, merge or apply_credits_automatically, …, person?}` |
 //! | `POST /quickbooks/{realm}/close-books` | `{date}`, null opens |
 //! | `POST /quickbooks/{realm}/merge-customers` | `{winner, loser}` |
 //! | `POST /quickbooks/{realm}/tokens` | `{action: expire, revoke or rotate}` |
@@ -29,6 +29,7 @@
 //!
 //! Where there are several partner accounts, `partner` in the body names one by id, client id or name.
 
+mod acts;
 mod books;
 mod call;
 mod faults;

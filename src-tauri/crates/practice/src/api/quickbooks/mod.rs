@@ -10,6 +10,7 @@ mod build;
 mod cards;
 mod changes;
 mod checks;
+mod credits;
 mod currency;
 mod deposit;
 mod draft;

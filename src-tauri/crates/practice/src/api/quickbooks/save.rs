@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::fields::Fields;
 use super::render::render;
 use super::wire::{Object, without_blanks};
-use super::{attachable, deposit, opening, payment, receipts, sales, single};
+use super::{attachable, credits, deposit, opening, payment, receipts, sales, single};
 use crate::state::books::Books;
 use crate::state::books::entity::Entity;
 use crate::state::books::place::Place;
@@ -61,7 +61,15 @@ fn create(
     if entity == Entity::Customer {
         open_with_balance(books, context, id, fields)?;
     }
+    credits::apply_automatically(books, context, (entity, id))?;
     Ok(Written { place: (entity, id), created: true, lost: Vec::new() })
+}
+
+/// A payment that only links credit to what is owed.
+pub fn create_linking(books: &mut Books, context: &Context, body: &Object) -> Result<(), Fault> {
+    let id = books.next_id(Entity::Payment);
+    let record = build(books, context, id, Fields::new(body), Entity::Payment, None, false)?;
+    store(books, context, (Entity::Payment, id), record, None)
 }
 
 /// A new customer's opening balance is an invoice of its own.
