@@ -207,6 +207,11 @@ async fn bookkeeper(player: &mut Player) {
     player.done("apply", "Apply credit", &apply).await;
     let view = player.view("").await;
     assert!(open(&view, "D-1").contains("$100.00 open"), "{}", open(&view, "D-1"));
+    let moved = [("payment", "@book_payments:$40.00"), ("account", "@money_accounts:Checking")];
+    let said = player.done("lies", "Change account", &moved).await;
+    assert!(said.ends_with("lies in Checking."), "{said}");
+    player.done("payment", "Unapply", &[("payment", "@book_payments:$40.00")]).await;
+    assert!(open(&player.view("").await, "D-1").contains("$140.00 open"));
     player.done("payment", "Void", &[("payment", "@book_payments:$40.00")]).await;
     player.done("payment", "Delete", &[("payment", "@book_payments:voided")]).await;
     player.done("edit", "Void", &[("invoice", "@invoices:D-2")]).await;
@@ -215,6 +220,12 @@ async fn bookkeeper(player: &mut Player) {
     assert!(open(&player.view("").await, "D-2").is_empty());
     player.done("activity", "Make inactive", &[("customer", "@customers:Sunrise Logistics")]).await;
     player.done("activity", "Make active", &[("customer", "@customers:Sunrise Logistics")]).await;
+    player.done("automatic", "Turn on", &[]).await;
+    player.done("automatic", "Turn off", &[]).await;
+    let added = [("account", "@money_accounts:Checking"), ("amount", "500")];
+    player.done("feed", "Add", &added).await;
+    let two = [("winner", "@customers:Sunrise Bakery"), ("loser", "@customers:Sunrise Logistics")];
+    player.done("merge", "Merge", &two).await;
     player.done("deposit", "Delete", &[("deposit", "@deposits")]).await;
     let said = player.done("close", "Close the books", &[("date", "2026-06-30")]).await;
     assert_eq!(said, "The books are closed to 2026-06-30.");
@@ -236,8 +247,22 @@ async fn fate(player: &mut Player) {
         }
         player.done("offline", "Take it offline", &[("side", side)]).await;
     }
+    for words in ["Make it unreadable", "Give it a wrong amount"] {
+        player.done("record", words, &[("invoice", "@invoices:D-1")]).await;
+    }
+    for words in ["Make it unreadable", "Give it an unknown status"] {
+        player.done("unread", words, &[("payment", "@payments")]).await;
+    }
+    player.done("loop", "Repeat QuickBooks pages", &[]).await;
+    player.done("loop", "Cycle Alternative events", &[]).await;
     let view = player.view("").await;
-    assert_eq!(view["strip"]["faults"], 21);
+    assert_eq!(view["strip"]["faults"], 27);
+    let told = |text: &str| {
+        let rows = view["lists"]["faults"].as_array().unwrap();
+        assert!(rows.iter().any(|row| row["text"].as_str().unwrap().contains(text)), "{rows:?}");
+    };
+    told("cannot be read (4002)");
+    told("QuickBooks, all calls, until you end it of /query: a list that never ends");
     player.done("faults", "End this one", &[("fault", "@faults:QuickBooks is offline")]).await;
     player.done("faults", "Clear all faults", &[]).await;
     assert_eq!(player.view("").await["strip"]["faults"], 0);

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::list::ROWS_MAX;
 use super::words::money;
 use crate::state::books::Books;
+use crate::state::books::account_kind::AccountKind;
 use crate::state::books::entity::Entity;
 use crate::state::books::record::{Record, Sale, SaleDetail, Sold};
 
@@ -83,6 +84,18 @@ fn items(books: &Books) -> Value {
         .collect()
 }
 
+/// Where the money of a payment or deposit can lie: banks, and Undeposited Funds.
+fn money_accounts(books: &Books) -> Value {
+    newest(books, Entity::Account)
+        .filter_map(|(id, _)| books.account(id).map(|account| (id, account)))
+        .filter(|(id, account)| {
+            account.active && (account.kind == AccountKind::Bank || *id == books.fixed().undeposited)
+        })
+        .take(ROWS_MAX)
+        .map(|(id, account)| json!({"value": id.to_string(), "name": account.name, "text": account.name}))
+        .collect()
+}
+
 fn credits(books: &Books) -> Value {
     newest(books, Entity::CreditMemo)
         .filter_map(|(id, record)| {
@@ -139,6 +152,7 @@ pub fn lists(
     lists.insert("invoices".into(), invoices(books, find_invoice));
     lists.insert("customers".into(), customers(books, find_customer));
     lists.insert("items".into(), items(books));
+    lists.insert("money_accounts".into(), money_accounts(books));
     lists.insert("credits".into(), credits(books));
     lists.insert("book_payments".into(), payments(books, recorded));
     lists.insert("deposits".into(), deposits(books, recorded));

@@ -24,7 +24,8 @@ use crate::http::{Reply, Request};
 use crate::world::World;
 
 /// The page, for tests that walk its forms.
-pub const PAGE: &str = include_str!("desk.html");
+pub const PAGE: &str =
+    concat!(include_str!("desk.html"), include_str!("bookkeeper.html"), include_str!("watch.html"));
 const STYLE: &str = include_str!("desk.css");
 const SCRIPT: &str = include_str!("desk.js");
 
