@@ -287,3 +287,55 @@ fn payments_and_payouts_are_found_by_invoice_and_customer() {
     assert_eq!((row["total"].to_string(), &row["fees"][0]["type"]), ("323.50".to_owned(), &json!("method")));
     desk.get("/payouts?status=paid").refuses(400, "bad_request");
 }
+
+#[test]
+fn an_end_is_the_first_instant_that_is_left_out() {
+    let mut desk = Desk::stocked();
+    let made = "2026-08-04T12:00:00Z";
+    for list in ["customers", "invoices"] {
+        let mut count =
+            |query: &str| desk.get(&format!("/{list}?{query}")).is(200)["data"].as_array().unwrap().len();
+        assert_eq!(count(&format!("created_at_end={made}")), 0, "{list}");
+        assert_eq!(
+            count(&format!("created_at_start={made}&created_at_end=2026-08-04T12:00:00.001Z")),
+            1,
+            "{list}"
+        );
+    }
+    let due = desk.get("/invoices").is(200)["data"][0]["due_date"].as_str().unwrap().to_owned();
+    let mut count =
+        |query: &str| desk.get(&format!("/invoices?{query}")).is(200)["data"].as_array().unwrap().len();
+    assert_eq!((count(&format!("due_date_end={due}")), count(&format!("due_date_start={due}"))), (0, 1));
+    assert_eq!(count(&format!("due_date_end={due}T23:59:59Z")), 1);
+}
+
+#[test]
+fn a_limit_is_an_integer_of_any_size_and_nothing_is_none() {
+    let mut desk = Desk::stocked();
+    for huge in ["9223372036854775808", "99999999999999999999999999", "-99999999999999999999999999"] {
+        desk.get(&format!("/invoices?limit={huge}")).is(200);
+        desk.read(&format!("payments?limit={huge}")).refuses(400, "bad_request");
+    }
+    for empty in ["/invoices?limit=", "/customers?limit=%20", "/payments?limit=1.5"] {
+        desk.get(empty).refuses(400, "bad_request");
+    }
+    for empty in ["payments?limit=", "events?wait_seconds=", "payments?created_at_start="] {
+        desk.read(empty).refuses(400, "bad_request");
+    }
+    // An empty text is a text where the description has no format.
+    for fine in
+        ["/invoices?after=&before=", "/invoices?created_at_start=&status=", "/customers?company_name="]
+    {
+        desk.get(fine).is(200);
+    }
+}
+
+#[test]
+fn a_version_beyond_64_bits_is_refused_by_a_rule() {
+    let mut desk = Desk::stocked();
+    for version in ["9223372036854775808", "1e40"] {
+        let mut body = crate::desk::invoice(0);
+        body["version"] = serde_json::from_str(version).unwrap();
+        desk.put("invoices/1042", &body).refuses(422, "unprocessable_entity");
+    }
+}

@@ -102,6 +102,7 @@ fn problem(answered: &Answered) -> Result<(), String> {
     };
     let value = match content_type {
         "application/json" => serde_json::from_slice(answered.body).map_err(|error| error.to_string())?,
+        "application/yaml" => parse(&String::from_utf8_lossy(answered.body)),
         "application/pdf" if !answered.body.starts_with(b"%PDF") => return Err("it is no PDF".into()),
         "application/pdf" => Value::String(String::new()),
         _ => Value::String(String::from_utf8_lossy(answered.body).into_owned()),

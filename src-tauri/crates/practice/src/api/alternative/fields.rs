@@ -126,12 +126,16 @@ impl<'a> Fields<'a> {
             return None;
         }
         let Some(number) = decimal(value) else {
-            self.wrong(name, "is too large");
+            self.refuse(name, "is too large");
             return None;
         };
-        let whole = number.fract().is_zero().then(|| number.to_i64()).flatten();
-        if whole.is_none() {
+        if !number.fract().is_zero() {
             self.wrong(name, "must be a whole number");
+            return None;
+        }
+        let whole = number.to_i64();
+        if whole.is_none() {
+            self.refuse(name, "is too large");
         }
         whole
     }

@@ -39,11 +39,11 @@ impl Ask {
     /// Documented lists clamp the limit.
     pub fn clamped(request: &Request, ids: &Ids, list: List) -> Result<Self, Refusal> {
         let limit = match request.param("limit") {
-            None | Some("") => LIMIT,
-            Some(text) => {
-                let number: i64 = text.parse().map_err(|_| Refusal::invalid("limit", "must be a number"))?;
-                usize::try_from(number.clamp(1, 100)).unwrap_or(LIMIT)
-            }
+            None => LIMIT,
+            Some(text) => match integer(text) {
+                Some(number) => usize::try_from(number.clamp(1, 100)).unwrap_or(LIMIT),
+                None => return Err(Refusal::invalid("limit", "must be a number")),
+            },
         };
         let after = position(request, ids, list, "after")?;
         let before = position(request, ids, list, "before")?;
@@ -75,12 +75,18 @@ fn position(request: &Request, ids: &Ids, list: List, name: &str) -> Result<Opti
 /// A whole number between two limits, when sent.
 pub fn whole(request: &Request, name: &str, least: u64, most: u64) -> Result<Option<u64>, Refusal> {
     let Some(text) = request.param(name) else { return Ok(None) };
-    let number: u64 = text.parse().map_err(|_| Refusal::invalid(name, "must be a number"))?;
-    if (least..=most).contains(&number) {
-        Ok(Some(number))
-    } else {
-        Err(Refusal::invalid(name, format!("must be between {least} and {most}")))
+    let number = integer(text).ok_or_else(|| Refusal::invalid(name, "must be a number"))?;
+    let fits = u64::try_from(number).ok().filter(|number| (least..=most).contains(number));
+    fits.map(Some).ok_or_else(|| Refusal::invalid(name, format!("must be between {least} and {most}")))
+}
+
+/// An integer of any size; what 64 bits do not hold is the largest or smallest that they do.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
+    Some(text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX }))
 }
 
 /// An RFC 3339 instant, when sent.
@@ -90,6 +96,14 @@ pub fn instant(request: &Request, name: &str) -> Result<Option<Timestamp>, Refus
         Some(text) => {
             text.parse().map(Some).map_err(|_| Refusal::invalid(name, "must be an RFC 3339 instant"))
         }
+    }
+}
+
+/// The same where the description has a format: nothing is none.
+pub fn strict_instant(request: &Request, name: &str) -> Result<Option<Timestamp>, Refusal> {
+    match request.param(name) {
+        Some("") => Err(Refusal::invalid(name, "must be an RFC 3339 instant")),
+        _ => instant(request, name),
     }
 }
 

@@ -26,7 +26,7 @@ impl Platform {
             self.customers.get(&number).is_some_and(|row| {
                 !(hides && row.archived.is_some())
                     && start.is_none_or(|start| row.created_at >= start)
-                    && end.is_none_or(|end| row.created_at <= end)
+                    && end.is_none_or(|end| row.created_at < end)
                     && name.as_ref().is_none_or(|name| row.name.to_lowercase().contains(name))
             })
         };

@@ -64,7 +64,7 @@ impl Platform {
         };
         Ok(Filter {
             created: (instant(request, "created_at_start")?, instant(request, "created_at_end")?),
-            due: (self.due_limit(request, "due_date_start")?, self.due_limit(request, "due_date_end")?),
+            due: (self.due_limit(request, "due_date_start")?, self.due_end(request)?),
             // Number 0 belongs to no row, so that the id of no customer finds nothing.
             customer: request
                 .param("customer_id")
@@ -83,14 +83,28 @@ impl Platform {
         }
     }
 
+    /// The first day that is not due before `due_date_end`: a day is due when it begins.
+    fn due_end(&self, request: &Request) -> Result<Option<Date>, Refusal> {
+        let name = "due_date_end";
+        if let Some(day) = request.param(name).and_then(parse_day) {
+            return Ok(Some(day));
+        }
+        let Some(at) = instant(request, name)? else { return Ok(None) };
+        let day = self.today(at);
+        let begins =
+            at.checked_sub(jiff::SignedDuration::from_nanos(1)).map_or(day, |before| self.today(before))
+                < day;
+        Ok(Some(if begins { day } else { day.saturating_add(jiff::Span::new().days(1)) }))
+    }
+
     fn passes(&self, number: u64, filter: &Filter, now: Timestamp) -> bool {
         let Some(row) = self.invoices.get(&number) else { return false };
         !(filter.hides_archived && row.archived.is_some())
             && filter.customer.is_none_or(|customer| row.customer == customer)
             && filter.created.0.is_none_or(|start| row.created_at >= start)
-            && filter.created.1.is_none_or(|end| row.created_at <= end)
+            && filter.created.1.is_none_or(|end| row.created_at < end)
             && filter.due.0.is_none_or(|start| row.due_date >= start)
-            && filter.due.1.is_none_or(|end| row.due_date <= end)
+            && filter.due.1.is_none_or(|end| row.due_date < end)
             && filter
                 .status
                 .is_none_or(|status| self.face(number, now).is_some_and(|face| face.status == status))

@@ -27,7 +27,7 @@ impl Platform {
         let keep = |number: u64| {
             self.payments.get(&number).is_some_and(|row| {
                 start.is_none_or(|start| row.created_at >= start)
-                    && end.is_none_or(|end| row.created_at <= end)
+                    && end.is_none_or(|end| row.created_at < end)
                     && customer.is_none_or(|customer| row.customer == customer)
                     && status.is_none_or(|status| row.status.name().eq_ignore_ascii_case(status))
                     && method.is_none_or(|method| row.method.name().eq_ignore_ascii_case(method))

@@ -44,7 +44,7 @@ impl Platform {
         let keep = |number: u64| {
             self.payouts.get(&number).is_some_and(|row| {
                 start.is_none_or(|start| row.created_at >= start)
-                    && end.is_none_or(|end| row.created_at <= end)
+                    && end.is_none_or(|end| row.created_at < end)
                     && status.is_none_or(|status| row.status.name() == status)
                     && customer
                         .is_none_or(|customer| row.lines.iter().any(|line| line.customer == Some(customer)))

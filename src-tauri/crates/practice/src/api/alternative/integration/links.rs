@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::api::alternative::call::{Call, json_reply};
 use crate::api::alternative::cursor::List;
 use crate::api::alternative::fields::{Fields, parse};
-use crate::api::alternative::page::{Ask, Order, instant, window};
+use crate::api::alternative::page::{Ask, Order, strict_instant, window};
 use crate::api::alternative::view::{FeeLines, payment_link, payout_link};
 use crate::http::Reply;
 use crate::refusal::Refusal;
@@ -19,7 +19,7 @@ const PAYMENT_IDS_MAX: usize = 50;
 impl Platform {
     pub(crate) fn list_mapped_payments(&self, call: &Call) -> Result<Reply, Refusal> {
         let ask = Ask::strict(call.request, &self.ids, List::MappedPayments)?;
-        let start = instant(call.request, "created_at_start")?;
+        let start = strict_instant(call.request, "created_at_start")?;
         let keep = |number: u64| {
             let row = self.payments.get(&number);
             row.is_some_and(|row| start.is_none_or(|start| row.created_at >= start))
@@ -36,7 +36,7 @@ impl Platform {
 
     pub(crate) fn list_mapped_payouts(&self, call: &Call) -> Result<Reply, Refusal> {
         let ask = Ask::strict(call.request, &self.ids, List::MappedPayouts)?;
-        let start = instant(call.request, "created_at_start")?;
+        let start = strict_instant(call.request, "created_at_start")?;
         let keep = |number: u64| {
             let row = self.payouts.get(&number);
             row.is_some_and(|row| start.is_none_or(|start| row.created_at >= start))

@@ -17,7 +17,8 @@ pub(crate) enum Step {
     Take,
 }
 
-/// The version pair of a body. A pair that cannot be compared is refused by its rule later and counts as 0 here.
+/// The version pair of a body. A pair that cannot be compared is refused by its rule later and is the
+/// newest until then, so that it repeats nothing.
 pub(crate) fn pair(fields: &mut Fields) -> Pair {
     let version = fields.whole("version");
     let mapping_revision = fields.whole_or("mapping_revision", 0);
@@ -26,7 +27,7 @@ pub(crate) fn pair(fields: &mut Fields) -> Pair {
             fields.refuse(name, "must not be less than 0");
         }
     }
-    Pair { version: version.unwrap_or_default(), mapping_revision: mapping_revision.unwrap_or_default() }
+    Pair { version: version.unwrap_or(i64::MAX), mapping_revision: mapping_revision.unwrap_or(i64::MAX) }
 }
 
 /// Owner and version, in that order.
