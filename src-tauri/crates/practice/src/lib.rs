@@ -23,6 +23,7 @@ pub mod clock;
 pub mod entropy;
 pub mod faults;
 pub mod http;
+pub mod idling;
 pub mod options;
 pub mod requests;
 pub mod server;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::clock::{Clock, company_zone};
 use crate::entropy::Entropy;
 use crate::faults::FaultRules;
+use crate::idling::Idling;
 use crate::options::Options;
 use crate::requests::{RequestLog, Violation};
 use crate::state::books::Books;
@@ -33,6 +34,8 @@ pub struct World {
     pub log: RequestLog,
     pub violations: Table<u64, Violation>,
     pub faults: FaultRules,
+    /// What the app asks without anything changing.
+    pub idling: Idling,
     /// Who may act from the practice desk's page.
     pub desk: Session,
     /// Bearer token of the control API.
@@ -79,6 +82,7 @@ impl World {
             log: RequestLog::default(),
             violations: Table::default(),
             faults: FaultRules::default(),
+            idling: Idling::default(),
             desk: Session::default(),
             control_token,
             snapshots: BTreeMap::new(),
@@ -158,6 +162,7 @@ impl World {
         self.webhooks.revert_to(&earlier.webhooks);
         self.violations.revert_to(&earlier.violations);
         self.faults = earlier.faults.clone();
+        self.idling = Idling::default();
         self.entropy = earlier.entropy.clone();
         self.clock = earlier.clock.clone();
         self.clock.refresh();

@@ -2,16 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what the tests share is test code too")]
 
+#[path = "door/account.rs"]
+mod account;
 #[path = "described/mod.rs"]
 mod described;
 mod door;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use http_body_util::Full;
-use practice::{CompanyKind, Options, Practice};
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
 
 use door::World;
 
@@ -190,39 +187,12 @@ async fn pages_of_quickbooks_repeat_for_ever_however_they_are_asked_for() {
     }
 }
 
-/// Alternative's side with a payment and three more events, and a key in hand.
+/// Alternative's side with three payments, and a key in hand.
 async fn paid() -> (World, String) {
-    let practice = Practice::new(Options::quiet(CompanyKind::Sample)).unwrap();
-    let ready = practice.ready();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let partner = &ready["alternative"]["partners"][0];
-    let basic =
-        STANDARD.encode(format!("{}:{}", text(&partner["client_id"]), text(&partner["client_secret"])));
-    let request = http::Request::post("/alternative/oauth/token")
-        .header("authorization", format!("Basic {basic}"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(Full::from("grant_type=client_credentials"))
-        .unwrap();
-    let answer = practice.door().oneshot(request).await.unwrap();
-    let bytes = http_body_util::BodyExt::collect(answer.into_body()).await.unwrap().to_bytes();
-    let token = text(&serde_json::from_slice::<Value>(&bytes).unwrap()["access_token"]);
-    let realm = text(&ready["quickbooks"]["companies"][0]["realm_id"]);
-    let world = World { control: text(&ready["control_token"]), token, realm, practice };
-    let body =
-        json!({"realm_id": world.realm, "company_name": "Sample", "installation_id": "1", "name": "Here"});
-    world.send("PUT", "/alternative/integrations/quickbooks", &world.token, &body).await.unwrap();
-    let customer = json!({"action": "create", "name": "Acme", "email": "pay@example.com"});
-    let (_, customer) = world.control("POST", "/alternative/records/customer", &customer).await;
+    let world = World::of_alternative().await;
     let mut last = String::new();
     for _ in 0..3 {
-        let invoice = json!({"action": "create", "customer_id": customer["id"],
-            "line_items": [{"description": "Work", "amount": 10, "quantity": 1}]});
-        let (status, invoice) = world.control("POST", "/alternative/records/invoice", &invoice).await;
-        assert_eq!(status, 200, "{invoice}");
-        let pay = json!({"allocations": [{"invoice_id": invoice["id"]}]});
-        let (status, payment) = world.control("POST", "/alternative/pay", &pay).await;
-        assert_eq!(status, 200, "{payment}");
-        last = text(&payment["id"]);
+        last = world.pay(10).await;
     }
     (world, last)
 }

@@ -20,6 +20,7 @@ use crate::api::{control, desk, intuit, quickbooks};
 use crate::clock::ClockMode;
 use crate::faults::{FaultRule, Kind, Service};
 use crate::http::{Reply, Request};
+use crate::idling::IDLE_MAX;
 use crate::requests::Entry;
 use crate::world::World;
 
@@ -184,6 +185,7 @@ impl Door {
         let mut state = self.0.0.lock();
         let world = &mut state.world;
         let effect = world.log.take_effect(call.seq);
+        watch(world, call, effect.is_some(), reply);
         if call.request.path == desk::VIEW_PATH {
             return Cut;
         }
@@ -203,6 +205,25 @@ impl Door {
         };
         world.log.file(entry);
         Cut
+    }
+}
+
+/// Counts what the app asks without anything changing. Being told to wait is another matter, and a new token no question.
+fn watch(world: &mut World, call: &Call, changed: bool, reply: Option<&Reply>) {
+    if changed {
+        world.idling.begin_again();
+        return;
+    }
+    let asks = matches!(call.service, Service::Quickbooks | Service::Alternative);
+    let path = &call.request.path;
+    if !asks || path.ends_with("/oauth/token") || reply.is_some_and(|reply| reply.status == 429) {
+        return;
+    }
+    let now = world.clock.now();
+    if world.idling.is_too_much(&call.request, reply, now) {
+        world.log.resume(call.seq);
+        let text = format!("the last of more than {IDLE_MAX} was {} {path}", call.request.method);
+        world.violate("requests without an end", text);
     }
 }
 

@@ -89,6 +89,11 @@ pub fn violation(kind: &str) -> &str {
         "full update that drops fields" => "It replaced a whole record and lost fields of it",
         "write into closed books" => "It tried to write into closed books",
         "asks for more than is owed" => "It asked a payer for money that was paid already",
+        "payment for an unknown payment of Alternative" => {
+            "It recorded a payment that Alternative does not know"
+        }
+        "payments exceed the payment of Alternative" => "It recorded more than was paid",
+        "requests without an end" => "It asked the same again and again although nothing changed",
         "second token refresh in parallel" => "It refreshed its sign-in twice at the same time",
         other => other,
     }

@@ -26,6 +26,7 @@ mod pdf;
 mod people;
 mod query;
 mod receipts;
+mod recorded;
 mod references;
 mod render;
 mod sale_lines;
@@ -203,7 +204,8 @@ fn answer(world: &mut World, realm: &str, request: &Request, actor: Actor) -> Re
     let Some(books) = world.companies.get_mut(realm) else {
         return Reply::text(404, "There is no such company.");
     };
-    if context.actor == Actor::App {
+    let by_app = context.actor == Actor::App;
+    if by_app {
         let (writes, reads) = metered(&context, request);
         books.meter.count(context.now, writes, reads);
     }
@@ -218,6 +220,9 @@ fn answer(world: &mut World, realm: &str, request: &Request, actor: Actor) -> Re
     }
     for (kind, detail) in notes.violations {
         world.violate(kind, detail);
+    }
+    if by_app {
+        notes.payments.iter().for_each(|id| recorded::check(world, realm, *id));
     }
     reply
 }

@@ -28,6 +28,8 @@ pub enum Operation {
 pub struct Notes {
     pub effects: Vec<String>,
     pub violations: Vec<(&'static str, String)>,
+    /// Payments that were created or changed.
+    pub payments: Vec<u64>,
 }
 
 /// The operation that `operation=` and `include=` name for an entity.
@@ -84,6 +86,9 @@ pub fn operate(
     match result {
         Ok((place, verb, lost)) => {
             let name = place.0.name();
+            if place.0 == Entity::Payment {
+                notes.payments.push(place.1);
+            }
             notes.effects.push(format!("{verb} {name} {}", place.1));
             if by_app && !lost.is_empty() {
                 let detail = format!("{name} {} lost {}", place.1, lost.join(", "));
