@@ -36,7 +36,7 @@ use crate::settings::{Patch, Settings};
 use crate::side::{SideState, closes, stops_side};
 use crate::user_actions::UserActions;
 
-/// The shortest interval between looks while change data is refused: each of them is taken apart.
+/// The shortest interval between looks while change data is refused, since each is taken apart.
 const BLIND_LOOK: SignedDuration = SignedDuration::from_mins(1);
 /// Subjects planned in one step.
 const PLAN_STEP: u32 = 200;
@@ -59,7 +59,7 @@ pub struct Tick {
 }
 
 /// What only this process remembers.
-#[expect(clippy::struct_excessive_bools, reason = "three independent bells and switches, not a state")]
+#[expect(clippy::struct_excessive_bools, reason = "independent bells and switches, not a state")]
 #[derive(Debug, Default)]
 struct RuntimeState {
     quickbooks: SideState,
@@ -181,8 +181,7 @@ impl Engine {
         }
         match settings.paused_until {
             Some(until) if until > now => {
-                let idle = idle(now, 3600);
-                return Ok(Tick { next_wake: idle.next_wake.min(until), ..idle });
+                return Ok(Tick { next_wake: idle(now, 3600).next_wake.min(until), ..idle(now, 3600) });
             }
             // It ended by itself.
             Some(_) => self.user_actions().resume(now).await?,
@@ -412,8 +411,7 @@ impl Engine {
             last_news: runtime.last_news,
             reads,
         };
-        let interval = look_interval(&attention, now);
-        Ok(if blind { interval.max(BLIND_LOOK) } else { interval })
+        Ok(look_interval(&attention, now).max(if blind { BLIND_LOOK } else { SignedDuration::ZERO }))
     }
 
     /// Nothing more to do now: when is there?

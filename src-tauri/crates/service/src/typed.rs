@@ -10,11 +10,13 @@ use contract::reason::{NamedMoney, Reason, Rule};
 use engine::choice::{Choice as Offered, ChoiceId as OfferedId};
 use engine::hold::HoldDraft;
 use engine::link::Place;
+use engine::plan::Earlier;
 use engine::reason::HoldReason;
 use engine::record::RecordKind;
 use engine::rule::Rule as HoldRule;
 use engine::said::{InvoiceName, Said};
 use engine::subject::Subject;
+use jiff::Timestamp;
 
 pub(crate) use awaited::{awaited, closed, document, repair, side};
 pub(crate) use happened::{happened, question, task};
@@ -47,13 +49,7 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::Unsure { payments, ours } => {
             Reason::Unsure { payments: payments.iter().map(ToString::to_string).collect(), ours: *ours }
         }
-        Held::NotReadable { kind, label, since, said } => Reason::NotReadable {
-            side: awaited::side(kind.side()),
-            record: happened::noun(*kind),
-            label: words(label),
-            since: *since,
-            said: words(said),
-        },
+        Held::NotReadable { kind, label, since, said } => not_readable(*kind, label, *since, said),
         Held::PaymentAltered { payment, reference } => {
             Reason::PaymentAltered { payment: payment.to_string(), reference: reference.clone() }
         }
@@ -72,8 +68,7 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
             Reason::Returned { deposit: id(deposit.as_ref()), said: id(said.as_ref()) }
         }
         Held::PayoutApart { explained, missing, named } => {
-            let named = named.iter().map(|one| NamedMoney { name: words(&one.said), amount: one.amount });
-            Reason::PayoutApart { explained: *explained, missing: *missing, named: named.collect() }
+            Reason::PayoutApart { explained: *explained, missing: *missing, named: with_names(named) }
         }
         Held::AlreadyDeposited { count, of, place, whole: _ } => {
             already_deposited(*count, *of, place.as_ref())
@@ -90,12 +85,23 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::FailedAfterDeposit { deposit, arrival } => {
             Reason::FailedAfterDeposit { deposit: deposit.to_string(), arrival: *arrival }
         }
-        Held::BeforeStart { earlier } => {
-            let payouts = earlier.iter().filter(|one| matches!(one.subject, Subject::Payout(_))).count();
-            Reason::BeforeStart { payments: (earlier.len() - payouts) as u64, payouts: payouts as u64 }
-        }
+        Held::BeforeStart { earlier } => before_start(earlier),
         Held::Unworded { rule: held, .. } => Reason::Unworded { rule: rule(*held) },
     }
+}
+
+fn not_readable(kind: RecordKind, label: &Said, since: Timestamp, said: &Said) -> Reason {
+    let (side, record) = (awaited::side(kind.side()), happened::noun(kind));
+    Reason::NotReadable { side, record, label: words(label), since, said: words(said) }
+}
+
+fn with_names(named: &[engine::reason::NamedMoney]) -> Vec<NamedMoney> {
+    named.iter().map(|one| NamedMoney { name: words(&one.said), amount: one.amount }).collect()
+}
+
+fn before_start(earlier: &[Earlier]) -> Reason {
+    let payouts = earlier.iter().filter(|one| matches!(one.subject, Subject::Payout(_))).count();
+    Reason::BeforeStart { payments: (earlier.len() - payouts) as u64, payouts: payouts as u64 }
 }
 
 fn already_deposited(count: usize, of: usize, place: Option<&Place>) -> Reason {
@@ -167,18 +173,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         Subject::Payout(id) => add(Detail::AlternativePayout, Some(id.to_string())),
         Subject::BeforeStart => {}
         Subject::Unread(record) => {
-            let name = match record.kind {
-                RecordKind::BooksCustomer => Detail::QuickbooksCustomer,
-                RecordKind::BooksInvoice => Detail::QuickbooksInvoice,
-                RecordKind::BooksPayment => Detail::QuickbooksPayment,
-                RecordKind::BooksDeposit => Detail::QuickbooksDeposit,
-                RecordKind::BooksAccount => Detail::QuickbooksAccount,
-                RecordKind::AlternativeCustomer => Detail::AlternativeCustomer,
-                RecordKind::AlternativeInvoice => Detail::AlternativeInvoice,
-                RecordKind::AlternativePayment => Detail::AlternativePayment,
-                RecordKind::AlternativePayout => Detail::AlternativePayout,
-            };
-            add(name, Some(record.id.clone()));
+            add(record_id(record.kind), Some(record.id.clone()));
         }
     }
     add(Detail::QuickbooksCustomer, draft.part.as_ref().map(ToString::to_string));
@@ -223,6 +218,20 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         }
     }
     details
+}
+
+fn record_id(kind: RecordKind) -> Detail {
+    match kind {
+        RecordKind::BooksCustomer => Detail::QuickbooksCustomer,
+        RecordKind::BooksInvoice => Detail::QuickbooksInvoice,
+        RecordKind::BooksPayment => Detail::QuickbooksPayment,
+        RecordKind::BooksDeposit => Detail::QuickbooksDeposit,
+        RecordKind::BooksAccount => Detail::QuickbooksAccount,
+        RecordKind::AlternativeCustomer => Detail::AlternativeCustomer,
+        RecordKind::AlternativeInvoice => Detail::AlternativeInvoice,
+        RecordKind::AlternativePayment => Detail::AlternativePayment,
+        RecordKind::AlternativePayout => Detail::AlternativePayout,
+    }
 }
 
 /// What programs call a choice.

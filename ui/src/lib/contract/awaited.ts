@@ -1,6 +1,8 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
+import type { Noun } from "./happened";
 import type { Money } from "./ledger";
+import type { Side } from "./side";
 
 /** For what a record waits. An invoice is its number, anything else its id. */
 export type Awaited = { "kind": "unworded" } | { "kind": "customer" } | { "kind": "customer_taken" } | { "kind": "payment_settled", "facts": {
@@ -29,4 +31,12 @@ export type Awaited = { "kind": "unworded" } | { "kind": "customer" } | { "kind"
   /** The payment in Alternative. */
   payment: string, } } | { "kind": "deposit", "facts": {
   /** The deposit in QuickBooks. */
-  deposit: string, } };
+  deposit: string, } } | { "kind": "readable", "facts": {
+  /** The service that it is in. */
+  side: Side,
+  /** What it is. */
+  record: Noun,
+  /** Its name or number, else its id. */
+  label: string,
+  /** Since when it could not be read. */
+  since: string, } };

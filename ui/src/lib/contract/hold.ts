@@ -52,7 +52,7 @@ export type Decided = {
   show: Array<string>, };
 
 /** What is shown under *Details*. */
-export type Detail = "alternative_payment" | "alternative_payout" | "closed_until" | "code" | "facts" | "first_open_day" | "quickbooks_customer" | "quickbooks_deposit" | "quickbooks_invoice" | "quickbooks_payment";
+export type Detail = "alternative_customer" | "alternative_invoice" | "alternative_payment" | "alternative_payout" | "closed_until" | "code" | "facts" | "first_open_day" | "quickbooks_account" | "quickbooks_customer" | "quickbooks_deposit" | "quickbooks_invoice" | "quickbooks_payment";
 
 /**
  * A decision that the user has to make. Sentences are for readers without a catalogue of their own, such as the

@@ -1,6 +1,8 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
+import type { Noun } from "./happened";
 import type { Money } from "./ledger";
+import type { Side } from "./side";
 
 /** Money with a name that Alternative gave it. */
 export type NamedMoney = {
@@ -50,7 +52,11 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The payment in QuickBooks. */
   payment: string,
   /** Its date. */
-  date: string, } } | { "kind": "payment_altered", "facts": {
+  date: string, } } | { "kind": "unsure", "facts": {
+  /** Those whose id in QuickBooks is known. */
+  payments: Array<string>,
+  /** One of them may be the one that this app recorded. */
+  ours: boolean, } } | { "kind": "payment_altered", "facts": {
   /** The payment in QuickBooks. */
   payment: string,
   /** The reference number by which it would be known again. */
@@ -108,7 +114,17 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The deposit. */
   deposit: string,
   /** The payout's day. */
-  arrival: string, } } | { "kind": "before_start", "facts": {
+  arrival: string, } } | { "kind": "not_readable", "facts": {
+  /** The service that it is in. */
+  side: Side,
+  /** What it is. */
+  record: Noun,
+  /** Its name or number, else its id. */
+  label: string,
+  /** Since when. */
+  since: string,
+  /** What the service said. */
+  said: string, } } | { "kind": "before_start", "facts": {
   /** How many payments. */
   payments: number,
   /** How many payouts. */
@@ -117,4 +133,4 @@ export type Reason = { "kind": "customer_refused", "facts": {
   rule: Rule, } };
 
 /** A rule that can stop for a decision. */
-export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D13" | "I1" | "I12" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";
+export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D13" | "F8" | "I1" | "I12" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";

@@ -129,7 +129,7 @@ const RECORDS: Record<Exclude<HoldKind, PaymentKind | PayoutKind>, Explained> = 
   not_readable: [
     "A record can’t be read",
     "QuickBooks or Alternative refuses to show this one record, or shows it in a form that can’t be understood: an email address that is not valid there, or an amount with fractions of a cent. It is tried again every half hour. Everything else is synced.",
-    "Open it in QuickBooks and save it again, then choose Try again. The decision goes away by itself once the record can be read.",
+    "Open it in QuickBooks and save it again, then choose Try again. The decision goes away once the record can be read.",
   ],
   unworded: [
     "A decision without details",

@@ -157,7 +157,9 @@ impl Edit {
                 matched.0.insert(payment);
             }),
             Self::SetAside(at, more) => edited(now, |asides: &mut Asides| {
-                more.into_iter().for_each(|one| asides.set_aside(at, one));
+                for one in more {
+                    asides.set_aside(at, one);
+                }
             }),
             Self::Known(read) => {
                 edited(now, |asides: &mut Asides| asides.0.retain(|aside| !read.contains(&aside.reference)))

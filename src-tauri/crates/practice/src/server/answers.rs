@@ -162,8 +162,7 @@ fn is(record: &Value, target: &Target) -> bool {
 
 /// Records of QuickBooks stand below the name of their entity, alone or in a list. What was deleted is only named.
 fn books(target: &Target, body: &mut Value, found: &mut dyn FnMut(&mut Value)) {
-    let is_it =
-        |record: &Value| record["Id"] == json!(target.id) && record["status"] != json!("Deleted") && true;
+    let is_it = |record: &Value| record["Id"] == json!(target.id) && record["status"] != json!("Deleted");
     match body {
         Value::Object(map) => {
             for (name, inner) in map.iter_mut() {
