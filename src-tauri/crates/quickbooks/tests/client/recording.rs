@@ -173,7 +173,7 @@ async fn d3_a_deposit_takes_payments_and_fees_and_then_the_payment_is_frozen() {
 async fn p7_a_payment_is_deleted_only_at_its_newest_version() {
     let office = Office::signed_in(CompanyKind::Msp);
     let before = office.practice.with_world(|world| world.clock.now());
-    let draft = draft(&office, "AP-DELETEDELETE2345").await;
+    let draft = draft(&office, "AP-DELETE").await;
     let paid = office.books.create_payment(&draft, "request-1").await.unwrap();
     let version = payment(&office, &paid.id).await.version;
     let stale = office.books.delete_payment(&paid.id, version + 7, "request-2").await.unwrap_err();
