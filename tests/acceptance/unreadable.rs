@@ -68,7 +68,7 @@ async fn a_broken_row_at_the_edge_of_a_page_does_not_stop_the_walk() {
     }
     for edge in [1_000, 1_001] {
         world.injector.treat(
-            "/query",
+            "/v3/company/",
             format!("\"DisplayName\":\"Customer {}\"", edge - 1),
             "\"DisplayName\":{}",
         );

@@ -3,7 +3,8 @@
 use engine::happened::Happened;
 use std::collections::BTreeSet;
 
-use engine::documents::{Edit, Kept};
+use engine::comparing::Comparisons;
+use engine::documents::{self, Edit, Kept};
 use engine::hold::HoldState;
 use engine::link::Link;
 use engine::ports::{Change, ListQuery, OutboxQuery};
@@ -130,4 +131,16 @@ async fn what_was_decided_is_collected_again_when_its_lists_cannot_be_read() {
         }
     }
     assert_eq!(collected.len(), 2, "both are in some company");
+}
+
+/// F5: a company that no earlier version compared is compared at once, beside the work.
+#[tokio::test]
+async fn f5_a_company_of_then_is_compared_at_once() {
+    for company in COMPANIES {
+        let stored = Stored::left(company).await;
+        let (store, id) = (&stored.world.store, &stored.world.company);
+        stored.world.sync_for(40).await;
+        let comparisons: Comparisons = documents::read(&**store, id).await.unwrap();
+        assert!(comparisons.walk.is_none() && comparisons.ended.is_some(), "{company}: {comparisons:#?}");
+    }
 }

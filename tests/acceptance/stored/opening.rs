@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use engine::documents::Edit;
 use engine::hold::Hold;
 use engine::journal::Entry;
-use engine::ports::JournalQuery;
+use engine::ports::{Change, JournalQuery};
 use serde_json::{Value, json};
 use support::World;
 use tempfile::TempDir;
@@ -33,8 +34,18 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    /// The companion starts over the company's database, at the moment at which the program of then ended.
+    /// The companion starts over the company's database, at the moment at which the program of then ended. Both sides were
+    /// compared then, so that what changes does so by what is stored.
     pub(super) async fn open(company: &str) -> Self {
+        let stored = Self::left(company).await;
+        let now = stored.world.now();
+        let compared = Change::edit(Edit::ReadWhole { began_at: now, ended_at: now });
+        stored.world.store.write(&stored.world.company, vec![compared].into()).await.unwrap();
+        stored
+    }
+
+    /// The same as it was left: by a program that compared nothing.
+    pub(super) async fn left(company: &str) -> Self {
         let here = folder().join(company);
         let copy = tempfile::tempdir().unwrap();
         let services = copy.path().join("services");

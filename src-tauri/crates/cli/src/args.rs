@@ -202,10 +202,17 @@ pub enum Preferences {
 }
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "switches of a command line, each independent of the others"
+)]
 pub struct Sync {
     /// End when nothing is left to do (the default)
     #[arg(long, conflicts_with = "watch")]
     pub once: bool,
+    /// First ask for a full comparison of QuickBooks and Alternative, whenever the last one was
+    #[arg(long)]
+    pub compare: bool,
     /// Keep syncing until stopped; with --json, print one snapshot per line whenever something changes
     #[arg(long)]
     pub watch: bool,

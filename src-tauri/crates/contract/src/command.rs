@@ -140,6 +140,8 @@ commands! {
         invalidates &[Tag::Walk, Tag::Companies, Tag::Status, Tag::Activity];
     /// Checks QuickBooks and Alternative now.
     SyncNow = "sync_now": CompanyRequest => Status, provides &[], invalidates &[Tag::Status];
+    /// Compares QuickBooks and Alternative now (rule F5).
+    CompareNow = "compare_now": CompanyRequest => Status, provides &[], invalidates &[Tag::Status];
     /// Pauses syncing.
     PauseSyncing = "pause": PauseRequest => Status, provides &[], invalidates &[Tag::Status, Tag::Activity];
     /// Resumes syncing.

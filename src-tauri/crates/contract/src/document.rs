@@ -29,6 +29,10 @@ pub enum DocumentKind {
     Walk,
     /// The result of the last sync.
     Pass,
+    /// The progress of the daily comparison.
+    Comparison,
+    /// The difference between QuickBooks' clock and this computer's.
+    Clock,
 }
 
 /// How what it held is found again.

@@ -190,10 +190,15 @@ pub struct Differing {
 /// The comparison of what is open in QuickBooks and in Alternative (rules I4, F5).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TieOut {
-    /// Every open linked invoice ties to the cent, explained differences counted in.
+    /// Every open linked invoice ties to the cent, explained differences counted in, and QuickBooks and Alternative were
+    /// compared within the last 26 hours (rule F5).
     pub agrees: bool,
     /// End of the last complete pass; nothing newer is known.
     pub at: Option<Timestamp>,
+    /// When QuickBooks and Alternative were last compared in full.
+    pub compared_at: Option<Timestamp>,
+    /// They are being compared.
+    pub comparing: bool,
     /// Open linked invoices that were compared.
     pub invoices: u64,
     /// Number of those that differ.

@@ -109,6 +109,11 @@ pub enum Summary {
     },
     /// QuickBooks and Alternative were not compared yet.
     NotCompared,
+    /// QuickBooks and Alternative were compared too long ago to say that everything agrees (rule F5).
+    LastCompared {
+        /// When.
+        at: Timestamp,
+    },
     /// Open invoices differ, and the next check compares them again.
     InvoicesDiffer {
         /// How many.
@@ -150,6 +155,11 @@ pub enum Notice {
     SignInNotSaved {
         /// What the keychain said.
         said: String,
+    },
+    /// This computer's clock is days off (rule F9).
+    ClockOff {
+        /// Days by which it is ahead of QuickBooks'; less than zero: behind.
+        days: i64,
     },
     /// The phone number of the sign-in is not verified; syncing is not affected.
     PhoneNotVerified,

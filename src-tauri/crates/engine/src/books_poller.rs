@@ -6,13 +6,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::affected::commit;
 use crate::apply::ApplyError;
+use crate::books_clock::BooksClock;
 use crate::documents::{self, Asides, Blind, Edit, GoodPoint, Wanted};
 use crate::fault::{Blame, Fault, FaultKind, Side};
 use crate::happened::Comparison;
 use crate::ingest::{Reading, ingest};
 use crate::observer::Observer;
 use crate::page_in_parts::read_page;
-use crate::ports::{Change, ChangeSet, Changes, Entity, Page, PageFilter, PageRead, StoreFault};
+use crate::paging::Place;
+use crate::ports::{Change, ChangeSet, Changes, Entity, PageFilter, PageRead, StoreFault};
 use crate::record::{RecordKind, RecordRef};
 use crate::subject::Subject;
 use crate::unreadable::{Direct, kind_of, read_directly};
@@ -29,8 +31,6 @@ const REACH: SignedDuration = SignedDuration::from_hours(29 * 24);
 const CUT: usize = 1000;
 /// Wanted records read in one step.
 const WANTED_STEP: usize = 50;
-/// Rows a page.
-const PAGE_ROWS: u32 = 1000;
 /// How often what was deleted is looked for by id, while change data does not tell it.
 const DELETED_EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// Open invoices that are looked for so at once.
@@ -43,10 +43,15 @@ impl Observer<'_> {
     /// transaction.
     pub(crate) async fn quickbooks(&self) -> Result<usize, ApplyError> {
         let GoodPoint(Some(point)) = documents::read(self.store, self.company).await? else {
-            return self.compare(Comparison::PointUnknown).await;
+            return self.compare_from(Comparison::PointUnknown, self.quickbooks_time().await?).await;
         };
-        if self.now.duration_since(point) > REACH {
-            return self.compare(Comparison::TooLongAgo).await;
+        let clock: BooksClock = documents::read(self.store, self.company).await?;
+        if clock.shows(self.now).duration_since(point) > REACH {
+            // Our own clock may be what is wrong.
+            let answered_at = self.quickbooks_time().await?;
+            if answered_at.duration_since(point) > REACH {
+                return self.compare_from(Comparison::TooLongAgo, answered_at).await;
+            }
         }
         let since = point.checked_sub(OVERLAP).unwrap_or(point);
         let mut answers = match self.books.changes(&ENTITIES, since).await {
@@ -60,29 +65,31 @@ impl Observer<'_> {
             }
             Err(fault) => return self.each_entity(since, fault).await,
         };
+        let mut cut = false;
         if answers[0].objects >= CUT {
             let whole = answers.remove(0);
             for entity in ENTITIES {
                 answers.push(self.books.changes(&[entity], since).await?);
             }
-            if answers.iter().any(|answer| answer.objects >= CUT) {
-                return self.compare(Comparison::TooMuch).await;
-            }
+            cut = answers.iter().any(|answer| answer.objects >= CUT);
             answers.push(Changes { records: Vec::new(), gone: Vec::new(), unreadable: Vec::new(), ..whole });
         }
         let point = answers.iter().map(|answer| answer.answered_at).min().unwrap_or(point);
-        self.take(answers, point).await
+        self.take(answers, point, cut).await
     }
 
     /// Change data that is refused as a whole is asked for entity by entity, and the entity that is refused is queried by
     /// when it was changed: then only what cannot be read is not known, and the good point moves (rule F8).
     async fn each_entity(&self, since: Timestamp, whole: Fault) -> Result<usize, ApplyError> {
         let mut answers = Vec::new();
+        let mut cut = false;
         let mut refused = Vec::new();
         for entity in ENTITIES {
             match self.books.changes(&[entity], since).await {
-                Ok(answer) if answer.objects >= CUT => return self.compare(Comparison::TooMuch).await,
-                Ok(answer) => answers.push(answer),
+                Ok(answer) => {
+                    cut |= answer.objects >= CUT;
+                    answers.push(answer);
+                }
                 Err(fault) if fault.kind.blame() == Blame::Side => return Err(fault.into()),
                 // Nothing is answered at all.
                 Err(_) if answers.is_empty() && !refused.is_empty() => return Err(whole.into()),
@@ -107,7 +114,7 @@ impl Observer<'_> {
                 answered_at,
             });
         }
-        let news = self.take(answers, answered_at).await?;
+        let news = self.take(answers, answered_at, cut).await?;
         self.look_for_deleted(&refused).await?;
         Ok(news)
     }
@@ -123,19 +130,16 @@ impl Observer<'_> {
     /// What a query tells of the records of an entity that changed.
     async fn changed_since(&self, entity: Entity, since: Timestamp) -> Result<PageRead, ApplyError> {
         let mut whole = PageRead::default();
-        loop {
-            let filter = PageFilter::UpdatedSince(since);
-            let start = whole.rows as u64 + 1;
-            let page = Page { entity, filter, start, size: PAGE_ROWS };
-            let read = read_page(self.books, &page).await?;
-            let last = read.rows < PAGE_ROWS as usize;
-            whole.rows += read.rows;
+        let mut place = Some(Place::default());
+        while let Some(at) = place {
+            let read = read_page(self.books, &at.page(entity, PageFilter::UpdatedSince(since))).await?;
+            place = at.after(&read);
             whole.records.extend(read.records);
             whole.unreadable.extend(read.unreadable);
-            if last {
-                return Ok(whole);
-            }
         }
+        whole.records.sort_by_key(|read| read.record.reference());
+        whole.records.dedup_by_key(|read| read.record.reference());
+        Ok(whole)
     }
 
     /// No query tells what was deleted: while the change data of an entity is refused, what is open is read by its id, at
@@ -167,7 +171,25 @@ impl Observer<'_> {
         Ok(self.store.write(self.company, changes).await?)
     }
 
-    async fn take(&self, answers: Vec<Changes>, point: Timestamp) -> Result<usize, ApplyError> {
+    async fn quickbooks_time(&self) -> Result<Timestamp, ApplyError> {
+        Ok(self.books.changes(&[Entity::Account], self.now).await?.answered_at)
+    }
+
+    /// F3: what came before is found by a comparison; looks go on from now.
+    async fn compare_from(&self, why: Comparison, answered_at: Timestamp) -> Result<usize, ApplyError> {
+        let (point, clock) = self.point_at(answered_at).await?;
+        let mut kept = ChangeSet::from([Change::keep(&GoodPoint(Some(point)))?]);
+        kept.extend(clock);
+        self.compare(why, kept).await
+    }
+
+    /// Takes in what came. An answer that may have been cut is taken as far as it goes; the rest is found by a comparison.
+    async fn take(
+        &self,
+        answers: Vec<Changes>,
+        answered_at: Timestamp,
+        cut: bool,
+    ) -> Result<usize, ApplyError> {
         let other_company = answers.iter().any(|answer| answer.company_changed);
         let unreadable: Vec<_> = answers.iter().flat_map(|answer| answer.unreadable.clone()).collect();
         let mut reading = Reading::default();
@@ -187,7 +209,12 @@ impl Observer<'_> {
                 changes.extend(company_changed(self.store, self.company, self.now, before, company).await?);
             }
         }
+        let (point, clock) = self.point_at(answered_at).await?;
         changes.push(Change::keep(&GoodPoint(Some(point)))?);
+        changes.extend(clock);
+        if cut {
+            return self.compare(Comparison::TooMuch, changes).await;
+        }
         commit(self.store, self.company, changes).await?;
         Ok(news)
     }

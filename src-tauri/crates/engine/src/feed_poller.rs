@@ -8,7 +8,8 @@ use ledger::alternative;
 use crate::affected::commit;
 use crate::apply::ApplyError;
 use crate::awaited::Awaited;
-use crate::documents::{self, Asides, FeedPoint, NotRead};
+use crate::comparing::Comparisons;
+use crate::documents::{self, Asides, Edit, FeedPoint, NotRead};
 use crate::fault::{Blame, FaultKind, Side};
 use crate::happened::Comparison;
 use crate::ingest::{Reading, ingest};
@@ -48,14 +49,17 @@ impl Observer<'_> {
         let mut news = 0;
         loop {
             let FeedPoint(after) = documents::read(self.store, self.company).await?;
+            if after.is_none() && self.find_lost_place().await? {
+                return Ok(news + 1);
+            }
             let page = match self.processor.events(after.as_deref(), PAGE_EVENTS, 0).await {
                 Err(fault) if fault.kind == FaultKind::CursorExpired => {
-                    return self.compare(Comparison::EventsForgotten).await;
+                    return self.compare_from_feed_end(Comparison::EventsForgotten).await;
                 }
                 Err(fault)
                     if fault.kind == FaultKind::Refused && after.is_some() && self.feed_begins().await =>
                 {
-                    return self.compare(Comparison::PlaceUnknown).await;
+                    return self.compare_from_feed_end(Comparison::PlaceUnknown).await;
                 }
                 page => page?,
             };
@@ -69,6 +73,23 @@ impl Observer<'_> {
                 return Ok(news);
             }
         }
+    }
+
+    /// The feed goes on from its end; what it told before that is met by a comparison.
+    async fn compare_from_feed_end(&self, why: Comparison) -> Result<usize, ApplyError> {
+        let end = Change::keep(&FeedPoint(self.feed_end().await?))?;
+        self.compare(why, ChangeSet::from([end])).await
+    }
+
+    /// A place that could not be read any more: a comparison is asked for already, and the feed goes on from its end.
+    async fn find_lost_place(&self) -> Result<bool, ApplyError> {
+        let Comparisons { feed_lost, .. } = documents::read(self.store, self.company).await?;
+        if feed_lost {
+            let end = Change::keep(&FeedPoint(self.feed_end().await?))?;
+            commit(self.store, self.company, ChangeSet::from([end, Change::edit(Edit::FeedLost(false))]))
+                .await?;
+        }
+        Ok(feed_lost)
     }
 
     /// Whether the feed answers from its beginning: then a refusal was about the place it was to go on from.

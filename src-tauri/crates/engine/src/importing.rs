@@ -1,7 +1,8 @@
-//! The first read of a company, and the full comparison (rules I14, F3): page by page, resumable after every page.
+//! The first read of a company (rule I14): page by page, resumable after every page. Nothing else is done before it has
+//! ended. What is compared later runs beside the work, in `comparing`.
 
 use jiff::Timestamp;
-use ledger::books::AccountKind;
+use ledger::books::{AccountId, AccountKind};
 use serde::{Deserialize, Serialize};
 
 use crate::affected::commit;
@@ -11,15 +12,10 @@ use crate::fault::Side;
 use crate::ingest::{Reading, ingest};
 use crate::observer::Observer;
 use crate::page_in_parts::read_page;
-use crate::ports::{Change, ChangeSet, Entity, Page, PageFilter, PageRead, PlatformPage, Unreadable};
-use crate::record::{Record, RecordKind, RecordRef};
+use crate::paging::Place;
+use crate::ports::{Change, ChangeSet, Entity, PageFilter, PageRead, PlatformPage, Unreadable};
+use crate::record::Record;
 use crate::settings::Patch;
-use crate::unreadable::{Direct, read_directly};
-
-/// Rows a page; QuickBooks' ceiling.
-const PAGE_ROWS: u32 = 1000;
-/// Ids checked one by one in one step of the comparison.
-const MISSING_STEP: u32 = 20;
 
 /// Why everything is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +23,7 @@ const MISSING_STEP: u32 = 20;
 pub enum ImportMode {
     /// Nothing is known yet.
     First,
-    /// The good point is too old, or change data was cut (rule F3).
+    /// A full comparison, which versions until 0.1.0 kept here; since then it has a document of its own.
     Compare,
 }
 
@@ -53,11 +49,11 @@ pub enum Stage {
     AlternativePayments,
     /// Payouts.
     AlternativePayouts,
-    /// Linked customers that the comparison did not meet.
+    /// Linked customers that the comparison did not meet. Only in stored comparisons of earlier versions.
     MissingCustomers,
-    /// Linked invoices that the comparison did not meet.
+    /// Linked invoices that the comparison did not meet. Only in stored comparisons of earlier versions.
     MissingInvoices,
-    /// Payments of ours that the comparison did not meet.
+    /// Payments of ours that the comparison did not meet. Only in stored comparisons of earlier versions.
     MissingPayments,
     /// Invoices that exist in Alternative only (rule I9).
     AlternativeOnly,
@@ -72,10 +68,13 @@ pub struct Import {
     pub mode: ImportMode,
     /// What is being read now.
     pub stage: Stage,
-    /// `STARTPOSITION` of the next page.
+    /// Rows of this list read so far, and one.
     pub start: u64,
-    /// Last id of the page before, which the next page must begin with.
+    /// Where versions until 0.1.0 went on in a list sorted by id.
     pub last: Option<String>,
+    /// Where the next page of QuickBooks begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// Cursor of the next page in Alternative.
     pub after: Option<String>,
     /// QuickBooks' time when the walk began.
@@ -94,6 +93,7 @@ impl Import {
             stage: Stage::Company,
             start: 1,
             last: None,
+            place: None,
             after: None,
             good_point: None,
             began_at: now,
@@ -105,7 +105,18 @@ impl Import {
         self.stage = stage;
         self.start = 1;
         self.last = None;
+        self.place = None;
         self.after = None;
+    }
+
+    /// A comparison that an earlier version began and did not end.
+    pub(crate) fn is_old_comparison(&self) -> bool {
+        self.mode == ImportMode::Compare && self.stage != Stage::Done
+    }
+
+    /// Whether the first read has ended.
+    pub fn has_ended(&self) -> bool {
+        self.stage == Stage::Done || self.mode == ImportMode::Compare
     }
 
     /// Back to the invoices by date, of which more are to be read. The time tells the new beginning from the old one, so
@@ -116,21 +127,19 @@ impl Import {
     }
 
     fn next(&mut self) {
-        let compare = self.mode == ImportMode::Compare;
         let next = match self.stage {
             Stage::Company => Stage::AlternativeCustomers,
             Stage::AlternativeCustomers => Stage::AlternativeInvoices,
             Stage::AlternativeInvoices => Stage::Customers,
-            Stage::Customers if compare => Stage::History,
             Stage::Customers => Stage::OpenInvoices,
             Stage::OpenInvoices => Stage::History,
             Stage::History => Stage::OurPayments,
             Stage::OurPayments => Stage::AlternativePayments,
             Stage::AlternativePayments => Stage::AlternativePayouts,
-            Stage::AlternativePayouts if compare => Stage::MissingCustomers,
-            Stage::MissingCustomers => Stage::MissingInvoices,
-            Stage::MissingInvoices => Stage::MissingPayments,
-            Stage::AlternativePayouts | Stage::MissingPayments => Stage::AlternativeOnly,
+            Stage::AlternativePayouts
+            | Stage::MissingCustomers
+            | Stage::MissingInvoices
+            | Stage::MissingPayments => Stage::AlternativeOnly,
             Stage::AlternativeOnly | Stage::Done => Stage::Done,
         };
         self.on_to(next);
@@ -168,9 +177,6 @@ impl Observer<'_> {
             Stage::OpenInvoices => {
                 self.books_page(&mut import, Entity::Invoice, PageFilter::OpenInvoices).await?
             }
-            Stage::History if import.mode == ImportMode::Compare => {
-                self.books_page(&mut import, Entity::Invoice, PageFilter::All).await?
-            }
             Stage::History => {
                 let since = self.settings.start_date(self.settings.day_of(self.now));
                 self.books_page(&mut import, Entity::Invoice, PageFilter::IssuedSince(since)).await?
@@ -178,13 +184,14 @@ impl Observer<'_> {
             Stage::OurPayments => {
                 self.books_page(&mut import, Entity::Payment, PageFilter::OurPayments).await?
             }
-            Stage::MissingCustomers => self.missing(&mut import, RecordKind::BooksCustomer).await?,
-            Stage::MissingInvoices => self.missing(&mut import, RecordKind::BooksInvoice).await?,
-            Stage::MissingPayments => self.missing(&mut import, RecordKind::BooksPayment).await?,
-            Stage::Done => ChangeSet::new(),
+            Stage::MissingCustomers | Stage::MissingInvoices | Stage::MissingPayments | Stage::Done => {
+                import.next();
+                ChangeSet::new()
+            }
         };
         if import.stage == Stage::Done {
             changes.push(Change::keep(&GoodPoint(import.good_point))?);
+            changes.push(Change::edit(Edit::ReadWhole { began_at: import.began_at, ended_at: self.now }));
         }
         changes.push(Change::edit(Edit::Walked { from, to: Box::new(import.clone()) }));
         commit(self.store, self.company, changes).await?;
@@ -193,20 +200,14 @@ impl Observer<'_> {
 
     /// Points in time come first, so that whatever moves during the walk is seen again after it.
     async fn company_step(&self, import: &mut Import) -> Result<ChangeSet, ApplyError> {
-        let point = self.books.changes(&[Entity::Account], self.now).await?.answered_at;
+        let answered_at = self.books.changes(&[Entity::Account], self.now).await?.answered_at;
+        let (point, clock) = self.point_at(answered_at).await?;
         import.good_point = Some(point);
         let company = self.books.company().await?;
-        let page = Page { entity: Entity::Account, filter: PageFilter::All, start: 1, size: PAGE_ROWS };
-        let accounts = self.books.page(&page).await?;
-        let undeposited = accounts.records.iter().find_map(|read| match &read.record {
-            Record::BooksAccount(account)
-                if account.kind == AccountKind::UndepositedFunds && account.active =>
-            {
-                Some(account.id.clone())
-            }
-            _ => None,
-        });
+        let accounts = self.books.page(&Place::default().page(Entity::Account, PageFilter::All)).await?;
+        let undeposited = undeposited(&accounts);
         let mut changes = self.keep_page(import, accounts).await?;
+        changes.extend(clock);
         changes.push(Change::Patch(Patch::Company(Box::new(company))));
         changes.extend(undeposited.map(|account| Change::Patch(Patch::UndepositedFunds(account))));
         changes.push(Change::keep(&FeedPoint(self.feed_end().await?))?);
@@ -215,7 +216,7 @@ impl Observer<'_> {
     }
 
     /// Walks the feed to its end: what it told so far is read by the lists.
-    async fn feed_end(&self) -> Result<Option<String>, ApplyError> {
+    pub(crate) async fn feed_end(&self) -> Result<Option<String>, ApplyError> {
         let mut after = None;
         loop {
             let page = self.processor.events(after.as_deref(), 100, 0).await?;
@@ -226,28 +227,23 @@ impl Observer<'_> {
         }
     }
 
-    /// One page of a query, overlapping the one before by one row: when that row is not where it was, rows moved under the
-    /// walk and the stage begins again, so that none is passed over.
+    /// One page of a list.
     async fn books_page(
         &self,
         import: &mut Import,
         entity: Entity,
         filter: PageFilter,
     ) -> Result<ChangeSet, ApplyError> {
-        let page = Page { entity, filter, start: import.start, size: PAGE_ROWS };
-        let read = read_page(self.books, &page).await?;
-        let first = read.records.first().map(|read| read.record.reference().id);
-        // A row that cannot be read may be the one that overlaps; then moved rows are not noticed here.
-        let whole = read.unreadable.is_empty();
-        if whole && import.last.is_some() && first != import.last {
-            import.on_to(import.stage);
-            return Ok(ChangeSet::new());
+        let place = import.place.clone().unwrap_or_default();
+        if import.place.is_none() {
+            // An earlier version stood somewhere in a list sorted by id.
+            import.start = 1;
         }
-        let rows = read.rows as u64;
-        import.last = read.records.last().map(|read| read.record.reference().id).filter(|_| whole);
-        import.start += rows.saturating_sub(1);
+        let read = read_page(self.books, &place.page(entity, filter)).await?;
+        import.start += read.rows as u64;
+        import.place = place.after(&read);
         let changes = self.keep_page(import, read).await?;
-        if rows < u64::from(PAGE_ROWS) {
+        if import.place.is_none() {
             import.next();
         }
         Ok(changes)
@@ -255,12 +251,7 @@ impl Observer<'_> {
 
     async fn keep_page(&self, import: &mut Import, page: PageRead) -> Result<ChangeSet, ApplyError> {
         import.read += page.records.len() as u64;
-        let reading = Reading {
-            records: page.records,
-            touch_unchanged: import.mode == ImportMode::Compare,
-            first_import: import.mode == ImportMode::First,
-            ..Reading::default()
-        };
+        let reading = Reading { records: page.records, first_import: true, ..Reading::default() };
         let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
         changes.extend(self.complaints(Side::Quickbooks, page.unreadable).await?);
         Ok(changes)
@@ -273,8 +264,7 @@ impl Observer<'_> {
     ) -> Result<ChangeSet, ApplyError> {
         import.read += page.records.len() as u64;
         import.after = page.end_cursor;
-        let first_import = import.mode == ImportMode::First;
-        let reading = Reading { records: page.records, first_import, ..Reading::default() };
+        let reading = Reading { records: page.records, first_import: true, ..Reading::default() };
         let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
         let unreadable = page.unreadable.into_iter().map(|why| Unreadable { reference: None, why });
         changes.extend(self.complaints(Side::Alternative, unreadable.collect()).await?);
@@ -283,21 +273,14 @@ impl Observer<'_> {
         }
         Ok(changes)
     }
+}
 
-    /// F3: what the scan did not meet is read one by one; code 610 alone is evidence that it is gone.
-    async fn missing(&self, import: &mut Import, kind: RecordKind) -> Result<ChangeSet, ApplyError> {
-        let before = Some(import.began_at);
-        let ids = self.store.ids(self.company, kind, before, import.after.as_deref(), MISSING_STEP).await?;
-        let Some(last) = ids.last().cloned() else {
-            import.next();
-            return Ok(ChangeSet::new());
-        };
-        let missing = ids.into_iter().map(|id| RecordRef::new(kind, id)).collect();
-        let Direct { mut reading, unreadable } = read_directly(self.books, &missing, self.now).await?;
-        reading.touch_unchanged = true;
-        import.after = Some(last);
-        let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
-        changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
-        Ok(changes)
-    }
+/// The account in which payments wait for their deposit.
+pub(crate) fn undeposited(accounts: &PageRead) -> Option<AccountId> {
+    accounts.records.iter().find_map(|read| match &read.record {
+        Record::BooksAccount(account) if account.kind == AccountKind::UndepositedFunds && account.active => {
+            Some(account.id.clone())
+        }
+        _ => None,
+    })
 }

@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use ledger::CompanyId;
 
+use crate::affected::commit;
 use crate::apply::ApplyError;
-use crate::documents::Edit;
+use crate::books_clock::BooksClock;
+use crate::comparing::Asked;
+use crate::documents::{self, Edit};
 use crate::fault::Side;
 use crate::happened::{Comparison, Happened};
 use crate::journal::{EntryDraft, EntryKind};
@@ -12,8 +15,8 @@ use crate::ports::{Books, Change, ChangeSet, Processor, Store, StoreFault, Unrea
 use crate::settings::Settings;
 use crate::unreadable::complaints;
 
-/// One company at one moment, with both its services. QuickBooks is polled in `books_poller`, Alternative in `feed_poller`,
-/// and both are read whole in `importing`.
+/// One company at one moment, with both its services. QuickBooks is polled in `books_poller`, Alternative in `feed_poller`;
+/// both are read whole in `importing`, and compared in `comparing`.
 pub(crate) struct Observer<'a> {
     pub(crate) company: &'a CompanyId,
     pub(crate) settings: &'a Settings,
@@ -33,12 +36,25 @@ impl Observer<'_> {
         complaints(self.store, self.company, self.now, side, unreadable).await
     }
 
-    /// Both sides are compared as a whole from the next tick on.
-    pub(crate) async fn compare(&self, why: Comparison) -> Result<usize, ApplyError> {
+    /// Both sides are compared as a whole beside the work, which goes on from what is kept with that.
+    pub(crate) async fn compare(&self, why: Comparison, kept: ChangeSet) -> Result<usize, ApplyError> {
         let entry = EntryDraft::new(self.now, EntryKind::Connection, Happened::Comparing(why));
-        let changes =
-            ChangeSet::from([Change::edit(Edit::ReadAgain(self.now)), Change::Journal(Box::new(entry))]);
-        self.store.write(self.company, changes).await?;
+        let mut changes = kept;
+        changes.push(Change::edit(Edit::Compare(Asked::WHOLE)));
+        changes.push(Change::Journal(Box::new(entry)));
+        commit(self.store, self.company, changes).await?;
         Ok(1)
+    }
+
+    /// How far everything is known by an answer of QuickBooks (rule F9), and what is to be kept about its clock.
+    pub(crate) async fn point_at(
+        &self,
+        answered_at: Timestamp,
+    ) -> Result<(Timestamp, Option<Change>), StoreFault> {
+        let before: BooksClock = documents::read(self.store, self.company).await?;
+        let mut clock = before;
+        let point = clock.heard(answered_at, self.now);
+        let kept = if clock == before { None } else { Some(Change::keep(&clock)?) };
+        Ok((point, kept))
     }
 }

@@ -35,6 +35,11 @@ pub fn look_interval(attention: &Attention, now: Timestamp) -> SignedDuration {
     wished.max(affordable(attention.reads, now))
 }
 
+/// How long to wait between two pages of a comparison of QuickBooks: no time while the budget is not short.
+pub(crate) fn page_interval(reads: u64, now: Timestamp) -> SignedDuration {
+    affordable(reads, now)
+}
+
 /// The shortest interval that leaves a look every ten minutes, half as many again in reserve, for the rest of the month.
 fn affordable(reads: u64, now: Timestamp) -> SignedDuration {
     let left = seconds_left_in_month(now);

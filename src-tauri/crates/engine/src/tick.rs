@@ -4,7 +4,9 @@
 //! make the next call come sooner.
 
 mod applying;
+mod comparing;
 mod log;
+mod pacing;
 mod pausing;
 mod repairing;
 
@@ -19,14 +21,13 @@ use tracing::Instrument as _;
 use crate::apply::ApplyError;
 use crate::checked::{CheckedBooks, CheckedProcessor};
 use crate::decide::DecideFault;
-use crate::documents::{self, Asides, Blind};
+use crate::documents::{self, Asides};
 use crate::fault::{Fault, Side};
 use crate::happened::Happened;
 use crate::hold::Hold;
 use crate::importing::{Import, Stage};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::observer::Observer;
-use crate::pace::{Attention, look_interval};
 use crate::planning::plan_batch;
 use crate::ports::{
     Books, Change, ChangeSet, Clock, OutboxQuery, Processor, Store, StoreFault, Unworded, Wording,
@@ -53,7 +54,9 @@ pub struct Tick {
     /// How many intents were carried out in this step.
     pub done: usize,
     /// Where the first read stands, while it runs.
-    pub import: Option<Import>,
+    pub import: Option<Box<Import>>,
+    /// How many records a comparison has met, while it runs (rule F5).
+    pub compared: Option<u64>,
     /// The next look at QuickBooks.
     pub next_look: Option<Timestamp>,
 }
@@ -71,6 +74,7 @@ struct RuntimeState {
     watched_until: Option<Timestamp>,
     last_look: Option<Timestamp>,
     last_feed: Option<Timestamp>,
+    last_page: Option<Timestamp>,
     last_news: Option<Timestamp>,
     documents_were_read: bool,
     pauses_end: bool,
@@ -192,6 +196,10 @@ impl Engine {
             self.end_pauses(now).await?;
         }
         let import: Option<Import> = documents::read(self.store.as_ref(), &self.company).await?;
+        let import = match import {
+            Some(old) if old.is_old_comparison() => Some(self.go_on_beside(old).await?),
+            import => import,
+        };
         if import.as_ref().is_none_or(|import| import.stage != Stage::Done) {
             if !self.usable(&settings, Side::Quickbooks, now)
                 || !self.usable(&settings, Side::Alternative, now)
@@ -205,15 +213,23 @@ impl Engine {
         let Some(settings) = self.store.settings(&self.company).await? else {
             return Ok(idle(now, 3600));
         };
-        if settings.started_at.is_none() || self.runtime().only_looks {
+        let only_looks = self.runtime().only_looks;
+        if settings.started_at.is_none() || only_looks {
+            if news == 0
+                && let Some(compared) = self.compare(&settings, now, only_looks).await?
+            {
+                return Ok(compared);
+            }
             return self.rest(&settings, now, news, 0).await;
         }
         let planned = self.plan(&settings, now).await?;
         let wanted = self.read_wanted(&settings, now).await?;
         let done = self.apply(&settings, now).await?;
-        // Something new may want more than planning: a full comparison, above all.
         if planned || wanted || done > 0 || news > 0 {
-            return Ok(Tick { busy: true, next_wake: now, news, done, import: None, next_look: None });
+            return Ok(Tick { news, done, ..busy(now) });
+        }
+        if let Some(compared) = self.compare(&settings, now, false).await? {
+            return Ok(compared);
         }
         self.rest(&settings, now, news, done).await
     }
@@ -231,14 +247,7 @@ impl Engine {
         };
         self.runtime().last_news = Some(now);
         let done = import.stage == Stage::Done;
-        Ok(Tick {
-            busy: true,
-            next_wake: now,
-            news: 1,
-            done: 0,
-            import: (!done).then_some(import),
-            next_look: None,
-        })
+        Ok(Tick { news: 1, import: (!done).then(|| Box::new(import)), ..busy(now) })
     }
 
     fn observer<'a>(&'a self, settings: &'a Settings, now: Timestamp) -> Observer<'a> {
@@ -381,39 +390,6 @@ impl Engine {
         Ok(ChangeSet::new())
     }
 
-    async fn next_look(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
-        let (asked, last) = {
-            let runtime = self.runtime();
-            (runtime.look_asked, runtime.last_look)
-        };
-        let Some(last) = last.filter(|_| !asked) else { return Ok(now) };
-        let owing = !self.store.outbox(&self.company, &OutboxQuery::Open { limit: 1 }).await?.is_empty();
-        Ok(last.checked_add(self.interval(now, owing).await?).unwrap_or(Timestamp::MAX))
-    }
-
-    /// When to read Alternative's feed next, if nothing rings and QuickBooks is not looked at: what is owed cannot be
-    /// written there anyway, so it sets no pace.
-    async fn next_feed(&self, now: Timestamp) -> Result<Timestamp, StoreFault> {
-        let last = self.runtime().last_feed;
-        let Some(last) = last else { return Ok(now) };
-        Ok(last.checked_add(self.interval(now, false).await?).unwrap_or(Timestamp::MAX))
-    }
-
-    async fn interval(&self, now: Timestamp, owing: bool) -> Result<SignedDuration, StoreFault> {
-        let month = now.strftime("%Y-%m").to_string();
-        let (reads, _) = self.store.requests(&self.company, &month).await?;
-        let blind = documents::read::<Blind>(self.store.as_ref(), &self.company).await? != Blind::default();
-        let runtime = self.runtime();
-        let attention = Attention {
-            watched: runtime.watched_until.is_some_and(|until| until > now),
-            owing,
-            bell: false,
-            last_news: runtime.last_news,
-            reads,
-        };
-        Ok(look_interval(&attention, now).max(if blind { BLIND_LOOK } else { SignedDuration::ZERO }))
-    }
-
     /// Nothing more to do now: when is there?
     async fn rest(
         &self,
@@ -443,7 +419,7 @@ impl Engine {
         let latest = now.checked_add(SignedDuration::from_mins(10)).unwrap_or(now);
         let next_wake =
             wakes.into_iter().filter(|wake| *wake > now).min().unwrap_or(latest).clamp(soonest, latest);
-        Ok(Tick { busy: false, next_wake, news, done, import: None, next_look: Some(next_look.max(now)) })
+        Ok(Tick { news, done, next_look: Some(next_look.max(now)), busy: false, ..busy(next_wake) })
     }
 
     async fn count_requests(&self, now: Timestamp) -> Result<(), StoreFault> {
@@ -496,5 +472,10 @@ impl Engine {
 
 fn idle(now: Timestamp, seconds: i64) -> Tick {
     let next_wake = now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
-    Tick { busy: false, next_wake, news: 0, done: 0, import: None, next_look: None }
+    Tick { busy: false, ..busy(next_wake) }
+}
+
+/// There is more to do.
+fn busy(now: Timestamp) -> Tick {
+    Tick { busy: true, next_wake: now, news: 0, done: 0, import: None, compared: None, next_look: None }
 }

@@ -175,7 +175,7 @@ impl Doubts {
     }
 }
 
-fn looks(wanted: &BTreeSet<RecordRef>) -> Vec<Look> {
+pub(crate) fn looks(wanted: &BTreeSet<RecordRef>) -> Vec<Look> {
     let of_kind = |kind: RecordKind| -> Vec<String> {
         wanted.iter().filter(|it| it.kind == kind).map(|it| it.id.clone()).collect()
     };

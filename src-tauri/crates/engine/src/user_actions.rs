@@ -8,6 +8,7 @@ use ledger::CompanyId;
 use serde_json::json;
 
 use crate::affected::commit;
+use crate::comparing::Asked;
 use crate::decide::{Decide, DecideFault};
 use crate::documents::{Edit, every_invoice, in_order};
 use crate::fault::Side;
@@ -152,11 +153,20 @@ impl UserActions<'_> {
     ) -> Result<(), StoreFault> {
         in_order(self.store, self.company, now).await?;
         let mut changes: ChangeSet = patches.into_iter().map(Change::Patch).collect();
-        changes.extend([Change::edit(Edit::ReadMore(now)), Change::Journal(Box::new(entry))]);
+        changes.extend([
+            Change::edit(Edit::ReadMore(now)),
+            Change::edit(Edit::Compare(Asked::MORE)),
+            Change::Journal(Box::new(entry)),
+        ]);
         // A comparison reads invoices of any age, so some may be here already and unchanged ever since.
         changes.extend(every_invoice(self.store, self.company).await?.into_iter().map(Change::Dirty));
         changes.extend(mark_waiting(self.store, self.company).await?);
         self.store.write(self.company, changes).await
+    }
+
+    /// *Compare now*: both sides are compared beside the work, whenever that was done before (rule F5).
+    pub async fn compare_now(&self) -> Result<(), StoreFault> {
+        self.store.write(self.company, ChangeSet::from([Change::edit(Edit::Compare(Asked::NOW))])).await
     }
 
     /// Keeps changed settings, all of them as they are here, and plans again what they may matter to.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use crate::field::Text;
-use crate::records::{Kind, Row, closed_until, row};
+use crate::records::{Kind, Row, closed_until, created_at, row};
 
 /// Why an answer as a whole makes no sense.
 pub(crate) type ParseError = String;
@@ -89,7 +89,9 @@ pub(crate) fn query_response(
     let response: Keyed<'_> = parse(response.get())?;
     let mut page = PageRead::default();
     let Some(found) = find(&response, kind.name()) else { return Ok(page) };
-    for raw in rows(found)? {
+    let found = rows(found)?;
+    page.created_until = last_created(&found);
+    for raw in found {
         page.rows += 1;
         match row(kind, raw.get(), home, None) {
             Row::Live(read) => page.records.push(read),
@@ -99,6 +101,15 @@ pub(crate) fn query_response(
         }
     }
     Ok(page)
+}
+
+/// When the last of these rows was created, if each tells its time and none comes before an earlier one.
+fn last_created(rows: &[&RawValue]) -> Option<Timestamp> {
+    let mut last = Timestamp::MIN;
+    for raw in rows {
+        last = created_at(raw.get()).filter(|at| *at >= last)?;
+    }
+    Some(last).filter(|_| !rows.is_empty())
 }
 
 /// The raw first row under `QueryResponse` for a name that is not mirrored (`Preferences`).

@@ -160,6 +160,7 @@ pub(crate) fn currency(reference: Option<&Ref>, home: Currency) -> Result<Curren
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub(crate) struct MetaData {
+    pub create_time: Text,
     pub last_updated_time: Text,
 }
 

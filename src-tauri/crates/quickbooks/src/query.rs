@@ -33,12 +33,21 @@ impl Query {
     }
 
     /// The text, from row `start` (counted from 1).
-    pub(crate) fn text(&self, start: usize) -> String {
+    pub(crate) fn text(&self, start: usize, order: Order) -> String {
         match self.kind {
-            Some(kind) => statement(kind, &self.conditions, start as u64, ROWS_MAX),
+            Some(kind) => statement(kind, &self.conditions, order, start as u64, ROWS_MAX),
             None => PREFERENCES.to_owned(),
         }
     }
+}
+
+/// In which order rows are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// As they were created, so that a change of a row moves no other.
+    Created,
+    /// In QuickBooks' own: for an answer that is whole, and where QuickBooks refuses to sort.
+    Any,
 }
 
 /// The one record that says how far the books are closed.
@@ -46,21 +55,23 @@ pub(crate) const PREFERENCES: &str = "SELECT * FROM Preferences";
 /// Without it inactive list entries are left out.
 const ACTIVE_OR_NOT: &str = "Active IN (true,false)";
 
-fn statement(kind: Kind, conditions: &[String], start: u64, rows: usize) -> String {
+fn statement(kind: Kind, conditions: &[String], order: Order, start: u64, rows: usize) -> String {
     let filter =
         if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    format!(
-        "SELECT * FROM {}{filter} ORDERBY Id STARTPOSITION {} MAXRESULTS {rows}",
-        kind.name(),
-        start.max(1)
-    )
+    let order = match order {
+        Order::Created => " ORDERBY MetaData.CreateTime",
+        Order::Any => "",
+    };
+    format!("SELECT * FROM {}{filter}{order} STARTPOSITION {} MAXRESULTS {rows}", kind.name(), start.max(1))
 }
 
 /// The query of a page; `None` where the filter does not fit the entity.
-pub(crate) fn page(page: &Page) -> Option<(Kind, String)> {
-    let (kind, conditions) = conditions(page.entity, &page.filter)?;
+pub(crate) fn page(page: &Page, order: Order) -> Option<(Kind, String)> {
+    let (kind, mut conditions) = conditions(page.entity, &page.filter)?;
+    let created = page.created_from.map(|at| format!("MetaData.CreateTime >= '{}'", instant(at)));
+    conditions.extend(created);
     let rows = usize::try_from(page.size).unwrap_or(ROWS_MAX).clamp(1, ROWS_MAX);
-    Some((kind, statement(kind, &conditions, page.start, rows)))
+    Some((kind, statement(kind, &conditions, order, page.start, rows)))
 }
 
 /// How many of these ids there are, of all that the filter names where there are none; no query for an entity without
@@ -191,7 +202,12 @@ mod tests {
             (Entity::Payment, PageFilter::OurPayments),
             (Entity::Customer, PageFilter::UpdatedSince(at)),
         ] {
-            texts.push(page(&Page { entity, filter, start: 1_001, size: 1_000 }).unwrap().1);
+            for (created_from, start, order) in
+                [(None, 1, Order::Created), (Some(at), 1_001, Order::Created), (None, 1_001, Order::Any)]
+            {
+                let asked = Page { entity, filter: filter.clone(), created_from, start, size: 1_000 };
+                texts.push(page(&asked, order).unwrap().1);
+            }
         }
         for asked in [
             Look::Invoices(ids(2)),
@@ -203,7 +219,7 @@ mod tests {
             Look::AccountsNamed(vec!["Alternative Payments Fees".into(), "Pye's \\ Fees".into()]),
             Look::ClosingDate,
         ] {
-            texts.extend(look(&asked).iter().map(|query| query.text(1)));
+            texts.extend(look(&asked).iter().map(|query| query.text(1, Order::Any)));
         }
         insta::assert_snapshot!(texts.join("\n"));
     }
@@ -215,14 +231,17 @@ mod tests {
             (Entity::Invoice, PageFilter::OurPayments),
             (Entity::Company, PageFilter::All),
         ] {
-            assert_eq!(page(&Page { entity, filter, start: 1, size: 10 }), None);
+            let asked = Page { entity, filter, created_from: None, start: 1, size: 10 };
+            assert_eq!(page(&asked, Order::Created), None);
         }
     }
 
     #[test]
     fn sizes_stay_within_what_quickbooks_takes() {
         let text = |start, size| {
-            page(&Page { entity: Entity::Invoice, filter: PageFilter::All, start, size }).unwrap().1
+            let filter = PageFilter::All;
+            let asked = Page { entity: Entity::Invoice, filter, created_from: None, start, size };
+            page(&asked, Order::Created).unwrap().1
         };
         assert!(text(0, 0).ends_with("STARTPOSITION 1 MAXRESULTS 1"));
         assert!(text(7, u32::MAX).ends_with("STARTPOSITION 7 MAXRESULTS 1000"));

@@ -38,7 +38,7 @@ pub use clock::{SystemClock, is_practice};
 pub use entropy::OsEntropy;
 pub use forwarding_page::open_privately;
 pub use host::{Host, HostParts, MAIN_COMPANY, Pace};
-pub use runtime::{Progress, app, plan, sync_once, watch};
+pub use runtime::{Progress, app, compare_now, plan, sync_once, watch};
 pub use use_cases::{
     ALTERNATIVE_API, Access, AlternativeKey, Filter, Keys, QUICKBOOKS_API, QUICKBOOKS_DISCOVERY, SignIn,
     SignInNews, Table, Wanted, access, accounts, activity, activity_page, chain, connect_alternative,

@@ -23,6 +23,14 @@ export function syncNow(company: string): Promise<void> {
   });
 }
 
+/** Compares both sides now. */
+export function compareNow(company: string): Promise<void> {
+  return run(async () => {
+    await change("compare_now", { company });
+    toast(actions.comparing);
+  });
+}
+
 /** Pauses for so many minutes, or until the user resumes. */
 export function pause(company: string, minutes: number | null): Promise<void> {
   return run(async () => {

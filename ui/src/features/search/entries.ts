@@ -4,9 +4,10 @@ import Keyboard from "@lucide/svelte/icons/keyboard";
 import Pause from "@lucide/svelte/icons/circle-pause";
 import Play from "@lucide/svelte/icons/play";
 import RefreshCw from "@lucide/svelte/icons/refresh-cw";
+import Scale from "@lucide/svelte/icons/scale";
 import { ICONS, recordAddress, SCREENS } from "$/app/routes";
 import type { IconOf } from "$/components/Icon.svelte";
-import { open, pause, resume, save, syncNow } from "$/features/frame/actions";
+import { compareNow, open, pause, resume, save, syncNow } from "$/features/frame/actions";
 import type { Hit, HitKind, RowState, Status } from "$/lib/contract";
 import { count, money } from "$/lib/format";
 import { frame } from "$/lib/messages";
@@ -84,6 +85,7 @@ function one(id: string, icon: IconOf, text: string, run: () => void): Entry {
 function actionEntries(company: string, status: Status | undefined, keys: () => void): Entry[] {
   const list = [
     one("sync", RefreshCw, actions.syncNow, () => void syncNow(company)),
+    one("compare", Scale, actions.compareNow, () => void compareNow(company)),
     ...(status?.paused
       ? [one("resume", Play, actions.resume, () => void resume(company))]
       : [

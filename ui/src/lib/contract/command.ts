@@ -46,6 +46,7 @@ export type Commands = {
   cancel_preview: { request: CompanyRequest; response: Walk };
   start_syncing: { request: StartRequest; response: Walk };
   sync_now: { request: CompanyRequest; response: Status };
+  compare_now: { request: CompanyRequest; response: Status };
   pause: { request: PauseRequest; response: Status };
   resume: { request: CompanyRequest; response: Status };
   transit: { request: CompanyRequest; response: Transit };
@@ -94,6 +95,7 @@ export const COMMANDS: Record<CommandName, { provides: Tag[]; invalidates: Tag[]
   cancel_preview: { provides: [], invalidates: ["walk"] },
   start_syncing: { provides: [], invalidates: ["walk", "companies", "status", "activity"] },
   sync_now: { provides: [], invalidates: ["status"] },
+  compare_now: { provides: [], invalidates: ["status"] },
   pause: { provides: [], invalidates: ["status", "activity"] },
   resume: { provides: [], invalidates: ["status", "activity"] },
   transit: { provides: ["transit"], invalidates: [] },

@@ -139,10 +139,17 @@ export type SyncCategory = "invoice_details" | "line_items" | "customers" | "pay
 
 /** The comparison of what is open in QuickBooks and in Alternative (rules I4, F5). */
 export type TieOut = {
-  /** Every open linked invoice ties to the cent, explained differences counted in. */
+  /**
+   * Every open linked invoice ties to the cent, explained differences counted in, and QuickBooks and Alternative were
+   * compared within the last 26 hours (rule F5).
+   */
   agrees: boolean,
   /** End of the last complete pass; nothing newer is known. */
   at: string | null,
+  /** When QuickBooks and Alternative were last compared in full. */
+  compared_at: string | null,
+  /** They are being compared. */
+  comparing: boolean,
   /** Open linked invoices that were compared. */
   invoices: number,
   /** Number of those that differ. */

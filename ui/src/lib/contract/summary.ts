@@ -19,7 +19,9 @@ export type Notice = { "kind": "unreadable", "facts": {
   /** When. */
   at: string, } } | { "kind": "sign_in_not_saved", "facts": {
   /** What the keychain said. */
-  said: string, } } | { "kind": "phone_not_verified" } | { "kind": "practice" } | { "kind": "stopped", "facts": {
+  said: string, } } | { "kind": "clock_off", "facts": {
+  /** Days by which it is ahead of QuickBooks'; less than zero: behind. */
+  days: number, } } | { "kind": "phone_not_verified" } | { "kind": "practice" } | { "kind": "stopped", "facts": {
   /** Why. */
   problem: Problem, } } | { "kind": "practice_starting" } | { "kind": "practice_stopped" };
 
@@ -63,7 +65,9 @@ export type Summary = { "kind": "disconnected", "facts": {
   /** The company's name in QuickBooks. */
   company: string, } } | { "kind": "changes_pending", "facts": {
   /** How many, where that is known. */
-  changes: number | null, } } | { "kind": "not_compared" } | { "kind": "invoices_differ", "facts": {
+  changes: number | null, } } | { "kind": "not_compared" } | { "kind": "last_compared", "facts": {
+  /** When. */
+  at: string, } } | { "kind": "invoices_differ", "facts": {
   /** How many. */
   invoices: number, } } | { "kind": "pending", "facts": {
   /** How many, and how much money. */

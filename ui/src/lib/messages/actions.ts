@@ -4,6 +4,8 @@ import type { Saving } from "$/lib/contract";
 export const actions = {
   syncNow: "Sync now",
   syncing: "Syncing",
+  compareNow: "Compare now",
+  comparing: "Comparing QuickBooks and Alternative",
   pauseHour: "Pause for 1 hour",
   pause: "Pause until I resume",
   resume: "Resume",

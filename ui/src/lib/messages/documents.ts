@@ -13,6 +13,8 @@ export const documents: Record<DocumentKind, string> = {
   sign_in: "The progress of the sign-in to QuickBooks",
   walk: "The progress of the setup",
   pass: "The result of the last sync",
+  comparison: "The progress of the daily comparison",
+  clock: "The difference between QuickBooks’ clock and this computer’s",
 };
 
 /** What it means for the books, and what to do; without its last full stop. */

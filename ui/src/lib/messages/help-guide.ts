@@ -156,6 +156,7 @@ export const GUIDE: readonly Chapter[] = [
         title: "How current it is",
         text: [
           "Every figure shows when QuickBooks and Alternative were last checked completely. While you work in this window, QuickBooks is checked every few seconds; otherwise less often. Sync now checks right away.",
+          "Once a day QuickBooks and Alternative are also compared in full: open invoices, whatever changed in the last 35 days, customers, and recorded payments and deposits; everything else within a month. That finds what a check missed. “Everything agrees” is only said when the last full comparison is less than 26 hours old; otherwise the Overview says when it was. Compare now, among the actions of the search, starts one right away; syncing continues meanwhile.",
         ],
       },
       {

@@ -134,6 +134,12 @@ const catalogue: { [K in SummaryKind]: SummaryWords<SummaryOf<K>> } = {
     },
   },
   not_compared: { title: () => "QuickBooks and Alternative have not been compared yet" },
+  last_compared: {
+    title: ({ facts }, now) =>
+      `QuickBooks and Alternative were last compared in full at ${hourAndDay(facts.at, now)}`,
+    spoken: () => "QuickBooks and Alternative have not been compared lately",
+    rest: () => "Changes since then may be missing.",
+  },
   invoices_differ: {
     title: ({ facts }) => {
       const what = counted(facts.invoices, "open invoice", "open invoices");
@@ -180,6 +186,8 @@ const notices: { [K in NoticeKind]: (notice: NoticeOf<K>, now: Date) => string }
   slowed_down: ({ facts }, now) => `${slow(facts.side)}; resuming at ${hourAndDay(facts.until, now)}.`,
   trying_again: ({ facts }, now) => `Trying ${sideName(facts.side)} again at ${hourAndDay(facts.at, now)}.`,
   sign_in_not_saved: ({ facts }) => `The new sign-in is kept in memory only because ${facts.said}.`,
+  clock_off: ({ facts }) =>
+    `This computer’s clock is ${counted(Math.abs(facts.days), "day", "days")} ${facts.days < 0 ? "behind" : "ahead of"} QuickBooks’. Set it right; the dates of new entries do not depend on it.`,
   phone_not_verified: () => "The phone number of the sign-in is not verified; syncing is not affected.",
   practice: () => "Practice company: no real books.",
   stopped: ({ facts }) => [facts.problem.message, facts.problem.hint ?? ""].join(" ").trim(),

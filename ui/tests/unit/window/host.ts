@@ -63,6 +63,8 @@ export function status(part: Partial<Status> = {}): Status {
     tie_out: {
       agrees: true,
       at: "2026-08-04T12:04:31Z",
+      compared_at: "2026-08-04T06:00:00Z",
+      comparing: false,
       invoices: 412,
       apart: 0,
       quickbooks_minor: 48612050,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::status::Status;
 use contract::{Code, Problem};
 use ledger::CompanyId;
-use service::{Host, HostParts, KeptUntilQuit, Progress as Step, sync_once, watch};
+use service::{Host, HostParts, KeptUntilQuit, Progress as Step, compare_now, sync_once, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::connect;
@@ -16,6 +16,9 @@ use crate::{place, text};
 
 pub async fn run(host: &Host, company: &CompanyId, asked: &Sync, output: Output) -> Result<Exit, Problem> {
     let stop = signaled();
+    if asked.compare {
+        compare_now(host, company).await?;
+    }
     if asked.watch {
         return go_on(host, company, output, stop).await;
     }
@@ -60,6 +63,7 @@ pub fn told() -> impl FnMut(Step) + Send {
     move |step: Step| {
         let text = match step {
             Step::Reading { read, .. } => format!("Reading QuickBooks and Alternative: {read} records"),
+            Step::Comparing { read } => format!("Comparing QuickBooks and Alternative: {read} records"),
             Step::Writing(done) => format!("Written: {done}"),
             Step::Waiting(text) => text,
         };

@@ -96,6 +96,10 @@ fn tie_out(status: &Status) -> String {
         "Tie-out      {} open invoices: QuickBooks {quickbooks} {relation} Alternative {alternative} {currency}",
         tie.invoices
     )];
+    if let Some(at) = tie.compared_at {
+        let running = if tie.comparing { "; comparing now" } else { "" };
+        lines.push(format!("             compared in full {}{running}", time(at)));
+    }
     for part in &tie.explained {
         lines.push(format!("             {} {}", bare(part.minor, currency), lower(&part.reason)));
     }

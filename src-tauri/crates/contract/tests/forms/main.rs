@@ -69,6 +69,8 @@ fn snapshot() -> Status {
         tie_out: TieOut {
             agrees: true,
             at: Some(at()),
+            compared_at: Some(at()),
+            comparing: false,
             invoices: 412,
             apart: 0,
             quickbooks_minor: 48_612_050,

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use ledger::books;
 
 use super::{Aside, Asides, Document, Matched, Trouble, Wanted, kept, parsed};
+use crate::comparing::{Asked, Comparisons, Walk};
 use crate::connect::ConnectState;
 use crate::importing::{Import, ImportMode, Stage};
 use crate::plan::{Earlier, EarlierChoice, EarlierLedger};
@@ -41,11 +42,30 @@ pub enum Edit {
         /// Where it goes on.
         to: Box<Import>,
     },
-    /// Everything is read from the beginning, for the reason it was read for the last time; after a first read, to
-    /// compare.
+    /// A first read that has not ended begins again.
     ReadAgain(Timestamp),
-    /// Invoices that were left out so far are to be read too (rule I14).
+    /// Invoices that were left out so far are to be read too (rule I14): a first read that has not ended goes back to them.
     ReadMore(Timestamp),
+    /// Both sides are to be compared (rule F5).
+    Compare(Asked),
+    /// A page of a comparison was taken in. Counts only while the comparison stands where that page was asked for.
+    Compared {
+        /// Where it stood; `None` before it began.
+        from: Option<Box<Walk>>,
+        /// Where it goes on.
+        to: Box<Walk>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The first read has ended, which is the first comparison.
+    ReadWhole {
+        /// When it began.
+        began_at: Timestamp,
+        /// When it ended.
+        ended_at: Timestamp,
+    },
+    /// The place in Alternative's feed was lost, or was found again.
+    FeedLost(bool),
     /// A sign-in got from one state to another. That it came to nothing counts only while nobody else is signing in.
     SignIn {
         /// Where this sign-in stood.
@@ -136,6 +156,9 @@ impl Edit {
             Self::SetAside(..) | Self::Known(_) | Self::TryNow(_) => Asides::NAME,
             Self::Earlier(_) | Self::Answer(..) => EarlierLedger::NAME,
             Self::Walked { .. } | Self::ReadAgain(_) | Self::ReadMore(_) => Option::<Import>::NAME,
+            Self::Compare(_) | Self::Compared { .. } | Self::ReadWhole { .. } | Self::FeedLost(_) => {
+                Comparisons::NAME
+            }
             Self::SignIn { .. } => ConnectState::NAME,
             Self::Keep(kept) => &kept.name,
             Self::Replace { name, .. } => name,
@@ -191,6 +214,16 @@ impl Edit {
             }),
             Self::ReadAgain(at) => edited(now, |import: &mut Option<Import>| again(import, at)),
             Self::ReadMore(at) => edited(now, |import: &mut Option<Import>| more(import, at)),
+            Self::Compare(asked) => edited(now, |comparisons: &mut Comparisons| comparisons.ask(asked)),
+            Self::Compared { from, to, at } => edited(now, |comparisons: &mut Comparisons| {
+                if comparisons.walk.as_ref() == from.as_deref() {
+                    comparisons.walked(*to, at);
+                }
+            }),
+            Self::ReadWhole { began_at, ended_at } => {
+                edited(now, |comparisons: &mut Comparisons| comparisons.read_whole(began_at, ended_at))
+            }
+            Self::FeedLost(lost) => edited(now, |comparisons: &mut Comparisons| comparisons.feed_lost = lost),
             Self::SignIn { from, to } => signed_in(now, &from, &to),
             Self::Keep(kept) => Ok(kept.text),
             Self::Replace { before, after, .. } if before.as_deref() == now => Ok(after),
@@ -206,19 +239,15 @@ fn edited<D: Document>(now: Option<&str>, edit: impl FnOnce(&mut D)) -> Result<O
 }
 
 fn again(import: &mut Option<Import>, at: Timestamp) {
-    if let Some(now) = import {
-        let first = now.mode == ImportMode::First && now.stage != Stage::Done;
-        *now = Import::begin(if first { ImportMode::First } else { ImportMode::Compare }, at);
+    if let Some(now) = import.as_mut().filter(|import| !import.has_ended()) {
+        *now = Import::begin(ImportMode::First, at);
     }
 }
 
 fn more(import: &mut Option<Import>, at: Timestamp) {
-    let Some(now) = import else { return };
-    match (now.mode, now.stage) {
-        (_, Stage::Done) => *now = Import::begin(ImportMode::Compare, at),
-        (ImportMode::First, stage) if stage >= Stage::History => now.back_to_history(at),
-        // It comes to them with the new date, or reads all invoices in any case.
-        (ImportMode::First | ImportMode::Compare, _) => {}
+    // Before them it comes to them with the new date.
+    if let Some(now) = import.as_mut().filter(|it| !it.has_ended() && it.stage >= Stage::History) {
+        now.back_to_history(at);
     }
 }
 
@@ -236,6 +265,7 @@ fn signed_in(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::comparing::Scope;
 
     fn references(ids: &[&str]) -> BTreeSet<RecordRef> {
         ids.iter().map(|id| RecordRef::books_payment(&books::PaymentId::new(*id))).collect()
@@ -286,23 +316,39 @@ mod tests {
     }
 
     #[test]
-    fn i14_what_was_read_is_compared_for_older_invoices_and_a_comparison_reads_them_anyway() {
+    fn i14_a_first_read_that_has_ended_stays_as_it_is_for_older_invoices_which_a_comparison_reads() {
         for mode in [ImportMode::First, ImportMode::Compare] {
             let done = import(mode, Stage::Done);
-            let compared = import_after(&done, vec![Edit::ReadMore(at(20))]);
-            assert_eq!(compared, Import::begin(ImportMode::Compare, at(20)));
+            assert_eq!(import_after(&done, vec![Edit::ReadMore(at(20))]), done);
         }
-        let comparing = import(ImportMode::Compare, Stage::OurPayments);
-        assert_eq!(import_after(&comparing, vec![Edit::ReadMore(at(20))]), comparing);
+        let compared = Edit::Compare(Asked::MORE).applied_to(None).unwrap();
+        let compared: Comparisons = parsed(compared.as_deref()).unwrap();
+        assert_eq!(compared.due(at(20)).unwrap().scope, Scope::Whole);
     }
 
     #[test]
-    fn a_first_read_that_is_not_done_begins_again_as_a_first_read() {
+    fn a_first_read_that_is_not_done_begins_again_and_one_that_is_does_not() {
         let again = |mode, stage| import_after(&import(mode, stage), vec![Edit::ReadAgain(at(20))]);
         assert_eq!(again(ImportMode::First, Stage::History), Import::begin(ImportMode::First, at(20)));
-        assert_eq!(again(ImportMode::First, Stage::Done), Import::begin(ImportMode::Compare, at(20)));
-        assert_eq!(again(ImportMode::Compare, Stage::History), Import::begin(ImportMode::Compare, at(20)));
+        assert_eq!(again(ImportMode::First, Stage::Done), import(ImportMode::First, Stage::Done));
         assert_eq!(Edit::ReadAgain(at(20)).applied_to(None), Ok(None), "it begins by itself");
+    }
+
+    #[test]
+    fn f5_a_page_of_a_comparison_counts_only_where_the_comparison_stands() {
+        let mut text = Edit::Compare(Asked::WHOLE).applied_to(None).unwrap();
+        let begun = parsed::<Comparisons>(text.as_deref()).unwrap().due(at(0)).unwrap();
+        let [first, second] = [1, 2].map(|read| Box::new(Walk { read, ..begun.clone() }));
+        let walked = |from, to: &Walk| Edit::Compared { from, to: Box::new(to.clone()), at: at(1) };
+        for (edit, stands) in [
+            (walked(None, &first), &first),
+            (walked(None, &second), &first),
+            (walked(Some(second.clone()), &second), &first),
+            (walked(Some(first.clone()), &second), &second),
+        ] {
+            text = edit.applied_to(text.as_deref()).unwrap();
+            assert_eq!(parsed::<Comparisons>(text.as_deref()).unwrap().walk.as_ref(), Some(&**stands));
+        }
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! The form of every document, a file each: what is stored by one version is read by all later ones.
 
 use super::*;
+use crate::comparing::{AlternativeStage, Asked, BooksStage, Ended, Scope, Walk};
 use crate::connect::Attempt;
 use crate::importing::{ImportMode, Stage};
+use crate::paging::Place;
 use crate::plan::{Earlier, EarlierChoice};
 use crate::subject::Subject;
 
@@ -73,6 +75,51 @@ fn the_form_of_where_reading_stands() {
 }
 
 #[test]
+fn the_form_of_a_first_read_between_two_pages() {
+    let place = Place {
+        created_from: Some(at("2026-08-01T10:00:00Z")),
+        start: 1,
+        before: Some("9f86d081".to_owned()),
+    };
+    let begun = Import::begin(ImportMode::First, at("2026-08-04T12:00:01.5Z"));
+    insta::assert_snapshot!(form(&Some(Import { stage: Stage::History, place: Some(place), ..begun })));
+}
+
+#[test]
+fn the_form_of_the_comparisons() {
+    let ended = Ended { began_at: at("2026-08-04T12:00:00Z"), at: at("2026-08-04T12:20:00Z") };
+    let walk = Walk {
+        scope: Scope::Daily,
+        lists: Scope::Whole,
+        began_at: at("2026-08-05T12:00:01.5Z"),
+        books: BooksStage::MissingInvoices,
+        place: Place::default(),
+        after: Some("145".to_owned()),
+        sliced: 12,
+        alternative: AlternativeStage::AlternativeOnly,
+        cursor: Some("gaF+/BAC".to_owned()),
+        read: 1_203,
+        refused: 1,
+        gaps: false,
+    };
+    insta::assert_snapshot!(form(&Comparisons {
+        walk: Some(walk),
+        asked: Some(Asked::WHOLE),
+        ended: Some(ended),
+        tried_at: Some(ended.began_at),
+        unasked_at: Some(ended.began_at),
+        lists_at: Some(ended.began_at),
+        feed_lost: false,
+    }));
+}
+
+#[test]
+fn the_form_of_quickbooks_clock() {
+    let clock = BooksClock { ahead: Some(-3), seems: Some((86_400, at("2026-08-04T12:00:00Z"))) };
+    insta::assert_snapshot!(form(&clock));
+}
+
+#[test]
 fn the_form_of_the_good_point() {
     insta::assert_snapshot!(form(&GoodPoint(Some(at("2026-08-04T12:00:00.25Z")))));
 }
@@ -106,6 +153,8 @@ fn a_damaged_document_is_never_taken_for_an_empty_one() {
         refused::<GoodPoint>("yesterday"),
         refused::<FeedPoint>("\u{fffd}"),
         refused::<ConnectState>("\"elsewhere\""),
+        refused::<Comparisons>("[]"),
+        refused::<BooksClock>("soon"),
     ];
     let told = damages.map(|damage| format!("{} ({:?}): {damage}", damage.kind.name(), damage.repair));
     insta::assert_snapshot!(told.join("\n"));

@@ -17,6 +17,8 @@ use ledger::{CompanyId, books};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::books_clock::BooksClock;
+use crate::comparing::Comparisons;
 use crate::connect::ConnectState;
 use crate::importing::Import;
 use crate::plan::EarlierLedger;
@@ -90,6 +92,10 @@ pub enum DocumentKind {
     Walk,
     /// How the last sync ended; kept by the program around the engine.
     Pass,
+    /// The comparisons of both sides.
+    Comparison,
+    /// How QuickBooks' clock goes beside ours.
+    Clock,
 }
 
 impl DocumentKind {
@@ -107,6 +113,8 @@ impl DocumentKind {
             Self::SignIn => "sign_in",
             Self::Walk => "walk",
             Self::Pass => "pass",
+            Self::Comparison => "comparison",
+            Self::Clock => "clock",
         }
     }
 }
@@ -296,6 +304,17 @@ impl Document for FeedPoint {
 #[derive(Debug, thiserror::Error)]
 #[error("it is not a line of text")]
 struct NotALine;
+
+/// When everything is compared is not lost with it: it begins again.
+impl Document for Comparisons {
+    const KIND: DocumentKind = DocumentKind::Comparison;
+    const REPAIR: Repair = Repair::BeginAgain;
+}
+
+impl Document for BooksClock {
+    const KIND: DocumentKind = DocumentKind::Clock;
+    const REPAIR: Repair = Repair::Redo;
+}
 
 impl Document for ConnectState {
     const KIND: DocumentKind = DocumentKind::SignIn;

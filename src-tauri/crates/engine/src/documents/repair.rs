@@ -7,11 +7,14 @@ use ledger::{CompanyId, alternative, books};
 use serde_json::json;
 
 use super::{
-    Asides, Blind, Damage, Document, Edit, FeedPoint, GoodPoint, Matched, Repair, Wanted, kept, rebuilt,
+    Asides, Blind, Damage, Document, DocumentKind, Edit, FeedPoint, GoodPoint, Matched, Repair, Wanted, kept,
+    rebuilt,
 };
+use crate::books_clock::BooksClock;
+use crate::comparing::{Asked, Comparisons};
 use crate::connect::ConnectState;
 use crate::happened::Happened;
-use crate::importing::{Import, ImportMode};
+use crate::importing::{Import, ImportMode, Stage};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::plan::{EarlierLedger, PlanContext};
 use crate::planning::plans_of;
@@ -22,7 +25,7 @@ use crate::subject::Subject;
 /// Records asked for at a time.
 pub(super) const PAGE: u32 = 1_000;
 /// How many documents the engine has.
-const DOCUMENTS: usize = 9;
+const DOCUMENTS: usize = 11;
 /// Subjects planned at a time.
 const PLANNED: usize = 200;
 
@@ -30,6 +33,8 @@ const PLANNED: usize = 200;
 /// repairs change it.
 pub(crate) async fn every_document(store: &dyn Store, company: &CompanyId) -> Result<(), StoreFault> {
     super::read::<Option<Import>>(store, company).await?;
+    super::read::<Comparisons>(store, company).await?;
+    super::read::<BooksClock>(store, company).await?;
     super::read::<GoodPoint>(store, company).await?;
     super::read::<FeedPoint>(store, company).await?;
     super::read::<Wanted>(store, company).await?;
@@ -73,15 +78,25 @@ pub async fn repair(
     let mut changes = ChangeSet::new();
     let after = match damage.repair {
         Repair::Compare => {
-            changes.push(Change::edit(Edit::ReadAgain(now)));
+            changes.extend(compared(now));
+            if damage.kind == DocumentKind::Feed {
+                changes.push(Change::edit(Edit::FeedLost(true)));
+            }
             None
         }
         Repair::CompareAndPlan => {
-            changes.push(Change::edit(Edit::ReadAgain(now)));
+            changes.extend(compared(now));
             changes.extend(every_subject(store, company).await?.into_iter().map(Change::Dirty));
             None
         }
-        Repair::BeginAgain => kept(&Some(Import::begin(last_mode(store, company).await?, now)))?,
+        Repair::BeginAgain if damage.kind == DocumentKind::Comparison => {
+            kept(&Comparisons { asked: Some(Asked::WHOLE), ..Comparisons::default() })?
+        }
+        Repair::BeginAgain if was_read(store, company).await? => {
+            changes.push(Change::edit(Edit::Compare(Asked::WHOLE)));
+            kept(&Some(Import { stage: Stage::Done, ..Import::begin(ImportMode::Compare, now) }))?
+        }
+        Repair::BeginAgain => kept(&Some(Import::begin(ImportMode::First, now)))?,
         Repair::Matched => kept(&rebuilt::matched(store, company).await?)?,
         Repair::Earlier => {
             // Planning finds again who waits; last of all it words the one question about all of them.
@@ -134,10 +149,14 @@ fn entry(now: Timestamp, damage: &Damage) -> EntryDraft {
     EntryDraft::new(now, EntryKind::Connection, happened).with(details)
 }
 
-/// Why everything was read for the last time: the good point, in whatever state, is kept at the end of the first read.
-async fn last_mode(store: &dyn Store, company: &CompanyId) -> Result<ImportMode, StoreFault> {
-    let was_read = store.cursor(company, GoodPoint::NAME).await?.is_some();
-    Ok(if was_read { ImportMode::Compare } else { ImportMode::First })
+/// What a document told is found again by the first read, if that has not ended, or by a comparison.
+fn compared(now: Timestamp) -> ChangeSet {
+    ChangeSet::from([Change::edit(Edit::ReadAgain(now)), Change::edit(Edit::Compare(Asked::WHOLE))])
+}
+
+/// Whether the first read has ended: the good point, in whatever state, is kept at its end.
+async fn was_read(store: &dyn Store, company: &CompanyId) -> Result<bool, StoreFault> {
+    Ok(store.cursor(company, GoodPoint::NAME).await?.is_some())
 }
 
 async fn every_subject(store: &dyn Store, company: &CompanyId) -> Result<Vec<Subject>, StoreFault> {

@@ -43,13 +43,15 @@ pub enum PageFilter {
     UpdatedSince(Timestamp),
 }
 
-/// One page of a query, ordered by id.
+/// One page of a query, in the order in which the records were created.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     /// The kind of record that is asked for.
     pub entity: Entity,
     /// The rows that are asked for.
     pub filter: PageFilter,
+    /// Only records that were created at that instant or later.
+    pub created_from: Option<Timestamp>,
     /// `STARTPOSITION`, from 1.
     pub start: u64,
     /// `MAXRESULTS`, at most 1000.
@@ -78,6 +80,9 @@ pub struct PageRead {
     pub closed_until: Option<Date>,
     /// QuickBooks refused this look of several, so that nothing of it is known (rule F8).
     pub refused: Option<Fault>,
+    /// When the last row was created; only where each row came in the order of creation and tells its time, so that the
+    /// next page can be asked for from there.
+    pub created_until: Option<Timestamp>,
 }
 
 /// A record deleted in QuickBooks, with evidence.

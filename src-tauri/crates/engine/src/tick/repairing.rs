@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Engine, Tick};
+use super::{Engine, Tick, busy};
 use crate::documents::{Damage, every_document, repair};
 use crate::ports::StoreFault;
 
@@ -24,6 +24,6 @@ impl Engine {
             Err(StoreFault::Document(first)) => repair(store, &self.company, now, &first).await?,
             repaired => repaired?,
         }
-        Ok(Tick { busy: true, next_wake: now, news: 1, done: 0, import: None, next_look: None })
+        Ok(Tick { news: 1, ..busy(now) })
     }
 }

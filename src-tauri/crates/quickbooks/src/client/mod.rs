@@ -3,6 +3,7 @@
 mod reads;
 mod writes;
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
@@ -53,6 +54,8 @@ pub struct QuickBooks {
     counter: RequestCounter,
     /// What records without a currency are in. It never changes once a company has it.
     home: OnceLock<Currency>,
+    /// QuickBooks refused to sort: it is not asked to again while this process runs.
+    order_refused: AtomicBool,
 }
 
 /// What a call is, for counting and pacing.
@@ -79,7 +82,8 @@ impl QuickBooks {
             // A new lock is empty.
             let _first = home.set(currency);
         }
-        Self { transport, api, realm, tokens, limits, counter: RequestCounter::default(), home }
+        let (counter, order_refused) = (RequestCounter::default(), AtomicBool::new(false));
+        Self { transport, api, realm, tokens, limits, counter, home, order_refused }
     }
 
     /// The keeper of the sign-in, for `vault_trouble` and a new sign-in.

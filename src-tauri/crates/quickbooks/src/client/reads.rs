@@ -1,5 +1,7 @@
 //! What is read, and with how few requests.
 
+use std::sync::atomic::Ordering;
+
 use engine::fault::{Blame, Fault, FaultKind};
 use engine::ports::{Changes, Entity, Look, Page, PageFilter, PageRead, Unreadable};
 use engine::record::{Read, Record, RecordRef};
@@ -13,7 +15,7 @@ use transport::{HttpResponse, Method};
 use super::{Class, QuickBooks};
 use crate::answer::{self, EmbeddedFault, Item};
 use crate::fault::{RequestContext, RequestTarget, in_item};
-use crate::query::{self, Query, ROWS_MAX};
+use crate::query::{self, Order, Query, ROWS_MAX};
 use crate::records::{self, Kind, Row};
 
 /// Items in one batch (reference 8).
@@ -46,11 +48,34 @@ impl QuickBooks {
     }
 
     pub(super) async fn read_page(&self, page: &Page) -> Result<PageRead, Fault> {
-        let Some((kind, text)) = query::page(page) else {
+        let texts = [Order::Created, Order::Any].map(|order| query::page(page, order));
+        let [Some((kind, in_order)), Some((_, in_any))] = texts else {
             return Err(Self::never_sent(format!("{:?} cannot be listed by {:?}", page.entity, page.filter)));
         };
         let home = self.home().await?;
-        self.run_query(Some(kind), &text, home).await
+        self.run_in_order(Some(kind), [&in_order, &in_any], home).await
+    }
+
+    /// Asks for rows in the order of creation; where QuickBooks refuses to sort, without an order, now and from then on.
+    async fn run_in_order(
+        &self,
+        kind: Option<Kind>,
+        [in_order, in_any]: [&str; 2],
+        home: Currency,
+    ) -> Result<PageRead, Fault> {
+        let as_it_comes = |read: PageRead| PageRead { created_until: None, ..read };
+        if self.order_refused.load(Ordering::Relaxed) {
+            return self.run_query(kind, in_any, home).await.map(as_it_comes);
+        }
+        match self.run_query(kind, in_order, home).await {
+            Err(fault) if fault.evidence.status == Some(400) && fault.kind == FaultKind::Refused => {
+                // The same refusal without an order was not about the order.
+                let Ok(read) = self.run_query(kind, in_any, home).await else { return Err(fault) };
+                self.order_refused.store(true, Ordering::Relaxed);
+                Ok(as_it_comes(read))
+            }
+            read => read,
+        }
     }
 
     /// How many rows all pages of that list have (reference 5).
@@ -147,7 +172,7 @@ impl QuickBooks {
                 read => Ok(vec![read?]),
             };
         }
-        let texts: Vec<String> = group.iter().map(|(_, query)| query.text(1)).collect();
+        let texts: Vec<String> = group.iter().map(|(_, query)| query.text(1, Order::Any)).collect();
         let (context, answer) = self.send_batch(&texts).await?;
         let found =
             answer::batch(&answer.body, texts.len()).map_err(|why| context.unreadable(&answer, why))?;
@@ -181,16 +206,21 @@ impl QuickBooks {
     }
 
     async fn run_whole(&self, query: &Query, home: Currency) -> Result<PageRead, Fault> {
-        let mut whole = self.run_query(query.kind, &query.text(1), home).await?;
+        let mut whole = self.run_from(query, 1, home).await?;
         let mut last = whole.rows;
         while last >= ROWS_MAX {
-            let more = self.run_query(query.kind, &query.text(whole.rows + 1), home).await?;
+            let more = self.run_from(query, whole.rows + 1, home).await?;
             last = more.rows;
             whole.rows += more.rows;
             whole.records.extend(more.records);
             whole.unreadable.extend(more.unreadable);
         }
         Ok(whole)
+    }
+
+    async fn run_from(&self, query: &Query, start: usize, home: Currency) -> Result<PageRead, Fault> {
+        let [in_order, in_any] = [Order::Created, Order::Any].map(|order| query.text(start, order));
+        self.run_in_order(query.kind, [&in_order, &in_any], home).await
     }
 
     async fn send_batch(&self, texts: &[String]) -> Result<(RequestContext, HttpResponse), Fault> {

@@ -108,6 +108,12 @@ struct Head {
     meta_data: Option<MetaData>,
 }
 
+/// When the record of a row was created, if it tells.
+pub(crate) fn created_at(raw: &str) -> Option<Timestamp> {
+    let head = serde_json::from_str::<Head>(raw).ok()?;
+    head.meta_data?.create_time.instant("MetaData.CreateTime").ok()
+}
+
 /// Understands one row. It never fails: a row that makes no sense is an [`Unreadable`] and decides nothing.
 /// `answered_at` stands in where a deleted row does not tell its time.
 pub(crate) fn row(kind: Kind, raw: &str, home: Currency, answered_at: Option<Timestamp>) -> Row {

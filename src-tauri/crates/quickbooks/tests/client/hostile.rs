@@ -58,7 +58,8 @@ fn bodies() -> Vec<Vec<u8>> {
 #[tokio::test]
 async fn hostile_answers_never_become_records_or_writes() {
     let bench = Bench::new();
-    let page = Page { entity: Entity::Payment, filter: PageFilter::All, start: 1, size: 1_000 };
+    let page =
+        Page { entity: Entity::Payment, filter: PageFilter::All, created_from: None, start: 1, size: 1_000 };
     let since = "2026-11-20T09:00:00Z".parse().unwrap();
     let looks = [Look::PaymentsByReference("A".into()), Look::PaymentsByReference("B".into())];
     let reference = RecordRef::new(RecordKind::BooksPayment, "1");

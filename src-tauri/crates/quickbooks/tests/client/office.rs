@@ -168,5 +168,5 @@ impl Office {
 
 /// All records of an entity.
 pub fn all(entity: Entity) -> Page {
-    Page { entity, filter: PageFilter::All, start: 1, size: 1_000 }
+    Page { entity, filter: PageFilter::All, created_from: None, start: 1, size: 1_000 }
 }

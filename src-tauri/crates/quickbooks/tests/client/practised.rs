@@ -30,7 +30,7 @@ async fn everything_in_the_books_is_understood() {
 }
 
 pub async fn invoices(office: &Office, filter: PageFilter) -> Vec<Invoice> {
-    let page = Page { entity: Entity::Invoice, filter, start: 1, size: 1_000 };
+    let page = Page { entity: Entity::Invoice, filter, created_from: None, start: 1, size: 1_000 };
     let read = office.books.page(&page).await.unwrap();
     read.records
         .into_iter()
@@ -73,8 +73,13 @@ async fn pages_follow_on_without_gaps() {
         invoices(&office, PageFilter::All).await.into_iter().map(|invoice| invoice.id).collect();
     let mut paged: Vec<books::InvoiceId> = Vec::new();
     loop {
-        let page =
-            Page { entity: Entity::Invoice, filter: PageFilter::All, start: paged.len() as u64 + 1, size: 7 };
+        let page = Page {
+            entity: Entity::Invoice,
+            filter: PageFilter::All,
+            created_from: None,
+            start: paged.len() as u64 + 1,
+            size: 7,
+        };
         let read = office.books.page(&page).await.unwrap();
         paged.extend(read.records.iter().map(|read| read.record.reference().id.into()));
         if read.rows < 7 {

@@ -29,7 +29,8 @@ async fn a_company_is_one_request_and_tells_the_currency_of_the_rest() {
     let bench = Bench::with_home(None);
     bench.service.answer_json(&company_answer());
     bench.service.answer_json(&json!({"QueryResponse": payments([1])}));
-    let page = Page { entity: Entity::Payment, filter: PageFilter::All, start: 1, size: 1_000 };
+    let page =
+        Page { entity: Entity::Payment, filter: PageFilter::All, created_from: None, start: 1, size: 1_000 };
     let read = bench.books.page(&page).await.unwrap();
     assert!(
         matches!(&read.records[0].record, Record::BooksPayment(payment) if payment.currency == Currency::CAD)
@@ -52,12 +53,66 @@ async fn a_company_is_one_request_and_tells_the_currency_of_the_rest() {
 async fn spaces_and_signs_are_percent_encoded() {
     let bench = Bench::new();
     bench.service.answer_json(&json!({"QueryResponse": {}}));
-    let page = Page { entity: Entity::Invoice, filter: PageFilter::OpenInvoices, start: 1, size: 500 };
+    let page = Page {
+        entity: Entity::Invoice,
+        filter: PageFilter::OpenInvoices,
+        created_from: None,
+        start: 1,
+        size: 500,
+    };
     bench.books.page(&page).await.unwrap();
     let seen = &bench.service.seen()[0];
     assert!(!seen.target.contains('+') && seen.target.contains("%20"), "{}", seen.target);
-    let text = "SELECT * FROM Invoice WHERE Balance > '0' ORDERBY Id STARTPOSITION 1 MAXRESULTS 500";
+    let text = "SELECT * FROM Invoice WHERE Balance > '0' ORDERBY MetaData.CreateTime STARTPOSITION 1 MAXRESULTS 500";
     assert_eq!(seen.query("query").as_deref(), Some(text));
+}
+
+fn created(id: usize, at: &str) -> Value {
+    let mut payment = payment(id);
+    payment["MetaData"]["CreateTime"] = json!(at);
+    payment
+}
+
+fn every_payment(start: u64) -> Page {
+    Page { entity: Entity::Payment, filter: PageFilter::All, created_from: None, start, size: 2 }
+}
+
+#[tokio::test]
+async fn f3_a_page_tells_when_its_last_row_was_created_if_the_rows_came_in_that_order() {
+    let bench = Bench::new();
+    let [early, late] = ["2026-11-01T23:30:00-07:00", "2026-11-02T00:10:00-06:00"];
+    for (rows, until) in [
+        (json!([created(9, early), created(2, early)]), Some("2026-11-02T06:30:00Z")),
+        (json!([created(9, late), created(2, early)]), Some("2026-11-02T06:30:00Z")),
+        (json!([created(9, early), created(2, late)]), None),
+        (json!([created(9, early), payment(2)]), None),
+        (json!([payment(9)]), None),
+    ] {
+        bench.service.answer_json(&json!({"QueryResponse": {"Payment": rows}}));
+        let read = bench.books.page(&every_payment(1)).await.unwrap();
+        assert_eq!(read.created_until, until.map(|at| at.parse().unwrap()), "{rows}");
+    }
+}
+
+#[tokio::test]
+async fn f3_where_quickbooks_refuses_to_sort_it_is_asked_without_and_not_again() {
+    let bench = Bench::new();
+    let orders = || -> Vec<bool> {
+        let seen = bench.service.seen();
+        seen.iter().map(|seen| seen.query("query").unwrap_or_default().contains("ORDERBY")).collect()
+    };
+    bench.service.answer_fault(400, "4000");
+    bench.service.answer_fault(400, "4000");
+    let refused = bench.books.page(&every_payment(1)).await.unwrap_err();
+    assert_eq!(refused.kind, FaultKind::Refused, "it was not the order");
+    bench.service.answer_fault(400, "4000");
+    let rows = json!({"Payment": [created(9, "2026-11-02T06:30:00Z")]});
+    bench.service.answer_json(&json!({"QueryResponse": rows}));
+    let read = bench.books.page(&every_payment(1)).await.unwrap();
+    assert_eq!((read.rows, read.created_until), (1, None));
+    bench.service.answer_json(&json!({"QueryResponse": {}}));
+    bench.books.page(&every_payment(3)).await.unwrap();
+    assert_eq!(orders(), [true, false, true, false, false]);
 }
 
 #[tokio::test]
@@ -203,7 +258,8 @@ async fn i13_a_pdf_is_handed_on_as_it_came() {
 #[tokio::test]
 async fn what_makes_no_sense_is_not_sent() {
     let bench = Bench::new();
-    let page = Page { entity: Entity::Company, filter: PageFilter::All, start: 1, size: 1 };
+    let page =
+        Page { entity: Entity::Company, filter: PageFilter::All, created_from: None, start: 1, size: 1 };
     assert_eq!(bench.books.page(&page).await.unwrap_err().kind, FaultKind::Refused);
     let other_side = RecordRef::new(RecordKind::AlternativeInvoice, "1");
     assert_eq!(bench.books.read(&other_side).await.unwrap_err().kind, FaultKind::Refused);

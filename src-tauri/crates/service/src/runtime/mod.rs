@@ -5,4 +5,4 @@ pub(crate) mod preview;
 pub(crate) mod sync;
 
 pub use preview::plan;
-pub use sync::{Progress, sync_once, watch};
+pub use sync::{Progress, compare_now, sync_once, watch};

@@ -7,7 +7,7 @@ use contract::preview::{EarlierRow, PlanNotice, Planned, PreviewView};
 use contract::status::Sum;
 use engine::category::SyncCategory;
 use engine::happened::Task;
-use engine::importing::{Import, ImportMode, Stage};
+use engine::importing::Import;
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::preview::{Figure, Figures, Preview};
 use engine::settings::Settings;
@@ -66,7 +66,7 @@ pub async fn plan(
 /// Whether everything was read for the first time.
 async fn is_read(host: &Host, company: &CompanyId) -> Result<bool, Problem> {
     let import: Option<Import> = host.document(company).await?;
-    Ok(import.is_some_and(|import| import.stage == Stage::Done || import.mode == ImportMode::Compare))
+    Ok(import.is_some_and(|import| import.has_ended()))
 }
 
 fn view(

@@ -83,6 +83,8 @@ pub(crate) fn document(kind: Kept) -> DocumentKind {
         Kept::SignIn => DocumentKind::SignIn,
         Kept::Walk => DocumentKind::Walk,
         Kept::Pass => DocumentKind::Pass,
+        Kept::Comparison => DocumentKind::Comparison,
+        Kept::Clock => DocumentKind::Clock,
     }
 }
 

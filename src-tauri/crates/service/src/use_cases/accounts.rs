@@ -51,7 +51,8 @@ pub(crate) async fn known(host: &Host, settings: &Settings) -> Result<Vec<Accoun
         return Ok(live.filter_map(|mirrored| account(mirrored.record)).collect());
     }
     let company_runtime = host.company_runtime(company).await?;
-    let page = Page { entity: Entity::Account, filter: PageFilter::All, start: 1, size: ROWS };
+    let page =
+        Page { entity: Entity::Account, filter: PageFilter::All, created_from: None, start: 1, size: ROWS };
     let read = company_runtime.books.page(&page).await;
     let (reads, writes) = company_runtime.books.take_request_counts();
     let month = host.now().strftime("%Y-%m").to_string();

@@ -16,6 +16,8 @@ pub(crate) fn name(document: DocumentKind) -> &'static str {
         DocumentKind::SignIn => "The progress of the sign-in to QuickBooks",
         DocumentKind::Walk => "The progress of the setup",
         DocumentKind::Pass => "The result of the last sync",
+        DocumentKind::Comparison => "The progress of the daily comparison",
+        DocumentKind::Clock => "The difference between QuickBooks' clock and this computer's",
     }
 }
 

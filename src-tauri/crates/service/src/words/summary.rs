@@ -59,6 +59,9 @@ fn title(summary: &Summary, moment: &Moment<'_>) -> String {
             format!("{changes} changes are pending until the next sync")
         }
         Summary::NotCompared => "QuickBooks and Alternative have not been compared yet".to_owned(),
+        Summary::LastCompared { at } => {
+            format!("QuickBooks and Alternative were last compared in full at {}", short(*at))
+        }
         Summary::InvoicesDiffer { invoices: 1 } => {
             "1 open invoice does not agree yet; it is compared again at the next check".to_owned()
         }
@@ -90,6 +93,7 @@ pub fn explanation(summary: &Summary) -> Option<String> {
         Summary::Silent { .. } => "Nothing is lost.".to_owned(),
         Summary::ReadyToStart { .. } => "Nothing is written until you start syncing.".to_owned(),
         Summary::Paused => "Pending changes are kept.".to_owned(),
+        Summary::LastCompared { .. } => "Changes since then may be missing.".to_owned(),
         _ => return None,
     })
 }
@@ -158,6 +162,14 @@ pub(crate) fn notice(notice: &Notice, moment: &Moment<'_>) -> String {
         Notice::TryingAgain { side, at } => format!("Trying {} again at {}.", side.name(), short(*at)),
         Notice::SignInNotSaved { said } => {
             format!("The new sign-in is kept in memory only because {said}.")
+        }
+        Notice::ClockOff { days } => {
+            let count = days.unsigned_abs();
+            let noun = if count == 1 { "day" } else { "days" };
+            let side = if *days < 0 { "behind" } else { "ahead of" };
+            format!(
+                "This computer's clock is {count} {noun} {side} QuickBooks'. Set it right; the dates of new entries do not depend on it."
+            )
         }
         Notice::PhoneNotVerified => {
             "The phone number of the sign-in is not verified; syncing is not affected.".to_owned()

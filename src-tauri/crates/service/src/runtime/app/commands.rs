@@ -180,6 +180,10 @@ pub(super) async fn start_syncing(app: &App, request: StartRequest) -> Answer<Wa
     app.start_syncing(request).await
 }
 
+pub(super) async fn compare_now(app: &App, request: CompanyRequest) -> Answer<Status> {
+    app.compare_now(&request.company).await
+}
+
 pub(super) async fn sync_now(app: &App, request: CompanyRequest) -> Answer<Status> {
     app.sync_now(&request.company).await
 }

@@ -2,11 +2,11 @@
 
 use contract::command::{
     BeginPractice, BeginPreview, BeginSignIn, COMMANDS, CancelPreview, CancelSignIn, ChangePreferences,
-    Command, ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetActivityPage, GetAllStatus, GetApp,
-    GetChain, GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit, GetWalk,
-    GetWindowSettings, KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds, ListInvoices,
-    ListPayments, ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, SavePdf, Search,
-    SetWindowSettings, StartSyncing, StillHere, SyncNow, WalkTo,
+    Command, CompareNow, ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetActivityPage,
+    GetAllStatus, GetApp, GetChain, GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit,
+    GetWalk, GetWindowSettings, KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds,
+    ListInvoices, ListPayments, ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, SavePdf,
+    Search, SetWindowSettings, StartSyncing, StillHere, SyncNow, WalkTo,
 };
 use contract::tag::Tag;
 use contract::{Code, Problem};
@@ -67,6 +67,7 @@ dispatch! {
     CancelPreview => commands::cancel_preview;
     StartSyncing => commands::start_syncing;
     SyncNow => commands::sync_now;
+    CompareNow => commands::compare_now;
     PauseSyncing => commands::pause;
     ResumeSyncing => commands::resume;
     GetTransit => commands::transit;

@@ -109,6 +109,7 @@ impl App {
                     what.clone_into(&mut reading.what);
                 }
                 Progress::Waiting(text) => reading.what = text,
+                Progress::Comparing { read } => reading.read = read,
                 Progress::Writing(_) => {}
             }
         }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::companies::Member;
 use super::{App, lock};
-use crate::runtime::sync::{pause, watch};
+use crate::runtime::sync::{compare_now as ask_to_compare, pause, watch};
 
 /// Between a problem and the next try.
 const PAUSE: Duration = Duration::from_secs(15);
@@ -119,6 +119,16 @@ impl App {
         self.practise_if(company).await?;
         let member = self.member(company).await?;
         member.host.connected(&member.company).await?;
+        self.run_if_started(company).await?;
+        member.host.try_now(&member.company).await;
+        self.status(company).await
+    }
+
+    /// Compares both sides now.
+    pub(super) async fn compare_now(&self, company: &str) -> Result<Status, Problem> {
+        self.practise_if(company).await?;
+        let member = self.member(company).await?;
+        ask_to_compare(&member.host, &member.company).await?;
         self.run_if_started(company).await?;
         member.host.try_now(&member.company).await;
         self.status(company).await

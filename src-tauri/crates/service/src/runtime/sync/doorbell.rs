@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use engine::documents::{self, FeedPoint};
 use engine::fault::FaultKind;
-use engine::importing::{Import, Stage};
+use engine::importing::Import;
 use engine::ports::{Clock, Processor, Store, StoreFault};
 use jiff::SignedDuration;
 use ledger::CompanyId;
@@ -89,7 +89,7 @@ impl Doorbell {
     async fn everything_was_read(&self) -> bool {
         // What cannot be read is put in order by the next step; until then there is nothing to listen for.
         let import = documents::read::<Option<Import>>(self.store.as_ref(), &self.company).await;
-        import.ok().flatten().is_some_and(|import| import.stage == Stage::Done)
+        import.ok().flatten().is_some_and(|import| import.has_ended())
     }
 
     async fn feed_point(&self) -> Result<Option<String>, StoreFault> {

@@ -9,7 +9,7 @@ mod rest;
 mod watch;
 
 pub(crate) use once::read_all;
-pub use once::{Progress, sync_once};
+pub use once::{Progress, compare_now, sync_once};
 
 pub(crate) use rest::{claim, pause};
 pub use watch::watch;

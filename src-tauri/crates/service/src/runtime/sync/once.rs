@@ -49,6 +49,11 @@ pub enum Progress {
         /// What is being read, in words.
         what: &'static str,
     },
+    /// Both sides are being compared.
+    Comparing {
+        /// Records met so far.
+        read: u64,
+    },
     /// Changes written so far.
     Writing(u64),
     /// Waiting, in words.
@@ -92,6 +97,16 @@ pub async fn sync_once(
     }
     saved?;
     Ok(Synced { done: run.done, passes: run.passes, status: status? })
+}
+
+/// Asks for a comparison of both sides (rule F5): whoever syncs makes it beside the work.
+///
+/// # Errors
+///
+/// No such company, or what the store says.
+pub async fn compare_now(host: &Host, company: &CompanyId) -> Result<(), Problem> {
+    host.connected(company).await?;
+    host.user_actions(company).compare_now().await.map_err(|fault| words::from_store(&fault))
 }
 
 /// Engine and clients. A keychain that does not open is remembered, so that the status tells it.
@@ -207,7 +222,7 @@ impl<'a> Run<'a> {
         self.facts.note(self.company_runtime);
         self.facts.reading = tick.import.as_ref().map(|import| import.read);
         self.done += tick.done as u64;
-        if tick.done > 0 || tick.news > 0 {
+        if tick.done > 0 || tick.news > 0 || tick.compared.is_some() {
             self.moved_at = self.host.clock.base_now();
         }
         if let Some(import) = &tick.import {
@@ -215,6 +230,8 @@ impl<'a> Run<'a> {
             progress(Progress::Reading { read: import.read, total, what: reading(import.stage) });
         } else if tick.done > 0 {
             progress(Progress::Writing(self.done));
+        } else if let Some(read) = tick.compared {
+            progress(Progress::Comparing { read });
         }
     }
 

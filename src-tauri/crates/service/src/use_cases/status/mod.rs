@@ -7,9 +7,11 @@ mod waiting;
 
 use contract::Problem;
 use contract::status::{Because, Connection, Differing, Explained, Pause, State, Status, Sum, TieOut};
+use engine::books_clock::BooksClock;
+use engine::comparing::Comparisons;
 use engine::documents::DocumentKind;
 use engine::hold::Hold;
-use engine::importing::{Import, Stage};
+use engine::importing::Import;
 use engine::ports::{Clock, HoldQuery, Store, StoreFault, TieTotals};
 use engine::settings::Settings;
 use engine::subject::Subject;
@@ -32,6 +34,8 @@ pub(crate) struct Picture {
     pub(crate) settings: Settings,
     pub(crate) facts: LastRun,
     pub(crate) import: Option<Import>,
+    pub(crate) comparisons: Comparisons,
+    pub(crate) clock: BooksClock,
     pub(crate) tie: TieTotals,
     /// The invoices that are farthest apart.
     pub(crate) differing: Vec<Differing>,
@@ -50,12 +54,21 @@ pub(crate) struct Picture {
 impl Picture {
     /// Everything of both sides is still to be read.
     pub(crate) fn is_reading(&self) -> bool {
-        self.import.as_ref().is_none_or(|import| import.stage != Stage::Done)
+        self.import.as_ref().is_none_or(|import| !import.has_ended())
     }
 
-    /// Rows that do not tie.
+    /// Both sides were compared in full lately (rule F5).
+    pub(crate) fn is_compared(&self) -> bool {
+        self.comparisons.is_fresh(self.now)
+    }
+
+    /// Every row ties, by a comparison that is recent enough.
     pub(crate) fn agrees(&self) -> bool {
-        self.tie.apart == 0 && self.facts.completed_at.is_some() && !self.is_reading() && !self.any_unread()
+        self.tie.apart == 0
+            && self.facts.completed_at.is_some()
+            && !self.is_reading()
+            && !self.any_unread()
+            && self.is_compared()
     }
 
     /// Whether there are records that are not known now (rule F8).
@@ -125,7 +138,10 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
     let company = settings.company.clone();
     let (facts, unread_facts) = host.shown::<LastRun>(&company).await?;
     let (import, unread_import) = host.shown::<Option<Import>>(&company).await?;
-    let damaged = unread_facts.into_iter().chain(unread_import).collect();
+    let (comparisons, unread_comparisons) = host.shown::<Comparisons>(&company).await?;
+    let (clock, unread_clock) = host.shown::<BooksClock>(&company).await?;
+    let unread = [unread_facts, unread_import, unread_comparisons, unread_clock];
+    let damaged = unread.into_iter().flatten().collect();
     let from_store = |fault: StoreFault| words::from_store(&fault);
     let store = host.store.as_ref();
     let tie = store.tie(&company).await.map_err(from_store)?;
@@ -141,6 +157,8 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
         settings,
         facts,
         import,
+        comparisons,
+        clock,
         tie,
         differing,
         holds,
@@ -175,7 +193,7 @@ fn state(picture: &Picture, connection: Connection) -> State {
     if picture.is_reading() || picture.unplanned || picture.waiting.in_flight() > 0 {
         return if picture.running { State::Working } else { State::Waiting };
     }
-    if picture.running && picture.facts.completed_at.is_none() {
+    if picture.running && (picture.facts.completed_at.is_none() || picture.comparisons.walk.is_some()) {
         return State::Working;
     }
     if picture.agrees() && picture.waiting.is_within_time() { State::Done } else { State::Waiting }
@@ -193,6 +211,8 @@ fn tie_out(picture: &Picture) -> TieOut {
     TieOut {
         agrees: picture.agrees(),
         at: picture.facts.completed_at,
+        compared_at: picture.comparisons.compared_at(),
+        comparing: picture.running && picture.comparisons.walk.is_some(),
         invoices: tie.invoices,
         apart: tie.apart,
         quickbooks_minor: tie.quickbooks.0,

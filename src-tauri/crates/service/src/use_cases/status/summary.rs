@@ -109,6 +109,12 @@ fn waits(picture: &Picture) -> Summary {
     if picture.facts.completed_at.is_none() {
         return Summary::NotCompared;
     }
+    if !picture.is_compared() && picture.tie.apart == 0 && picture.waiting.is_within_time() {
+        return picture
+            .comparisons
+            .compared_at()
+            .map_or(Summary::NotCompared, |at| Summary::LastCompared { at });
+    }
     if picture.tie.apart > 0 && picture.waiting.is_within_time() {
         return Summary::InvoicesDiffer { invoices: picture.tie.apart };
     }
@@ -142,6 +148,7 @@ pub(super) fn notices(picture: &Picture) -> Vec<Notice> {
     let failed = paused(picture, |kind| !matches!(kind, FaultKind::Throttled { .. }));
     notices.extend(failed.map(|(side, at)| Notice::TryingAgain { side: typed::side(side), at }));
     notices.extend(picture.facts.keychain.clone().map(|said| Notice::SignInNotSaved { said }));
+    notices.extend(picture.clock.days_off().map(|days| Notice::ClockOff { days }));
     let phone = picture.settings.quickbooks.as_ref().and_then(|access| access.phone_verified);
     if phone == Some(false) {
         notices.push(Notice::PhoneNotVerified);

@@ -6,7 +6,7 @@ use engine::documents::{Edit, Kept};
 use engine::fault::{Fault, FaultKind, Side};
 use engine::happened::{Done, Happened};
 use engine::hold::{Hold, HoldDraft, HoldState};
-use engine::importing::ImportMode;
+use engine::importing::{ImportMode, Stage};
 use engine::intent::{Action, Intent, Lane};
 use engine::journal::{EntryDraft, EntryKind};
 use engine::outbox::{OutboxItem, OutboxState};
@@ -24,6 +24,8 @@ use ledger::{Currency, books};
 use super::*;
 use crate::host::HostParts;
 use crate::test_host;
+
+mod comparing;
 
 const NOW: &str = "2026-08-04T12:05:00Z";
 
@@ -61,6 +63,7 @@ impl World {
             .write(vec![
                 Change::Settings(Box::new(world.settings.clone())),
                 Change::keep(&Some(import)).unwrap(),
+                compared("2026-08-04T06:00:00Z"),
             ])
             .await;
         world
@@ -81,6 +84,12 @@ impl World {
         let status = self.status().await;
         format!("{:?} {:?}: {}", status.state, status.connection, status.sentence)
     }
+}
+
+/// Both sides were compared in full then.
+fn compared(at: &str) -> Change {
+    let at = at.parse().unwrap();
+    Change::edit(Edit::ReadWhole { began_at: at, ended_at: at })
 }
 
 fn connected(company: &CompanyId) -> Settings {

@@ -1,0 +1,280 @@
+//! One step of a comparison: a page of one side.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use ledger::books;
+
+use super::{AlternativeStage, BooksStage, Comparisons, Scope, Walk};
+use crate::affected::commit;
+use crate::apply::ApplyError;
+use crate::documents::{self, Edit};
+use crate::fault::{Blame, FaultKind, Side};
+use crate::importing::undeposited;
+use crate::ingest::{Reading, ingest};
+use crate::observer::Observer;
+use crate::page_in_parts::read_page;
+use crate::paging::Place;
+use crate::ports::{
+    Change, ChangeSet, Entity, Gone, PageFilter, PageRead, PlatformPage, StoreFault, Unreadable,
+};
+use crate::record::{Mirrored, Record, RecordKind, RecordRef};
+use crate::reference::PAYMENT_REFERENCE_PREFIX;
+use crate::settings::Patch;
+use crate::unreadable::{Direct, Doubts, looks};
+use crate::waiting::company_changed;
+
+/// How far back a daily comparison meets whatever changed.
+const CHANGED: SignedDuration = SignedDuration::from_hours(35 * 24);
+/// How far back a daily comparison meets payments and payouts of Alternative: as long as they may still change.
+const MOVING: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// What was not read for this long is read again, some of it each day.
+const UNSEEN: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// The records that are not open are read within this many daily comparisons, which end before a month has passed.
+const SLICES: u64 = 14;
+/// The least that a slice holds.
+const SLICE_MIN: u64 = 500;
+/// A page that is refused so often in a row is left out.
+const REFUSED: u32 = 3;
+/// Ids that are looked at in one step: they fit into one request.
+const LOOKED_AT: u32 = 500;
+/// Records that are asked for one by one in one step, after they did not come in the answer for all.
+const ONE_BY_ONE: usize = 40;
+
+/// What reading some records by their ids came to.
+struct ById {
+    direct: Direct,
+    /// The last that was read, when there are more.
+    until: Option<RecordRef>,
+}
+
+impl Observer<'_> {
+    /// The next page of a side, from where the comparison is stored to stand or is to begin. Interrupted at any point it is
+    /// simply repeated. The number counts what was new.
+    pub(crate) async fn compare_step(&self, side: Side) -> Result<usize, ApplyError> {
+        let stored: Comparisons = documents::read(self.store, self.company).await?;
+        let from = stored.walk.clone().map(Box::new);
+        let Some(mut walk) = stored.walk.clone().or_else(|| stored.due(self.now)) else { return Ok(0) };
+        if walk.is_done(side) {
+            return Ok(0);
+        }
+        let at = self.now;
+        let compared = |to| Change::edit(Edit::Compared { from, to: Box::new(to), at });
+        let stepped = match side {
+            Side::Quickbooks => self.books_step(&mut walk).await,
+            Side::Alternative => self.alternative_step(&mut walk).await,
+        };
+        let (mut changes, news) = match stepped {
+            Err(ApplyError::Service(fault)) if fault.kind.blame() == Blame::Record => {
+                walk.refused += 1;
+                if walk.refused < REFUSED {
+                    self.store.write(self.company, ChangeSet::from([compared(walk)])).await?;
+                    return Err(ApplyError::Service(fault));
+                }
+                fault.log();
+                walk.gaps = true;
+                walk.next(side);
+                (ChangeSet::new(), 0)
+            }
+            stepped => stepped?,
+        };
+        walk.refused = 0;
+        changes.push(compared(walk));
+        commit(self.store, self.company, changes).await?;
+        Ok(news)
+    }
+
+    async fn books_step(&self, walk: &mut Walk) -> Result<(ChangeSet, usize), ApplyError> {
+        let lately = PageFilter::UpdatedSince(before(walk.began_at, CHANGED));
+        let changed = if walk.scope == Scope::Whole { PageFilter::All } else { lately.clone() };
+        let (entity, filter) = match walk.books {
+            BooksStage::Company => return self.compare_company(walk).await,
+            BooksStage::Customers => (Entity::Customer, PageFilter::All),
+            BooksStage::Invoices => (Entity::Invoice, changed),
+            BooksStage::OpenInvoices => (Entity::Invoice, PageFilter::OpenInvoices),
+            BooksStage::Payments => (Entity::Payment, lately),
+            BooksStage::OurPayments => (Entity::Payment, PageFilter::OurPayments),
+            BooksStage::Deposits => (Entity::Deposit, lately),
+            BooksStage::MissingCustomers => return self.missing(walk, RecordKind::BooksCustomer).await,
+            BooksStage::MissingInvoices => return self.missing(walk, RecordKind::BooksInvoice).await,
+            BooksStage::MissingPayments => return self.missing(walk, RecordKind::BooksPayment).await,
+            BooksStage::MissingDeposits => return self.missing(walk, RecordKind::BooksDeposit).await,
+            BooksStage::Done => return Ok((ChangeSet::new(), 0)),
+        };
+        let read = read_page(self.books, &walk.place.page(entity, filter)).await?;
+        match walk.place.after(&read) {
+            Some(place) => walk.place = place,
+            None => walk.next(Side::Quickbooks),
+        }
+        self.meet_page(walk, read).await
+    }
+
+    async fn meet_page(&self, walk: &mut Walk, page: PageRead) -> Result<(ChangeSet, usize), ApplyError> {
+        walk.read += page.records.len() as u64;
+        let reading = Reading { records: page.records, touch_unchanged: true, ..Reading::default() };
+        let (mut changes, news) = ingest(self.store, self.company, self.now, reading).await?;
+        changes.extend(self.complaints(Side::Quickbooks, page.unreadable).await?);
+        Ok((changes, news))
+    }
+
+    async fn compare_company(&self, walk: &mut Walk) -> Result<(ChangeSet, usize), ApplyError> {
+        let company = self.books.company().await?;
+        let accounts = self.books.page(&Place::default().page(Entity::Account, PageFilter::All)).await?;
+        let undeposited = undeposited(&accounts);
+        walk.read += accounts.records.len() as u64;
+        // Their balances move with everything: that is no news, and is told by what moved them.
+        let reading = Reading {
+            records: accounts.records,
+            touch_unchanged: true,
+            first_import: true,
+            ..Reading::default()
+        };
+        let (mut changes, _) = ingest(self.store, self.company, self.now, reading).await?;
+        changes.extend(self.complaints(Side::Quickbooks, accounts.unreadable).await?);
+        let mut news = 0;
+        let known = self.settings.quickbooks.as_ref().map(|access| &access.company);
+        if let Some(before) = known.filter(|known| **known != company) {
+            news += 1;
+            changes.extend(company_changed(self.store, self.company, self.now, before, company).await?);
+        }
+        if undeposited.is_some() && undeposited != self.settings.undeposited_funds {
+            changes.extend(undeposited.map(|account| Change::Patch(Patch::UndepositedFunds(account))));
+        }
+        walk.next(Side::Quickbooks);
+        Ok((changes, news))
+    }
+
+    /// F3: what no list brought is read by its id; code 610 alone is evidence that it is gone.
+    async fn missing(&self, walk: &mut Walk, kind: RecordKind) -> Result<(ChangeSet, usize), ApplyError> {
+        let met = Some(walk.began_at);
+        let ids = self.store.ids(self.company, kind, met, walk.after.as_deref(), LOOKED_AT).await?;
+        let Some(last) = ids.last().cloned() else {
+            walk.next(Side::Quickbooks);
+            return Ok((ChangeSet::new(), 0));
+        };
+        let unmet: Vec<_> = ids.into_iter().map(|id| RecordRef::new(kind, id)).collect();
+        let (wanted, sliced) = self.wanted_of(walk, kind, &unmet).await?;
+        let ById { direct, until } = self.read_by_id(&wanted).await?;
+        walk.read += direct.reading.records.len() as u64;
+        walk.sliced += sliced;
+        walk.after = Some(until.map_or(last, |reference| reference.id));
+        self.meet(direct).await
+    }
+
+    async fn meet(&self, direct: Direct) -> Result<(ChangeSet, usize), ApplyError> {
+        let Direct { mut reading, unreadable } = direct;
+        reading.touch_unchanged = true;
+        let (mut changes, news) = ingest(self.store, self.company, self.now, reading).await?;
+        changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
+        Ok((changes, news))
+    }
+
+    /// Which of those that were not met are read: in a whole comparison all, daily what is open, and a slice of what was
+    /// not read for long. Also how many belong to the slice.
+    async fn wanted_of(
+        &self,
+        walk: &Walk,
+        kind: RecordKind,
+        unmet: &[RecordRef],
+    ) -> Result<(BTreeSet<RecordRef>, u64), StoreFault> {
+        if walk.scope == Scope::Whole {
+            return Ok((unmet.iter().cloned().collect(), 0));
+        }
+        let count = self.store.count(self.company, kind).await?;
+        let mut slice = (count / SLICES).max(SLICE_MIN).saturating_sub(walk.sliced);
+        let unseen = before(walk.began_at, UNSEEN);
+        let (mut wanted, mut sliced) = (BTreeSet::new(), 0);
+        for known in self.store.records(self.company, unmet).await? {
+            let takes = if is_open(&known) {
+                true
+            } else if known.read_at < unseen && slice > 0 {
+                slice -= 1;
+                sliced += 1;
+                true
+            } else {
+                false
+            };
+            if takes {
+                wanted.insert(known.record.reference());
+            }
+        }
+        Ok((wanted, sliced))
+    }
+
+    /// Reads these in one request, and what that did not bring one by one, as many as fit into a step; then the last that
+    /// was read is told, and the rest is for the next step. What is refused for itself is unreadable, and harms no other.
+    async fn read_by_id(&self, wanted: &BTreeSet<RecordRef>) -> Result<ById, ApplyError> {
+        let mut direct = Direct { reading: Reading::default(), unreadable: Vec::new() };
+        for page in self.books.look(&looks(wanted)).await? {
+            direct.reading.records.extend(page.records);
+            direct.unreadable.extend(page.unreadable);
+        }
+        let met = direct.reading.records.iter().map(|read| read.record.reference());
+        let broken = direct.unreadable.iter().filter_map(|broken| broken.reference.clone());
+        let met: BTreeSet<_> = met.chain(broken).collect();
+        // In the order in which the store lists ids, so that the place to go on from is one of them.
+        let left: Vec<_> = wanted.difference(&met).collect();
+        let mut doubts = Doubts::default();
+        for reference in left.iter().take(ONE_BY_ONE) {
+            match self.books.read(reference).await {
+                Ok(read) => direct.reading.records.push(read),
+                Err(fault) if fault.kind == FaultKind::NotFound => {
+                    direct.reading.gone.push(Gone { reference: (*reference).clone(), at: self.now });
+                }
+                Err(fault) if doubts.blame_the_record(&fault, self.books.probe()).await => {
+                    let why = fault.said().to_string();
+                    direct.unreadable.push(Unreadable { reference: Some((*reference).clone()), why });
+                }
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        let until = (left.len() > ONE_BY_ONE).then(|| left[ONE_BY_ONE - 1].clone());
+        Ok(ById { direct, until })
+    }
+
+    async fn alternative_step(&self, walk: &mut Walk) -> Result<(ChangeSet, usize), ApplyError> {
+        let moving = (walk.lists == Scope::Daily).then(|| before(walk.began_at, MOVING));
+        let cursor = walk.cursor.clone();
+        let after = cursor.as_deref();
+        let page = match walk.alternative {
+            AlternativeStage::Customers => self.processor.customers(after).await?,
+            AlternativeStage::Invoices => self.processor.invoices(after).await?,
+            AlternativeStage::Payments => self.processor.payments(moving, after).await?,
+            AlternativeStage::Payouts => self.processor.payouts(moving, after).await?,
+            AlternativeStage::AlternativeOnly => self.processor.all_invoices(after).await?,
+            AlternativeStage::Done => PlatformPage::default(),
+        };
+        // A cursor that stays where it is leads nowhere.
+        let more = page.more && page.end_cursor.is_some() && page.end_cursor != cursor;
+        walk.read += page.records.len() as u64;
+        let reading = Reading { records: page.records, ..Reading::default() };
+        let (mut changes, news) = ingest(self.store, self.company, self.now, reading).await?;
+        let unreadable = page.unreadable.into_iter().map(|why| Unreadable { reference: None, why });
+        changes.extend(self.complaints(Side::Alternative, unreadable.collect()).await?);
+        if more {
+            walk.cursor = page.end_cursor;
+        } else {
+            walk.next(Side::Alternative);
+        }
+        Ok((changes, news))
+    }
+}
+
+fn before(at: Timestamp, long: SignedDuration) -> Timestamp {
+    at.checked_sub(long).unwrap_or(Timestamp::MIN)
+}
+
+/// Whether a record still matters every day (rule F5).
+fn is_open(known: &Mirrored) -> bool {
+    match &known.record {
+        Record::BooksCustomer(_) => true,
+        Record::BooksInvoice(invoice) => invoice.balance.is_positive(),
+        Record::BooksPayment(payment) => is_ours(payment) || (payment.deposit.is_none() && !payment.voided),
+        Record::BooksDeposit(deposit) => deposit.lines.iter().any(|line| line.payment.is_some()),
+        _ => false,
+    }
+}
+
+fn is_ours(payment: &books::Payment) -> bool {
+    payment.reference.as_ref().is_some_and(|reference| reference.starts_with(PAYMENT_REFERENCE_PREFIX))
+}
