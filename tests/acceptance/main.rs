@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
 mod before_start;
+mod bounds;
 mod comparing;
 mod connection;
 mod crashes;

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use ledger::alternative::{ArchiveReason, Integration, PaymentReport, PayoutReport};
 use ledger::{RealmId, alternative, books};
 
+use crate::budget::Budget;
 use crate::fault::{Fault, FaultKind, Misanswer, Side};
 use crate::ports::{
     AccountDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage, Installation,
@@ -64,34 +65,41 @@ const PROBE_AGE: SignedDuration = SignedDuration::from_hours(1);
 pub(crate) struct CheckedBooks {
     source: Arc<dyn Books>,
     last: LastRead,
+    budget: Arc<Budget>,
 }
 
 impl CheckedBooks {
-    pub(crate) fn new(source: Arc<dyn Books>, clock: Arc<dyn Clock>) -> Self {
-        Self { source, last: LastRead::new(clock) }
+    pub(crate) fn new(source: Arc<dyn Books>, clock: Arc<dyn Clock>, budget: Arc<Budget>) -> Self {
+        Self { source, last: LastRead::new(clock), budget }
+    }
+
+    /// The service, for one request.
+    fn asked(&self) -> &dyn Books {
+        self.budget.spend();
+        self.source.as_ref()
     }
 }
 
 #[async_trait]
 impl Books for CheckedBooks {
     async fn company(&self) -> Result<books::Company, Fault> {
-        self.source.company().await
+        self.asked().company().await
     }
 
     async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
-        self.source.page(page).await
+        self.asked().page(page).await
     }
 
     async fn count(&self, entity: Entity, filter: &PageFilter, ids: &[String]) -> Result<u64, Fault> {
-        self.source.count(entity, filter, ids).await
+        self.asked().count(entity, filter, ids).await
     }
 
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
-        self.source.changes(entities, since).await
+        self.asked().changes(entities, since).await
     }
 
     async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
-        let mut pages = self.source.look(looks).await?;
+        let mut pages = self.asked().look(looks).await?;
         if pages.len() != looks.len() {
             let other = Misanswer::OtherCount { asked: looks.len(), came: pages.len() };
             return Err(Fault::new(Side::Quickbooks, FaultKind::Unreadable).saying(other.to_string()));
@@ -110,7 +118,7 @@ impl Books for CheckedBooks {
     }
 
     async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
-        let read = compared(Side::Quickbooks, reference, self.source.read(reference)).await;
+        let read = compared(Side::Quickbooks, reference, self.asked().read(reference)).await;
         self.last.note(&read);
         read
     }
@@ -120,7 +128,7 @@ impl Books for CheckedBooks {
         draft: &PaymentDraft,
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
-        self.source.create_payment(draft, request_id).await
+        self.asked().create_payment(draft, request_id).await
     }
 
     async fn delete_payment(
@@ -129,7 +137,7 @@ impl Books for CheckedBooks {
         version: u64,
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
-        self.source.delete_payment(id, version, request_id).await
+        self.asked().delete_payment(id, version, request_id).await
     }
 
     async fn create_deposit(
@@ -137,7 +145,7 @@ impl Books for CheckedBooks {
         draft: &DepositDraft,
         request_id: &str,
     ) -> Result<Written<books::DepositId>, Fault> {
-        self.source.create_deposit(draft, request_id).await
+        self.asked().create_deposit(draft, request_id).await
     }
 
     async fn create_account(
@@ -145,16 +153,16 @@ impl Books for CheckedBooks {
         draft: &AccountDraft,
         request_id: &str,
     ) -> Result<Written<books::AccountId>, Fault> {
-        self.source.create_account(draft, request_id).await
+        self.asked().create_account(draft, request_id).await
     }
 
     async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault> {
-        self.source.invoice_pdf(id).await
+        self.asked().invoice_pdf(id).await
     }
 
     async fn probe(&self) -> Option<bool> {
         let record = self.last.lately()?;
-        Some(compared(Side::Quickbooks, &record, self.source.read(&record)).await.is_ok())
+        Some(compared(Side::Quickbooks, &record, self.asked().read(&record)).await.is_ok())
     }
 
     fn take_request_counts(&self) -> (u64, u64) {
@@ -166,18 +174,25 @@ impl Books for CheckedBooks {
 pub(crate) struct CheckedProcessor {
     source: Arc<dyn Processor>,
     last: LastRead,
+    budget: Arc<Budget>,
 }
 
 impl CheckedProcessor {
-    pub(crate) fn new(source: Arc<dyn Processor>, clock: Arc<dyn Clock>) -> Self {
-        Self { source, last: LastRead::new(clock) }
+    pub(crate) fn new(source: Arc<dyn Processor>, clock: Arc<dyn Clock>, budget: Arc<Budget>) -> Self {
+        Self { source, last: LastRead::new(clock), budget }
+    }
+
+    /// The service, for one request.
+    fn asked(&self) -> &dyn Processor {
+        self.budget.spend();
+        self.source.as_ref()
     }
 }
 
 #[async_trait]
 impl Processor for CheckedProcessor {
     async fn integration(&self) -> Result<Integration, Fault> {
-        self.source.integration().await
+        self.asked().integration().await
     }
 
     async fn connect(
@@ -186,68 +201,68 @@ impl Processor for CheckedProcessor {
         company_name: &str,
         installation: &Installation,
     ) -> Result<Integration, Fault> {
-        self.source.connect(realm, company_name, installation).await
+        self.asked().connect(realm, company_name, installation).await
     }
 
     async fn disconnect(&self) -> Result<Integration, Fault> {
-        self.source.disconnect().await
+        self.asked().disconnect().await
     }
 
     async fn events(&self, after: Option<&str>, limit: u32, wait_seconds: u32) -> Result<EventPage, Fault> {
-        self.source.events(after, limit, wait_seconds).await
+        self.asked().events(after, limit, wait_seconds).await
     }
 
     async fn customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.source.customers(after).await
+        self.asked().customers(after).await
     }
 
     async fn invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.source.invoices(after).await
+        self.asked().invoices(after).await
     }
 
     async fn all_customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.source.all_customers(after).await
+        self.asked().all_customers(after).await
     }
 
     async fn all_invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.source.all_invoices(after).await
+        self.asked().all_invoices(after).await
     }
 
     async fn payments(&self, from: Option<Timestamp>, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.source.payments(from, after).await
+        self.asked().payments(from, after).await
     }
 
     async fn payouts(&self, from: Option<Timestamp>, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.source.payouts(from, after).await
+        self.asked().payouts(from, after).await
     }
 
     async fn customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.source.customer(id)).await
+        compared(Side::Alternative, &RecordRef::books_customer(id), self.asked().customer(id)).await
     }
 
     async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.invoice(id)).await
+        compared(Side::Alternative, &RecordRef::books_invoice(id), self.asked().invoice(id)).await
     }
 
     async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::alternative_customer(id), self.source.customer_by_id(id))
+        compared(Side::Alternative, &RecordRef::alternative_customer(id), self.asked().customer_by_id(id))
             .await
     }
 
     async fn invoice_by_id(&self, id: &alternative::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::alternative_invoice(id), self.source.invoice_by_id(id)).await
+        compared(Side::Alternative, &RecordRef::alternative_invoice(id), self.asked().invoice_by_id(id)).await
     }
 
     async fn payment(&self, id: &alternative::PaymentId) -> Result<Read<Record>, Fault> {
         let asked = RecordRef::alternative_payment(id);
-        let read = compared(Side::Alternative, &asked, self.source.payment(id)).await;
+        let read = compared(Side::Alternative, &asked, self.asked().payment(id)).await;
         self.last.note(&read);
         read
     }
 
     async fn payout(&self, id: &alternative::PayoutId) -> Result<Read<Record>, Fault> {
         let asked = RecordRef::alternative_payout(id);
-        let read = compared(Side::Alternative, &asked, self.source.payout(id)).await;
+        let read = compared(Side::Alternative, &asked, self.asked().payout(id)).await;
         self.last.note(&read);
         read
     }
@@ -261,7 +276,7 @@ impl Processor for CheckedProcessor {
         compared(
             Side::Alternative,
             &RecordRef::books_customer(id),
-            self.source.put_customer(id, version, body),
+            self.asked().put_customer(id, version, body),
         )
         .await
     }
@@ -271,12 +286,12 @@ impl Processor for CheckedProcessor {
         id: &books::CustomerId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.source.archive_customer(id, reason))
+        compared(Side::Alternative, &RecordRef::books_customer(id), self.asked().archive_customer(id, reason))
             .await
     }
 
     async fn restore_customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.source.restore_customer(id)).await
+        compared(Side::Alternative, &RecordRef::books_customer(id), self.asked().restore_customer(id)).await
     }
 
     async fn put_invoice(
@@ -285,8 +300,12 @@ impl Processor for CheckedProcessor {
         version: Version,
         body: &InvoiceBody,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.put_invoice(id, version, body))
-            .await
+        compared(
+            Side::Alternative,
+            &RecordRef::books_invoice(id),
+            self.asked().put_invoice(id, version, body),
+        )
+        .await
     }
 
     async fn archive_invoice(
@@ -294,31 +313,31 @@ impl Processor for CheckedProcessor {
         id: &books::InvoiceId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.archive_invoice(id, reason))
+        compared(Side::Alternative, &RecordRef::books_invoice(id), self.asked().archive_invoice(id, reason))
             .await
     }
 
     async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.source.restore_invoice(id)).await
+        compared(Side::Alternative, &RecordRef::books_invoice(id), self.asked().restore_invoice(id)).await
     }
 
     async fn put_pdf(&self, id: &books::InvoiceId, pdf: &[u8]) -> Result<(), Fault> {
-        self.source.put_pdf(id, pdf).await
+        self.asked().put_pdf(id, pdf).await
     }
 
     async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault> {
-        self.source.report_payment(id, report).await
+        self.asked().report_payment(id, report).await
     }
 
     async fn report_payout(&self, id: &alternative::PayoutId, report: &PayoutReport) -> Result<(), Fault> {
-        self.source.report_payout(id, report).await
+        self.asked().report_payout(id, report).await
     }
 
     async fn probe(&self) -> Option<bool> {
         let record = self.last.lately()?;
         let read = match record.kind {
-            RecordKind::AlternativePayment => self.source.payment(&record.id.as_str().into()).await,
-            RecordKind::AlternativePayout => self.source.payout(&record.id.as_str().into()).await,
+            RecordKind::AlternativePayment => self.asked().payment(&record.id.as_str().into()).await,
+            RecordKind::AlternativePayout => self.asked().payout(&record.id.as_str().into()).await,
             _ => return None,
         };
         Some(read.is_ok())

@@ -24,6 +24,8 @@ use crate::waiting::WAITS_MAX;
 const ECHO_MAX: SignedDuration = SignedDuration::from_secs(10);
 /// Events a page; the contract's ceiling.
 const PAGE_EVENTS: u32 = 100;
+/// Pages of one walk: a feed that never ends is left for the next look.
+const PAGES_MAX: usize = 20;
 /// Records that were set aside and are read again in one walk.
 const AGAIN_STEP: usize = 20;
 
@@ -38,41 +40,52 @@ struct Targets {
 }
 
 impl Observer<'_> {
-    /// One walk of the event feed to its end, and what was set aside after it: that never goes before what is new. Returns
-    /// how much was new.
-    pub(crate) async fn alternative(&self) -> Result<usize, ApplyError> {
-        let news = self.feed().await?;
-        Ok(news + self.read_again().await?)
+    /// One walk of the event feed, to its end or as far as one step goes, and what was set aside after it: that never goes
+    /// before what is new. Returns how much was new, and whether there is more to be read at once.
+    pub(crate) async fn alternative(&self) -> Result<(usize, bool), ApplyError> {
+        let (news, more) = self.feed().await?;
+        let again = if self.budget.is_spent() { 0 } else { self.read_again().await? };
+        let Asides(asides) = documents::read(self.store, self.company).await?;
+        let left =
+            asides.iter().any(|aside| aside.trouble.is_none() && Target::of(&aside.reference).is_some());
+        Ok((news + again, more || left))
     }
 
-    async fn feed(&self) -> Result<usize, ApplyError> {
+    /// Returns how much was new, and whether the step ended before the feed did. One that brings nothing new is not followed.
+    async fn feed(&self) -> Result<(usize, bool), ApplyError> {
         let mut news = 0;
-        loop {
+        for _ in 0..PAGES_MAX {
             let FeedPoint(after) = documents::read(self.store, self.company).await?;
             if after.is_none() && self.find_lost_place().await? {
-                return Ok(news + 1);
+                return Ok((news + 1, true));
             }
             let page = match self.processor.events(after.as_deref(), PAGE_EVENTS, 0).await {
                 Err(fault) if fault.kind == FaultKind::CursorExpired => {
-                    return self.compare_from_feed_end(Comparison::EventsForgotten).await;
+                    let told = self.compare_from_feed_end(Comparison::EventsForgotten).await?;
+                    return Ok((told, false));
                 }
                 Err(fault)
                     if fault.kind == FaultKind::Refused && after.is_some() && self.feed_begins().await =>
                 {
-                    return self.compare_from_feed_end(Comparison::PlaceUnknown).await;
+                    let told = self.compare_from_feed_end(Comparison::PlaceUnknown).await?;
+                    return Ok((told, false));
                 }
                 page => page?,
             };
             if page.events.is_empty() {
-                return Ok(news);
+                return Ok((news, false));
             }
             let read = self.read_targets(targets_of(&page.events)).await?;
             let cursor = Change::keep(&FeedPoint(page.end_cursor.or(after)))?;
             news += self.keep(read, BTreeSet::new(), Some(cursor)).await?;
             if !page.more {
-                return Ok(news);
+                return Ok((news, false));
+            }
+            if self.budget.is_spent() {
+                break;
             }
         }
+        Ok((news, news > 0))
     }
 
     /// The feed goes on from its end; what it told before that is met by a comparison.
@@ -154,7 +167,7 @@ impl Observer<'_> {
         for (target, met) in targets {
             let reference = target.reference();
             let paid_at = met.paid_at;
-            if read.stop.is_some() {
+            if read.stop.is_some() || self.budget.is_spent() {
                 read.left.push(NotRead { reference, paid_at, said: None });
                 continue;
             }

@@ -17,6 +17,9 @@ use crate::ports::{Change, ChangeSet, Entity, PageFilter, PageRead, PlatformPage
 use crate::record::Record;
 use crate::settings::Patch;
 
+/// Pages of the feed that are passed over at the beginning.
+const FEED_PAGES_MAX: usize = 40;
+
 /// Why everything is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -218,13 +221,15 @@ impl Observer<'_> {
     /// Walks the feed to its end: what it told so far is read by the lists.
     pub(crate) async fn feed_end(&self) -> Result<Option<String>, ApplyError> {
         let mut after = None;
-        loop {
+        // What is left of a feed that never ends is read as news.
+        for _ in 0..FEED_PAGES_MAX {
             let page = self.processor.events(after.as_deref(), 100, 0).await?;
             after = page.end_cursor.or(after);
             if !page.more {
-                return Ok(after);
+                break;
             }
         }
+        Ok(after)
     }
 
     /// One page of a list.

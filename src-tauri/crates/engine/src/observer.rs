@@ -6,6 +6,7 @@ use ledger::CompanyId;
 use crate::affected::commit;
 use crate::apply::ApplyError;
 use crate::books_clock::BooksClock;
+use crate::budget::Budget;
 use crate::comparing::Asked;
 use crate::documents::{self, Edit};
 use crate::fault::Side;
@@ -23,6 +24,7 @@ pub(crate) struct Observer<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) books: &'a dyn Books,
     pub(crate) processor: &'a dyn Processor,
+    pub(crate) budget: &'a Budget,
     pub(crate) now: Timestamp,
 }
 

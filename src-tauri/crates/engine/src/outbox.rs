@@ -42,6 +42,11 @@ impl OutboxState {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 /// An intent in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxItem {
@@ -61,6 +66,9 @@ pub struct OutboxItem {
     pub not_before: Timestamp,
     /// When it was planned.
     pub planned_at: Timestamp,
+    /// How often the facts moved just before it was sent, since it was last done.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub replans: u32,
     /// Why it was put off.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub put_off: Option<PutOff>,

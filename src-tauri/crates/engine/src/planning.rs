@@ -170,8 +170,16 @@ fn place(
         not_before: now,
         planned_at: now,
         put_off: None,
+        replans: 0,
     };
     let Some(known) = outbox.get(slot) else { return Some(fresh(0)) };
+    // That the facts moved is no progress: the pause that follows from it is kept whatever is planned next.
+    let (replans, not_before) = match known.state {
+        OutboxState::Done => (0, now),
+        _ if known.replans > 0 => (known.replans, known.not_before.max(now)),
+        _ => (0, now),
+    };
+    let fresh = |generation| OutboxItem { replans, not_before, ..fresh(generation) };
     let same = known.fingerprint == print;
     match known.state {
         OutboxState::Sent => None,
@@ -180,7 +188,7 @@ fn place(
         OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved if same => Some(OutboxItem {
             intent: intent.clone(),
             state: OutboxState::Ready,
-            not_before: now,
+            not_before,
             ..known.clone()
         }),
         // Another body: a new generation, unless the old one never went out (rule P6). A payment's keeps it also while the

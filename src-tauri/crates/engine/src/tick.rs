@@ -19,6 +19,7 @@ use ledger::CompanyId;
 use tracing::Instrument as _;
 
 use crate::apply::ApplyError;
+use crate::budget::Budget;
 use crate::checked::{CheckedBooks, CheckedProcessor};
 use crate::decide::DecideFault;
 use crate::documents::{self, Asides};
@@ -88,6 +89,7 @@ pub struct Engine {
     processor: Arc<dyn Processor>,
     clock: Arc<dyn Clock>,
     wording: Arc<dyn Wording>,
+    budget: Arc<Budget>,
     runtime: Mutex<RuntimeState>,
 }
 
@@ -102,9 +104,10 @@ impl Engine {
     ) -> Self {
         let runtime =
             Mutex::new(RuntimeState { bell_rung: true, look_asked: true, ..RuntimeState::default() });
-        let books = Arc::new(CheckedBooks::new(books, clock.clone()));
-        let processor = Arc::new(CheckedProcessor::new(processor, clock.clone()));
-        Self { company, store, books, processor, clock, wording: Arc::new(Unworded), runtime }
+        let budget = Arc::new(Budget::default());
+        let books = Arc::new(CheckedBooks::new(books, clock.clone(), Arc::clone(&budget)));
+        let processor = Arc::new(CheckedProcessor::new(processor, clock.clone(), Arc::clone(&budget)));
+        Self { company, store, books, processor, clock, wording: Arc::new(Unworded), budget, runtime }
     }
 
     fn runtime(&self) -> MutexGuard<'_, RuntimeState> {
@@ -164,6 +167,7 @@ impl Engine {
 
     /// One step. With nothing to do it only says when to come again.
     pub async fn tick(&self, now: Timestamp) -> Result<Tick, StoreFault> {
+        self.budget.begin();
         let ticked = async {
             let ticked = match self.step(now).await {
                 Err(StoreFault::Document(damage)) => self.repaired(now, &damage).await,
@@ -257,6 +261,7 @@ impl Engine {
             store: self.store.as_ref(),
             books: self.books.as_ref(),
             processor: self.processor.as_ref(),
+            budget: &self.budget,
             now,
         }
     }
@@ -290,9 +295,11 @@ impl Engine {
             // Rings that come while the feed is read count for the next step.
             self.runtime().bell_rung = false;
             match self.judge(now, &[Side::Alternative], observer.alternative().await).await? {
-                Some(new) => {
-                    news += new;
+                Some((new, more)) => {
+                    // What is left over is read in the next step.
+                    news += new + usize::from(more);
                     self.runtime().last_feed = Some(now);
+                    self.runtime().bell_rung |= more;
                 }
                 None => self.runtime().bell_rung = true,
             }

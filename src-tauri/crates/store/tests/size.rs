@@ -175,6 +175,7 @@ fn synced(it: &books::Invoice, mixed: &mut Mixed) -> Vec<Change> {
         not_before: it.updated_at,
         planned_at: it.updated_at,
         put_off: None,
+        replans: 0,
     };
     let link = Link::Invoice(InvoiceLink {
         alternative: Some(alternative_id(it.id.as_str())),

@@ -37,6 +37,9 @@ use crate::waiting::company_changed;
 
 pub(crate) use attachment::own_trouble;
 
+/// Replans in a row that are followed at once.
+const REPLANS_AT_ONCE: u32 = 3;
+
 /// What applying needs.
 pub(crate) struct Applier<'a> {
     pub(crate) company: &'a CompanyId,
@@ -165,7 +168,7 @@ impl Applier<'_> {
         let row = item.intent.action.item();
         let mut changes = ChangeSet::new();
         if item.intent.action.moves_books() {
-            let kept = OutboxItem { state: OutboxState::Done, put_off: None, ..item.clone() };
+            let kept = OutboxItem { state: OutboxState::Done, put_off: None, replans: 0, ..item.clone() };
             changes.push(Change::Outbox(Box::new(kept)));
         } else {
             changes.push(Change::DropOutbox(item.slot.clone()));
@@ -239,8 +242,15 @@ impl Applier<'_> {
     }
 
     /// The facts moved since this was planned: it waits in its slot for what planning says next.
-    fn plan_again(item: &OutboxItem) -> [Change; 2] {
-        let shelved = OutboxItem { state: OutboxState::Shelved, ..item.clone() };
+    /// When they do so again and again, it waits longer each time (rule F9).
+    fn plan_again(&self, item: &OutboxItem) -> [Change; 2] {
+        let replans = item.replans.saturating_add(1);
+        let pause = match replans {
+            0..REPLANS_AT_ONCE => SignedDuration::ZERO,
+            more => SignedDuration::from_secs(1 << (more - REPLANS_AT_ONCE).min(8)),
+        };
+        let not_before = self.now().checked_add(pause).unwrap_or(Timestamp::MAX);
+        let shelved = OutboxItem { state: OutboxState::Shelved, replans, not_before, ..item.clone() };
         [Change::Outbox(Box::new(shelved)), Change::Dirty(item.intent.subject.clone())]
     }
 

@@ -144,7 +144,7 @@ impl Applier<'_> {
             }
             Before::InTheWay(finding) => return self.held(item, write, finding, W::HELD, learned).await,
             Before::Moved => {
-                learned.extend(Self::plan_again(item));
+                learned.extend(self.plan_again(item));
                 return Ok(Outcome::Replan(learned));
             }
         };
@@ -152,7 +152,7 @@ impl Applier<'_> {
         let is_closed = |date| closed_until.is_some_and(|closed| date <= closed);
         if asks_again || write.date().is_some_and(is_closed) {
             // Sent before and not there: whether it is still wanted is for the plan to say; the generation stays.
-            learned.extend(Self::plan_again(item));
+            learned.extend(self.plan_again(item));
             return Ok(Outcome::Replan(learned));
         }
         commit(self.store, self.company, learned).await?;

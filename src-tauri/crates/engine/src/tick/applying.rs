@@ -37,7 +37,8 @@ impl Engine {
         let ready = self.ready(settings, now).await?;
         let mut ended = 0;
         let mut at = 0;
-        while at < ready.len() {
+        // What is left over is done in the next step (rule F9).
+        while at < ready.len() && !self.budget.is_spent() {
             let width = chunk_width(&ready[at..]);
             let chunk = &ready[at..at + width];
             at += width;

@@ -1,5 +1,6 @@
 //! What is read, and with how few requests.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use engine::fault::{Blame, Fault, FaultKind};
@@ -18,6 +19,8 @@ use crate::fault::{RequestContext, RequestTarget, in_item};
 use crate::query::{self, Order, Query, ROWS_MAX};
 use crate::records::{self, Kind, Row};
 
+/// Rows of one look that are kept (rule F9).
+const LOOK_ROWS_MAX: usize = 20_000;
 /// Items in one batch (reference 8).
 const BATCH_ITEMS_MAX: usize = 30;
 
@@ -211,6 +214,12 @@ impl QuickBooks {
         while last >= ROWS_MAX {
             let more = self.run_from(query, whole.rows + 1, home).await?;
             last = more.rows;
+            let known: BTreeSet<_> = whole.records.iter().map(|read| read.record.reference()).collect();
+            let new = more.records.iter().any(|read| !known.contains(&read.record.reference()));
+            if whole.rows >= LOOK_ROWS_MAX || !new {
+                return Err(Fault::new(engine::fault::Side::Quickbooks, FaultKind::Unreadable)
+                    .saying("the pages of one look repeat or never end"));
+            }
             whole.rows += more.rows;
             whole.records.extend(more.records);
             whole.unreadable.extend(more.unreadable);

@@ -341,6 +341,7 @@ pub fn intent(customer: &str, lane: Lane, planned: i64) -> OutboxItem {
         not_before: at(0),
         planned_at: at(planned),
         put_off: None,
+        replans: 0,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::last_run::LastRun;
 use crate::runtime::sync::check::check_again;
 use crate::runtime::sync::expect::Expected;
 use crate::runtime::sync::log::logged;
-use crate::runtime::sync::rest::{claim, until};
+use crate::runtime::sync::rest::{claim, unless_stopped, until};
 use crate::use_cases::activity_page::projection::catch_up;
 use crate::use_cases::status::status;
 use crate::words;
@@ -191,8 +191,8 @@ impl<'a> Run<'a> {
                 return Err(stopped());
             }
             self.host.clock.refresh(&self.host.transport).await;
-            let tick = self.company_runtime.engine.tick(self.host.now()).await;
-            let tick = tick.map_err(|fault| words::from_store(&fault))?;
+            let tick = unless_stopped(self.company_runtime.engine.tick(self.host.now()), stop).await;
+            let tick = tick.ok_or_else(stopped)?.map_err(|fault| words::from_store(&fault))?;
             self.note(&tick, progress);
             new_in_pass |= tick.done > 0 || tick.news > 0;
             if self.host.clock.base_now().duration_since(self.moved_at) >= STANDSTILL {

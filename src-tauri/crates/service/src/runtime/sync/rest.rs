@@ -14,6 +14,9 @@ use crate::host::Host;
 /// How long at most until the clock is read again.
 const SLICE: Duration = Duration::from_secs(1);
 
+/// How long a step that is under way may still take when it is told to stop.
+const TIME_TO_END: Duration = Duration::from_secs(3);
+
 /// Tries so often to become the one that syncs; who only asks how things stand holds the claim for a moment too.
 const CLAIMS: u32 = 10;
 /// Between two tries.
@@ -46,6 +49,20 @@ pub(crate) async fn slice(host: &Host, until: Timestamp, stop: &CancellationToke
 pub(crate) async fn until(host: &Host, then: Timestamp, deadline: Timestamp, stop: &CancellationToken) {
     while host.clock.now() < then && host.clock.base_now() < deadline && !stop.is_cancelled() {
         slice(host, then, stop).await;
+    }
+}
+
+/// What came of some work, or nothing when it was told to stop and did not end soon: then it is cut. What was being written
+/// is marked as sent and looked for the next time; a token that is being exchanged is kept by its own task (rules F9, P6).
+pub(crate) async fn unless_stopped<T>(work: impl Future<Output = T>, stop: &CancellationToken) -> Option<T> {
+    let cut = async {
+        stop.cancelled().await;
+        pause(TIME_TO_END).await;
+    };
+    tokio::select! {
+        biased;
+        ended = work => Some(ended),
+        () = cut => None,
     }
 }
 

@@ -21,7 +21,7 @@ use crate::runtime::sync::check::check_again;
 use crate::runtime::sync::doorbell::Doorbell;
 use crate::runtime::sync::log::logged;
 use crate::runtime::sync::once::open_company_runtime;
-use crate::runtime::sync::rest::{claim, slice};
+use crate::runtime::sync::rest::{claim, slice, unless_stopped};
 use crate::use_cases::activity_page::projection::catch_up;
 use crate::use_cases::status::status;
 use crate::words;
@@ -159,7 +159,9 @@ impl Watch<'_> {
                 return Ok(());
             }
             known.clone_from(&settings);
-            match self.company_runtime.engine.tick(now).await {
+            let ticked = unless_stopped(self.company_runtime.engine.tick(now), stop).await;
+            let Some(ticked) = ticked else { break };
+            match ticked {
                 Ok(tick) => {
                     self.note(&tick).await?;
                     // A snapshot can be had even when nothing can be written. A long journal is told with the next steps.

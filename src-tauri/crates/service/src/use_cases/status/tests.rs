@@ -150,6 +150,7 @@ fn owed_payment(state: OutboxState) -> Change {
         not_before: NOW.parse().unwrap(),
         planned_at: NOW.parse().unwrap(),
         put_off: None,
+        replans: 0,
         state,
         intent,
     }))

@@ -1,0 +1,27 @@
+//! How much one step may ask of the services (rule F9).
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Requests that one step makes at most, but for what is under way when they are used up.
+const STEP_MAX: u32 = 45;
+
+/// The requests of one step. It is looked at between two pieces of work; nothing is cut in the middle of one.
+#[derive(Debug, Default)]
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    /// A new step begins.
+    pub(crate) fn begin(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    /// A request goes out.
+    pub(crate) fn spend(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether another piece of work is for the next step.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.0.load(Ordering::Relaxed) >= STEP_MAX
+    }
+}
