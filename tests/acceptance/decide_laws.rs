@@ -9,7 +9,7 @@ use engine::link::{
     CustomerLink, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink, PaymentPart, PayoutFinding,
     PayoutLink, Place, Refusal,
 };
-use engine::plan::Earlier;
+use engine::plan::{ArchiveKind, Earlier, Listed, Vanished};
 use engine::ports::{Change, Dirty, HoldQuery, JournalQuery, Store};
 use engine::reason::HoldReason;
 use engine::said::{InvoiceName, Said};
@@ -73,6 +73,14 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::InvoiceRefused { invoice: invoice(), said: said(), code: None },
         ],
         "customer" => vec![HoldReason::CustomerRefused { said: said(), code: None }],
+        "brake" => vec![HoldReason::ManyArchives {
+            kind: ArchiveKind::Invoices,
+            of: 30,
+            archives: vec![Listed {
+                subject: Subject::Invoice("1".into()),
+                vanished: Vanished { label: said(), amount: None },
+            }],
+        }],
         _ => vec![HoldReason::BeforeStart { earlier: Vec::new() }],
     }
 }
@@ -88,7 +96,7 @@ fn subjects() -> Vec<Subject> {
         each(|id| Subject::Invoice(id.into())),
         each(|id| Subject::Customer(id.into())),
     ];
-    all.into_iter().flatten().chain([Subject::BeforeStart]).collect()
+    all.into_iter().flatten().chain([Subject::BeforeStart, Subject::Brake(ArchiveKind::Invoices)]).collect()
 }
 
 /// A link of which everything that a decision may change is set.
@@ -117,7 +125,7 @@ fn link(subject: &Subject, recorded: bool) -> Option<Link> {
             finding: Some(PayoutFinding::Refused(refusal)),
             ..PayoutLink::default()
         }),
-        Subject::BeforeStart | Subject::Unread(_) => return None,
+        Subject::BeforeStart | Subject::Brake(_) | Subject::Unread(_) => return None,
     })
 }
 
@@ -128,6 +136,7 @@ fn kind(subject: &Subject) -> &'static str {
         Subject::Payment(_) => "payment",
         Subject::Payout(_) => "payout",
         Subject::BeforeStart => "before_start",
+        Subject::Brake(_) => "brake",
         Subject::Unread(_) => "unread",
     }
 }
@@ -192,7 +201,7 @@ fn arguments() -> BTreeMap<String, String> {
 }
 
 /// Lists what must not have changed for one subject to have been decided.
-fn of_others(facts: &Facts, decided: &Hold) -> Facts {
+fn of_others(facts: &Facts, decided: &Hold, choice: &str) -> Facts {
     let mut others = facts.clone();
     let own = others.links.remove(&decided.draft.subject);
     if let Some(Link::Payment(mut link)) = own {
@@ -201,6 +210,12 @@ fn of_others(facts: &Facts, decided: &Hold) -> Facts {
         others.links.insert(decided.draft.subject.clone(), Link::Payment(link));
     }
     others.holds.remove(&decided.id);
+    if choice == "stop_syncing"
+        && let Some(settings) = &mut others.settings
+    {
+        // Whoever stops syncing stops all of it.
+        settings.paused_until = None;
+    }
     Facts { dirty: Vec::new(), entries: 0, ..others }
 }
 
@@ -221,7 +236,7 @@ async fn check(
     let before = facts(&store, &company).await;
     let now = Timestamp::UNIX_EPOCH;
 
-    let kinds = ["payment", "payout", "invoice", "customer", "before_start"];
+    let kinds = ["payment", "payout", "invoice", "customer", "before_start", "brake"];
     let all =
         kinds.iter().flat_map(|kind| reasons(kind)).flat_map(choices).map(|choice| choice.id().as_str());
     let all = all.chain(["", "anything"]);
@@ -239,8 +254,8 @@ async fn check(
         return Ok(());
     }
     prop_assert_eq!(
-        of_others(&after, hold),
-        of_others(&before, hold),
+        of_others(&after, hold, choice),
+        of_others(&before, hold, choice),
         "{} of {}",
         choice,
         hold.draft.subject
@@ -264,7 +279,7 @@ proptest! {
 
     #[test]
     fn a_choice_changes_what_it_was_offered_for_and_nothing_else(
-        offers in prop::collection::vec(any::<prop::sample::Index>(), 9),
+        offers in prop::collection::vec(any::<prop::sample::Index>(), 10),
         recorded in any::<bool>(),
         drawn in any::<(prop::sample::Index, prop::sample::Index, prop::sample::Index)>(),
     ) {

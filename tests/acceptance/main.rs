@@ -7,6 +7,7 @@
 
 mod before_start;
 mod bounds;
+mod brake;
 mod comparing;
 mod connection;
 mod crashes;

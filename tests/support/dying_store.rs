@@ -124,6 +124,10 @@ impl Store for DyingStore {
         self.inner.count(company, kind).await
     }
 
+    async fn unarchived_customers(&self, company: &CompanyId) -> Result<u64, StoreFault> {
+        self.inner.unarchived_customers(company).await
+    }
+
     async fn links(
         &self,
         company: &CompanyId,

@@ -111,6 +111,10 @@ impl Store for SteadyStore {
         complete(self.inner.count(company, kind))
     }
 
+    async fn unarchived_customers(&self, company: &CompanyId) -> Result<u64, StoreFault> {
+        complete(self.inner.unarchived_customers(company))
+    }
+
     async fn links(
         &self,
         company: &CompanyId,

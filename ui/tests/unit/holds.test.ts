@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Choice, ChoiceId, Money, Reason } from "$/lib/contract";
+import { hourAndDay } from "$/lib/format";
 import {
   choiceDone,
   choiceForAll,
@@ -155,6 +156,19 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     title: "1 payout totaling $300.00 is from before syncing started",
     cause: "They may already be in QuickBooks, entered by hand or by another connection.",
     bare: "1 payout is from before syncing started",
+  },
+  many_archives: {
+    facts: {
+      record: "invoice",
+      of: 400,
+      archives: [
+        { label: "1042", amount: usd(30_000) },
+        { label: "1043", amount: null },
+      ],
+    },
+    title: "2 of 400 invoices would be archived",
+    cause:
+      "QuickBooks no longer shows them, or shows them as voided. That looks wrong, so none of them was archived.",
   },
   not_readable: {
     facts: {

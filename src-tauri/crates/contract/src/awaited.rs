@@ -91,6 +91,11 @@ pub enum Awaited {
         /// The payment in Alternative.
         payment: String,
     },
+    /// It needs a decision whether so many are archived (rule I16).
+    ArchivesDecided {
+        /// What they are.
+        record: Noun,
+    },
     /// A deposit is read in QuickBooks.
     Deposit {
         /// The deposit in QuickBooks.

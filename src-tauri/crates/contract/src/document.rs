@@ -17,6 +17,8 @@ pub enum DocumentKind {
     Blind,
     /// Payments and payouts from before syncing started.
     Earlier,
+    /// Archives that are counted.
+    Archives,
     /// The progress of reading everything.
     Import,
     /// The time of the last complete check of QuickBooks.

@@ -33,6 +33,8 @@ pub enum ChoiceId {
     Accept,
     /// A payment in QuickBooks is this one.
     AlreadyRecorded,
+    /// Archive those that are listed.
+    ArchiveThem,
     /// Read QuickBooks once more.
     CheckAgain,
     /// Book what is missing to an account.
@@ -65,6 +67,8 @@ pub enum ChoiceId {
     Send,
     /// Show the records.
     Show,
+    /// Pause until a person resumes.
+    StopSyncing,
     /// Send it once more.
     TryAgain,
     /// The deposit that was found is this payout's.

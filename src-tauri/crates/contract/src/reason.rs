@@ -32,6 +32,8 @@ pub enum Rule {
     I1,
     /// An invoice was edited after money was collected for it.
     I12,
+    /// Many records would be archived at once.
+    I16,
     /// An invoice does not add up.
     I3,
     /// QuickBooks refuses a payment.
@@ -239,6 +241,15 @@ pub enum Reason {
         /// The payout's day.
         arrival: Date,
     },
+    /// Many records would be archived at once.
+    ManyArchives {
+        /// What they are.
+        record: Noun,
+        /// Of how many that were not archived before.
+        of: u64,
+        /// Each of those that wait.
+        archives: Vec<Archive>,
+    },
     /// A record could not be read for an hour.
     NotReadable {
         /// The service that it is in.
@@ -264,6 +275,16 @@ pub enum Reason {
         /// The rule that held it.
         rule: Rule,
     },
+}
+
+/// A record that would be archived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Archive {
+    /// Its number or name.
+    pub label: String,
+    /// What Alternative still asks for.
+    #[ts(type = "Money | null")]
+    pub amount: Option<Money>,
 }
 
 /// Money with a name that Alternative gave it.

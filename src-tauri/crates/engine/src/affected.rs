@@ -38,7 +38,11 @@ async fn marks(store: &dyn Store, company: &CompanyId, changes: &ChangeSet) -> R
             Subject::Invoice(id) => {
                 invoices.insert(RecordRef::books_invoice(id));
             }
-            Subject::Customer(_) | Subject::Payout(_) | Subject::BeforeStart | Subject::Unread(_) => {}
+            Subject::Customer(_)
+            | Subject::Payout(_)
+            | Subject::BeforeStart
+            | Subject::Brake(_)
+            | Subject::Unread(_) => {}
         }
     }
     // What Alternative took of an invoice decides when its payments are reported (rule P15).

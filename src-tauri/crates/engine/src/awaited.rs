@@ -6,6 +6,7 @@ use ledger::{Money, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
+use crate::plan::ArchiveKind;
 use crate::record::{RecordKind, RecordRef};
 use crate::said::{InvoiceName, Said};
 use crate::subject::Subject;
@@ -79,6 +80,8 @@ pub enum Awaited {
     PaymentRecorded(alternative::PaymentId),
     /// A payment of the payout needs a decision.
     PaymentDecided(alternative::PaymentId),
+    /// A person decides whether so many are archived (rule I16).
+    ArchivesDecided(ArchiveKind),
     /// A deposit of QuickBooks is read.
     Deposit(books::DepositId),
     /// A record can be read again (rule F8).
@@ -110,6 +113,7 @@ impl Awaited {
             Self::InvoiceLinked(invoice) | Self::InvoiceSent(invoice) => {
                 vec![Subject::Invoice(invoice.id.clone())]
             }
+            Self::ArchivesDecided(kind) => vec![Subject::Brake(*kind)],
             Self::Unworded
             | Self::Capture
             | Self::KnownState

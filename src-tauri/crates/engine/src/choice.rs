@@ -78,6 +78,10 @@ pub enum Choice {
     Post,
     /// Post none of the earlier ones (rule P17).
     Leave,
+    /// Archive those that are listed (rule I16).
+    ArchiveThem,
+    /// Pause until a person resumes (rule I16).
+    StopSyncing,
 }
 
 /// What a choice is called by programs: the argument of `decide`, and part of what is stored of a decision.
@@ -88,6 +92,8 @@ pub enum ChoiceId {
     Accept,
     /// [`Choice::AlreadyRecorded`]
     AlreadyRecorded,
+    /// [`Choice::ArchiveThem`]
+    ArchiveThem,
     /// [`Choice::CheckAgain`]
     CheckAgain,
     /// [`Choice::ChooseAccount`]
@@ -120,6 +126,8 @@ pub enum ChoiceId {
     Send,
     /// [`Choice::Show`]
     Show,
+    /// [`Choice::StopSyncing`]
+    StopSyncing,
     /// [`Choice::TryAgain`]
     TryAgain,
     /// [`Choice::UseDeposit`]
@@ -138,6 +146,7 @@ impl ChoiceId {
         match self {
             Self::Accept => "accept",
             Self::AlreadyRecorded => "already_recorded",
+            Self::ArchiveThem => "archive_them",
             Self::CheckAgain => "check_again",
             Self::ChooseAccount => "choose_account",
             Self::IHandleIt => "i_handle_it",
@@ -154,6 +163,7 @@ impl ChoiceId {
             Self::RecordOursToo => "record_ours_too",
             Self::Send => "send",
             Self::Show => "show",
+            Self::StopSyncing => "stop_syncing",
             Self::TryAgain => "try_again",
             Self::UseDeposit => "use_deposit",
             Self::Wait => "wait",
@@ -201,6 +211,8 @@ impl Choice {
             Self::WriteAgain => ChoiceId::WriteAgain,
             Self::Post => ChoiceId::Post,
             Self::Leave => ChoiceId::Leave,
+            Self::ArchiveThem => ChoiceId::ArchiveThem,
+            Self::StopSyncing => ChoiceId::StopSyncing,
         }
     }
 }
@@ -258,6 +270,7 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
             vec![Choice::OpenInQuickbooks, Choice::TryAgain]
         }
         HoldReason::NotReadable { .. } => vec![Choice::TryAgain],
+        HoldReason::ManyArchives { .. } => vec![Choice::Show, Choice::ArchiveThem, Choice::StopSyncing],
         HoldReason::BeforeStart { .. } => vec![Choice::Show, Choice::Post, Choice::Leave],
         HoldReason::Unworded { .. } => Vec::new(),
     }

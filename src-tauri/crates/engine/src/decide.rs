@@ -16,7 +16,9 @@ use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart};
 use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::ports::{Change, ChangeSet, Store, StoreFault};
+use crate::reason::HoldReason;
 use crate::record::{Record, RecordKind, RecordRef};
+use crate::settings::Patch;
 use crate::subject::Subject;
 
 /// Why a decision was not taken.
@@ -104,6 +106,7 @@ impl Decide<'_> {
             Subject::Payment(id) => self.payment(id, choice).await?,
             Subject::Payout(id) => ChangeSet::from([Change::payout(id, self.payout(choice).await?)]),
             Subject::BeforeStart => self.before_start(choice).await?,
+            Subject::Brake(_) => self.brake(choice),
             Subject::Unread(record) => {
                 ChangeSet::from([Change::edit(Edit::TryNow(BTreeSet::from([record.clone()])))])
             }
@@ -269,6 +272,18 @@ impl Decide<'_> {
         let mut changes: ChangeSet = ticked.iter().cloned().map(Change::Dirty).collect();
         changes.push(Change::edit(Edit::Answer(ticked, answer)));
         Ok(changes)
+    }
+
+    /// I16: exactly those that the card lists go, or nothing does until a person resumes; then it is asked again.
+    fn brake(&self, choice: &Choice) -> ChangeSet {
+        match (choice, &self.hold.draft.reason) {
+            (Choice::ArchiveThem, HoldReason::ManyArchives { archives, .. }) => {
+                let listed = archives.iter().map(|one| one.subject.clone()).collect();
+                ChangeSet::from([Change::edit(Edit::LetThrough(listed))])
+            }
+            (Choice::StopSyncing, _) => ChangeSet::from([Change::Patch(Patch::Paused(Some(Timestamp::MAX)))]),
+            _ => ChangeSet::new(),
+        }
     }
 
     fn argument(&self, argument: Argument) -> Result<String, DecideFault> {

@@ -205,6 +205,11 @@ impl Action {
         self.side() == Side::Quickbooks
     }
 
+    /// Whether it archives a record.
+    pub fn archives(&self) -> bool {
+        matches!(self, Self::ArchiveCustomer { .. } | Self::ArchiveInvoice { .. })
+    }
+
     /// Which row of the guide's table it belongs to.
     pub fn item(&self) -> SyncCategory {
         match self {

@@ -11,6 +11,7 @@ mod apply;
 pub mod awaited;
 pub mod books_clock;
 mod books_poller;
+mod braking;
 mod budget;
 pub mod category;
 mod checked;

@@ -16,6 +16,8 @@ pub enum OutboxState {
     Sent,
     /// Waits for something that comes by itself (rule I11).
     Waiting,
+    /// An archive that the brake has not let go (rule I16).
+    Held,
     /// Not wanted at present, but an attempt of this generation may still be under way: the generation stays.
     Shelved,
     /// Done, or refused for good; kept so that the next intent in this slot gets a new generation.
@@ -29,6 +31,7 @@ impl OutboxState {
             Self::Ready => "ready",
             Self::Sent => "sent",
             Self::Waiting => "waiting",
+            Self::Held => "held",
             Self::Shelved => "shelved",
             Self::Done => "done",
         }
@@ -36,7 +39,7 @@ impl OutboxState {
 
     /// From the stored text.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Ready, Self::Sent, Self::Waiting, Self::Shelved, Self::Done]
+        [Self::Ready, Self::Sent, Self::Waiting, Self::Held, Self::Shelved, Self::Done]
             .into_iter()
             .find(|state| state.code() == code)
     }

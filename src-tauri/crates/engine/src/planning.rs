@@ -7,6 +7,7 @@ use ledger::CompanyId;
 use serde_json::json;
 
 use crate::affected::commit;
+use crate::braking::settle;
 use crate::documents::Edit;
 use crate::facts;
 use crate::happened::{Happened, Question, Task};
@@ -15,8 +16,8 @@ use crate::intent::{Action, Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{
-    EarlierLedger, Plan, PlanContext, plan_before_start, plan_customer, plan_invoice, plan_payment,
-    plan_payout, plan_unread,
+    ArchiveKind, ArchiveLedger, EarlierLedger, Plan, PlanContext, plan_before_start, plan_customer,
+    plan_invoice, plan_payment, plan_payout, plan_unread,
 };
 use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
 use crate::settings::Settings;
@@ -29,11 +30,11 @@ pub(crate) async fn plans_of(
     company: &CompanyId,
     context: &PlanContext<'_>,
     subjects: &[Subject],
-) -> Result<(Vec<(Subject, Plan)>, EarlierLedger), StoreFault> {
+) -> Result<(Vec<(Subject, Plan)>, EarlierLedger, ArchiveLedger), StoreFault> {
     let takes_pdf = context.settings.alternative.as_ref().is_some_and(|access| access.integration);
     let views = ViewLoader::around(store, company, takes_pdf, subjects).await?;
     let plans = subjects.iter().map(|subject| (subject.clone(), plan_of(context, &views, subject))).collect();
-    Ok((plans, views.earlier))
+    Ok((plans, views.earlier, views.archives))
 }
 
 fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject) -> Plan {
@@ -46,6 +47,8 @@ fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject)
             let holds = plan_before_start(&views.earlier).into_iter().collect();
             Some(Plan { holds, ..Plan::default() })
         }
+        // What all archives of a kind come to is counted once they are planned.
+        Subject::Brake(_) => None,
         Subject::Unread(record) => views.unread_view(record).map(|view| plan_unread(context, &view)),
     };
     plan.unwrap_or_default()
@@ -59,20 +62,46 @@ pub(crate) async fn plan_batch(
     now: Timestamp,
     dirty: Vec<Dirty>,
 ) -> Result<(), StoreFault> {
+    let (brakes, dirty): (Vec<_>, Vec<_>) =
+        dirty.into_iter().partition(|mark| matches!(mark.subject, Subject::Brake(_)));
+    plan_subjects(store, company, settings, now, dirty).await?;
+    for mark in brakes {
+        let Subject::Brake(kind) = mark.subject else { continue };
+        let mut changes = settle(store, company, now, kind).await?;
+        changes.push(Change::Clean(mark));
+        commit(store, company, changes).await?;
+    }
+    Ok(())
+}
+
+async fn plan_subjects(
+    store: &dyn Store,
+    company: &CompanyId,
+    settings: &Settings,
+    now: Timestamp,
+    dirty: Vec<Dirty>,
+) -> Result<(), StoreFault> {
+    if dirty.is_empty() {
+        return Ok(());
+    }
     let context = PlanContext { settings, today: settings.day_of(now) };
     let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
     let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
-    let (plans, known_earlier) = plans_of(store, company, &context, &subjects).await?;
+    let (plans, known_earlier, known_archives) = plans_of(store, company, &context, &subjects).await?;
     let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
     outbox.extend(store.outbox(company, &OutboxQuery::Slots(slots)).await?);
     let outbox: BTreeMap<_, _> = outbox.into_iter().map(|item| (item.slot.clone(), item)).collect();
     let holds = store.holds(company, &HoldQuery::Subjects(subjects)).await?;
     let mut wanted = BTreeSet::new();
     let mut earlier = BTreeMap::new();
+    let mut archives = BTreeMap::new();
     let mut changes = ChangeSet::new();
     for (subject, plan) in plans {
         if known_earlier.waiting.get(&subject.to_string()) != plan.earlier.as_ref() {
             earlier.insert(subject.clone(), plan.earlier.clone());
+        }
+        if known_archives.planned.get(&subject) != plan.vanished.as_ref() {
+            archives.insert(subject.clone(), plan.vanished.clone());
         }
         wanted.extend(plan.wanted.iter().cloned());
         changes.extend(outbox_changes(now, &subject, &plan, &outbox));
@@ -93,6 +122,12 @@ pub(crate) async fn plan_batch(
     if !earlier.is_empty() {
         changes.push(Change::edit(Edit::Earlier(earlier)));
         changes.push(Change::Dirty(Subject::BeforeStart));
+    }
+    if !archives.is_empty() {
+        // I16: none of them goes before all that are planned by now are counted.
+        let kinds: BTreeSet<_> = archives.keys().filter_map(ArchiveKind::of).collect();
+        changes.extend(kinds.into_iter().map(Subject::Brake).map(Change::Dirty));
+        changes.push(Change::edit(Edit::Archives(archives)));
     }
     if !wanted.is_empty() {
         changes.push(Change::edit(Edit::Want(wanted)));
@@ -119,12 +154,17 @@ fn outbox_changes(
     for intent in &plan.intents {
         let slot = intent.action.slot();
         planned.insert(slot.clone());
-        if let Some(item) = place(now, intent, &slot, outbox) {
+        let counts = intent.action.archives() && plan.vanished.is_some();
+        let first = if counts { OutboxState::Held } else { OutboxState::Ready };
+        if let Some(item) = place(now, intent, &slot, outbox, first) {
             let happened = Happened::Planned(Task::of(&intent.action));
             let entry = EntryDraft::new(now, EntryKind::Decided, happened)
                 .about(subject)
                 .in_item(intent.action.item())
                 .with(json!({ "rule": intent.action.rule(), "after": intent.after, "slot": item.slot }));
+            if item.state == OutboxState::Held {
+                changes.extend(ArchiveKind::of(subject).map(Subject::Brake).map(Change::Dirty));
+            }
             let told = outbox.get(&item.slot).is_some_and(|known| {
                 known.fingerprint == item.fingerprint && known.generation == item.generation
             });
@@ -146,7 +186,9 @@ fn outbox_changes(
                     ..item.clone()
                 })));
             }
-            OutboxState::Ready | OutboxState::Waiting => changes.push(Change::DropOutbox(item.slot.clone())),
+            OutboxState::Ready | OutboxState::Waiting | OutboxState::Held => {
+                changes.push(Change::DropOutbox(item.slot.clone()))
+            }
         }
     }
     changes
@@ -158,6 +200,7 @@ fn place(
     intent: &Intent,
     slot: &Slot,
     outbox: &BTreeMap<Slot, OutboxItem>,
+    first: OutboxState,
 ) -> Option<OutboxItem> {
     let print = facts::of_action(&intent.action);
     let fresh = |generation| OutboxItem {
@@ -165,7 +208,7 @@ fn place(
         intent: intent.clone(),
         fingerprint: print.clone(),
         generation,
-        state: OutboxState::Ready,
+        state: first,
         attempts: 0,
         not_before: now,
         planned_at: now,
@@ -184,6 +227,11 @@ fn place(
     match known.state {
         OutboxState::Sent => None,
         OutboxState::Ready if same && known.intent.after == intent.after => None,
+        OutboxState::Held if same && first == OutboxState::Held && known.intent.after == intent.after => None,
+        // Where the brake does not count it any more, it goes.
+        OutboxState::Held if same => {
+            Some(OutboxItem { intent: intent.clone(), state: first, ..known.clone() })
+        }
         // Waiting for something that may just have happened: try now.
         OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved if same => Some(OutboxItem {
             intent: intent.clone(),
@@ -194,18 +242,25 @@ fn place(
         // Another body: a new generation, unless the old one never went out (rule P6). A payment's keeps it also while the
         // outcome of what went out is unknown: two bodies under two request ids could both become Payments, of two attempts
         // of this computer or of two computers that record the same.
-        OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved
+        OutboxState::Ready | OutboxState::Waiting | OutboxState::Held | OutboxState::Shelved
             if known.attempts == 0 || matches!(intent.action, Action::RecordPayment { .. }) =>
         {
             Some(OutboxItem { attempts: known.attempts, ..fresh(known.generation) })
         }
-        OutboxState::Ready | OutboxState::Waiting | OutboxState::Shelved | OutboxState::Done => {
-            Some(fresh(known.generation + 1))
-        }
+        OutboxState::Ready
+        | OutboxState::Waiting
+        | OutboxState::Held
+        | OutboxState::Shelved
+        | OutboxState::Done => Some(fresh(known.generation + 1)),
     }
 }
 
-fn hold_changes(now: Timestamp, subject: &Subject, drafts: &[HoldDraft], known: &[Hold]) -> ChangeSet {
+pub(crate) fn hold_changes(
+    now: Timestamp,
+    subject: &Subject,
+    drafts: &[HoldDraft],
+    known: &[Hold],
+) -> ChangeSet {
     let mut changes = ChangeSet::new();
     let keys: BTreeSet<_> = drafts.iter().map(HoldDraft::key).collect();
     for draft in drafts {

@@ -92,7 +92,7 @@ pub(crate) async fn preview(
     let mut preview = Preview::default();
     let mut earlier = EarlierLedger::default();
     for step in subjects.chunks(STEP) {
-        let (plans, _) = plans_of(store, company, &context, step).await?;
+        let (plans, ..) = plans_of(store, company, &context, step).await?;
         for (subject, plan) in plans {
             for intent in &plan.intents {
                 let item = intent.action.item();

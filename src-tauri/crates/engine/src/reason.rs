@@ -8,7 +8,7 @@ use ledger::{Money, books};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Place;
-use crate::plan::Earlier;
+use crate::plan::{ArchiveKind, Earlier, Listed};
 use crate::record::RecordKind;
 use crate::rule::Rule;
 use crate::said::{InvoiceName, Said};
@@ -194,6 +194,15 @@ pub enum HoldReason {
         /// Each payment and payout.
         earlier: Vec<Earlier>,
     },
+    /// Many records would be archived at once (rule I16).
+    ManyArchives {
+        /// Which.
+        kind: ArchiveKind,
+        /// Of how many that were not archived before.
+        of: u64,
+        /// Each of those that wait.
+        archives: Vec<Listed>,
+    },
     /// A record could not be read for an hour (rule F8).
     NotReadable {
         /// Which kind, which says the side too.
@@ -266,6 +275,7 @@ impl HoldReason {
             Self::DepositLost { .. } => Rule::D5,
             Self::FailedAfterDeposit { .. } => Rule::D4,
             Self::BeforeStart { .. } => Rule::P17,
+            Self::ManyArchives { .. } => Rule::I16,
             Self::NotReadable { .. } => Rule::F8,
             Self::Unworded { rule, .. } => *rule,
         }

@@ -25,6 +25,8 @@ pub enum Rule {
     I1,
     /// An invoice was edited after money was collected for it.
     I12,
+    /// Many records would be archived at once.
+    I16,
     /// An invoice does not add up.
     I3,
     /// QuickBooks refuses a payment.
@@ -45,7 +47,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::C1,
         Self::D3,
         Self::D4,
@@ -56,6 +58,7 @@ impl Rule {
         Self::I1,
         Self::I3,
         Self::I12,
+        Self::I16,
         Self::P1,
         Self::P4,
         Self::P5,

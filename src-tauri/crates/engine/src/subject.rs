@@ -6,6 +6,7 @@ use std::str::FromStr;
 use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
+use crate::plan::ArchiveKind;
 use crate::record::{Record, RecordKind, RecordRef};
 
 /// One thing that both sides are kept in step about. Planning looks at one subject at a time.
@@ -22,6 +23,8 @@ pub enum Subject {
     Payout(alternative::PayoutId),
     /// Payments and payouts made before the first start, taken together (rule P17).
     BeforeStart,
+    /// Archives of a kind, taken together (rule I16).
+    Brake(ArchiveKind),
     /// A record that could not be read (rule F8).
     Unread(RecordRef),
 }
@@ -60,6 +63,7 @@ impl fmt::Display for Subject {
             Self::Payment(id) => write!(f, "payment:{id}"),
             Self::Payout(id) => write!(f, "payout:{id}"),
             Self::BeforeStart => f.write_str("before_start:all"),
+            Self::Brake(kind) => write!(f, "brake:{kind}"),
             Self::Unread(record) => write!(f, "unread:{}:{}", record.kind.code(), record.id),
         }
     }
@@ -85,6 +89,7 @@ impl FromStr for Subject {
             "payment" => Ok(Self::Payment(id.into())),
             "payout" => Ok(Self::Payout(id.into())),
             "before_start" => Ok(Self::BeforeStart),
+            "brake" => id.parse().map(Self::Brake).map_err(|()| no_subject()),
             "unread" => {
                 let (kind, id) = id.split_once(':').ok_or_else(no_subject)?;
                 let kind = RecordKind::from_code(kind).ok_or_else(no_subject)?;

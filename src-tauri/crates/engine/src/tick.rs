@@ -8,6 +8,7 @@ mod comparing;
 mod log;
 mod pacing;
 mod pausing;
+mod planning;
 mod repairing;
 
 use std::collections::BTreeMap;
@@ -29,7 +30,6 @@ use crate::hold::Hold;
 use crate::importing::{Import, Stage};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::observer::Observer;
-use crate::planning::plan_batch;
 use crate::ports::{
     Books, Change, ChangeSet, Clock, OutboxQuery, Processor, Store, StoreFault, Unworded, Wording,
 };
@@ -40,8 +40,6 @@ use crate::user_actions::UserActions;
 
 /// The shortest interval between looks while change data is refused, since each is taken apart.
 const BLIND_LOOK: SignedDuration = SignedDuration::from_mins(1);
-/// Subjects planned in one step.
-const PLAN_STEP: u32 = 200;
 
 /// What a tick did and when it wants to be called again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +77,7 @@ struct RuntimeState {
     last_news: Option<Timestamp>,
     documents_were_read: bool,
     pauses_end: bool,
+    brakes_settled: Option<Timestamp>,
 }
 
 /// The engine of one company.
@@ -308,17 +307,6 @@ impl Engine {
             self.runtime().last_news = Some(now);
         }
         Ok(news)
-    }
-
-    async fn plan(&self, settings: &Settings, now: Timestamp) -> Result<bool, StoreFault> {
-        let dirty = self.store.dirty(&self.company, PLAN_STEP).await?;
-        if dirty.is_empty() {
-            return Ok(false);
-        }
-        let subjects = dirty.len();
-        plan_batch(self.store.as_ref(), &self.company, settings, now, dirty).await?;
-        tracing::debug!(subjects, "tick_planned");
-        Ok(true)
     }
 
     async fn read_wanted(&self, settings: &Settings, now: Timestamp) -> Result<bool, StoreFault> {

@@ -11,7 +11,8 @@ use ledger::{CompanyId, MinorUnits, alternative, books};
 use crate::documents::{self, Asides, Wanted};
 use crate::link::{CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PayoutLink};
 use crate::plan::{
-    CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PaymentView, PlanContext, Standing, UnreadView,
+    ArchiveLedger, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PaymentView, PlanContext, Standing,
+    UnreadView,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -30,6 +31,7 @@ pub(crate) struct ViewLoader<'a> {
     unread: BTreeSet<RecordRef>,
     asides: Asides,
     pub(crate) earlier: EarlierLedger,
+    pub(crate) archives: ArchiveLedger,
 }
 
 impl<'a> ViewLoader<'a> {
@@ -52,6 +54,7 @@ impl<'a> ViewLoader<'a> {
             unread,
             asides: documents::read(store, company).await?,
             earlier: documents::read(store, company).await?,
+            archives: documents::read(store, company).await?,
         };
         let mut customers = Vec::new();
         let mut invoices = Vec::new();
@@ -64,7 +67,7 @@ impl<'a> ViewLoader<'a> {
                 Subject::Invoice(id) => invoices.push(id.clone()),
                 Subject::Payment(id) => payments.push(id.clone()),
                 Subject::Payout(id) => payouts.push(id.clone()),
-                Subject::BeforeStart => {}
+                Subject::BeforeStart | Subject::Brake(_) => {}
                 Subject::Unread(record) => unread.push(record.clone()),
             }
         }
@@ -281,7 +284,8 @@ impl<'a> ViewLoader<'a> {
             }
             _ => false,
         });
-        Some(CustomerView { customer, gone, mirror, link, needed })
+        let braked = self.archives.waits(&Subject::Customer(id.clone()));
+        Some(CustomerView { customer, gone, mirror, link, needed, braked })
     }
 
     /// The view of an invoice; `None` while QuickBooks' record was not read.
@@ -309,6 +313,7 @@ impl<'a> ViewLoader<'a> {
             unread,
             takes_pdf: self.takes_pdf,
             underway: self.unknown.is_underway(id),
+            braked: self.archives.waits(&Subject::Invoice(id.clone())),
             applied: self.applied_by_payments(id),
         })
     }
@@ -331,7 +336,8 @@ impl<'a> ViewLoader<'a> {
                 let linked = view.mirror.is_some() || view.link.alternative.is_some();
                 let own = view.paying.iter().find(|paying| paying.payment == payment.id);
                 let applied = own.map_or(MinorUnits::ZERO, |own| own.applied);
-                (id, PaidInvoice { linked, standing, applied, gone: view.gone, invoice: view.invoice })
+                let InvoiceView { invoice, gone, braked, .. } = view;
+                (id, PaidInvoice { invoice, gone, linked, standing, applied, braked })
             })
             .collect();
         let told = payment.reported.iter().flat_map(|report| &report.qbo_payments);

@@ -5,12 +5,13 @@ mod happened;
 
 use std::collections::BTreeMap;
 
+use contract::happened::Noun;
 use contract::hold::{Ask, Choice, ChoiceId, Detail};
-use contract::reason::{NamedMoney, Reason, Rule};
+use contract::reason::{Archive, NamedMoney, Reason, Rule};
 use engine::choice::{Choice as Offered, ChoiceId as OfferedId};
 use engine::hold::HoldDraft;
 use engine::link::Place;
-use engine::plan::Earlier;
+use engine::plan::{ArchiveKind, Earlier, Listed};
 use engine::reason::HoldReason;
 use engine::record::RecordKind;
 use engine::rule::Rule as HoldRule;
@@ -85,6 +86,9 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::FailedAfterDeposit { deposit, arrival } => {
             Reason::FailedAfterDeposit { deposit: deposit.to_string(), arrival: *arrival }
         }
+        Held::ManyArchives { kind, of, archives } => {
+            Reason::ManyArchives { record: archived(*kind), of: *of, archives: listed(archives) }
+        }
         Held::BeforeStart { earlier } => before_start(earlier),
         Held::Unworded { rule: held, .. } => Reason::Unworded { rule: rule(*held) },
     }
@@ -93,6 +97,19 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
 fn not_readable(kind: RecordKind, label: &Said, since: Timestamp, said: &Said) -> Reason {
     let (side, record) = (awaited::side(kind.side()), happened::noun(kind));
     Reason::NotReadable { side, record, label: words(label), since, said: words(said) }
+}
+
+/// What is archived.
+fn archived(kind: ArchiveKind) -> Noun {
+    match kind {
+        ArchiveKind::Invoices => Noun::Invoice,
+        ArchiveKind::Customers => Noun::Customer,
+    }
+}
+
+fn listed(archives: &[Listed]) -> Vec<Archive> {
+    let archive = |one: &Listed| Archive { label: words(&one.vanished.label), amount: one.vanished.amount };
+    archives.iter().map(archive).collect()
 }
 
 fn with_names(named: &[engine::reason::NamedMoney]) -> Vec<NamedMoney> {
@@ -171,7 +188,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         Subject::Invoice(id) => add(Detail::QuickbooksInvoice, Some(id.to_string())),
         Subject::Payment(id) => add(Detail::AlternativePayment, Some(id.to_string())),
         Subject::Payout(id) => add(Detail::AlternativePayout, Some(id.to_string())),
-        Subject::BeforeStart => {}
+        Subject::BeforeStart | Subject::Brake(_) => {}
         Subject::Unread(record) => {
             add(record_id(record.kind), Some(record.id.clone()));
         }
@@ -239,6 +256,7 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
     match id {
         OfferedId::Accept => ChoiceId::Accept,
         OfferedId::AlreadyRecorded => ChoiceId::AlreadyRecorded,
+        OfferedId::ArchiveThem => ChoiceId::ArchiveThem,
         OfferedId::CheckAgain => ChoiceId::CheckAgain,
         OfferedId::ChooseAccount => ChoiceId::ChooseAccount,
         OfferedId::IHandleIt => ChoiceId::IHandleIt,
@@ -255,6 +273,7 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
         OfferedId::RecordOursToo => ChoiceId::RecordOursToo,
         OfferedId::Send => ChoiceId::Send,
         OfferedId::Show => ChoiceId::Show,
+        OfferedId::StopSyncing => ChoiceId::StopSyncing,
         OfferedId::TryAgain => ChoiceId::TryAgain,
         OfferedId::UseDeposit => ChoiceId::UseDeposit,
         OfferedId::Wait => ChoiceId::Wait,
@@ -275,6 +294,7 @@ pub(crate) fn rule(rule: HoldRule) -> Rule {
         HoldRule::F8 => Rule::F8,
         HoldRule::I1 => Rule::I1,
         HoldRule::I12 => Rule::I12,
+        HoldRule::I16 => Rule::I16,
         HoldRule::I3 => Rule::I3,
         HoldRule::P1 => Rule::P1,
         HoldRule::P4 => Rule::P4,

@@ -67,6 +67,7 @@ async fn read_in_every_way(store: &SqliteStore) {
     store.ids(&company, record.kind, Some(at(5)), Some("1"), 5).await.unwrap();
     store.list(&company, &list).await.unwrap();
     store.count(&company, record.kind).await.unwrap();
+    store.unarchived_customers(&company).await.unwrap();
     store.links(&company, &subjects).await.unwrap();
     store.dirty(&company, 5).await.unwrap();
     for query in [

@@ -73,6 +73,10 @@ impl Store for SqliteStore {
         self.read_count(company, kind).await.map_err(|error| self.fault(error))
     }
 
+    async fn unarchived_customers(&self, company: &CompanyId) -> Result<u64, StoreFault> {
+        self.read_unarchived_customers(company).await.map_err(|error| self.fault(error))
+    }
+
     async fn links(
         &self,
         company: &CompanyId,

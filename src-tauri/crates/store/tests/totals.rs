@@ -32,6 +32,7 @@ fn state() -> impl Strategy<Value = OutboxState> {
         OutboxState::Ready,
         OutboxState::Sent,
         OutboxState::Waiting,
+        OutboxState::Held,
         OutboxState::Shelved,
         OutboxState::Done,
     ])

@@ -50,8 +50,11 @@ export function detailsOf(card: HoldCard): [string, string][] {
     `${words.kinds[kindOf(one.record)] ?? words.detail.record} ${idOf(one.record)}`,
     candidateWords(one),
   ]);
+  const archives = card.reason.kind === "many_archives" ? card.reason.facts.archives : [];
+  const archived = archives.map((one): [string, string] => [one.label, inWords(one.amount) ?? ""]);
   return [
     ...records,
+    ...archived,
     ...own,
     [words.detail.record, card.record],
     [words.detail.rule, card.rule],

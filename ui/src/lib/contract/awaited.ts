@@ -29,7 +29,9 @@ export type Awaited = { "kind": "unworded" } | { "kind": "customer" } | { "kind"
   /** The payment in Alternative. */
   payment: string, } } | { "kind": "payment_decided", "facts": {
   /** The payment in Alternative. */
-  payment: string, } } | { "kind": "deposit", "facts": {
+  payment: string, } } | { "kind": "archives_decided", "facts": {
+  /** What they are. */
+  record: Noun, } } | { "kind": "deposit", "facts": {
   /** The deposit in QuickBooks. */
   deposit: string, } } | { "kind": "readable", "facts": {
   /** The service that it is in. */

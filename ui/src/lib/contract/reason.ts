@@ -4,6 +4,13 @@ import type { Noun } from "./happened";
 import type { Money } from "./ledger";
 import type { Side } from "./side";
 
+/** A record that would be archived. */
+export type Archive = {
+  /** Its number or name. */
+  label: string,
+  /** What Alternative still asks for. */
+  amount: Money | null, };
+
 /** Money with a name that Alternative gave it. */
 export type NamedMoney = {
   /** The name. */
@@ -114,7 +121,13 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The deposit. */
   deposit: string,
   /** The payout's day. */
-  arrival: string, } } | { "kind": "not_readable", "facts": {
+  arrival: string, } } | { "kind": "many_archives", "facts": {
+  /** What they are. */
+  record: Noun,
+  /** Of how many that were not archived before. */
+  of: number,
+  /** Each of those that wait. */
+  archives: Array<Archive>, } } | { "kind": "not_readable", "facts": {
   /** The service that it is in. */
   side: Side,
   /** What it is. */
@@ -133,4 +146,4 @@ export type Reason = { "kind": "customer_refused", "facts": {
   rule: Rule, } };
 
 /** A rule that can stop for a decision. */
-export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D13" | "F8" | "I1" | "I12" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";
+export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D13" | "F8" | "I1" | "I12" | "I16" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";

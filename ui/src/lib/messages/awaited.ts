@@ -38,6 +38,7 @@ const catalogue: { [K in AwaitedKind]: (awaited: AwaitedOf<K>) => string } = {
   payment_read: () => "Waiting for a payment of this payout",
   payment_recorded: ({ facts }) => `Waiting until payment ${facts.payment} is in QuickBooks`,
   payment_decided: ({ facts }) => `Waiting for your decision on payment ${facts.payment}`,
+  archives_decided: ({ facts }) => `Waiting for your decision on archiving ${nouns[facts.record]}s`,
   readable: ({ facts }) =>
     `The ${nouns[facts.record]} ${facts.label} can’t be read from ${sideName(facts.side)} since ${hourAndDay(facts.since)}`,
   deposit: ({ facts }) => `Waiting for deposit ${facts.deposit} from QuickBooks`,

@@ -126,6 +126,11 @@ const RECORDS: Record<Exclude<HoldKind, PaymentKind | PayoutKind>, Explained> = 
     "Its customer, lines, total, or due date in QuickBooks no longer match what the customer saw when paying.",
     "Keep the old invoice: Alternative keeps showing it as it was. Send the changed invoice: Alternative shows the new version and asks for what is still open.",
   ],
+  many_archives: [
+    "Many invoices or customers would be archived at once",
+    "More than ten, and more than one in twenty, disappeared from QuickBooks within a day, or were voided or made inactive there. That can be a mistake, an import that went wrong, or another company’s data. None of them is archived until you decide; payments and everything else go on.",
+    "Show them lists them. Archive them: exactly those are archived in Alternative, and customers can’t pay them anymore. Stop syncing: syncing is paused until you resume it. The decision goes away once the records are back in QuickBooks.",
+  ],
   not_readable: [
     "A record can’t be read",
     "QuickBooks or Alternative refuses to show this one record, or shows it in a form that can’t be understood: an email address that is not valid there, or an amount with fractions of a cent. It is tried again every half hour. Everything else is synced.",

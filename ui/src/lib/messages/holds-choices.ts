@@ -31,6 +31,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
     (count) => `Leave all ${count} out of QuickBooks`,
   ),
   already_recorded: fixed("Link an existing payment", "Linked to the payment in QuickBooks"),
+  archive_them: fixed("Archive them", "Archiving them in Alternative"),
   check_again: fixed("Check again", "Checking again", (count) => `Check all ${count} again`),
   choose_account: fixed("Record the difference", "Recording the difference in the account you chose"),
   i_handle_it: fixed("Handle it myself", "Left to you", (count) => `Handle all ${count} myself`),
@@ -66,6 +67,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
     (count) => `Send all ${count} changed invoices`,
   ),
   show: fixed("Show them", "Shown"),
+  stop_syncing: fixed("Stop syncing", "Syncing is paused"),
   try_again: fixed("Try again", "Trying again", (count) => `Try all ${count} again`),
   use_deposit: {
     label: (choice) => `Use ${thatDeposit(choice)}`,

@@ -1,4 +1,4 @@
-import { hourAndDay } from "$/lib/format";
+import { counted, hourAndDay } from "$/lib/format";
 import { general } from "./general";
 import { forCustomer, opening, quoted, sum, type HoldWords, type ReasonOf } from "./holds-phrases";
 import { nouns } from "./nouns";
@@ -6,7 +6,12 @@ import { sideName } from "./summary";
 
 /** Holds about customers and invoices. */
 export type RecordKind =
-  "customer_refused" | "invoice_refused" | "invoice_does_not_add_up" | "invoice_edited" | "not_readable";
+  | "customer_refused"
+  | "invoice_refused"
+  | "invoice_does_not_add_up"
+  | "invoice_edited"
+  | "many_archives"
+  | "not_readable";
 
 /** What they say. */
 export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
@@ -45,6 +50,16 @@ export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
     cause: () => "The customer, lines, total, or due date no longer match what the customer saw when paying.",
     consequence: "Alternative keeps showing the invoice as it was. Nothing is overwritten.",
     many: (count) => `${count} invoices were changed in QuickBooks after they were paid`,
+  },
+  many_archives: {
+    title: ({ facts }) =>
+      `${String(facts.archives.length)} of ${counted(facts.of, nouns[facts.record], `${nouns[facts.record]}s`)} would be archived`,
+    cause: ({ facts }) => {
+      const gone = facts.record === "invoice" ? "voided" : "inactive";
+      return `QuickBooks no longer shows them, or shows them as ${gone}. That looks wrong, so none of them was archived.`;
+    },
+    consequence: "They stay as they are in Alternative until you decide. Everything else goes on.",
+    many: null,
   },
   not_readable: {
     title: ({ facts }) =>

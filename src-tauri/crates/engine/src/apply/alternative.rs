@@ -7,6 +7,7 @@ use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
+use crate::documents::Edit;
 use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::{Done, Happened, Reported};
@@ -82,6 +83,7 @@ impl Applier<'_> {
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
         changes.push(Change::customer(id, CustomerPatch::Archived(reason)));
+        changes.push(Change::edit(Edit::Archived(item.intent.subject.clone(), self.now())));
         let done = Done::CustomerArchived { customer: id.clone() };
         changes.extend(self.finish(item, EntryKind::Written, done, json!({ "reason": reason })));
         Ok(Outcome::Done(changes))
@@ -154,6 +156,7 @@ impl Applier<'_> {
         let number =
             link.sent.as_ref().and_then(|sent| sent.body.number.clone()).unwrap_or_else(|| id.to_string());
         changes.push(Change::invoice(id, InvoicePatch::Archived(reason)));
+        changes.push(Change::edit(Edit::Archived(item.intent.subject.clone(), self.now())));
         // A payment of it may have waited with its report until nobody can be asked for more (rule P15).
         changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
         let done = Done::InvoiceArchived { number: Said::new(number), reason };

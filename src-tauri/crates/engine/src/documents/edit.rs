@@ -9,7 +9,7 @@ use super::{Aside, Asides, Document, Matched, Trouble, Wanted, kept, parsed};
 use crate::comparing::{Asked, Comparisons, Walk};
 use crate::connect::ConnectState;
 use crate::importing::{Import, ImportMode, Stage};
-use crate::plan::{Earlier, EarlierChoice, EarlierLedger};
+use crate::plan::{ArchiveKind, ArchiveLedger, Earlier, EarlierChoice, EarlierLedger, Vanished};
 use crate::ports::StoreFault;
 use crate::record::RecordRef;
 use crate::said::Said;
@@ -34,6 +34,14 @@ pub enum Edit {
     Earlier(BTreeMap<Subject, Option<Earlier>>),
     /// What was said about these (rule P17).
     Answer(BTreeSet<Subject>, EarlierChoice),
+    /// The archives of these are planned, or no longer are (rule I16).
+    Archives(BTreeMap<Subject, Option<Vanished>>),
+    /// It was archived, at that time.
+    Archived(Subject, Timestamp),
+    /// A person let the archives of these through.
+    LetThrough(BTreeSet<Subject>),
+    /// The brake is on, or no longer is.
+    Brake(ArchiveKind, bool),
     /// A page of the read of everything was taken in. Counts only while the read stands where that page was asked for:
     /// somebody may have sent it back meanwhile.
     Walked {
@@ -155,6 +163,9 @@ impl Edit {
             Self::Match(_) => Matched::NAME,
             Self::SetAside(..) | Self::Known(_) | Self::TryNow(_) => Asides::NAME,
             Self::Earlier(_) | Self::Answer(..) => EarlierLedger::NAME,
+            Self::Archives(_) | Self::Archived(..) | Self::LetThrough(_) | Self::Brake(..) => {
+                ArchiveLedger::NAME
+            }
             Self::Walked { .. } | Self::ReadAgain(_) | Self::ReadMore(_) => Option::<Import>::NAME,
             Self::Compare(_) | Self::Compared { .. } | Self::ReadWhole { .. } | Self::FeedLost(_) => {
                 Comparisons::NAME
@@ -206,6 +217,22 @@ impl Edit {
                     ledger.waiting.remove(&subject.to_string());
                     ledger.answered.insert(subject.to_string(), choice);
                 }
+            }),
+            Self::Archives(planned) => edited(now, |ledger: &mut ArchiveLedger| {
+                planned.into_iter().for_each(|(subject, vanished)| ledger.plan(subject, vanished));
+            }),
+            Self::Archived(subject, at) => edited(now, |ledger: &mut ArchiveLedger| ledger.done(subject, at)),
+            Self::LetThrough(listed) => edited(now, |ledger: &mut ArchiveLedger| {
+                // One that came back meanwhile has nothing to be let through.
+                let still = listed.into_iter().filter(|subject| ledger.planned.contains_key(subject));
+                ledger.let_through.extend(still);
+            }),
+            Self::Brake(kind, on) => edited(now, |ledger: &mut ArchiveLedger| {
+                if on {
+                    ledger.on.insert(kind)
+                } else {
+                    ledger.on.remove(&kind)
+                };
             }),
             Self::Walked { from, to } => edited(now, |import: &mut Option<Import>| {
                 if import.as_ref() == from.as_deref() {

@@ -5,7 +5,7 @@ use crate::comparing::{AlternativeStage, Asked, BooksStage, Ended, Scope, Walk};
 use crate::connect::Attempt;
 use crate::importing::{ImportMode, Stage};
 use crate::paging::Place;
-use crate::plan::{Earlier, EarlierChoice};
+use crate::plan::{ArchiveKind, Earlier, EarlierChoice, Vanished};
 use crate::subject::Subject;
 
 fn at(text: &str) -> Timestamp {
@@ -56,6 +56,20 @@ fn the_form_of_what_came_earlier() {
             ("payment:p2".to_owned(), EarlierChoice::Post),
         ]
         .into(),
+    };
+    insta::assert_snapshot!(form(&ledger));
+}
+
+#[test]
+fn the_form_of_what_is_archived() {
+    let [planned, paid, through] = ["145", "146", "147"].map(|id| Subject::Invoice(id.into()));
+    let amount = Some(ledger::MinorUnits(30_000).of(ledger::Currency::USD));
+    let vanished = |amount| Vanished { label: Said::new("1045"), amount };
+    let ledger = ArchiveLedger {
+        planned: [(planned, vanished(amount)), (through.clone(), vanished(None))].into(),
+        archived: [(paid, at("2026-08-04T12:00:00Z"))].into(),
+        let_through: [through].into(),
+        on: [ArchiveKind::Invoices].into(),
     };
     insta::assert_snapshot!(form(&ledger));
 }
@@ -149,6 +163,7 @@ fn a_damaged_document_is_never_taken_for_an_empty_one() {
         refused::<Matched>("{}"),
         refused::<Asides>(""),
         refused::<EarlierLedger>(r#"{"waiting":{}}"#),
+        refused::<ArchiveLedger>("[]"),
         refused::<Option<Import>>(r#"{"mode":"first"}"#),
         refused::<GoodPoint>("yesterday"),
         refused::<FeedPoint>("\u{fffd}"),

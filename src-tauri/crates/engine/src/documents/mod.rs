@@ -21,7 +21,7 @@ use crate::books_clock::BooksClock;
 use crate::comparing::Comparisons;
 use crate::connect::ConnectState;
 use crate::importing::Import;
-use crate::plan::EarlierLedger;
+use crate::plan::{ArchiveLedger, EarlierLedger};
 use crate::ports::{Change, ChangeSet, Entity, Store, StoreFault};
 use crate::record::RecordRef;
 use crate::said::Said;
@@ -80,6 +80,8 @@ pub enum DocumentKind {
     Blind,
     /// Payments and payouts from before the start.
     Earlier,
+    /// Archives that the brake counts.
+    Archives,
     /// Where reading everything stands.
     Import,
     /// The time of the last complete look at QuickBooks.
@@ -107,6 +109,7 @@ impl DocumentKind {
             Self::Aside => "aside",
             Self::Blind => "blind",
             Self::Earlier => "earlier",
+            Self::Archives => "archives",
             Self::Import => "import",
             Self::GoodPoint => "good_point",
             Self::Feed => "feed",
@@ -262,6 +265,12 @@ impl Document for Blind {
 impl Document for EarlierLedger {
     const KIND: DocumentKind = DocumentKind::Earlier;
     const REPAIR: Repair = Repair::Earlier;
+}
+
+/// Planning lists again what is planned, and a person is asked once more.
+impl Document for ArchiveLedger {
+    const KIND: DocumentKind = DocumentKind::Archives;
+    const REPAIR: Repair = Repair::CompareAndPlan;
 }
 
 /// Where the read of everything stands; none before it began.

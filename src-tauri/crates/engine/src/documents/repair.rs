@@ -16,7 +16,7 @@ use crate::connect::ConnectState;
 use crate::happened::Happened;
 use crate::importing::{Import, ImportMode, Stage};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::plan::{EarlierLedger, PlanContext};
+use crate::plan::{ArchiveLedger, EarlierLedger, PlanContext};
 use crate::planning::plans_of;
 use crate::ports::{Change, ChangeSet, Store, StoreFault};
 use crate::record::RecordKind;
@@ -25,7 +25,7 @@ use crate::subject::Subject;
 /// Records asked for at a time.
 pub(super) const PAGE: u32 = 1_000;
 /// How many documents the engine has.
-const DOCUMENTS: usize = 11;
+const DOCUMENTS: usize = 12;
 /// Subjects planned at a time.
 const PLANNED: usize = 200;
 
@@ -42,6 +42,7 @@ pub(crate) async fn every_document(store: &dyn Store, company: &CompanyId) -> Re
     super::read::<Blind>(store, company).await?;
     super::read::<Matched>(store, company).await?;
     super::read::<EarlierLedger>(store, company).await?;
+    super::read::<ArchiveLedger>(store, company).await?;
     super::read::<ConnectState>(store, company).await?;
     Ok(())
 }
@@ -130,7 +131,7 @@ async fn list_who_waits(store: &dyn Store, company: &CompanyId, now: Timestamp) 
     money.extend(every_payout(store, company).await?);
     let mut waiting = BTreeMap::new();
     for some in money.chunks(PLANNED) {
-        let (plans, _) = plans_of(store, company, &context, some).await?;
+        let (plans, ..) = plans_of(store, company, &context, some).await?;
         waiting.extend(
             plans.into_iter().filter(|(_, plan)| plan.earlier.is_some()).map(|(it, plan)| (it, plan.earlier)),
         );

@@ -8,6 +8,7 @@ use crate::hold::HoldDraft;
 use crate::intent::Intent;
 use crate::link_patch::LinkPatch;
 use crate::plan::before_start::Earlier;
+use crate::plan::brake::Vanished;
 use crate::ports::TieRow;
 use crate::record::RecordRef;
 use crate::settings::Settings;
@@ -45,6 +46,8 @@ pub struct Plan {
     pub tie: Option<TieRow>,
     /// A payment or payout from before the first start that waits for a tick mark (rule P17).
     pub earlier: Option<Earlier>,
+    /// What its archive takes away, where that counts for the brake (rule I16).
+    pub vanished: Option<Vanished>,
 }
 
 impl Plan {

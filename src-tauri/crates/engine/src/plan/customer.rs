@@ -3,11 +3,12 @@
 use ledger::alternative::{ArchiveReason, Owner};
 use ledger::{alternative, books};
 
+use crate::awaited::Awaited;
 use crate::facts;
 use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{CustomerLink, Refusal, Sent};
-use crate::plan::Plan;
+use crate::plan::{ArchiveKind, Plan, Vanished};
 use crate::ports::CustomerBody;
 use crate::reason::HoldReason;
 use crate::reference::fingerprint;
@@ -27,6 +28,8 @@ pub struct CustomerView {
     pub link: CustomerLink,
     /// An invoice in scope names it although it is inactive (rule C1).
     pub needed: bool,
+    /// Its archive waits for a person (rule I16).
+    pub braked: Option<ArchiveKind>,
 }
 
 /// Rules C1 to C3.
@@ -68,6 +71,13 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
             step.after.push(slot);
         }
         plan.intents.push(step);
+        // I16: one that comes inactive was never asked for anything.
+        if exists {
+            plan.vanished = Some(Vanished { label: Said::new(view.customer.name.as_str()), amount: None });
+            if let Some(kind) = view.braked {
+                plan.wait(Awaited::ArchivesDecided(kind), None);
+            }
+        }
     }
     plan
 }

@@ -5,6 +5,7 @@
 //! preview is a plan that is not applied.
 
 mod before_start;
+mod brake;
 mod context;
 mod customer;
 mod invoice;
@@ -14,6 +15,8 @@ mod tie;
 mod unread;
 
 pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start};
+pub(crate) use brake::may_be_many;
+pub use brake::{ArchiveKind, ArchiveLedger, Listed, Vanished, plan_brake};
 pub use context::{Plan, PlanContext};
 pub use customer::{CustomerView, plan_customer};
 pub use invoice::{InvoiceView, PayingView, Standing, plan_invoice};

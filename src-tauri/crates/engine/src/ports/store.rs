@@ -214,6 +214,8 @@ pub trait Store: Send + Sync {
     async fn list(&self, company: &CompanyId, query: &ListQuery) -> Result<Vec<Mirrored>, StoreFault>;
     /// How many live mirrored records of a kind there are.
     async fn count(&self, company: &CompanyId, kind: RecordKind) -> Result<u64, StoreFault>;
+    /// How many customers stand in Alternative and are not archived.
+    async fn unarchived_customers(&self, company: &CompanyId) -> Result<u64, StoreFault>;
     /// Links; missing ones are left out.
     async fn links(
         &self,

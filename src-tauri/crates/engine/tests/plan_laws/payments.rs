@@ -37,7 +37,7 @@ prop_compose! {
             total: MinorUnits(60_000), balance: MinorUnits(balance), memo: None, voided, own_pay_button: false,
             updated_at: Timestamp::UNIX_EPOCH,
         };
-        PaidInvoice { invoice, gone, linked, standing, applied: MinorUnits(applied) }
+        PaidInvoice { invoice, gone, linked, standing, applied: MinorUnits(applied), braked: None }
     }
 }
 

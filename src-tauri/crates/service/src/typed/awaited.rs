@@ -9,7 +9,7 @@ use engine::fault::Side as Service;
 use engine::settings::Closed as Shut;
 
 use super::happened::noun;
-use super::number;
+use super::{archived, number};
 
 /// For what it waits.
 pub(crate) fn awaited(awaited: &Wanted) -> Awaited {
@@ -39,6 +39,7 @@ pub(crate) fn awaited(awaited: &Wanted) -> Awaited {
         Wanted::PaymentRead(_) => Awaited::PaymentRead,
         Wanted::PaymentRecorded(payment) => Awaited::PaymentRecorded { payment: payment.to_string() },
         Wanted::PaymentDecided(payment) => Awaited::PaymentDecided { payment: payment.to_string() },
+        Wanted::ArchivesDecided(kind) => Awaited::ArchivesDecided { record: archived(*kind) },
         Wanted::Readable { kind, label, since } => Awaited::Readable {
             side: side(kind.side()),
             record: noun(*kind),
@@ -77,6 +78,7 @@ pub(crate) fn document(kind: Kept) -> DocumentKind {
         Kept::Aside => DocumentKind::Aside,
         Kept::Blind => DocumentKind::Blind,
         Kept::Earlier => DocumentKind::Earlier,
+        Kept::Archives => DocumentKind::Archives,
         Kept::Import => DocumentKind::Import,
         Kept::GoodPoint => DocumentKind::GoodPoint,
         Kept::Feed => DocumentKind::Feed,

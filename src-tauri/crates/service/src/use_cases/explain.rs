@@ -56,6 +56,11 @@ pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Resul
             subjects: vec![subject.clone()],
             records: vec![record.clone()],
         }),
+        Subject::Brake(_) => Some(Found {
+            label: "Records that would be archived".to_owned(),
+            subjects: vec![subject.clone()],
+            records: Vec::new(),
+        }),
         Subject::BeforeStart => Some(Found {
             label: "Payments and payouts from before syncing started".to_owned(),
             subjects: vec![subject.clone()],

@@ -13,7 +13,7 @@ use engine::ports::{HoldQuery, Store};
 use engine::reason::HoldReason;
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::{CompanyId, books};
+use ledger::{CompanyId, Money, books};
 
 use crate::host::Host;
 use crate::typed;
@@ -68,7 +68,7 @@ pub(crate) async fn customers(
         },
         // A payment asks once a customer.
         Subject::Payment(_) => draft.part.as_ref().map(RecordRef::books_customer),
-        Subject::Payout(_) | Subject::BeforeStart | Subject::Unread(_) => None,
+        Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Unread(_) => None,
     };
     let labels = mirror.customer_names(drafts.clone().filter_map(of)).await?;
     let named = drafts.filter_map(|draft| Some((draft.key(), labels.get(&of(draft)?.id)?.clone())));
@@ -160,11 +160,7 @@ pub async fn decide(
     let taken = taken.into_iter().find(|(_, id)| id.as_str() == choice);
     let still_open = taken.as_ref().is_some_and(|(_, id)| id.shows());
     let shown = if still_open { typed::details(draft) } else { BTreeMap::new() };
-    let earlier = match &draft.reason {
-        HoldReason::BeforeStart { earlier } if still_open => earlier.as_slice(),
-        _ => &[],
-    };
-    let listed = earlier.iter().map(|one| format!("{}: {}", one.subject, words::in_sentence(one.amount)));
+    let listed = if still_open { listed(&draft.reason) } else { Vec::new() };
     let shown = shown.iter().map(|(name, value)| format!("{}: {value}", typed::detail_name(*name)));
     Ok(Decided {
         hold: decided.id.clone(),
@@ -173,6 +169,24 @@ pub async fn decide(
         still_open,
         show: shown.chain(listed).collect(),
     })
+}
+
+/// What *Show them* shows.
+fn listed(reason: &HoldReason) -> Vec<String> {
+    let with_amount = |what: String, amount: Option<Money>| match amount {
+        Some(amount) => format!("{what}: {}", words::in_sentence(amount)),
+        None => what,
+    };
+    match reason {
+        HoldReason::BeforeStart { earlier } => {
+            earlier.iter().map(|one| with_amount(one.subject.to_string(), Some(one.amount))).collect()
+        }
+        HoldReason::ManyArchives { archives, .. } => {
+            let named = archives.iter().map(|one| (format!("{} ({})", one.vanished.label, one.subject), one));
+            named.map(|(name, one)| with_amount(name, one.vanished.amount)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn refused(fault: &DecideFault) -> Problem {
@@ -204,6 +218,7 @@ mod tests {
     use super::*;
     use crate::use_cases::status::held_row;
     use engine::category::SyncCategory;
+    use engine::plan::ArchiveKind;
     use engine::record::RecordKind;
     use engine::rule::Rule;
 
@@ -221,6 +236,7 @@ mod tests {
                 }
                 Rule::P8 | Rule::P9 => (payment.clone(), SyncCategory::DeletedPayments),
                 Rule::P17 => (Subject::BeforeStart, SyncCategory::Payments),
+                Rule::I16 => (Subject::Brake(ArchiveKind::Customers), SyncCategory::ArchivedCustomers),
                 Rule::F8 => {
                     let record = RecordRef::new(RecordKind::BooksInvoice, "i");
                     (Subject::Unread(record), SyncCategory::InvoiceDetails)

@@ -1,6 +1,7 @@
 //! Decisions in plain words, for readers without a catalogue of their own: the command line, notifications, exports,
 //! Alternative's dashboard. The window says the same in its own catalogue (`ui/src/lib/messages`).
 
+use contract::happened::Noun;
 use contract::hold::{Choice, ChoiceId};
 use contract::reason::{NamedMoney, Reason};
 use contract::side::Side;
@@ -65,6 +66,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::NotReadable { side, record, label, since, said } => {
             not_readable(*side, &format!("{} {label}", noun(*record)), *since, said)
         }
+        Reason::ManyArchives { record, of, archives } => many_archives(*record, *of, archives.len()),
         Reason::BeforeStart { payments, payouts } => about.before_start(*payments, *payouts),
         Reason::Unworded { .. } => words(
             "Details of this decision follow with the next sync",
@@ -96,6 +98,7 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         }
         ChoiceId::Accept => "Leave out of QuickBooks",
         ChoiceId::AlreadyRecorded => "Link an existing payment",
+        ChoiceId::ArchiveThem => "Archive them",
         ChoiceId::CheckAgain => "Check again",
         ChoiceId::ChooseAccount => "Record the difference",
         ChoiceId::IHandleIt => "Handle it myself",
@@ -110,6 +113,7 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         ChoiceId::RecordOursToo => "Record a separate payment",
         ChoiceId::Send => "Send the changed invoice",
         ChoiceId::Show => "Show them",
+        ChoiceId::StopSyncing => "Stop syncing",
         ChoiceId::TryAgain => "Try again",
         ChoiceId::Wait => "Wait for a change",
         ChoiceId::WaitForAccountant => "Wait for the accountant",
@@ -443,6 +447,16 @@ fn also_lists(named: &[NamedMoney]) -> String {
 }
 
 /// A service's own words, quoted.
+fn many_archives(record: Noun, of: u64, count: usize) -> HoldWords {
+    let noun = noun(record);
+    let gone = if record == Noun::Invoice { "or shows them as voided" } else { "or shows them as inactive" };
+    words(
+        format!("{count} of {of} {noun}s would be archived"),
+        format!("QuickBooks no longer shows them, {gone}. That looks wrong, so none of them was archived."),
+        "They stay as they are in Alternative until you decide. Everything else goes on.",
+    )
+}
+
 fn not_readable(side: Side, what: &str, since: Timestamp, said: &str) -> HoldWords {
     let name = service(side);
     words(

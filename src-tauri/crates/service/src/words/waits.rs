@@ -45,6 +45,9 @@ pub(crate) fn wait(awaited: &Awaited) -> String {
         Awaited::PaymentRead => "Waiting for a payment of this payout".to_owned(),
         Awaited::PaymentRecorded { payment } => format!("Waiting until payment {payment} is in QuickBooks"),
         Awaited::PaymentDecided { payment } => format!("Waiting for your decision on payment {payment}"),
+        Awaited::ArchivesDecided { record } => {
+            format!("Waiting for your decision on archiving {}s", noun(*record))
+        }
         Awaited::Readable { side, record, label, since } => {
             let (of, what) = (service(*side), noun(*record));
             let since = since.strftime("%b %-d, %H:%M UTC");

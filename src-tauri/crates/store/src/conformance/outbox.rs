@@ -53,6 +53,7 @@ pub async fn what_is_not_due_waits(store: &dyn Store) {
         item("ready", OutboxState::Ready, 10),
         item("sent", OutboxState::Sent, 8),
         item("waiting", OutboxState::Waiting, 12),
+        item("held", OutboxState::Held, 1),
         item("shelved", OutboxState::Shelved, 1),
         item("done", OutboxState::Done, 1),
     ];

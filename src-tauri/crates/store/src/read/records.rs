@@ -130,4 +130,14 @@ impl SqliteStore {
         let row = self.row(sql, |query| query.bind(company.to_string()).bind(kind.code())).await?;
         row.map_or(Ok(0), |row| Ok(counted(column(&row, 0)?)))
     }
+
+    /// Those of one kind only, by the index of the list.
+    pub(crate) async fn read_unarchived_customers(&self, company: &CompanyId) -> Result<u64, DbError> {
+        let sql = "SELECT count(*) FROM figures \
+                   WHERE company = (SELECT company FROM companies WHERE id = ?1) AND kind = ?2 \
+                   AND follows = 1 AND status <> 'archived' AND gone = 0";
+        let kind = RecordKind::AlternativeCustomer.code();
+        let row = self.row(sql, |query| query.bind(company.to_string()).bind(kind)).await?;
+        row.map_or(Ok(0), |row| Ok(counted(column(&row, 0)?)))
+    }
 }

@@ -113,11 +113,11 @@ const PAGE: &str = "SELECT seq, at, item, direction, subject, record, slot, hold
         AND h.id = t.hold AND h.open = 1) THEN 'needs_you' ELSE 'done' END \
     WHEN t.slot IS NULL THEN 'done' \
     WHEN t.slot GLOB 'unreadable:*' THEN 'waiting' \
-    ELSE coalesce((SELECT CASE WHEN o.state = 'waiting' OR o.not_before > ";
+    ELSE coalesce((SELECT CASE WHEN o.state IN ('waiting', 'held') OR o.not_before > ";
 
 const STATE: &str = " THEN 'waiting' ELSE 'working' END \
     FROM outbox AS o WHERE o.company = t.company AND o.slot = t.slot \
-    AND o.state IN ('ready', 'sent', 'waiting')), 'dropped') END AS state FROM told AS t \
+    AND o.state IN ('ready', 'sent', 'waiting', 'held')), 'dropped') END AS state FROM told AS t \
     WHERE t.company = (SELECT company FROM companies WHERE id = ";
 
 impl SqliteStore {

@@ -13,7 +13,7 @@ use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane, Slot};
 use crate::link::{CustomerLink, InvoiceLink, Refusal};
 use crate::plan::tie::tie_row;
-use crate::plan::{Plan, PlanContext};
+use crate::plan::{ArchiveKind, Plan, PlanContext, Vanished};
 use crate::ports::InvoiceBody;
 use crate::reason::{HoldReason, Terms};
 use crate::record::RecordRef;
@@ -90,6 +90,8 @@ pub struct InvoiceView {
     pub takes_pdf: bool,
     /// A write of it is in the outbox: Alternative may have it, although no answer said so.
     pub underway: bool,
+    /// Its archive waits for a person (rule I16).
+    pub braked: Option<ArchiveKind>,
     /// What each Payment of QuickBooks that is known here applies to it, as last seen.
     pub applied: BTreeMap<books::PaymentId, MinorUnits>,
 }
@@ -258,6 +260,16 @@ fn archive(view: &InvoiceView, plan: &mut Plan) {
     let reason = if view.gone { ArchiveReason::Deleted } else { ArchiveReason::Voided };
     let action = Action::ArchiveInvoice { invoice: view.invoice.id.clone(), reason };
     plan.intents.push(view.intent(Lane::Changes, action));
+    // I16: where nothing was open, nobody is asked for less.
+    let open = view.mirror.as_ref().and_then(|mirror| mirror.outstanding);
+    if open.is_none_or(|open| !open.is_zero()) {
+        let label = InvoiceName::of(&view.invoice).number;
+        let amount = open.map(|open| open.of(view.invoice.currency));
+        plan.vanished = Some(Vanished { label, amount });
+        if let Some(kind) = view.braked {
+            plan.wait(Awaited::ArchivesDecided(kind), amount);
+        }
+    }
 }
 
 /// The body Alternative should hold: QuickBooks' own, unless an edit came after Alternative collected (rules I11, I12).

@@ -73,7 +73,8 @@ fn after_its_invoices(
     let paid = shares.values().flatten().map(|line| &view.invoices[&line.invoice]);
     let behind: Vec<_> = paid.filter(|paid| paid.standing != Standing::Taken).collect();
     let Some(first) = behind.first() else { return Some((report, why)) };
-    plan.wait(Awaited::InvoiceSent(InvoiceName::of(&first.invoice)), None);
+    let invoice = || Awaited::InvoiceSent(InvoiceName::of(&first.invoice));
+    plan.wait(first.braked.map_or_else(invoice, Awaited::ArchivesDecided), None);
     let comes = behind.iter().any(|paid| paid.standing == Standing::Coming);
     (!comes).then_some((PaymentReport { state: LinkState::Held, ..report }, Reported::InvoiceBehind))
 }

@@ -7,7 +7,7 @@ use ledger::{MinorUnits, alternative, books};
 
 use crate::link::{PartState, PaymentLink, PaymentPart};
 use crate::plan::before_start::EarlierChoice;
-use crate::plan::{PlanContext, Standing};
+use crate::plan::{ArchiveKind, PlanContext, Standing};
 use crate::subject::Subject;
 
 /// An invoice of QuickBooks that the payment pays.
@@ -23,6 +23,8 @@ pub struct PaidInvoice {
     pub standing: Standing,
     /// How much of the payment's share QuickBooks applies to it.
     pub applied: MinorUnits,
+    /// Its archive waits for a person (rule I16).
+    pub braked: Option<ArchiveKind>,
 }
 
 /// What planning a payment looks at.

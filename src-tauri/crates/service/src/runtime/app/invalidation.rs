@@ -107,6 +107,9 @@ impl Invalidation {
                 self.tags.extend([Tag::Transit, Tag::Payments]);
             }
             Subject::Unread(record) => self.record(record, payments),
+            Subject::Brake(_) => {
+                self.tags.extend([Tag::Invoices, Tag::Customers]);
+            }
             Subject::BeforeStart => {
                 self.tags.extend([Tag::Payments, Tag::Payouts]);
             }

@@ -135,7 +135,7 @@ impl PauseStates {
 /// How a subject stands that an intent in this state is about, which may not be tried now.
 fn pending(state: OutboxState, rests: bool) -> Option<RowState> {
     match state {
-        OutboxState::Waiting => Some(RowState::Waiting),
+        OutboxState::Waiting | OutboxState::Held => Some(RowState::Waiting),
         OutboxState::Ready | OutboxState::Sent if rests => Some(RowState::Waiting),
         OutboxState::Ready | OutboxState::Sent => Some(RowState::Working),
         OutboxState::Shelved | OutboxState::Done => None,

@@ -8,6 +8,7 @@ use engine::category::SyncCategory;
 use engine::fault::Side;
 use engine::intent::Action;
 use engine::outbox::{OutboxItem, OutboxState};
+use engine::plan::ArchiveKind;
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::settings::Settings;
@@ -141,6 +142,8 @@ pub(crate) fn row(subject: &Subject) -> SyncCategory {
         Subject::Invoice(_) => SyncCategory::InvoiceDetails,
         Subject::Payment(_) | Subject::BeforeStart => SyncCategory::Payments,
         Subject::Payout(_) => SyncCategory::Deposits,
+        Subject::Brake(ArchiveKind::Invoices) => SyncCategory::ArchivedInvoices,
+        Subject::Brake(ArchiveKind::Customers) => SyncCategory::ArchivedCustomers,
         Subject::Unread(record) => match record.kind {
             RecordKind::BooksCustomer | RecordKind::AlternativeCustomer => SyncCategory::Customers,
             RecordKind::BooksInvoice | RecordKind::AlternativeInvoice => SyncCategory::InvoiceDetails,
@@ -180,7 +183,9 @@ async fn quiet<'a>(
                 let invoice = [RecordRef::books_invoice(id)];
                 store.naming(company, &invoice, RecordKind::AlternativePayment).await?
             }
-            Subject::Customer(_) | Subject::BeforeStart | Subject::Unread(_) => Vec::new(),
+            Subject::Customer(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Unread(_) => {
+                Vec::new()
+            }
         };
         let records = store.records(company, &references).await?;
         let is_quiet = records.iter().any(|mirrored| match &mirrored.record {
