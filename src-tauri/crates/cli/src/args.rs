@@ -126,6 +126,13 @@ pub enum Command {
         /// Also write a support bundle without secrets, names, or amounts
         #[arg(long, value_name = "FILE")]
         bundle: Option<PathBuf>,
+        /// First make a new database in place of a damaged one
+        ///
+        /// The damaged one is kept beside it. The connections stay where their settings can still be read; else
+        /// connect again. The next sync reads both sides anew and finds what is already recorded. Decisions are asked
+        /// for again.
+        #[arg(long)]
+        rebuild: bool,
     },
 }
 

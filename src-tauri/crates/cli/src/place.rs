@@ -59,11 +59,6 @@ pub async fn open_for(cli: &Cli, api: &str) -> Result<Host, Problem> {
     Host::open(parts).await
 }
 
-/// The host of a command that needs nothing to be there yet.
-pub async fn open_or_make(cli: &Cli) -> Result<Host, Problem> {
-    Host::open(parts(cli)?).await
-}
-
 /// The host of a command that needs a connected company: an empty directory stays untouched.
 pub async fn open(cli: &Cli) -> Result<Host, Problem> {
     let data = directory(cli)?;

@@ -20,7 +20,7 @@ pub(crate) struct Claimed {
 #[derive(Debug)]
 #[must_use = "the right ends when it is dropped"]
 pub(crate) struct Syncing {
-    _claim: Arc<Claim>,
+    pub(crate) claim: Arc<Claim>,
     company: CompanyId,
     claimed: Arc<Mutex<Claimed>>,
 }
@@ -45,5 +45,5 @@ pub(crate) fn claim_once(host: &Host, company: &CompanyId) -> Result<Syncing, St
     claimed.claim = Arc::downgrade(&claim);
     claimed.companies.insert(company.clone());
     let claimed = Arc::clone(&host.claimed);
-    Ok(Syncing { _claim: claim, company: company.clone(), claimed })
+    Ok(Syncing { claim, company: company.clone(), claimed })
 }

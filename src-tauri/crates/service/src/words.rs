@@ -143,7 +143,7 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
             Code::Database,
             "The app cannot save its records (the database is damaged). Syncing is paused; nothing is lost in QuickBooks or Alternative.",
         )
-        .hint("Keep a copy of the data directory, then connect again in a new one. What is already recorded is found again."),
+        .hint("Quit the app, then rebuild the database with `companion-cli doctor --rebuild`. It is read again from QuickBooks and Alternative, and what is already recorded there is found again."),
         StoreFault::Document(damage) => Problem::new(
             Code::Database,
             format!("{} cannot be read, so nothing was done. Nothing is lost in QuickBooks or Alternative.", documents::name(typed::document(damage.kind))),

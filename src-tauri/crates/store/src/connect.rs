@@ -49,6 +49,12 @@ pub(crate) async fn open_memory() -> Result<Connections, DbError> {
     Ok(Connections { writer, readers: Vec::new() })
 }
 
+/// A connection that reads a file afresh, with nothing of it in its memory yet.
+pub(crate) async fn read_afresh(path: &Path) -> Result<SqliteConnection, DbError> {
+    let reading = options().filename(path).pragma("query_only", "ON");
+    Ok(SqliteConnection::connect_with(&reading).await?)
+}
+
 fn options() -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .page_size(PAGE_BYTES)
@@ -116,7 +122,7 @@ fn is_private(_directory: &Path) -> std::io::Result<bool> {
 /// Opens or makes a file that only the user may read.
 pub(crate) fn private_file(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.create(true).write(true).truncate(false);
+    options.create(true).read(true).write(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path)?;

@@ -14,6 +14,7 @@
 //! - A record that is marked gone again keeps its first date. Lists and edges show gone records, ids and counts do not.
 //! - Replacing an intent in its slot keeps its turn among those planned in the same millisecond.
 
+mod check;
 mod claim;
 mod codec;
 #[cfg(feature = "conformance")]
@@ -21,6 +22,7 @@ pub mod conformance;
 mod connect;
 mod fault;
 mod figures;
+mod mark;
 mod migrate;
 #[cfg(test)]
 mod plans;
@@ -34,6 +36,7 @@ mod transaction;
 mod values;
 mod write;
 
+pub use check::set_aside;
 pub use claim::Claim;
 pub use sqlite::{SqliteStore, Work};
 pub use touched::{Following, Kind, Touched};

@@ -4,13 +4,20 @@ use std::path::Path;
 
 use contract::Problem;
 use contract::doctor::Report;
-use service::{Host, doctor};
+use service::{HostParts, doctor_at};
 
 use crate::exit::Exit;
 use crate::output::Output;
 
-pub async fn run(host: &Host, bundle: Option<&Path>, output: Output) -> Result<Exit, Problem> {
-    let report = doctor(host, bundle).await?;
+pub async fn run(
+    parts: HostParts,
+    bundle: Option<&Path>,
+    rebuild: bool,
+    output: Output,
+) -> Result<Exit, Problem> {
+    let made = if rebuild { Some(service::rebuild(&parts).await?) } else { None };
+    let mut report = doctor_at(parts, bundle).await?;
+    report.checks.extend(made);
     output.result(&report, text);
     Ok(if report.ok { Exit::Fine } else { Exit::Failed })
 }

@@ -28,8 +28,8 @@ pub async fn run(cli: Cli, output: Output) -> Result<Exit, Problem> {
             connect::alternative(&cli, api, client_id, output).await
         }
         Command::Connect(Connect::Quickbooks(asked)) => connect::quickbooks(&cli, asked, output).await,
-        Command::Doctor { bundle } => {
-            doctor::run(&place::open_or_make(&cli).await?, bundle.as_deref(), output).await
+        Command::Doctor { bundle, rebuild } => {
+            doctor::run(place::parts(&cli)?, bundle.as_deref(), *rebuild, output).await
         }
         Command::Host(asked) => host::run(&cli, asked, output).await,
         Command::Sync(asked) if asked.keep_until_quit => sync::until_quit(&cli, asked, output).await,

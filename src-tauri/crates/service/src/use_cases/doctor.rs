@@ -2,45 +2,77 @@
 
 mod bundle;
 mod log_lines;
+mod rebuild;
 
 use std::path::Path;
 use std::time::Duration;
 
 use contract::Problem;
 use contract::doctor::{Check, Report};
-use engine::ports::{Store, VaultFault};
+use engine::ports::{Store as _, VaultFault};
 use engine::settings::Settings;
 use transport::{HttpRequest, Url};
 
-use crate::host::Host;
+use crate::host::{Host, HostParts};
+
 use crate::words;
+
+pub use rebuild::rebuild;
 
 /// A service that is there answers something soon.
 const REACH_TIME: Duration = Duration::from_secs(15);
 
 /// Looks at the keychain, the database with every journal, and the way to both services; writes a bundle where one is
-/// wanted.
+/// wanted. A database that is damaged is a finding like any other.
 pub async fn doctor(host: &Host, bundle: Option<&Path>) -> Result<Report, Problem> {
-    let companies = host.companies().await?;
+    let (companies, database) = database(host).await;
     let practice = companies.iter().any(|settings| settings.practice);
-    let mut checks = vec![keychain(host, practice).await, database(host)];
+    let mut checks = vec![keychain(host, practice).await, database];
     for settings in &companies {
-        checks.push(journal(host, settings).await?);
+        checks.push(journal(host, settings).await);
         checks.extend(services(host, settings).await);
     }
+    let source = bundle::Source {
+        data: &host.data,
+        entropy: host.entropy.as_ref(),
+        store: Some((&host.store, &companies)),
+    };
+    reported(checks, &source, bundle).await
+}
+
+/// The same for a data directory that may not open: then its report says why.
+pub async fn doctor_at(parts: HostParts, bundle: Option<&Path>) -> Result<Report, Problem> {
+    let closed = match Host::open(parts.clone()).await {
+        Ok(host) => return doctor(&host, bundle).await,
+        Err(problem) => problem,
+    };
+    let source = bundle::Source { data: &parts.data, entropy: parts.entropy.as_ref(), store: None };
+    reported(vec![troubled("database", &closed)], &source, bundle).await
+}
+
+async fn reported(
+    checks: Vec<Check>,
+    source: &bundle::Source<'_>,
+    bundle: Option<&Path>,
+) -> Result<Report, Problem> {
     let mut report = Report {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        data: host.data.display().to_string(),
+        data: source.data.display().to_string(),
         ok: checks.iter().all(|check| check.ok),
         checks,
         bundle: None,
     };
     if let Some(file) = bundle {
-        bundle::write(host, &companies, &report, file).await?;
+        bundle::write(source, &report, file).await?;
         report.bundle = Some(file.display().to_string());
     }
     Ok(report)
+}
+
+/// A finding that any other command would end with.
+fn troubled(name: &str, problem: &Problem) -> Check {
+    check(name, false, problem.message.clone(), problem.hint.as_deref())
 }
 
 fn check(name: &str, ok: bool, text: impl Into<String>, hint: Option<&str>) -> Check {
@@ -60,25 +92,40 @@ async fn keychain(host: &Host, practice: bool) -> Check {
     }
 }
 
-fn database(host: &Host) -> Check {
-    let path = crate::paths::database(&host.data);
-    let size = std::fs::metadata(&path).map_or(0, |file| file.len());
-    let text = format!("The database opens ({} KiB).", size.div_ceil(1024));
-    check("database", true, text, None)
+/// The companies that can be read, and whether every page of the file is sound.
+async fn database(host: &Host) -> (Vec<Settings>, Check) {
+    let companies = host.companies().await;
+    let sound = host.store.check().await.map_err(|fault| words::from_store(&fault));
+    let problem = sound.err().or_else(|| companies.as_ref().err().cloned());
+    let found = problem.map_or_else(
+        || {
+            let path = crate::paths::database(&host.data);
+            let size = std::fs::metadata(&path).map_or(0, |file| file.len());
+            let text = format!("The database is sound ({} KiB).", size.div_ceil(1024));
+            check("database", true, text, None)
+        },
+        |problem| troubled("database", &problem),
+    );
+    (companies.unwrap_or_default(), found)
 }
 
-async fn journal(host: &Host, settings: &Settings) -> Result<Check, Problem> {
+async fn journal(host: &Host, settings: &Settings) -> Check {
     let company = &settings.company;
-    let verified = host.store.verify_journal(company).await.map_err(|fault| words::from_store(&fault))?;
-    Ok(match verified {
-        None => check("journal", true, format!("The journal of {company} is complete."), None),
-        Some(seq) => check(
+    match host.store.verify_journal(company).await {
+        Ok(None) => check("journal", true, format!("The journal of {company} is complete."), None),
+        Ok(Some(seq)) => check(
             "journal",
             false,
             format!("The journal of {company} was changed or cut at entry {seq}."),
             Some("Keep a copy of the data directory and send a support bundle."),
         ),
-    })
+        Err(fault) => check(
+            "journal",
+            false,
+            format!("The journal of {company} cannot be read."),
+            words::from_store(&fault).hint.as_deref(),
+        ),
+    }
 }
 
 async fn services(host: &Host, settings: &Settings) -> Vec<Check> {

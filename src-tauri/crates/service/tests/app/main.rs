@@ -10,6 +10,7 @@
 
 mod attention;
 mod browser;
+mod damage;
 mod events;
 mod logging;
 mod pause;

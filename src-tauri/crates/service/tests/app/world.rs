@@ -133,10 +133,15 @@ impl World {
         std::fs::write(database, vec![b'x'; 8_192]).unwrap();
     }
 
+    /// What another program on the same directory is made of.
+    pub fn practice_parts(&self) -> HostParts {
+        let parts = parts(&self.folder, &self.ready, &self.transport, &self.vaults);
+        HostParts { data: parts.practice_data, ..parts.host }
+    }
+
     /// Another program on the same directory.
     pub async fn practice_host(&self) -> Host {
-        let parts = parts(&self.folder, &self.ready, &self.transport, &self.vaults);
-        Host::open(HostParts { data: parts.practice_data, ..parts.host }).await.unwrap()
+        Host::open(self.practice_parts()).await.unwrap()
     }
 
     /// Asks by type.

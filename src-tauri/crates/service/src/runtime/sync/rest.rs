@@ -22,8 +22,26 @@ const CLAIMS: u32 = 10;
 /// Between two tries.
 const CLAIM_PAUSE: Duration = Duration::from_millis(50);
 
-/// Becomes the only one that syncs this company; the data directory is one process's at a time.
+/// Becomes the only one that syncs this company, over a sound database; the data directory is one process's at a time.
 pub(crate) async fn claim(host: &Host, company: &CompanyId) -> Result<Syncing, StoreFault> {
+    let syncing = claimed(host, company).await?;
+    check_when_due(host, &syncing).await?;
+    Ok(syncing)
+}
+
+/// Syncing goes on over a database that was found sound in the last day, and since it was last left without an end.
+pub(crate) async fn check_when_due(host: &Host, syncing: &Syncing) -> Result<(), StoreFault> {
+    let now = host.clock.base_now();
+    if syncing.claim.is_check_due(now) {
+        host.store.check().await?;
+        syncing.claim.checked(now);
+    } else {
+        syncing.claim.begun();
+    }
+    Ok(())
+}
+
+async fn claimed(host: &Host, company: &CompanyId) -> Result<Syncing, StoreFault> {
     for _ in 1..CLAIMS {
         match claim_once(host, company) {
             Err(StoreFault::InUse) => pause(CLAIM_PAUSE).await,

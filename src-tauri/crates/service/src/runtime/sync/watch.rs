@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use crate::claim::Syncing;
 use crate::company_runtime::CompanyRuntime;
 use crate::host::Host;
 use crate::last_run::LastRun;
@@ -21,7 +22,7 @@ use crate::runtime::sync::check::check_again;
 use crate::runtime::sync::doorbell::Doorbell;
 use crate::runtime::sync::log::logged;
 use crate::runtime::sync::once::open_company_runtime;
-use crate::runtime::sync::rest::{claim, slice, unless_stopped};
+use crate::runtime::sync::rest::{check_when_due, claim, slice, unless_stopped};
 use crate::use_cases::activity_page::projection::catch_up;
 use crate::use_cases::status::status;
 use crate::words;
@@ -55,7 +56,7 @@ async fn keep_in_step(
     stop: CancellationToken,
 ) -> Result<(), Problem> {
     host.connected(company).await?;
-    let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
+    let syncing = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
     host.user_actions(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let bell = host.bell(company);
     let mut shown = Shown::default();
@@ -70,6 +71,7 @@ async fn keep_in_step(
         let mut watch = Watch {
             host,
             company,
+            syncing: &syncing,
             company_runtime,
             bell: Arc::clone(&bell),
             following: host.store.follow(),
@@ -122,6 +124,7 @@ impl Shown {
 struct Watch<'a> {
     host: &'a Host,
     company: &'a CompanyId,
+    syncing: &'a Syncing,
     company_runtime: Arc<CompanyRuntime>,
     bell: Arc<Notify>,
     following: Following,
@@ -151,6 +154,7 @@ impl Watch<'_> {
         let mut known = self.host.settings(self.company).await?;
         while !stop.is_cancelled() {
             self.host.clock.refresh(&self.host.transport).await;
+            check_when_due(self.host, self.syncing).await.map_err(|fault| words::from_store(&fault))?;
             let now = self.host.now();
             let watched = self.host.is_watched_for().map_or(SignedDuration::ZERO, |left| left.min(WATCHED));
             self.company_runtime.engine.watch_until(now.checked_add(watched).unwrap_or(now));

@@ -8,17 +8,16 @@ use contract::doctor::Report;
 use contract::{Code, Problem};
 use data_encoding::HEXLOWER;
 use engine::journal::Entry;
-use engine::ports::{HoldQuery, JournalQuery, Store, StoreFault};
+use engine::ports::{Entropy, HoldQuery, JournalQuery, Store, StoreFault};
 use engine::settings::Settings;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use store::SqliteStore;
 
 use super::log_lines;
 use crate::details::Details;
 use crate::export;
-use crate::host::Host;
-use crate::words;
 
 /// Journal entries a company.
 const ENTRIES: u32 = 500;
@@ -46,28 +45,35 @@ struct Company {
     invoices_tied: u64,
     invoices_apart: u64,
     journal: Vec<BTreeMap<&'static str, String>>,
+    /// What the database did not give, because it is damaged.
+    unreadable: Vec<&'static str>,
 }
 
-/// Writes the bundle to a file that only the user may read.
-pub(super) async fn write(
-    host: &Host,
-    companies: &[Settings],
-    report: &Report,
-    file: &Path,
-) -> Result<(), Problem> {
+/// What a bundle is made of, whether or not the database opens.
+pub(super) struct Source<'a> {
+    pub(super) data: &'a Path,
+    pub(super) entropy: &'a dyn Entropy,
+    /// The database, where it opens, with the companies that can be read.
+    pub(super) store: Option<(&'a SqliteStore, &'a [Settings])>,
+}
+
+/// Writes the bundle to a file that only the user may read. What a damaged database does not give is left out.
+pub(super) async fn write(source: &Source<'_>, report: &Report, file: &Path) -> Result<(), Problem> {
     let mut salt = [0; 16];
-    host.entropy.fill(&mut salt);
+    source.entropy.fill(&mut salt);
     let veil = Veil::new(salt);
     let mut redacted = Vec::new();
-    for settings in companies {
-        redacted.push(company(host, settings, &veil).await.map_err(|fault| words::from_store(&fault))?);
+    if let Some((store, companies)) = source.store {
+        for settings in companies {
+            redacted.push(company(store, settings, &veil).await);
+        }
     }
     // The directory may hold the user's own name, and what was found may name a company or an address.
     let mut report = Report { data: veil.hide(&report.data), ..report.clone() };
     for check in &mut report.checks {
         check.text = String::new();
     }
-    let lines = crate::log::recent(&host.data, LOG_LINES);
+    let lines = crate::log::recent(source.data, LOG_LINES);
     let log = lines.iter().filter_map(|line| log_lines::veiled(line, &veil)).collect();
     let bundle = Bundle { report: &report, companies: redacted, log };
     let json = serde_json::to_vec_pretty(&bundle).map_err(|error| {
@@ -76,14 +82,16 @@ pub(super) async fn write(
     export::write(file, &json)
 }
 
-async fn company(host: &Host, settings: &Settings, veil: &Veil) -> Result<Company, StoreFault> {
-    let (store, id) = (&host.store, &settings.company);
-    let counts = store.outbox_counts(id).await?;
-    let tie = store.tie(id).await?;
-    let holds = store.holds(id, &HoldQuery::Open).await?;
-    let journal = store.journal(id, &JournalQuery { limit: ENTRIES, ..JournalQuery::default() }).await?;
+async fn company(store: &SqliteStore, settings: &Settings, veil: &Veil) -> Company {
+    let id = &settings.company;
+    let mut unreadable = Vec::new();
+    let counts = read("outbox", store.outbox_counts(id).await, &mut unreadable);
+    let tie = read("tie", store.tie(id).await, &mut unreadable);
+    let holds = read("holds", store.holds(id, &HoldQuery::Open).await, &mut unreadable);
+    let entries = JournalQuery { limit: ENTRIES, ..JournalQuery::default() };
+    let journal = read("journal", store.journal(id, &entries).await, &mut unreadable);
     let preferences = &settings.preferences;
-    Ok(Company {
+    Company {
         name: veil.hide(id.as_str()),
         practice: settings.practice,
         connected: settings.is_connected(),
@@ -113,6 +121,19 @@ async fn company(host: &Host, settings: &Settings, veil: &Veil) -> Result<Compan
         invoices_tied: tie.invoices,
         invoices_apart: tie.apart,
         journal: journal.iter().map(|entry| veil.entry(entry)).collect(),
+        unreadable,
+    }
+}
+
+/// What a damaged database still gives; what it does not is named.
+fn read<T: Default>(
+    name: &'static str,
+    read: Result<T, StoreFault>,
+    unreadable: &mut Vec<&'static str>,
+) -> T {
+    read.unwrap_or_else(|_| {
+        unreadable.push(name);
+        T::default()
     })
 }
 

@@ -1,0 +1,104 @@
+//! A new database in place of a damaged one.
+
+use std::sync::Arc;
+
+use contract::doctor::Check;
+use contract::{Code, Problem};
+use data_encoding::HEXLOWER;
+use engine::ports::{Change, Clock as _, Store as _, StoreFault};
+use engine::settings::Settings;
+use jiff::Timestamp;
+use store::SqliteStore;
+use transport::Url;
+
+use super::check;
+use crate::clock::{WorldClock, practice_address};
+use crate::host::HostParts;
+use crate::{paths, words};
+
+/// What a damaged database still told.
+#[derive(Default)]
+struct Salvaged {
+    /// Under this name the keychain holds the secrets.
+    installation: Option<[u8; 16]>,
+    companies: Vec<Settings>,
+}
+
+impl Salvaged {
+    /// Now, by the clock of the companies: practice services have one of their own.
+    async fn now(&self, parts: &HostParts) -> Timestamp {
+        let clock = WorldClock::new(Arc::clone(&parts.clock));
+        let practice = self.companies.iter().find(|settings| settings.practice);
+        let api = practice.and_then(|settings| settings.alternative.as_ref()).map(|access| &access.api);
+        if let Some(time) = api.and_then(|api| practice_address(&Url::parse(api).ok()?)) {
+            clock.follow(time);
+            clock.refresh(&parts.transport).await;
+        }
+        clock.now()
+    }
+}
+
+/// Sets the database aside and makes a new one, with the connections that can still be read. The next sync reads both
+/// sides as after a new installation, so nothing that is recorded already is recorded again.
+pub async fn rebuild(parts: &HostParts) -> Result<Check, Problem> {
+    let path = paths::database(&parts.data);
+    if !path.exists() {
+        return Err(Problem::new(Code::Usage, "There is no database in this data directory.")
+            .hint("Choose another one with --data DIR."));
+    }
+    rebuilt(parts).await.map_err(|fault| words::from_store(&fault))
+}
+
+async fn rebuilt(parts: &HostParts) -> Result<Check, StoreFault> {
+    let path = paths::database(&parts.data);
+    let salvaged = salvaged(parts).await?;
+    let kept = store::set_aside(&path)?;
+    let store = SqliteStore::open(&path).await?;
+    let mut fresh = [0; 16];
+    parts.entropy.fill(&mut fresh);
+    store.installation(salvaged.installation.unwrap_or(fresh)).await?;
+    let connected = salvaged.companies.iter().any(Settings::is_connected);
+    let now = salvaged.now(parts).await;
+    for settings in salvaged.companies {
+        let company = settings.company.clone();
+        store.write(&company, vec![Change::Settings(Box::new(anew(settings, now)))].into()).await?;
+    }
+    store.close().await?;
+    tracing::info!(connected, "database_rebuilt");
+    let text = format!("A new database was made. The damaged one is kept as {}.", kept.display());
+    let hint = if connected {
+        "Sync now: both sides are read again. Some decisions will be asked for once more."
+    } else {
+        "Connect Alternative and QuickBooks again, then sync. Some decisions will be asked for once more."
+    };
+    Ok(check("rebuild", true, text, Some(hint)))
+}
+
+/// Only damage is passed over: a database that is in use, or written by a newer version, stays.
+async fn salvaged(parts: &HostParts) -> Result<Salvaged, StoreFault> {
+    let store = match SqliteStore::open(paths::database(&parts.data)).await {
+        Ok(store) => store,
+        Err(StoreFault::Damaged(_)) => return Ok(Salvaged::default()),
+        Err(fault) => return Err(fault),
+    };
+    // Given back before the file is set aside, which claims it again.
+    drop(store.claim()?);
+    let mut fresh = [0; 16];
+    parts.entropy.fill(&mut fresh);
+    let installation = store.installation(fresh).await.ok();
+    let installation = installation.and_then(|id| HEXLOWER.decode(id.as_bytes()).ok()?.try_into().ok());
+    let companies = store.companies().await.unwrap_or_default();
+    // What the log still holds need not fit into a damaged file; the log is kept with it.
+    let _closed = store.close().await;
+    Ok(Salvaged { installation, companies })
+}
+
+/// What a person decided about single records is gone, so money that moved before now waits for a tick mark, as after a
+/// new installation (rule P17), and gets no deposit unasked (rule D2).
+fn anew(mut settings: Settings, now: Timestamp) -> Settings {
+    settings.started_at = None;
+    if settings.preferences.create_deposits {
+        settings.preferences.deposits_since = Some(now);
+    }
+    settings
+}
