@@ -18,7 +18,7 @@ impl FieldError {
         Self(format!("{field} is missing"))
     }
 
-    fn of(field: &str, text: &str, what: &str) -> Self {
+    pub(crate) fn of(field: &str, text: &str, what: &str) -> Self {
         let shown: String = text.chars().take(40).collect();
         Self(format!("{field} `{shown}` is not {what}"))
     }

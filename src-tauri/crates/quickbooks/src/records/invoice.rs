@@ -100,7 +100,7 @@ pub(super) fn read(raw: &str, home: Currency) -> Result<Invoice, FieldError> {
         lines,
         tax,
         total,
-        balance: wire.balance.required_amount("Balance", currency)?,
+        balance: balance(&wire.balance, currency)?,
         memo: wire.customer_memo.and_then(|memo| memo.value.owned()),
         voided,
         own_pay_button: wire.allow_online_payment.is_true()
@@ -108,6 +108,15 @@ pub(super) fn read(raw: &str, home: Currency) -> Result<Invoice, FieldError> {
             || wire.allow_online_ach_payment.is_true(),
         updated_at: updated_at(wire.meta_data.as_ref())?,
     })
+}
+
+/// Nobody owes less than nothing: a negative balance says that the answer is wrong, not that the invoice is paid.
+fn balance(text: &Text, currency: Currency) -> Result<MinorUnits, FieldError> {
+    let balance = text.required_amount("Balance", currency)?;
+    if balance < MinorUnits::ZERO {
+        return Err(FieldError::of("Balance", &balance.of(currency).to_string(), "what is owed"));
+    }
+    Ok(balance)
 }
 
 /// Adds what a line of QuickBooks stands for (rule I3).

@@ -142,6 +142,7 @@ fn money_that_cannot_be_read_is_not_guessed() {
         ("Balance", json!("")),
         ("TotalAmt", json!("a lot")),
         ("Balance", json!(0.005)),
+        ("Balance", json!(-0.01)),
     ] {
         assert!(invoice(json!({field: value})).is_err(), "{field} {value}");
     }
