@@ -225,3 +225,40 @@ async fn f8_what_a_person_asks_for_waits_for_no_pause() {
     world.sync().await;
     assert_eq!(recorded(&world).await, [30_000]);
 }
+
+/// A payment whose answers are changed so is not recorded, is read again with its own pause, and asked about after an hour.
+async fn waits_until_it_is_right(find: &str, put: &str) {
+    let world = World::started().await;
+    let first = world.invoice("Harbor Dental", "300.00").await;
+    let second = world.invoice("Copperline Electric", "55.00").await;
+    world.sync().await;
+    world.injector.treat("/payments/", find, put);
+    world.pay(&first).await;
+    world.pay(&second).await;
+    world.sync_for(3).await;
+    assert_eq!(recorded(&world).await, [5_500], "{put}");
+    let waits = world.store.waits(&world.company, 10).await.unwrap();
+    let is_payment =
+        |on: &Awaited| matches!(on, Awaited::Readable { kind: RecordKind::AlternativePayment, .. });
+    assert!(waits.iter().any(|(_, wait)| is_payment(&wait.on)), "{put}: {waits:#?}");
+    world.sync_for(70).await;
+    let hold = world.hold("F8").await;
+    assert!(matches!(&hold.draft.reason, HoldReason::NotReadable { .. }), "{put}: {hold:#?}");
+
+    // Nobody needs to ask: the next of its own reads finds it right.
+    world.injector.discharge();
+    world.sync_for(35).await;
+    assert_eq!(recorded(&world).await, [5_500, 30_000], "{put}");
+    assert!(world.holds().await.is_empty(), "{put}");
+    assert!(world.violations().await.is_empty(), "{put}");
+}
+
+#[tokio::test]
+async fn f8_a_payment_of_an_unknown_status_is_set_aside_and_read_again() {
+    waits_until_it_is_right("\"sub_total\":300.0", "\"status\":\"disputed\",\"sub_total\":300.0").await;
+}
+
+#[tokio::test]
+async fn f8_a_payment_whose_amounts_do_not_add_up_is_not_recorded() {
+    waits_until_it_is_right("\"total\":300.0", "\"total\":299.0").await;
+}

@@ -27,6 +27,8 @@ struct PaymentObject {
     sub_total: Option<Decimal>,
     #[serde(default, deserialize_with = "decimal")]
     total: Option<Decimal>,
+    #[serde(default)]
+    fees: Option<Vec<FeeObject>>,
     #[serde(default, deserialize_with = "decimal")]
     refunded_amount: Option<Decimal>,
     #[serde(default, deserialize_with = "text")]
@@ -41,6 +43,14 @@ struct PaymentObject {
     failure_reason: Option<String>,
     #[serde(default)]
     link: Option<LinkObject>,
+}
+
+#[derive(Deserialize)]
+struct FeeObject {
+    #[serde(default, deserialize_with = "decimal")]
+    amount: Option<Decimal>,
+    #[serde(default)]
+    covered_by_customer: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -71,13 +81,15 @@ pub fn payment(raw: &str, home: Currency) -> Result<Record, FieldError> {
     let updated_at = object.updated_at.map(|text| instant(&text, "updated_at")).transpose()?;
     let sub_total = minor(object.sub_total, currency, "sub_total")?;
     let allocations = allocations(object.allocations, currency, sub_total)?;
+    let total = minor(object.total, currency, "total")?;
+    check_total(object.fees, currency, sub_total, total)?;
     Ok(Record::AlternativePayment(Payment {
         id: needed(object.id, "id")?.into(),
         customer: object.customer_id.map(Into::into),
         method: object.payment_method,
-        status: status(&needed(object.status, "status")?),
+        status: status(&needed(object.status, "status")?)?,
         sub_total,
-        total: minor(object.total, currency, "total")?,
+        total,
         refunded: maybe_minor(object.refunded_amount, currency, "refunded_amount")?
             .unwrap_or(MinorUnits::ZERO),
         created_at,
@@ -108,6 +120,32 @@ fn allocations(
             sub_total.of(currency)
         )))
     }
+}
+
+/// What the payer paid is what the payment pays and a surcharge on top (rule P1). Where that is not so, nobody can say
+/// which of the amounts is right. Without fees, only a payer who paid less than is paid is an error.
+fn check_total(
+    fees: Option<Vec<FeeObject>>,
+    currency: Currency,
+    sub_total: MinorUnits,
+    total: MinorUnits,
+) -> Result<(), FieldError> {
+    let Some(fees) = fees else {
+        return if total < sub_total { Err(apart(currency, sub_total, total)) } else { Ok(()) };
+    };
+    let covered = fees.into_iter().filter(|fee| fee.covered_by_customer == Some(true));
+    let covered = covered.map(|fee| minor(fee.amount, currency, "fees.amount"));
+    let surcharge: MinorUnits = covered.collect::<Result<Vec<_>, _>>()?.into_iter().sum();
+    let expected = sub_total + surcharge;
+    if total == expected { Ok(()) } else { Err(apart(currency, expected, total)) }
+}
+
+fn apart(currency: Currency, expected: MinorUnits, total: MinorUnits) -> FieldError {
+    FieldError(format!(
+        "total is {}, allocations and surcharge come to {}",
+        total.of(currency),
+        expected.of(currency)
+    ))
 }
 
 impl AllocationObject {
@@ -146,15 +184,15 @@ pub fn link_state(word: &str) -> Option<LinkState> {
     }
 }
 
-/// The words of the contract; on any other nothing is decided.
-fn status(word: &str) -> PaymentStatus {
+/// The words of the contract. On any other nothing can be decided: the payment is set aside and read again (rule F8).
+fn status(word: &str) -> Result<PaymentStatus, FieldError> {
     match word.to_ascii_lowercase().as_str() {
-        "processing" => PaymentStatus::Processing,
-        "succeeded" => PaymentStatus::Succeeded,
-        "failed" => PaymentStatus::Failed,
-        "refunded" => PaymentStatus::Refunded,
-        "charged_back" => PaymentStatus::ChargedBack,
-        _ => PaymentStatus::Unknown,
+        "processing" => Ok(PaymentStatus::Processing),
+        "succeeded" => Ok(PaymentStatus::Succeeded),
+        "failed" => Ok(PaymentStatus::Failed),
+        "refunded" => Ok(PaymentStatus::Refunded),
+        "charged_back" => Ok(PaymentStatus::ChargedBack),
+        _ => Err(FieldError(format!("status {word} is not known"))),
     }
 }
 
@@ -219,19 +257,42 @@ mod tests {
     }
 
     #[test]
-    fn a_status_not_known_yet_decides_nothing() {
+    fn f8_a_payment_of_a_status_not_known_yet_is_unreadable() {
         for (word, meaning) in [
             ("PROCESSING", PaymentStatus::Processing),
             ("failed", PaymentStatus::Failed),
             ("refunded", PaymentStatus::Refunded),
             ("charged_back", PaymentStatus::ChargedBack),
-            ("pending", PaymentStatus::Unknown),
-            ("COMPLETED", PaymentStatus::Unknown),
         ] {
             let read = read(&CARD.replace("\"succeeded\"", &format!("\"{word}\"")), Currency::USD).unwrap();
             assert_eq!(read.status, meaning, "{word}");
         }
+        for word in ["pending", "COMPLETED"] {
+            let refused = read(&CARD.replace("\"succeeded\"", &format!("\"{word}\"")), Currency::USD);
+            assert!(refused.unwrap_err().0.contains(word));
+        }
         assert!(read(&CARD.replace("\"succeeded\"", "null"), Currency::USD).is_err());
+    }
+
+    #[test]
+    fn p1_a_total_that_is_not_what_it_pays_and_its_surcharge_is_unreadable() {
+        for total in ["216.39", "210.00", "216.41"] {
+            let apart = CARD.replace("\"total\":216.40", &format!("\"total\":{total}"));
+            assert!(read(&apart, Currency::USD).unwrap_err().0.contains("216.40 USD"), "{total}");
+        }
+        let absorbed = CARD.replace("true", "false");
+        assert!(read(&absorbed, Currency::USD).unwrap_err().0.contains("210.00 USD"));
+        assert!(read(&absorbed.replace("216.40", "210.00"), Currency::USD).is_ok());
+        let silent = CARD.replace("\"fees\"", "\"charges\"");
+        assert!(read(&silent, Currency::USD).is_ok());
+        assert!(read(&silent.replace("216.40", "209.00"), Currency::USD).is_err());
+    }
+
+    #[test]
+    fn amounts_with_fractions_of_a_cent_are_unreadable() {
+        for (field, broken) in [("216.40", "216.405"), ("60.00", "60.001"), ("210.00", "210.004")] {
+            assert!(read(&CARD.replace(field, broken), Currency::USD).is_err(), "{broken}");
+        }
     }
 
     #[test]
