@@ -23,6 +23,8 @@ pub fn status(company: &str) -> Status {
         tie_out: TieOut {
             agrees: true,
             at: None,
+            compared_at: None,
+            comparing: false,
             invoices: 0,
             apart: 0,
             quickbooks_minor: 0,

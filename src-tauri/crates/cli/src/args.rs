@@ -129,7 +129,7 @@ pub enum Command {
         /// First make a new database in place of a damaged one
         ///
         /// The damaged one is kept beside it. The connections stay where their settings can still be read; else
-        /// connect again. The next sync reads both sides anew and finds what is already recorded. Decisions are asked
+        /// connect again. The next sync reads QuickBooks and Alternative anew and finds what is already recorded. Decisions are asked
         /// for again.
         #[arg(long)]
         rebuild: bool,

@@ -187,7 +187,7 @@ fn outbox_changes(
                 })));
             }
             OutboxState::Ready | OutboxState::Waiting | OutboxState::Held => {
-                changes.push(Change::DropOutbox(item.slot.clone()))
+                changes.push(Change::DropOutbox(item.slot.clone()));
             }
         }
     }
@@ -222,7 +222,7 @@ fn place(
         _ if known.replans > 0 => (known.replans, known.not_before.max(now)),
         _ => (0, now),
     };
-    let fresh = |generation| OutboxItem { replans, not_before, ..fresh(generation) };
+    let fresh = |generation| OutboxItem { not_before, replans, ..fresh(generation) };
     let same = known.fingerprint == print;
     match known.state {
         OutboxState::Sent => None,

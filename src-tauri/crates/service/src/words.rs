@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod documents;
 pub(crate) mod holds;
 pub(crate) mod journal;
+mod records;
 pub(crate) mod rows;
 pub(crate) mod summary;
 pub(crate) mod waits;

@@ -58,7 +58,7 @@ export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
       const gone = facts.record === "invoice" ? "voided" : "inactive";
       return `QuickBooks no longer shows them, or shows them as ${gone}. That looks wrong, so none of them was archived.`;
     },
-    consequence: "They stay as they are in Alternative until you decide. Everything else goes on.",
+    consequence: "They stay as they are in Alternative until you decide. Everything else is synced.",
     many: null,
   },
   not_readable: {

@@ -176,6 +176,27 @@ impl Edit {
         }
     }
 
+    /// What it changes of the archives that are counted (rule I16).
+    fn of_archives(self, ledger: &mut ArchiveLedger) {
+        match self {
+            Self::Archives(planned) => {
+                for (subject, vanished) in planned {
+                    ledger.plan(subject, vanished);
+                }
+            }
+            Self::Archived(subject, at) => ledger.done(subject, at),
+            Self::LetThrough(listed) => {
+                // One that came back meanwhile has nothing to be let through.
+                let still: Vec<_> =
+                    listed.into_iter().filter(|subject| ledger.planned.contains_key(subject)).collect();
+                ledger.let_through.extend(still);
+            }
+            Self::Brake(kind, true) => _ = ledger.on.insert(kind),
+            Self::Brake(kind, false) => _ = ledger.on.remove(&kind),
+            _ => {}
+        }
+    }
+
     /// The document as it is after this; `now` is the document as it is stored.
     ///
     /// # Errors
@@ -218,22 +239,9 @@ impl Edit {
                     ledger.answered.insert(subject.to_string(), choice);
                 }
             }),
-            Self::Archives(planned) => edited(now, |ledger: &mut ArchiveLedger| {
-                planned.into_iter().for_each(|(subject, vanished)| ledger.plan(subject, vanished));
-            }),
-            Self::Archived(subject, at) => edited(now, |ledger: &mut ArchiveLedger| ledger.done(subject, at)),
-            Self::LetThrough(listed) => edited(now, |ledger: &mut ArchiveLedger| {
-                // One that came back meanwhile has nothing to be let through.
-                let still = listed.into_iter().filter(|subject| ledger.planned.contains_key(subject));
-                ledger.let_through.extend(still);
-            }),
-            Self::Brake(kind, on) => edited(now, |ledger: &mut ArchiveLedger| {
-                if on {
-                    ledger.on.insert(kind)
-                } else {
-                    ledger.on.remove(&kind)
-                };
-            }),
+            Self::Archives(_) | Self::Archived(..) | Self::LetThrough(_) | Self::Brake(..) => {
+                edited(now, |ledger: &mut ArchiveLedger| self.of_archives(ledger))
+            }
             Self::Walked { from, to } => edited(now, |import: &mut Option<Import>| {
                 if import.as_ref() == from.as_deref() {
                     *import = Some(*to);

@@ -1,16 +1,15 @@
 //! Decisions in plain words, for readers without a catalogue of their own: the command line, notifications, exports,
 //! Alternative's dashboard. The window says the same in its own catalogue (`ui/src/lib/messages`).
 
-use contract::happened::Noun;
 use contract::hold::{Choice, ChoiceId};
 use contract::reason::{NamedMoney, Reason};
 use contract::side::Side;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::Money;
 
 use super::in_sentence;
 use super::journal::noun;
+use super::records::{many_archives, not_readable};
 
 /// A decision, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +121,11 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
     fixed.to_owned()
 }
 
-fn words(title: impl Into<String>, cause: impl Into<String>, consequence: impl Into<String>) -> HoldWords {
+pub(super) fn words(
+    title: impl Into<String>,
+    cause: impl Into<String>,
+    consequence: impl Into<String>,
+) -> HoldWords {
     HoldWords { title: title.into(), cause: cause.into(), consequence: consequence.into() }
 }
 
@@ -446,29 +449,6 @@ fn also_lists(named: &[NamedMoney]) -> String {
     format!("Alternative also lists {}.", listed.join(", "))
 }
 
-/// A service's own words, quoted.
-fn many_archives(record: Noun, of: u64, count: usize) -> HoldWords {
-    let noun = noun(record);
-    let gone = if record == Noun::Invoice { "or shows them as voided" } else { "or shows them as inactive" };
-    words(
-        format!("{count} of {of} {noun}s would be archived"),
-        format!("QuickBooks no longer shows them, {gone}. That looks wrong, so none of them was archived."),
-        "They stay as they are in Alternative until you decide. Everything else goes on.",
-    )
-}
-
-fn not_readable(side: Side, what: &str, since: Timestamp, said: &str) -> HoldWords {
-    let name = service(side);
-    words(
-        format!("{} can't be read from {name}", opening(what)),
-        says(name, said),
-        format!(
-            "Nothing new is known of it since {}. Everything else is synced.",
-            since.strftime("%b %-d, %H:%M UTC")
-        ),
-    )
-}
-
 /// The name of a service.
 pub(super) fn service(side: Side) -> &'static str {
     match side {
@@ -477,12 +457,8 @@ pub(super) fn service(side: Side) -> &'static str {
     }
 }
 
-fn opening(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn says(who: &str, said: &str) -> String {
+/// A service's own words, quoted.
+pub(super) fn says(who: &str, said: &str) -> String {
     if said.is_empty() { format!("{who} gave no reason.") } else { format!("{who} says: \"{said}\"") }
 }
 

@@ -67,7 +67,7 @@ async fn rebuilt(parts: &HostParts) -> Result<Check, StoreFault> {
     tracing::info!(connected, "database_rebuilt");
     let text = format!("A new database was made. The damaged one is kept as {}.", kept.display());
     let hint = if connected {
-        "Sync now: both sides are read again. Some decisions will be asked for once more."
+        "Sync now: QuickBooks and Alternative are read again. Some decisions will be asked for once more."
     } else {
         "Connect Alternative and QuickBooks again, then sync. Some decisions will be asked for once more."
     };
