@@ -240,6 +240,7 @@ describe("a decision says", () => {
       "before_start",
       "invoice_gone",
       "look_alike",
+      "many_archives",
       "payment_altered",
       "payout_apart",
       "unsure",

@@ -26,6 +26,10 @@ const TOO_MUCH: &str = "payments exceed the payment of Alternative";
 
 /// Holds a Payment that an app wrote against Alternative.
 pub fn check(world: &mut World, realm: &str, id: u64) {
+    let Some(books) = world.companies.get_mut(realm) else { return };
+    if let Some(total) = books.payment(id).map(|payment| payment.total) {
+        books.made.entry(id).or_insert(total);
+    }
     let Some(books) = world.companies.get(realm) else { return };
     let Some(payment) = books.payment(id).filter(|payment| !payment.voided) else { return };
     let Some(reference) = payment.reference.as_deref().filter(|text| is_ours(text)) else { return };
@@ -96,8 +100,9 @@ fn recorded(books: &Books, platform: &Platform, number: u64, named: [u64; 2]) ->
         payers.iter().copied().chain(merged).map(|customer| reference(&id, customer)).collect();
     let payments = payers.iter().flat_map(|customer| books.of_customer(*customer, Entity::Payment));
     payments
-        .filter_map(|id| books.payment(id))
-        .filter(|payment| payment.reference.as_deref().is_some_and(|text| references.contains(text)))
-        .map(|payment| payment.total)
+        .filter_map(|id| Some((id, books.payment(id)?)))
+        .filter(|(_, payment)| payment.reference.as_deref().is_some_and(|text| references.contains(text)))
+        // What people made of it since is theirs.
+        .map(|(id, payment)| books.made.get(&id).copied().unwrap_or(payment.total))
         .sum()
 }

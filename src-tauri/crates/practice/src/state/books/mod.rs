@@ -64,6 +64,8 @@ pub struct Books {
     told: BTreeMap<u64, Told>,
     /// Invoices as they were before; in memory only.
     history: History,
+    /// What each Payment came to when an app made it: people may change it later. In memory only.
+    pub(crate) made: BTreeMap<u64, MinorUnits>,
     index: Index,
     fixed: Fixed,
     undo: Vec<Undo>,
@@ -90,6 +92,7 @@ impl Books {
             closed: Table::default(),
             told: BTreeMap::new(),
             history: History::default(),
+            made: BTreeMap::new(),
             index: Index::default(),
             fixed: Fixed::default(),
             undo: Vec::new(),
