@@ -34,6 +34,8 @@ async fn a_broken_record_of_quickbooks_is_told_once_and_the_rest_goes_on() {
         world.sync().await;
     }
     assert_eq!(told(&world, Side::Quickbooks).await.len(), 1);
+    // Reading it again brings the same: a person is asked at once (rule F8).
+    world.hold("F8").await;
     assert_eq!(minor(&world.mirror(&broken).await.unwrap()["total"]), 30_000, "what is known stays");
     assert_eq!(world.mirror(&whole).await.unwrap()["due_date"], json!("2026-11-01"));
 
@@ -41,6 +43,7 @@ async fn a_broken_record_of_quickbooks_is_told_once_and_the_rest_goes_on() {
     world.edit("Invoice", &broken.id, json!({ "DueDate": "2026-11-01" })).await;
     world.sync().await;
     assert_eq!(minor(&world.mirror(&broken).await.unwrap()["total"]), 31_100);
+    assert!(world.holds().await.is_empty());
     assert!(world.violations().await.is_empty());
 }
 

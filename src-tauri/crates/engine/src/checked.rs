@@ -112,6 +112,7 @@ impl Books for CheckedBooks {
             page.unreadable.extend(others.into_iter().map(|read: Read<Record>| Unreadable {
                 reference: None,
                 why: Misanswer::NotAskedFor(read.record.reference().id).to_string(),
+                definite: true,
             }));
         }
         Ok(pages)

@@ -168,7 +168,7 @@ impl Observer<'_> {
             let reference = target.reference();
             let paid_at = met.paid_at;
             if read.stop.is_some() || self.budget.is_spent() {
-                read.left.push(NotRead { reference, paid_at, said: None });
+                read.left.push(NotRead { reference, paid_at, said: None, definite: false });
                 continue;
             }
             match self.read_target(&target, met.at).await {
@@ -184,12 +184,12 @@ impl Observer<'_> {
                     let said = fault.said();
                     if fault.kind.blame() == Blame::Record {
                         let reference = Some(reference.clone());
-                        read.broken.push(Unreadable { reference, why: said.to_string() });
+                        read.broken.push(Unreadable { reference, why: said.to_string(), definite: false });
                     }
-                    read.left.push(NotRead { reference, paid_at, said: Some(said) });
+                    read.left.push(NotRead { reference, paid_at, said: Some(said), definite: false });
                 }
                 Err(stop) => {
-                    read.left.push(NotRead { reference, paid_at, said: None });
+                    read.left.push(NotRead { reference, paid_at, said: None, definite: false });
                     read.stop = Some(stop);
                 }
             }

@@ -271,7 +271,8 @@ impl Observer<'_> {
         import.after = page.end_cursor;
         let reading = Reading { records: page.records, first_import: true, ..Reading::default() };
         let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
-        let unreadable = page.unreadable.into_iter().map(|why| Unreadable { reference: None, why });
+        let unreadable =
+            page.unreadable.into_iter().map(|why| Unreadable { reference: None, why, definite: true });
         changes.extend(self.complaints(Side::Alternative, unreadable.collect()).await?);
         if !page.more {
             import.next();

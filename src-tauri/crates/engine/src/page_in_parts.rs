@@ -75,7 +75,11 @@ impl Parts<'_> {
         }
         for (before, fault) in std::mem::take(&mut self.refused) {
             let reference = self.name(before).await?;
-            self.read.unreadable.push(Unreadable { reference, why: fault.said().to_string() });
+            self.read.unreadable.push(Unreadable {
+                reference,
+                why: fault.said().to_string(),
+                definite: false,
+            });
         }
         Ok(self.read)
     }

@@ -34,7 +34,7 @@ pub(crate) async fn complaints(
     let mut changes = ChangeSet::new();
     let named = unreadable.iter().filter_map(|broken| {
         let said = Some(Said::new(broken.why.as_str()));
-        Some(NotRead { reference: broken.reference.clone()?, paid_at: None, said })
+        Some(NotRead { reference: broken.reference.clone()?, paid_at: None, said, definite: broken.definite })
     });
     changes.extend(set_aside(now, named.collect()));
     for broken in unreadable {
@@ -116,7 +116,11 @@ pub(crate) async fn read_directly(
             }
             Err(fault) if doubts.blame_the_record(&fault, source.probe()).await => {
                 let why = fault.said().to_string();
-                direct.unreadable.push(Unreadable { reference: Some(reference.clone()), why });
+                direct.unreadable.push(Unreadable {
+                    reference: Some(reference.clone()),
+                    why,
+                    definite: fault.kind == FaultKind::Unreadable,
+                });
             }
             Err(fault) => return Err(fault.into()),
         }

@@ -223,7 +223,11 @@ impl Observer<'_> {
                 }
                 Err(fault) if doubts.blame_the_record(&fault, self.books.probe()).await => {
                     let why = fault.said().to_string();
-                    direct.unreadable.push(Unreadable { reference: Some((*reference).clone()), why });
+                    direct.unreadable.push(Unreadable {
+                        reference: Some((*reference).clone()),
+                        why,
+                        definite: false,
+                    });
                 }
                 Err(fault) => return Err(fault.into()),
             }
@@ -249,7 +253,8 @@ impl Observer<'_> {
         walk.read += page.records.len() as u64;
         let reading = Reading { records: page.records, ..Reading::default() };
         let (mut changes, news) = ingest(self.store, self.company, self.now, reading).await?;
-        let unreadable = page.unreadable.into_iter().map(|why| Unreadable { reference: None, why });
+        let unreadable =
+            page.unreadable.into_iter().map(|why| Unreadable { reference: None, why, definite: true });
         changes.extend(self.complaints(Side::Alternative, unreadable.collect()).await?);
         if more {
             walk.cursor = page.end_cursor;

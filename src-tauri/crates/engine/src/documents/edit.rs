@@ -103,6 +103,8 @@ pub struct NotRead {
     pub paid_at: Option<Timestamp>,
     /// What the service or its answer said; nothing where its turn did not come.
     pub said: Option<Said>,
+    /// Reading it again brings the same, so that a person is asked at once.
+    pub definite: bool,
 }
 
 impl Asides {
@@ -116,7 +118,7 @@ impl Asides {
         let trouble = match (one.said, trouble) {
             // Met once more before its turn: a look that overlaps shows it again.
             (Some(_), Some(known)) if known.not_before > at => Some(known),
-            (Some(said), known) => Some(Trouble::next(known.as_ref(), at, said)),
+            (Some(said), known) => Some(Trouble::next(known.as_ref(), at, said, one.definite)),
             (None, known) => known,
         };
         self.0.push(Aside { reference: one.reference, paid_at: paid_at.or(one.paid_at), trouble });

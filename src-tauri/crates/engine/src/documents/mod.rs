@@ -204,12 +204,12 @@ pub struct Trouble {
 
 impl Trouble {
     /// Its own pause grows with each try: a minute at first, half an hour at last.
-    fn next(before: Option<&Self>, now: Timestamp, said: Said) -> Self {
+    fn next(before: Option<&Self>, now: Timestamp, said: Said, definite: bool) -> Self {
         let tries = before.map_or(1, |before| before.tries.saturating_add(1));
         let pause = SignedDuration::from_mins(1 << tries.saturating_sub(1).min(5)).min(PAUSE_MAX);
         let not_before = now.checked_add(pause).unwrap_or(Timestamp::MAX);
         let since = before.map_or(now, |before| before.since);
-        Self { since, tries, not_before, said, is_long: now.duration_since(since) >= TOLD_AFTER }
+        Self { since, tries, not_before, said, is_long: definite || now.duration_since(since) >= TOLD_AFTER }
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Unreadable {
     pub reference: Option<RecordRef>,
     /// What is wrong with it.
     pub why: String,
+    /// It was shown, and makes no sense: reading it again brings the same, so that a person is asked at once.
+    pub definite: bool,
 }
 
 /// One page as read.

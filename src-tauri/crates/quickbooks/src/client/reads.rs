@@ -156,7 +156,7 @@ impl QuickBooks {
                         whole.records.push(read);
                     } else {
                         let why = "QuickBooks answered with a record that was not asked for".to_owned();
-                        whole.unreadable.push(Unreadable { reference: None, why });
+                        whole.unreadable.push(Unreadable { reference: None, why, definite: true });
                     }
                 }
             }

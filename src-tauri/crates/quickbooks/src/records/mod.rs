@@ -125,13 +125,13 @@ pub(crate) fn row(kind: Kind, raw: &str, home: Currency, answered_at: Option<Tim
             (Some(reference), Some(at)) => Row::Gone(Gone { reference, at }),
             (reference, _) => {
                 let why = format!("a deleted {} without an id or a time", kind.name());
-                Row::Unreadable(Unreadable { reference, why })
+                Row::Unreadable(Unreadable { reference, why, definite: true })
             }
         };
     }
     match record(kind, raw, home) {
         Ok(record) => Row::Live(Read { record, raw: raw.to_owned() }),
-        Err(FieldError(why)) => Row::Unreadable(Unreadable { reference, why }),
+        Err(FieldError(why)) => Row::Unreadable(Unreadable { reference, why, definite: true }),
     }
 }
 

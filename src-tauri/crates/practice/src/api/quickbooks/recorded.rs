@@ -100,7 +100,7 @@ fn recorded(books: &Books, platform: &Platform, number: u64, named: [u64; 2]) ->
         payers.iter().copied().chain(merged).map(|customer| reference(&id, customer)).collect();
     let payments = payers.iter().flat_map(|customer| books.of_customer(*customer, Entity::Payment));
     payments
-        .filter_map(|id| Some((id, books.payment(id)?)))
+        .filter_map(|id| Some((id, books.payment(id).filter(|payment| !payment.voided)?)))
         .filter(|(_, payment)| payment.reference.as_deref().is_some_and(|text| references.contains(text)))
         // What people made of it since is theirs.
         .map(|(id, payment)| books.made.get(&id).copied().unwrap_or(payment.total))
