@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { looksRight } from "../support/browser.js";
-import { atWork, go, inTurn, says, syncNow } from "../support/company.js";
+import { atWork, go, inTurn, says, syncNow, syncNowIfOffered } from "../support/company.js";
 import { computer, found } from "../support/companion.js";
 import { endServices, Services } from "../support/services.js";
 import { signIn } from "../support/sign-in.js";
@@ -137,7 +137,7 @@ const DAYS = {
   "signed out: what is owed waits, another company is refused": async ({ page, services, ours, other }) => {
     await services.revokeSignIn();
     await services.mend();
-    await syncNow(page);
+    await syncNowIfOffered(page);
     await says(page, /^The QuickBooks sign-in has ended/);
     await page.getByText("Recorded automatically once you sign in").waitFor();
     await looksRight(page, "state-signed-out");

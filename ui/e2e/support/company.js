@@ -36,6 +36,13 @@ export async function syncNow(page) {
   await page.getByRole("button", { name: /^(Sync now|Check again)$/ }).click();
 }
 
+/** The same, unless the companion looked before and found that nothing can be synced: then the button is gone. */
+export async function syncNowIfOffered(page) {
+  await go(page, "overview");
+  const button = page.getByRole("button", { name: /^(Sync now|Check again)$/ });
+  await button.click({ timeout: 5_000 }).catch(() => {});
+}
+
 /** Waits for the sentence of the Overview. */
 export async function says(page, sentence) {
   await go(page, "overview");
