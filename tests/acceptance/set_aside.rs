@@ -150,6 +150,29 @@ async fn f8_an_invoice_that_spoils_every_page_is_alone_in_it() {
 }
 
 #[tokio::test]
+async fn f8_only_the_row_that_cannot_be_read_is_not_known() {
+    // Paid invoices stand between and around, which the list of open ones does not show.
+    for bad in 0..4 {
+        let world = World::empty().await;
+        let customer = world.customer("Harbor Dental").await;
+        let mut open = Vec::new();
+        for number in 0..4 {
+            let paid = world.invoice_for(&customer, &[("Paid", "10.00")]).await;
+            world.external_payment(&paid, "10.00").await;
+            open.push(world.invoice_for(&customer, &[("Open", &format!("2{number}.00"))]).await);
+        }
+        poisoned(&world, "Invoice", &open[bad].id).await;
+        world.start().await;
+        world.sync().await;
+        let stored = world.store.cursor(&world.company, "aside").await.unwrap().unwrap();
+        let asides: Value = serde_json::from_str(&stored).unwrap();
+        let named: Vec<_> =
+            asides.as_array().unwrap().iter().map(|aside| text(&aside["reference"]["id"])).collect();
+        assert_eq!(named, [open[bad].id.as_str()], "{bad}");
+    }
+}
+
+#[tokio::test]
 async fn f8_change_data_that_is_refused_stops_neither_money_nor_deletions() {
     let world = World::started().await;
     let good = world.invoice("Copperline Electric", "30.00").await;

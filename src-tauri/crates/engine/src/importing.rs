@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::affected::commit;
 use crate::apply::ApplyError;
+use crate::cursor::PassedCursor;
 use crate::documents::{Edit, FeedPoint, GoodPoint};
 use crate::fault::Side;
 use crate::ingest::{Reading, ingest};
@@ -80,6 +81,9 @@ pub struct Import {
     pub place: Option<Place>,
     /// Cursor of the next page in Alternative.
     pub after: Option<String>,
+    /// A cursor of the same list that was passed.
+    #[serde(default, skip_serializing_if = "PassedCursor::is_none")]
+    pub passed: PassedCursor,
     /// QuickBooks' time when the walk began.
     pub good_point: Option<Timestamp>,
     /// When the walk began, or was sent back, by our clock.
@@ -98,6 +102,7 @@ impl Import {
             last: None,
             place: None,
             after: None,
+            passed: PassedCursor::default(),
             good_point: None,
             began_at: now,
             read: 0,
@@ -109,7 +114,7 @@ impl Import {
         self.start = 1;
         self.last = None;
         self.place = None;
-        self.after = None;
+        (self.after, self.passed) = (None, PassedCursor::default());
     }
 
     /// A comparison that an earlier version began and did not end.
@@ -268,13 +273,14 @@ impl Observer<'_> {
         page: PlatformPage,
     ) -> Result<ChangeSet, ApplyError> {
         import.read += page.records.len() as u64;
+        let more = import.passed.leads_on(&page);
         import.after = page.end_cursor;
         let reading = Reading { records: page.records, first_import: true, ..Reading::default() };
         let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
         let unreadable =
             page.unreadable.into_iter().map(|why| Unreadable { reference: None, why, definite: true });
         changes.extend(self.complaints(Side::Alternative, unreadable.collect()).await?);
-        if !page.more {
+        if !more {
             import.next();
         }
         Ok(changes)

@@ -18,6 +18,7 @@ mod checked;
 pub mod choice;
 pub mod comparing;
 pub mod connect;
+mod cursor;
 pub mod decide;
 pub mod documents;
 pub mod facts;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::fault::{Blame, Fault};
+use crate::fault::{Blame, Fault, FaultKind};
 use crate::ports::{Books, Page, PageRead, Unreadable};
 use crate::record::RecordRef;
 use crate::unreadable::kind_of;
@@ -100,6 +100,10 @@ impl Parts<'_> {
         let mut open: Vec<String> =
             (from..to).filter(|id| !known.contains(id)).map(|id| id.to_string()).collect();
         open.retain(|id| !named.contains(id));
+        // The nearest to the neighbor that is known come first: farther ones may be of another page.
+        if left.is_none() {
+            open.reverse();
+        }
         open.truncate(CANDIDATES_MAX);
         while open.len() > 1 {
             self.requests += 1;
@@ -113,8 +117,15 @@ impl Parts<'_> {
         }
         let Some(id) = open.pop() else { return Ok(None) };
         self.requests += 1;
-        let is_there = self.count(std::slice::from_ref(&id)).await? == 1;
-        Ok(kind_of(self.page.entity).filter(|_| is_there).map(|kind| RecordRef::new(kind, id)))
+        let Some(kind) = kind_of(self.page.entity) else { return Ok(None) };
+        let found = RecordRef::new(kind, id);
+        // Only one that cannot be read is the one.
+        let refused = match self.source.read(&found).await {
+            Ok(_) => false,
+            Err(fault) if fault.kind.blame() == Blame::Side => return Err(fault),
+            Err(fault) => fault.kind != FaultKind::NotFound,
+        };
+        Ok(refused.then_some(found))
     }
 
     async fn count(&self, ids: &[String]) -> Result<u64, Fault> {

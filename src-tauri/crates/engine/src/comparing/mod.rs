@@ -9,6 +9,7 @@ mod steps;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::cursor::PassedCursor;
 use crate::fault::Side;
 use crate::paging::Place;
 
@@ -157,6 +158,9 @@ pub struct Walk {
     pub alternative: AlternativeStage,
     /// The next page of Alternative.
     pub cursor: Option<String>,
+    /// A cursor of the same list that was passed.
+    #[serde(default, skip_serializing_if = "PassedCursor::is_none")]
+    pub passed: PassedCursor,
     /// Records met so far.
     pub read: u64,
     /// How often in a row the next page of each side was refused for itself.
@@ -178,6 +182,7 @@ impl Walk {
             sliced: 0,
             alternative: AlternativeStage::Customers,
             cursor: None,
+            passed: PassedCursor::default(),
             read: 0,
             refused: 0,
             gaps: false,
@@ -204,7 +209,7 @@ impl Walk {
             }
             Side::Alternative => {
                 self.alternative = self.alternative.next(self.lists);
-                self.cursor = None;
+                (self.cursor, self.passed) = (None, PassedCursor::default());
             }
         }
     }

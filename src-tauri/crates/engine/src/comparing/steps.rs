@@ -111,6 +111,8 @@ impl Observer<'_> {
 
     async fn meet_page(&self, walk: &mut Walk, page: PageRead) -> Result<(ChangeSet, usize), ApplyError> {
         walk.read += page.records.len() as u64;
+        // A record that has a name is set aside by it; one without would be forgotten.
+        walk.gaps |= page.unreadable.iter().any(|broken| broken.reference.is_none());
         let reading = Reading { records: page.records, touch_unchanged: true, ..Reading::default() };
         let (mut changes, news) = ingest(self.store, self.company, self.now, reading).await?;
         changes.extend(self.complaints(Side::Quickbooks, page.unreadable).await?);
@@ -248,8 +250,9 @@ impl Observer<'_> {
             AlternativeStage::AlternativeOnly => self.processor.all_invoices(after).await?,
             AlternativeStage::Done => PlatformPage::default(),
         };
-        // A cursor that stays where it is leads nowhere.
-        let more = page.more && page.end_cursor.is_some() && page.end_cursor != cursor;
+        let more = walk.passed.leads_on(&page);
+        // What is not read to its end, or not at all, proves nothing.
+        walk.gaps |= page.more != more || !page.unreadable.is_empty();
         walk.read += page.records.len() as u64;
         let reading = Reading { records: page.records, ..Reading::default() };
         let (mut changes, news) = ingest(self.store, self.company, self.now, reading).await?;

@@ -112,6 +112,7 @@ fn the_form_of_the_comparisons() {
         sliced: 12,
         alternative: AlternativeStage::AlternativeOnly,
         cursor: Some("gaF+/BAC".to_owned()),
+        passed: crate::cursor::PassedCursor::default(),
         read: 1_203,
         refused: 1,
         gaps: false,
