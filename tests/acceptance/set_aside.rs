@@ -5,7 +5,7 @@ use engine::choice::{Choice, ChoiceId};
 use engine::reason::HoldReason;
 use engine::record::RecordKind;
 use serde_json::{Value, json};
-use support::{World, minor};
+use support::World;
 
 use crate::text;
 
@@ -25,13 +25,6 @@ async fn poisoned(world: &World, entity: &str, id: &str) {
         .await;
 }
 
-async fn recorded(world: &World) -> Vec<i64> {
-    let mut totals: Vec<_> =
-        world.our_payments().await.iter().map(|payment| minor(&payment["TotalAmt"])).collect();
-    totals.sort_unstable();
-    totals
-}
-
 #[tokio::test]
 async fn f8_a_payment_that_cannot_be_read_stops_no_other() {
     for status in [500, 403, 422] {
@@ -44,7 +37,7 @@ async fn f8_a_payment_that_cannot_be_read_stops_no_other() {
         payment_answers(&world, &bad, status).await;
         world.pay(&second).await;
         world.sync_for(3).await;
-        assert_eq!(recorded(&world).await, [5_500], "{status}");
+        assert_eq!(world.recorded().await, [5_500], "{status}");
         assert_eq!(world.engine.side(engine::fault::Side::Alternative).paused_until, None, "{status}");
 
         // Not known is a state of that payment: it waits, and after an hour a person is asked.
@@ -63,12 +56,12 @@ async fn f8_a_payment_that_cannot_be_read_stops_no_other() {
         // What is new never waits for it.
         world.pay(&third).await;
         world.sync().await;
-        assert_eq!(recorded(&world).await, [4_400, 5_500], "{status}");
+        assert_eq!(world.recorded().await, [4_400, 5_500], "{status}");
 
         world.heal().await;
         world.decide(&hold, "try_again", &[]).await;
         world.sync().await;
-        assert_eq!(recorded(&world).await, [4_400, 5_500, 30_000], "{status}");
+        assert_eq!(world.recorded().await, [4_400, 5_500, 30_000], "{status}");
         assert!(world.holds().await.is_empty(), "{status}");
         assert!(world.violations().await.is_empty(), "{status}");
     }
@@ -92,12 +85,12 @@ async fn f8_several_payments_that_cannot_be_read_are_not_the_side() {
     }
     world.pay(&invoices[4]).await;
     world.sync_for(3).await;
-    assert_eq!(recorded(&world).await, [10_000, 10_400]);
+    assert_eq!(world.recorded().await, [10_000, 10_400]);
 
     world.heal().await;
     world.engine.try_now();
     world.sync().await;
-    assert_eq!(recorded(&world).await, [10_000, 10_100, 10_200, 10_300, 10_400]);
+    assert_eq!(world.recorded().await, [10_000, 10_100, 10_200, 10_300, 10_400]);
     assert!(world.violations().await.is_empty());
 }
 
@@ -119,7 +112,7 @@ async fn f8_a_side_that_answers_nothing_is_not_taken_for_its_records() {
     assert!(world.engine.side(engine::fault::Side::Alternative).paused_until.is_some());
     world.heal().await;
     world.sync_for(10).await;
-    assert_eq!(recorded(&world).await, [4_400, 5_500, 30_000]);
+    assert_eq!(world.recorded().await, [4_400, 5_500, 30_000]);
     assert!(world.holds().await.is_empty());
 }
 
@@ -182,7 +175,7 @@ async fn f8_change_data_that_is_refused_stops_neither_money_nor_deletions() {
     poisoned(&world, "Invoice", &bad.id).await;
     world.pay(&good).await;
     world.sync_for(3).await;
-    assert_eq!(recorded(&world).await, [3_000]);
+    assert_eq!(world.recorded().await, [3_000]);
     assert_eq!(world.engine.side(engine::fault::Side::Quickbooks).paused_until, None);
 
     world.delete("Invoice", &deleted.id).await;
@@ -217,17 +210,17 @@ async fn p5_a_payment_that_cannot_be_read_holds_the_one_it_may_be() {
         let paid = world.pay(&invoice).await;
         world.pay(&other).await;
         world.sync_for(3).await;
-        assert_eq!(recorded(&world).await, [5_500]);
+        assert_eq!(world.recorded().await, [5_500]);
         let hold = world.hold("P5").await;
         assert!(matches!(&hold.draft.reason, HoldReason::Unsure { ours: false, .. }), "{hold:#?}");
         assert_eq!(world.engine.side(engine::fault::Side::Quickbooks).paused_until, None);
         world.decide(&hold, "check_again", &[]).await;
         world.sync_for(3).await;
-        assert_eq!(recorded(&world).await, [5_500], "still");
+        assert_eq!(world.recorded().await, [5_500], "still");
 
         world.decide(&world.hold("P5").await, "record_ours_too", &[]).await;
         world.sync_for(3).await;
-        assert_eq!(recorded(&world).await, [5_500, 30_000]);
+        assert_eq!(world.recorded().await, [5_500, 30_000]);
         assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "recorded");
         assert!(world.violations().await.is_empty());
     }
@@ -243,10 +236,10 @@ async fn f8_what_a_person_asks_for_waits_for_no_pause() {
     world.sync_for(40).await;
     world.heal().await;
     world.sync().await;
-    assert!(recorded(&world).await.is_empty(), "it has its own pause");
+    assert!(world.recorded().await.is_empty(), "it has its own pause");
     world.engine.try_now();
     world.sync().await;
-    assert_eq!(recorded(&world).await, [30_000]);
+    assert_eq!(world.recorded().await, [30_000]);
 }
 
 /// A payment whose answers are changed so is not recorded, is read again with its own pause, and asked about after an hour.
@@ -259,7 +252,7 @@ async fn waits_until_it_is_right(find: &str, put: &str) {
     world.pay(&first).await;
     world.pay(&second).await;
     world.sync_for(3).await;
-    assert_eq!(recorded(&world).await, [5_500], "{put}");
+    assert_eq!(world.recorded().await, [5_500], "{put}");
     let waits = world.store.waits(&world.company, 10).await.unwrap();
     let is_payment =
         |on: &Awaited| matches!(on, Awaited::Readable { kind: RecordKind::AlternativePayment, .. });
@@ -271,7 +264,7 @@ async fn waits_until_it_is_right(find: &str, put: &str) {
     // Nobody needs to ask: the next of its own reads finds it right.
     world.injector.discharge();
     world.sync_for(35).await;
-    assert_eq!(recorded(&world).await, [5_500, 30_000], "{put}");
+    assert_eq!(world.recorded().await, [5_500, 30_000], "{put}");
     assert!(world.holds().await.is_empty(), "{put}");
     assert!(world.violations().await.is_empty(), "{put}");
 }

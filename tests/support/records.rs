@@ -4,7 +4,7 @@ use ledger::CompanyId;
 use serde_json::{Value, json};
 
 use crate::World;
-use crate::world::text;
+use crate::world::{minor, text};
 
 /// A line of an invoice to be made: description and amount in major units.
 pub type LineSpec<'a> = (&'a str, &'a str);
@@ -223,6 +223,14 @@ impl World {
         all.into_iter()
             .filter(|payment| payment["PaymentRefNum"].as_str().is_some_and(|text| text.starts_with("AP-")))
             .collect()
+    }
+
+    /// The amounts of the payments that a companion recorded, in cents, rising.
+    pub async fn recorded(&self) -> Vec<i64> {
+        let mut totals: Vec<_> =
+            self.our_payments().await.iter().map(|payment| minor(&payment["TotalAmt"])).collect();
+        totals.sort_unstable();
+        totals
     }
 
     /// The company this world is about.

@@ -204,7 +204,7 @@ impl Alternative {
         }
         let summary = request.summary();
         let answer = self.send(Route::Other, request).await?;
-        let page = wire::page(&answer.body, after).map_err(|error| unreadable(&answer, summary, &error))?;
+        let page = wire::page(&answer.body).map_err(|error| unreadable(&answer, summary, &error))?;
         Ok(page.read(kind, decode, self.home_currency()))
     }
 

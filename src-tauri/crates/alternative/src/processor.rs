@@ -87,7 +87,7 @@ impl Processor for Alternative {
         }
         let summary = request.summary();
         let answer = self.send(Route::Other, request).await?;
-        event_page(&answer.body, after).map_err(|error| unreadable(&answer, summary, &error))
+        event_page(&answer.body).map_err(|error| unreadable(&answer, summary, &error))
     }
 
     async fn customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {

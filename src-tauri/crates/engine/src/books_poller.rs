@@ -107,6 +107,7 @@ impl Observer<'_> {
         }
         for entity in &refused {
             let page = self.changed_since(*entity, since).await?;
+            cut |= page.cut;
             answers.push(Changes {
                 records: page.records,
                 gone: Vec::new(),
@@ -134,10 +135,16 @@ impl Observer<'_> {
         let mut whole = PageRead::default();
         let mut place = Some(Place::default());
         while let Some(at) = place {
-            let read = read_page(self.books, &at.page(entity, PageFilter::UpdatedSince(since))).await?;
-            place = at.after(&read).filter(|_| whole.records.len() < CHANGED_MAX);
+            let page = at.page(entity, PageFilter::UpdatedSince(since));
+            let read = read_page(self.books, self.budget, &page).await?;
+            place = at.after(&read);
+            whole.cut =
+                place.is_some() && (read.cut || whole.records.len() >= CHANGED_MAX || self.budget.is_spent());
             whole.records.extend(read.records);
             whole.unreadable.extend(read.unreadable);
+            if whole.cut {
+                break;
+            }
         }
         whole.records.sort_by_key(|read| read.record.reference());
         whole.records.dedup_by_key(|read| read.record.reference());
@@ -232,14 +239,14 @@ impl Observer<'_> {
         if step.is_empty() {
             return Ok(false);
         }
-        let Direct { reading, unreadable } = read_directly(self.books, &step, self.now).await?;
+        let Direct { reading, unreadable, left } = read_directly(self.books, &step, self.now).await?;
         // Who waits for one that cannot be read goes on waiting until it comes in another shape, and who waits for one
         // that was gone before it was ever read would only want it again.
         let came: BTreeSet<_> = reading.records.iter().map(|read| read.record.reference()).collect();
         let (mut changes, _) = ingest(self.store, self.company, self.now, reading).await?;
         changes.extend(self.neighbors(&came).await?);
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
-        changes.push(Change::edit(Edit::Came(step)));
+        changes.push(Change::edit(Edit::Came(step.difference(&left).cloned().collect())));
         commit(self.store, self.company, changes).await?;
         Ok(true)
     }

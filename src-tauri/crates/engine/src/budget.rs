@@ -2,8 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Requests that one step makes at most, but for what is under way when they are used up.
+/// Requests after which no other piece of work is begun in a step.
 const STEP_MAX: u32 = 45;
+/// Requests that one step makes at most, what is under way when the others are used up among them.
+const CEILING: u32 = 60;
 
 /// The requests of one step. It is looked at between two pieces of work; nothing is cut in the middle of one.
 #[derive(Debug, Default)]
@@ -18,6 +20,11 @@ impl Budget {
     /// A request goes out.
     pub(crate) fn spend(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether so many more requests would be too many, for what can be left in the middle.
+    pub(crate) fn lacks(&self, requests: u32) -> bool {
+        self.0.load(Ordering::Relaxed) + requests > CEILING
     }
 
     /// Whether another piece of work is for the next step.

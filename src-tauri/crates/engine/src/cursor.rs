@@ -16,10 +16,12 @@ impl PassedCursor {
         *self == Self::default()
     }
 
-    /// Whether there is something behind this page: it says so, it brought something, and its cursor was not passed.
-    pub(crate) fn leads_on(&mut self, page: &PlatformPage) -> bool {
+    /// Whether there is something behind this page, which was asked for by the cursor `after`: it says so, it brought
+    /// something, and its own cursor was not passed.
+    pub(crate) fn leads_on(&mut self, after: Option<&str>, page: &PlatformPage) -> bool {
         let brings_nothing = page.records.is_empty() && page.unreadable.is_empty();
-        if !page.more || page.end_cursor.is_none() || brings_nothing || page.end_cursor == self.cursor {
+        let end = page.end_cursor.as_deref();
+        if !page.more || brings_nothing || end.is_none() || end == after || end == self.cursor.as_deref() {
             return false;
         }
         self.pages += 1;
@@ -46,17 +48,24 @@ mod tests {
             let pages = (0..).take_while(|number: &u32| {
                 let cursor =
                     if *number < 7 { format!("start {number}") } else { (number % circle).to_string() };
-                passed.leads_on(&page(&cursor))
+                passed.leads_on(None, &page(&cursor))
             });
             assert!(pages.take(500).count() < 500, "{circle}");
         }
         let mut passed = PassedCursor::default();
-        assert!((0..10_000).all(|number| passed.leads_on(&page(&number.to_string()))));
+        assert!((0..10_000).all(|number| passed.leads_on(None, &page(&number.to_string()))));
     }
 
     #[test]
     fn f9_an_empty_page_that_promises_more_leads_nowhere() {
         let empty = PlatformPage { unreadable: Vec::new(), ..page("a") };
-        assert!(!PassedCursor::default().leads_on(&empty));
+        assert!(!PassedCursor::default().leads_on(None, &empty));
+    }
+
+    #[test]
+    fn f9_a_page_that_leads_back_to_itself_or_does_not_say_where_ends_the_list() {
+        assert!(!PassedCursor::default().leads_on(Some("a"), &page("a")));
+        let nowhere = PlatformPage { end_cursor: None, ..page("a") };
+        assert!(!PassedCursor::default().leads_on(None, &nowhere));
     }
 }

@@ -76,9 +76,10 @@ impl Observer<'_> {
                 return Ok((news, false));
             }
             let read = self.read_targets(targets_of(&page.events)).await?;
+            let stays = page.end_cursor.is_none() || page.end_cursor == after;
             let cursor = Change::keep(&FeedPoint(page.end_cursor.or(after)))?;
             news += self.keep(read, BTreeSet::new(), Some(cursor)).await?;
-            if !page.more {
+            if !page.more || stays {
                 return Ok((news, false));
             }
             if self.budget.is_spent() {

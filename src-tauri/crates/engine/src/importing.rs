@@ -84,6 +84,9 @@ pub struct Import {
     /// A cursor of the same list that was passed.
     #[serde(default, skip_serializing_if = "PassedCursor::is_none")]
     pub passed: PassedCursor,
+    /// A list did not end, or held something that nobody can name, so that not everything was read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gaps: bool,
     /// QuickBooks' time when the walk began.
     pub good_point: Option<Timestamp>,
     /// When the walk began, or was sent back, by our clock.
@@ -103,6 +106,7 @@ impl Import {
             place: None,
             after: None,
             passed: PassedCursor::default(),
+            gaps: false,
             good_point: None,
             began_at: now,
             read: 0,
@@ -199,7 +203,9 @@ impl Observer<'_> {
         };
         if import.stage == Stage::Done {
             changes.push(Change::keep(&GoodPoint(import.good_point))?);
-            changes.push(Change::edit(Edit::ReadWhole { began_at: import.began_at, ended_at: self.now }));
+            if !import.gaps {
+                changes.push(Change::edit(Edit::ReadWhole { began_at: import.began_at, ended_at: self.now }));
+            }
         }
         changes.push(Change::edit(Edit::Walked { from, to: Box::new(import.clone()) }));
         commit(self.store, self.company, changes).await?;
@@ -229,8 +235,9 @@ impl Observer<'_> {
         // What is left of a feed that never ends is read as news.
         for _ in 0..FEED_PAGES_MAX {
             let page = self.processor.events(after.as_deref(), 100, 0).await?;
+            let stays = page.end_cursor.is_none() || page.end_cursor == after;
             after = page.end_cursor.or(after);
-            if !page.more {
+            if !page.more || stays {
                 break;
             }
         }
@@ -249,7 +256,7 @@ impl Observer<'_> {
             // An earlier version stood somewhere in a list sorted by id.
             import.start = 1;
         }
-        let read = read_page(self.books, &place.page(entity, filter)).await?;
+        let read = read_page(self.books, self.budget, &place.page(entity, filter)).await?;
         import.start += read.rows as u64;
         import.place = place.after(&read);
         let changes = self.keep_page(import, read).await?;
@@ -261,6 +268,7 @@ impl Observer<'_> {
 
     async fn keep_page(&self, import: &mut Import, page: PageRead) -> Result<ChangeSet, ApplyError> {
         import.read += page.records.len() as u64;
+        import.gaps |= page.unreadable.iter().any(|broken| broken.reference.is_none());
         let reading = Reading { records: page.records, first_import: true, ..Reading::default() };
         let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;
         changes.extend(self.complaints(Side::Quickbooks, page.unreadable).await?);
@@ -273,7 +281,8 @@ impl Observer<'_> {
         page: PlatformPage,
     ) -> Result<ChangeSet, ApplyError> {
         import.read += page.records.len() as u64;
-        let more = import.passed.leads_on(&page);
+        let more = import.passed.leads_on(import.after.as_deref(), &page);
+        import.gaps |= page.more != more || !page.unreadable.is_empty();
         import.after = page.end_cursor;
         let reading = Reading { records: page.records, first_import: true, ..Reading::default() };
         let mut changes = ingest(self.store, self.company, self.now, reading).await?.0;

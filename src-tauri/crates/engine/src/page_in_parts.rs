@@ -3,40 +3,48 @@
 
 use std::collections::BTreeSet;
 
+use crate::budget::Budget;
 use crate::fault::{Blame, Fault, FaultKind};
 use crate::ports::{Books, Page, PageRead, Unreadable};
 use crate::record::RecordRef;
 use crate::unreadable::kind_of;
 
-/// Requests that one page may cost in parts: some five rows of a thousand that cannot be read.
-const REQUESTS_MAX: usize = 120;
-/// Ids among which one is looked for.
-const CANDIDATES_MAX: usize = 2_000;
+/// Requests that naming a row takes at most.
+const NAMING: u32 = 13;
+/// Ids among which one is looked for: a hundred of them fit into a request.
+const CANDIDATES_MAX: usize = 400;
 /// How far from its neighbors the id of a row at the edge of everything is looked for.
 const REACH: u64 = 300;
 
-/// One page of a query.
-pub(crate) async fn read_page(source: &dyn Books, page: &Page) -> Result<PageRead, Fault> {
+/// One page of a query, or as much of it as one step can read in parts (rule F9).
+pub(crate) async fn read_page(source: &dyn Books, budget: &Budget, page: &Page) -> Result<PageRead, Fault> {
     match source.page(page).await {
         Err(fault)
             if fault.kind.blame() != Blame::Side && page.size > 1 && kind_of(page.entity).is_some() =>
         {
-            Parts { source, page, requests: 0, read: PageRead::default(), refused: Vec::new() }
-                .read(fault)
-                .await
+            let read = PageRead::default();
+            Parts { source, budget, page, read, refused: Vec::new() }.read(fault).await
         }
         read => read,
     }
 }
 
+/// A row that cannot be read.
+struct Refused {
+    /// Rows of the page before it.
+    rows: usize,
+    /// Records that could be read before it.
+    records: usize,
+    why: Fault,
+}
+
 /// A page that is read in parts.
 struct Parts<'a> {
     source: &'a dyn Books,
+    budget: &'a Budget,
     page: &'a Page,
-    requests: usize,
     read: PageRead,
-    /// Rows that cannot be read: how many could be before each, and why.
-    refused: Vec<(usize, Fault)>,
+    refused: Vec<Refused>,
 }
 
 impl Parts<'_> {
@@ -47,9 +55,9 @@ impl Parts<'_> {
         // The last on top.
         let mut parts = vec![(0, rows)];
         while let Some((skip, size)) = parts.pop() {
-            self.requests += 1;
-            if self.requests > REQUESTS_MAX {
-                return Err(whole);
+            if self.has_enough(size) {
+                self.read.cut = true;
+                break;
             }
             let part = Page { start: self.page.start + u64::from(skip), size, ..self.page.clone() };
             match self.source.page(&part).await {
@@ -60,7 +68,8 @@ impl Parts<'_> {
                 }
                 Err(fault) if fault.kind.blame() == Blame::Side => return Err(fault),
                 Err(fault) if size <= 1 => {
-                    self.refused.push((self.read.records.len(), fault));
+                    let (rows, records) = (self.read.rows, self.read.records.len());
+                    self.refused.push(Refused { rows, records, why: fault });
                     self.read.rows += 1;
                 }
                 Err(_) => {
@@ -69,19 +78,32 @@ impl Parts<'_> {
                 }
             }
         }
-        // Not one row could be read: that is no row's fault as far as anybody can tell.
-        if self.read.records.is_empty() && self.refused.len() > 1 {
+        // Not one row could be read, and not for what is in it: that is no row's fault as far as anybody can tell.
+        let unclear = |row: &Refused| row.why.kind.blame() != Blame::Record;
+        if self.read.records.is_empty() && self.refused.len() > 1 && self.refused.iter().any(unclear) {
             return Err(whole);
         }
-        for (before, fault) in std::mem::take(&mut self.refused) {
-            let reference = self.name(before).await?;
-            self.read.unreadable.push(Unreadable {
-                reference,
-                why: fault.said().to_string(),
-                definite: false,
-            });
+        for (at, row) in std::mem::take(&mut self.refused).into_iter().enumerate() {
+            if at > 0 && self.budget.lacks(NAMING) {
+                self.read.records.truncate(row.records);
+                (self.read.rows, self.read.cut) = (row.rows, true);
+                break;
+            }
+            let reference = self.name(row.records).await?;
+            let why = row.why.said().to_string();
+            self.read.unreadable.push(Unreadable { reference, why, definite: false });
         }
         Ok(self.read)
+    }
+
+    /// Whether the rest of the page, of which the next part has so many rows, is for the next step: behind a row that
+    /// could be read, which tells where the one before it belongs, or behind two that could not.
+    fn has_enough(&self, size: u32) -> bool {
+        let behind_one = self.refused.last().is_some_and(|row| row.rows + 1 < self.read.rows);
+        let found = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
+        // The next row that cannot be read is found in halves, and then named.
+        let next = 2 * size.next_power_of_two().ilog2() + 2 + NAMING.saturating_mul(found + 1);
+        (behind_one || found > 1) && self.budget.lacks(next)
     }
 
     /// The record behind a row that cannot be read: an id between those of its neighbors that is there. Nothing where it
@@ -106,17 +128,12 @@ impl Parts<'_> {
         }
         open.truncate(CANDIDATES_MAX);
         while open.len() > 1 {
-            self.requests += 1;
-            if self.requests > REQUESTS_MAX {
-                return Ok(None);
-            }
             let other = open.split_off(open.len() / 2);
             if self.count(&open).await? == 0 {
                 open = other;
             }
         }
         let Some(id) = open.pop() else { return Ok(None) };
-        self.requests += 1;
         let Some(kind) = kind_of(self.page.entity) else { return Ok(None) };
         let found = RecordRef::new(kind, id);
         // Only one that cannot be read is the one.

@@ -37,6 +37,11 @@ impl Place {
     /// their last instant, or by a row. What comes twice is taken in once.
     pub(crate) fn after(&self, read: &PageRead) -> Option<Self> {
         let met = fingerprint(read);
+        if read.cut {
+            // Behind what was read, or with its last row once more; always further than before.
+            let read_on = (read.rows as u64).saturating_sub(1).max(1);
+            return Some(Self { start: self.start + read_on, before: Some(met), ..self.clone() });
+        }
         let comes_again = self.before.as_ref() == Some(&met);
         // The first page from an instant may be the page before, when one instant fills it.
         if read.rows < PAGE_ROWS as usize || (comes_again && self.start > 1) {

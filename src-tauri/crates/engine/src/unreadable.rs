@@ -86,29 +86,36 @@ pub(crate) async fn known_again(
 }
 
 /// What direct reads of some records of QuickBooks brought.
+#[derive(Default)]
 pub(crate) struct Direct {
     pub(crate) reading: Reading,
     pub(crate) unreadable: Vec<Unreadable>,
+    /// Those that are left for another step.
+    pub(crate) left: BTreeSet<RecordRef>,
 }
 
-/// Reads these records, in one request where possible. Code 610 on a direct read is the only evidence that one is gone
-/// (rule F3); one that cannot be understood is neither gone nor known.
+/// Records that are asked for one by one in one step, after they did not come in the answer for all.
+const ONE_BY_ONE: usize = 40;
+
+/// Reads these records, in one request where possible, and what that did not bring one by one, in their order, as many as
+/// fit into a step. Code 610 on a direct read is the only evidence that one is gone (rule F3); one that cannot be
+/// understood is neither gone nor known.
 pub(crate) async fn read_directly(
     source: &dyn Books,
     wanted: &BTreeSet<RecordRef>,
     now: Timestamp,
 ) -> Result<Direct, ApplyError> {
-    let pages = source.look(&looks(wanted)).await?;
-    let mut direct = Direct { reading: Reading::default(), unreadable: Vec::new() };
+    let mut direct = Direct::default();
     let mut doubts = Doubts::default();
-    for page in pages {
+    for page in source.look(&looks(wanted)).await? {
         direct.reading.records.extend(page.records);
         direct.unreadable.extend(page.unreadable);
     }
     let met = direct.reading.records.iter().map(|read| read.record.reference());
     let broken = direct.unreadable.iter().filter_map(|broken| broken.reference.clone());
     let met: BTreeSet<_> = met.chain(broken).collect();
-    for reference in wanted.difference(&met) {
+    let mut missing = wanted.difference(&met);
+    for reference in missing.by_ref().take(ONE_BY_ONE) {
         match source.read(reference).await {
             Ok(read) => direct.reading.records.push(read),
             Err(fault) if fault.kind == FaultKind::NotFound => {
@@ -125,6 +132,7 @@ pub(crate) async fn read_directly(
             Err(fault) => return Err(fault.into()),
         }
     }
+    direct.left = missing.cloned().collect();
     Ok(direct)
 }
 
@@ -179,7 +187,7 @@ impl Doubts {
     }
 }
 
-pub(crate) fn looks(wanted: &BTreeSet<RecordRef>) -> Vec<Look> {
+fn looks(wanted: &BTreeSet<RecordRef>) -> Vec<Look> {
     let of_kind = |kind: RecordKind| -> Vec<String> {
         wanted.iter().filter(|it| it.kind == kind).map(|it| it.id.clone()).collect()
     };

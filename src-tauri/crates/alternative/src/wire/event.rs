@@ -29,8 +29,8 @@ struct EventObject {
 ///
 /// An event only says where to look. One that names no entity says nothing and is left out, noted in the log; what
 /// it might have meant is found by the daily comparison (rule F5). Everything else about an event may be missing.
-pub fn event_page(body: &[u8], after: Option<&str>) -> Result<EventPage, FieldError> {
-    let page = page(body, after)?;
+pub fn event_page(body: &[u8]) -> Result<EventPage, FieldError> {
+    let page = page(body)?;
     let mut events = Vec::with_capacity(page.data.len());
     for raw in &page.data {
         match event(raw.get()) {
@@ -85,7 +85,7 @@ mod tests {
              "data":{"payment_id":"p-1","qbo_invoice_id":"204","weight":1.50}},
             {"id":"e-2","topic":"payout_paid","entity_id":"o-1","occurred_at":"2026-05-08T06:00:00Z","data":{}}],
             "start_cursor":"a","end_cursor":"b","has_next_page":true,"has_previous_page":true}"#;
-        let page = event_page(body, None).unwrap();
+        let page = event_page(body).unwrap();
         assert_eq!((page.end_cursor.as_deref(), page.more), (Some("b"), true));
         assert_eq!(page.events[0].payment, Some("p-1".into()));
         assert_eq!(page.events[0].qbo_invoice, Some("204".into()));
@@ -96,14 +96,14 @@ mod tests {
 
     #[test]
     fn a_quiet_feed_repeats_its_cursor() {
-        let page = event_page(br#"{"data":[],"end_cursor":"b","has_next_page":false}"#, Some("b")).unwrap();
+        let page = event_page(br#"{"data":[],"end_cursor":"b","has_next_page":false}"#).unwrap();
         assert_eq!(page, EventPage { events: vec![], end_cursor: Some("b".to_owned()), more: false });
     }
 
     #[test]
     fn only_an_event_without_an_entity_is_left_out() {
         let body = br#"{"data":[5,{"id":"e"},{"entity_id":"i-1","data":"?"},{"entity_id":"i-1","occurred_at":"soon"}]}"#;
-        let page = event_page(body, None).unwrap();
+        let page = event_page(body).unwrap();
         assert_eq!(page.events.len(), 2);
         assert_ne!(page.events[0].id, page.events[1].id);
         assert_eq!(page.events[0].entity, None, "nobody knows what it is about");

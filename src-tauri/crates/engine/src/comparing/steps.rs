@@ -9,19 +9,17 @@ use super::{AlternativeStage, BooksStage, Comparisons, Scope, Walk};
 use crate::affected::commit;
 use crate::apply::ApplyError;
 use crate::documents::{self, Edit};
-use crate::fault::{Blame, FaultKind, Side};
+use crate::fault::{Blame, Side};
 use crate::importing::undeposited;
 use crate::ingest::{Reading, ingest};
 use crate::observer::Observer;
 use crate::page_in_parts::read_page;
 use crate::paging::Place;
-use crate::ports::{
-    Change, ChangeSet, Entity, Gone, PageFilter, PageRead, PlatformPage, StoreFault, Unreadable,
-};
+use crate::ports::{Change, ChangeSet, Entity, PageFilter, PageRead, PlatformPage, StoreFault, Unreadable};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::reference::PAYMENT_REFERENCE_PREFIX;
 use crate::settings::Patch;
-use crate::unreadable::{Direct, Doubts, looks};
+use crate::unreadable::{Direct, read_directly};
 use crate::waiting::company_changed;
 
 /// How far back a daily comparison meets whatever changed.
@@ -38,16 +36,6 @@ const SLICE_MIN: u64 = 500;
 const REFUSED: u32 = 3;
 /// Ids that are looked at in one step: they fit into one request.
 const LOOKED_AT: u32 = 500;
-/// Records that are asked for one by one in one step, after they did not come in the answer for all.
-const ONE_BY_ONE: usize = 40;
-
-/// What reading some records by their ids came to.
-struct ById {
-    direct: Direct,
-    /// The last that was read, when there are more.
-    until: Option<RecordRef>,
-}
-
 impl Observer<'_> {
     /// The next page of a side, from where the comparison is stored to stand or is to begin. Interrupted at any point it is
     /// simply repeated. The number counts what was new.
@@ -101,7 +89,7 @@ impl Observer<'_> {
             BooksStage::MissingDeposits => return self.missing(walk, RecordKind::BooksDeposit).await,
             BooksStage::Done => return Ok((ChangeSet::new(), 0)),
         };
-        let read = read_page(self.books, &walk.place.page(entity, filter)).await?;
+        let read = read_page(self.books, self.budget, &walk.place.page(entity, filter)).await?;
         match walk.place.after(&read) {
             Some(place) => walk.place = place,
             None => walk.next(Side::Quickbooks),
@@ -150,21 +138,18 @@ impl Observer<'_> {
     async fn missing(&self, walk: &mut Walk, kind: RecordKind) -> Result<(ChangeSet, usize), ApplyError> {
         let met = Some(walk.began_at);
         let ids = self.store.ids(self.company, kind, met, walk.after.as_deref(), LOOKED_AT).await?;
-        let Some(last) = ids.last().cloned() else {
+        if ids.is_empty() {
             walk.next(Side::Quickbooks);
             return Ok((ChangeSet::new(), 0));
-        };
+        }
         let unmet: Vec<_> = ids.into_iter().map(|id| RecordRef::new(kind, id)).collect();
         let (wanted, sliced) = self.wanted_of(walk, kind, &unmet).await?;
-        let ById { direct, until } = self.read_by_id(&wanted).await?;
-        walk.read += direct.reading.records.len() as u64;
+        let Direct { mut reading, unreadable, left } = read_directly(self.books, &wanted, self.now).await?;
+        walk.read += reading.records.len() as u64;
         walk.sliced += sliced;
-        walk.after = Some(until.map_or(last, |reference| reference.id));
-        self.meet(direct).await
-    }
-
-    async fn meet(&self, direct: Direct) -> Result<(ChangeSet, usize), ApplyError> {
-        let Direct { mut reading, unreadable } = direct;
+        // The store lists ids in the order in which they are read.
+        let met = unmet.iter().rev().find(|it| left.first().is_none_or(|left| *it < left));
+        walk.after = met.map(|it| it.id.clone()).or(walk.after.take());
         reading.touch_unchanged = true;
         let (mut changes, news) = ingest(self.store, self.company, self.now, reading).await?;
         changes.extend(self.complaints(Side::Quickbooks, unreadable).await?);
@@ -203,41 +188,6 @@ impl Observer<'_> {
         Ok((wanted, sliced))
     }
 
-    /// Reads these in one request, and what that did not bring one by one, as many as fit into a step; then the last that
-    /// was read is told, and the rest is for the next step. What is refused for itself is unreadable, and harms no other.
-    async fn read_by_id(&self, wanted: &BTreeSet<RecordRef>) -> Result<ById, ApplyError> {
-        let mut direct = Direct { reading: Reading::default(), unreadable: Vec::new() };
-        for page in self.books.look(&looks(wanted)).await? {
-            direct.reading.records.extend(page.records);
-            direct.unreadable.extend(page.unreadable);
-        }
-        let met = direct.reading.records.iter().map(|read| read.record.reference());
-        let broken = direct.unreadable.iter().filter_map(|broken| broken.reference.clone());
-        let met: BTreeSet<_> = met.chain(broken).collect();
-        // In the order in which the store lists ids, so that the place to go on from is one of them.
-        let left: Vec<_> = wanted.difference(&met).collect();
-        let mut doubts = Doubts::default();
-        for reference in left.iter().take(ONE_BY_ONE) {
-            match self.books.read(reference).await {
-                Ok(read) => direct.reading.records.push(read),
-                Err(fault) if fault.kind == FaultKind::NotFound => {
-                    direct.reading.gone.push(Gone { reference: (*reference).clone(), at: self.now });
-                }
-                Err(fault) if doubts.blame_the_record(&fault, self.books.probe()).await => {
-                    let why = fault.said().to_string();
-                    direct.unreadable.push(Unreadable {
-                        reference: Some((*reference).clone()),
-                        why,
-                        definite: false,
-                    });
-                }
-                Err(fault) => return Err(fault.into()),
-            }
-        }
-        let until = (left.len() > ONE_BY_ONE).then(|| left[ONE_BY_ONE - 1].clone());
-        Ok(ById { direct, until })
-    }
-
     async fn alternative_step(&self, walk: &mut Walk) -> Result<(ChangeSet, usize), ApplyError> {
         let moving = (walk.lists == Scope::Daily).then(|| before(walk.began_at, MOVING));
         let cursor = walk.cursor.clone();
@@ -250,7 +200,7 @@ impl Observer<'_> {
             AlternativeStage::AlternativeOnly => self.processor.all_invoices(after).await?,
             AlternativeStage::Done => PlatformPage::default(),
         };
-        let more = walk.passed.leads_on(&page);
+        let more = walk.passed.leads_on(after, &page);
         // What is not read to its end, or not at all, proves nothing.
         walk.gaps |= page.more != more || !page.unreadable.is_empty();
         walk.read += page.records.len() as u64;

@@ -85,6 +85,8 @@ pub struct PageRead {
     /// When the last row was created; only where each row came in the order of creation and tells its time, so that the
     /// next page can be asked for from there.
     pub created_until: Option<Timestamp>,
+    /// Only the rows at its beginning were read: the rest is for another step.
+    pub cut: bool,
 }
 
 /// A record deleted in QuickBooks, with evidence.

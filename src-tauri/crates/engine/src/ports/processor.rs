@@ -129,7 +129,7 @@ pub struct PlatformPage {
     pub unreadable: Vec<String>,
     /// Continue after this.
     pub end_cursor: Option<String>,
-    /// More is there.
+    /// More is there, as the page says. It may not say where, or lead back: no list is trusted to end (rule F9).
     pub more: bool,
 }
 

@@ -1,9 +1,9 @@
 //! The client of one company.
 
 mod reads;
+mod sorting;
 mod writes;
 
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
@@ -18,6 +18,7 @@ use ledger::books::Company;
 use ledger::{Currency, RealmId, books};
 use transport::{HttpRequest, HttpResponse, Limiter, Method, Quota, RequestCounter, Transport, Url};
 
+use self::sorting::Sorting;
 use crate::fault::{RequestContext, RequestTarget, in_answer, wants_new_token};
 use crate::sign_in::Tokens;
 
@@ -54,8 +55,7 @@ pub struct QuickBooks {
     counter: RequestCounter,
     /// What records without a currency are in. It never changes once a company has it.
     home: OnceLock<Currency>,
-    /// QuickBooks refused to sort: it is not asked to again while this process runs.
-    order_refused: AtomicBool,
+    sorting: Sorting,
 }
 
 /// What a call is, for counting and pacing.
@@ -82,8 +82,8 @@ impl QuickBooks {
             // A new lock is empty.
             let _first = home.set(currency);
         }
-        let (counter, order_refused) = (RequestCounter::default(), AtomicBool::new(false));
-        Self { transport, api, realm, tokens, limits, counter, home, order_refused }
+        let (counter, sorting) = (RequestCounter::default(), Sorting::default());
+        Self { transport, api, realm, tokens, limits, counter, home, sorting }
     }
 
     /// The keeper of the sign-in, for `vault_trouble` and a new sign-in.

@@ -1,7 +1,6 @@
 //! What is read, and with how few requests.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::Ordering;
 
 use engine::fault::{Blame, Fault, FaultKind};
 use engine::ports::{Changes, Entity, Look, Page, PageFilter, PageRead, Unreadable};
@@ -67,14 +66,22 @@ impl QuickBooks {
         home: Currency,
     ) -> Result<PageRead, Fault> {
         let as_it_comes = |read: PageRead| PageRead { created_until: None, ..read };
-        if self.order_refused.load(Ordering::Relaxed) {
+        if self.sorting.is_refused() {
             return self.run_query(kind, in_any, home).await.map(as_it_comes);
         }
-        match self.run_query(kind, in_order, home).await {
-            Err(fault) if fault.evidence.status == Some(400) && fault.kind == FaultKind::Refused => {
+        let read = self.run_query(kind, in_order, home).await;
+        if read.is_ok() {
+            self.sorting.was_taken();
+        }
+        match read {
+            Err(fault)
+                if fault.evidence.status == Some(400)
+                    && fault.kind == FaultKind::Refused
+                    && !self.sorting.is_taken() =>
+            {
                 // The same refusal without an order was not about the order.
                 let Ok(read) = self.run_query(kind, in_any, home).await else { return Err(fault) };
-                self.order_refused.store(true, Ordering::Relaxed);
+                self.sorting.was_refused();
                 Ok(as_it_comes(read))
             }
             read => read,

@@ -116,6 +116,16 @@ async fn f3_where_quickbooks_refuses_to_sort_it_is_asked_without_and_not_again()
 }
 
 #[tokio::test]
+async fn f9_what_is_refused_after_a_sorted_answer_is_not_asked_for_twice() {
+    let bench = Bench::new();
+    bench.service.answer_json(&json!({"QueryResponse": {}}));
+    bench.books.page(&every_payment(1)).await.unwrap();
+    bench.service.answer_fault(400, "4002");
+    bench.books.page(&every_payment(1)).await.unwrap_err();
+    assert_eq!(bench.service.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn f3_change_data_is_asked_with_an_offset() {
     let bench = Bench::new();
     bench.service.answer_json(&json!({"CDCResponse": [{"QueryResponse": [
