@@ -14,6 +14,7 @@ mod first_sync;
 mod kills;
 mod pages;
 mod proxy;
+mod quitting;
 mod services;
 mod troubles;
 

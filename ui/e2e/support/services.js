@@ -75,6 +75,11 @@ export class Services {
     }
   }
 
+  /** A fault as the practice services know it, until it is mended. */
+  async fault(rule) {
+    await this.control("POST", "/faults", rule);
+  }
+
   /** All faults are over. */
   async mend() {
     await this.control("DELETE", "/faults/all");

@@ -121,12 +121,19 @@ export class Window {
 
   /** Ends the program as a log-out does, and waits: a second window would only be handed to one that still runs. */
   async close() {
-    const running = () => programsOf(this.place, this.program);
-    for (const pid of running()) process.kill(Number(pid), "SIGTERM");
-    await until("the end of the companion", () => running().length === 0, 30).catch(() => {
-      for (const pid of running()) process.kill(Number(pid), "SIGKILL");
+    await this.terminate().catch(() => {
+      for (const pid of programsOf(this.place, this.program)) process.kill(Number(pid), "SIGKILL");
     });
     await this.service.end("SIGKILL");
+  }
+
+  /** Asks the program to end as a log-out does; gives how many milliseconds that took. */
+  async terminate() {
+    const running = () => programsOf(this.place, this.program);
+    for (const pid of running()) process.kill(Number(pid), "SIGTERM");
+    const asked = performance.now();
+    await until("the end of the companion", () => running().length === 0, 30);
+    return performance.now() - asked;
   }
 
   /** The process of the program. */
@@ -153,6 +160,13 @@ export class Window {
     await this.driver.wait(reached.elementIsEnabled(button), PATIENCE_MS);
     await button.click();
     this.clicks += 1;
+  }
+
+  /** Clicks a button if it is there now. */
+  async pressIfOffered(name) {
+    for (const button of await this.driver.findElements(By.css(SELECTORS.button))) {
+      if ((await button.getText()) === name) return await button.click();
+    }
   }
 
   /** Waits for the question of a step, or the sentence of a page. */

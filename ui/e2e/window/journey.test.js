@@ -18,6 +18,11 @@ async function atQuickbooks(browser, window) {
   return clicks;
 }
 
+/** A fault of Alternative. */
+const alternative = (path, kind, value) => ({ service: "alternative", path, kind, value });
+/** A fault of QuickBooks. */
+const quickbooks = (path, kind, value) => ({ service: "quickbooks", path, kind, value });
+
 /** From the first page to both sides in step; gives the clicks, those at QuickBooks too. */
 async function firstRun(browser, window) {
   await window.reads("Which company do you want to connect?");
@@ -133,3 +138,37 @@ test("a link opens its page, cold and in the running window", { timeout: 300_000
   await Window.startAgain(place, "alternative-companion://open/../../etc/passwd");
   await window.reads("Settings");
 });
+
+test(
+  "SIGTERM ends the window within five seconds, whatever the other side does",
+  { timeout: 600_000 },
+  async (t) => {
+    const place = desk(t);
+    const browser = await openBrowser(t);
+    let window = await Window.open(t, place);
+    await firstRun(browser, window);
+    const troubles = {
+      "a PDF that is never there": [quickbooks("/pdf", "fault", "610")],
+      "events in a circle": [alternative("/events", "loop", "cycle")],
+      "events without end": [alternative("/events", "loop", "endless")],
+      "a place in the feed that is refused": [alternative("/events", "status", 400)],
+      "pages that repeat": [quickbooks("/query", "loop", "pages"), quickbooks("/cdc", "status", 400)],
+      "no answer": [quickbooks("/company/", "delay", 60_000), alternative("/integrations/", "delay", 60_000)],
+    };
+    for (const [number, [what, rules]] of Object.entries(troubles).entries()) {
+      const services = await Services.of(place.practice);
+      for (const rule of rules) await services.fault(rule);
+      const invoice = (await services.openInvoices()).at(-1 - number);
+      await services.pay(invoice);
+      await window.pressIfOffered("Sync now");
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      const took = await window.terminate();
+      t.diagnostic(`${what}: ${Math.round(took)} ms`);
+      assert.ok(took < 5_000, `${what}: ${took} ms`);
+      await window.close();
+      window = await Window.open(t, place);
+      await window.reads(/agrees|under way|on its way|needs/i);
+    }
+    await window.close();
+  },
+);

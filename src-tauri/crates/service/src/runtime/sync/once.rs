@@ -78,7 +78,7 @@ pub async fn sync_once(
     let _claim = claim(host, company).await.map_err(|fault| words::from_store(&fault))?;
     host.user_actions(company).start(host.now()).await.map_err(|fault| words::from_store(&fault))?;
     let company_runtime = open_company_runtime(host, company).await?;
-    check_again(host, company, &company_runtime).await?;
+    unless_stopped(check_again(host, company, &company_runtime), &stop).await.ok_or_else(stopped)??;
     company_runtime.engine.set_only_looks(false);
     let mut run = Run::new(host, company, &company_runtime).await?;
     let ran = logged(company, Box::pin(run.go(progress, &stop))).await;
@@ -146,7 +146,8 @@ pub(crate) async fn read_all(
     let company_runtime = open_company_runtime(host, company).await?;
     company_runtime.engine.set_only_looks(true);
     let mut run = Run::new(host, company, &company_runtime).await?;
-    run.expected = Expected::ask(host, company, &company_runtime).await;
+    let expected = unless_stopped(Expected::ask(host, company, &company_runtime), stop).await;
+    run.expected = expected.ok_or_else(stopped)?;
     if let Some(expected) = &run.expected {
         progress(expected.at_first());
     }

@@ -65,7 +65,9 @@ async fn keep_in_step(
     while !stop.is_cancelled() {
         let company_runtime = open_company_runtime(host, company).await?;
         if !host.is_paused(company).await? {
-            check_again(host, company, &company_runtime).await?;
+            let checked = unless_stopped(check_again(host, company, &company_runtime), &stop).await;
+            let Some(checked) = checked else { break };
+            checked?;
         }
         company_runtime.engine.set_only_looks(false);
         let mut watch = Watch {
