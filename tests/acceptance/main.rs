@@ -18,6 +18,7 @@ mod decisions;
 mod deposits;
 mod former_ids;
 mod found;
+mod fuzz;
 mod freshness;
 mod invoices;
 mod left_alone;

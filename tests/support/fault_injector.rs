@@ -12,7 +12,11 @@ pub struct FaultInjector {
     inner: Arc<dyn Transport>,
     treatments: Mutex<Vec<Treatment>>,
     visits: Mutex<Vec<(String, Visit)>>,
+    spoiler: Mutex<Option<Spoiler>>,
 }
+
+/// What is done to every answer, its status and its body.
+pub type Spoiler = Box<dyn FnMut(&mut HttpResponse) + Send>;
 
 type Visit = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -24,7 +28,7 @@ struct Treatment {
 
 impl FaultInjector {
     pub(crate) fn new(inner: Arc<dyn Transport>) -> Self {
-        Self { inner, treatments: Mutex::default(), visits: Mutex::default() }
+        Self { inner, treatments: Mutex::default(), visits: Mutex::default(), spoiler: Mutex::default() }
     }
 
     /// From now on `find` is read as `put` in every answer of an address that holds `path`.
@@ -38,6 +42,11 @@ impl FaultInjector {
         self.visits.lock().unwrap().push((text.to_owned(), Box::pin(visit)));
     }
 
+    /// From now on this is done to every answer.
+    pub fn spoil(&self, spoiler: Spoiler) {
+        *self.spoiler.lock().unwrap() = Some(spoiler);
+    }
+
     /// Whether everything happened that was to happen meanwhile.
     pub fn is_alone(&self) -> bool {
         self.visits.lock().unwrap().is_empty()
@@ -46,6 +55,7 @@ impl FaultInjector {
     /// Answers come through as they are again.
     pub fn discharge(&self) {
         self.treatments.lock().unwrap().clear();
+        *self.spoiler.lock().unwrap() = None;
     }
 }
 
@@ -70,6 +80,9 @@ impl Transport for FaultInjector {
         {
             let body = String::from_utf8_lossy(&answer.body).replace(&treatment.find, &treatment.put);
             answer.body = body.into_bytes();
+        }
+        if let Some(spoiler) = &mut *self.spoiler.lock().unwrap() {
+            spoiler(&mut answer);
         }
         Ok(answer)
     }

@@ -14,6 +14,7 @@ mod connected;
 mod dying_store;
 mod fault_injector;
 mod folder;
+pub mod fuzz;
 mod ports;
 mod practice_clock;
 mod records;
@@ -21,7 +22,7 @@ mod steady_store;
 mod world;
 
 pub use dying_store::{Death, DyingStore};
-pub use fault_injector::FaultInjector;
+pub use fault_injector::{FaultInjector, Spoiler};
 pub use practice_clock::PracticeClock;
 pub use records::{Invoice, LineSpec};
 pub use steady_store::SteadyStore;

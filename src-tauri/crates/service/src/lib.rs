@@ -33,7 +33,7 @@ mod use_cases;
 mod vaults;
 mod words;
 
-pub use callback::REDIRECT;
+pub use callback::{REDIRECT, answer as callback_answer};
 pub use clock::{SystemClock, is_practice};
 pub use entropy::OsEntropy;
 pub use forwarding_page::open_privately;

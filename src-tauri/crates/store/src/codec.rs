@@ -100,6 +100,15 @@ impl Unpacker {
     }
 }
 
+/// The text of a body as it rests in the database.
+///
+/// # Errors
+///
+/// It is damaged: nothing that a file can hold is trusted.
+pub fn unpack(bytes: &[u8]) -> Result<String, StoreFault> {
+    Unpacker::new()?.text(bytes)
+}
+
 /// The value of a JSON text out of the database.
 pub(crate) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, StoreFault> {
     serde_json::from_str(text).map_err(|error| StoreFault::Damaged(format!("a body cannot be read: {error}")))

@@ -38,5 +38,6 @@ mod write;
 
 pub use check::set_aside;
 pub use claim::Claim;
+pub use codec::unpack;
 pub use sqlite::{SqliteStore, Work};
 pub use touched::{Following, Kind, Touched};

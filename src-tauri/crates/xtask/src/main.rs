@@ -5,6 +5,7 @@ mod check;
 mod clients;
 mod counts;
 mod dependencies;
+mod fuzz;
 mod generate;
 mod interface;
 mod keychain_session;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         ["test"] => parts::run(&Part::ALL),
         ["test", name] => test(name),
         ["bench", ref words @ ..] => bench::run(words),
+        ["fuzz", ref words @ ..] => fuzz::fuzz(words),
         ["generate"] => generate::run(),
         ["check"] => parts::run(&[Part::Check]),
         _ => Err(usage(&words)),
@@ -67,9 +69,11 @@ fn help() -> String {
         "cargo xtask run [options]    the practice company, from sign-in to \"everything agrees\"\n{}\n\
          cargo xtask generate         writes the contract in TypeScript anew\n\
          cargo xtask bench NAME       figures beside figures\n{}\n\
+         cargo xtask fuzz             looks for answers, links and files that break something\n{}\n\
          cargo xtask test [part]      everything that CI runs, or one part of it\n{}",
         run::HELP,
         bench::HELP,
+        fuzz::HELP,
         parts.concat()
     )
 }

@@ -3,5 +3,6 @@
 mod page;
 mod server;
 
+pub use page::answer;
 pub use server::REDIRECT;
 pub(crate) use server::{Callback, LateCallbackPage, Loopback};

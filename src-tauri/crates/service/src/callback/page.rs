@@ -22,7 +22,7 @@ pub(crate) const HEADERS: [(HeaderName, &str); 6] = [
 const QUERY_BYTES_MAX: usize = 4_096;
 
 /// The answer in a query; `None` when it is none: no `state`, neither code nor error, or one of them twice.
-pub(crate) fn answer(query: &str) -> Option<Answer> {
+pub fn answer(query: &str) -> Option<Answer> {
     if query.len() > QUERY_BYTES_MAX {
         return None;
     }
