@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use engine::ports::{Store, StoreFault};
 use engine::tick::Tick;
+use jiff::Timestamp;
 use support::{Death, DyingStore, PracticeClock, SteadyStore, World};
 
 use crate::guard::Guard;
-use crate::ports::{InjectedFaults, SimBooks, SimProcessor, Watch};
+use crate::ports::{InjectedFaults, SimBooks, SimProcessor, SimStore, Watch};
 
 /// A companion on one computer.
 pub struct Computer {
@@ -19,6 +20,7 @@ pub struct Computer {
     books: Arc<SimBooks>,
     processor: Arc<SimProcessor>,
     dying: Option<Arc<DyingStore>>,
+    without: Option<Guard>,
 }
 
 /// What one step came to.
@@ -42,13 +44,34 @@ impl Computer {
             Arc::new(SimBooks::new(world.books_port(), faults.clone(), clock, (watch.clone(), without)));
         let processor = SimProcessor::new(world.processor_port(), faults.clone(), watch, without);
         let processor = Arc::new(processor);
-        let mut computer = Self { world, faults, books, processor, dying: None };
+        let mut computer = Self { world, faults, books, processor, dying: None, without };
         computer.start_anew();
         computer
     }
 
     fn run_over(&mut self, store: Arc<dyn Store>) {
+        let store = self.seen(store);
         self.world.restart_with(store, self.books.clone(), self.processor.clone());
+    }
+
+    /// A store as this computer's engine sees it.
+    fn seen(&self, store: Arc<dyn Store>) -> Arc<dyn Store> {
+        match self.without {
+            Some(without @ (Guard::Brake | Guard::DailyComparison)) => {
+                Arc::new(SimStore::new(store, PracticeClock(self.world.practice.clone()), without))
+            }
+            _ => store,
+        }
+    }
+
+    /// Its database as its engine sees it.
+    pub fn store(&self) -> Arc<dyn Store> {
+        self.seen(self.world.store.clone())
+    }
+
+    /// Invoices (QuickBooks ids) that asked for something until it archived them, and when.
+    pub fn archived(&self) -> Vec<(Timestamp, String)> {
+        self.processor.archived()
     }
 
     /// The process starts over the database as it is.

@@ -153,6 +153,7 @@ impl Scene {
 
     /// No more faults.
     pub async fn heal(&mut self) {
+        self.poisons.clear();
         let (_, _): (u16, Value) = self.world().try_control("DELETE", "/faults/all", Value::Null).await;
         for computer in &mut self.computers {
             computer.calm().await;

@@ -21,11 +21,16 @@ pub enum Guard {
     LinkOrder,
     /// An answer that names another record than was asked for is not taken (rule F8). Without: it names the one asked for.
     IdsCompared,
+    /// Many archives at once are asked about first (rule I16). Without: the store says that ten thousand times as many stand
+    /// beside them, of which they are no share that matters.
+    Brake,
+    /// Both sides are compared every day (rule F5). Without: the store says that they just were.
+    DailyComparison,
 }
 
 impl Guard {
     /// All of them, by the name the command line knows them by.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 9] = [
         ("requestid", Self::RequestId),
         ("look-before-write", Self::LookBeforeWrite),
         ("failed-read", Self::FailedReadIsNoEvidence),
@@ -33,6 +38,8 @@ impl Guard {
         ("sync-token", Self::SyncTokenReread),
         ("link-order", Self::LinkOrder),
         ("ids-compared", Self::IdsCompared),
+        ("brake", Self::Brake),
+        ("daily-comparison", Self::DailyComparison),
     ];
 }
 

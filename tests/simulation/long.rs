@@ -7,6 +7,7 @@ mod computer;
 mod facts;
 mod fault_schedule;
 mod guard;
+mod lies;
 mod people;
 mod ports;
 mod run;
@@ -37,8 +38,8 @@ struct Arguments {
     /// Seeds that run at once.
     #[arg(long, default_value_t = 1)]
     jobs: u16,
-    /// Take a guard away: requestid, look-before-write, failed-read, closing-date, sync-token, link-order or
-    /// ids-compared.
+    /// Take a guard away: requestid, look-before-write, failed-read, closing-date, sync-token, link-order, ids-compared,
+    /// brake or daily-comparison.
     #[arg(long)]
     without: Option<Guard>,
     /// End with the first seed that fails.

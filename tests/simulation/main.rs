@@ -10,6 +10,7 @@ mod computer;
 mod facts;
 mod fault_schedule;
 mod guard;
+mod lies;
 mod people;
 mod ports;
 mod run;

@@ -11,6 +11,7 @@ use support::World;
 use crate::chance::Chance;
 use crate::computer::{Computer, Step};
 use crate::guard::Guard;
+use crate::lies::FIRST_WITH_LIES;
 use crate::ports::Watch;
 use crate::scene::{Actions, Layout, Scene};
 use crate::verdict;
@@ -21,6 +22,9 @@ const STEPS_MAX: usize = 750;
 const NO_REST: &str = "the companion never comes to rest";
 /// Time that passes in peace before the verdict, in minutes.
 const PEACE_MINUTES: i64 = 75;
+
+/// Hours that pass after that in a run with lies: by then both sides were compared (rule F5).
+const DAY_HOURS: i64 = 27;
 
 /// In runs of this seed and all after it people act while the companion waits for an answer too. Those before it, some of
 /// which are kept because they once failed, go as they always went.
@@ -118,8 +122,12 @@ impl Scene {
             decides: chance.percent(50),
             second: chance.percent(25),
             inside: false,
+            lies: seed >= FIRST_WITH_LIES,
+            many: false,
             rounds: 6 + chance.below(10),
         };
+        let mut lies = Chance::new(seed, 14);
+        let layout = Layout { many: layout.lies && lies.percent(30), ..layout };
         let mut options = Options::quiet(CompanyKind::Empty);
         options.founding.seed = seed;
         for (percent, switch) in [
@@ -141,6 +149,8 @@ impl Scene {
             chance,
             fault_schedule,
             visits,
+            lies,
+            poisons: Vec::new(),
             layout,
             computers: vec![first],
             watch,
@@ -151,6 +161,9 @@ impl Scene {
         scene.story.push(format!("{layout:?}"));
         for _ in 0..scene.chance.between(1, 4) {
             scene.new_invoice().await;
+        }
+        if layout.many {
+            scene.many_invoices().await;
         }
         scene.world().start().await;
         if scene.chance.percent(65) {
@@ -190,6 +203,10 @@ impl Scene {
                 self.somebody_decides().await;
             }
             self.fault_schedule().await;
+            if self.layout.lies {
+                self.services_lie().await;
+                self.many_vanish().await;
+            }
             let minutes = self.chance.weighted(&[(40, 0), (30, 3), (20, 15), (10, 90)]);
             self.work(minutes).await;
             self.end_doom();
@@ -307,6 +324,18 @@ impl Scene {
         self.work(PEACE_MINUTES).await;
         self.sign_in_again().await;
         self.work(1).await;
+        if self.layout.lies {
+            self.a_day_passes().await;
+        }
+    }
+
+    /// Both sides are honest, and so much time passes that they are compared.
+    async fn a_day_passes(&mut self) {
+        self.tell("a day passes");
+        for _ in 0..DAY_HOURS {
+            self.world().advance(3_600);
+            self.work(2).await;
+        }
     }
 
     /// Looks once more, and works off whatever it finds.

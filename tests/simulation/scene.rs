@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use engine::subject::Subject;
 use serde_json::{Value, json};
 use support::World;
 
@@ -30,6 +31,8 @@ pub struct Actions {
     pub changed_deposits: BTreeSet<String>,
     /// Decisions: the subject of the hold and the choice.
     pub decided: Vec<(String, String)>,
+    /// Archives that a person let through on a computer: its place, and the subject (rule I16).
+    pub let_through: BTreeSet<(usize, Subject)>,
     /// Create Deposits was on at some time.
     pub deposits_ever_on: bool,
     /// Create Deposits was off at some time.
@@ -50,6 +53,10 @@ pub struct Layout {
     pub second: bool,
     /// People act while the companion waits for an answer.
     pub inside: bool,
+    /// The services lie.
+    pub lies: bool,
+    /// There are so many invoices that the brake would ask about them (rule I16).
+    pub many: bool,
     /// Rounds of people acting and the companion working.
     pub rounds: u64,
 }
@@ -62,6 +69,10 @@ pub struct Scene {
     pub fault_schedule: Chance,
     /// What is drawn for acts while the companion waits for an answer.
     pub visits: Chance,
+    /// What is drawn for lies of the services.
+    pub lies: Chance,
+    /// Faults about one record that are not healed yet.
+    pub poisons: Vec<u64>,
     /// Its traits.
     pub layout: Layout,
     /// The computers; the first is there from the start.

@@ -3,6 +3,7 @@
 use engine::choice::{Choice, ChoiceId};
 use engine::hold::Hold;
 use engine::ports::HoldQuery;
+use engine::reason::HoldReason;
 use engine::settings::RecordWhen;
 use engine::subject::Subject;
 use serde_json::{Value, json};
@@ -105,10 +106,26 @@ impl Scene {
         }
     }
 
+    /// Whoever is asked about many archives looks into QuickBooks first.
+    async fn all_vanished(&self, invoices: &[Subject]) -> bool {
+        let facts = self.facts().await;
+        invoices.iter().all(|subject| match subject {
+            Subject::Invoice(id) => {
+                facts.record("Invoice", id.as_str()).is_none_or(|invoice| minor(&invoice["TotalAmt"]) == 0)
+            }
+            _ => true,
+        })
+    }
+
     async fn decide(&mut self, computer: usize, hold: &Hold) -> Option<()> {
         let offered = self.chance.pick(&hold.draft.choices())?;
         let choice = offered.id();
-        if choice.shows() {
+        // Nobody would ever let the companion go on.
+        if choice.shows() || choice == ChoiceId::StopSyncing {
+            return None;
+        }
+        let many = listed(&hold.draft.reason);
+        if choice == ChoiceId::ArchiveThem && !self.all_vanished(&many).await {
             return None;
         }
         let mut arguments = std::collections::BTreeMap::new();
@@ -152,8 +169,19 @@ impl Scene {
             {
                 self.watch.credit(payment.as_str());
             }
+            if choice == ChoiceId::ArchiveThem {
+                self.actions.let_through.extend(many.into_iter().map(|subject| (computer, subject)));
+            }
             self.actions.decided.push((hold.draft.subject.to_string(), choice.to_string()));
         }
         Some(())
+    }
+}
+
+/// What would be archived.
+fn listed(reason: &HoldReason) -> Vec<Subject> {
+    match reason {
+        HoldReason::ManyArchives { archives, .. } => archives.iter().map(|one| one.subject.clone()).collect(),
+        _ => Vec::new(),
     }
 }

@@ -23,6 +23,8 @@ pub struct SimProcessor {
     held_back: Mutex<Vec<(books::InvoiceId, Version, InvoiceBody)>>,
     /// Payments as they were last read, to be mistaken for each other.
     payments: Mutex<BTreeMap<alternative::PaymentId, alternative::Payment>>,
+    /// Invoices that asked for something until they were archived, and when.
+    archived: Mutex<Vec<(Timestamp, String)>>,
 }
 
 impl SimProcessor {
@@ -33,7 +35,13 @@ impl SimProcessor {
         watch: Arc<Watch>,
         without: Option<Guard>,
     ) -> Self {
-        Self { inner, faults, watch, without, held_back: Mutex::default(), payments: Mutex::default() }
+        let (held_back, payments, archived) = Default::default();
+        Self { inner, faults, watch, without, held_back, payments, archived }
+    }
+
+    /// Invoices that asked for something until they were archived, and when.
+    pub fn archived(&self) -> Vec<(Timestamp, String)> {
+        self.archived.lock().unwrap().clone()
     }
 
     /// Whether a payment was live, or was not read by itself yet, when this computer read it last.
@@ -208,7 +216,15 @@ impl Processor for SimProcessor {
         id: &books::InvoiceId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        self.faults.call(self.inner.archive_invoice(id, reason)).await
+        let noted = async {
+            let asked = self.watch.asked().get(id.as_str()).is_some_and(|asked| asked.is_something());
+            let read = self.inner.archive_invoice(id, reason).await;
+            if asked && read.is_ok() {
+                self.archived.lock().unwrap().push((self.watch.now(), id.to_string()));
+            }
+            read
+        };
+        self.faults.call(noted).await
     }
 
     async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use practice::Practice;
 use serde_json::Value;
@@ -70,6 +71,13 @@ pub struct Asked {
     total: i64,
 }
 
+impl Asked {
+    /// Whether a payer is asked for anything.
+    pub fn is_something(self) -> bool {
+        self.amount > 0
+    }
+}
+
 impl Watch {
     /// Over these services.
     pub fn new(practice: Practice) -> Self {
@@ -95,6 +103,11 @@ impl Watch {
     /// A person says that this payment in QuickBooks stands for that one of Alternative.
     pub fn matched(&self, books: &str, payment: &str) {
         self.notes().matched.entry(books.to_owned()).or_default().insert(payment.to_owned());
+    }
+
+    /// The time there is.
+    pub fn now(&self) -> Timestamp {
+        self.practice.with_world(|world| world.clock.now())
     }
 
     /// Whether the books are open on that day.

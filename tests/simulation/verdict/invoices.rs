@@ -63,7 +63,8 @@ fn in_books(evidence: &Evidence<'_>, invoice: &Value, problems: &mut Vec<String>
         return;
     };
     if is_void(invoice) {
-        if mirror["archived"] == json!(false) && !is_processing(evidence, mirror) {
+        let asked = evidence.is_asked_about(&Subject::Invoice(id.into()));
+        if mirror["archived"] == json!(false) && !is_processing(evidence, mirror) && !asked {
             problems.push(format!("I7: invoice {id} was voided but is not archived"));
         }
         return;
@@ -121,7 +122,8 @@ fn in_alternative(evidence: &Evidence<'_>, row: &Value, problems: &mut Vec<Strin
         return;
     };
     let books = evidence.facts.record("Invoice", id);
-    if books.is_none() && row["archived"] == json!(false) && !is_processing(evidence, row) {
+    let asked = evidence.is_asked_about(&Subject::Invoice(id.into()));
+    if books.is_none() && row["archived"] == json!(false) && !is_processing(evidence, row) && !asked {
         problems.push(format!("I6: invoice {id} was deleted but is not archived"));
     }
     if row["archived_by"] == "companion" && books.is_some_and(|invoice| !is_void(invoice)) {

@@ -4,6 +4,7 @@ mod invoices;
 mod payments;
 mod payouts;
 mod quiet;
+mod unseen;
 
 use engine::awaited::Wait;
 use engine::reason::HoldReason;
@@ -48,6 +49,14 @@ impl Mind {
             _ => false,
         })
     }
+
+    /// I16: the brake asks about it.
+    fn lists_vanished(&self, subject: &Subject) -> bool {
+        self.holds.iter().any(|hold| match &hold.draft.reason {
+            HoldReason::ManyArchives { archives, .. } => archives.iter().any(|one| one.subject == *subject),
+            _ => false,
+        })
+    }
 }
 
 /// Everything a verdict looks at.
@@ -61,6 +70,10 @@ pub(crate) struct Evidence<'a> {
 impl Evidence<'_> {
     fn is_held(&self, subject: &Subject) -> bool {
         self.minds.iter().any(|mind| mind.is_held(subject) || mind.lists_earlier(subject))
+    }
+
+    fn is_asked_about(&self, subject: &Subject) -> bool {
+        self.minds.iter().any(|mind| mind.lists_vanished(subject))
     }
 
     fn waits(&self, subject: &Subject) -> bool {
@@ -93,6 +106,9 @@ pub async fn judge(scene: &mut Scene) -> Vec<String> {
     subjects.extend(facts.kept("payouts").iter().map(payouts::subject));
     let gone = facts.kept("invoices").iter().filter_map(|row| row["qbo_id"].as_str());
     subjects.extend(gone.map(|id| Subject::Invoice(id.into())));
+    if scene.layout.lies {
+        problems.extend(unseen::judge(scene, &facts).await);
+    }
     let mut minds = Vec::new();
     for computer in &scene.computers {
         minds.push(Mind::of(computer, &subjects).await);
