@@ -1,6 +1,7 @@
 //! Rules A1, P1, P7 and P15: an invoice is known by every id it ever had in Alternative, and its payments by all of them.
 
 use engine::link::{InvoiceLink, Link};
+use engine::ports::{Change, ChangeSet};
 use engine::subject::Subject;
 use ledger::alternative;
 use serde_json::{Value, json};
@@ -125,4 +126,36 @@ async fn p7_p15_a_payment_that_failed_is_removed_and_the_next_one_recorded() {
     assert!(world.holds().await.is_empty());
     assert!(world.store.waits(&world.company, 10).await.unwrap().is_empty());
     assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn f8_nothing_of_another_invoice_is_shown_for_the_one_that_an_answer_gave_its_id() {
+    let world = World::started().await;
+    let customer = world.customer("Harbor Dental").await;
+    let (one, other) = (
+        world.invoice_for(&customer, &[("Backup", "300.00")]).await,
+        world.invoice_for(&customer, &[("Backup", "80.00")]).await,
+    );
+    world.sync().await;
+    let one_there = text(&world.mirror(&one).await.unwrap()["id"]).to_owned();
+    let other_there = text(&world.mirror(&other).await.unwrap()["id"]).to_owned();
+    world
+        .fault(json!({ "service": "alternative", "entity": "invoice", "id": one_there, "alone": true,
+                       "kind": "rewrite", "value": { "field": "id", "to": other_there } }))
+        .await;
+    world.external_payment(&one, "120.00").await;
+    world.sync().await;
+    assert!(link(&world, &one).await.is_known_as(&other_there.as_str().into()), "it was believed");
+    world.heal().await;
+
+    world.external_payment(&other, "30.00").await;
+    world.sync().await;
+    // A later plan of the first one does not take the second one's balance for its own.
+    let again = Change::Dirty(Subject::Invoice(one.id.as_str().into()));
+    world.store.write(&world.company, ChangeSet::from([again])).await.unwrap();
+    world.sync().await;
+    assert_eq!(world.store.differing_ties(&world.company, 10).await.unwrap(), []);
+    for (invoice, asked) in [(&one, 18_000), (&other, 5_000)] {
+        assert_eq!(minor(&world.mirror(invoice).await.unwrap()["outstanding_balance"]), asked);
+    }
 }

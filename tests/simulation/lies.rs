@@ -24,15 +24,15 @@ const TOLD: usize = 400;
 /// What may be a lie, with how often it is drawn.
 const LIES: &[(u64, Lie)] = &[
     (8, Lie::TimeAhead),
-    (9, Lie::LostChange),
+    (12, Lie::LostChange),
     (7, Lie::LostRow),
     (6, Lie::RefusedPage),
     (10, Lie::PoisonedInBooks),
     (5, Lie::OtherInBooks),
     (6, Lie::OtherInBatch),
     (4, Lie::OtherWritten),
-    (9, Lie::LostEvent),
-    (6, Lie::UnknownEvent),
+    (20, Lie::LostEvent),
+    (10, Lie::UnknownEvent),
     (5, Lie::EventOfAnother),
     (10, Lie::PoisonedInAlternative),
     (6, Lie::OtherInAlternative),
@@ -88,6 +88,8 @@ impl Scene {
                 Lie::LostChange => {
                     let entity = self.lies.pick(&ENTITIES).unwrap_or("Invoice");
                     let field = format!("CDCResponse.0.QueryResponse.*.{entity}.0");
+                    // Each look asks for the last five minutes again (rule F3).
+                    let times = 1 + self.lies.below(12);
                     self.lie(lost("quickbooks", "/cdc", &field), times).await
                 }
                 Lie::LostRow => {
@@ -101,11 +103,11 @@ impl Scene {
                 Lie::OtherInBatch => self.other_in_batch(times).await,
                 Lie::OtherWritten => self.other_written().await,
                 Lie::LostEvent => {
-                    let place = self.lies.below(3);
+                    let (place, times) = (self.lies.below(2), 1 + self.lies.below(4));
                     self.lie(lost("alternative", "/events", &format!("data.{place}")), times).await
                 }
                 Lie::UnknownEvent => {
-                    let field = format!("data.{}.topic", self.lies.below(3));
+                    let field = format!("data.{}.topic", self.lies.below(2));
                     let what = ("to", json!("settlement_forecast_changed"));
                     self.lie(rewrite("alternative", "/events", &field, what), times).await
                 }

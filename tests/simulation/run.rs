@@ -18,6 +18,8 @@ use crate::verdict;
 
 /// Steps a stretch of work may take before it counts as never ending.
 const STEPS_MAX: usize = 750;
+/// Steps more for each minute of a run with lies.
+const LOOKS_A_MINUTE: usize = 15;
 /// The problem of a stretch that never ends.
 const NO_REST: &str = "the companion never comes to rest";
 /// Time that passes in peace before the verdict, in minutes.
@@ -237,7 +239,9 @@ impl Scene {
         for computer in &self.computers {
             computer.world.engine.ask_to_look();
         }
-        for _ in 0..STEPS_MAX {
+        // While a record cannot be read its writes are owed, and whoever owes something looks every ten seconds (rule F2).
+        let looks = usize::try_from(minutes).unwrap_or(0) * if self.layout.lies { LOOKS_A_MINUTE } else { 0 };
+        for _ in 0..STEPS_MAX + looks {
             self.acquaint();
             let now = self.world().now();
             let mut busy = false;

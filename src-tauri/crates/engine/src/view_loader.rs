@@ -106,7 +106,7 @@ impl<'a> ViewLoader<'a> {
                 wanted.push(RecordRef::books_customer(&invoice.customer));
                 customers.push(Subject::Customer(invoice.customer.clone()));
             }
-            wanted.extend(self.invoice_link(id).alternative.iter().map(RecordRef::alternative_invoice));
+            wanted.extend(self.invoice_link(id).ids().map(RecordRef::alternative_invoice));
         }
         self.want_links(customers).await?;
         let targets: Vec<_> = ids.iter().map(RecordRef::books_invoice).collect();
@@ -271,12 +271,14 @@ impl<'a> ViewLoader<'a> {
     ) -> Option<CustomerView> {
         let (customer, gone) = self.books_customer(id)?;
         let link = self.customer_link(id);
-        let mirror = link.alternative.as_ref().and_then(|id| {
-            match self.records.get(&RecordRef::alternative_customer(id)) {
+        // F8: an answer may have given it the id of another customer, and that one's record is not its own.
+        let mirror = link.alternative.as_ref().and_then(|known| {
+            match self.records.get(&RecordRef::alternative_customer(known)) {
                 Some(Mirrored { record: Record::AlternativeCustomer(mirror), .. }) => Some(mirror.clone()),
                 _ => None,
             }
         });
+        let mirror = mirror.filter(|mirror| mirror.qbo_id.as_ref().is_none_or(|follows| follows == id));
         let needed = self.records.values().any(|mirrored| match &mirrored.record {
             Record::BooksInvoice(invoice) => {
                 let lives = mirrored.gone_at.is_none() && !invoice.voided;
@@ -292,12 +294,7 @@ impl<'a> ViewLoader<'a> {
     pub(crate) fn invoice_view(&self, id: &books::InvoiceId) -> Option<InvoiceView> {
         let (invoice, gone) = self.books_invoice(id)?;
         let link = self.invoice_link(id);
-        let mirror = link.alternative.as_ref().and_then(|id| {
-            match self.records.get(&RecordRef::alternative_invoice(id)) {
-                Some(Mirrored { record: Record::AlternativeInvoice(mirror), .. }) => Some(mirror.clone()),
-                _ => None,
-            }
-        });
+        let mirror = self.mirror_of(id, &link);
         let customer = self.books_customer(&invoice.customer).map(|(customer, _)| customer);
         let customer_link = self.customer_link(&invoice.customer);
         let paying = self.paying(id);
@@ -316,6 +313,26 @@ impl<'a> ViewLoader<'a> {
             braked: self.archives.waits(&Subject::Invoice(id.clone())),
             applied: self.applied_by_payments(id),
         })
+    }
+
+    /// What Alternative has of it under the newest of its ids. An answer may have given it the id of another invoice: that
+    /// one's record is not its own, which is then the one before (rule F8).
+    fn mirror_of(&self, id: &books::InvoiceId, link: &InvoiceLink) -> Option<alternative::Invoice> {
+        let is_own =
+            |mirror: &alternative::Invoice| mirror.qbo_id.as_ref().is_none_or(|follows| follows == id);
+        let newest = self.alternative_invoice(link.alternative.as_ref()?)?;
+        if is_own(newest) {
+            return Some(newest.clone());
+        }
+        let mut before = link.former.iter().rev().filter_map(|former| self.alternative_invoice(former));
+        before.find(|mirror| is_own(mirror)).cloned()
+    }
+
+    fn alternative_invoice(&self, id: &alternative::InvoiceId) -> Option<&alternative::Invoice> {
+        match &self.records.get(&RecordRef::alternative_invoice(id))?.record {
+            Record::AlternativeInvoice(mirror) => Some(mirror),
+            _ => None,
+        }
     }
 
     /// The view of a payment; `None` while it was not read.
