@@ -92,6 +92,24 @@ async fn f5_an_edit_and_a_deletion_that_no_look_told_are_found_within_26_hours()
 }
 
 #[tokio::test]
+async fn f5_a_deletion_that_no_look_told_of_what_changed_lately_is_found_though_nothing_was_open() {
+    let (world, [paid, ..]) = office().await;
+    world.external_payment(&paid, "100.00").await;
+    world.sync().await;
+    let [payment] = &world.all("Payment").await[..] else { panic!("one payment") };
+    live_for(&world, HOUR).await;
+    world.injector.treat("/cdc", "\"Invoice\":", "\"Nothing\":");
+    world.delete("Payment", text(&payment["Id"])).await;
+    world.delete("Invoice", &paid.id).await;
+    live_for(&world, 30 * 60).await;
+    world.injector.discharge();
+    live_for(&world, HOUR).await;
+    assert_eq!(archived(&world, &paid).await, json!(false), "nothing was told");
+    live_for(&world, 24 * HOUR).await;
+    assert_eq!(text(&world.mirror(&paid).await.unwrap()["archive_reason"]), "deleted");
+}
+
+#[tokio::test]
 async fn f5_a_payment_that_an_event_of_an_unknown_kind_told_is_recorded_within_26_hours() {
     let (world, [paid, ..]) = office().await;
     world.injector.treat("/events", "\"topic\":\"", "\"topic\":\"unheard_of_");

@@ -1,9 +1,12 @@
 //! One seed, one run: people act, things go wrong, the companion works; then peace, and the verdict.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use engine::ports::JournalQuery;
+use engine::ports::{HoldQuery, JournalQuery};
+use engine::reason::HoldReason;
 use engine::settings::RecordWhen;
+use engine::subject::Subject;
 use jiff::SignedDuration;
 use practice::{CompanyKind, Options};
 use support::World;
@@ -20,6 +23,8 @@ use crate::verdict;
 const STEPS_MAX: usize = 750;
 /// Steps more for each minute of a run with lies.
 const LOOKS_A_MINUTE: usize = 15;
+/// Visits in a stretch of a run with lies: it may have many steps.
+const VISITS_MAX: u32 = 8;
 /// The problem of a stretch that never ends.
 const NO_REST: &str = "the companion never comes to rest";
 /// Time that passes in peace before the verdict, in minutes.
@@ -82,7 +87,7 @@ pub fn run(seed: u64, without: Option<Guard>) -> Outcome {
         scene.rest().await;
         let mut problems = std::mem::take(&mut scene.problems);
         problems.extend(scene.watch.problems());
-        problems.extend(scene.watch.at_rest(&scene.actions.edited_by_hand));
+        problems.extend(scene.watch.at_rest(&scene.left_to_people().await));
         problems.extend(verdict::judge(&mut scene).await);
         let mut hashes = Vec::new();
         for computer in &scene.computers {
@@ -152,6 +157,7 @@ impl Scene {
             fault_schedule,
             visits,
             lies,
+            visits_left: VISITS_MAX,
             poisons: Vec::new(),
             layout,
             computers: vec![first],
@@ -239,6 +245,7 @@ impl Scene {
         for computer in &self.computers {
             computer.world.engine.ask_to_look();
         }
+        self.visits_left = VISITS_MAX;
         // While a record cannot be read its writes are owed, and whoever owes something looks every ten seconds (rule F2).
         let looks = usize::try_from(minutes).unwrap_or(0) * if self.layout.lies { LOOKS_A_MINUTE } else { 0 };
         for _ in 0..STEPS_MAX + looks {
@@ -278,7 +285,8 @@ impl Scene {
     async fn step(&mut self, at: usize) -> Step {
         let (now, engine, faults) =
             (self.world().now(), self.computers[at].world.engine.clone(), self.computers[at].faults.clone());
-        if self.layout.inside && self.visits.percent(30) {
+        if self.layout.inside && self.visits_left > 0 && self.visits.percent(30) {
+            self.visits_left -= if self.layout.lies { 1 } else { 0 };
             let calls = u32::try_from(self.visits.below(6)).unwrap();
             faults.visit(calls, self.visits.percent(50));
         }
@@ -331,6 +339,23 @@ impl Scene {
         if self.layout.lies {
             self.a_day_passes().await;
         }
+    }
+
+    /// Invoices (QuickBooks ids) that ask for what a person left or is asked about: edited in Alternative, or waiting behind
+    /// the brake (rule I16).
+    async fn left_to_people(&self) -> BTreeSet<String> {
+        let mut left = self.actions.edited_by_hand.clone();
+        for computer in &self.computers {
+            let world = &computer.world;
+            for hold in world.store.holds(&world.company, &HoldQuery::Open).await.unwrap() {
+                let HoldReason::ManyArchives { archives, .. } = &hold.draft.reason else { continue };
+                left.extend(archives.iter().filter_map(|one| match &one.subject {
+                    Subject::Invoice(id) => Some(id.to_string()),
+                    _ => None,
+                }));
+            }
+        }
+        left
     }
 
     /// Both sides are honest, and so much time passes that they are compared.

@@ -69,6 +69,8 @@ pub struct Scene {
     pub fault_schedule: Chance,
     /// What is drawn for acts while the companion waits for an answer.
     pub visits: Chance,
+    /// How many more may come in this stretch of work.
+    pub visits_left: u32,
     /// What is drawn for lies of the services.
     pub lies: Chance,
     /// Faults about one record that are not healed yet.

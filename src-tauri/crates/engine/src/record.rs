@@ -195,6 +195,21 @@ impl Record {
         }
     }
 
+    /// When QuickBooks changed it last.
+    pub(crate) fn updated_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::BooksCustomer(it) => Some(it.updated_at),
+            Self::BooksInvoice(it) => Some(it.updated_at),
+            Self::BooksPayment(it) => Some(it.updated_at),
+            Self::BooksDeposit(it) => Some(it.updated_at),
+            Self::BooksAccount(it) => Some(it.updated_at),
+            Self::AlternativeCustomer(_)
+            | Self::AlternativeInvoice(_)
+            | Self::AlternativePayment(_)
+            | Self::AlternativePayout(_) => None,
+        }
+    }
+
     /// Number, reference or name by which people search for it.
     pub fn label(&self) -> String {
         match self {

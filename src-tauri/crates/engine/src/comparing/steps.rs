@@ -156,8 +156,8 @@ impl Observer<'_> {
         Ok((changes, news))
     }
 
-    /// Which of those that were not met are read: in a whole comparison all, daily what is open, and a slice of what was
-    /// not read for long. Also how many belong to the slice.
+    /// Which of those that were not met are read: in a whole comparison all, daily what is open or changed lately, which
+    /// would have been met if it were as it was, and a slice of what was not read for long. Also how many belong to the slice.
     async fn wanted_of(
         &self,
         walk: &Walk,
@@ -169,10 +169,11 @@ impl Observer<'_> {
         }
         let count = self.store.count(self.company, kind).await?;
         let mut slice = (count / SLICES).max(SLICE_MIN).saturating_sub(walk.sliced);
-        let unseen = before(walk.began_at, UNSEEN);
+        let (unseen, changed) = (before(walk.began_at, UNSEEN), before(walk.began_at, CHANGED));
         let (mut wanted, mut sliced) = (BTreeSet::new(), 0);
         for known in self.store.records(self.company, unmet).await? {
-            let takes = if is_open(&known) {
+            let changed_lately = known.record.updated_at().is_some_and(|at| at >= changed);
+            let takes = if is_open(&known) || changed_lately {
                 true
             } else if known.read_at < unseen && slice > 0 {
                 slice -= 1;
