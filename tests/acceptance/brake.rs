@@ -93,6 +93,24 @@ async fn i16_a_list_that_grew_is_another_question() {
     assert_eq!(archived(&world, &invoices).await, 0);
 }
 
+/// Invoices that wait for the answer about many archives.
+async fn waiting(world: &World) -> usize {
+    let waits = world.store.waits(&world.company, 100).await.unwrap();
+    waits.iter().filter(|(_, wait)| wait.on == Awaited::ArchivesDecided(ArchiveKind::Invoices)).count()
+}
+
+#[tokio::test]
+async fn p18_whatever_joins_those_that_are_asked_about_waits_for_the_answer_too() {
+    let world = World::started().await;
+    let invoices = invoices(&world, 30).await;
+    delete(&world, &invoices[..12]).await;
+    world.sync().await;
+    assert_eq!(waiting(&world).await, 12);
+    delete(&world, &invoices[12..13]).await;
+    world.sync_for(3).await;
+    assert_eq!(waiting(&world).await, 13);
+}
+
 #[tokio::test]
 async fn i16_those_of_the_last_day_count_and_a_day_later_no_more() {
     let world = World::started().await;

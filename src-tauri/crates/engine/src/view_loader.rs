@@ -286,7 +286,7 @@ impl<'a> ViewLoader<'a> {
             }
             _ => false,
         });
-        let braked = self.archives.waits(&Subject::Customer(id.clone()));
+        let braked = self.archives.would_wait(&Subject::Customer(id.clone()));
         Some(CustomerView { customer, gone, mirror, link, needed, braked })
     }
 
@@ -310,7 +310,7 @@ impl<'a> ViewLoader<'a> {
             unread,
             takes_pdf: self.takes_pdf,
             underway: self.unknown.is_underway(id),
-            braked: self.archives.waits(&Subject::Invoice(id.clone())),
+            braked: self.archives.would_wait(&Subject::Invoice(id.clone())),
             applied: self.applied_by_payments(id),
         })
     }
@@ -353,7 +353,8 @@ impl<'a> ViewLoader<'a> {
                 let linked = view.mirror.is_some() || view.link.alternative.is_some();
                 let own = view.paying.iter().find(|paying| paying.payment == payment.id);
                 let applied = own.map_or(MinorUnits::ZERO, |own| own.applied);
-                let InvoiceView { invoice, gone, braked, .. } = view;
+                let InvoiceView { invoice, gone, .. } = view;
+                let braked = self.archives.waits(&Subject::Invoice(id.clone()));
                 (id, PaidInvoice { invoice, gone, linked, standing, applied, braked })
             })
             .collect();

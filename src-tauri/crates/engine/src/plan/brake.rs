@@ -98,8 +98,12 @@ pub struct ArchiveLedger {
 impl ArchiveLedger {
     /// Whether the archive of this one waits for a person.
     pub fn waits(&self, subject: &Subject) -> Option<ArchiveKind> {
-        let kind = ArchiveKind::of(subject).filter(|kind| self.on.contains(kind))?;
-        (self.planned.contains_key(subject) && !self.let_through.contains(subject)).then_some(kind)
+        self.would_wait(subject).filter(|_| self.planned.contains_key(subject))
+    }
+
+    /// Whether its archive waits for a person as soon as it is planned.
+    pub fn would_wait(&self, subject: &Subject) -> Option<ArchiveKind> {
+        ArchiveKind::of(subject).filter(|kind| self.on.contains(kind) && !self.let_through.contains(subject))
     }
 
     /// Planned, not done, and let through by nobody.

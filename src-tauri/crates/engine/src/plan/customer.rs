@@ -28,7 +28,7 @@ pub struct CustomerView {
     pub link: CustomerLink,
     /// An invoice in scope names it although it is inactive (rule C1).
     pub needed: bool,
-    /// Its archive waits for a person (rule I16).
+    /// Its archive waits for a person, or would (rule I16).
     pub braked: Option<ArchiveKind>,
 }
 

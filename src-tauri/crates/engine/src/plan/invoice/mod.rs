@@ -90,7 +90,7 @@ pub struct InvoiceView {
     pub takes_pdf: bool,
     /// A write of it is in the outbox: Alternative may have it, although no answer said so.
     pub underway: bool,
-    /// Its archive waits for a person (rule I16).
+    /// Its archive waits for a person, or would (rule I16).
     pub braked: Option<ArchiveKind>,
     /// What each Payment of QuickBooks that is known here applies to it, as last seen.
     pub applied: BTreeMap<books::PaymentId, MinorUnits>,
