@@ -278,3 +278,26 @@ async fn f8_a_payment_of_an_unknown_status_is_set_aside_and_read_again() {
 async fn f8_a_payment_whose_amounts_do_not_add_up_is_not_recorded() {
     waits_until_it_is_right("\"total\":300.0", "\"total\":299.0").await;
 }
+
+#[tokio::test]
+async fn f8_f9_a_payment_whose_invoice_cannot_be_read_is_looked_for_less_and_less() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    world
+        .fault(json!({ "service": "quickbooks", "entity": "Invoice", "id": invoice.id, "kind": "rewrite",
+                       "value": { "field": "TotalAmt", "to": "12.3.4" } }))
+        .await;
+    world.pay(&invoice).await;
+    world.sync_for(3).await;
+    let mark = world.request_mark().await;
+    world.sync_for(57).await;
+    let requests = world.requests(mark).await;
+    let looks = requests.iter().filter(|entry| text(&entry["path"]).ends_with("/batch")).count();
+    assert!(looks <= 60, "{looks} looks within an hour, for one payment");
+    assert_eq!(recorded(&world).await, [0_i64; 0]);
+
+    world.heal().await;
+    world.sync_for(10).await;
+    assert_eq!(recorded(&world).await, [30_000]);
+}

@@ -69,7 +69,7 @@ pub struct OutboxItem {
     pub not_before: Timestamp,
     /// When it was planned.
     pub planned_at: Timestamp,
-    /// How often the facts moved just before it was sent, since it was last done.
+    /// How often the facts moved, or could not be read, just before it was sent, since it was last done.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub replans: u32,
     /// Why it was put off.

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 use crate::awaited::PutOff;
 use crate::category::SyncCategory;
-use crate::fault::{AfterFault, Fault};
+use crate::fault::{AfterFault, Blame, Fault};
 use crate::happened::{Done, Happened, Task};
 use crate::ingest::{Reading, ingest};
 use crate::intent::{Action, Intent};
@@ -129,9 +129,8 @@ impl Applier<'_> {
             Err(ApplyError::Store(fault)) => Err(fault),
             // Before any write went out: the intent stays as it is.
             Err(ApplyError::Service(fault)) => {
-                let changes =
-                    ChangeSet::from([Change::Outbox(Box::new(self.later(item, item.state, &fault)))]);
-                Ok(Outcome::Failed(*fault, changes))
+                let later = self.not_looked(item, &fault);
+                Ok(Outcome::Failed(*fault, ChangeSet::from([Change::Outbox(Box::new(later))])))
             }
         }
     }
@@ -224,6 +223,18 @@ impl Applier<'_> {
             put_off: Some(PutOff::Fault(Box::new(fault.clone()))),
             ..item.clone()
         }
+    }
+
+    /// The look before it failed. Where it may be a record's own fault, nothing else makes it wait, so that it waits longer
+    /// each time (rules F8, F9).
+    fn not_looked(&self, item: &OutboxItem, fault: &Fault) -> OutboxItem {
+        let later = self.later(item, item.state, fault);
+        if fault.kind.blame() == Blame::Side {
+            return later;
+        }
+        let wait = fault.kind.pause(item.attempts.max(1).saturating_add(item.replans));
+        let not_before = self.now().checked_add(wait).unwrap_or(Timestamp::MAX);
+        OutboxItem { replans: item.replans.saturating_add(1), not_before, ..later }
     }
 
     /// D7: somebody closed the books, or opened them, since this was planned. Whatever waits for that is planned again.
