@@ -20,6 +20,7 @@ mod verdict;
 use std::path::Path;
 
 use guard::Guard;
+use lies::FIRST_WITH_LIES;
 use run::run;
 
 /// Seeds that are run twice.
@@ -62,6 +63,16 @@ fn all_is_right_after_still_more_new_seeds() {
 #[test]
 fn all_is_right_after_the_last_new_seeds() {
     all_is_right(39..52);
+}
+
+#[test]
+fn nothing_differs_unseen_a_day_after_services_lied() {
+    all_is_right(FIRST_WITH_LIES..FIRST_WITH_LIES + 10);
+}
+
+#[test]
+fn nothing_differs_unseen_a_day_after_services_lied_again() {
+    all_is_right(FIRST_WITH_LIES + 10..FIRST_WITH_LIES + 20);
 }
 
 #[test]
@@ -117,4 +128,14 @@ fn the_order_of_invoice_and_link_is_missed() {
 #[test]
 fn comparing_the_ids_of_answers_is_missed() {
     is_missed(Guard::IdsCompared, &[39, 31, 33], "too often");
+}
+
+#[test]
+fn the_brake_is_missed() {
+    is_missed(Guard::Brake, &[3_000_004, 3_000_007, 3_000_008], "asked nobody");
+}
+
+#[test]
+fn the_daily_comparison_is_missed() {
+    is_missed(Guard::DailyComparison, &[3_000_002, 3_000_005, 3_000_018], "but is not archived");
 }
