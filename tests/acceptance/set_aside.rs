@@ -295,9 +295,9 @@ async fn f8_f9_a_payment_whose_invoice_cannot_be_read_is_looked_for_less_and_les
     let requests = world.requests(mark).await;
     let looks = requests.iter().filter(|entry| text(&entry["path"]).ends_with("/batch")).count();
     assert!(looks <= 60, "{looks} looks within an hour, for one payment");
-    assert_eq!(recorded(&world).await, [0_i64; 0]);
+    assert_eq!(world.recorded().await, [0_i64; 0]);
 
     world.heal().await;
     world.sync_for(10).await;
-    assert_eq!(recorded(&world).await, [30_000]);
+    assert_eq!(world.recorded().await, [30_000]);
 }
