@@ -1,4 +1,6 @@
-//! Rule F4: a second pass writes nothing, and races end in the version checks of both sides.
+//! Rules F4 and P15: a second pass writes nothing, and races end in the version checks of both sides.
+
+use std::sync::Arc;
 
 use engine::ports::{Change, JournalQuery};
 use engine::settings::{Patch, RecordWhen};
@@ -250,4 +252,31 @@ async fn d10_a_fee_account_chosen_while_ours_is_looked_for_stays() {
     let preferences = world.settings().await.preferences;
     assert_eq!(preferences.fee_account.map(|id| json!(id.as_str())), Some(chosen));
     assert_eq!(preferences.record_when, RecordWhen::Succeeded);
+}
+
+#[tokio::test]
+async fn p15_a_payment_is_recorded_only_under_a_version_that_no_other_computer_goes_behind() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    let other = Arc::new(world.another().await);
+    other.start().await;
+    world.sync().await;
+    // One computer records the payment, and another takes it out once it failed.
+    let failed = world.pay(&invoice).await;
+    other.sync().await;
+    world.sync().await;
+    world.move_payment(&failed, "fail", json!({})).await;
+    // Meanwhile the payer pays again, and the first computer records that, before the balance between the two is sent.
+    let (first, again) = (other.clone(), invoice.id.clone());
+    world.injector.meanwhile("/query?", async move {
+        let body = json!({ "allocations": [{ "qbo_invoice_id": again }], "outcome": "succeed" });
+        first.pay_with(body).await;
+        first.sync().await;
+    });
+    world.sync().await;
+
+    assert!(world.injector.is_alone(), "the invoice was read after the removal");
+    assert_eq!(world.our_payments().await.len(), 1);
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 0, "it is paid");
+    assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
 }

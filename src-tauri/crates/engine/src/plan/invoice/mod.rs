@@ -54,6 +54,11 @@ impl PayingView {
             None => self.recorded && self.status.is_live() && !whole,
         }
     }
+
+    /// It is recorded, and Alternative is to be told so.
+    fn is_to_be_reported(&self) -> bool {
+        self.recorded && self.status.is_live() && self.reported != Some(LinkState::Recorded)
+    }
 }
 
 /// How Alternative's copy of an invoice compares with QuickBooks' present one, as far as payers are concerned (rule P15).
@@ -150,7 +155,9 @@ impl InvoiceView {
         }
     }
 
-    /// Alternative shows the version pair under which it took our last body, and that asks for no more than is owed now.
+    /// Alternative shows the version pair under which it took our last body, and that asks for no more than is owed now. A
+    /// version before the present one proves nothing: QuickBooks may have asked for more in between, and another computer may
+    /// be about to send that.
     fn is_taken(&self) -> bool {
         let Some(sent) = &self.link.sent else { return false };
         let shown = self.mirror.as_ref().map(|mirror| (mirror.version, mirror.mapping_revision));
@@ -158,7 +165,19 @@ impl InvoiceView {
         !self.gone
             && !self.invoice.voided
             && shown == Some(pair)
+            && !self.is_behind()
             && sent.body.balance <= self.invoice.balance.max(MinorUnits::ZERO)
+    }
+
+    /// What Alternative took here last was made from a version before the present one.
+    fn is_behind(&self) -> bool {
+        self.link.sent.as_ref().is_some_and(|sent| sent.version.version < self.invoice.version)
+    }
+
+    /// The same body is sent once more under the present version, because a payment is reported only where no other computer
+    /// can still go behind it (rule P15).
+    fn is_to_be_proved(&self) -> bool {
+        self.is_behind() && self.paying.iter().any(PayingView::is_to_be_reported)
     }
 
     /// Alternative shows a later version than the one of the last body that it is known here to have taken: the answer to a
@@ -332,7 +351,7 @@ fn differs(view: &InvoiceView, held: &alternative::Invoice, now: &InvoiceBody) -
 fn send(context: &PlanContext<'_>, view: &InvoiceView, wanted: &InvoiceBody, plan: &mut Plan) {
     // P15: another body that may have reached Alternative is followed by this one, though it was the last that was taken.
     let is_last = view.link.sent.as_ref().is_some_and(|sent| sent.body == *wanted);
-    if is_last && !view.underway && !view.is_overtaken(wanted) {
+    if is_last && !view.underway && !view.is_overtaken(wanted) && !view.is_to_be_proved() {
         return;
     }
     if view.link.conflict == Some(view.invoice.version) {
