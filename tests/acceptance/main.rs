@@ -30,6 +30,7 @@ mod reinstalls;
 mod replays;
 mod reports;
 mod set_aside;
+mod stand_ins;
 mod stored;
 mod unreadable;
 mod visits;

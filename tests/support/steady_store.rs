@@ -123,6 +123,10 @@ impl Store for SteadyStore {
         complete(self.inner.links(company, subjects))
     }
 
+    async fn linked(&self, company: &CompanyId, targets: &[RecordRef]) -> Result<Vec<Subject>, StoreFault> {
+        complete(self.inner.linked(company, targets))
+    }
+
     async fn dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, StoreFault> {
         complete(self.inner.dirty(company, limit))
     }

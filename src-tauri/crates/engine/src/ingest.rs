@@ -173,6 +173,7 @@ impl ChangedRecords {
                     reached.invoices.insert(RecordRef::books_invoice(&invoice.id));
                 }
                 Record::BooksPayment(payment) => {
+                    reached.stand_ins.insert(record.reference());
                     // A payment of ours that pays no invoice (any more) still says whose it is.
                     let id = payment.note.as_deref().and_then(note::payment_in);
                     reached.payments.extend(id.as_ref().map(RecordRef::alternative_payment));
@@ -182,11 +183,12 @@ impl ChangedRecords {
                     reached.invoices.extend(paid.cloned());
                 }
                 Record::BooksDeposit(deposit) => {
+                    reached.stand_ins.insert(record.reference());
                     let payout = deposit.note.as_deref().and_then(note::payout_in);
                     reached.subjects.extend(payout.map(Subject::Payout));
-                    reached.deposits.extend(
-                        self.named.iter().filter(|named| named.kind == RecordKind::BooksPayment).cloned(),
-                    );
+                    let on_it = self.named.iter().filter(|named| named.kind == RecordKind::BooksPayment);
+                    reached.stand_ins.extend(on_it.clone().cloned());
+                    reached.deposits.extend(on_it.cloned());
                 }
                 Record::BooksAccount(_) => {}
                 Record::AlternativeCustomer(customer) => {
@@ -218,6 +220,42 @@ struct AffectedSubjects {
     payments: BTreeSet<RecordRef>,
     deposits: BTreeSet<RecordRef>,
     customers: Vec<RecordRef>,
+    /// What stands for a payment or a payout in QuickBooks, and may name nothing that leads there.
+    stand_ins: BTreeSet<RecordRef>,
+}
+
+/// Adds those who say of these that they stand for them: links, and what Alternative was told.
+async fn stood_for(
+    store: &dyn Store,
+    company: &CompanyId,
+    stand_ins: BTreeSet<RecordRef>,
+    reached: &mut AffectedSubjects,
+) -> Result<(), StoreFault> {
+    if stand_ins.is_empty() {
+        return Ok(());
+    }
+    let stand_ins: Vec<_> = stand_ins.into_iter().collect();
+    let mut payments: BTreeSet<_> =
+        store.naming(company, &stand_ins, RecordKind::AlternativePayment).await?.into_iter().collect();
+    for subject in store.linked(company, &stand_ins).await? {
+        match subject {
+            Subject::Payment(id) => {
+                payments.insert(RecordRef::alternative_payment(&id));
+            }
+            other => {
+                reached.subjects.insert(other);
+            }
+        }
+    }
+    let known: Vec<_> = payments.iter().cloned().collect();
+    for mirrored in store.records(company, &known).await? {
+        let paid = mirrored.record.touches().into_iter();
+        let paid: Vec<_> = paid.filter(|named| named.kind == RecordKind::BooksInvoice).collect();
+        reached.subjects.extend(paid.iter().filter_map(Subject::of));
+        reached.invoices.extend(paid);
+    }
+    reached.payments.extend(payments);
+    Ok(())
 }
 
 /// The subjects whose rules look at what changed.
@@ -226,8 +264,10 @@ async fn subjects(
     company: &CompanyId,
     touched: &ChangedRecords,
 ) -> Result<BTreeSet<Subject>, StoreFault> {
-    let AffectedSubjects { mut subjects, mut invoices, mut payments, deposits, customers } =
-        touched.reached();
+    let mut reached = touched.reached();
+    let stand_ins = std::mem::take(&mut reached.stand_ins);
+    stood_for(store, company, stand_ins, &mut reached).await?;
+    let AffectedSubjects { mut subjects, mut invoices, mut payments, deposits, customers, .. } = reached;
     let deposits: Vec<_> = deposits.into_iter().collect();
     for mirrored in store.records(company, &deposits).await? {
         invoices.extend(

@@ -1,5 +1,7 @@
 //! What the companion itself knows of a subject: what it sent, what it wrote, what it found just before writing.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport};
@@ -7,6 +9,7 @@ use ledger::{MinorUnits, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::ports::{CustomerBody, InvoiceBody, Version};
+use crate::record::RecordRef;
 use crate::said::Said;
 
 /// Last body that Alternative took for a record.
@@ -251,6 +254,16 @@ pub enum PartState {
     LeftOut,
 }
 
+impl PartState {
+    /// The Payment that it is, or was.
+    pub fn payment(&self) -> Option<&books::PaymentId> {
+        match self {
+            Self::Recorded { payment, .. } | Self::Removed { payment } => Some(payment),
+            Self::Open | Self::LeftOut => None,
+        }
+    }
+}
+
 /// What stands in the way of recording a payment (rules P5, D7).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -440,4 +453,22 @@ pub enum Link {
     Payment(PaymentLink),
     /// A payout's.
     Payout(PayoutLink),
+}
+
+impl Link {
+    /// The records of QuickBooks that it names. They may name nothing by which its subject would be found (rule P18).
+    pub fn names(&self) -> BTreeSet<RecordRef> {
+        match self {
+            Self::Payment(link) => {
+                let told = link.reported.iter().flat_map(|report| report.qbo_payments.iter());
+                let parts = link.parts.iter().filter_map(|part| part.state.payment());
+                parts.chain(told).map(RecordRef::books_payment).collect()
+            }
+            Self::Payout(link) => match &link.state {
+                PayoutState::Deposited { deposit, .. } => [RecordRef::books_deposit(deposit)].into(),
+                PayoutState::Open | PayoutState::LeftToBookkeeper | PayoutState::Handled => BTreeSet::new(),
+            },
+            Self::Customer(_) | Self::Invoice(_) => BTreeSet::new(),
+        }
+    }
 }

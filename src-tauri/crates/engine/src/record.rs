@@ -269,6 +269,9 @@ impl Record {
                     touched.extend(allocation.qbo_invoice.iter().map(RecordRef::books_invoice));
                 }
                 touched.extend(it.payout.iter().map(RecordRef::alternative_payout));
+                // What a computer said that it became.
+                let told = it.reported.iter().flat_map(|report| &report.qbo_payments);
+                touched.extend(told.map(RecordRef::books_payment));
                 touched
             }
             Self::AlternativePayout(it) => it

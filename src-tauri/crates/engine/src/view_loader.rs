@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::{CompanyId, MinorUnits, alternative, books};
 
 use crate::documents::{self, Asides, Wanted};
-use crate::link::{CustomerLink, InvoiceLink, Link, PartState, PaymentLink, PayoutLink};
+use crate::link::{CustomerLink, InvoiceLink, Link, PaymentLink, PayoutLink};
 use crate::plan::{
     ArchiveLedger, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PaymentView, PlanContext, Standing,
     UnreadView,
@@ -389,9 +389,5 @@ impl<'a> ViewLoader<'a> {
 }
 
 fn books_payments_of(link: &PaymentLink) -> Vec<RecordRef> {
-    let ids = link.parts.iter().filter_map(|part| match &part.state {
-        PartState::Recorded { payment, .. } | PartState::Removed { payment } => Some(payment),
-        PartState::Open | PartState::LeftOut => None,
-    });
-    ids.map(RecordRef::books_payment).collect()
+    link.parts.iter().filter_map(|part| part.state.payment()).map(RecordRef::books_payment).collect()
 }

@@ -4,7 +4,7 @@ use engine::ports::StoreFault;
 use sqlx::SqliteConnection;
 
 use crate::fault::DbError;
-use crate::refill::refill;
+use crate::refill::{refill, refill_link_edges};
 use crate::transaction::Transaction;
 
 /// Every step that ever shipped, in order; a shipped step is never edited. The number of steps a file has been through
@@ -15,21 +15,24 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0003_differences.sql"),
     include_str!("../migrations/0004_waits.sql"),
     include_str!("../migrations/0005_changes.sql"),
+    include_str!("../migrations/0006_link_edges.sql"),
 ];
 /// The step that keeps columns of what earlier files hold in bodies only.
 const COLUMNS_STEP: usize = 2;
+/// The step that keeps what links name, which earlier files hold in bodies only.
+const LINK_EDGES_STEP: usize = 6;
 
 /// Brings a file up to date, all steps in one transaction, so that two processes opening it at once do not disturb each
 /// other. A file that has been through steps this version does not know is left alone.
 pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), DbError> {
-    migrate_by(connection, STEPS, Some(COLUMNS_STEP)).await
+    migrate_by(connection, STEPS, true).await
 }
 
-/// With `columns_step`, a file that was not through that many steps is filled up after it.
+/// With `fills`, a file from before a step that keeps something of its bodies is filled up.
 async fn migrate_by(
     connection: &mut SqliteConnection,
     steps: &'static [&'static str],
-    columns_step: Option<usize>,
+    fills: bool,
 ) -> Result<(), DbError> {
     let mut transaction = Transaction::begin(connection).await?;
     let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(transaction.connection()).await?;
@@ -41,8 +44,12 @@ async fn migrate_by(
     for step in &steps[done..] {
         sqlx::raw_sql(*step).execute(transaction.connection()).await?;
     }
-    if columns_step.is_some_and(|step| (1..step).contains(&done)) {
+    let lacks = |step: usize| fills && (1..step).contains(&done);
+    if lacks(COLUMNS_STEP) {
         refill(transaction.connection()).await?;
+    }
+    if lacks(LINK_EDGES_STEP) {
+        refill_link_edges(transaction.connection()).await?;
     }
     if done < steps.len() {
         let number = sqlx::AssertSqlSafe(format!("PRAGMA user_version = {known}"));
@@ -72,10 +79,10 @@ mod tests {
     #[tokio::test]
     async fn steps_go_forward_once() {
         let mut connection = memory().await;
-        migrate_by(&mut connection, &[FIRST], None).await.unwrap();
-        migrate_by(&mut connection, &[FIRST], None).await.unwrap();
+        migrate_by(&mut connection, &[FIRST], false).await.unwrap();
+        migrate_by(&mut connection, &[FIRST], false).await.unwrap();
         assert_eq!(version(&mut connection).await, 1);
-        migrate_by(&mut connection, &[FIRST, SECOND], None).await.unwrap();
+        migrate_by(&mut connection, &[FIRST, SECOND], false).await.unwrap();
         assert_eq!(version(&mut connection).await, 2);
         let kept: Vec<(i64, String)> =
             sqlx::query_as("SELECT it, more FROM one").fetch_all(&mut connection).await.unwrap();
@@ -87,7 +94,7 @@ mod tests {
         use crate::codec::Packer;
         use crate::conformance::sample;
         let mut connection = memory().await;
-        migrate_by(&mut connection, &STEPS[..1], None).await.unwrap();
+        migrate_by(&mut connection, &STEPS[..1], false).await.unwrap();
         sqlx::raw_sql("INSERT INTO companies (id, settings) VALUES ('northwind', '{}')")
             .execute(&mut connection)
             .await
@@ -111,10 +118,36 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_older_file_gets_what_its_links_name() {
+        use crate::codec::Packer;
+        use engine::link::{Link, PayoutLink, PayoutState};
+        let mut connection = memory().await;
+        migrate_by(&mut connection, &STEPS[..5], false).await.unwrap();
+        sqlx::raw_sql("INSERT INTO companies (id, settings) VALUES ('northwind', '{}')")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let state = PayoutState::Deposited { deposit: "52".into(), amount: ledger::MinorUnits(300) };
+        let link = Link::Payout(PayoutLink { state, ..PayoutLink::default() });
+        sqlx::query("INSERT INTO links (company, subject, body) VALUES (1, 'payout:po-1', ?1)")
+            .bind(Packer::new().unwrap().json(&link).unwrap())
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        migrate(&mut connection).await.unwrap();
+        let kept: Vec<(String, String, String)> =
+            sqlx::query_as("SELECT target_kind, target_id, subject FROM link_edges")
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
+        assert_eq!(kept, [("q_deposit".to_owned(), "52".to_owned(), "payout:po-1".to_owned())]);
+    }
+
+    #[tokio::test]
     async fn a_newer_file_is_left_alone() {
         let mut connection = memory().await;
-        migrate_by(&mut connection, &[FIRST, SECOND], None).await.unwrap();
-        let refused = migrate_by(&mut connection, &[FIRST], None).await;
+        migrate_by(&mut connection, &[FIRST, SECOND], false).await.unwrap();
+        let refused = migrate_by(&mut connection, &[FIRST], false).await;
         assert!(
             matches!(refused, Err(DbError::Known(StoreFault::Newer { found: 2, known: 1 }))),
             "{refused:?}"
@@ -125,7 +158,7 @@ mod tests {
     #[tokio::test]
     async fn a_step_that_fails_leaves_nothing() {
         let mut connection = memory().await;
-        assert!(migrate_by(&mut connection, &[FIRST, BROKEN], None).await.is_err());
+        assert!(migrate_by(&mut connection, &[FIRST, BROKEN], false).await.is_err());
         assert_eq!(version(&mut connection).await, 0);
         let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema")
             .fetch_one(&mut connection)

@@ -69,6 +69,7 @@ async fn read_in_every_way(store: &SqliteStore) {
     store.count(&company, record.kind).await.unwrap();
     store.unarchived_customers(&company).await.unwrap();
     store.links(&company, &subjects).await.unwrap();
+    store.linked(&company, std::slice::from_ref(&record)).await.unwrap();
     store.dirty(&company, 5).await.unwrap();
     for query in [
         OutboxQuery::Subjects(subjects.clone()),

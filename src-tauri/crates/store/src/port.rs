@@ -85,6 +85,10 @@ impl Store for SqliteStore {
         self.read_links(company, subjects).await.map_err(|error| self.fault(error))
     }
 
+    async fn linked(&self, company: &CompanyId, targets: &[RecordRef]) -> Result<Vec<Subject>, StoreFault> {
+        self.read_linked(company, targets).await.map_err(|error| self.fault(error))
+    }
+
     async fn dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, StoreFault> {
         self.read_dirty(company, limit).await.map_err(|error| self.fault(error))
     }

@@ -70,3 +70,32 @@ async fn refill_links(connection: &mut SqliteConnection) -> Result<(), DbError> 
         }
     }
 }
+
+/// Fills in which records links name.
+pub(crate) async fn refill_link_edges(connection: &mut SqliteConnection) -> Result<(), DbError> {
+    const READ: &str =
+        "SELECT link, company, subject, body FROM links WHERE link > ?1 ORDER BY link LIMIT ?2";
+    const KEEP: &str = "INSERT INTO link_edges (company, target_kind, target_id, subject) \
+                        VALUES (?1, ?2, ?3, ?4)";
+    let mut unpacker = Unpacker::new()?;
+    let mut after = 0_i64;
+    loop {
+        let rows = sqlx::query(READ).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            after = row.try_get(0)?;
+            let company: i64 = row.try_get(1)?;
+            let subject: String = row.try_get(2)?;
+            if !matches!(subject.parse(), Ok(Subject::Payment(_) | Subject::Payout(_))) {
+                continue;
+            }
+            let link: Link = unpacker.json(row.try_get(3)?)?;
+            for named in link.names() {
+                let keep = sqlx::query(KEEP).bind(company).bind(named.kind.code()).bind(named.id);
+                keep.bind(&subject).execute(&mut *connection).await?;
+            }
+        }
+    }
+}

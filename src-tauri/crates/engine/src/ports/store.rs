@@ -222,6 +222,8 @@ pub trait Store: Send + Sync {
         company: &CompanyId,
         subjects: &[Subject],
     ) -> Result<Vec<(Subject, Link)>, StoreFault>;
+    /// Subjects whose links name one of these, by their text.
+    async fn linked(&self, company: &CompanyId, targets: &[RecordRef]) -> Result<Vec<Subject>, StoreFault>;
     /// Subjects to be planned, oldest mark first.
     async fn dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, StoreFault>;
     /// Intents.

@@ -5,7 +5,7 @@ use engine::choice::ChoiceId;
 use engine::documents::{Edit, Kept};
 use engine::hold::{Decision, HoldState};
 use engine::link::{Allowance, CustomerLink, Link, PartState, PaymentLink};
-use engine::link_patch::{CustomerPatch, PartPatch};
+use engine::link_patch::{CustomerPatch, PartPatch, PayoutPatch};
 use engine::ports::{Change, Dirty, HoldQuery, Store, StoreFault};
 use engine::record::RecordRef;
 use engine::subject::Subject;
@@ -65,6 +65,24 @@ pub async fn a_patch_changes_the_link_as_it_is_stored(store: &dyn Store) {
     kept.state = PartState::Recorded { payment: "7".into(), amount: MinorUnits(300), ours: false };
     kept.allowance = Allowance { keep_as_credit: true, return_handled: true, ..Allowance::default() };
     assert_eq!(found, [(Subject::Payment(id), Link::Payment(link))]);
+}
+
+/// P18: a record leads to the links that name it now.
+pub async fn p18_links_are_found_by_what_they_name(store: &dyn Store) {
+    let (payment, payout) = (alternative::PaymentId::from("p1"), alternative::PayoutId::from("po1"));
+    let linked = |named: RecordRef| async move { store.linked(&northwind(), &[named]).await.unwrap() };
+    let books_payment = |id: &str| RecordRef::books_payment(&id.into());
+    let part = |patch| Change::part(&payment, &"15".into(), patch);
+    write(store, vec![part(PartPatch::Linked("7".into(), MinorUnits(300)))]).await;
+    write(store, vec![Change::payout(&payout, PayoutPatch::Deposited("52".into(), MinorUnits(300)))]).await;
+    assert_eq!(linked(books_payment("7")).await, [Subject::Payment(payment.clone())]);
+    assert_eq!(linked(RecordRef::books_deposit(&"52".into())).await, [Subject::Payout(payout)]);
+    assert!(linked(RecordRef::books_deposit(&"7".into())).await.is_empty(), "another kind");
+
+    write(store, vec![part(PartPatch::Linked("8".into(), MinorUnits(300)))]).await;
+    assert!(linked(books_payment("7")).await.is_empty());
+    assert_eq!(linked(books_payment("8")).await, [Subject::Payment(payment.clone())]);
+    assert!(store.linked(&northwind(), &[]).await.unwrap().is_empty());
 }
 
 /// An edit changes the document as it is stored by then, and takes an empty one away.

@@ -56,6 +56,7 @@ macro_rules! conformance {
             counts_are_of_live_records
             links_are_kept_by_subject
             a_patch_changes_the_link_as_it_is_stored
+            p18_links_are_found_by_what_they_name
             an_edit_changes_the_document_as_it_is_stored
             an_edit_of_a_damaged_document_changes_nothing
             a_document_that_moved_is_not_replaced

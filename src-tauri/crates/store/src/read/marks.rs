@@ -4,6 +4,7 @@ use engine::awaited::Wait;
 use engine::hold::Hold;
 use engine::link::Link;
 use engine::ports::{Dirty, HoldQuery, StoreFault};
+use engine::record::RecordRef;
 use engine::settings::Settings;
 use engine::subject::{NoSubject, Subject};
 use ledger::CompanyId;
@@ -48,6 +49,22 @@ impl SqliteStore {
         let rows = self.rows(sql, |query| query.bind(company.to_string()).bind(wanted)).await?;
         let mut unpacker = Unpacker::new()?;
         rows.iter().map(|row| Ok((subject(column(row, 0)?)?, unpacker.json(column(row, 1)?)?))).collect()
+    }
+
+    pub(crate) async fn read_linked(
+        &self,
+        company: &CompanyId,
+        targets: &[RecordRef],
+    ) -> Result<Vec<Subject>, DbError> {
+        if targets.is_empty() {
+            return Ok(Vec::new());
+        }
+        let targets = super::records::names(targets)?;
+        let sql = "SELECT DISTINCT e.subject FROM json_each(?2) AS wanted CROSS JOIN link_edges AS e \
+                   ON e.company = (SELECT company FROM companies WHERE id = ?1) \
+                   AND e.target_kind = wanted.value ->> 0 AND e.target_id = wanted.value ->> 1 ORDER BY e.subject";
+        let rows = self.rows(sql, |query| query.bind(company.to_string()).bind(targets)).await?;
+        rows.iter().map(|row| Ok(subject(column(row, 0)?)?)).collect()
     }
 
     pub(crate) async fn read_dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, DbError> {

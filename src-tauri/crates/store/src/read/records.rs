@@ -21,7 +21,7 @@ fn mirrored(row: &SqliteRow, unpacker: &mut Unpacker) -> Result<Mirrored, DbErro
     })
 }
 
-fn names(references: &[RecordRef]) -> Result<String, StoreFault> {
+pub(super) fn names(references: &[RecordRef]) -> Result<String, StoreFault> {
     let names: Vec<_> = references.iter().map(|of| (of.kind.code(), &of.id)).collect();
     json(&names)
 }

@@ -1,9 +1,10 @@
 //! Links: kept as a whole, or changed as they are stored by then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::link::Link;
 use engine::link_patch::LinkPatch;
+use engine::record::RecordRef;
 use engine::subject::Subject;
 use sqlx::SqliteConnection;
 
@@ -18,10 +19,11 @@ pub(super) enum LinkStep {
     Patch(Box<LinkPatch>),
 }
 
-/// A link ready to be stored.
+/// A link ready to be stored, and the records that it names.
 struct PackedLink {
     subject: String,
     body: Vec<u8>,
+    names: BTreeSet<RecordRef>,
 }
 
 impl SqliteStore {
@@ -38,7 +40,8 @@ impl SqliteStore {
         let mut packer = Packer::new()?;
         let mut rows = Vec::new();
         for (subject, link) in links {
-            rows.push(PackedLink { subject: subject.to_string(), body: packer.json(&link)? });
+            let (subject, names) = (subject.to_string(), link.names());
+            rows.push(PackedLink { subject, body: packer.json(&link)?, names });
         }
         self.insert(
             connection,
@@ -47,6 +50,38 @@ impl SqliteStore {
             " ON CONFLICT (company, subject) DO UPDATE SET body = excluded.body",
             |values, link| {
                 values.bind(company).bind(link.subject.clone()).bind(link.body.clone());
+            },
+        )
+        .await?;
+        self.replace_link_edges(connection, company, &rows).await
+    }
+
+    /// Payments and payouts name records; links that name none, and never did, cost one look.
+    async fn replace_link_edges(
+        &self,
+        connection: &mut SqliteConnection,
+        company: i64,
+        links: &[PackedLink],
+    ) -> Result<(), DbError> {
+        let subjects: Vec<_> = links.iter().map(|link| &link.subject).collect();
+        if subjects.is_empty() {
+            return Ok(());
+        }
+        let subjects = json(&subjects)?;
+        let sql =
+            "DELETE FROM link_edges WHERE company = ?1 AND subject IN (SELECT value FROM json_each(?2))";
+        self.run(connection, sql, |query| query.bind(company).bind(subjects)).await?;
+        let edges: Vec<_> = links
+            .iter()
+            .flat_map(|link| link.names.iter().map(move |named| (named, &link.subject)))
+            .collect();
+        self.insert(
+            connection,
+            "INSERT INTO link_edges (company, target_kind, target_id, subject) ",
+            &edges,
+            "",
+            |values, (named, subject)| {
+                values.bind(company).bind(named.kind.code()).bind(named.id.clone()).bind((*subject).clone());
             },
         )
         .await
