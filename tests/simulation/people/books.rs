@@ -31,7 +31,7 @@ impl Scene {
             facts.records("Payment").iter().filter(|payment| !is_ours(payment)).cloned().collect();
         let payment = self.chance.pick(&theirs)?;
         let operation = if self.chance.percent(70) { "delete" } else { "void" };
-        self.remove("Payment", &payment, operation).await.map(|_| ())
+        self.remove_payment(&payment, operation).await
     }
 
     /// Somebody keys a payment by hand that Alternative has collected and no companion has recorded yet.
@@ -93,8 +93,13 @@ impl Scene {
     pub(super) async fn remove_our_payment(&mut self) -> Option<()> {
         let payment = self.some_payment_of_ours().await?;
         let operation = if self.chance.percent(60) { "delete" } else { "void" };
-        self.remove("Payment", &payment, operation).await?;
-        if let Some(deposit) = deposit_of(&payment) {
+        self.remove_payment(&payment, operation).await
+    }
+
+    /// The deposit that it was on, perhaps ours, holds less from then on, whoever keyed it.
+    async fn remove_payment(&mut self, payment: &Value, operation: &str) -> Option<()> {
+        self.remove("Payment", payment, operation).await?;
+        if let Some(deposit) = deposit_of(payment) {
             self.actions.changed_deposits.insert(deposit.to_owned());
         }
         Some(())
