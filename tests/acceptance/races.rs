@@ -280,3 +280,40 @@ async fn p15_a_payment_is_recorded_only_under_a_version_that_no_other_computer_g
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 0, "it is paid");
     assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
 }
+
+/// Two computers on which a person decides differently. Where Alternative asks for nothing either way, it tells nobody that
+/// the other's report went back.
+#[tokio::test]
+async fn i4_what_another_computer_reported_since_is_read_before_an_invoice_is_apart() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    let line = world.line("Cabling", "100.00").await;
+    let elsewhere = world.invoice_of(&invoice.customer, json!({ "Line": [line] })).await;
+    let other = world.another().await;
+    other.start().await;
+    let both = async || {
+        world.sync().await;
+        other.sync().await;
+    };
+    both().await;
+    let paid = world.pay_part(&invoice, "100.00").await;
+    world.external_payment(&elsewhere, "100.00").await;
+    both().await;
+    let (here, there) = (world.hold("P5").await, other.hold("P5").await);
+    world.decide(&here, "it_is_that_one", &[]).await;
+    let all = world.external_payment(&invoice, "300.00").await;
+    world.sync().await;
+    world.decide(&world.hold("P11").await, "leave_as_credit", &[]).await;
+    world.sync().await;
+    assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "recorded");
+    other.decide(&there, "it_is_that_one", &[]).await;
+    other.sync().await;
+    world.sync_for(5).await;
+    assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "held");
+
+    world.delete("Payment", &all).await;
+    world.sync_for(5).await;
+    assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 20_000);
+    assert_eq!(world.store.tie(&world.company).await.unwrap().apart, 0);
+    assert_eq!(world.violations().await, Vec::<serde_json::Value>::new());
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::alternative::{ArchiveReason, Payment, PaymentReport, PayoutReport};
-use ledger::{alternative, books};
+use ledger::{MinorUnits, alternative, books};
 use serde_json::json;
 
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
@@ -16,10 +16,14 @@ use crate::journal::EntryKind;
 use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
+use crate::plan::{clears, expected_outstanding};
 use crate::ports::{Change, ChangeSet, CustomerBody, InvoiceBody, StoreFault, Version};
-use crate::record::{Mirrored, Record, RecordKind, RecordRef};
+use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
+
+/// Payments of one invoice that are read again at a time.
+const READ_AGAIN: usize = 10;
 
 impl Applier<'_> {
     pub(super) async fn upsert_customer(
@@ -106,11 +110,16 @@ impl Applier<'_> {
         let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
         match self.processor.put_invoice(id, pair, body).await {
             Ok(read) => {
+                let mut reads = Vec::new();
                 let alternative = match &read.record {
-                    Record::AlternativeInvoice(invoice) => Some(invoice.id.clone()),
+                    Record::AlternativeInvoice(invoice) => {
+                        reads = self.reported_since(id, body, invoice.outstanding).await?;
+                        Some(invoice.id.clone())
+                    }
                     _ => None,
                 };
-                let mut changes = self.take_in(vec![read], Vec::new()).await?;
+                reads.push(read);
+                let mut changes = self.take_in(reads, Vec::new()).await?;
                 let before = link.sent.map(|sent| sent.body);
                 let sent = Sent { version: pair, body: body.clone() };
                 changes.extend(alternative.map(|known| Change::invoice(id, InvoicePatch::Known(known))));
@@ -131,6 +140,41 @@ impl Applier<'_> {
                 self.not_taken(item, fault, (refused, drifting), RecordRef::books_invoice(id)).await
             }
         }
+    }
+
+    /// Payments of an invoice, read again where what is known of them does not explain what Alternative asks for: another
+    /// computer may have reported one since, and where nothing was asked for either way Alternative told nobody (rule I4).
+    /// One that cannot be read now is left to the next comparison.
+    async fn reported_since(
+        &self,
+        id: &books::InvoiceId,
+        body: &InvoiceBody,
+        outstanding: Option<MinorUnits>,
+    ) -> Result<Vec<Read<Record>>, StoreFault> {
+        let target = RecordRef::books_invoice(id);
+        let named = self.store.naming(self.company, &[target], RecordKind::AlternativePayment).await?;
+        let known = self.store.records(self.company, &named).await?;
+        let payments = known.iter().filter_map(|mirrored| match &mirrored.record {
+            Record::AlternativePayment(payment) => Some(payment),
+            _ => None,
+        });
+        let clearing: MinorUnits = payments
+            .clone()
+            .map(|payment| {
+                let shares =
+                    payment.allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(id));
+                let share = shares.map(|share| share.amount).sum();
+                clears(payment.status, payment.reported.as_ref().map(|report| report.state), share)
+            })
+            .sum();
+        let expected = expected_outstanding(body.balance, clearing, body.total);
+        let mut reads = Vec::new();
+        if outstanding.is_some_and(|outstanding| outstanding != expected) {
+            for payment in payments.filter(|payment| payment.reported.is_some()).take(READ_AGAIN) {
+                reads.extend(self.processor.payment(&payment.id).await);
+            }
+        }
+        Ok(reads)
     }
 
     pub(super) async fn archive_invoice(

@@ -24,5 +24,6 @@ pub(crate) use payment::is_ours;
 pub use payment::{PaidInvoice, PaymentView, plan_payment};
 pub(crate) use payout::is_our_deposit;
 pub use payout::{CollectedView, PayoutView, plan_payout};
+pub(crate) use tie::clears;
 pub use tie::expected_outstanding;
 pub use unread::{UnreadView, plan_unread};

@@ -6,20 +6,19 @@ use ledger::{MinorUnits, books};
 use crate::plan::InvoiceView;
 use crate::ports::TieRow;
 
-/// What live payments take off and failed ones still hold, as Alternative computes it: allocations of payments that are
-/// processing or succeeded and not reported `recorded`, less those of failed payments still reported `recorded`.
+/// What a payment takes off what is asked for, as Alternative computes it: its share while it lives and is not reported
+/// `recorded`; one that failed and is still reported so adds it again.
+pub(crate) fn clears(status: PaymentStatus, reported: Option<LinkState>, share: MinorUnits) -> MinorUnits {
+    let recorded = reported == Some(LinkState::Recorded);
+    match status {
+        status if status.is_live() && !recorded => share,
+        PaymentStatus::Failed if recorded => -share,
+        _ => MinorUnits::ZERO,
+    }
+}
+
 fn clearing(view: &InvoiceView) -> MinorUnits {
-    view.paying
-        .iter()
-        .map(|paying| {
-            let recorded = paying.reported == Some(LinkState::Recorded);
-            match paying.status {
-                status if status.is_live() && !recorded => paying.share,
-                PaymentStatus::Failed if recorded => -paying.share,
-                _ => MinorUnits::ZERO,
-            }
-        })
-        .sum()
+    view.paying.iter().map(|paying| clears(paying.status, paying.reported, paying.share)).sum()
 }
 
 /// What Alternative should ask the payer for: QuickBooks' balance less payments on their way, within 0 and the total.
