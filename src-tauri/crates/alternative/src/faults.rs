@@ -34,6 +34,7 @@ impl RequestContext<'_> {
     pub fn unanswered(&self, error: &TransportError) -> Fault {
         let kind = match error {
             TransportError::NotSent(_) => FaultKind::Offline,
+            TransportError::Untrusted(_) => FaultKind::Untrusted,
             TransportError::NoAnswer(_) => FaultKind::Unanswered,
             TransportError::TooLarge { .. } => FaultKind::Unreadable,
         };
@@ -216,6 +217,7 @@ mod tests {
         let secret = SecretString::from("hush-hush");
         let kind = |error: TransportError| made(Route::Record, &secret).unanswered(&error).kind;
         assert_eq!(kind(TransportError::NotSent("dns".to_owned())), FaultKind::Offline);
+        assert_eq!(kind(TransportError::Untrusted("issuer".to_owned())), FaultKind::Untrusted);
         assert_eq!(kind(TransportError::NoAnswer("reset".to_owned())), FaultKind::Unanswered);
         assert_eq!(kind(TransportError::TooLarge { bytes_max: 9 }), FaultKind::Unreadable);
     }

@@ -47,6 +47,8 @@ pub enum SideState {
     SlowedDown,
     /// It does not respond.
     Offline,
+    /// The certificate that comes in its name is not trusted on this computer.
+    Untrusted,
     /// The sign-in (QuickBooks) has ended, rule N5.
     SignInEnded,
     /// The API key (Alternative) is refused.

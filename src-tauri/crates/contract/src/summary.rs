@@ -57,6 +57,13 @@ pub enum Summary {
         /// Since when.
         since: Option<Timestamp>,
     },
+    /// Nothing can be sent to a service, because the certificate that comes in its name is not trusted here.
+    Untrusted {
+        /// Which.
+        side: Side,
+        /// Since when.
+        since: Option<Timestamp>,
+    },
     /// The user has to decide.
     NeedsDecision {
         /// On what.

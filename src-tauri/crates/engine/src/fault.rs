@@ -36,6 +36,8 @@ impl Side {
 pub enum FaultKind {
     /// No connection could be made; nothing was sent.
     Offline,
+    /// The certificate of whoever answered is not trusted on this computer; nothing was sent.
+    Untrusted,
     /// The request was sent and no usable answer came: whether it took effect is unknown.
     Unanswered,
     /// The service asked to slow down (rule F6); nothing was done.
@@ -203,6 +205,7 @@ impl FaultKind {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Offline
+            | Self::Untrusted
             | Self::Throttled { .. }
             | Self::Vault
             | Self::SignInEnded
@@ -232,7 +235,7 @@ impl FaultKind {
     /// The engine's whole reaction table for writes; the snapshot test shows it.
     pub fn after_write(&self) -> AfterFault {
         match self {
-            Self::Offline | Self::Throttled { .. } | Self::Vault => AfterFault::PauseSide,
+            Self::Offline | Self::Untrusted | Self::Throttled { .. } | Self::Vault => AfterFault::PauseSide,
             Self::Unanswered | Self::Unavailable | Self::Unreadable => AfterFault::LookFirst,
             Self::Stale | Self::VersionConflict => AfterFault::ReadAgain,
             Self::NotFound => AfterFault::Gone,
@@ -293,6 +296,7 @@ mod tests {
 
     kinds![
         Offline,
+        Untrusted,
         Unanswered,
         Throttled { wait_seconds: Some(12) },
         Unavailable,
@@ -325,6 +329,8 @@ mod tests {
         let without_a_time = FaultKind::Throttled { wait_seconds: None };
         for kind in one_of_every_kind().into_iter().chain([without_a_time]) {
             assert!(is_listed(&kind));
+            let pauses_side = kind.after_write() == AfterFault::PauseSide;
+            assert!(!pauses_side || crate::side::stops_side(&kind), "{kind:?} is not met again and again");
             let outcome = if kind.is_definite() { "known" } else { "unknown" };
             let pauses = [1, 3, 20].map(|failures| format!("{}s", kind.pause(failures).as_secs())).join(", ");
             writeln!(table, "{kind:?} | {:?} | {outcome} | {pauses}", kind.after_write()).unwrap();

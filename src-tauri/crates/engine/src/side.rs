@@ -54,6 +54,7 @@ pub(crate) fn stops_side(kind: &FaultKind) -> bool {
     matches!(
         kind,
         FaultKind::Offline
+            | FaultKind::Untrusted
             | FaultKind::Unanswered
             | FaultKind::Throttled { .. }
             | FaultKind::Unavailable

@@ -62,6 +62,7 @@ impl RequestContext {
     pub(crate) fn unanswered(&self, error: &TransportError) -> Fault {
         let kind = match error {
             TransportError::NotSent(_) => FaultKind::Offline,
+            TransportError::Untrusted(_) => FaultKind::Untrusted,
             TransportError::NoAnswer(_) => FaultKind::Unanswered,
             TransportError::TooLarge { .. } => FaultKind::Unreadable,
         };

@@ -136,6 +136,7 @@ fn long_words_are_cut_and_secrets_stay_out() {
 fn the_three_ways_of_getting_no_answer_stay_apart() {
     let kind = |error| context(RequestTarget::Else).unanswered(&error).kind;
     assert_eq!(kind(TransportError::NotSent(String::new())), FaultKind::Offline);
+    assert_eq!(kind(TransportError::Untrusted(String::new())), FaultKind::Untrusted);
     assert_eq!(kind(TransportError::NoAnswer(String::new())), FaultKind::Unanswered);
     assert_eq!(kind(TransportError::TooLarge { bytes_max: 1 }), FaultKind::Unreadable);
 }

@@ -40,6 +40,11 @@ pub(crate) fn from_fault(fault: &Fault) -> Problem {
             format!("{name} cannot be reached from this computer. Nothing was changed."),
         )
         .hint("Check the network, then try again."),
+        FaultKind::Untrusted => Problem::new(
+            Code::Unreachable,
+            format!("The certificate of {name} is not trusted on this computer, so nothing was sent. Nothing is lost."),
+        )
+        .hint(summary::trust_hint(name)),
         FaultKind::Unanswered | FaultKind::Unavailable => {
             Problem::new(Code::Unreachable, format!("{name} did not answer. Nothing is lost."))
                 .hint("Try again in a few minutes.")
@@ -321,6 +326,7 @@ mod tests {
     fn every_fault_has_its_words() {
         let kinds = [
             FaultKind::Offline,
+            FaultKind::Untrusted,
             FaultKind::Unanswered,
             FaultKind::Throttled { wait_seconds: Some(5) },
             FaultKind::Unavailable,

@@ -184,12 +184,16 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// Why there is no answer. The line that matters for money runs between [`Self::NotSent`] and the others.
+/// Why there is no answer. The line that matters for money runs between [`Self::NotSent`] and
+/// [`Self::Untrusted`] on one side and the others.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
     /// No connection (refused, DNS, TLS) or no permission to send: the other side has seen nothing.
     #[error("nothing was sent: {0}")]
     NotSent(String),
+    /// The certificate that came is not trusted on this computer: the other side, if it was that, has seen nothing.
+    #[error("nothing was sent, because the certificate is not trusted: {0}")]
+    Untrusted(String),
     /// It was sent, at least in part, and then the connection broke or time ran out: the outcome is unknown.
     #[error("no answer came: {0}")]
     NoAnswer(String),
@@ -206,6 +210,7 @@ impl TransportError {
     pub fn name(&self) -> &'static str {
         match self {
             Self::NotSent(_) => "not_sent",
+            Self::Untrusted(_) => "untrusted",
             Self::NoAnswer(_) => "no_answer",
             Self::TooLarge { .. } => "too_large",
         }

@@ -1,6 +1,7 @@
 //! HTTP over the network with `reqwest`.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::io;
 use std::sync::Once;
 use std::time::Duration;
 
@@ -123,11 +124,30 @@ async fn collect(mut answer: reqwest::Response, bytes_max: usize) -> Result<Http
 /// A request that failed before its answer began. Connecting covers DNS, TCP, TLS and their time-out; everything
 /// after may have reached the other side.
 fn failure(error: &reqwest::Error) -> TransportError {
-    if error.is_connect() || error.is_builder() {
+    if is_distrust(error) {
+        TransportError::Untrusted(chain(error))
+    } else if error.is_connect() || error.is_builder() {
         TransportError::NotSent(chain(error))
     } else {
         TransportError::NoAnswer(chain(error))
     }
+}
+
+/// Whether the certificate was the reason. What failed in TLS travels inside an error of reading and writing, which
+/// names what it holds not as its source.
+fn is_distrust(error: &(dyn Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        let tls = error
+            .downcast_ref::<rustls::Error>()
+            .or_else(|| held.and_then(|held| held.downcast_ref::<rustls::Error>()));
+        if matches!(tls, Some(rustls::Error::InvalidCertificate(_))) {
+            return true;
+        }
+        cause = error.source().or(held.map(|held| held as &(dyn Error + 'static)));
+    }
+    false
 }
 
 /// The error's causes in words, innermost last. The outermost text is left out: it holds the whole address.

@@ -6,6 +6,7 @@ const STATES: Record<SideState, State> = {
   ok: "done",
   slowed_down: "waiting",
   offline: "waiting",
+  untrusted: "needs_you",
   sign_in_ended: "needs_you",
   key_refused: "needs_you",
   subscription_lapsed: "needs_you",

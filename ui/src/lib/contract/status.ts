@@ -79,7 +79,7 @@ export type QuickbooksStatus = {
   state: SideState, };
 
 /** State of one service. */
-export type SideState = "not_connected" | "ok" | "slowed_down" | "offline" | "sign_in_ended" | "key_refused" | "subscription_lapsed" | "other_link_active" | "already_connected" | "disconnected" | "keychain_locked";
+export type SideState = "not_connected" | "ok" | "slowed_down" | "offline" | "untrusted" | "sign_in_ended" | "key_refused" | "subscription_lapsed" | "other_link_active" | "already_connected" | "disconnected" | "keychain_locked";
 
 /** The status, as one of four states. */
 export type State = "done" | "working" | "waiting" | "needs_you";

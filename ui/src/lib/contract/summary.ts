@@ -43,6 +43,10 @@ export type Summary = { "kind": "disconnected", "facts": {
   /** It cannot be reached from this computer. */
   offline: boolean,
   /** Since when. */
+  since: string | null, } } | { "kind": "untrusted", "facts": {
+  /** Which. */
+  side: Side,
+  /** Since when. */
   since: string | null, } } | { "kind": "needs_decision", "facts": {
   /** On what. */
   subject: Subject,

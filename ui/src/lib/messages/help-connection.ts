@@ -39,6 +39,14 @@ export const TROUBLES: Chapter = {
       ],
     },
     {
+      id: "trouble-certificate",
+      title: "A certificate is not trusted on this computer",
+      text: [
+        "QuickBooks and Alternative prove who they are with a certificate. If this computer does not trust the one it gets, nothing is sent, so no sign-in and no payment reaches a stranger. Nothing is lost, and syncing resumes automatically.",
+        "A wrong date or time on this computer is the simplest cause. Otherwise a proxy or a security product on this computer or its network answers in place of the service: whoever runs it can let QuickBooks and Alternative through, or install its certificate on this computer. On a hotel or guest network, sign in to the network first.",
+      ],
+    },
+    {
       id: "trouble-other-link",
       title: "Alternative is still connected to QuickBooks by its own link",
       text: [

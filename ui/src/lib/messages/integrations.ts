@@ -11,6 +11,7 @@ export const integrations = {
     ok: "Connected",
     slowed_down: "Connected. It asked us to slow down.",
     offline: "Not responding. Syncing resumes automatically.",
+    untrusted: "Its certificate is not trusted on this computer",
     sign_in_ended: "The sign-in has ended",
     key_refused: "The API key is not accepted",
     subscription_lapsed: "The subscription is not active",

@@ -106,6 +106,7 @@ export const overview = {
     ok: "connected",
     slowed_down: "asked us to slow down",
     offline: "is not responding",
+    untrusted: "certificate is not trusted here",
     sign_in_ended: "sign-in has ended",
     key_refused: "does not accept the API key",
     subscription_lapsed: "subscription is not active",

@@ -74,6 +74,10 @@ function silence(side: Side, offline: boolean): string {
   return `${sideName(side)} ${offline ? "cannot be reached" : "has not answered"}`;
 }
 
+function distrust(side: Side): string {
+  return `The certificate of ${sideName(side)} has not been trusted on this computer`;
+}
+
 function slow(side: Side): string {
   return `${sideName(side)} asked us to slow down`;
 }
@@ -99,6 +103,17 @@ const catalogue: { [K in SummaryKind]: SummaryWords<SummaryOf<K>> } = {
     },
     spoken: ({ facts }) => silence(facts.side, facts.offline),
     rest: () => "Nothing is lost.",
+  },
+  untrusted: {
+    title: ({ facts }, now) => {
+      const since = facts.since === null ? "" : ` since ${hourAndDay(facts.since, now)}`;
+      return `${distrust(facts.side)}${since}`;
+    },
+    spoken: ({ facts }) => distrust(facts.side),
+    rest: ({ facts }) => {
+      const name = sideName(facts.side);
+      return `Nothing was sent and nothing is lost. Check this computer’s date and time. If they are right, a proxy or a security product answers in place of ${name}: have it let ${name} through, or have its certificate installed on this computer.`;
+    },
   },
   needs_decision: {
     title: ({ facts }) => {

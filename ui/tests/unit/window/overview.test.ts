@@ -84,6 +84,14 @@ test("how a company stands is an answer and its explanation, and is spoken witho
   };
   expect(summaryTitle(silent, NOW)).toMatch(/^QuickBooks has not answered since 12:04/);
   expect(summarySpoken(silent)).toBe("QuickBooks has not answered");
+  const untrusted: Summary = {
+    kind: "untrusted",
+    facts: { side: "quickbooks", since: NOW.toISOString() },
+  };
+  expect(summaryTitle(untrusted, NOW)).toMatch(
+    /^The certificate of QuickBooks has not been trusted on this computer since 12:04/,
+  );
+  expect(summaryRest(untrusted)).toMatch(/^Nothing was sent and nothing is lost\. .*date and time\..*proxy/);
   const agrees: Summary = { kind: "agrees", facts: { at: NOW.toISOString() } };
   expect(summaryTitle(agrees, NOW)).toMatch(/^Everything agrees as of 12:04:31/);
   const later = new Date(2026, 7, 5, 9);

@@ -245,6 +245,7 @@ async fn without_an_answer_the_engine_knows_whether_anything_was_sent() {
     let (script, client) = scripted();
     for (error, kind) in [
         (TransportError::NotSent("refused".to_owned()), FaultKind::Offline),
+        (TransportError::Untrusted("issuer".to_owned()), FaultKind::Untrusted),
         (TransportError::NoAnswer("reset".to_owned()), FaultKind::Unanswered),
         (TransportError::TooLarge { bytes_max: 1 }, FaultKind::Unreadable),
     ] {

@@ -164,6 +164,7 @@ fn side(state: SideState) -> &'static str {
         SideState::Ok => ", connected",
         SideState::SlowedDown => ", asked us to slow down",
         SideState::Offline => ", not responding",
+        SideState::Untrusted => ", its certificate is not trusted here",
         SideState::SignInEnded => ", the sign-in has ended",
         SideState::KeyRefused => ", the API key is refused",
         SideState::SubscriptionLapsed => ", the subscription is not active",

@@ -11,7 +11,7 @@ use contract::Problem;
 use contract::doctor::{Check, Report};
 use engine::ports::{Store as _, VaultFault};
 use engine::settings::Settings;
-use transport::{HttpRequest, Url};
+use transport::{HttpRequest, TransportError, Url};
 
 use crate::host::{Host, HostParts};
 
@@ -146,6 +146,12 @@ async fn reach(host: &Host, name: &str, called: &str, address: &str) -> Check {
     };
     match host.transport.send(HttpRequest::get(url).timeout(REACH_TIME)).await {
         Ok(_) => check(name, true, format!("{called} responds."), None),
+        Err(TransportError::Untrusted(why)) => check(
+            name,
+            false,
+            format!("The certificate of {called} is not trusted on this computer: {why}"),
+            Some(&words::summary::trust_hint(called)),
+        ),
         Err(error) => check(
             name,
             false,

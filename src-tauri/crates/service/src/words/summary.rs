@@ -40,6 +40,10 @@ fn title(summary: &Summary, moment: &Moment<'_>) -> String {
             let what = if *offline { "cannot be reached" } else { "has not answered" };
             format!("{} {what}{since}", side.name())
         }
+        Summary::Untrusted { side, since } => {
+            let since = since.map_or_else(String::new, |since| format!(" since {}", short(since)));
+            format!("The certificate of {} has not been trusted on this computer{since}", side.name())
+        }
         Summary::NeedsDecision { subject, decisions } => needs_decision(*subject, decisions),
         Summary::ReadyToStart { company } => format!("Connected to {company}"),
         Summary::Reading { company, read } => format!("Reading {company}: {read} records so far"),
@@ -91,11 +95,21 @@ pub fn explanation(summary: &Summary) -> Option<String> {
             return Some(lines.join(" ")).filter(|lines| !lines.is_empty());
         }
         Summary::Silent { .. } => "Nothing is lost.".to_owned(),
+        Summary::Untrusted { side, .. } => {
+            format!("Nothing was sent and nothing is lost. {}", trust_hint(side.name()))
+        }
         Summary::ReadyToStart { .. } => "Nothing is written until you start syncing.".to_owned(),
         Summary::Paused => "Pending changes are kept.".to_owned(),
         Summary::LastCompared { .. } => "Changes since then may be missing.".to_owned(),
         _ => return None,
     })
+}
+
+/// What to do about a certificate that is not trusted.
+pub(crate) fn trust_hint(name: &str) -> String {
+    format!(
+        "Check this computer's date and time. If they are right, a proxy or a security product answers in place of {name}: have it let {name} through, or have its certificate installed on this computer."
+    )
 }
 
 /// Why a service is not synced with.

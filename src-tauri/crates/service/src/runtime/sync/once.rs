@@ -254,6 +254,9 @@ impl<'a> Run<'a> {
                     format!("{} asked us to slow down; resuming at {time}", side.name())
                 }
                 FaultKind::Offline => format!("{} cannot be reached; trying again at {time}", side.name()),
+                FaultKind::Untrusted => {
+                    format!("the certificate of {} is not trusted; trying again at {time}", side.name())
+                }
                 _ => format!("{} did not respond; trying again at {time}", side.name()),
             }));
             wakes.push(paused);

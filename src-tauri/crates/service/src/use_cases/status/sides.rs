@@ -51,6 +51,7 @@ fn side(closed: Option<Closed>, seen: &Seen, now: Timestamp) -> SideState {
         Some(FaultKind::Throttled { .. }) if !is_paused(seen, now) => SideState::Ok,
         Some(FaultKind::Throttled { .. }) => SideState::SlowedDown,
         Some(FaultKind::Vault) => SideState::KeychainLocked,
+        Some(FaultKind::Untrusted) => SideState::Untrusted,
         Some(_) => SideState::Offline,
     }
 }
@@ -77,7 +78,7 @@ pub(super) fn connection(picture: &Picture) -> Connection {
         SideState::Disconnected,
     ]) {
         Connection::Paused
-    } else if any(&[SideState::Offline, SideState::KeychainLocked]) {
+    } else if any(&[SideState::Offline, SideState::Untrusted, SideState::KeychainLocked]) {
         Connection::Offline
     } else {
         Connection::Ok
@@ -88,6 +89,8 @@ pub(super) fn connection(picture: &Picture) -> Connection {
 pub(super) fn needs_person(picture: &Picture) -> bool {
     picture.settings.quickbooks_closed.is_some()
         || picture.settings.alternative_closed.is_some()
-        || matches!(picture.facts.quickbooks.fault.as_ref().map(|fault| &fault.kind), Some(FaultKind::Vault))
-        || matches!(picture.facts.alternative.fault.as_ref().map(|fault| &fault.kind), Some(FaultKind::Vault))
+        || [&picture.facts.quickbooks, &picture.facts.alternative].iter().any(|seen| {
+            let kind = seen.fault.as_ref().map(|fault| &fault.kind);
+            matches!(kind, Some(FaultKind::Vault | FaultKind::Untrusted))
+        })
 }

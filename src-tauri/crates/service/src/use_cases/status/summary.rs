@@ -44,13 +44,16 @@ fn company(picture: &Picture) -> String {
     access.map_or_else(|| Side::Quickbooks.name().to_owned(), |access| access.company.name.clone())
 }
 
-/// A side that does not answer, or a keychain that does not open.
+/// A side that does not answer, or in whose name another answers, or a keychain that does not open.
 fn trouble(picture: &Picture) -> Option<Summary> {
     for (side, seen) in sides(picture) {
         let Some(fault) = &seen.fault else { continue };
         match &fault.kind {
             FaultKind::Vault => return Some(Summary::KeychainLocked),
             FaultKind::Throttled { .. } => {}
+            FaultKind::Untrusted => {
+                return Some(Summary::Untrusted { side: typed::side(side), since: seen.failing_since });
+            }
             kind => {
                 let offline = *kind == FaultKind::Offline;
                 return Some(Summary::Silent { side: typed::side(side), offline, since: seen.failing_since });

@@ -329,6 +329,8 @@ async fn f6_a_slow_down_is_a_quiet_line_with_its_end() {
     assert_eq!((status.state, status.connection), (State::Waiting, Connection::Ok));
     world.facts.quickbooks = failing(FaultKind::Unavailable);
     insta::assert_snapshot!(world.told().await, @"Waiting Offline: QuickBooks has not answered since 11:02. Nothing is lost.");
+    world.facts.quickbooks = failing(FaultKind::Untrusted);
+    insta::assert_snapshot!(world.told().await, @"NeedsYou Offline: The certificate of QuickBooks has not been trusted on this computer since 11:02. Nothing was sent and nothing is lost. Check this computer's date and time. If they are right, a proxy or a security product answers in place of QuickBooks: have it let QuickBooks through, or have its certificate installed on this computer.");
     world.facts.quickbooks = failing(FaultKind::Vault);
     insta::assert_snapshot!(world.told().await, @"NeedsYou Offline: The system keychain is locked, so the sign-in cannot be saved.");
 }
