@@ -41,6 +41,8 @@ pub enum Code {
     Refused,
     /// The disk is full.
     DiskFull,
+    /// The data directory or its disk may not be written.
+    ReadOnly,
     /// The database is damaged, or cannot be opened.
     Database,
     /// The database was written by a newer companion.

@@ -46,6 +46,11 @@ pub enum Summary {
         /// Payments that are recorded after that.
         payments: Sum,
     },
+    /// Nothing can be saved on this computer; what is shown is the last state that was.
+    NotSaved {
+        /// The data directory or its disk may not be written; else the disk is full.
+        read_only: bool,
+    },
     /// The keychain does not give the secret.
     KeychainLocked,
     /// A service does not respond.

@@ -145,6 +145,11 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
             "The app cannot save its records (disk full). Syncing is paused; nothing is lost.",
         )
         .hint("Free up disk space, then try again."),
+        StoreFault::ReadOnly => Problem::new(
+            Code::ReadOnly,
+            "The app cannot save its records (the data folder is read-only). Syncing is paused; nothing is lost.",
+        )
+        .hint("Allow the app to write to its data folder and the disk it is on, then try again."),
         StoreFault::Damaged(_) => Problem::new(
             Code::Database,
             "The app cannot save its records (the database is damaged). Syncing is paused; nothing is lost in QuickBooks or Alternative.",
@@ -351,6 +356,7 @@ mod tests {
         }
         let stores = [
             StoreFault::Full,
+            StoreFault::ReadOnly,
             StoreFault::Damaged("page 3".to_owned()),
             StoreFault::Document(Box::new(Damage {
                 kind: DocumentKind::GoodPoint,

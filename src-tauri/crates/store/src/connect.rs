@@ -1,7 +1,7 @@
 //! Connections: how they are set, and who may read the files.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use engine::ports::StoreFault;
@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::fault::{DbError, from_io};
-use crate::migrate::migrate;
+use crate::migrate::{migrate, require_current};
 
 /// Connections that only read, beside the one that writes.
 const READERS: usize = 3;
@@ -40,6 +40,27 @@ pub(crate) async fn open_file(path: &Path) -> Result<Connections, DbError> {
         readers.push(SqliteConnection::connect_with(&reading).await?);
     }
     Ok(Connections { writer, readers })
+}
+
+/// Opens a file only to be read, where nothing can be written: the state as it was last saved. Where its log is missing or
+/// empty, the file holds everything, and not even the side files need be made.
+pub(crate) async fn open_to_read(path: &Path) -> Result<Connections, DbError> {
+    let reading = options().filename(path).read_only(true).pragma("query_only", "ON");
+    let log_bytes = std::fs::metadata(log_of(path)).map_or(0, |log| log.len());
+    let reading = if log_bytes > 0 { reading } else { reading.immutable(true) };
+    let mut writer = SqliteConnection::connect_with(&reading).await?;
+    require_current(&mut writer).await?;
+    let mut readers = Vec::with_capacity(READERS);
+    for _ in 0..READERS {
+        readers.push(SqliteConnection::connect_with(&reading).await?);
+    }
+    Ok(Connections { writer, readers })
+}
+
+fn log_of(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push("-wal");
+    path.with_file_name(name)
 }
 
 /// Opens a database that goes away with its connection.

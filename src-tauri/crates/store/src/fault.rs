@@ -16,6 +16,9 @@ const FULL: i32 = 13;
 const CANNOT_OPEN: i32 = 14;
 const NOT_A_DATABASE: i32 = 26;
 
+/// A few pages.
+const PAGES_BYTES: usize = 64 * 1024;
+
 /// Something went wrong on the way; sorted out once, at the port.
 #[derive(Debug)]
 pub(crate) enum DbError {
@@ -60,37 +63,44 @@ fn from_code(code: i32, message: &str, directory: Option<&Path>) -> StoreFault {
     match code & 0xff {
         FULL => StoreFault::Full,
         CORRUPT | NOT_A_DATABASE => StoreFault::Damaged(message.to_owned()),
-        // SQLite tells a full disk only where `write` says so itself; a quota, or the shared-memory file that cannot
-        // grow, comes as one of these.
-        IO | CANNOT_OPEN if directory.is_some_and(is_full) => StoreFault::Full,
+        READ_ONLY => StoreFault::ReadOnly,
+        // SQLite tells a full disk only where `write` says so itself; a quota, the shared-memory file that cannot grow, or
+        // a disk that lets nobody write any more comes as one of these.
+        IO | CANNOT_OPEN => directory
+            .and_then(|directory| unwritable(directory, PAGES_BYTES))
+            .unwrap_or_else(|| StoreFault::Other(format!("{message} (SQLite code {code})"))),
         BUSY | LOCKED => {
             StoreFault::Other("another process kept it locked for longer than 5 seconds".to_owned())
         }
-        READ_ONLY => StoreFault::Other("the file may not be written".to_owned()),
         _ => StoreFault::Other(format!("{message} (SQLite code {code})")),
     }
 }
 
 /// From the file system.
 pub(crate) fn from_io(error: &io::Error) -> StoreFault {
-    if is_out_of_room(error.kind()) { StoreFault::Full } else { StoreFault::Other(error.to_string()) }
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => StoreFault::Full,
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => StoreFault::ReadOnly,
+        _ => StoreFault::Other(error.to_string()),
+    }
 }
 
-fn is_out_of_room(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
-}
-
-/// Whether a few pages more would not fit into the directory, found by trying.
-fn is_full(directory: &Path) -> bool {
+/// Why so much more cannot be written into the directory, found by trying.
+pub(crate) fn unwritable(directory: &Path, bytes: usize) -> Option<StoreFault> {
     let probe = directory.join(".room");
     let tried =
         OpenOptions::new().create(true).write(true).truncate(true).open(&probe).and_then(|mut file| {
-            file.write_all(&vec![0x5a; 64 * 1024])?;
+            file.write_all(&vec![0x5a; bytes])?;
             file.sync_all()
         });
     // Nothing depends on the probe; a leftover is overwritten by the next one.
     let _ = fs::remove_file(&probe);
-    tried.is_err_and(|error| is_out_of_room(error.kind()))
+    tried.err().map(|error| from_io(&error)).filter(is_unwritable)
+}
+
+/// Whether nothing can be written for now, and all that was can still be read.
+pub(crate) fn is_unwritable(fault: &StoreFault) -> bool {
+    matches!(fault, StoreFault::Full | StoreFault::ReadOnly)
 }
 
 #[cfg(test)]
@@ -101,6 +111,7 @@ mod tests {
     fn codes_are_sorted_by_what_to_do() {
         let of = |code| from_code(code, "words", None);
         assert_eq!(of(13), StoreFault::Full);
+        assert_eq!((of(8), of(1544)), (StoreFault::ReadOnly, StoreFault::ReadOnly));
         assert_eq!(of(11), StoreFault::Damaged("words".into()));
         assert_eq!(of(779), StoreFault::Damaged("words".into()));
         assert_eq!(of(26), StoreFault::Damaged("words".into()));
@@ -111,7 +122,7 @@ mod tests {
     #[test]
     fn a_directory_with_room_is_not_full() {
         let directory = tempfile::tempdir().unwrap();
-        assert!(!is_full(directory.path()));
+        assert_eq!(unwritable(directory.path(), PAGES_BYTES), None);
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
     }
 }

@@ -1,5 +1,7 @@
 //! The schema and its steps, which only go forward.
 
+use std::cmp::Ordering;
+
 use engine::ports::StoreFault;
 use sqlx::SqliteConnection;
 
@@ -26,6 +28,17 @@ const LINK_EDGES_STEP: usize = 6;
 /// other. A file that has been through steps this version does not know is left alone.
 pub(crate) async fn migrate(connection: &mut SqliteConnection) -> Result<(), DbError> {
     migrate_by(connection, STEPS, true).await
+}
+
+/// Refuses a file that would have to be brought up to date first, or was written by a newer version.
+pub(crate) async fn require_current(connection: &mut SqliteConnection) -> Result<(), DbError> {
+    let found: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    match found.cmp(&known) {
+        Ordering::Equal => Ok(()),
+        Ordering::Less => Err(StoreFault::ReadOnly.into()),
+        Ordering::Greater => Err(StoreFault::Newer { found, known }.into()),
+    }
 }
 
 /// With `fills`, a file from before a step that keeps something of its bodies is filled up.

@@ -22,7 +22,7 @@ use crate::sqlite::SqliteStore;
 #[async_trait]
 impl Store for SqliteStore {
     async fn write(&self, company: &CompanyId, changes: ChangeSet) -> Result<(), StoreFault> {
-        self.apply(company, changes).await.map_err(|error| self.fault(error))
+        self.noted(self.apply(company, changes).await)
     }
 
     async fn companies(&self) -> Result<Vec<Settings>, StoreFault> {

@@ -1,8 +1,8 @@
 //! The store itself: its connections and how statements reach them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, PoisonError};
 
 use engine::ports::StoreFault;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
@@ -10,9 +10,12 @@ use sqlx::{Connection as _, QueryBuilder, Row as _, SqlSafeStr, SqlStr, SqliteCo
 use tokio::sync::{Mutex, MutexGuard, broadcast};
 
 use crate::claim::Claim;
-use crate::connect::{Connections, open_file, open_memory};
-use crate::fault::DbError;
+use crate::connect::{Connections, open_file, open_memory, open_to_read};
+use crate::fault::{DbError, is_unwritable, unwritable};
 use crate::touched::{COMMITS, Touched};
+
+/// Room that a step of syncing may well need.
+const ROOM_BYTES: usize = 256 * 1024;
 
 /// A statement with what is bound to it.
 pub(crate) type Asked = sqlx::query::Query<'static, Sqlite, SqliteArguments>;
@@ -26,6 +29,10 @@ pub struct SqliteStore {
     readers: Vec<Mutex<SqliteConnection>>,
     /// Which reader is next when all are busy.
     turn: AtomicUsize,
+    /// Why the last write was not made, or the next will not be: no room, or nothing may be written.
+    unwritable: std::sync::Mutex<Option<StoreFault>>,
+    /// Opened only to be read, for the same reason.
+    only_reads: AtomicBool,
     /// Claimed, in memory.
     claimed: Arc<AtomicBool>,
     /// Who follows what is committed.
@@ -49,11 +56,65 @@ pub struct Work {
 
 impl SqliteStore {
     /// Opens the database at that path, and makes it and its directory (readable only by this user) where they are
-    /// missing. Brings an older one up to date; refuses one written by a newer version.
+    /// missing. Brings an older one up to date; refuses one written by a newer version. One that is there and cannot be
+    /// written now, on a full or read-only disk, is opened to be read; the first write that can be made opens it wholly.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreFault> {
         let path = path.as_ref();
-        let connections = open_file(path).await.map_err(|error| error.into_fault(path.parent()))?;
-        Ok(Self::over(Some(path.to_owned()), connections))
+        let fault = match open_file(path).await {
+            Ok(connections) => {
+                let store = Self::over(Some(path.to_owned()), connections);
+                store.note(path.parent().and_then(|directory| unwritable(directory, ROOM_BYTES)));
+                return Ok(store);
+            }
+            Err(error) => error.into_fault(path.parent()),
+        };
+        if !is_unwritable(&fault) {
+            return Err(fault);
+        }
+        let connections = match open_to_read(path).await {
+            Ok(connections) => connections,
+            Err(DbError::Known(newer @ StoreFault::Newer { .. })) => return Err(newer),
+            Err(_) => return Err(fault),
+        };
+        let store = Self::over(Some(path.to_owned()), connections);
+        store.note(Some(fault));
+        store.only_reads.store(true, Ordering::Release);
+        Ok(store)
+    }
+
+    /// Why nothing can be written: [`StoreFault::Full`] or [`StoreFault::ReadOnly`], as the last write met it, or the
+    /// opening. What was saved before can be read all the same.
+    pub fn unwritable(&self) -> Option<StoreFault> {
+        self.unwritable.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn note(&self, fault: Option<StoreFault>) {
+        *self.unwritable.lock().unwrap_or_else(PoisonError::into_inner) = fault;
+    }
+
+    /// What came of a write, remembered where it means that nothing can be written.
+    pub(crate) fn noted(&self, written: Result<(), DbError>) -> Result<(), StoreFault> {
+        let written = written.map_err(|error| self.fault(error));
+        if let Err(fault) = &written
+            && is_unwritable(fault)
+        {
+            self.note(Some(fault.clone()));
+        }
+        written
+    }
+
+    /// Before a write: what was opened only to be read is opened wholly, if that is possible by now.
+    pub(crate) async fn open_wholly(&self) -> Result<(), DbError> {
+        let Some(path) = self.path.as_ref().filter(|_| self.only_reads.load(Ordering::Acquire)) else {
+            return Ok(());
+        };
+        let connections = open_file(path).await?;
+        *self.writer.lock().await = connections.writer;
+        for (old, new) in self.readers.iter().zip(connections.readers) {
+            *old.lock().await = new;
+        }
+        self.only_reads.store(false, Ordering::Release);
+        Ok(())
     }
 
     /// A new database that goes away with the store.
@@ -68,6 +129,8 @@ impl SqliteStore {
             writer: Mutex::new(connections.writer),
             readers: connections.readers.into_iter().map(Mutex::new).collect(),
             turn: AtomicUsize::new(0),
+            unwritable: std::sync::Mutex::default(),
+            only_reads: AtomicBool::new(false),
             claimed: Arc::new(AtomicBool::new(false)),
             touched: broadcast::Sender::new(COMMITS),
             statements: AtomicU64::new(0),
@@ -101,6 +164,20 @@ impl SqliteStore {
             rows_read: self.rows_read.load(Ordering::Relaxed),
             rows_changed: crate::values::counted(changed),
         })
+    }
+
+    /// For tests: from now on nothing can grow, or nothing may be written, or all is well again.
+    #[cfg(feature = "conformance")]
+    pub async fn hamper(&self, by: Option<&StoreFault>) -> Result<(), StoreFault> {
+        let pragmas = match by {
+            // SQLite never goes below the pages that are in use.
+            Some(StoreFault::Full) => "PRAGMA max_page_count = 1",
+            Some(_) => "PRAGMA query_only = ON",
+            None => "PRAGMA query_only = OFF; PRAGMA max_page_count = 1000000",
+        };
+        let mut writer = self.writer().await;
+        sqlx::raw_sql(pragmas).execute(&mut *writer).await.map_err(|error| self.fault(error.into()))?;
+        Ok(())
     }
 
     /// Closes the connections and waits for it: what the log still holds is folded into the file. Dropping the store

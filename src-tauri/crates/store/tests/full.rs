@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -44,6 +45,12 @@ impl SmallDisk {
             size -= 4;
         }
         fs::write(&ballast, vec![1; size.saturating_sub(kilobytes_left) * 1024]).unwrap();
+    }
+
+    fn remount(&self, mode: &str) {
+        let options = format!("remount,{mode}");
+        let done = Command::new("mount").args(["-o", &options]).arg(self.directory.path()).status().unwrap();
+        assert!(done.success(), "{options}");
     }
 
     fn free(&self) {
@@ -132,9 +139,88 @@ async fn no_room_for_another_file_is_a_full_disk_too() {
         .map(|number| disk.file(&number.to_string()))
         .take_while(|path| fs::write(path, "").is_ok())
         .collect();
-    assert_eq!(SqliteStore::open(&path).await.unwrap_err(), StoreFault::Full);
+    // What was saved can be read all the same, and writing goes on in the same store once there is room.
+    let store = SqliteStore::open(&path).await.unwrap();
+    assert_eq!(store.unwritable(), Some(StoreFault::Full));
+    assert_eq!(whole(&store).await, 1);
+    assert_eq!(store.write(&northwind(), twenty(1).into()).await, Err(StoreFault::Full));
     for file in empty {
         fs::remove_file(file).unwrap();
     }
-    assert_eq!(whole(&SqliteStore::open(&path).await.unwrap()).await, 1);
+    store.write(&northwind(), twenty(1).into()).await.unwrap();
+    assert_eq!((whole(&store).await, store.unwritable()), (2, None));
+}
+
+#[tokio::test]
+async fn a_full_disk_is_known_at_the_opening_and_until_something_could_be_written() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let path = disk.file("companion.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    assert_eq!(store.unwritable(), None);
+    store.write(&northwind(), twenty(0).into()).await.unwrap();
+    disk.fill(0);
+    let refused = write_until_full(&store, 1).await;
+    assert_eq!(store.unwritable(), Some(StoreFault::Full));
+    // Another process has not tried to write yet.
+    let other = SqliteStore::open(&path).await.unwrap();
+    assert_eq!((whole(&other).await, other.unwritable()), (refused, Some(StoreFault::Full)));
+    disk.free();
+    store.write(&northwind(), twenty(refused).into()).await.unwrap();
+    assert_eq!(store.unwritable(), None);
+}
+
+/// The log can be made and has no room for anything, its index cannot.
+#[tokio::test]
+async fn what_was_closed_is_read_from_a_disk_without_any_room() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let path = disk.file("companion.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    store.write(&northwind(), twenty(0).into()).await.unwrap();
+    store.close().await.unwrap();
+    disk.fill(0);
+    for _ in 0..2 {
+        let store = SqliteStore::open(&path).await.unwrap();
+        assert_eq!((whole(&store).await, store.unwritable()), (1, Some(StoreFault::Full)));
+        assert_eq!(store.write(&northwind(), twenty(1).into()).await, Err(StoreFault::Full));
+    }
+    disk.free();
+    let store = SqliteStore::open(&path).await.unwrap();
+    store.write(&northwind(), twenty(1).into()).await.unwrap();
+    assert_eq!((whole(&store).await, store.unwritable()), (2, None));
+}
+
+#[tokio::test]
+async fn a_read_only_disk_shows_the_last_state() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let path = disk.file("companion.db");
+    let store = SqliteStore::open(&path).await.unwrap();
+    store.write(&northwind(), twenty(0).into()).await.unwrap();
+    store.close().await.unwrap();
+    disk.remount("ro");
+    let store = SqliteStore::open(&path).await.unwrap();
+    assert_eq!(store.unwritable(), Some(StoreFault::ReadOnly));
+    assert_eq!(whole(&store).await, 1);
+    assert_eq!(store.write(&northwind(), twenty(1).into()).await, Err(StoreFault::ReadOnly));
+    disk.remount("rw");
+    store.write(&northwind(), twenty(1).into()).await.unwrap();
+    assert_eq!((whole(&store).await, store.unwritable()), (2, None));
+}
+
+/// Whoever was killed leaves a log behind, which holds what the file does not have yet.
+#[tokio::test]
+async fn what_only_stands_in_the_log_is_read_from_a_read_only_disk_too() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    let path = disk.file("companion.db");
+    let killed = SqliteStore::open(&path).await.unwrap();
+    killed.write(&northwind(), twenty(0).into()).await.unwrap();
+    let copy = disk.file("copy");
+    fs::create_dir(&copy).unwrap();
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o700)).unwrap();
+    for name in ["companion.db", "companion.db-wal", "companion.db-shm"] {
+        fs::copy(disk.file(name), copy.join(name)).unwrap();
+    }
+    killed.close().await.unwrap();
+    disk.remount("ro");
+    let store = SqliteStore::open(copy.join("companion.db")).await.unwrap();
+    assert_eq!((whole(&store).await, store.unwritable()), (1, Some(StoreFault::ReadOnly)));
 }

@@ -37,7 +37,9 @@ export type Summary = { "kind": "disconnected", "facts": {
   /** The company's name in QuickBooks. */
   company: string,
   /** Payments that are recorded after that. */
-  payments: Sum, } } | { "kind": "keychain_locked" } | { "kind": "silent", "facts": {
+  payments: Sum, } } | { "kind": "not_saved", "facts": {
+  /** The data directory or its disk may not be written; else the disk is full. */
+  read_only: boolean, } } | { "kind": "keychain_locked" } | { "kind": "silent", "facts": {
   /** Which. */
   side: Side,
   /** It cannot be reached from this computer. */

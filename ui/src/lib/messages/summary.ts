@@ -95,6 +95,16 @@ const catalogue: { [K in SummaryKind]: SummaryWords<SummaryOf<K>> } = {
     rest: ({ facts }) =>
       [closed[facts.closed].rest(facts.company), pending(facts.payments)].filter(Boolean).join(" "),
   },
+  not_saved: {
+    title: ({ facts }) =>
+      `The app cannot save its records because ${facts.read_only ? "its data folder is read-only" : "the disk is full"}`,
+    rest: ({ facts }) => {
+      const what = facts.read_only
+        ? "Allow the app to write to its data folder and the disk it is on"
+        : "Free up disk space";
+      return `Syncing is paused and nothing is lost. What is shown is the last state that was saved. ${what}; syncing then resumes automatically.`;
+    },
+  },
   keychain_locked: { title: () => "The system keychain is locked, so the sign-in cannot be saved" },
   silent: {
     title: ({ facts }, now) => {

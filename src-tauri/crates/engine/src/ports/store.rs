@@ -24,6 +24,9 @@ pub enum StoreFault {
     /// No room left on the disk; syncing pauses, nothing is lost.
     #[error("the disk is full")]
     Full,
+    /// The file, its directory or its disk may not be written; syncing pauses, nothing is lost.
+    #[error("the database may not be written")]
+    ReadOnly,
     /// The file is damaged.
     #[error("the database is damaged: {0}")]
     Damaged(String),

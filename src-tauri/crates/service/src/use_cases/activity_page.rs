@@ -34,7 +34,7 @@ pub async fn activity_page(
     let from_store = |fault| words::from_store(&fault);
     match projection::catch_up(&host.store, company, usize::MAX).await {
         // What was told before can be read on a full disk, too.
-        Ok(()) | Err(StoreFault::Full) => {}
+        Ok(()) | Err(StoreFault::Full | StoreFault::ReadOnly) => {}
         Err(fault) => return Err(from_store(fault)),
     }
     let limit = wanted.limit.clamp(1, ROWS_MAX);

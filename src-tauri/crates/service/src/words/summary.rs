@@ -34,6 +34,10 @@ fn title(summary: &Summary, moment: &Moment<'_>) -> String {
         Summary::AlternativeMissing => "Alternative is not connected yet".to_owned(),
         Summary::QuickbooksMissing => "QuickBooks is not connected yet".to_owned(),
         Summary::Closed { closed, .. } => is_closed(*closed).to_owned(),
+        Summary::NotSaved { read_only } => {
+            let why = if *read_only { "its data folder is read-only" } else { "the disk is full" };
+            format!("The app cannot save its records because {why}")
+        }
         Summary::KeychainLocked => "The system keychain is locked, so the sign-in cannot be saved".to_owned(),
         Summary::Silent { side, offline, since } => {
             let since = since.map_or_else(String::new, |since| format!(" since {}", short(since)));
@@ -93,6 +97,16 @@ pub fn explanation(summary: &Summary) -> Option<String> {
             };
             let lines: Vec<_> = means.into_iter().chain(pending(payments)).collect();
             return Some(lines.join(" ")).filter(|lines| !lines.is_empty());
+        }
+        Summary::NotSaved { read_only } => {
+            let what = if *read_only {
+                "Allow the app to write to its data folder and the disk it is on"
+            } else {
+                "Free up disk space"
+            };
+            format!(
+                "Syncing is paused and nothing is lost. What is shown is the last state that was saved. {what}; syncing then resumes automatically."
+            )
         }
         Summary::Silent { .. } => "Nothing is lost.".to_owned(),
         Summary::Untrusted { side, .. } => {

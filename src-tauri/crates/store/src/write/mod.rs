@@ -162,6 +162,7 @@ impl SqliteStore {
             return Ok(());
         }
         let forgets = steps.iter().any(|step| matches!(step, Step::Forget));
+        self.open_wholly().await?;
         let mut writer = self.writer().await;
         let mut transaction = Transaction::begin(&mut writer).await?;
         for step in steps {
@@ -174,6 +175,7 @@ impl SqliteStore {
             }
         }
         transaction.commit().await?;
+        self.note(None);
         // An error only says that nobody follows.
         let _heard = self.touched.send(touched);
         if forgets {

@@ -1,7 +1,7 @@
 //! The snapshot of a company, with what only the running companion knows.
 
 use contract::status::Status;
-use contract::summary::Notice;
+use contract::summary::{Notice, Summary};
 use contract::{Code, Problem};
 
 use super::companies::PRACTICE_COMPANY;
@@ -28,9 +28,12 @@ impl App {
 
     /// Why the loop rests, and whether the practice services are there.
     pub(super) fn with_notes(&self, mut status: Status) -> Status {
-        // That a person has to sign in is what the snapshot itself says.
-        let told = |trouble: &&Problem| {
-            !matches!(trouble.code, Code::SignInNeeded | Code::KeyRefused | Code::NotConnected)
+        // That a person has to sign in, or that nothing can be saved, is what the snapshot itself says.
+        let unsaved = matches!(status.summary, Summary::NotSaved { .. });
+        let told = |trouble: &&Problem| match trouble.code {
+            Code::SignInNeeded | Code::KeyRefused | Code::NotConnected => false,
+            Code::DiskFull | Code::ReadOnly => !unsaved,
+            _ => true,
         };
         let mut first = Vec::new();
         if status.company == PRACTICE_COMPANY && self.0.services.have_ended() {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use contract::Problem;
 use contract::status::Status;
-use engine::ports::{Store, StoreFault};
+use contract::{Code, Problem};
+use engine::ports::Store;
 use engine::settings::Settings;
 use engine::tick::Tick;
 use jiff::{SignedDuration, Timestamp};
@@ -167,22 +167,26 @@ impl Watch<'_> {
             known.clone_from(&settings);
             let ticked = unless_stopped(self.company_runtime.engine.tick(now), stop).await;
             let Some(ticked) = ticked else { break };
-            match ticked {
+            let noted = match ticked {
+                Ok(tick) => self.note(&tick).await.map(|()| tick),
+                Err(fault) => Err(words::from_store(&fault)),
+            };
+            // A snapshot can be had even when nothing can be written. A long journal is told with the next steps.
+            let _told = catch_up(&self.host.store, self.company, PAGES_A_STEP).await;
+            match noted {
                 Ok(tick) => {
-                    self.note(&tick).await?;
-                    // A snapshot can be had even when nothing can be written. A long journal is told with the next steps.
-                    let _told = catch_up(&self.host.store, self.company, PAGES_A_STEP).await;
                     shown.show(self.host, self.company, show).await?;
                     if !tick.busy {
                         self.rest(&tick, &known, shown, show, stop).await?;
                     }
                 }
-                // No room: what was being written is repeated once there is some.
-                Err(StoreFault::Full) => {
+                // What was being written is repeated once there is room, or it may be written again.
+                Err(problem) if matches!(problem.code, Code::DiskFull | Code::ReadOnly) => {
+                    shown.show(self.host, self.company, show).await?;
                     let then = now.checked_add(SignedDuration::from_secs(10)).unwrap_or(now);
                     slice(self.host, then, stop).await;
                 }
-                Err(fault) => return Err(words::from_store(&fault)),
+                Err(problem) => return Err(problem),
             }
         }
         Ok(())

@@ -45,6 +45,8 @@ pub(crate) struct Picture {
     pub(crate) running: bool,
     /// Subjects that must be planned.
     pub(crate) unplanned: bool,
+    /// Why nothing can be saved now, so that all this may be out of date.
+    pub(crate) unwritable: Option<StoreFault>,
     /// What cannot be read.
     pub(crate) damaged: Vec<DocumentKind>,
     pub(crate) now: Timestamp,
@@ -65,6 +67,7 @@ impl Picture {
     /// Every row ties, by a comparison that is recent enough.
     pub(crate) fn agrees(&self) -> bool {
         self.tie.apart == 0
+            && self.unwritable.is_none()
             && self.facts.completed_at.is_some()
             && !self.is_reading()
             && !self.any_unread()
@@ -165,6 +168,7 @@ async fn picture(host: &Host, settings: Settings) -> Result<Picture, Problem> {
         waiting,
         running,
         unplanned,
+        unwritable: store.unwritable(),
         damaged,
         now,
         zone,
@@ -179,6 +183,9 @@ fn pause(picture: &Picture) -> Option<Pause> {
 
 /// F5: done means that the last tie-out agreed and nothing waits longer than its time.
 fn state(picture: &Picture, connection: Connection) -> State {
+    if picture.unwritable.is_some() {
+        return State::NeedsYou;
+    }
     if !picture.holds.is_empty() || connection == Connection::SignInEnded || sides::needs_person(picture) {
         return State::NeedsYou;
     }

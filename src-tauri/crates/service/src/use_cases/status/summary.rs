@@ -3,6 +3,7 @@
 use contract::status::{State, Sum};
 use contract::summary::{Notice, Subject as About, Summary};
 use engine::fault::{FaultKind, Side};
+use engine::ports::StoreFault;
 use engine::side::SideState;
 use engine::subject::Subject;
 
@@ -21,6 +22,9 @@ pub(super) fn summary(picture: &Picture, state: State) -> Summary {
     }
     if settings.quickbooks.is_none() || !settings.bound {
         return Summary::QuickbooksMissing;
+    }
+    if let Some(fault) = &picture.unwritable {
+        return Summary::NotSaved { read_only: *fault == StoreFault::ReadOnly };
     }
     if let Some(closed) = settings.quickbooks_closed.or(settings.alternative_closed) {
         let (count, minor) = picture.waiting.stuck_payments();

@@ -336,6 +336,39 @@ async fn f6_a_slow_down_is_a_quiet_line_with_its_end() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_saved_leaves_the_last_state_readable_and_never_says_that_everything_agrees() {
+    let world = World::settled().await;
+    let settled = world.status().await;
+    assert_eq!((settled.state, settled.tie_out.agrees), (State::Done, true));
+    let mut told = Vec::new();
+    for fault in [StoreFault::Full, StoreFault::ReadOnly] {
+        world.host.store.hamper(Some(&fault)).await.unwrap();
+        // Something is to be written, as by whoever syncs.
+        let entry = |number: i32| {
+            let happened = Happened::Done(Done::CustomerSent { name: format!("Customer {number}").into() });
+            Change::Journal(Box::new(EntryDraft::new(NOW.parse().unwrap(), EntryKind::Written, happened)))
+        };
+        while world
+            .host
+            .store
+            .write(&world.company, (0..500).map(entry).collect::<Vec<_>>().into())
+            .await
+            .is_ok()
+        {}
+        let status = status(&world.host, &world.company).await.unwrap();
+        assert_eq!((status.state, status.tie_out.agrees), (State::NeedsYou, false));
+        assert_eq!((status.as_of, status.tie_out.at), (settled.as_of, settled.tie_out.at), "the last state");
+        told.push(status.sentence);
+        world.host.store.hamper(None).await.unwrap();
+        assert_eq!(world.status().await.state, State::Done, "written again");
+    }
+    insta::assert_snapshot!(told.join("\n"), @r"
+    The app cannot save its records because the disk is full. Syncing is paused and nothing is lost. What is shown is the last state that was saved. Free up disk space; syncing then resumes automatically.
+    The app cannot save its records because its data folder is read-only. Syncing is paused and nothing is lost. What is shown is the last state that was saved. Allow the app to write to its data folder and the disk it is on; syncing then resumes automatically.
+    ");
+}
+
+#[tokio::test]
 async fn a_pause_is_told_with_its_end() {
     let mut world = World::settled().await;
     world.facts.heard_at = Some("2026-08-04T12:04:27Z".parse().unwrap());
