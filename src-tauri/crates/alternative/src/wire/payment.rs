@@ -115,7 +115,7 @@ fn allocations(
         Ok(read)
     } else {
         Err(FieldError(format!(
-            "allocations come to {}, sub_total is {}",
+            "the invoices it pays come to {}, but the payment is for {}",
             sum.of(currency),
             sub_total.of(currency)
         )))
@@ -142,7 +142,7 @@ fn check_total(
 
 fn apart(currency: Currency, expected: MinorUnits, total: MinorUnits) -> FieldError {
     FieldError(format!(
-        "total is {}, allocations and surcharge come to {}",
+        "the customer paid {}, but the invoices it pays and the fee on top come to {}",
         total.of(currency),
         expected.of(currency)
     ))
@@ -253,7 +253,8 @@ mod tests {
         let missing = CARD.replace("\"allocations\"", "\"paid_for\"");
         assert!(read(&missing, Currency::USD).unwrap_err().0.contains("missing"));
         let apart = CARD.replace("\"amount\":60.00}", "\"amount\":59.99}");
-        assert!(read(&apart, Currency::USD).unwrap_err().0.contains("209.99 USD"));
+        let said = read(&apart, Currency::USD).unwrap_err().0;
+        assert_eq!(said, "the invoices it pays come to 209.99 USD, but the payment is for 210.00 USD");
     }
 
     #[test]
@@ -278,7 +279,11 @@ mod tests {
     fn p1_a_total_that_is_not_what_it_pays_and_its_surcharge_is_unreadable() {
         for total in ["216.39", "210.00", "216.41"] {
             let apart = CARD.replace("\"total\":216.40", &format!("\"total\":{total}"));
-            assert!(read(&apart, Currency::USD).unwrap_err().0.contains("216.40 USD"), "{total}");
+            let said = read(&apart, Currency::USD).unwrap_err().0;
+            let paid = format!(
+                "the customer paid {total} USD, but the invoices it pays and the fee on top come to 216.40 USD"
+            );
+            assert_eq!(said, paid);
         }
         let absorbed = CARD.replace("true", "false");
         assert!(read(&absorbed, Currency::USD).unwrap_err().0.contains("210.00 USD"));
