@@ -35,6 +35,14 @@ impl SideState {
         self.paused_until.is_none_or(|until| until <= now)
     }
 
+    /// A person asks: the pause that we made after a fault ends. One that the service asked for stays (rule F6).
+    pub(crate) fn end_own_pause(&mut self) {
+        let asked_for = matches!(self.fault.as_ref().map(|it| &it.kind), Some(FaultKind::Throttled { .. }));
+        if !asked_for {
+            self.paused_until = None;
+        }
+    }
+
     /// It answered.
     pub(crate) fn succeeded(&mut self, now: Timestamp) {
         *self = Self { last_good: Some(now), ..Self::default() };
@@ -73,5 +81,24 @@ pub(crate) fn closes(fault: &Fault) -> Option<Closed> {
         FaultKind::AlreadyConnected => Some(Closed::AlreadyConnected),
         FaultKind::NotConnected if fault.side == Side::Alternative => Some(Closed::Disconnected),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f6_a_person_ends_our_pauses_and_none_that_a_service_asked_for() {
+        let now: Timestamp = "2026-08-04T10:40:00Z".parse().unwrap();
+        let paused = |kind| {
+            let mut side = SideState::default();
+            side.failed(now, &Fault::new(Side::Quickbooks, kind));
+            side.end_own_pause();
+            side
+        };
+        assert!(paused(FaultKind::Unavailable).is_open(now));
+        let asked_for = paused(FaultKind::Throttled { wait_seconds: Some(120) });
+        assert_eq!(asked_for.paused_until, Some("2026-08-04T10:42:00Z".parse().unwrap()));
     }
 }

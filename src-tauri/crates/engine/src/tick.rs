@@ -144,8 +144,8 @@ impl Engine {
     pub fn try_now(&self) {
         let mut runtime = self.runtime();
         runtime.pauses_end = true;
-        runtime.quickbooks.paused_until = None;
-        runtime.alternative.paused_until = None;
+        runtime.quickbooks.end_own_pause();
+        runtime.alternative.end_own_pause();
         runtime.look_asked = true;
         runtime.bell_rung = true;
     }

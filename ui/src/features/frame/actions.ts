@@ -1,9 +1,11 @@
 import Download from "@lucide/svelte/icons/download";
 import { report } from "$/features/toasts/faults.svelte";
 import { toast } from "$/features/toasts/toasts.svelte";
-import type { Place, Saving } from "$/lib/contract";
+import type { Place, Saving, Status } from "$/lib/contract";
 import { openPlace } from "$/lib/host";
+import { hourAndDay } from "$/lib/format";
 import { actions } from "$/lib/messages/actions";
+import { sideName } from "$/lib/messages/summary";
 import { change } from "$/lib/query.svelte";
 
 /** Runs an action of the whole window; what it runs into is shown, with the way to try again. */
@@ -15,11 +17,21 @@ async function run(action: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** What a sync that was asked for waits for all the same, and until when: no person ends a pause that a service asked for. */
+export function waitsFor(status: Status, now: Date): string | undefined {
+  if (status.paused) {
+    const { until } = status.paused;
+    return until === null ? actions.pausedUntilResumed : actions.pausedUntil(hourAndDay(until, now));
+  }
+  const slow = status.notices.find((notice) => notice.kind === "slowed_down");
+  return slow && actions.waits(sideName(slow.facts.side), hourAndDay(slow.facts.until, now));
+}
+
 /** Looks at both sides now. */
 export function syncNow(company: string): Promise<void> {
   return run(async () => {
-    await change("sync_now", { company });
-    toast(actions.syncing);
+    const status = await change("sync_now", { company });
+    toast(waitsFor(status, new Date()) ?? actions.syncing);
   });
 }
 

@@ -11,6 +11,10 @@ export const actions = {
   resume: "Resume",
   paused: "Paused. Pending changes are kept.",
   resumed: "Syncing resumed",
+  pausedUntil: (time: string) => `Syncing is paused until ${time}.`,
+  pausedUntilResumed: "Syncing is paused until you resume it.",
+  waits: (service: string, until: string) =>
+    `Waiting until ${until} because ${service} asked for a pause. Syncing then resumes automatically.`,
   openQuickbooks: "Open QuickBooks",
   openAlternative: "Open Alternative",
   openPracticeDesk: "Open the practice desk",

@@ -4,6 +4,7 @@ import { recordAddress, recordNamed } from "$/app/routes";
 import type { Differing, Notice, Summary, Transit as TransitView } from "$/lib/contract";
 import { setHost } from "$/lib/host";
 import { summaryRest, summarySpoken, summaryTitle } from "$/lib/messages/summary";
+import { waitsFor } from "$/features/frame/actions";
 import { shortSentence } from "$/features/frame/short";
 import { barsOf, peakOf } from "$/screens/overview/bars";
 import Overview from "$/screens/overview/Overview.svelte";
@@ -84,6 +85,9 @@ test("how a company stands is an answer and its explanation, and is spoken witho
   };
   expect(summaryTitle(silent, NOW)).toMatch(/^QuickBooks has not answered since 12:04/);
   expect(summarySpoken(silent)).toBe("QuickBooks has not answered");
+  const full: Summary = { kind: "not_saved", facts: { read_only: false } };
+  expect(summaryTitle(full, NOW)).toBe("The app cannot save its records because the disk is full");
+  expect(summaryRest(full)).toMatch(/last state that was saved\. Free up disk space/);
   const untrusted: Summary = {
     kind: "untrusted",
     facts: { side: "quickbooks", since: NOW.toISOString() },
@@ -194,4 +198,13 @@ test("money in transit is compared with Undeposited Funds, whichever holds more"
   expect(
     screen.getByText("Undeposited Funds holds 50.00 more: payouts that are in the bank without a deposit"),
   ).toBeTruthy();
+});
+
+test("Sync now says what it waits for and until when, where nobody can shorten that", () => {
+  const later = new Date(2026, 7, 4, 12, 42).toISOString();
+  expect(waitsFor(status(), NOW)).toBeUndefined();
+  const slow = status({ notices: [{ kind: "slowed_down", facts: { side: "quickbooks", until: later } }] });
+  expect(waitsFor(slow, NOW)).toMatch(/^Waiting until 12:42\b.* because QuickBooks asked for a pause\./);
+  expect(waitsFor(status({ paused: { until: later } }), NOW)).toMatch(/^Syncing is paused until 12:42\b/);
+  expect(waitsFor(status({ paused: { until: null } }), NOW)).toBe("Syncing is paused until you resume it.");
 });

@@ -244,14 +244,21 @@ impl<'a> Run<'a> {
         for side in [Side::Quickbooks, Side::Alternative] {
             let state = self.company_runtime.engine.side(side);
             let Some(fault) = &state.fault else { continue };
+            let paused = state.paused_until.filter(|paused| *paused > now);
+            let time = paused.map(|paused| words::short_time(paused, now, &self.host.zone));
             if fault.kind == FaultKind::Vault || state.failures >= FAILURES_MAX {
-                return Err(words::from_fault(fault));
+                let problem = words::from_fault(fault);
+                return Err(match (&fault.kind, time) {
+                    (FaultKind::Throttled { .. }, Some(time)) => {
+                        problem.hint(format!("Try again after {time}."))
+                    }
+                    _ => problem,
+                });
             }
-            let Some(paused) = state.paused_until.filter(|paused| *paused > now) else { continue };
-            let time = words::short_time(paused, now, &self.host.zone);
+            let (Some(paused), Some(time)) = (paused, time) else { continue };
             progress(Progress::Waiting(match fault.kind {
                 FaultKind::Throttled { .. } => {
-                    format!("{} asked us to slow down; resuming at {time}", side.name())
+                    format!("waiting until {time} because {} asked for a pause", side.name())
                 }
                 FaultKind::Offline => format!("{} cannot be reached; trying again at {time}", side.name()),
                 FaultKind::Untrusted => {
@@ -272,7 +279,15 @@ impl<'a> Run<'a> {
             let again = open.into_iter().filter(|item| {
                 matches!(item.state, OutboxState::Ready | OutboxState::Sent) && item.not_before > now
             });
-            wakes.extend(again.map(|item| item.not_before));
+            let again: Vec<_> = again.map(|item| item.not_before).collect();
+            if let Some(first) = again.iter().min() {
+                let time = words::short_time(*first, now, &self.host.zone);
+                progress(Progress::Waiting(match again.len() {
+                    1 => format!("1 change did not succeed yet; trying it again at {time}"),
+                    count => format!("{count} changes did not succeed yet; trying again at {time}"),
+                }));
+            }
+            wakes.extend(again);
         }
         Ok(wakes.into_iter().min())
     }
