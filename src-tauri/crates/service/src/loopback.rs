@@ -78,6 +78,11 @@ async fn is_of_this_user(stream: &TcpStream, from: SocketAddr, here: SocketAddr)
     is
 }
 
+/// Whether the system tells whose connections these are.
+pub(crate) fn knows_users() -> bool {
+    peer::ours().is_some()
+}
+
 /// Whether a request names this computer and this port, once. A page of another site that resolves its own name to this
 /// computer names itself here.
 pub(crate) fn is_addressed(headers: &HeaderMap, port: u16) -> bool {

@@ -3,6 +3,7 @@ import { loopbackHost, openSession } from "./loopback";
 import { tauriHost } from "./tauri";
 
 export type { Host, Link } from "./host";
+export { enterCode } from "./loopback";
 export { openPlace } from "./open";
 export { asProblem, isProblem } from "./problem";
 

@@ -14,12 +14,22 @@ export async function openSession(): Promise<string | null> {
   if (token === null) return sessionStorage.getItem(KEY);
   url.searchParams.delete("token");
   window.history.replaceState(null, "", url.pathname + url.search + url.hash);
+  return (await trade({ token })) ?? sessionStorage.getItem(KEY);
+}
+
+/** Trades a code that the user typed for a session; whether it was the right one. */
+export async function enterCode(code: string): Promise<boolean> {
+  return (await trade({ code })) !== null;
+}
+
+/** The session for a one-time token or a code, which is kept; nothing for a wrong one. */
+async function trade(key: { token: string } | { code: string }): Promise<string | null> {
   const answer = await fetch("/session", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token }),
+    body: JSON.stringify(key),
   });
-  if (!answer.ok) return sessionStorage.getItem(KEY);
+  if (!answer.ok) return null;
   const { session } = (await answer.json()) as { session: string };
   sessionStorage.setItem(KEY, session);
   return session;

@@ -1,6 +1,9 @@
+import { render, screen } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import NoHost from "$/app/NoHost.svelte";
 import type { Event } from "$/lib/contract";
-import { loopbackHost, openSession } from "$/lib/host/loopback";
+import { enterCode, loopbackHost, openSession } from "$/lib/host/loopback";
 
 const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
 
@@ -34,6 +37,22 @@ test("a token that was used before opens nothing", async () => {
   vi.stubGlobal("fetch", async () => json({}, 403));
   window.history.replaceState(null, "", "/?token=used");
   expect(await openSession()).toBeNull();
+});
+
+test("a code that was typed opens the window, and a wrong one does not", async () => {
+  const fetched = vi.fn<typeof fetch>(async (_, init) =>
+    init?.body === JSON.stringify({ code: "K7PM-92QD" }) ? json({ session: "s-2" }) : json({}, 401),
+  );
+  vi.stubGlobal("fetch", fetched);
+  const opened = vi.fn<() => void>();
+  const user = userEvent.setup();
+  render(NoHost, { onopen: opened });
+  await user.type(screen.getByLabelText("Code"), "AAAA-AAAA");
+  await user.click(screen.getByRole("button", { name: "Open" }));
+  expect((await screen.findByRole("alert")).textContent).toContain("This code is wrong");
+  expect(opened).not.toHaveBeenCalled();
+  expect(await enterCode("K7PM-92QD")).toBe(true);
+  expect(await openSession()).toBe("s-2");
 });
 
 test("a call carries the session, and a refusal rejects with the host's own words", async () => {

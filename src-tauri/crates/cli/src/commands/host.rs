@@ -40,7 +40,7 @@ pub async fn run(cli: &Cli, asked: &Window, output: Output) -> Result<Exit, Prob
     let served = Served::open(app.clone(), asked.listen, ui, &OsEntropy).await;
     let ended = match served {
         Ok(served) => {
-            show(served.address(), asked.no_browser, output);
+            show(&served, asked.no_browser, output);
             served.run(told_to_stop()).await;
             Progress::show("Stopping after the current write.");
             Ok(Exit::Fine)
@@ -54,15 +54,26 @@ pub async fn run(cli: &Cli, asked: &Window, output: Output) -> Result<Exit, Prob
     ended
 }
 
-fn show(address: &str, no_browser: bool, output: Output) {
+fn show(served: &Served, no_browser: bool, output: Output) {
+    let privately = |address: &str| {
+        transport::Url::parse(address).is_ok_and(|it| service::open_privately(&it, open_page))
+    };
+    let opened = no_browser || privately(served.address());
+    // Where the system does not tell whose connections these are, a secret must not get onto a command line either.
+    let by_code = (!opened && !service::loopback_host::knows_users()).then(|| served.by_code(&OsEntropy));
+    let address = by_code.as_ref().map_or(served.address(), |(plain, _)| plain);
     if output.json {
         object_line(&OpenPage { open: address.to_owned() });
     } else {
         line(address);
     }
-    let opened = || transport::Url::parse(address).is_ok_and(|it| service::open_privately(&it, open_page));
-    if !no_browser && !opened() {
-        eprintln!("No browser could be opened. Open the address yourself.");
+    match &by_code {
+        Some((plain, code)) => {
+            let _opened = open_page(plain);
+            eprintln!("Enter this code at that address: {code}. It works once, for 5 minutes.");
+        }
+        None if !opened => eprintln!("No browser could be opened. Open the address yourself."),
+        None => {}
     }
 }
 

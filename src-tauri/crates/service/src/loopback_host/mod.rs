@@ -5,6 +5,7 @@
 //! them), and only the page that was opened with the one-time token gets a session.
 
 mod answers;
+mod code;
 mod events;
 mod pages;
 mod rpc_handler;
@@ -26,6 +27,11 @@ use crate::runtime::app::App;
 use pages::Pages;
 use rpc_handler::RpcHandler;
 use session::Session;
+
+/// Whether the system tells whose program is at the other end of a connection, so that an address alone is no way in.
+pub fn knows_users() -> bool {
+    loopback::knows_users()
+}
 
 /// A window that is served.
 pub struct Served {
@@ -68,6 +74,15 @@ impl Served {
         &self.address
     }
 
+    /// The address without its secret, and a code to type there: for where the browser cannot be given the address unseen.
+    /// It works once, for five minutes and five tries.
+    pub fn by_code(&self, entropy: &dyn Entropy) -> (String, String) {
+        let code = self.handler.session.arm(entropy);
+        tokio::spawn(disarm_later(Arc::clone(&self.handler)));
+        let plain = self.address.split_once('?').map_or(self.address.as_str(), |(plain, _)| plain);
+        (plain.to_owned(), code)
+    }
+
     /// Answers until told to stop.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let handler = self.handler;
@@ -83,4 +98,10 @@ impl Served {
             () = loopback::serve(self.listener, service, (), ended) => {}
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "no work of a company waits for it")]
+async fn disarm_later(handler: Arc<RpcHandler>) {
+    tokio::time::sleep(code::LASTS).await;
+    handler.session.disarm();
 }

@@ -25,9 +25,14 @@ pub(super) struct RpcHandler {
     pub(super) port: u16,
 }
 
+/// What gives the session.
 #[derive(Deserialize)]
-struct Token {
-    token: String,
+#[serde(rename_all = "snake_case")]
+enum Key {
+    /// From the one-time address.
+    Token(String),
+    /// Typed by the user.
+    Code(String),
 }
 
 #[derive(Serialize)]
@@ -59,13 +64,19 @@ impl RpcHandler {
 
     async fn trade(&self, request: Request<Incoming>) -> Response<Body> {
         let asked = read(request, TOKEN_BYTES_MAX).await;
-        let Ok(asked) = asked.and_then(|bytes| parse::<Token>(&bytes)) else {
-            return plain(StatusCode::BAD_REQUEST, "A token is required.\n");
+        let Ok(asked) = asked.and_then(|bytes| parse::<Key>(&bytes)) else {
+            return plain(StatusCode::BAD_REQUEST, "A token or a code is required.\n");
         };
-        match self.session.trade(&asked.token) {
-            Some(session) => json(StatusCode::OK, &Given { session }),
-            None => stranger("This address has already been used, or is an old one."),
-        }
+        let (given, refused) = match &asked {
+            Key::Token(token) => {
+                (self.session.trade(token), "This address has already been used, or is an old one.")
+            }
+            Key::Code(code) => (
+                self.session.trade_code(code),
+                "This code is wrong or no longer works. After five wrong codes, or five minutes, none does.",
+            ),
+        };
+        given.map_or_else(|| stranger(refused), |session| json(StatusCode::OK, &Given { session }))
     }
 
     fn listen(&self, headers: &HeaderMap) -> Response<Body> {

@@ -93,6 +93,30 @@ async fn the_token_works_once_and_nothing_works_without_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_code_to_type_gives_the_session_once_and_the_address_has_no_secret_then() {
+    let world = World::new().await;
+    let ui = tempfile::tempdir().unwrap();
+    std::fs::write(ui.path().join("index.html"), "<!doctype html>").unwrap();
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let served = Served::open(world.app.clone(), listen, ui.path().to_owned(), &OsEntropy).await.unwrap();
+    let token = Url::parse(served.address()).unwrap().query_pairs().next().unwrap().1.into_owned();
+    let (plain, code) = served.by_code(&OsEntropy);
+    let plain = Url::parse(&plain).unwrap();
+    assert_eq!((plain.query(), plain.path()), (None, "/"));
+    let task = tokio::spawn(served.run(std::future::pending()));
+    let window = Window { port: plain.port().unwrap(), token, task, _ui: ui };
+    assert_eq!(window.trade(&window.token).await.0, 401, "the address that was given up");
+    let typed = |code: &str| json!({ "code": code }).to_string();
+    assert_eq!(window.send("POST /session", &[JSON], &typed("AAAA-AAAA")).await.0, 401);
+    let (status, _, body) = window.send("POST /session", &[JSON], &typed(&code.to_lowercase())).await;
+    assert_eq!(status, 200, "{body}");
+    let given: Value = serde_json::from_str(&body).unwrap();
+    let session = format!("Bearer {}", text(&given["session"]));
+    assert_eq!(window.send("POST /rpc/app", &[JSON, ("Authorization", &session)], "null").await.0, 200);
+    assert_eq!(window.send("POST /session", &[JSON], &typed(&code)).await.0, 401, "only once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn other_sites_are_not_answered() {
     let world = World::new().await;
     let window = Window::open(&world).await;
