@@ -133,6 +133,12 @@ pub enum Command {
         /// for again.
         #[arg(long)]
         rebuild: bool,
+        /// First remove sign-ins from the keychain that no company of this data directory uses
+        ///
+        /// An earlier installation left them there, or the app in another data directory uses them: do this only where
+        /// there is no other one. Without this option, `doctor` only lists them.
+        #[arg(long)]
+        forget_earlier: bool,
     },
 }
 

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use ts_rs::TS;
 
 use crate::activity::{ActivityEntry, ActivityRequest, Explanation};
-use crate::doctor::Report;
+use crate::doctor::{RemedyRequest, Report};
 use crate::hold::{DecideRequest, Decided, HoldCard};
 use crate::preview::PreviewView;
 use crate::rows::{CustomerRow, InvoiceRow, PaymentRow, PayoutRow, RowsRequest};
@@ -164,4 +164,8 @@ commands! {
     SavePdf = "save_pdf": SavePdfRequest => Saved, provides &[], invalidates &[];
     /// Checks the keychain, the network, the database, and the versions.
     Doctor = "doctor": CompanyRequest => Report, provides &[], invalidates &[];
+    /// Does what a check offers, and checks again.
+    Remedy = "remedy": RemedyRequest => Report, provides &[],
+        invalidates &[Tag::Status, Tag::Holds, Tag::Activity, Tag::Invoices, Tag::Customers, Tag::Payments, Tag::Payouts,
+            Tag::Preferences, Tag::Companies, Tag::Walk, Tag::Transit];
 }

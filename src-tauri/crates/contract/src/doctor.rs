@@ -3,10 +3,29 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// What the companion can do about a finding, once the user says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    /// Make a new database in place of a damaged one.
+    Rebuild,
+    /// Remove from the keychain what an earlier installation left there.
+    ForgetEarlier,
+}
+
+/// Which remedy, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RemedyRequest {
+    /// The company's id.
+    pub company: String,
+    /// What to do.
+    pub remedy: Remedy,
+}
+
 /// One thing that was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Check {
-    /// `keychain`, `database`, `journal`, `quickbooks` or `alternative`.
+    /// `keychain`, `earlier`, `database`, `journal`, `quickbooks` or `alternative`.
     pub name: String,
     /// In order.
     pub ok: bool,
@@ -14,6 +33,8 @@ pub struct Check {
     pub text: String,
     /// What to do, when it is not in order.
     pub hint: Option<String>,
+    /// What the companion can do about it.
+    pub remedy: Option<Remedy>,
 }
 
 /// What `doctor` found.

@@ -43,7 +43,9 @@ pub enum Code {
     DiskFull,
     /// The data directory or its disk may not be written.
     ReadOnly,
-    /// The database is damaged, or cannot be opened.
+    /// The database is damaged; a new one can be made in its place.
+    Damaged,
+    /// The database cannot be opened or does not answer.
     Database,
     /// The database was written by a newer companion.
     NewerDatabase,

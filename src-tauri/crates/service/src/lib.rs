@@ -42,9 +42,9 @@ pub use runtime::{Progress, app, compare_now, plan, sync_once, watch};
 pub use use_cases::{
     ALTERNATIVE_API, Access, AlternativeKey, Filter, Keys, QUICKBOOKS_API, QUICKBOOKS_DISCOVERY, SignIn,
     SignInNews, Table, Wanted, access, accounts, activity, activity_page, chain, connect_alternative,
-    connect_quickbooks, customers, decide, disconnect, doctor, doctor_at, explain, export, holds,
-    invoice_table, invoices, payments, payouts, preferences, rebuild, save, save_into, save_pdf_into, search,
-    set_preferences, statement, status, status_all, transit,
+    connect_quickbooks, customers, decide, disconnect, doctor, doctor_at, explain, export, forget_earlier,
+    holds, invoice_table, invoices, payments, payouts, preferences, rebuild, save, save_into, save_pdf_into,
+    search, set_preferences, statement, status, status_all, transit,
 };
 pub use vaults::{KeptUntilQuit, SystemKeychain, VaultFactory};
 pub use words::{in_sentence, summary::explanation};

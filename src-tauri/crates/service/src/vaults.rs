@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use engine::ports::{SecretName, Vault, VaultFault};
 use ledger::CompanyId;
 use secrecy::SecretString;
-use vault::{KeychainVault, MemoryVault, PRACTICE_SERVICE, SERVICE};
+use vault::{KeychainVault, LeftBehind, MemoryVault, PRACTICE_SERVICE, SERVICE};
 
 /// Makes the vault of an installation.
 #[async_trait]
@@ -16,6 +16,26 @@ pub trait VaultFactory: Send + Sync {
 
     /// Whether secrets can be kept now, without raising a prompt.
     async fn probe(&self, practice: bool, installation: &str) -> Result<(), VaultFault>;
+
+    /// Secrets of the app that belong to none of these companies of this installation. Memory holds none.
+    async fn left_behind(
+        &self,
+        _practice: bool,
+        _installation: &str,
+        _companies: &[CompanyId],
+    ) -> Result<Vec<LeftBehind>, VaultFault> {
+        Ok(Vec::new())
+    }
+
+    /// Removes them; what was removed.
+    async fn forget_left_behind(
+        &self,
+        _practice: bool,
+        _installation: &str,
+        _companies: &[CompanyId],
+    ) -> Result<Vec<LeftBehind>, VaultFault> {
+        Ok(Vec::new())
+    }
 }
 
 /// The system's keychain.
@@ -36,6 +56,24 @@ impl VaultFactory for SystemKeychain {
 
     async fn probe(&self, practice: bool, installation: &str) -> Result<(), VaultFault> {
         Self::open(practice, installation).probe().await
+    }
+
+    async fn left_behind(
+        &self,
+        practice: bool,
+        installation: &str,
+        companies: &[CompanyId],
+    ) -> Result<Vec<LeftBehind>, VaultFault> {
+        Self::open(practice, installation).left_behind(companies).await
+    }
+
+    async fn forget_left_behind(
+        &self,
+        practice: bool,
+        installation: &str,
+        companies: &[CompanyId],
+    ) -> Result<Vec<LeftBehind>, VaultFault> {
+        Self::open(practice, installation).forget_left_behind(companies).await
     }
 }
 

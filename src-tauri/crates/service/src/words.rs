@@ -151,10 +151,10 @@ pub(crate) fn from_store(fault: &StoreFault) -> Problem {
         )
         .hint("Allow the app to write to its data folder and the disk it is on, then try again."),
         StoreFault::Damaged(_) => Problem::new(
-            Code::Database,
+            Code::Damaged,
             "The app cannot save its records (the database is damaged). Syncing is paused; nothing is lost in QuickBooks or Alternative.",
         )
-        .hint("Quit the app, then rebuild the database with `companion-cli doctor --rebuild`. It is read again from QuickBooks and Alternative, and what is already recorded there is found again."),
+        .hint("Rebuild the database: in the app with Settings › Check everything, or without it with `companion-cli doctor --rebuild`. It is read again from QuickBooks and Alternative, and what is already recorded there is found again."),
         StoreFault::Document(damage) => Problem::new(
             Code::Database,
             format!("{} cannot be read, so nothing was done. Nothing is lost in QuickBooks or Alternative.", documents::name(typed::document(damage.kind))),

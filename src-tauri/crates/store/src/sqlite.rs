@@ -9,6 +9,7 @@ use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteRow};
 use sqlx::{Connection as _, QueryBuilder, Row as _, SqlSafeStr, SqlStr, SqliteConnection};
 use tokio::sync::{Mutex, MutexGuard, broadcast};
 
+use crate::check::set_aside;
 use crate::claim::Claim;
 use crate::connect::{Connections, open_file, open_memory, open_to_read};
 use crate::fault::{DbError, is_unwritable, unwritable};
@@ -164,6 +165,28 @@ impl SqliteStore {
             rows_read: self.rows_read.load(Ordering::Relaxed),
             rows_changed: crate::values::counted(changed),
         })
+    }
+
+    /// Sets the damaged file aside and goes on with a new one in its place; where the damaged one is now.
+    /// [`StoreFault::InUse`] while somebody syncs.
+    pub async fn renew(&self) -> Result<PathBuf, StoreFault> {
+        let path = self.path.as_ref().ok_or_else(|| StoreFault::Other("it is in memory".to_owned()))?;
+        let mut all = vec![self.writer.lock().await];
+        for reader in &self.readers {
+            all.push(reader.lock().await);
+        }
+        // Nobody has the file open while it is renamed.
+        for connection in &mut all {
+            let idle = open_memory().await.map_err(|error| self.fault(error))?.writer;
+            // What the log still holds need not fit into a damaged file; the log is kept with it.
+            let _closed = std::mem::replace(&mut **connection, idle).close().await;
+        }
+        let kept = set_aside(path);
+        let anew = open_file(path).await.map_err(|error| self.fault(error))?;
+        for (connection, new) in all.iter_mut().zip(std::iter::once(anew.writer).chain(anew.readers)) {
+            **connection = new;
+        }
+        kept
     }
 
     /// For tests: from now on nothing can grow, or nothing may be written, or all is well again.

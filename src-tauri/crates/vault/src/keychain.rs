@@ -74,6 +74,40 @@ impl KeychainVault {
         .await?
     }
 
+    /// What the keychain holds under this service name and for none of these companies of this installation: an earlier
+    /// installation left it behind, or one in another directory uses it.
+    pub async fn left_behind(&self, companies: &[CompanyId]) -> Result<Vec<LeftBehind>, VaultFault> {
+        self.others(companies, false).await
+    }
+
+    /// Removes all that; what was removed.
+    pub async fn forget_left_behind(&self, companies: &[CompanyId]) -> Result<Vec<LeftBehind>, VaultFault> {
+        self.others(companies, true).await
+    }
+
+    async fn others(&self, companies: &[CompanyId], remove: bool) -> Result<Vec<LeftBehind>, VaultFault> {
+        let _turn = self.turn.lock().await;
+        let (service, ours, companies) =
+            (self.service.clone(), self.installation.clone(), companies.to_vec());
+        self.run(ANSWER_TIMEOUT, move || {
+            platform::look()?;
+            let mut found = Vec::new();
+            for (user, entry) in platform::entries(&service)? {
+                let Some(left) = LeftBehind::read(&user) else { continue };
+                if left.installation == ours && companies.contains(&left.company) {
+                    continue;
+                }
+                if remove {
+                    entry.delete_credential().map_err(platform::explain)?;
+                }
+                found.push(left);
+            }
+            found.sort();
+            Ok(found)
+        })
+        .await?
+    }
+
     async fn on_entry<T: Send + 'static>(
         &self,
         company: &CompanyId,
@@ -127,6 +161,27 @@ impl KeychainVault {
                 timeout.as_secs()
             ))),
         }
+    }
+}
+
+/// A secret of a company that this installation does not know; the secret itself is not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LeftBehind {
+    /// Whose it is.
+    pub installation: String,
+    /// Of which company.
+    pub company: CompanyId,
+    /// Which.
+    pub name: SecretName,
+}
+
+impl LeftBehind {
+    /// From the user of an entry; other entries are none of ours.
+    fn read(user: &str) -> Option<Self> {
+        let mut parts = user.splitn(3, '/');
+        let (installation, company, code) = (parts.next()?, parts.next()?, parts.next()?);
+        let name = SecretName::ALL.into_iter().find(|name| name.code() == code)?;
+        Some(Self { installation: installation.to_owned(), company: company.into(), name })
     }
 }
 

@@ -9,5 +9,5 @@ mod keychain;
 mod memory;
 mod platform;
 
-pub use keychain::{KeychainVault, PRACTICE_SERVICE, SERVICE};
+pub use keychain::{KeychainVault, LeftBehind, PRACTICE_SERVICE, SERVICE};
 pub use memory::MemoryVault;

@@ -1,5 +1,7 @@
 //! What differs between the systems: which store holds the secrets, and what its errors mean.
 
+use std::collections::HashMap;
+
 use engine::ports::VaultFault;
 use keyring::{Entry, Error};
 
@@ -15,6 +17,22 @@ pub fn entry(service: &str, user: &str) -> Result<Entry, VaultFault> {
         }
         (error, _) => explain(error),
     })
+}
+
+/// The entries of that service, with the user of each.
+pub fn entries(service: &str) -> Result<Vec<(String, keyring_core::Entry)>, VaultFault> {
+    // Making an entry opens the store, and asks nothing of it yet.
+    entry(service, "search")?;
+    let escaped = format!("\\.{}$", service.replace('.', "\\."));
+    let wanted = if cfg!(windows) { ("pattern", escaped.as_str()) } else { ("service", service) };
+    let found = keyring_core::Entry::search(&HashMap::from([wanted])).map_err(explain)?;
+    Ok(found.into_iter().filter_map(|entry| Some((user(&entry)?, entry))).collect())
+}
+
+/// Each store tells it in its own way.
+fn user(entry: &keyring_core::Entry) -> Option<String> {
+    let attributes = || entry.get_attributes().ok()?.remove("username");
+    entry.get_specifiers().map(|(_, user)| user).or_else(attributes)
 }
 
 /// What an error of the store means to a person.

@@ -140,3 +140,31 @@ fn a_keychain_that_starts_late_is_found_without_a_restart() {
         });
     });
 }
+
+#[test]
+fn secrets_of_an_earlier_installation_are_found_and_removed_and_no_others() {
+    session::inside("secrets_of_an_earlier_installation_are_found_and_removed_and_no_others", || {
+        wait(async {
+            let (known, unknown) = (CompanyId::from("main"), CompanyId::from("gone"));
+            let now = KeychainVault::new(SERVICE, "installation-2");
+            let earlier = KeychainVault::new(SERVICE, "installation-1");
+            let practice = KeychainVault::new(PRACTICE_SERVICE, "installation-1");
+            assert_eq!(now.left_behind(std::slice::from_ref(&known)).await.unwrap(), []);
+            for (vault, company) in
+                [(&now, &known), (&now, &unknown), (&earlier, &known), (&practice, &known)]
+            {
+                vault.put(company, SecretName::RefreshToken, &"r".into()).await.unwrap();
+            }
+            let found = now.left_behind(std::slice::from_ref(&known)).await.unwrap();
+            let names: Vec<_> =
+                found.iter().map(|one| (one.installation.as_str(), one.company.as_str())).collect();
+            assert_eq!(names, [("installation-1", "main"), ("installation-2", "gone")]);
+            assert_eq!(now.forget_left_behind(std::slice::from_ref(&known)).await.unwrap(), found);
+            assert_eq!(now.left_behind(std::slice::from_ref(&known)).await.unwrap(), []);
+            for (vault, kept) in [(&now, true), (&earlier, false), (&practice, true)] {
+                let secret = vault.get(&known, SecretName::RefreshToken).await.unwrap();
+                assert_eq!(secret.is_some(), kept);
+            }
+        });
+    });
+}

@@ -1,7 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { ActivityEntry, ActivityRequest, Explanation } from "./activity";
-import type { Report } from "./doctor";
+import type { RemedyRequest, Report } from "./doctor";
 import type { DecideRequest, Decided, HoldCard } from "./hold";
 import type { PreviewView } from "./preview";
 import type { CustomerRow, InvoiceRow, PaymentRow, PayoutRow, RowsRequest } from "./rows";
@@ -58,6 +58,7 @@ export type Commands = {
   save: { request: SaveRequest; response: Saved };
   save_pdf: { request: SavePdfRequest; response: Saved };
   doctor: { request: CompanyRequest; response: Report };
+  remedy: { request: RemedyRequest; response: Report };
 };
 
 export type CommandName = keyof Commands;
@@ -107,4 +108,5 @@ export const COMMANDS: Record<CommandName, { provides: Tag[]; invalidates: Tag[]
   save: { provides: [], invalidates: [] },
   save_pdf: { provides: [], invalidates: [] },
   doctor: { provides: [], invalidates: [] },
+  remedy: { provides: [], invalidates: ["status", "holds", "activity", "invoices", "customers", "payments", "payouts", "preferences", "companies", "walk", "transit"] },
 };

@@ -2,14 +2,26 @@
 
 /** One thing that was checked. */
 export type Check = {
-  /** `keychain`, `database`, `journal`, `quickbooks` or `alternative`. */
+  /** `keychain`, `earlier`, `database`, `journal`, `quickbooks` or `alternative`. */
   name: string,
   /** In order. */
   ok: boolean,
   /** What was found, in one sentence. */
   text: string,
   /** What to do, when it is not in order. */
-  hint: string | null, };
+  hint: string | null,
+  /** What the companion can do about it. */
+  remedy: Remedy | null, };
+
+/** What the companion can do about a finding, once the user says so. */
+export type Remedy = "rebuild" | "forget_earlier";
+
+/** Which remedy, and where. */
+export type RemedyRequest = {
+  /** The company's id. */
+  company: string,
+  /** What to do. */
+  remedy: Remedy, };
 
 /** What `doctor` found. */
 export type Report = {

@@ -1,7 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 /** What a program may act on; a variant exists only when some reader does something else for it. */
-export type Code = "usage" | "sign_in_needed" | "key_refused" | "keychain" | "wrong_company" | "other_link_active" | "already_connected" | "not_connected" | "not_offered" | "cancelled" | "timed_out" | "in_use" | "practice_mix" | "unreachable" | "refused" | "disk_full" | "read_only" | "database" | "newer_database" | "failed";
+export type Code = "usage" | "sign_in_needed" | "key_refused" | "keychain" | "wrong_company" | "other_link_active" | "already_connected" | "not_connected" | "not_offered" | "cancelled" | "timed_out" | "in_use" | "practice_mix" | "unreachable" | "refused" | "disk_full" | "read_only" | "damaged" | "database" | "newer_database" | "failed";
 
 /** What went wrong: what happened and what it means, what to do, and the codes for *Details*. */
 export type Problem = {

@@ -28,7 +28,7 @@ export const TROUBLES: Chapter = {
       id: "trouble-slow",
       title: "QuickBooks asked us to slow down",
       text: [
-        "QuickBooks limits how often it can be asked. Syncing resumes automatically at the time shown, payments first.",
+        "QuickBooks limits how often it can be asked. Syncing resumes automatically at the time shown, payments first; Sync now cannot shorten that.",
       ],
     },
     {
@@ -71,7 +71,9 @@ export const TROUBLES: Chapter = {
       id: "trouble-disk",
       title: "The app can’t save its records",
       text: [
-        "The disk is full, or the database can’t be read. Nothing is written until it can be recorded here. Free up disk space, then choose Try again.",
+        "The disk is full, the data folder is read-only, or the database can’t be read. Nothing is written until it can be recorded here. What is shown is the last state that was saved.",
+        "If the database is damaged, choose Check everything in Settings, then Rebuild the database. QuickBooks and Alternative are read again, and nothing is recorded twice.",
+        "Free up disk space, or allow the app to write to its data folder, then choose Try again.",
       ],
     },
   ],

@@ -3,6 +3,7 @@ import type { Because, SyncCategory, SideState } from "$/lib/contract";
 /** Words of the Overview. */
 export const overview = {
   syncNow: "Sync now",
+  openSettings: "Open Settings",
   compareNow: "Compare now",
   decide: "Decide",
   resume: "Resume",

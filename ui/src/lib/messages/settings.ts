@@ -1,4 +1,4 @@
-import type { Appearance } from "$/lib/contract";
+import type { Appearance, Remedy } from "$/lib/contract";
 
 /** Words of the Settings page. */
 export const settings = {
@@ -54,11 +54,37 @@ export const settings = {
   checkHint: "Checks the keychain, the database, the journal, QuickBooks, and Alternative.",
   checks: {
     keychain: "Keychain",
+    earlier: "Earlier sign-ins",
     database: "Database",
     journal: "Journal",
     quickbooks: "QuickBooks",
     alternative: "Alternative",
   } as Record<string, string>,
+  remedies: {
+    rebuild: {
+      button: "Rebuild the database…",
+      title: "Rebuild the database?",
+      text: [
+        "The damaged database is kept beside the new one. QuickBooks and Alternative are read again, and what is already recorded there is found again, so nothing is recorded twice.",
+        "Syncing starts once you say so. Payments and payouts from before today wait for you, some decisions will be asked for once more, and the activity shown so far stays with the damaged database.",
+      ],
+      confirm: "Rebuild",
+      done: "The database was rebuilt",
+    },
+    forget_earlier: {
+      button: "Remove them…",
+      title: "Remove these sign-ins?",
+      text: [
+        "No company here uses them. Your own sign-in and key stay.",
+        "If the app is also used in another data directory on this computer, these may be its sign-ins: it would then ask for a new sign-in and a new key.",
+      ],
+      confirm: "Remove",
+      done: "Removed from the keychain",
+    },
+  } satisfies Record<
+    Remedy,
+    { button: string; title: string; text: string[]; confirm: string; done: string }
+  >,
   checking: "Checking",
   about: "About",
   version: "Version",

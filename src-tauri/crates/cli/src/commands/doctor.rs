@@ -4,18 +4,30 @@ use std::path::Path;
 
 use contract::Problem;
 use contract::doctor::Report;
-use service::{HostParts, doctor_at};
+use service::{Host, HostParts, doctor_at};
 
 use crate::exit::Exit;
 use crate::output::Output;
 
+/// What is done before the checks.
+pub struct First {
+    pub rebuild: bool,
+    pub forget_earlier: bool,
+}
+
 pub async fn run(
     parts: HostParts,
     bundle: Option<&Path>,
-    rebuild: bool,
+    first: First,
     output: Output,
 ) -> Result<Exit, Problem> {
-    let made = if rebuild { Some(service::rebuild(&parts).await?) } else { None };
+    let mut made = Vec::new();
+    if first.rebuild {
+        made.push(service::rebuild(&parts).await?);
+    }
+    if first.forget_earlier {
+        made.push(service::forget_earlier(&Host::open(parts.clone()).await?).await?);
+    }
     let mut report = doctor_at(parts, bundle).await?;
     report.checks.extend(made);
     output.result(&report, text);

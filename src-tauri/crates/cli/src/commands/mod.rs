@@ -28,8 +28,9 @@ pub async fn run(cli: Cli, output: Output) -> Result<Exit, Problem> {
             connect::alternative(&cli, api, client_id, output).await
         }
         Command::Connect(Connect::Quickbooks(asked)) => connect::quickbooks(&cli, asked, output).await,
-        Command::Doctor { bundle, rebuild } => {
-            doctor::run(place::parts(&cli)?, bundle.as_deref(), *rebuild, output).await
+        Command::Doctor { bundle, rebuild, forget_earlier } => {
+            let first = doctor::First { rebuild: *rebuild, forget_earlier: *forget_earlier };
+            doctor::run(place::parts(&cli)?, bundle.as_deref(), first, output).await
         }
         Command::Host(asked) => host::run(&cli, asked, output).await,
         Command::Sync(asked) if asked.keep_until_quit => sync::until_quit(&cli, asked, output).await,

@@ -428,6 +428,7 @@ fn problems_and_reports() {
             ok: false,
             text: text("The system keychain is locked, so the sign-in cannot be saved."),
             hint: Some(text("Unlock it.")),
+            remedy: None,
         }],
         bundle: None,
     };
@@ -476,6 +477,8 @@ fn every_code_has_its_text() {
         Code::Unreachable,
         Code::Refused,
         Code::DiskFull,
+        Code::ReadOnly,
+        Code::Damaged,
         Code::Database,
         Code::NewerDatabase,
         Code::Failed,

@@ -1,14 +1,15 @@
 //! Is everything in order? And a support bundle that tells nothing about anybody's books.
 
 mod bundle;
+mod earlier;
 mod log_lines;
 mod rebuild;
 
 use std::path::Path;
 use std::time::Duration;
 
-use contract::Problem;
-use contract::doctor::{Check, Report};
+use contract::doctor::{Check, Remedy, Report};
+use contract::{Code, Problem};
 use engine::ports::{Store as _, VaultFault};
 use engine::settings::Settings;
 use transport::{HttpRequest, TransportError, Url};
@@ -17,7 +18,9 @@ use crate::host::{Host, HostParts};
 
 use crate::words;
 
+pub use earlier::forget_earlier;
 pub use rebuild::rebuild;
+pub(crate) use rebuild::rebuild_open;
 
 /// A service that is there answers something soon.
 const REACH_TIME: Duration = Duration::from_secs(15);
@@ -27,7 +30,12 @@ const REACH_TIME: Duration = Duration::from_secs(15);
 pub async fn doctor(host: &Host, bundle: Option<&Path>) -> Result<Report, Problem> {
     let (companies, database) = database(host).await;
     let practice = companies.iter().any(|settings| settings.practice);
-    let mut checks = vec![keychain(host, practice).await, database];
+    let mut checks = vec![keychain(host, practice).await];
+    // Of what cannot be read nobody can say whose secrets are whose.
+    if database.ok {
+        checks.extend(earlier::check(host).await);
+    }
+    checks.push(database);
     for settings in &companies {
         checks.push(journal(host, settings).await);
         checks.extend(services(host, settings).await);
@@ -72,11 +80,12 @@ async fn reported(
 
 /// A finding that any other command would end with.
 fn troubled(name: &str, problem: &Problem) -> Check {
-    check(name, false, problem.message.clone(), problem.hint.as_deref())
+    let remedy = (problem.code == Code::Damaged).then_some(Remedy::Rebuild);
+    Check { remedy, ..check(name, false, problem.message.clone(), problem.hint.as_deref()) }
 }
 
 fn check(name: &str, ok: bool, text: impl Into<String>, hint: Option<&str>) -> Check {
-    Check { name: name.to_owned(), ok, text: text.into(), hint: hint.map(str::to_owned) }
+    Check { name: name.to_owned(), ok, text: text.into(), hint: hint.map(str::to_owned), remedy: None }
 }
 
 async fn keychain(host: &Host, practice: bool) -> Check {
@@ -95,8 +104,9 @@ async fn keychain(host: &Host, practice: bool) -> Check {
 /// The companies that can be read, and whether every page of the file is sound.
 async fn database(host: &Host) -> (Vec<Settings>, Check) {
     let companies = host.companies().await;
-    let sound = host.store.check().await.map_err(|fault| words::from_store(&fault));
-    let problem = sound.err().or_else(|| companies.as_ref().err().cloned());
+    let sound = host.store.check().await;
+    let fault = sound.err().or_else(|| host.store.unwritable()).map(|fault| words::from_store(&fault));
+    let problem = fault.or_else(|| companies.as_ref().err().cloned());
     let found = problem.map_or_else(
         || {
             let path = crate::paths::database(&host.data);

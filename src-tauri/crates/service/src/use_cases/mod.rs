@@ -30,7 +30,7 @@ pub use chain::chain;
 pub use connect_alternative::{API as ALTERNATIVE_API, AlternativeKey, connect_alternative};
 pub use connect_quickbooks::{SignIn, SignInNews, connect_quickbooks};
 pub use disconnect::disconnect;
-pub use doctor::{doctor, doctor_at, rebuild};
+pub use doctor::{doctor, doctor_at, forget_earlier, rebuild};
 pub use explain::explain;
 pub use export::{Table, export};
 pub use holds::{decide, holds};

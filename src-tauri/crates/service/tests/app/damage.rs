@@ -2,14 +2,15 @@
 
 use std::fs;
 
-use contract::doctor::Report;
+use contract::command;
+use contract::doctor::{Remedy, RemedyRequest, Report};
 use ledger::CompanyId;
 use serde_json::{Value, json};
 use service::app::PRACTICE_COMPANY;
 use service::{Host, HostParts};
 use tokio_util::sync::CancellationToken;
 
-use crate::world::World;
+use crate::world::{World, company};
 
 /// Bytes of a page.
 const PAGE: usize = 8_192;
@@ -120,7 +121,7 @@ async fn after_an_unclean_end_nothing_is_synced_over_damaged_pages() {
     fs::write(&lock, mark.replace("closed", "in use")).unwrap();
     let requests = world.requests().await;
     let problem = sync(parts).await.unwrap_err();
-    assert_eq!(problem.code, contract::Code::Database, "{problem:?}");
+    assert_eq!(problem.code, contract::Code::Damaged, "{problem:?}");
     assert!(problem.hint.unwrap().contains("companion-cli doctor --rebuild"));
     assert_eq!(world.requests().await, requests);
 }
@@ -134,4 +135,22 @@ async fn a_database_in_use_is_not_rebuilt() {
     assert_eq!(problem.code, contract::Code::InUse, "{problem:?}");
     drop(claim);
     assert_eq!(other.companies().await.unwrap().len(), 1, "it stays");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_window_rebuilds_a_damaged_database_and_nothing_is_recorded_twice() {
+    let (mut world, before) = quit_after_a_payment().await;
+    write_over(&world.practice_parts(), 5);
+    world.restart().await;
+    let report = world.ask::<command::Doctor>(company()).await.unwrap();
+    let database = report.checks.iter().find(|check| check.name == "database").unwrap();
+    assert_eq!((database.ok, database.remedy), (false, Some(Remedy::Rebuild)), "{database:?}");
+    let request = RemedyRequest { company: PRACTICE_COMPANY.to_owned(), remedy: Remedy::Rebuild };
+    let report = world.ask::<command::Remedy>(request).await.unwrap();
+    assert_eq!(failed(&report), Vec::<&str>::new());
+    world.start().await;
+    world.until_done().await;
+    assert_eq!(recorded(&world).await, before);
+    assert_eq!(world.control("GET", "/violations", json!(null)).await, json!([]));
+    world.app.quit().await;
 }

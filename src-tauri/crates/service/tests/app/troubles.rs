@@ -78,7 +78,7 @@ async fn a_damaged_practice_company_keeps_nobody_from_the_real_books() {
     let app = world.ask::<command::GetApp>(()).await.unwrap();
     assert_eq!(app.companies, []);
     let problem = world.ask::<command::BeginPractice>(()).await.unwrap_err();
-    assert_eq!(problem.code, contract::Code::Database, "{problem:?}");
+    assert_eq!(problem.code, contract::Code::Damaged, "{problem:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,7 +2,7 @@
 
 use contract::Problem;
 use contract::activity::{ActivityEntry, ActivityRequest, Explanation};
-use contract::doctor::Report;
+use contract::doctor::{RemedyRequest, Report};
 use contract::hold::{DecideRequest, Decided, HoldCard};
 use contract::preview::PreviewView;
 use contract::rows::{CustomerRow, InvoiceRow, PaymentRow, PayoutRow, RowsRequest};
@@ -239,4 +239,8 @@ pub(super) async fn save_pdf(app: &App, request: SavePdfRequest) -> Answer<Saved
 pub(super) async fn doctor(app: &App, request: CompanyRequest) -> Answer<Report> {
     let member = app.member(&request.company).await?;
     crate::use_cases::doctor::doctor(&member.host, None).await
+}
+
+pub(super) async fn remedy(app: &App, request: RemedyRequest) -> Answer<Report> {
+    app.remedy(&request).await
 }

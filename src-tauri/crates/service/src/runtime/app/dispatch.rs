@@ -5,8 +5,8 @@ use contract::command::{
     Command, CompareNow, ConnectAlternative, Decide, Disconnect, Doctor, Explain, GetActivityPage,
     GetAllStatus, GetApp, GetChain, GetInvoiceTable, GetPreferences, GetStatement, GetStatus, GetTransit,
     GetWalk, GetWindowSettings, KeepUntilQuit, ListAccounts, ListActivity, ListCustomers, ListHolds,
-    ListInvoices, ListPayments, ListPayouts, Open, PauseSyncing, Preview, ResumeSyncing, Save, SavePdf,
-    Search, SetWindowSettings, StartSyncing, StillHere, SyncNow, WalkTo,
+    ListInvoices, ListPayments, ListPayouts, Open, PauseSyncing, Preview, Remedy, ResumeSyncing, Save,
+    SavePdf, Search, SetWindowSettings, StartSyncing, StillHere, SyncNow, WalkTo,
 };
 use contract::tag::Tag;
 use contract::{Code, Problem};
@@ -79,6 +79,7 @@ dispatch! {
     Save => commands::save;
     SavePdf => commands::save_pdf;
     Doctor => commands::doctor;
+    Remedy => commands::remedy;
 }
 
 async fn answer<C: Command, F>(request: Value, handle: impl FnOnce(C::Request) -> F) -> Answer

@@ -12,6 +12,7 @@ mod open;
 mod pause;
 mod practice;
 mod preview;
+mod remedy;
 mod running;
 mod services;
 mod sign_in;

@@ -1,5 +1,6 @@
 //! A new database in place of a damaged one.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use contract::doctor::Check;
@@ -13,7 +14,7 @@ use transport::Url;
 
 use super::check;
 use crate::clock::{WorldClock, practice_address};
-use crate::host::HostParts;
+use crate::host::{Host, HostParts};
 use crate::{paths, words};
 
 /// What a damaged database still told.
@@ -57,13 +58,41 @@ async fn rebuilt(parts: &HostParts) -> Result<Check, StoreFault> {
     let mut fresh = [0; 16];
     parts.entropy.fill(&mut fresh);
     store.installation(salvaged.installation.unwrap_or(fresh)).await?;
-    let connected = salvaged.companies.iter().any(Settings::is_connected);
     let now = salvaged.now(parts).await;
-    for settings in salvaged.companies {
+    let connected = fill(&store, salvaged.companies, now).await?;
+    store.close().await?;
+    Ok(told(connected, &kept))
+}
+
+/// The same in the running companion, whose loops were stopped: its connections move to the new database.
+pub(crate) async fn rebuild_open(host: &Host) -> Result<Check, Problem> {
+    let companies = host.store.companies().await.unwrap_or_default();
+    for settings in &companies {
+        host.drop_company_runtime(&settings.company).await;
+    }
+    let rebuilt = async {
+        let kept = host.store.renew().await?;
+        let id = HEXLOWER.decode(host.installation.as_bytes()).ok().and_then(|id| id.try_into().ok());
+        let mut fresh = [0; 16];
+        host.entropy.fill(&mut fresh);
+        host.store.installation(id.unwrap_or(fresh)).await?;
+        let connected = fill(&host.store, companies, host.now()).await?;
+        Ok(told(connected, &kept))
+    };
+    rebuilt.await.map_err(|fault: StoreFault| words::from_store(&fault))
+}
+
+/// Whether a company is connected.
+async fn fill(store: &SqliteStore, companies: Vec<Settings>, now: Timestamp) -> Result<bool, StoreFault> {
+    let connected = companies.iter().any(Settings::is_connected);
+    for settings in companies {
         let company = settings.company.clone();
         store.write(&company, vec![Change::Settings(Box::new(anew(settings, now)))].into()).await?;
     }
-    store.close().await?;
+    Ok(connected)
+}
+
+fn told(connected: bool, kept: &Path) -> Check {
     tracing::info!(connected, "database_rebuilt");
     let text = format!("A new database was made. The damaged one is kept as {}.", kept.display());
     let hint = if connected {
@@ -71,7 +100,7 @@ async fn rebuilt(parts: &HostParts) -> Result<Check, StoreFault> {
     } else {
         "Connect Alternative and QuickBooks again, then sync. Some decisions will be asked for once more."
     };
-    Ok(check("rebuild", true, text, Some(hint)))
+    check("rebuild", true, text, Some(hint))
 }
 
 /// Only damage is passed over: a database that is in use, or written by a newer version, stays.
