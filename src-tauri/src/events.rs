@@ -26,7 +26,7 @@ use crate::window;
 pub fn listen<R: Runtime>(app: &AppHandle<R>, companion: &App) {
     // Before the first question, so that no change falls between.
     let events = companion.events();
-    let mut listener = EventListener::new(app.clone());
+    let mut listener = EventListener::new(app.clone(), companion.clone());
     tauri::async_runtime::spawn(async move {
         listener.read_settings().await;
         listener.read_statuses().await;
@@ -45,6 +45,7 @@ enum Wake {
 
 struct EventListener<R: Runtime> {
     app: AppHandle<R>,
+    companion: App,
     started: Instant,
     statuses: BTreeMap<String, Status>,
     throttle: Throttle,
@@ -54,9 +55,10 @@ struct EventListener<R: Runtime> {
 }
 
 impl<R: Runtime> EventListener<R> {
-    fn new(app: AppHandle<R>) -> Self {
+    fn new(app: AppHandle<R>, companion: App) -> Self {
         Self {
             app,
+            companion,
             started: Instant::now(),
             statuses: BTreeMap::new(),
             throttle: Throttle::default(),
@@ -131,7 +133,7 @@ impl<R: Runtime> EventListener<R> {
     async fn look_at(&mut self, status: &Status) {
         let before = self.statuses.insert(status.company.clone(), status.clone());
         if before.as_ref() != Some(status) {
-            self.app.state::<Tray<R>>().show(&self.app, Picture::of(&self.statuses));
+            self.draw();
         }
         if let Some(notice) = self.notices.status(status) {
             self.show(notice);
@@ -161,7 +163,12 @@ impl<R: Runtime> EventListener<R> {
         for status in &statuses {
             self.look_at(status).await;
         }
-        self.app.state::<Tray<R>>().show(&self.app, Picture::of(&self.statuses));
+        self.draw();
+    }
+
+    fn draw(&self) {
+        let picture = Picture::of(&self.statuses, |status| self.companion.headline(status));
+        self.app.state::<Tray<R>>().show(&self.app, picture);
     }
 
     async fn start_over(&mut self) {

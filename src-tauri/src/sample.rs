@@ -16,7 +16,7 @@ pub fn status(company: &str) -> Status {
         practice: false,
         state: State::Done,
         connection: Connection::Ok,
-        summary: Summary::Agrees { at: None },
+        summary: Summary::Agrees { at: "2026-08-04T12:04:31Z".parse().ok() },
         sentence: "Everything agrees as of 12:04:31".to_owned(),
         as_of: None,
         started_at: "2026-07-20T08:00:00Z".parse().ok(),

@@ -46,8 +46,8 @@ pub struct Picture {
 
 impl Picture {
     /// All companies in one picture: the one that needs most decides. The practice company counts only while no real
-    /// one is connected: an exercise must not look like trouble.
-    pub fn of(statuses: &BTreeMap<String, Status>) -> Self {
+    /// one is connected: an exercise must not look like trouble. `headline` says what matters first in a snapshot.
+    pub fn of(statuses: &BTreeMap<String, Status>, headline: impl Fn(&Status) -> String) -> Self {
         let connected = |practice: bool| -> Vec<&Status> {
             let all = statuses.values().filter(|status| status.practice == practice);
             all.filter(|status| is_connected(status)).collect()
@@ -62,7 +62,7 @@ impl Picture {
         let name = first.quickbooks.company.as_deref().filter(|_| counted.len() > 1);
         Self {
             shape: shape(first),
-            line: line(name, &first.sentence),
+            line: line(name, &headline(first)),
             offer: match (started.is_empty(), paused) {
                 (true, _) => Offer::Nothing,
                 (false, true) => Offer::Resume,
@@ -74,7 +74,9 @@ impl Picture {
 
     /// The companion did not start, and nothing syncs.
     pub fn stopped(why: &str) -> Self {
-        Self { shape: Shape::NeedsYou, line: line(None, why), ..Self::nothing() }
+        let first = why.split_once(". ").map_or(why, |(first, _)| first);
+        let first = first.strip_suffix('.').unwrap_or(first);
+        Self { shape: Shape::NeedsYou, line: line(None, first), ..Self::nothing() }
     }
 
     /// Before anything is known.
@@ -103,10 +105,8 @@ fn shape(status: &Status) -> Shape {
     }
 }
 
-/// The first sentence, short enough for a menu.
-fn line(company: Option<&str>, sentence: &str) -> String {
-    let first = sentence.split_once(". ").map_or(sentence, |(first, _)| first);
-    let first = first.strip_suffix('.').unwrap_or(first);
+/// Short enough for a menu.
+fn line(company: Option<&str>, first: &str) -> String {
     let line = company.map_or_else(|| first.to_owned(), |company| format!("{company}: {first}"));
     if line.chars().count() <= LINE_CHARS_MAX {
         return line;
@@ -118,23 +118,40 @@ fn line(company: Option<&str>, sentence: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use contract::status::Pause;
+    use contract::status::{Pause, Sum};
+    use contract::summary::{Subject, Summary};
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
+    use ledger::Currency;
 
     use super::*;
     use crate::sample;
 
     fn picture(statuses: Vec<Status>) -> Picture {
-        Picture::of(&statuses.into_iter().map(|status| (status.company.clone(), status)).collect())
+        let now: Timestamp = "2026-08-04T12:05:00Z".parse().unwrap();
+        let headline = |status: &Status| service::headline(&status.summary, now, &TimeZone::UTC);
+        Picture::of(&statuses.into_iter().map(|status| (status.company.clone(), status)).collect(), headline)
     }
 
-    fn with(company: &str, state: State, sentence: &str) -> Status {
-        Status { state, sentence: sentence.to_owned(), ..sample::status(company) }
+    fn with(company: &str, state: State, summary: Summary) -> Status {
+        Status { state, summary, ..sample::status(company) }
+    }
+
+    fn needs_decision(count: u64, minor: i64) -> Summary {
+        let decisions = Sum { count, minor, currency: Currency::USD };
+        Summary::NeedsDecision { subject: Subject::Payment, decisions }
+    }
+
+    fn connected_to(name: &str) -> Status {
+        let mut status = with("main", State::Waiting, Summary::ReadyToStart { company: name.to_owned() });
+        status.started_at = None;
+        status
     }
 
     #[test]
     fn nothing_connected_offers_nothing() {
         assert_eq!(picture(Vec::new()), Picture::nothing());
-        let mut fresh = with("main", State::NeedsYou, "Alternative is not connected yet.");
+        let mut fresh = with("main", State::NeedsYou, Summary::AlternativeMissing);
         fresh.started_at = None;
         fresh.quickbooks.realm_id = None;
         assert_eq!(picture(vec![fresh]), Picture::nothing());
@@ -165,13 +182,13 @@ mod tests {
             (State::Waiting, Shape::Waiting),
             (State::NeedsYou, Shape::NeedsYou),
         ] {
-            assert_eq!(picture(vec![with("main", state, "")]).shape, expected);
+            assert_eq!(picture(vec![with("main", state, Summary::Comparing)]).shape, expected);
         }
     }
 
     #[test]
     fn a_pause_shows_unless_somebody_has_to_decide() {
-        let mut paused = with("main", State::Waiting, "Paused. Pending changes are kept.");
+        let mut paused = with("main", State::Waiting, Summary::Paused);
         paused.paused = Some(Pause { until: None });
         let shown = picture(vec![paused.clone()]);
         assert_eq!((shown.shape, shown.offer), (Shape::Paused, Offer::Resume));
@@ -183,11 +200,11 @@ mod tests {
 
     #[test]
     fn the_company_that_needs_most_speaks_under_its_name() {
-        let mut other = with("second", State::NeedsYou, "2 payments, 840.00 USD, need your decision.");
+        let mut other = with("second", State::NeedsYou, needs_decision(2, 84_000));
         other.quickbooks.company = Some("Contour IT".to_owned());
         let shown = picture(vec![sample::status("main"), other]);
         assert_eq!(shown.shape, Shape::NeedsYou);
-        assert_eq!(shown.line, "Contour IT: 2 payments, 840.00 USD, need your decision");
+        assert_eq!(shown.line, "Contour IT: 2 payments, $840.00, need your decision");
         assert_eq!(shown.companies, ["main", "second"]);
     }
 
@@ -200,7 +217,7 @@ mod tests {
 
     #[test]
     fn practice_counts_only_by_itself() {
-        let mut practice = with("practice", State::NeedsYou, "1 payment, 5.00 USD, needs your decision.");
+        let mut practice = with("practice", State::NeedsYou, needs_decision(1, 500));
         practice.practice = true;
         assert_eq!(picture(vec![practice.clone()]).shape, Shape::NeedsYou);
         let shown = picture(vec![practice, sample::status("main")]);
@@ -209,16 +226,19 @@ mod tests {
 
     #[test]
     fn before_the_start_there_is_nothing_to_pause() {
-        let mut connected =
-            with("main", State::Waiting, "Connected to Northwind MSP. Nothing is written yet.");
-        connected.started_at = None;
-        let shown = picture(vec![connected]);
+        let shown = picture(vec![connected_to("Northwind MSP")]);
         assert_eq!((shown.offer, shown.line.as_str()), (Offer::Nothing, "Connected to Northwind MSP"));
     }
 
     #[test]
-    fn a_long_sentence_is_cut() {
-        let shown = picture(vec![with("main", State::Waiting, &"long ".repeat(60))]);
+    fn a_name_with_a_full_stop_is_shown_whole() {
+        let shown = picture(vec![connected_to("St. Paul Inc. Services")]);
+        assert_eq!(shown.line, "Connected to St. Paul Inc. Services");
+    }
+
+    #[test]
+    fn a_long_line_is_cut() {
+        let shown = picture(vec![connected_to(&"long ".repeat(60))]);
         assert_eq!(shown.line.chars().count(), LINE_CHARS_MAX);
         assert!(shown.line.ends_with('…'));
     }

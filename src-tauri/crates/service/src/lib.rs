@@ -47,4 +47,7 @@ pub use use_cases::{
     search, set_preferences, statement, status, status_all, transit,
 };
 pub use vaults::{KeptUntilQuit, SystemKeychain, VaultFactory};
-pub use words::{in_sentence, summary::explanation};
+pub use words::{
+    in_sentence,
+    summary::{explanation, headline},
+};

@@ -25,7 +25,11 @@ pub(crate) fn sentence(summary: &Summary, moment: &Moment<'_>) -> String {
     }
 }
 
-/// What matters first, without its full stop.
+/// What matters first, without its full stop, as it is read at that time in that zone.
+pub fn headline(summary: &Summary, now: Timestamp, zone: &TimeZone) -> String {
+    title(summary, &Moment { now, zone })
+}
+
 fn title(summary: &Summary, moment: &Moment<'_>) -> String {
     let clock = |at: Timestamp| clock_time(at, moment.now, moment.zone);
     let short = |at: Timestamp| short_time(at, moment.now, moment.zone);

@@ -26,6 +26,13 @@ impl App {
         Ok(all)
     }
 
+    /// What matters first in a snapshot, in a few words, by the clock of its company.
+    pub fn headline(&self, status: &Status) -> String {
+        let practice = self.practice_host().filter(|_| status.practice);
+        let host = practice.as_ref().unwrap_or(&self.0.real);
+        words::summary::headline(&status.summary, host.now(), &host.zone)
+    }
+
     /// Why the loop rests, and whether the practice services are there.
     pub(super) fn with_notes(&self, mut status: Status) -> Status {
         // That a person has to sign in, or that nothing can be saved, is what the snapshot itself says.
