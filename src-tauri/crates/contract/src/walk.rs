@@ -7,6 +7,7 @@ use ts_rs::TS;
 use crate::preview::PreviewView;
 use crate::problem::Problem;
 use crate::setup::{AlternativeConnected, QuickbooksConnected};
+use crate::side::Side;
 
 /// A step of the walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -72,6 +73,58 @@ pub enum PreviewState {
     Ended(Problem),
 }
 
+/// What is read of the two services, in the order of the first read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum ReadingStep {
+    /// The company's settings and its accounts.
+    Company,
+    /// Customers of a service.
+    Customers {
+        /// Which.
+        side: Side,
+    },
+    /// Invoices of a service.
+    Invoices {
+        /// Which.
+        side: Side,
+    },
+    /// Open invoices in QuickBooks.
+    OpenInvoices,
+    /// Payments of a service.
+    Payments {
+        /// Which.
+        side: Side,
+    },
+    /// Payouts.
+    Payouts,
+    /// Everything was read; what the first sync will do is worked out.
+    Planning,
+    /// A service is tried again, because it kept us from reading on.
+    Retrying {
+        /// Which.
+        side: Side,
+        /// How.
+        setback: Setback,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// What a service that is tried again did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Setback {
+    /// It asked to slow down (rule F6).
+    SlowDown,
+    /// It cannot be reached from this computer.
+    Offline,
+    /// Its certificate is not trusted.
+    Untrusted,
+    /// It did not respond.
+    NoResponse,
+}
+
 /// Progress of reading.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Reading {
@@ -79,8 +132,8 @@ pub struct Reading {
     pub read: u64,
     /// How many there will be, where the services said so.
     pub total: Option<u64>,
-    /// What is being read now, in words.
-    pub what: String,
+    /// What is being read now; nothing: it has just begun.
+    pub step: Option<ReadingStep>,
     /// When it began.
     pub since: Option<Timestamp>,
 }

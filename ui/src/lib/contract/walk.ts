@@ -3,6 +3,7 @@
 import type { PreviewView } from "./preview";
 import type { Problem } from "./problem";
 import type { AlternativeConnected, QuickbooksConnected } from "./setup";
+import type { Side } from "./side";
 
 /** An API key to be checked and kept. */
 export type AlternativeKeyRequest = {
@@ -35,10 +36,28 @@ export type Reading = {
   read: number,
   /** How many there will be, where the services said so. */
   total: number | null,
-  /** What is being read now, in words. */
-  what: string,
+  /** What is being read now; nothing: it has just begun. */
+  step: ReadingStep | null,
   /** When it began. */
   since: string | null, };
+
+/** What is read of the two services, in the order of the first read. */
+export type ReadingStep = { "kind": "company" } | { "kind": "customers", "facts": {
+  /** Which. */
+  side: Side, } } | { "kind": "invoices", "facts": {
+  /** Which. */
+  side: Side, } } | { "kind": "open_invoices" } | { "kind": "payments", "facts": {
+  /** Which. */
+  side: Side, } } | { "kind": "payouts" } | { "kind": "planning" } | { "kind": "retrying", "facts": {
+  /** Which. */
+  side: Side,
+  /** How. */
+  setback: Setback,
+  /** When. */
+  at: string, } };
+
+/** What a service that is tried again did. */
+export type Setback = "slow_down" | "offline" | "untrusted" | "no_response";
 
 /** State of the sign-in to QuickBooks. The companion does not see QuickBooks' pages: it reports only what it knows. */
 export type SignIn = "idle" | "preparing" | { "page_opened": {

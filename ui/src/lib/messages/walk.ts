@@ -1,5 +1,6 @@
-import type { PlanNotice, WalkStep } from "$/lib/contract";
-import { dayAndYear } from "$/lib/format";
+import type { PlanNotice, ReadingStep, Setback, WalkStep } from "$/lib/contract";
+import { dayAndYear, hourAndDay } from "$/lib/format";
+import { sideName } from "./summary";
 
 /** The names of the steps, as the rail shows them. */
 export type ShownStep = Exclude<WalkStep, "done">;
@@ -281,4 +282,31 @@ const notices: { [K in NoticeKind]: (notice: NoticeOf<K>) => string } = {
 export function planNotice(notice: PlanNotice): string {
   // The words of a kind take notices of that kind, and this one is.
   return (notices[notice.kind] as (notice: PlanNotice) => string)(notice);
+}
+
+type ReadingKind = ReadingStep["kind"];
+type ReadingOf<K extends ReadingKind> = Extract<ReadingStep, { kind: K }>;
+
+const setbacks: Record<Setback, (side: string, time: string) => string> = {
+  slow_down: (side, time) => `${side} asked us to slow down; resuming at ${time}`,
+  offline: (side, time) => `${side} cannot be reached; trying again at ${time}`,
+  untrusted: (side, time) => `The certificate of ${side} is not trusted; trying again at ${time}`,
+  no_response: (side, time) => `${side} did not respond; trying again at ${time}`,
+};
+
+const readings: { [K in ReadingKind]: (step: ReadingOf<K>, now: Date) => string } = {
+  company: () => "Company and accounts",
+  customers: ({ facts }) => `Customers in ${sideName(facts.side)}`,
+  invoices: ({ facts }) => `Invoices in ${sideName(facts.side)}`,
+  open_invoices: () => "Open invoices in QuickBooks",
+  payments: ({ facts }) => `Payments in ${sideName(facts.side)}`,
+  payouts: () => "Payouts",
+  planning: () => "Preview of the first sync",
+  retrying: ({ facts }, now) => setbacks[facts.setback](sideName(facts.side), hourAndDay(facts.at, now)),
+};
+
+/** What is being read: one sentence without its full stop. */
+export function readingWords(step: ReadingStep, now: Date): string {
+  // The words of a kind take steps of that kind, and this one is.
+  return (readings[step.kind] as (step: ReadingStep, now: Date) => string)(step, now);
 }

@@ -124,7 +124,7 @@ export const PAGE = {
   until: "2026-08-04T09:51:07Z",
 };
 
-const READING = { reading: { read: 0, total: null, what: "Reading invoices", since: null } };
+const READING = { reading: { read: 0, total: null, step: null, since: null } };
 
 const APP: AppInfo = {
   version: "0.1.0",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AppInfo, PreviewView } from "$/lib/contract";
-import { day } from "$/lib/format";
+import type { AppInfo, PreviewView, ReadingStep, Setback } from "$/lib/contract";
+import { day, hourAndDay } from "$/lib/format";
+import { readingWords } from "$/lib/messages/walk";
 import { VIEW } from "./host";
 import { lastPaid } from "$/features/walk/payouts.svelte";
 import { leftOf, listOf, sidesOf } from "$/features/walk/plan";
@@ -64,11 +65,41 @@ describe("the plan", () => {
   });
 
   it("guesses the time left from the pace so far", () => {
-    const reading = { read: 500, total: 1500, what: "", since: "2026-08-04T09:00:00Z" };
+    const reading = { read: 500, total: 1500, step: null, since: "2026-08-04T09:00:00Z" };
     const now = Date.parse("2026-08-04T09:00:10Z");
     expect(leftOf(reading, now)).toBe("About 20 s left");
     expect(leftOf({ ...reading, total: null }, now)).toBeUndefined();
     expect(leftOf({ ...reading, read: 0 }, now)).toBeUndefined();
+  });
+});
+
+describe("what is read", () => {
+  const now = new Date(2026, 7, 4, 12, 0);
+  const at = new Date(2026, 7, 4, 12, 5).toISOString();
+
+  it("names the list and the service that has it", () => {
+    const steps: [ReadingStep, string][] = [
+      [{ kind: "company" }, "Company and accounts"],
+      [{ kind: "customers", facts: { side: "alternative" } }, "Customers in Alternative"],
+      [{ kind: "invoices", facts: { side: "quickbooks" } }, "Invoices in QuickBooks"],
+      [{ kind: "open_invoices" }, "Open invoices in QuickBooks"],
+      [{ kind: "payments", facts: { side: "alternative" } }, "Payments in Alternative"],
+      [{ kind: "payouts" }, "Payouts"],
+      [{ kind: "planning" }, "Preview of the first sync"],
+    ];
+    for (const [step, words] of steps) expect(readingWords(step, now)).toBe(words);
+  });
+
+  it("says why a service is tried again, and when", () => {
+    const retrying = (setback: Setback) =>
+      readingWords({ kind: "retrying", facts: { side: "quickbooks", setback, at } }, now);
+    expect(retrying("slow_down")).toBe(
+      `QuickBooks asked us to slow down; resuming at ${hourAndDay(at, now)}`,
+    );
+    expect(retrying("offline")).toBe(`QuickBooks cannot be reached; trying again at ${hourAndDay(at, now)}`);
+    expect(retrying("no_response")).toBe(
+      `QuickBooks did not respond; trying again at ${hourAndDay(at, now)}`,
+    );
   });
 });
 

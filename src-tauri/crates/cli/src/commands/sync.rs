@@ -65,7 +65,7 @@ pub fn told() -> impl FnMut(Step) + Send {
             Step::Reading { read, .. } => format!("Reading QuickBooks and Alternative: {read} records"),
             Step::Comparing { read } => format!("Comparing QuickBooks and Alternative: {read} records"),
             Step::Writing(done) => format!("Written: {done}"),
-            Step::Waiting(text) => text,
+            Step::Waiting { text, .. } => text,
         };
         if text != last {
             Progress::show(&text);

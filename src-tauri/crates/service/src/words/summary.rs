@@ -3,6 +3,7 @@
 use contract::side::Closed;
 use contract::status::{Because, Sum};
 use contract::summary::{Notice, Subject, Summary};
+use contract::walk::Setback;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ledger::MinorUnits;
@@ -217,6 +218,16 @@ pub(crate) fn notice(notice: &Notice, moment: &Moment<'_>) -> String {
             "The practice services have stopped. Nothing is lost. Sync now restarts them where they stopped."
                 .to_owned()
         }
+    }
+}
+
+/// A service that is tried again at that time: one sentence without its full stop.
+pub(crate) fn retrying(service: &str, setback: Setback, time: &str) -> String {
+    match setback {
+        Setback::SlowDown => format!("waiting until {time} because {service} asked for a pause"),
+        Setback::Offline => format!("{service} cannot be reached; trying again at {time}"),
+        Setback::Untrusted => format!("the certificate of {service} is not trusted; trying again at {time}"),
+        Setback::NoResponse => format!("{service} did not respond; trying again at {time}"),
     }
 }
 

@@ -104,11 +104,10 @@ impl App {
             let Some(doing) = all.get_mut(company).filter(|doing| doing.reading == attempt) else { return };
             let Some(PreviewState::Reading(reading)) = &mut doing.preview else { return };
             match step {
-                Progress::Reading { read, total, what } => {
-                    (reading.read, reading.total) = (read, total);
-                    what.clone_into(&mut reading.what);
+                Progress::Reading { read, total, step } => {
+                    (reading.read, reading.total, reading.step) = (read, total, Some(step));
                 }
-                Progress::Waiting(text) => reading.what = text,
+                Progress::Waiting { step, .. } => reading.step = Some(step),
                 Progress::Comparing { read } => reading.read = read,
                 Progress::Writing(_) => {}
             }

@@ -52,7 +52,7 @@ impl Expected {
 
     /// What is told before anything was read.
     pub(crate) fn at_first(&self) -> Progress {
-        Progress::Reading { read: self.read, total: Some(self.total), what: reading(self.stage) }
+        Progress::Reading { read: self.read, total: Some(self.total), step: reading(self.stage) }
     }
 
     /// How many there will be, now that the read is here.

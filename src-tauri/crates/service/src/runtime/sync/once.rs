@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use contract::problem::Step;
 use contract::setup::Synced;
+use contract::walk::{ReadingStep, Setback};
 use contract::{Code, Problem};
 use engine::fault::{Fault, FaultKind, Side};
 use engine::happened::Happened;
@@ -24,6 +25,7 @@ use crate::runtime::sync::check::check_again;
 use crate::runtime::sync::expect::Expected;
 use crate::runtime::sync::log::logged;
 use crate::runtime::sync::rest::{claim, unless_stopped, until};
+use crate::typed;
 use crate::use_cases::activity_page::projection::catch_up;
 use crate::use_cases::status::status;
 use crate::words;
@@ -46,8 +48,8 @@ pub enum Progress {
         read: u64,
         /// How many there will be, where that is known.
         total: Option<u64>,
-        /// What is being read, in words.
-        what: &'static str,
+        /// What is being read.
+        step: ReadingStep,
     },
     /// Both sides are being compared.
     Comparing {
@@ -56,8 +58,13 @@ pub enum Progress {
     },
     /// Changes written so far.
     Writing(u64),
-    /// Waiting, in words.
-    Waiting(String),
+    /// A service is tried again at a time.
+    Waiting {
+        /// Which, why and when.
+        step: ReadingStep,
+        /// The same in words, for readers without a catalogue of their own.
+        text: String,
+    },
 }
 
 /// Looks at both sides and carries out what follows, until a pass finds nothing left. Starts syncing when that was not
@@ -228,7 +235,7 @@ impl<'a> Run<'a> {
         }
         if let Some(import) = &tick.import {
             let total = self.expected.as_mut().map(|expected| expected.note(import));
-            progress(Progress::Reading { read: import.read, total, what: reading(import.stage) });
+            progress(Progress::Reading { read: import.read, total, step: reading(import.stage) });
         } else if tick.done > 0 {
             progress(Progress::Writing(self.done));
         } else if let Some(read) = tick.compared {
@@ -256,16 +263,14 @@ impl<'a> Run<'a> {
                 });
             }
             let (Some(paused), Some(time)) = (paused, time) else { continue };
-            progress(Progress::Waiting(match fault.kind {
-                FaultKind::Throttled { .. } => {
-                    format!("waiting until {time} because {} asked for a pause", side.name())
-                }
-                FaultKind::Offline => format!("{} cannot be reached; trying again at {time}", side.name()),
-                FaultKind::Untrusted => {
-                    format!("the certificate of {} is not trusted; trying again at {time}", side.name())
-                }
-                _ => format!("{} did not respond; trying again at {time}", side.name()),
-            }));
+            let setback = match fault.kind {
+                FaultKind::Throttled { .. } => Setback::SlowDown,
+                FaultKind::Offline => Setback::Offline,
+                FaultKind::Untrusted => Setback::Untrusted,
+                _ => Setback::NoResponse,
+            };
+            let step = ReadingStep::Retrying { side: typed::side(side), setback, at: paused };
+            progress(Progress::Waiting { step, text: words::summary::retrying(side.name(), setback, &time) });
             wakes.push(paused);
         }
         if wakes.is_empty() {
@@ -300,18 +305,19 @@ fn trouble(settings: &Settings) -> Option<Problem> {
 }
 
 /// What a stage of the first read is about.
-pub(super) fn reading(stage: Stage) -> &'static str {
+pub(super) fn reading(stage: Stage) -> ReadingStep {
+    use contract::side::Side::{Alternative, Quickbooks};
     match stage {
-        Stage::Company => "Company and accounts",
-        Stage::AlternativeCustomers => "Customers in Alternative",
-        Stage::AlternativeInvoices | Stage::AlternativeOnly => "Invoices in Alternative",
-        Stage::Customers | Stage::MissingCustomers => "Customers in QuickBooks",
-        Stage::OpenInvoices => "Open invoices in QuickBooks",
-        Stage::History | Stage::MissingInvoices => "Invoices in QuickBooks",
-        Stage::OurPayments | Stage::MissingPayments => "Payments in QuickBooks",
-        Stage::AlternativePayments => "Payments in Alternative",
-        Stage::AlternativePayouts => "Payouts",
-        Stage::Done => "Preview of the first sync",
+        Stage::Company => ReadingStep::Company,
+        Stage::AlternativeCustomers => ReadingStep::Customers { side: Alternative },
+        Stage::AlternativeInvoices | Stage::AlternativeOnly => ReadingStep::Invoices { side: Alternative },
+        Stage::Customers | Stage::MissingCustomers => ReadingStep::Customers { side: Quickbooks },
+        Stage::OpenInvoices => ReadingStep::OpenInvoices,
+        Stage::History | Stage::MissingInvoices => ReadingStep::Invoices { side: Quickbooks },
+        Stage::OurPayments | Stage::MissingPayments => ReadingStep::Payments { side: Quickbooks },
+        Stage::AlternativePayments => ReadingStep::Payments { side: Alternative },
+        Stage::AlternativePayouts => ReadingStep::Payouts,
+        Stage::Done => ReadingStep::Planning,
     }
 }
 
