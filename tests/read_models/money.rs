@@ -1,6 +1,7 @@
 //! Money in transit, and payouts as statements.
 
 use contract::rows::RowState;
+use contract::table::{Method, PaidBy};
 use contract::transit::TransitPart;
 use serde_json::json;
 
@@ -90,8 +91,14 @@ async fn a_payout_is_a_statement_to_the_cent() {
         let line = statement.lines.iter().find(|line| line.customer.as_deref() == Some(name)).unwrap();
         (line.invoices.clone(), line.method.clone())
     };
-    assert_eq!(method("Harbor Dental"), (vec![first.number], Some("Card".to_owned())));
-    assert_eq!(method("O'Rourke Plumbing"), (vec![second.number], Some("Card, fee passed on".to_owned())));
+    assert_eq!(
+        method("Harbor Dental"),
+        (vec![first.number], Some(PaidBy { method: Method::Card, fee_passed_on: false }))
+    );
+    assert_eq!(
+        method("O'Rourke Plumbing"),
+        (vec![second.number], Some(PaidBy { method: Method::Card, fee_passed_on: true }))
+    );
     assert!(
         statement.account.as_ref().is_some_and(|account| account.starts_with("Checking")),
         "{statement:#?}"

@@ -187,6 +187,30 @@ pub struct PayoutRequest {
     pub id: String,
 }
 
+/// How a payment was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum Method {
+    /// From a bank account.
+    BankDebit,
+    /// By card.
+    Card,
+    /// In another way.
+    Other {
+        /// Alternative's own word for it.
+        said: String,
+    },
+}
+
+/// How a payment was made, and who bears its fee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PaidBy {
+    /// How.
+    pub method: Method,
+    /// The payer bears the fee.
+    pub fee_passed_on: bool,
+}
+
 /// A line of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct StatementLine {
@@ -196,8 +220,8 @@ pub struct StatementLine {
     pub customer: Option<String>,
     /// Numbers of the invoices it pays.
     pub invoices: Vec<String>,
-    /// How it was paid, in words.
-    pub method: Option<String>,
+    /// How it was paid; for payments only.
+    pub method: Option<PaidBy>,
     /// Alternative's own words.
     pub description: String,
     /// Signed amount.

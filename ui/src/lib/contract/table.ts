@@ -145,6 +145,18 @@ export type InvoiceTableRequest = {
   /** Only these, as `invoice:ID`; empty: all. */
   records: Array<string>, };
 
+/** How a payment was made. */
+export type Method = { "kind": "bank_debit" } | { "kind": "card" } | { "kind": "other", "facts": {
+  /** Alternative's own word for it. */
+  said: string, } };
+
+/** How a payment was made, and who bears its fee. */
+export type PaidBy = {
+  /** How. */
+  method: Method,
+  /** The payer bears the fee. */
+  fee_passed_on: boolean, };
+
 /** Which payout. */
 export type PayoutRequest = {
   /** Which company. */
@@ -188,8 +200,8 @@ export type StatementLine = {
   customer: string | null,
   /** Numbers of the invoices it pays. */
   invoices: Array<string>,
-  /** How it was paid, in words. */
-  method: string | null,
+  /** How it was paid; for payments only. */
+  method: PaidBy | null,
   /** Alternative's own words. */
   description: string,
   /** Signed amount. */

@@ -1,6 +1,8 @@
 import { render, screen, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { byYear, groupsOf, verdictOf } from "$/features/statement/statement";
+import type { Method } from "$/lib/contract";
+import { paidBy } from "$/lib/messages/methods";
 import Payouts from "$/screens/payouts/Payouts.svelte";
 import { listsOf, payoutOf } from "./host";
 
@@ -9,7 +11,7 @@ const line = (kind: string, minor: number, customer = "Harbor Dental Group") => 
   kind,
   customer,
   invoices: ["1036"],
-  method: kind === "payment" ? "Card" : null,
+  method: kind === "payment" ? { method: { kind: "card" as const }, fee_passed_on: true } : null,
   description: kind,
   minor,
 });
@@ -30,6 +32,7 @@ describe("a statement", () => {
     const three = screen.getByRole("group", { name: "Three sums that must agree" });
     expect(within(three).getAllByText("97.50")).toHaveLength(3);
     expect(within(three).getAllByText("agrees with")).toHaveLength(2);
+    expect(screen.getByText("Card, fee passed on")).toBeTruthy();
     expect(screen.getByText("Fees you absorbed, to Alternative Payments Fees")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Open deposit 812" })).toBeTruthy();
   });
@@ -74,6 +77,12 @@ describe("the sentence", () => {
     expect(says({ deposit: null, state: "left_out" }).state).toBeNull();
     expect(says({ deposit: null, state: "removed", status: "failed" }).text).toMatch(/did not arrive/);
   });
+});
+
+it("a method that is not known is shown as Alternative names it", () => {
+  const other: Method = { kind: "other", facts: { said: "pay_by_text" } };
+  expect(paidBy({ method: other, fee_passed_on: false })).toBe("pay by text");
+  expect(paidBy({ method: { kind: "bank_debit" }, fee_passed_on: true })).toBe("bank debit, fee passed on");
 });
 
 it("lines are summed by kind, to the cent", () => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::rows::PayoutRow;
-use contract::table::{Statement, StatementLine};
+use contract::table::{Method, PaidBy, Statement, StatementLine};
 use contract::{Code, Problem};
 use engine::ports::StoreFault;
 use engine::record::{Record, RecordKind, RecordRef};
@@ -81,10 +81,7 @@ async fn lines(mirror: &MirrorReader<'_>, payout: &Payout) -> Result<Vec<Stateme
                     .into_iter()
                     .map(|face| face.label.clone())
                     .collect(),
-                method: paid
-                    .and_then(|id| payments.get(id))
-                    .filter(|_| kind == "payment")
-                    .and_then(method_words),
+                method: paid.and_then(|id| payments.get(id)).filter(|_| kind == "payment").and_then(paid_by),
                 description: line.description.clone(),
                 minor: line.amount.0,
             }
@@ -103,20 +100,18 @@ fn from_store(fault: StoreFault) -> Problem {
     words::from_store(&fault)
 }
 
-/// How a payment was made, and who bears its fee.
-pub(crate) fn method_words(payment: &Payment) -> Option<String> {
-    let method = payment.method.as_deref()?;
-    let words = if method.contains("ach") || method.contains("bank") || method.contains("debit") {
-        "Bank debit".to_owned()
-    } else if method.contains("card") {
-        "Card".to_owned()
+/// How a payment was made, and who bears its fee. Alternative's words for its methods are many.
+pub(crate) fn paid_by(payment: &Payment) -> Option<PaidBy> {
+    let said = payment.method.as_deref().filter(|said| !said.is_empty())?;
+    let is = |part: &str| said.contains(part);
+    let method = if is("ach") || is("bank") || is("debit") {
+        Method::BankDebit
+    } else if is("card") {
+        Method::Card
     } else {
-        let mut letters = method.chars();
-        let first = letters.next()?;
-        first.to_uppercase().chain(letters).collect::<String>().replace('_', " ")
+        Method::Other { said: said.to_owned() }
     };
-    let passed_on = payment.total > payment.sub_total;
-    Some(if passed_on { format!("{words}, fee passed on") } else { words })
+    Some(PaidBy { method, fee_passed_on: payment.total > payment.sub_total })
 }
 
 /// The bank account: where its deposit is, else where deposits go, else what Alternative calls it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract::Problem;
-use contract::table::{ChainLink, Stage};
+use contract::table::{ChainLink, Method, PaidBy, Stage};
 use engine::happened::Happened;
 use engine::journal::{Entry, EntryKind};
 use engine::record::{Record, RecordKind, RecordRef};
@@ -16,7 +16,7 @@ use crate::host::Host;
 use crate::typed;
 use crate::use_cases::activity_page::context::ActivityContext;
 use crate::use_cases::rows::MirrorReader;
-use crate::use_cases::statement::method_words;
+use crate::use_cases::statement::paid_by;
 use crate::words::{self, in_sentence, with_signs};
 
 /// How payments were made, by id.
@@ -30,7 +30,7 @@ pub(super) async fn methods(
         _ => None,
     });
     let payments = MirrorReader { host, company }.records(&payments.collect::<Vec<_>>()).await?;
-    let words = |payment: &Payment| Some((payment.id.to_string(), method_words(payment)?));
+    let words = |payment: &Payment| Some((payment.id.to_string(), method_words(paid_by(payment)?)));
     Ok(payments
         .values()
         .filter_map(|read| match &read.record {
@@ -156,12 +156,21 @@ fn read_words(context: &ActivityContext, methods: &BTreeMap<String, String>, ent
     let invoices = context.invoices_of(&payment.id);
     let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
     let who = context.payer(&payment.id).unwrap_or("A customer");
-    let how = methods.get(&payment.id).map(|how| format!(" by {}", lower(how))).unwrap_or_default();
+    let how = methods.get(&payment.id).map(|how| format!(" by {how}")).unwrap_or_default();
     let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
     let numbers = context.numbers(&payment.id);
     let what = if numbers.is_empty() { String::new() } else { format!(" for {label} {numbers}") };
     let stands = after.status.map(stands).unwrap_or_default();
     format!("Alternative: {who} paid {}{how}{what}.{stands}", in_sentence(minor.of(currency)))
+}
+
+fn method_words(by: PaidBy) -> String {
+    let words = match by.method {
+        Method::BankDebit => "bank debit".to_owned(),
+        Method::Card => "card".to_owned(),
+        Method::Other { said } => said.replace('_', " "),
+    };
+    if by.fee_passed_on { format!("{words}, fee passed on") } else { words }
 }
 
 fn stands(status: PaymentStatus) -> &'static str {
@@ -173,11 +182,6 @@ fn stands(status: PaymentStatus) -> &'static str {
         PaymentStatus::ChargedBack => " It was charged back.",
         PaymentStatus::Unknown => "",
     }
-}
-
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What was decided, and why; the rule's id stays in the journal.
