@@ -39,7 +39,8 @@ pub struct AlternativeConnected {
     pub other_link: bool,
     /// Where everything but secrets is kept.
     pub data: String,
-    /// Quiet lines.
+    /// Quiet lines about `mode` and `other_link`, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub notes: Vec<String>,
 }
 
@@ -70,7 +71,8 @@ pub struct QuickbooksConnected {
     pub phone_verified: Option<bool>,
     /// It was connected before and resumes where it stopped.
     pub again: bool,
-    /// Quiet lines.
+    /// Quiet lines about `phone_verified`, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub notes: Vec<String>,
 }
 
@@ -85,6 +87,16 @@ pub struct DisconnectRequest {
     pub forget: bool,
 }
 
+/// What could not be ended everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LeftConnected {
+    /// Alternative no longer accepts the API key, so the link there stays.
+    KeyRefused,
+    /// The sign-in to QuickBooks had ended before.
+    SignInEnded,
+}
+
 /// What was ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Disconnected {
@@ -94,7 +106,10 @@ pub struct Disconnected {
     pub everywhere: bool,
     /// The local history was deleted.
     pub forgotten: bool,
-    /// What could not be ended, in words.
+    /// What could not be ended.
+    pub left: Vec<LeftConnected>,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub notes: Vec<String>,
 }
 
@@ -158,7 +173,9 @@ pub struct PreferencesView {
     pub record_when: RecordWhen,
     /// Paid invoices dated from this day on are synced too (rule I14).
     pub start_date: Option<Date>,
-    /// Quiet lines.
+    /// Quiet lines about the chosen account (rule D11), for readers without a catalogue of their own. The window has
+    /// [`AccountRow::suggested`].
+    #[ts(skip)]
     pub notes: Vec<String>,
 }
 

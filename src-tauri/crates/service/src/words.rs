@@ -6,6 +6,7 @@ pub(crate) mod holds;
 pub(crate) mod journal;
 mod records;
 pub(crate) mod rows;
+pub(crate) mod setup;
 pub(crate) mod summary;
 pub(crate) mod waits;
 

@@ -43,9 +43,7 @@ export type AlternativeConnected = {
   /** Alternative's own QuickBooks link is active (rule N8). */
   other_link: boolean,
   /** Where everything but secrets is kept. */
-  data: string,
-  /** Quiet lines. */
-  notes: Array<string>, };
+  data: string, };
 
 /** A chosen account. */
 export type ChosenAccount = {
@@ -76,8 +74,11 @@ export type Disconnected = {
   everywhere: boolean,
   /** The local history was deleted. */
   forgotten: boolean,
-  /** What could not be ended, in words. */
-  notes: Array<string>, };
+  /** What could not be ended. */
+  left: Array<LeftConnected>, };
+
+/** What could not be ended everywhere. */
+export type LeftConnected = "key_refused" | "sign_in_ended";
 
 /** The preferences. */
 export type PreferencesView = {
@@ -96,9 +97,7 @@ export type PreferencesView = {
   /** When payments are recorded. */
   record_when: RecordWhen,
   /** Paid invoices dated from this day on are synced too (rule I14). */
-  start_date: string | null,
-  /** Quiet lines. */
-  notes: Array<string>, };
+  start_date: string | null, };
 
 /** A connected QuickBooks company. */
 export type QuickbooksConnected = {
@@ -117,9 +116,7 @@ export type QuickbooksConnected = {
   /** Whether that user's phone is verified. */
   phone_verified: boolean | null,
   /** It was connected before and resumes where it stopped. */
-  again: boolean,
-  /** Quiet lines. */
-  notes: Array<string>, };
+  again: boolean, };
 
 /** When a payment is recorded in QuickBooks (rule P2). */
 export type RecordWhen = "processing" | "succeeded";

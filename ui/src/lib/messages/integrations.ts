@@ -1,3 +1,5 @@
+import type { LeftConnected } from "$/lib/contract";
+
 /** Words of the Integrations page. */
 export const integrations = {
   title: "Integrations",
@@ -98,6 +100,11 @@ export const integrations = {
       "Activity and decisions on this computer are deleted permanently. If you keep them, connecting again continues where syncing stopped.",
     confirm: "Disconnect",
     done: (company: string) => `${company} is disconnected`,
-    notes: "Disconnected, but:",
+    leftTitle: "Disconnected, but:",
+    left: {
+      key_refused:
+        "Alternative no longer accepts the API key: disconnect QuickBooks in the Partner Dashboard.",
+      sign_in_ended: "The QuickBooks sign-in had already ended.",
+    } satisfies Record<LeftConnected, string>,
   },
 } as const;

@@ -68,6 +68,8 @@ const alternative = {
   another: "Use another key",
   keep: "Keep the current key",
   payoutBank: "Payouts go to",
+  documented:
+    "This Alternative account offers only the documented API. Without the QuickBooks integration it cannot accept changes, outside payments, or PDFs, so this version does not sync with it.",
   documentedOnly: "This account has no QuickBooks integration. Ask Alternative to turn it on.",
   practiceGone: "The practice services have stopped",
 } as const;

@@ -160,7 +160,6 @@ export const CONNECTED = {
   bound_company: null,
   other_link: false,
   data: "data",
-  notes: [],
 };
 
 /** A company that was signed in to. */
@@ -173,7 +172,6 @@ export const BOOKS: QuickbooksConnected = {
   email: "books@example.com",
   phone_verified: false,
   again: false,
-  notes: [],
 };
 
 const ACCOUNTS: AccountRow[] = [
@@ -192,7 +190,6 @@ const PREFERENCES: PreferencesView = {
   fee_account: null,
   record_when: "processing",
   start_date: null,
-  notes: [],
 };
 
 /** What the first pass would do. */

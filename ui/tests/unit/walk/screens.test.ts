@@ -71,6 +71,12 @@ describe("the key", () => {
     });
   });
 
+  it("of an account without the integration says why it is not enough", async () => {
+    begin({ step: "alternative", alternative: { ...CONNECTED, mode: "documented" } });
+    await heading("Alternative is connected");
+    expect(screen.getByText(/this version does not sync with it/)).toBeTruthy();
+  });
+
   it("that brings another link along stays for a look", async () => {
     begin({ step: "alternative", alternative: { ...CONNECTED, other_link: true } });
     await heading("Alternative is connected");

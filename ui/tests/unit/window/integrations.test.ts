@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
-import type { PreferencesView } from "$/lib/contract";
+import type { LeftConnected, PreferencesView } from "$/lib/contract";
 import { setHost } from "$/lib/host";
 import DisconnectDialog from "$/screens/integrations/DisconnectDialog.svelte";
 import { accountName } from "$/screens/integrations/facts";
@@ -29,7 +29,6 @@ function preferences(part: Partial<PreferencesView> = {}): PreferencesView {
     fee_account: null,
     record_when: "processing",
     start_date: null,
-    notes: [],
     ...part,
   };
 }
@@ -114,13 +113,14 @@ test("a refused change is told in the dialog, and what was chosen stays", async 
 });
 
 test("disconnecting asks where, keeps the history unless told, and shows what could not be ended", async () => {
-  const notes = ["QuickBooks did not answer: the sign-in ends there by itself."];
-  host.answers.disconnect = { company: "main", everywhere: true, forgotten: false, notes };
+  const left: LeftConnected[] = ["key_refused", "sign_in_ended"];
+  host.answers.disconnect = { company: "main", everywhere: true, forgotten: false, left };
   render(DisconnectDialog, { company: "main", name: "Northwind MSP", open: true });
   await userEvent.click(await screen.findByRole("radio", { name: /^Everywhere/ }));
   await userEvent.click(screen.getByRole("button", { name: "Disconnect" }));
   expect(host.calls.at(-1)?.request).toEqual({ company: "main", everywhere: true, forget: false });
-  await waitFor(() => expect(screen.getByRole("dialog").textContent).toContain(notes[0]));
+  await waitFor(() => expect(screen.getByRole("dialog").textContent).toContain("Partner Dashboard"));
+  expect(screen.getByText("The QuickBooks sign-in had already ended.")).toBeTruthy();
 });
 
 test("an account is called by its name and last four digits", () => {

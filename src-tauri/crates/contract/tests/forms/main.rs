@@ -19,7 +19,8 @@ use contract::rows::{
 };
 use contract::setup::{
     AccountRow, AlternativeConnected, ChosenAccount, CompanyRequest, DisconnectRequest, Disconnected,
-    OpenPage, PreferencesView, QuickbooksConnected, RecordWhen, SetPreferences, Setting, Synced,
+    LeftConnected, OpenPage, PreferencesView, QuickbooksConnected, RecordWhen, SetPreferences, Setting,
+    Synced,
 };
 use contract::side::Side;
 use contract::status::{
@@ -317,7 +318,13 @@ fn connecting() {
         notes: Vec::new(),
     };
     let end = DisconnectRequest { company: text("main"), everywhere: true, forget: false };
-    let ended = Disconnected { company: text("main"), everywhere: true, forgotten: false, notes: Vec::new() };
+    let ended = Disconnected {
+        company: text("main"),
+        everywhere: true,
+        forgotten: false,
+        left: vec![LeftConnected::SignInEnded],
+        notes: vec![text("The QuickBooks sign-in had already ended.")],
+    };
     let page = OpenPage { open: text("https://appcenter.example/connect/oauth2") };
     let asked = CompanyRequest { company: text("main") };
     insta::assert_json_snapshot!([

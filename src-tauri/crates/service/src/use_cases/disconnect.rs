@@ -1,6 +1,6 @@
 //! Ending a connection, here or everywhere (rule N6).
 
-use contract::setup::Disconnected;
+use contract::setup::{Disconnected, LeftConnected};
 use contract::{Code, Problem};
 use engine::connect::ConnectState;
 use engine::fault::{Fault, FaultKind};
@@ -23,10 +23,10 @@ pub async fn disconnect(
     forget: bool,
 ) -> Result<Disconnected, Problem> {
     let settings = host.settings(company).await?;
-    let mut notes = Vec::new();
+    let mut left = Vec::new();
     if everywhere {
-        end_at_alternative(host, &settings, &mut notes).await?;
-        end_at_quickbooks(host, &settings, &mut notes).await?;
+        left.extend(end_at_alternative(host, &settings).await?);
+        left.extend(end_at_quickbooks(host, &settings).await?);
     }
     let vault = host.vault(settings.practice);
     for name in SecretName::ALL {
@@ -36,7 +36,8 @@ pub async fn disconnect(
     let changes = if forget { vec![Change::ForgetCompany] } else { ended(host, settings, everywhere) };
     host.store.write(company, changes.into()).await.map_err(|fault| words::from_store(&fault))?;
     tracing::info!(%company, everywhere, forget, "disconnected");
-    Ok(Disconnected { company: company.to_string(), everywhere, forgotten: forget, notes })
+    let notes = left.iter().map(|left| words::setup::left_connected(*left).to_owned()).collect();
+    Ok(Disconnected { company: company.to_string(), everywhere, forgotten: forget, left, notes })
 }
 
 /// The history stays, and with it whose books they are.
@@ -53,46 +54,35 @@ fn ended(host: &Host, mut settings: Settings, everywhere: bool) -> Vec<Change> {
     ]
 }
 
-async fn end_at_alternative(
-    host: &Host,
-    settings: &Settings,
-    notes: &mut Vec<String>,
-) -> Result<(), Problem> {
+async fn end_at_alternative(host: &Host, settings: &Settings) -> Result<Option<LeftConnected>, Problem> {
     let Some(access) = settings.alternative.as_ref().filter(|access| access.integration) else {
-        return Ok(());
+        return Ok(None);
     };
     let client = processor(host, &settings.company, settings.practice, access)?;
     match client.disconnect().await {
-        Ok(_) => Ok(()),
-        Err(fault) if fault.kind == FaultKind::KeyRefused => {
-            notes.push(
-                "Alternative no longer accepts the API key: disconnect QuickBooks in the Partner Dashboard."
-                    .to_owned(),
-            );
-            Ok(())
-        }
-        Err(fault) if fault.kind == FaultKind::NotConnected => Ok(()),
+        Ok(_) => Ok(None),
+        Err(fault) if fault.kind == FaultKind::KeyRefused => Ok(Some(LeftConnected::KeyRefused)),
+        Err(fault) if fault.kind == FaultKind::NotConnected => Ok(None),
         Err(fault) => Err(not_ended(&fault)),
     }
 }
 
-async fn end_at_quickbooks(host: &Host, settings: &Settings, notes: &mut Vec<String>) -> Result<(), Problem> {
-    let Some(access) = &settings.quickbooks else { return Ok(()) };
+async fn end_at_quickbooks(host: &Host, settings: &Settings) -> Result<Option<LeftConnected>, Problem> {
+    let Some(access) = &settings.quickbooks else { return Ok(None) };
     let tokens = match tokens(host, settings, access).await {
         Ok(tokens) => tokens,
-        Err(problem) if problem.code == Code::SignInNeeded => return Ok(()),
+        Err(problem) if problem.code == Code::SignInNeeded => return Ok(None),
         Err(problem) => return Err(problem),
     };
     match tokens.revoke().await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(None),
         Err(fault)
             if matches!(
                 fault.kind,
                 FaultKind::SignInEnded | FaultKind::SignInMissing | FaultKind::Refused
             ) =>
         {
-            notes.push("The QuickBooks sign-in had already ended.".to_owned());
-            Ok(())
+            Ok(Some(LeftConnected::SignInEnded))
         }
         Err(fault) => Err(not_ended(&fault)),
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use contract::command;
 use contract::rows::{RowState, RowsRequest};
+use contract::setup::{DisconnectRequest, LeftConnected};
 use contract::status::{Connection, Status};
 use contract::tag::{Event, Tag};
 use contract::walk::SignIn;
@@ -198,5 +199,28 @@ async fn n5_a_payment_made_after_the_sign_in_was_revoked_is_listed_as_waiting() 
         breathe().await;
     }
     assert!(owed.iter().any(|row| row.id == payment), "{owed:#?}");
+    world.app.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn n6_what_could_not_be_ended_everywhere_is_told() {
+    let world = World::new().await;
+    world.connect().await;
+    world.control("POST", "/alternative/tokens", json!({ "expire": true })).await;
+    let refused = json!({ "service": "alternative", "path": "token", "kind": "status", "value": 403 });
+    world.control("POST", "/faults", refused).await;
+    let revoked = json!({ "service": "intuit", "path": "revoke", "kind": "status", "value": 400 });
+    world.control("POST", "/faults", revoked).await;
+    let everywhere =
+        DisconnectRequest { company: PRACTICE_COMPANY.to_owned(), everywhere: true, forget: false };
+    let ended = world.ask::<command::Disconnect>(everywhere).await.unwrap();
+    assert_eq!(ended.left, [LeftConnected::KeyRefused, LeftConnected::SignInEnded]);
+    assert_eq!(
+        ended.notes,
+        [
+            "Alternative no longer accepts the API key: disconnect QuickBooks in the Partner Dashboard.",
+            "The QuickBooks sign-in had already ended."
+        ]
+    );
     world.app.quit().await;
 }
