@@ -2,7 +2,7 @@
 
 use contract::hold::{Ask, ChoiceId, Detail};
 use contract::rows::RowState;
-use contract::table::HitKind;
+use contract::table::{Found, Hit};
 use contract::window::Saving;
 use service::Filter;
 
@@ -60,26 +60,21 @@ async fn records_are_found_by_number_name_and_amount() {
     office.paid(&invoice, "succeed", "3.00").await;
     for text in [invoice.number.as_str(), "aster", "$1,004.50"] {
         let found = service::search(&office.host, office.company(), text).await.unwrap();
-        let kinds: Vec<_> = found.hits.iter().map(|hit| hit.kind).collect();
         assert_eq!(found.invoices, 1, "{text}: {found:#?}");
-        assert!(kinds.contains(&HitKind::Invoice) && kinds.contains(&HitKind::Payment), "{text}: {found:#?}");
+        let aster = || Some("Aster Insurance Agency".to_owned());
         let hit = &found.hits[0];
-        assert_eq!(
-            (hit.title.as_str(), hit.detail.as_str()),
-            (invoice.number.as_str(), "Aster Insurance Agency")
-        );
+        assert_eq!(hit.found, Found::Invoice { number: invoice.number.clone(), customer: aster() });
         assert_eq!(hit.amount.map(|money| money.minor.0), Some(100_450));
-        let paid = found.hits.iter().find(|hit| hit.kind == HitKind::Payment).unwrap();
-        assert_eq!(paid.title, "Aster Insurance Agency");
-        assert_eq!(
-            (paid.detail.clone(), paid.state),
-            (format!("invoice {}", invoice.number), RowState::Recorded)
-        );
+        let payment = |hit: &&Hit| matches!(hit.found, Found::Payment { .. });
+        let paid = found.hits.iter().find(payment).unwrap_or_else(|| panic!("{text}: {found:#?}"));
+        let Found::Payment { payer, invoices, .. } = &paid.found else { panic!("{paid:#?}") };
+        assert_eq!((payer, invoices), (&aster(), &vec![invoice.number.clone()]));
+        assert_eq!(paid.state, RowState::Recorded);
     }
     let by_name = service::search(&office.host, office.company(), "ASTER").await.unwrap();
-    assert!(
-        by_name.hits.iter().any(|hit| hit.kind == HitKind::Customer && hit.title == "Aster Insurance Agency")
-    );
+    let is_aster =
+        |hit: &Hit| matches!(&hit.found, Found::Customer { name, .. } if name == "Aster Insurance Agency");
+    assert!(by_name.hits.iter().any(is_aster), "{by_name:#?}");
     let nothing = service::search(&office.host, office.company(), "  ").await.unwrap();
     assert!(nothing.hits.is_empty());
 }
@@ -159,10 +154,12 @@ async fn what_is_in_quickbooks_is_found_by_its_id_and_reference() {
     // None of Alternative's stands behind it: it is shown as QuickBooks' own.
     for text in [by_hand.as_str(), "75.25"] {
         let found = service::search(&office.host, office.company(), text).await.unwrap();
-        let alone = found.hits.iter().find(|hit| hit.kind == HitKind::BooksPayment);
+        let alone = found.hits.iter().find(|hit| matches!(hit.found, Found::BooksPayment { .. }));
         let alone = alone.unwrap_or_else(|| panic!("{text}: {found:#?}"));
         assert_eq!(alone.record, format!("payment:{by_hand}"));
-        assert!(alone.detail.starts_with("Old Mill Brewery"), "{alone:#?}");
+        let Found::BooksPayment { payment, customer, date, .. } = &alone.found else { panic!("{alone:#?}") };
+        assert_eq!((payment, customer.as_deref()), (&by_hand, Some("Old Mill Brewery")));
+        assert!(date.is_some(), "{alone:#?}");
         assert_eq!(alone.amount.map(|money| money.minor.0), Some(7_525));
     }
 }

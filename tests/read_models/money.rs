@@ -1,7 +1,7 @@
 //! Money in transit, and payouts as statements.
 
 use contract::rows::RowState;
-use contract::table::{Method, PaidBy};
+use contract::table::{Found, Method, PaidBy};
 use contract::transit::TransitPart;
 use serde_json::json;
 
@@ -33,7 +33,10 @@ async fn money_in_transit_adds_up_and_equals_undeposited_funds() {
     let deposit = &office.world.all("Deposit").await[0];
     let found = service::search(&office.host, office.company(), text(&deposit["Id"])).await.unwrap();
     let record = format!("payout:{}", text(&arrived["id"]));
-    assert!(found.hits.iter().any(|hit| hit.record == record), "the deposit's payout: {found:#?}");
+    let hit = found.hits.iter().find(|hit| hit.record == record);
+    let hit = hit.unwrap_or_else(|| panic!("the deposit's payout: {found:#?}"));
+    let Found::Payout { payout, deposit: on, .. } = &hit.found else { panic!("{hit:#?}") };
+    assert_eq!((payout.as_str(), on.as_deref()), (text(&arrived["id"]), deposit["Id"].as_str()));
     let transit = service::transit(&office.host, office.company()).await.unwrap();
     assert_eq!((transit.clearing.minor, transit.clearing.count), (40_040, 1), "{transit:#?}");
     assert_eq!((transit.cleared.minor, transit.cleared.count), (30_030, 1));

@@ -250,33 +250,62 @@ pub struct SearchRequest {
     pub text: String,
 }
 
-/// What kind of record was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum HitKind {
+/// A record that was found, with what it is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum Found {
     /// An invoice.
-    Invoice,
+    Invoice {
+        /// Its number, else its id.
+        number: String,
+        /// Whose it is.
+        customer: Option<String>,
+    },
     /// A customer.
-    Customer,
+    Customer {
+        /// Its name.
+        name: String,
+        /// Its email address.
+        email: Option<String>,
+    },
     /// A payment.
-    Payment,
+    Payment {
+        /// Its id in Alternative.
+        payment: String,
+        /// Who paid.
+        payer: Option<String>,
+        /// Numbers of the invoices it pays.
+        invoices: Vec<String>,
+    },
     /// A payout.
-    Payout,
+    Payout {
+        /// Its id in Alternative.
+        payout: String,
+        /// When it reaches the bank.
+        arrival: Date,
+        /// Its deposit in QuickBooks.
+        deposit: Option<String>,
+    },
     /// A payment in QuickBooks that belongs to no payment in Alternative: it was entered by hand.
-    BooksPayment,
+    BooksPayment {
+        /// Its id in QuickBooks.
+        payment: String,
+        /// Its reference, where it has one.
+        reference: Option<String>,
+        /// Who paid.
+        customer: Option<String>,
+        /// Its date.
+        date: Option<Date>,
+    },
 }
 
 /// A record that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Hit {
     /// What it is.
-    pub kind: HitKind,
+    pub found: Found,
     /// The record, as `kind:id`.
     pub record: String,
-    /// Number or name.
-    pub title: String,
-    /// Customer, invoices, date.
-    pub detail: String,
     /// How much.
     #[ts(type = "Money | null")]
     pub amount: Option<Money>,

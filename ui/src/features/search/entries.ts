@@ -8,10 +8,11 @@ import Scale from "@lucide/svelte/icons/scale";
 import { ICONS, recordAddress, SCREENS } from "$/app/routes";
 import type { IconOf } from "$/components/Icon.svelte";
 import { compareNow, open, pause, resume, save, syncNow } from "$/features/frame/actions";
-import type { Hit, HitKind, RowState, Status } from "$/lib/contract";
+import type { Found, Hit, RowState, Status } from "$/lib/contract";
 import { count, money } from "$/lib/format";
 import { frame } from "$/lib/messages";
 import { actions } from "$/lib/messages/actions";
+import { foundWords } from "$/lib/messages/found";
 import { address, router } from "$/lib/router.svelte";
 
 /** A line of the search results. */
@@ -32,7 +33,7 @@ export interface Group {
   entries: Entry[];
 }
 
-const KINDS: Record<HitKind, IconOf> = {
+const KINDS: Record<Found["kind"], IconOf> = {
   invoice: ICONS.invoices,
   customer: ICONS.customers,
   payment: ICONS.payments,
@@ -44,12 +45,12 @@ function entryOf(company: string, hit: Hit): Entry {
   const beside = () => void open(company, { quickbooks_record: hit.record });
   return {
     id: hit.record,
-    icon: KINDS[hit.kind],
-    text: [hit.title, hit.detail].filter(Boolean).join(", "),
+    icon: KINDS[hit.found.kind],
+    text: foundWords(hit.found, new Date()),
     sum: hit.amount ? money(hit.amount.minor, hit.amount.currency) : undefined,
     state: hit.state,
     // What only QuickBooks has is looked at there.
-    run: hit.kind === "books_payment" ? beside : () => router.open(recordAddress(hit.record)),
+    run: hit.found.kind === "books_payment" ? beside : () => router.open(recordAddress(hit.record)),
     beside,
   };
 }
@@ -58,7 +59,7 @@ function entryOf(company: string, hit: Hit): Entry {
 export function recordGroups(company: string, hits: readonly Hit[], invoices: number, text: string): Group[] {
   const groups: Group[] = [];
   for (const kind of ["invoice", "customer", "payment", "payout", "books_payment"] as const) {
-    const entries = hits.filter((hit) => hit.kind === kind).map((hit) => entryOf(company, hit));
+    const entries = hits.filter((hit) => hit.found.kind === kind).map((hit) => entryOf(company, hit));
     if (kind === "invoice" && invoices > entries.length) {
       const all = `${address("invoices")}?text=${encodeURIComponent(text)}`;
       const run = () => router.open(all);

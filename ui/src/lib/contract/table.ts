@@ -88,23 +88,47 @@ export type ChainRequest = {
 /** Which way a change went. */
 export type Direction = "to_alternative" | "to_quickbooks";
 
+/** A record that was found, with what it is called. */
+export type Found = { "kind": "invoice", "facts": {
+  /** Its number, else its id. */
+  number: string,
+  /** Whose it is. */
+  customer: string | null, } } | { "kind": "customer", "facts": {
+  /** Its name. */
+  name: string,
+  /** Its email address. */
+  email: string | null, } } | { "kind": "payment", "facts": {
+  /** Its id in Alternative. */
+  payment: string,
+  /** Who paid. */
+  payer: string | null,
+  /** Numbers of the invoices it pays. */
+  invoices: Array<string>, } } | { "kind": "payout", "facts": {
+  /** Its id in Alternative. */
+  payout: string,
+  /** When it reaches the bank. */
+  arrival: string,
+  /** Its deposit in QuickBooks. */
+  deposit: string | null, } } | { "kind": "books_payment", "facts": {
+  /** Its id in QuickBooks. */
+  payment: string,
+  /** Its reference, where it has one. */
+  reference: string | null,
+  /** Who paid. */
+  customer: string | null,
+  /** Its date. */
+  date: string | null, } };
+
 /** A record that was found. */
 export type Hit = {
   /** What it is. */
-  kind: HitKind,
+  found: Found,
   /** The record, as `kind:id`. */
   record: string,
-  /** Number or name. */
-  title: string,
-  /** Customer, invoices, date. */
-  detail: string,
   /** How much. */
   amount: Money | null,
   /** Its state. */
   state: RowState, };
-
-/** What kind of record was found. */
-export type HitKind = "invoice" | "customer" | "payment" | "payout" | "books_payment";
 
 /**
  * Invoices, newest first, column by column: a hundred thousand of them fit into one answer. All columns have the same

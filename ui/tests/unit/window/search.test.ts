@@ -1,19 +1,28 @@
 import { expect, test } from "vitest";
-import type { Hit } from "$/lib/contract";
+import type { Found, Hit } from "$/lib/contract";
+import { day } from "$/lib/format";
+import { foundWords } from "$/lib/messages/found";
 import { fixedGroups, marked, recordGroups } from "$/features/search/entries";
 import { status } from "./host";
 
-const hit = (kind: Hit["kind"], id: string, title: string): Hit => ({
-  kind,
-  record: `${kind}:${id}`,
-  title,
-  detail: "Harbor Dental Group",
+const hit = (record: string, found: Found): Hit => ({
+  found,
+  record,
   amount: { minor: 125000, currency: "USD" },
   state: "waiting",
 });
+const NOW = new Date(2026, 7, 4);
 
 test("records stand by kind, with all invoices that match behind the first ones", () => {
-  const groups = recordGroups("main", [hit("payment", "p1", "p1"), hit("invoice", "7", "1051")], 10, "105");
+  const paid = hit("payment:p1", {
+    kind: "payment",
+    facts: { payment: "p1", payer: "Harbor Dental Group", invoices: ["1051", "1052"] },
+  });
+  const invoice = hit("invoice:7", {
+    kind: "invoice",
+    facts: { number: "1051", customer: "Harbor Dental Group" },
+  });
+  const groups = recordGroups("main", [paid, invoice], 10, "105");
   expect(groups.map((group) => group.name)).toEqual(["Invoices", "Payments"]);
   expect(groups[0]?.entries.map((entry) => entry.text)).toEqual([
     "1051, Harbor Dental Group",
@@ -21,6 +30,24 @@ test("records stand by kind, with all invoices that match behind the first ones"
   ]);
   groups[0]?.entries[0]?.run();
   expect(window.location.hash).toBe("#/activity?record=invoice%3A7");
+});
+
+test("a record is told by what people call it, and what is not known is left out", () => {
+  const payout = { payout: "po_1", arrival: "2026-07-24", deposit: "812" };
+  const byHand = { payment: "2274", reference: "check 88", customer: "Old Mill", date: "2026-07-24" };
+  const told: [Found, string][] = [
+    [{ kind: "customer", facts: { name: "Old Mill", email: null } }, "Old Mill"],
+    [{ kind: "payment", facts: { payment: "p1", payer: null, invoices: [] } }, "p1"],
+    [
+      { kind: "payment", facts: { payment: "p1", payer: "Old Mill", invoices: ["1051"] } },
+      "Old Mill, invoice 1051",
+    ],
+    [{ kind: "payout", facts: payout }, `Payout of ${day("2026-07-24", NOW)}, deposit 812`],
+    [{ kind: "payout", facts: { ...payout, deposit: null } }, `Payout of ${day("2026-07-24", NOW)}, po_1`],
+    [{ kind: "books_payment", facts: byHand }, `check 88, Old Mill, payment 2274, ${day("2026-07-24", NOW)}`],
+    [{ kind: "books_payment", facts: { ...byHand, reference: null, date: null } }, "2274, Old Mill"],
+  ];
+  for (const [found, words] of told) expect(foundWords(found, NOW)).toBe(words);
 });
 
 const names = (paused: boolean, text: string) =>

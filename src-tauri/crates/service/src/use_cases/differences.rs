@@ -2,15 +2,9 @@
 
 use contract::change::{Field, FieldChange, FieldValue};
 use engine::ports::{CustomerBody, InvoiceBody};
-use jiff::civil::Date;
 use ledger::MinorUnits;
 
 use crate::details::Details;
-
-/// `Aug 14`
-pub(crate) fn day(date: Date) -> String {
-    date.strftime("%b %-d").to_string()
-}
 
 /// Before and after of a change that was sent to Alternative; without a before it was new there.
 pub(crate) struct Sent {

@@ -2,24 +2,20 @@
 
 mod books;
 
-use std::collections::BTreeMap;
-
 use contract::Problem;
 use contract::rows::RowState;
-use contract::table::{Hit, HitKind, SearchResult};
+use contract::table::{Found, Hit, SearchResult};
 use engine::ports::StoreFault;
-use engine::record::{Mirrored, Record, RecordKind, RecordRef};
+use engine::record::{Mirrored, RecordKind, RecordRef};
 use engine::settings::Settings;
 use engine::subject::Subject;
 use futures::FutureExt as _;
-use jiff::civil::Date;
 use ledger::{CompanyId, MinorUnits};
 use rust_decimal::Decimal;
 use store::read_models::{FoundRecord, Wanted};
 
 use crate::host::Host;
 use crate::use_cases::activity_page::context::ActivityContext;
-use crate::use_cases::differences::day;
 use crate::use_cases::invoice_table::invoice_table;
 use crate::use_cases::rows::MirrorReader;
 use crate::use_cases::rows::subject_states::SubjectStates;
@@ -98,10 +94,10 @@ impl Look<'_> {
         let hit = |(it, record): (FoundRecord, String)| {
             let at = place(&record);
             let customer = at.and_then(|at| table.customer_names.get(table.customers[at] as usize));
+            // Names stand in a list whose first is empty: not known.
+            let customer = customer.filter(|name| !name.is_empty()).cloned();
             Hit {
-                kind: HitKind::Invoice,
-                title: it.label,
-                detail: customer.cloned().unwrap_or_default(),
+                found: Found::Invoice { number: it.label, customer },
                 amount: Some(MinorUnits(it.total).of(it.currency)),
                 state: at.map_or(RowState::NotSent, |at| table.states[at]),
                 record,
@@ -135,10 +131,8 @@ impl Look<'_> {
         let hit = |row: contract::rows::CustomerRow| {
             let side = row.quickbooks?;
             Some(Hit {
-                kind: HitKind::Customer,
+                found: Found::Customer { name: row.name, email: side.email },
                 record: format!("customer:{}", side.id),
-                title: row.name,
-                detail: side.email.unwrap_or_default(),
                 amount: None,
                 state: row.state,
             })
@@ -157,21 +151,15 @@ impl Look<'_> {
             .await
             .map_err(from_store)?;
         let rows = payments::page_rows(&self.mirror, &states, read, self.settings.home_currency()).await?;
-        let hit = |row: contract::rows::PaymentRow| {
-            let numbers: Vec<_> = row.pays.iter().map(|paid| paid.number.as_str()).collect();
-            let label = if numbers.len() == 1 { "invoice" } else { "invoices" };
-            Hit {
-                kind: HitKind::Payment,
-                record: format!("payment:{}", row.id),
-                title: context.payer(&row.id).unwrap_or(&row.id).to_owned(),
-                detail: if numbers.is_empty() {
-                    String::new()
-                } else {
-                    format!("{label} {}", numbers.join(", "))
-                },
-                amount: Some(MinorUnits(row.minor).of(row.currency)),
-                state: row.state,
-            }
+        let hit = |row: contract::rows::PaymentRow| Hit {
+            record: format!("payment:{}", row.id),
+            amount: Some(MinorUnits(row.minor).of(row.currency)),
+            state: row.state,
+            found: Found::Payment {
+                payer: context.payer(&row.id).map(str::to_owned),
+                payment: row.id,
+                invoices: row.pays.into_iter().map(|paid| paid.number).collect(),
+            },
         };
         Ok(rows.into_iter().map(hit).collect())
     }
@@ -181,19 +169,16 @@ impl Look<'_> {
         let found = first(&books.payouts, found.into_iter().map(|it| it.id));
         let (read, states) =
             self.read(RecordKind::AlternativePayout, &found, |id| Subject::Payout(id.into())).await?;
-        let dates: BTreeMap<_, _> = read.iter().map(|read| arrival(&read.record)).collect();
         let rows = payouts::page_rows(&self.mirror, &states, read).await?;
         let hit = |row: contract::rows::PayoutRow| Hit {
-            kind: HitKind::Payout,
-            title: dates
-                .get(&row.id)
-                .copied()
-                .flatten()
-                .map_or_else(|| row.id.clone(), |date| format!("Payout of {}", day(date))),
-            detail: row.deposit.as_ref().map_or_else(|| row.id.clone(), |it| format!("deposit {}", it.id)),
+            record: format!("payout:{}", row.id),
             amount: Some(MinorUnits(row.total_minor).of(row.currency)),
             state: row.state,
-            record: format!("payout:{}", row.id),
+            found: Found::Payout {
+                payout: row.id,
+                arrival: row.arrival,
+                deposit: row.deposit.map(|deposit| deposit.id),
+            },
         };
         Ok(rows.into_iter().map(hit).collect())
     }
@@ -209,13 +194,4 @@ fn first(exact: &[String], others: impl Iterator<Item = String>) -> Vec<String> 
     }
     all.truncate(OTHERS as usize);
     all
-}
-
-/// When a payout arrives, by its id.
-fn arrival(record: &Record) -> (String, Option<Date>) {
-    let date = match record {
-        Record::AlternativePayout(payout) => Some(payout.arrival),
-        _ => None,
-    };
-    (record.reference().id, date)
 }

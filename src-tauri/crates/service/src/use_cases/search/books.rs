@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use contract::Problem;
 use contract::rows::{PaymentRow, RowState};
-use contract::table::{Hit, HitKind};
+use contract::table::{Found, Hit};
 use engine::ports::Store;
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
@@ -13,7 +13,6 @@ use ledger::MinorUnits;
 use store::read_models::FoundRecord;
 
 use super::{Look, OTHERS, from_store};
-use crate::use_cases::differences::day;
 use crate::use_cases::rows::payments;
 use crate::use_cases::rows::subject_states::SubjectStates;
 
@@ -105,13 +104,10 @@ impl Look<'_> {
             }
             _ => (None, None),
         };
-        let id = (found.label != found.id).then(|| format!("payment {}", found.id));
-        let detail = [customer, id, date.map(day)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let reference = (found.label != found.id).then(|| found.label.clone());
         Ok(Hit {
-            kind: HitKind::BooksPayment,
+            found: Found::BooksPayment { payment: found.id.clone(), reference, customer, date },
             record: format!("payment:{}", found.id),
-            title: found.label.clone(),
-            detail,
             amount: Some(MinorUnits(found.total).of(found.currency)),
             state: RowState::InStep,
         })
