@@ -1,10 +1,13 @@
 //! Activity: changes in sentences, filters, pages, and the chain behind a change.
 
 use contract::change::{Field, FieldChange, FieldValue};
+use contract::happened::{Done, Happened, Noun, Task};
 use contract::rows::RowState;
 use contract::side::Side;
 use contract::status::{State, SyncCategory};
-use contract::table::{ActivityPageRequest, Direction, Stage};
+use contract::table::{
+    ActivityPageRequest, Direction, LinkFacts, Method, PaidBy, PaymentStanding, Stage, WriteReason,
+};
 use engine::choice::ChoiceId;
 use engine::documents::{Edit, Kept};
 use engine::fault::{Fault, FaultKind};
@@ -42,17 +45,25 @@ async fn a_recorded_payment_is_told_from_the_read_to_its_check() {
     let chain = office.chain(&row).await;
     let stages: Vec<_> = chain.links.iter().map(|link| link.stage).collect();
     assert_eq!(stages, [Stage::Read, Stage::Decided, Stage::Written, Stage::Checked], "{chain:#?}");
-    let said = &chain.links[0];
-    let read = format!(
-        "Alternative: Harbor Dental Group paid $1,250.00 by card for invoice {}. Clearing.",
-        invoice.number
-    );
-    assert_eq!((said.text.as_str(), said.id.as_deref()), (read.as_str(), payment["id"].as_str()));
+    let amount = MinorUnits(125_000).of(Currency::USD);
+    let read = LinkFacts::Paid {
+        amount,
+        customer: Some("Harbor Dental Group".to_owned()),
+        by: Some(PaidBy { method: Method::Card, fee_passed_on: false }),
+        invoices: vec![invoice.number.clone()],
+        standing: Some(PaymentStanding::Clearing),
+    };
+    assert_eq!((&chain.links[0].told, chain.links[0].id.as_deref()), (&read, payment["id"].as_str()));
+    let happened = Happened::Planned { task: Task::RecordPayment { amount } };
+    let decided = LinkFacts::Wanted { happened, why: Some(WriteReason::Collected) };
+    assert_eq!(chain.links[1].told, decided);
     let in_books = &office.world.our_payments().await[0];
     let (id, reference) = (text(&in_books["Id"]), text(&in_books["PaymentRefNum"]));
-    assert_eq!(chain.links[2].text, format!("QuickBooks payment {id}, reference {reference}."));
+    let (id_text, reference) = (id.to_owned(), reference.to_owned());
+    assert_eq!(chain.links[2].told, LinkFacts::Recorded { payment: id_text.clone(), reference });
     assert_eq!(chain.links[2].id.as_ref().map(String::len), Some(32), "the request's id");
-    assert_eq!(chain.links[3].id.as_deref(), Some(id));
+    let read_again = LinkFacts::ReadAgain { record: Noun::Payment, id: id_text, gone: false };
+    assert_eq!((&chain.links[3].told, chain.links[3].id.as_deref()), (&read_again, Some(id)));
     assert!(chain.links.is_sorted_by_key(|link| link.at));
 
     assert_eq!(chain.place, Some(Side::Quickbooks));
@@ -115,7 +126,10 @@ async fn a_held_payment_is_not_written_until_a_person_decides() {
     let chain = office.chain(&row).await;
     let last = chain.links.last().unwrap();
     assert_eq!(last.stage, Stage::Held, "{chain:#?}");
-    assert!(last.text.starts_with("Not written. "), "{}", last.text);
+    let LinkFacts::Held { happened: Happened::Held { question }, cause: None } = &last.told else {
+        panic!("{last:#?}")
+    };
+    assert_eq!(question.amount.map(|money| money.minor.0), Some(30_000));
     assert_eq!((chain.place, chain.changes), (None, Vec::new()));
 
     let choices = hold.draft.choices();
@@ -225,20 +239,18 @@ async fn a_deleted_invoice_is_told_with_the_read_that_said_so() {
     );
     assert_eq!(row.amount.map(|money| money.minor.0), Some(21_200));
     let chain = office.chain(&row).await;
-    let told: Vec<_> = chain.links.iter().map(|link| (link.stage, link.text.as_str())).collect();
-    let number = &invoice.number;
+    let told: Vec<_> = chain.links.iter().map(|link| (link.stage, link.told.clone())).collect();
+    let number = || invoice.number.clone();
+    let deleted = Happened::Deleted { side: Side::Quickbooks, noun: Noun::Invoice, label: number() };
+    // The journal has the invoice's id; people know it by its number.
+    let planned = Happened::Planned { task: Task::ArchiveInvoice { invoice: number() } };
+    let done = Happened::Done { done: Done::InvoiceArchived { number: number(), voided: false } };
     assert_eq!(
         told,
         [
-            (Stage::Read, format!("Deleted in QuickBooks: invoice {number}.").as_str()),
-            (
-                Stage::Decided,
-                format!("Archive invoice {number} in Alternative. It was deleted in QuickBooks.").as_str()
-            ),
-            (
-                Stage::Written,
-                format!("Invoice {number} was deleted in QuickBooks and archived in Alternative.").as_str()
-            ),
+            (Stage::Read, LinkFacts::Entry { happened: deleted }),
+            (Stage::Decided, LinkFacts::Wanted { happened: planned, why: Some(WriteReason::Deleted) }),
+            (Stage::Written, LinkFacts::Entry { happened: done }),
         ]
     );
     assert_eq!((chain.changes.len(), &chain.changes[0].field), (1, &Field::Archived));

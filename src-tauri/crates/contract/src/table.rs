@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::change::{Change, FieldChange};
+use crate::happened::{Happened, Noun};
 use crate::note::RowNote;
 use crate::rows::{PayoutRow, RowState};
 use crate::side::Side;
@@ -152,6 +153,123 @@ pub enum Stage {
     Held,
 }
 
+/// Why the rules want a write.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum WriteReason {
+    /// A customer in QuickBooks appears in Alternative (rule C1).
+    CustomerAppears,
+    /// A customer was made inactive in QuickBooks (rule C3).
+    MadeInactive,
+    /// Invoices in Alternative follow QuickBooks (rule I1).
+    InvoiceFollows,
+    /// An invoice was deleted in QuickBooks (rule I6).
+    Deleted,
+    /// An invoice was voided in QuickBooks (rule I7).
+    Voided,
+    /// Alternative shows the PDF of QuickBooks (rule I13).
+    PdfShown,
+    /// Alternative collected a payment (rule P1).
+    Collected,
+    /// A payment failed before any payout (rule P7).
+    FailedBeforePayout,
+    /// Alternative shows a status in QuickBooks (rule P15).
+    StatusShown,
+    /// A payout was paid and Create Deposits is on (rule D3).
+    PaidOut,
+    /// Fees of payouts need their account (rule D10).
+    FeesNeedAccount,
+    /// As version 0.1.0 kept it: one sentence without its full stop.
+    Sentence {
+        /// It.
+        said: String,
+    },
+}
+
+/// How a payment stood when it was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStanding {
+    /// Paid, not captured yet.
+    Clearing,
+    /// Captured.
+    Captured,
+    /// It failed.
+    Failed,
+    /// It was refunded.
+    Refunded,
+    /// It was charged back.
+    ChargedBack,
+}
+
+/// What a link tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", content = "facts", rename_all = "snake_case")]
+pub enum LinkFacts {
+    /// What an entry of the journal reports. Here, and in all that follow, an invoice is its number and a customer its
+    /// name where they are known, also where an entry has their ids.
+    Entry {
+        /// It.
+        happened: Happened,
+    },
+    /// A payment in Alternative.
+    Paid {
+        /// How much.
+        #[ts(type = "Money")]
+        amount: Money,
+        /// Who paid.
+        customer: Option<String>,
+        /// How.
+        by: Option<PaidBy>,
+        /// Numbers of the invoices it pays.
+        invoices: Vec<String>,
+        /// How it stood then.
+        standing: Option<PaymentStanding>,
+    },
+    /// The rules want a write.
+    Wanted {
+        /// Which.
+        happened: Happened,
+        /// Why.
+        why: Option<WriteReason>,
+    },
+    /// It was sent, and there is no response yet.
+    Unanswered {
+        /// What.
+        happened: Happened,
+    },
+    /// QuickBooks has a payment of ours.
+    Recorded {
+        /// Its id.
+        payment: String,
+        /// Our reference on it.
+        reference: String,
+    },
+    /// What was written was read again in QuickBooks (rule P6).
+    ReadAgain {
+        /// A payment or a deposit.
+        record: Noun,
+        /// Its id.
+        id: String,
+        /// It is no longer there, as it should be.
+        gone: bool,
+    },
+    /// It did not work.
+    NotDone {
+        /// What.
+        happened: Happened,
+        /// The service's words.
+        said: Option<String>,
+    },
+    /// Nothing was written, because a decision is needed.
+    Held {
+        /// On what.
+        happened: Happened,
+        /// Why, as version 0.1.0 kept it: whole sentences.
+        cause: Option<String>,
+    },
+}
+
 /// A link of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ChainLink {
@@ -159,8 +277,8 @@ pub struct ChainLink {
     pub at: Timestamp,
     /// Its kind.
     pub stage: Stage,
-    /// In words.
-    pub text: String,
+    /// What it tells.
+    pub told: LinkFacts,
     /// Request, record id or reference, for *Copy*.
     pub id: Option<String>,
 }

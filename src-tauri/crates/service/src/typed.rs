@@ -1,6 +1,7 @@
 //! What the engine knows in the contract's types; here its holds.
 
 mod awaited;
+mod chain;
 mod happened;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ use engine::subject::Subject;
 use jiff::Timestamp;
 
 pub(crate) use awaited::{awaited, closed, document, repair, side};
+pub(crate) use chain::{kept_reason, kept_sentence, subject_of, write_reason};
 pub(crate) use happened::{happened, question, task};
 
 /// Why it is held.

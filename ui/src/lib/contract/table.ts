@@ -1,6 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { Change, FieldChange } from "./change";
+import type { Happened, Noun } from "./happened";
 import type { Currency, Money } from "./ledger";
 import type { RowNote } from "./note";
 import type { PayoutRow, RowState } from "./rows";
@@ -73,8 +74,8 @@ export type ChainLink = {
   at: string,
   /** Its kind. */
   stage: Stage,
-  /** In words. */
-  text: string,
+  /** What it tells. */
+  told: LinkFacts,
   /** Request, record id or reference, for *Copy*. */
   id: string | null, };
 
@@ -169,6 +170,45 @@ export type InvoiceTableRequest = {
   /** Only these, as `invoice:ID`; empty: all. */
   records: Array<string>, };
 
+/** What a link tells. */
+export type LinkFacts = { "kind": "entry", "facts": {
+  /** It. */
+  happened: Happened, } } | { "kind": "paid", "facts": {
+  /** How much. */
+  amount: Money,
+  /** Who paid. */
+  customer: string | null,
+  /** How. */
+  by: PaidBy | null,
+  /** Numbers of the invoices it pays. */
+  invoices: Array<string>,
+  /** How it stood then. */
+  standing: PaymentStanding | null, } } | { "kind": "wanted", "facts": {
+  /** Which. */
+  happened: Happened,
+  /** Why. */
+  why: WriteReason | null, } } | { "kind": "unanswered", "facts": {
+  /** What. */
+  happened: Happened, } } | { "kind": "recorded", "facts": {
+  /** Its id. */
+  payment: string,
+  /** Our reference on it. */
+  reference: string, } } | { "kind": "read_again", "facts": {
+  /** A payment or a deposit. */
+  record: Noun,
+  /** Its id. */
+  id: string,
+  /** It is no longer there, as it should be. */
+  gone: boolean, } } | { "kind": "not_done", "facts": {
+  /** What. */
+  happened: Happened,
+  /** The service's words. */
+  said: string | null, } } | { "kind": "held", "facts": {
+  /** On what. */
+  happened: Happened,
+  /** Why, as version 0.1.0 kept it: whole sentences. */
+  cause: string | null, } };
+
 /** How a payment was made. */
 export type Method = { "kind": "bank_debit" } | { "kind": "card" } | { "kind": "other", "facts": {
   /** Alternative's own word for it. */
@@ -180,6 +220,9 @@ export type PaidBy = {
   method: Method,
   /** The payer bears the fee. */
   fee_passed_on: boolean, };
+
+/** How a payment stood when it was read. */
+export type PaymentStanding = "clearing" | "captured" | "failed" | "refunded" | "charged_back";
 
 /** Which payout. */
 export type PayoutRequest = {
@@ -230,3 +273,8 @@ export type StatementLine = {
   description: string,
   /** Signed amount. */
   minor: number, };
+
+/** Why the rules want a write. */
+export type WriteReason = { "kind": "customer_appears" } | { "kind": "made_inactive" } | { "kind": "invoice_follows" } | { "kind": "deleted" } | { "kind": "voided" } | { "kind": "pdf_shown" } | { "kind": "collected" } | { "kind": "failed_before_payout" } | { "kind": "status_shown" } | { "kind": "paid_out" } | { "kind": "fees_need_account" } | { "kind": "sentence", "facts": {
+  /** It. */
+  said: string, } };

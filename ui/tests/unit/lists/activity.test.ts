@@ -35,7 +35,12 @@ describe("the list", () => {
         record: "payment:8",
         place: "quickbooks",
         links: [
-          { at: "2026-08-04T12:03:41", stage: "written", text: "QuickBooks payment 2291.", id: "c7d1f0" },
+          {
+            at: "2026-08-04T12:03:41",
+            stage: "written",
+            told: { kind: "recorded", facts: { payment: "2291", reference: "AP-7" } },
+            id: "c7d1f0",
+          },
         ],
         changes: [
           {
@@ -49,7 +54,7 @@ describe("the list", () => {
     render(Activity, props());
     const row = (await screen.findByText("Payment 8")).closest("button") as HTMLElement;
     await user.click(row);
-    expect(await screen.findByText("QuickBooks payment 2291.")).toBeTruthy();
+    expect(await screen.findByText("QuickBooks payment 2291, reference AP-7.")).toBeTruthy();
     expect(screen.getByLabelText("Copy c7d1f0")).toBeTruthy();
     expect(screen.getByRole("row", { name: /Balance of invoice 1051/ }).textContent).toContain("0.00");
     expect(host.of("chain")).toEqual([{ company: "main", seq: 8 }]);

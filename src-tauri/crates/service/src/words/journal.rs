@@ -130,24 +130,6 @@ pub(crate) fn to_do(task: &Task) -> String {
     }
 }
 
-/// Why the rules want a write, by the rule's id as the journal keeps it.
-pub(crate) fn because(rule: &str) -> Option<&'static str> {
-    Some(match rule {
-        "C1" => "A customer in QuickBooks appears in Alternative",
-        "C3" => "It was made inactive in QuickBooks",
-        "I1" => "Invoices in Alternative follow QuickBooks",
-        "I6" => "It was deleted in QuickBooks",
-        "I7" => "It was voided in QuickBooks",
-        "I13" => "Alternative shows the PDF of QuickBooks",
-        "P1" => "Alternative collected it",
-        "P7" => "It failed before any payout",
-        "P15" => "Alternative shows its status in QuickBooks",
-        "D3" => "The payout was paid and Create Deposits is on",
-        "D10" => "Fees of payouts need their account",
-        _ => return None,
-    })
-}
-
 fn compared(why: Comparison) -> &'static str {
     match why {
         Comparison::EventsForgotten => "Alternative no longer has the events since the last check",

@@ -1,14 +1,14 @@
-//! Entries as links of a chain, in words.
+//! Entries as links of a chain.
 
 use std::collections::BTreeMap;
 
 use contract::Problem;
-use contract::table::{ChainLink, Method, PaidBy, Stage};
-use engine::happened::Happened;
+use contract::happened::{Happened, Noun};
+use contract::table::{ChainLink, LinkFacts, PaidBy, PaymentStanding, Stage, WriteReason};
 use engine::journal::{Entry, EntryKind};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::alternative::{Payment, PaymentStatus};
+use ledger::alternative::PaymentStatus;
 use ledger::{CompanyId, Currency};
 
 use crate::details::{Details, Evidence, Write};
@@ -17,24 +17,22 @@ use crate::typed;
 use crate::use_cases::activity_page::context::ActivityContext;
 use crate::use_cases::rows::MirrorReader;
 use crate::use_cases::statement::paid_by;
-use crate::words::{self, in_sentence, with_signs};
 
 /// How payments were made, by id.
 pub(super) async fn methods(
     host: &Host,
     company: &CompanyId,
     entries: &[Entry],
-) -> Result<BTreeMap<String, String>, Problem> {
+) -> Result<BTreeMap<String, PaidBy>, Problem> {
     let payments = entries.iter().filter_map(|entry| match &entry.draft.subject {
         Some(Subject::Payment(id)) => Some(RecordRef::alternative_payment(id)),
         _ => None,
     });
     let payments = MirrorReader { host, company }.records(&payments.collect::<Vec<_>>()).await?;
-    let words = |payment: &Payment| Some((payment.id.to_string(), method_words(paid_by(payment)?)));
     Ok(payments
         .values()
         .filter_map(|read| match &read.record {
-            Record::AlternativePayment(payment) => words(payment),
+            Record::AlternativePayment(payment) => Some((payment.id.to_string(), paid_by(payment)?)),
             _ => None,
         })
         .collect())
@@ -43,74 +41,74 @@ pub(super) async fn methods(
 /// The links, oldest first.
 pub(super) fn links(
     context: &ActivityContext,
-    methods: &BTreeMap<String, String>,
+    methods: &BTreeMap<String, PaidBy>,
     entries: &[Entry],
 ) -> Vec<ChainLink> {
     let mut links = Vec::new();
     for (at, entry) in entries.iter().enumerate() {
         let answered =
             entries[at + 1..].iter().any(|later| Details::of(later).slot == Details::of(entry).slot);
-        let link = |stage, text, id| ChainLink { at: entry.draft.at, stage, text, id };
+        let link = |stage, told, id| ChainLink { at: entry.draft.at, stage, told, id };
         let record = entry.draft.record.as_ref().map(|record| record.id.clone());
+        let happened = named(context, entry);
         match entry.draft.kind {
-            EntryKind::Read => links.push(link(Stage::Read, read_words(context, methods, entry), record)),
-            EntryKind::Decided => links.push(link(Stage::Decided, decided_words(context, entry), None)),
+            EntryKind::Read => {
+                let told = paid(context, methods, entry).unwrap_or(LinkFacts::Entry { happened });
+                links.push(link(Stage::Read, told, record));
+            }
+            EntryKind::Decided => {
+                let why = why(entry);
+                links.push(link(Stage::Decided, LinkFacts::Wanted { happened, why }, None));
+            }
             // An attempt that was answered is told by its answer.
             EntryKind::Attempt if answered => {}
             EntryKind::Attempt => {
-                let text = format!("{}: sent, no response yet.", told(entry));
-                links.push(link(Stage::Written, text, request(entry)));
+                links.push(link(Stage::Written, LinkFacts::Unanswered { happened }, request(entry)));
             }
             EntryKind::Written => {
                 let attempts = entries[..at].iter().rev();
                 let request = attempts.filter(|it| it.draft.kind == EntryKind::Attempt).find_map(request);
-                let id = request.clone().or_else(|| written_id(entry));
-                links.push(link(Stage::Written, sentence(&written_words(context, entry)), id));
-                links.extend(
-                    checked(entry, request.is_some()).map(|text| {
-                        link(Stage::Checked, text, written_id(entry).filter(|_| request.is_some()))
-                    }),
-                );
+                let checked = checked(entry).filter(|_| request.is_some());
+                let told = recorded(entry).unwrap_or(LinkFacts::Entry { happened });
+                links.push(link(Stage::Written, told, request.or_else(|| written_id(entry))));
+                links.extend(checked.map(|told| link(Stage::Checked, told, written_id(entry))));
             }
             EntryKind::Found => {
-                links.push(link(Stage::Checked, sentence(&own_words(context, entry)), written_id(entry)));
+                links.push(link(Stage::Checked, LinkFacts::Entry { happened }, written_id(entry)));
             }
-            EntryKind::Failed => links.push(link(Stage::Failed, failed_words(entry), trace(entry))),
-            EntryKind::Held => links.push(link(Stage::Held, held_words(entry), None)),
-            EntryKind::UserAction => links.push(link(Stage::Person, sentence(&told(entry)), None)),
+            EntryKind::Failed => {
+                let said = evidence(entry).and_then(|evidence| evidence.message);
+                links.push(link(Stage::Failed, LinkFacts::NotDone { happened, said }, trace(entry)));
+            }
+            EntryKind::Held => {
+                let cause = Details::of(entry).cause.as_deref().map(typed::kept_sentence);
+                links.push(link(Stage::Held, LinkFacts::Held { happened, cause }, None));
+            }
+            EntryKind::UserAction => {
+                links.push(link(Stage::Person, LinkFacts::Entry { happened }, None));
+            }
             EntryKind::Withdrawn | EntryKind::Connection | EntryKind::Drift => {
-                links.push(link(Stage::Read, sentence(&told(entry)), record));
+                links.push(link(Stage::Read, LinkFacts::Entry { happened }, record));
             }
         }
     }
     links
 }
 
-/// An entry's own words, with the number or name of its record where they hold its id.
-fn own_words(context: &ActivityContext, entry: &Entry) -> String {
-    let text = told(entry);
-    let (kind, id) = match &entry.draft.subject {
-        Some(Subject::Invoice(id)) => ("invoice", id.as_str()),
-        Some(Subject::Customer(id)) => ("customer", id.as_str()),
-        _ => return text,
+/// What an entry reports, with the number or name of its subject where it has the subject's id.
+fn named(context: &ActivityContext, entry: &Entry) -> Happened {
+    let mut happened = typed::happened(&entry.draft.happened);
+    let id = match &entry.draft.subject {
+        Some(Subject::Invoice(id)) => id.as_str(),
+        Some(Subject::Customer(id)) => id.as_str(),
+        _ => return happened,
     };
     let name = entry.draft.subject.as_ref().and_then(|subject| context.name(subject));
-    let Some(name) = name else { return text };
-    let capital = if kind == "invoice" { "Invoice" } else { "Customer" };
-    let by_id = |word: &str| format!("{word} {id} ");
-    let named = |word: &str| format!("{word} {name} ");
-    text.replace(&by_id(kind), &named(kind)).replace(&by_id(capital), &named(capital))
-}
-
-/// With signs before its amounts, and a full stop.
-fn sentence(text: &str) -> String {
-    let text = with_signs(text);
-    if text.ends_with(['.', '?', '!']) { text } else { format!("{text}.") }
-}
-
-/// An entry's own words.
-fn told(entry: &Entry) -> String {
-    words::journal::entry(&typed::happened(&entry.draft.happened))
+    let of_subject = typed::subject_of(&mut happened).filter(|of| of.as_str() == id);
+    if let (Some(of_subject), Some(name)) = (of_subject, name) {
+        *of_subject = name;
+    }
+    happened
 }
 
 fn request(entry: &Entry) -> Option<String> {
@@ -123,85 +121,61 @@ fn written_id(entry: &Entry) -> Option<String> {
     details.quickbooks_payment.or(details.quickbooks_deposit)
 }
 
-fn written_words(context: &ActivityContext, entry: &Entry) -> String {
+/// A payment that is in QuickBooks under our reference.
+fn recorded(entry: &Entry) -> Option<LinkFacts> {
     let details = Details::of(entry);
-    match (details.quickbooks_payment, details.reference) {
-        (Some(payment), Some(reference)) => format!("QuickBooks payment {payment}, reference {reference}"),
-        _ => own_words(context, entry),
-    }
+    let (payment, reference) = details.quickbooks_payment.zip(details.reference)?;
+    Some(LinkFacts::Recorded { payment, reference })
 }
 
-/// How the write was checked: what goes into the books counts once it was read back alive (rule P6).
-fn checked(entry: &Entry, into_books: bool) -> Option<String> {
-    if !into_books {
-        return None;
-    }
+/// How a write into the books was checked: it counts once it was read back (rule P6).
+fn checked(entry: &Entry) -> Option<LinkFacts> {
     let details = Details::of(entry);
-    let removed = details.write() == Some(Write::RemovePayment);
-    let what = match (details.quickbooks_payment, details.quickbooks_deposit) {
-        (Some(id), _) => format!("payment {id}"),
-        (None, Some(id)) => format!("deposit {id}"),
+    let gone = details.write() == Some(Write::RemovePayment);
+    let (record, id) = match (details.quickbooks_payment, details.quickbooks_deposit) {
+        (Some(id), _) => (Noun::Payment, id),
+        (None, Some(id)) => (Noun::Deposit, id),
         (None, None) => return None,
     };
-    let is = if removed { "is no longer there" } else { "is there, as it was sent" };
-    Some(format!("Read again in QuickBooks: {what} {is}."))
+    Some(LinkFacts::ReadAgain { record, id, gone })
 }
 
-/// What was read; a payment in full.
-fn read_words(context: &ActivityContext, methods: &BTreeMap<String, String>, entry: &Entry) -> String {
-    let payment = entry.draft.record.as_ref().filter(|record| record.kind == RecordKind::AlternativePayment);
-    let Some(payment) = payment else { return sentence(&told(entry)) };
+/// A payment that was read, in full.
+fn paid(context: &ActivityContext, methods: &BTreeMap<String, PaidBy>, entry: &Entry) -> Option<LinkFacts> {
+    let payment = entry.draft.record.as_ref()?;
+    if payment.kind != RecordKind::AlternativePayment {
+        return None;
+    }
     let (_, after) = Details::of(entry).records();
-    let Some(minor) = after.sub_total_minor else { return sentence(&told(entry)) };
-    let invoices = context.invoices_of(&payment.id);
-    let currency = invoices.first().map_or(Currency::USD, |invoice| invoice.currency);
-    let who = context.payer(&payment.id).unwrap_or("A customer");
-    let how = methods.get(&payment.id).map(|how| format!(" by {how}")).unwrap_or_default();
-    let label = if invoices.len() > 1 { "invoices" } else { "invoice" };
-    let numbers = context.numbers(&payment.id);
-    let what = if numbers.is_empty() { String::new() } else { format!(" for {label} {numbers}") };
-    let stands = after.status.map(stands).unwrap_or_default();
-    format!("Alternative: {who} paid {}{how}{what}.{stands}", in_sentence(minor.of(currency)))
+    let currency = context.invoices_of(&payment.id).first().map_or(Currency::USD, |invoice| invoice.currency);
+    Some(LinkFacts::Paid {
+        amount: after.sub_total_minor?.of(currency),
+        customer: context.payer(&payment.id).map(str::to_owned),
+        by: methods.get(&payment.id).cloned(),
+        invoices: context.numbers_of(&payment.id),
+        standing: after.status.and_then(standing),
+    })
 }
 
-fn method_words(by: PaidBy) -> String {
-    let words = match by.method {
-        Method::BankDebit => "bank debit".to_owned(),
-        Method::Card => "card".to_owned(),
-        Method::Other { said } => said.replace('_', " "),
-    };
-    if by.fee_passed_on { format!("{words}, fee passed on") } else { words }
+fn standing(status: PaymentStatus) -> Option<PaymentStanding> {
+    Some(match status {
+        PaymentStatus::Processing => PaymentStanding::Clearing,
+        PaymentStatus::Succeeded => PaymentStanding::Captured,
+        PaymentStatus::Failed => PaymentStanding::Failed,
+        PaymentStatus::Refunded => PaymentStanding::Refunded,
+        PaymentStatus::ChargedBack => PaymentStanding::ChargedBack,
+        PaymentStatus::Unknown => return None,
+    })
 }
 
-fn stands(status: PaymentStatus) -> &'static str {
-    match status {
-        PaymentStatus::Processing => " Clearing.",
-        PaymentStatus::Succeeded => " Captured.",
-        PaymentStatus::Failed => " It failed.",
-        PaymentStatus::Refunded => " It was refunded.",
-        PaymentStatus::ChargedBack => " It was charged back.",
-        PaymentStatus::Unknown => "",
-    }
-}
-
-/// What was decided, and why; the rule's id stays in the journal.
-fn decided_words(context: &ActivityContext, entry: &Entry) -> String {
-    let what = sentence(&own_words(context, entry));
+/// Why a write was decided: by its rule, or as version 0.1.0 kept it.
+fn why(entry: &Entry) -> Option<WriteReason> {
     let details = Details::of(entry);
-    if let Some(because) = details.rule.as_deref().and_then(words::journal::because) {
-        return format!("{what} {because}.");
-    }
-    let Some(reason) = details.reason.as_deref() else { return what };
-    let is_rule =
-        |text: &str| text.chars().all(|letter| letter.is_ascii_alphanumeric() || ", ".contains(letter));
-    let reason = match reason.split_once(": ") {
-        Some((rule, why)) if rule.len() <= 12 && is_rule(rule) => why,
-        _ => reason,
-    };
-    let mut letters = reason.chars();
-    let reason: String =
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
-    format!("{what} {}", sentence(&reason))
+    let by_rule = details.rule.as_deref().and_then(typed::write_reason);
+    by_rule.or_else(|| {
+        let said = typed::kept_reason(details.reason.as_deref()?);
+        Some(WriteReason::Sentence { said })
+    })
 }
 
 fn evidence(entry: &Entry) -> Option<Evidence> {
@@ -211,20 +185,4 @@ fn evidence(entry: &Entry) -> Option<Evidence> {
 fn trace(entry: &Entry) -> Option<String> {
     let evidence = evidence(entry)?;
     evidence.trace.or(evidence.request)
-}
-
-fn failed_words(entry: &Entry) -> String {
-    let what = sentence(&told(entry));
-    match evidence(entry).and_then(|evidence| evidence.message) {
-        Some(said) => format!("{what} The response was: {}", sentence(&said)),
-        None => what,
-    }
-}
-
-fn held_words(entry: &Entry) -> String {
-    let cause = match &entry.draft.happened {
-        Happened::Held(question) => words::journal::words(&typed::question(question)).cause,
-        _ => Details::of(entry).cause.as_deref().map(sentence).unwrap_or_default(),
-    };
-    format!("Not written. {} {cause}", sentence(&told(entry))).trim_end().to_owned()
 }
