@@ -6,6 +6,7 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::happened::Happened;
+use crate::known::{Known, Named};
 use crate::status::SyncCategory;
 
 /// Kind of a journal entry.
@@ -72,12 +73,18 @@ pub struct ActivityRequest {
     pub limit: u32,
 }
 
-/// What one service knows of an explained record.
+/// What is known of an explained record in one place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Fact {
-    /// Where: `QuickBooks`, `Alternative` or `Companion`.
+    /// What.
+    pub known: Known,
+    /// The record was deleted there.
+    pub deleted: bool,
+    /// Where, for readers without a catalogue of their own: `QuickBooks`, `Alternative` or `Companion`.
+    #[ts(skip)]
     pub place: String,
-    /// What is known, in one line.
+    /// What is known, in one line, for the same readers.
+    #[ts(skip)]
     pub text: String,
 }
 
@@ -87,6 +94,9 @@ pub struct Explanation {
     /// The record, as `kind:id`.
     pub record: String,
     /// What people call it.
+    pub named: Named,
+    /// The same in words, for readers without a catalogue of their own.
+    #[ts(skip)]
     pub label: String,
     /// Its current state.
     pub now: Vec<Fact>,

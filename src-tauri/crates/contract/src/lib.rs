@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod document;
 pub mod happened;
 pub mod hold;
+pub mod known;
 pub mod note;
 pub mod preview;
 pub mod problem;

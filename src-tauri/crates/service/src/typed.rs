@@ -3,6 +3,7 @@
 mod awaited;
 mod chain;
 mod happened;
+mod known;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 pub(crate) use awaited::{awaited, closed, document, repair, side};
 pub(crate) use chain::{kept_reason, kept_sentence, subject_of, write_reason};
 pub(crate) use happened::{happened, question, task};
+pub(crate) use known::{known, payment_standing};
 
 /// Why it is held.
 pub(crate) fn reason(held: &HoldReason) -> Reason {

@@ -4,6 +4,7 @@ pub(crate) mod changes;
 pub(crate) mod documents;
 pub(crate) mod holds;
 pub(crate) mod journal;
+pub(crate) mod known;
 mod records;
 pub(crate) mod rows;
 pub(crate) mod setup;

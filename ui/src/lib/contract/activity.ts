@@ -1,6 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { Happened } from "./happened";
+import type { Known, Named } from "./known";
 import type { SyncCategory } from "./status";
 
 /** One entry of the journal. */
@@ -39,15 +40,15 @@ export type Explanation = {
   /** The record, as `kind:id`. */
   record: string,
   /** What people call it. */
-  label: string,
+  named: Named,
   /** Its current state. */
   now: Array<Fact>,
   /** What led here, oldest first. */
   chain: Array<ActivityEntry>, };
 
-/** What one service knows of an explained record. */
+/** What is known of an explained record in one place. */
 export type Fact = {
-  /** Where: `QuickBooks`, `Alternative` or `Companion`. */
-  place: string,
-  /** What is known, in one line. */
-  text: string, };
+  /** What. */
+  known: Known,
+  /** The record was deleted there. */
+  deleted: boolean, };

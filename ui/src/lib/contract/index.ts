@@ -8,6 +8,7 @@ export * from "./doctor";
 export * from "./document";
 export * from "./happened";
 export * from "./hold";
+export * from "./known";
 export * from "./ledger";
 export * from "./note";
 export * from "./preview";

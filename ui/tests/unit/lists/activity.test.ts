@@ -106,12 +106,21 @@ describe("the list", () => {
 });
 
 it("one record's story is told from its first entry, with both sides as they are now", async () => {
+  const money = { minor: 30_000, currency: "USD" };
   const host = listsOf({
     activity_page: () => pageOf([]),
     explain: () => ({
       record: "invoice:145",
-      label: "Invoice 1042",
-      now: [{ place: "QuickBooks", text: "Owes 300.00" }],
+      named: { kind: "invoice", facts: { number: "1042" } },
+      now: [
+        {
+          known: {
+            kind: "quickbooks_invoice",
+            facts: { number: "1042", total: money, balance: money, version: 3, voided: false },
+          },
+          deleted: true,
+        },
+      ],
       chain: [
         {
           seq: 1,
@@ -130,7 +139,7 @@ it("one record's story is told from its first entry, with both sides as they are
   });
   render(Activity, props("record=invoice:145"));
   expect(await screen.findByRole("heading", { name: "Invoice 1042" })).toBeTruthy();
-  expect(screen.getByText("Owes 300.00")).toBeTruthy();
+  expect(screen.getByText("Invoice 1042, total $300.00, balance $300.00, version 3, deleted")).toBeTruthy();
   expect(screen.getByText("New in QuickBooks: invoice 1042")).toBeTruthy();
   expect(screen.queryByLabelText("Open invoice 1042 in Alternative")).toBeNull();
   expect(host.of("explain")[0]).toMatchObject({ record: "invoice:145" });

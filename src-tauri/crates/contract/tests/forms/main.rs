@@ -10,6 +10,7 @@ use contract::command::COMMANDS;
 use contract::doctor::{Check, Report};
 use contract::happened::{Done, Happened, Task};
 use contract::hold::{Choice, ChoiceId};
+use contract::known::{Known, Named};
 use contract::note::RowNote;
 use contract::preview::{EarlierRow, PlanNotice, Planned, PlannedHold, PreviewView};
 use contract::reason::{Reason, Rule};
@@ -282,10 +283,13 @@ fn activity() {
         record: Some(text("invoice:145")),
         limit: 200,
     };
+    let known = Known::QuickbooksCustomer { name: text("Old Mill"), active: false };
+    let line = text("customer Old Mill, inactive, deleted");
     let explained = Explanation {
         record: text("invoice:145"),
+        named: Named::Invoice { number: text("1042") },
         label: text("Invoice 1042"),
-        now: vec![Fact { place: text("QuickBooks"), text: text("owes 50.00 USD") }],
+        now: vec![Fact { known, deleted: true, place: text("QuickBooks"), text: line }],
         chain: vec![entry()],
     };
     insta::assert_json_snapshot!([form(&asked), form(&explained)]);

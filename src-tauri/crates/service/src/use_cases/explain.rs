@@ -2,14 +2,16 @@
 
 use contract::Problem;
 use contract::activity::{Explanation, Fact};
-use engine::link::{Link, PartState, PayoutState};
+use contract::known::{Known, Named};
+use engine::link::{Link, PartState, PaymentPart, PayoutState};
 use engine::ports::{Store, StoreFault};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::said::Said;
 use engine::subject::Subject;
-use ledger::{CompanyId, alternative, books};
+use ledger::{CompanyId, alternative};
 
 use crate::host::Host;
+use crate::typed;
 use crate::use_cases::activity::{chain, told, unknown};
 use crate::use_cases::rows::MirrorReader;
 use crate::words;
@@ -17,7 +19,7 @@ use crate::words;
 /// A record that people named, with all that belongs to it.
 pub(crate) struct Found {
     /// What people call it.
-    pub(crate) label: String,
+    pub(crate) named: Named,
     /// The subject itself first; an invoice's payments after it.
     pub(crate) subjects: Vec<Subject>,
     /// Its looks on either side.
@@ -30,13 +32,15 @@ pub async fn explain(host: &Host, company: &CompanyId, record: &str) -> Result<E
     let found = find(host, company, record).await?;
     let mirror = MirrorReader { host, company };
     let seen = mirror.records(&found.records).await?;
+    let records = found.records.iter().filter_map(|reference| seen.get(reference));
     let mut now: Vec<_> =
-        found.records.iter().filter_map(|reference| seen.get(reference)).map(fact).collect();
-    now.extend(link_facts(&mirror, &found).await?);
+        records.map(|read| fact(typed::known(&read.record), read.gone_at.is_some())).collect();
+    now.extend(linked(&mirror, &found).await?.into_iter().map(|known| fact(known, false)));
     let chain = chain(host, company, &found, 0).await?;
     Ok(Explanation {
         record: found.subjects.first().map(ToString::to_string).unwrap_or_default(),
-        label: found.label,
+        label: words::known::named(&found.named),
+        named: found.named,
         now,
         chain: chain.into_iter().map(told).collect(),
     })
@@ -52,20 +56,16 @@ pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Resul
         Subject::Payment(id) => finder.payment(id.as_str()).await?,
         Subject::Payout(id) => finder.payout(id.as_str()).await?,
         Subject::Unread(record) => Some(Found {
-            label: record.id.clone(),
+            named: Named::Unread { id: record.id.clone() },
             subjects: vec![subject.clone()],
             records: vec![record.clone()],
         }),
-        Subject::Brake(_) => Some(Found {
-            label: "Records that would be archived".to_owned(),
-            subjects: vec![subject.clone()],
-            records: Vec::new(),
-        }),
-        Subject::BeforeStart => Some(Found {
-            label: "Payments and payouts from before syncing started".to_owned(),
-            subjects: vec![subject.clone()],
-            records: Vec::new(),
-        }),
+        Subject::Brake(_) => {
+            Some(Found { named: Named::Archives, subjects: vec![subject.clone()], records: Vec::new() })
+        }
+        Subject::BeforeStart => {
+            Some(Found { named: Named::BeforeStart, subjects: vec![subject.clone()], records: Vec::new() })
+        }
     };
     found.ok_or_else(|| unknown(named))
 }
@@ -91,7 +91,7 @@ impl Finder<'_> {
                 Some(id) => id,
                 None => {
                     return Ok(Some(Found {
-                        label: format!("Invoice {}", mirror.label()),
+                        named: Named::Invoice { number: mirror.label().to_owned() },
                         subjects: Vec::new(),
                         records: vec![RecordRef::alternative_invoice(&mirror.id)],
                     }));
@@ -100,7 +100,7 @@ impl Finder<'_> {
             _ => return Ok(None),
         };
         let reference = RecordRef::books_invoice(&id);
-        let label = self.label(&reference).await?;
+        let number = self.label(&reference).await?;
         let mut records = vec![reference.clone()];
         records.extend(self.mirror(&Subject::Invoice(id.clone())).await?);
         let mut subjects = vec![Subject::Invoice(id)];
@@ -108,7 +108,7 @@ impl Finder<'_> {
             subjects.push(Subject::Payment(alternative::PaymentId::new(payment.id.clone())));
             records.push(payment);
         }
-        Ok(Some(Found { label: format!("Invoice {label}"), subjects, records }))
+        Ok(Some(Found { named: Named::Invoice { number }, subjects, records }))
     }
 
     async fn customer(&self, named: &str) -> Result<Option<Found>, Problem> {
@@ -129,10 +129,10 @@ impl Finder<'_> {
             _ => return Ok(None),
         };
         let reference = RecordRef::books_customer(&id);
-        let label = self.label(&reference).await?;
+        let named = Named::Customer { name: self.label(&reference).await? };
         let mut records = vec![reference];
         records.extend(self.mirror(&Subject::Customer(id.clone())).await?);
-        Ok(Some(Found { label, subjects: vec![Subject::Customer(id)], records }))
+        Ok(Some(Found { named, subjects: vec![Subject::Customer(id)], records }))
     }
 
     /// By Alternative's id, or by the id or reference of its record in QuickBooks.
@@ -165,7 +165,8 @@ impl Finder<'_> {
                 PartState::Open | PartState::LeftOut => None,
             }));
         }
-        Ok(Some(Found { label: format!("Payment {id}"), subjects: vec![subject], records }))
+        let named = Named::Payment { payment: id.to_string() };
+        Ok(Some(Found { named, subjects: vec![subject], records }))
     }
 
     /// By Alternative's id, or by the id of its deposit.
@@ -193,7 +194,8 @@ impl Finder<'_> {
         {
             records.push(RecordRef::books_deposit(&deposit));
         }
-        Ok(Some(Found { label: format!("Payout {id}"), subjects: vec![subject], records }))
+        let named = Named::Payout { payout: id.to_string() };
+        Ok(Some(Found { named, subjects: vec![subject], records }))
     }
 
     async fn by_label(&self, kind: RecordKind, named: &str) -> Result<Option<Mirrored>, Problem> {
@@ -226,96 +228,52 @@ impl Finder<'_> {
     }
 }
 
-/// One side's look in one line.
-fn fact(read: &Mirrored) -> Fact {
-    let gone = if read.gone_at.is_some() { ", deleted" } else { "" };
-    let money = |minor: ledger::MinorUnits, currency: ledger::Currency| minor.of(currency).to_string();
-    let text = match &read.record {
-        Record::BooksInvoice(it) => format!(
-            "invoice {}, total {}, balance {}, version {}{}",
-            it.label(),
-            money(it.total, it.currency),
-            money(it.balance, it.currency),
-            it.version,
-            if it.voided { ", voided" } else { "" }
-        ),
-        Record::BooksCustomer(it) => {
-            format!("customer {}{}", it.name, if it.active { "" } else { ", inactive" })
-        }
-        Record::BooksPayment(it) => format!(
-            "payment {} of {}, dated {}, reference {}{}",
-            it.id,
-            money(it.total, it.currency),
-            it.date,
-            it.reference.as_deref().unwrap_or("none"),
-            it.deposit.as_ref().map(|id| format!(", on deposit {id}")).unwrap_or_default()
-        ),
-        Record::BooksDeposit(it) => {
-            format!("deposit {} of {}, dated {}", it.id, money(it.total, it.currency), it.date)
-        }
-        Record::BooksAccount(it) => format!("account {}", it.name),
-        Record::AlternativeInvoice(it) => format!(
-            "invoice {}, {}, total {}{}",
-            it.label(),
-            it.status,
-            money(it.total, it.currency),
-            it.outstanding.map(|left| format!(", balance {}", money(left, it.currency))).unwrap_or_default()
-        ),
-        Record::AlternativeCustomer(it) => {
-            format!("customer {}{}", it.name, if it.archived { ", archived" } else { "" })
-        }
-        Record::AlternativePayment(it) => {
-            format!("payment {} of {}, {:?}", it.id, bare(it.sub_total), it.status)
-        }
-        Record::AlternativePayout(it) => {
-            format!("payout of {}, {:?}, arrives {}", money(it.total, it.currency), it.status, it.arrival)
-        }
-    };
-    Fact { place: read.record.reference().kind.side().name().to_owned(), text: format!("{text}{gone}") }
+fn fact(known: Known, deleted: bool) -> Fact {
+    let gone = if deleted { ", deleted" } else { "" };
+    Fact {
+        place: words::known::place(&known).to_owned(),
+        text: format!("{}{gone}", words::known::known(&known)),
+        known,
+        deleted,
+    }
 }
 
 /// What the companion itself knows: payments recorded, deposits written.
-async fn link_facts(mirror: &MirrorReader<'_>, found: &Found) -> Result<Vec<Fact>, Problem> {
+async fn linked(mirror: &MirrorReader<'_>, found: &Found) -> Result<Vec<Known>, Problem> {
     let links = mirror.links(&found.subjects).await?;
-    let say = |text: String| Fact { place: "Companion".to_owned(), text };
-    let differs = |said: &Said| say(words::journal::other_body(Some(&said.to_string())));
-    let mut facts = Vec::new();
+    let other_body = |said: &Said| {
+        let said = Some(said.to_string()).filter(|said| !said.is_empty());
+        Known::OtherBody { said }
+    };
+    let mut all = Vec::new();
     for (subject, link) in links {
-        match link {
-            Link::Payment(link) => {
-                facts.extend(link.parts.iter().map(|part| say(part_words(&subject, part))));
+        match (subject, link) {
+            (Subject::Payment(id), Link::Payment(link)) => {
+                all.extend(link.parts.iter().map(|part| part_known(&id, part)));
             }
-            Link::Payout(link) => {
+            (Subject::Payout(id), Link::Payout(link)) => {
                 if let PayoutState::Deposited { deposit, .. } = &link.state {
-                    facts.push(say(format!("{subject} is deposit {deposit} in QuickBooks")));
+                    let (payout, deposit) = (id.to_string(), deposit.to_string());
+                    all.push(Known::Deposited { payout, deposit });
                 }
             }
-            Link::Invoice(link) => facts.extend(link.drift.iter().map(differs)),
-            Link::Customer(link) => facts.extend(link.drift.iter().map(differs)),
+            (_, Link::Invoice(link)) => all.extend(link.drift.iter().map(other_body)),
+            (_, Link::Customer(link)) => all.extend(link.drift.iter().map(other_body)),
+            // A link has the kind of its subject.
+            (_, Link::Payment(_) | Link::Payout(_)) => {}
         }
     }
-    Ok(facts)
+    Ok(all)
 }
 
-fn part_words(subject: &Subject, part: &engine::link::PaymentPart) -> String {
-    let customer: &books::CustomerId = &part.customer;
+fn part_known(payment: &alternative::PaymentId, part: &PaymentPart) -> Known {
+    let payment = payment.to_string();
     match &part.state {
-        PartState::Open => format!("{subject} is not recorded for customer {customer} yet"),
-        PartState::Recorded { payment, ours: true, .. } => {
-            format!("{subject} is recorded as payment {payment} in QuickBooks")
+        PartState::Open => Known::NotRecorded { payment, customer: part.customer.to_string() },
+        PartState::Recorded { payment: recorded, ours, .. } => {
+            Known::Recorded { payment, recorded: recorded.to_string(), ours: *ours }
         }
-        PartState::Recorded { payment, ours: false, .. } => {
-            format!("{subject} is payment {payment} in QuickBooks, recorded outside this app")
-        }
-        PartState::Removed { payment } => {
-            format!("{subject} failed; payment {payment} was removed from QuickBooks")
-        }
-        PartState::LeftOut => format!("{subject} is left out by a decision"),
+        PartState::Removed { payment: removed } => Known::Removed { payment, removed: removed.to_string() },
+        PartState::LeftOut => Known::LeftOut { payment },
     }
-}
-
-/// An amount whose currency Alternative does not name.
-fn bare(minor: ledger::MinorUnits) -> String {
-    let text = minor.of(ledger::Currency::USD).to_string();
-    text.trim_end_matches(" USD").to_owned()
 }

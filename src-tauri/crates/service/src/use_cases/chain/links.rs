@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use contract::Problem;
 use contract::happened::{Happened, Noun};
-use contract::table::{ChainLink, LinkFacts, PaidBy, PaymentStanding, Stage, WriteReason};
+use contract::table::{ChainLink, LinkFacts, PaidBy, Stage, WriteReason};
 use engine::journal::{Entry, EntryKind};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::subject::Subject;
-use ledger::alternative::PaymentStatus;
 use ledger::{CompanyId, Currency};
 
 use crate::details::{Details, Evidence, Write};
@@ -153,18 +152,7 @@ fn paid(context: &ActivityContext, methods: &BTreeMap<String, PaidBy>, entry: &E
         customer: context.payer(&payment.id).map(str::to_owned),
         by: methods.get(&payment.id).cloned(),
         invoices: context.numbers_of(&payment.id),
-        standing: after.status.and_then(standing),
-    })
-}
-
-fn standing(status: PaymentStatus) -> Option<PaymentStanding> {
-    Some(match status {
-        PaymentStatus::Processing => PaymentStanding::Clearing,
-        PaymentStatus::Succeeded => PaymentStanding::Captured,
-        PaymentStatus::Failed => PaymentStanding::Failed,
-        PaymentStatus::Refunded => PaymentStanding::Refunded,
-        PaymentStatus::ChargedBack => PaymentStanding::ChargedBack,
-        PaymentStatus::Unknown => return None,
+        standing: after.status.and_then(typed::payment_standing),
     })
 }
 
