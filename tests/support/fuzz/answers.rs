@@ -18,8 +18,7 @@ pub(super) fn query(bytes: &[u8]) {
         let path = format!("/query?{}", url.query().unwrap_or_default());
         let call = json!({ "method": "GET", "path": path, "body": null });
         let realm = world.realm();
-        let (status, answer) =
-            world.try_control("POST", &format!("/quickbooks/{realm}/as-user"), call).await;
+        let (status, answer) = world.try_control("POST", &format!("/quickbooks/{realm}/as-user"), call).await;
         assert!(status < 500 || !answer["Fault"].is_null(), "{status} {answer}");
     });
 }

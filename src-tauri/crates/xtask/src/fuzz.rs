@@ -11,7 +11,8 @@ use crate::processes::{Background, Interrupted, pause, run};
 use crate::workspace::{Outcome, cargo, root};
 
 /// How the command is used.
-pub const HELP: &str = "    MINUTES [target ...]      each target so long; what breaks one rests in build/fuzz/found\n";
+pub const HELP: &str =
+    "    MINUTES [target ...]      each target so long; what breaks one rests in build/fuzz/found\n";
 
 /// Targets that run at once.
 const WIDTH: usize = 2;

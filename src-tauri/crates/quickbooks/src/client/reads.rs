@@ -71,13 +71,13 @@ impl QuickBooks {
         }
         let read = self.run_query(kind, in_order, home).await;
         if read.is_ok() {
-            self.sorting.was_taken();
+            self.sorting.was_taken(self.tokens.now());
         }
         match read {
             Err(fault)
                 if fault.evidence.status == Some(400)
                     && fault.kind == FaultKind::Refused
-                    && !self.sorting.is_taken() =>
+                    && !self.sorting.is_taken(self.tokens.now()) =>
             {
                 // The same refusal without an order was not about the order.
                 let Ok(read) = self.run_query(kind, in_any, home).await else { return Err(fault) };

@@ -2,16 +2,17 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+
+use jiff::{SignedDuration, Timestamp};
 
 /// For so long a sorted answer tells that a refusal is not about the order.
-const KNOWN: Duration = Duration::from_hours(1);
+const KNOWN: SignedDuration = SignedDuration::from_hours(1);
 
 /// What this process knows about it.
 #[derive(Default)]
 pub(super) struct Sorting {
     refused: AtomicBool,
-    sorted: Mutex<Option<Instant>>,
+    sorted: Mutex<Option<Timestamp>>,
 }
 
 impl Sorting {
@@ -25,12 +26,12 @@ impl Sorting {
     }
 
     /// Whether an order was taken lately, so that a refusal is about something else and needs no second request.
-    pub(super) fn is_taken(&self) -> bool {
+    pub(super) fn is_taken(&self, now: Timestamp) -> bool {
         let sorted = *self.sorted.lock().unwrap_or_else(PoisonError::into_inner);
-        sorted.is_some_and(|at| at.elapsed() < KNOWN)
+        sorted.is_some_and(|at| now.duration_since(at) < KNOWN)
     }
 
-    pub(super) fn was_taken(&self) {
-        *self.sorted.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    pub(super) fn was_taken(&self, now: Timestamp) {
+        *self.sorted.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
     }
 }

@@ -111,6 +111,11 @@ impl Tokens {
         saved
     }
 
+    /// The time by which tokens end.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
     /// What the keychain last refused, until it takes the token.
     pub fn vault_trouble(&self) -> Option<VaultFault> {
         self.0.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()

@@ -107,7 +107,7 @@ impl App {
                 Progress::Reading { read, total, step } => {
                     (reading.read, reading.total, reading.step) = (read, total, Some(step));
                 }
-                Progress::Waiting { step, .. } => reading.step = Some(step),
+                Progress::Waiting { step, .. } => reading.step = step.or(reading.step.take()),
                 Progress::Comparing { read } => reading.read = read,
                 Progress::Writing(_) => {}
             }

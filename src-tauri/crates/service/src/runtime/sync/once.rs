@@ -58,10 +58,10 @@ pub enum Progress {
     },
     /// Changes written so far.
     Writing(u64),
-    /// A service is tried again at a time.
+    /// A service, or changes, are tried again at a time.
     Waiting {
-        /// Which, why and when.
-        step: ReadingStep,
+        /// Which service, why and when.
+        step: Option<ReadingStep>,
         /// The same in words, for readers without a catalogue of their own.
         text: String,
     },
@@ -270,7 +270,8 @@ impl<'a> Run<'a> {
                 _ => Setback::NoResponse,
             };
             let step = ReadingStep::Retrying { side: typed::side(side), setback, at: paused };
-            progress(Progress::Waiting { step, text: words::summary::retrying(side.name(), setback, &time) });
+            let text = words::summary::retrying(side.name(), setback, &time);
+            progress(Progress::Waiting { step: Some(step), text });
             wakes.push(paused);
         }
         if wakes.is_empty() {
@@ -287,10 +288,11 @@ impl<'a> Run<'a> {
             let again: Vec<_> = again.map(|item| item.not_before).collect();
             if let Some(first) = again.iter().min() {
                 let time = words::short_time(*first, now, &self.host.zone);
-                progress(Progress::Waiting(match again.len() {
+                let text = match again.len() {
                     1 => format!("1 change did not succeed yet; trying it again at {time}"),
                     count => format!("{count} changes did not succeed yet; trying again at {time}"),
-                }));
+                };
+                progress(Progress::Waiting { step: None, text });
             }
             wakes.extend(again);
         }
