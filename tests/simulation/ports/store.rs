@@ -108,6 +108,10 @@ impl Store for SimStore {
         self.inner.links(company, subjects).await
     }
 
+    async fn linked(&self, company: &CompanyId, targets: &[RecordRef]) -> Result<Vec<Subject>, StoreFault> {
+        self.inner.linked(company, targets).await
+    }
+
     async fn dirty(&self, company: &CompanyId, limit: u32) -> Result<Vec<Dirty>, StoreFault> {
         self.inner.dirty(company, limit).await
     }
