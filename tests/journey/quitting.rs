@@ -48,6 +48,7 @@ fn terminate(child: &Child) {
 }
 
 /// The program is asked to end while this goes on; says how long that took.
+#[expect(clippy::disallowed_methods, reason = "real time is what is measured")]
 async fn ended(services: &Services, computer: &Computer, what: &str, rules: &[Value]) -> Duration {
     for rule in rules {
         services.control("POST", "/faults", rule.clone()).await;

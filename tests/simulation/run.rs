@@ -286,7 +286,7 @@ impl Scene {
         let (now, engine, faults) =
             (self.world().now(), self.computers[at].world.engine.clone(), self.computers[at].faults.clone());
         if self.layout.inside && self.visits_left > 0 && self.visits.percent(30) {
-            self.visits_left -= if self.layout.lies { 1 } else { 0 };
+            self.visits_left -= u32::from(self.layout.lies);
             let calls = u32::try_from(self.visits.below(6)).unwrap();
             faults.visit(calls, self.visits.percent(50));
         }

@@ -22,7 +22,7 @@ pub(super) fn tick(bytes: &[u8]) {
         world.pay(&invoice).await;
         world.edit("Invoice", &other.id, serde_json::json!({ "DueDate": "2027-01-31" })).await;
 
-        let mut script = bytes.to_vec().into_iter().take(SPOILED_MAX * 4).collect::<Vec<_>>().into_iter();
+        let mut script = bytes.iter().copied().take(SPOILED_MAX * 4).collect::<Vec<_>>().into_iter();
         world.injector.spoil(Box::new(move |answer| {
             let mut next = || script.next();
             if let (Some(how), Some(high), Some(low), Some(with)) = (next(), next(), next(), next()) {
