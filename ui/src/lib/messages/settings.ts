@@ -1,4 +1,4 @@
-import type { Appearance, Remedy } from "$/lib/contract";
+import type { Appearance, CheckName, Remedy } from "$/lib/contract";
 
 /** Words of the Settings page. */
 export const settings = {
@@ -59,7 +59,8 @@ export const settings = {
     journal: "Journal",
     quickbooks: "QuickBooks",
     alternative: "Alternative",
-  } as Record<string, string>,
+    rebuild: "New database",
+  } satisfies Record<CheckName, string>,
   remedies: {
     rebuild: {
       button: "Rebuild the database…",

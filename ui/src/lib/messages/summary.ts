@@ -52,6 +52,12 @@ export function sideName(side: Side): string {
   return side === "quickbooks" ? general.quickbooks : general.alternative;
 }
 
+/** What to do about a certificate that is not trusted. */
+export function trustHint(side: Side): string {
+  const name = sideName(side);
+  return `Check this computer’s date and time. If they are right, a proxy or a security product answers in place of ${name}: have it let ${name} through, or have its certificate installed on this computer.`;
+}
+
 /** Why a service is not synced with: one sentence without its full stop. */
 export function closedTitle(why: Closed): string {
   return closed[why].title;
@@ -120,10 +126,7 @@ const catalogue: { [K in SummaryKind]: SummaryWords<SummaryOf<K>> } = {
       return `${distrust(facts.side)}${since}`;
     },
     spoken: ({ facts }) => distrust(facts.side),
-    rest: ({ facts }) => {
-      const name = sideName(facts.side);
-      return `Nothing was sent and nothing is lost. Check this computer’s date and time. If they are right, a proxy or a security product answers in place of ${name}: have it let ${name} through, or have its certificate installed on this computer.`;
-    },
+    rest: ({ facts }) => `Nothing was sent and nothing is lost. ${trustHint(facts.side)}`,
   },
   needs_decision: {
     title: ({ facts }) => {

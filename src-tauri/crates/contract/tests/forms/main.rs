@@ -7,7 +7,7 @@ mod holds;
 use contract::activity::{ActivityEntry, ActivityRequest, EntryKind, Explanation, Fact};
 use contract::awaited::Awaited;
 use contract::command::COMMANDS;
-use contract::doctor::{Check, Report};
+use contract::doctor::{Check, CheckName, Finding, Report};
 use contract::happened::{Done, Happened, Task};
 use contract::hold::{Choice, ChoiceId};
 use contract::known::{Known, Named};
@@ -435,8 +435,9 @@ fn problems_and_reports() {
         data: text("/home/pat/data"),
         ok: false,
         checks: vec![Check {
-            name: text("keychain"),
+            name: CheckName::Keychain,
             ok: false,
+            found: Finding::KeychainLocked,
             text: text("The system keychain is locked, so the sign-in cannot be saved."),
             hint: Some(text("Unlock it.")),
             remedy: None,

@@ -8,8 +8,9 @@ mod rebuild;
 use std::path::Path;
 use std::time::Duration;
 
-use contract::doctor::{Check, Remedy, Report};
-use contract::{Code, Problem};
+use contract::Problem;
+use contract::doctor::{Check, Finding, Report};
+use contract::side::Side;
 use engine::ports::{Store as _, VaultFault};
 use engine::settings::Settings;
 use transport::{HttpRequest, TransportError, Url};
@@ -17,6 +18,7 @@ use transport::{HttpRequest, TransportError, Url};
 use crate::host::{Host, HostParts};
 
 use crate::words;
+use crate::words::doctor::check;
 
 pub use earlier::forget_earlier;
 pub use rebuild::rebuild;
@@ -55,7 +57,7 @@ pub async fn doctor_at(parts: HostParts, bundle: Option<&Path>) -> Result<Report
         Err(problem) => problem,
     };
     let source = bundle::Source { data: &parts.data, entropy: parts.entropy.as_ref(), store: None };
-    reported(vec![troubled("database", &closed)], &source, bundle).await
+    reported(vec![troubled(closed)], &source, bundle).await
 }
 
 async fn reported(
@@ -78,27 +80,22 @@ async fn reported(
     Ok(report)
 }
 
-/// A finding that any other command would end with.
-fn troubled(name: &str, problem: &Problem) -> Check {
-    let remedy = (problem.code == Code::Damaged).then_some(Remedy::Rebuild);
-    Check { remedy, ..check(name, false, problem.message.clone(), problem.hint.as_deref()) }
-}
-
-fn check(name: &str, ok: bool, text: impl Into<String>, hint: Option<&str>) -> Check {
-    Check { name: name.to_owned(), ok, text: text.into(), hint: hint.map(str::to_owned), remedy: None }
+/// A database that any other command would end with.
+fn troubled(problem: Problem) -> Check {
+    check(Finding::DatabaseTrouble { problem: Box::new(problem) })
 }
 
 async fn keychain(host: &Host, practice: bool) -> Check {
-    match host.vaults.probe(practice, &host.installation).await {
-        Ok(()) => check("keychain", true, "The system keychain keeps secrets.", None),
+    check(match host.vaults.probe(practice, &host.installation).await {
+        Ok(()) => Finding::KeychainWorks,
         Err(fault) => {
-            let hint = match &fault {
-                VaultFault::Locked => "Unlock it.".to_owned(),
-                VaultFault::Missing(why) => format!("The system reports: {why}"),
-            };
-            check("keychain", false, words::from_vault(&fault).message, Some(&hint))
+            tracing::warn!(error = %fault, "keychain_failed");
+            match fault {
+                VaultFault::Locked => Finding::KeychainLocked,
+                VaultFault::Missing(said) => Finding::KeychainMissing { said },
+            }
         }
-    }
+    })
 }
 
 /// The companies that can be read, and whether every page of the file is sound.
@@ -111,62 +108,42 @@ async fn database(host: &Host) -> (Vec<Settings>, Check) {
         || {
             let path = crate::paths::database(&host.data);
             let size = std::fs::metadata(&path).map_or(0, |file| file.len());
-            let text = format!("The database is sound ({} KiB).", size.div_ceil(1024));
-            check("database", true, text, None)
+            check(Finding::DatabaseSound { kib: size.div_ceil(1024) })
         },
-        |problem| troubled("database", &problem),
+        troubled,
     );
     (companies.unwrap_or_default(), found)
 }
 
 async fn journal(host: &Host, settings: &Settings) -> Check {
-    let company = &settings.company;
-    match host.store.verify_journal(company).await {
-        Ok(None) => check("journal", true, format!("The journal of {company} is complete."), None),
-        Ok(Some(seq)) => check(
-            "journal",
-            false,
-            format!("The journal of {company} was changed or cut at entry {seq}."),
-            Some("Keep a copy of the data directory and send a support bundle."),
-        ),
-        Err(fault) => check(
-            "journal",
-            false,
-            format!("The journal of {company} cannot be read."),
-            words::from_store(&fault).hint.as_deref(),
-        ),
-    }
+    let company = settings.company.to_string();
+    check(match host.store.verify_journal(&settings.company).await {
+        Ok(None) => Finding::JournalComplete { company },
+        Ok(Some(entry)) => Finding::JournalChanged { company, entry },
+        Err(fault) => {
+            let problem = Box::new(words::from_store(&fault));
+            Finding::JournalUnreadable { company, problem }
+        }
+    })
 }
 
 async fn services(host: &Host, settings: &Settings) -> Vec<Check> {
     let mut checks = Vec::new();
     if let Some(access) = &settings.quickbooks {
-        checks.push(reach(host, "quickbooks", "QuickBooks", &access.discovery).await);
+        checks.push(reach(host, Side::Quickbooks, &access.discovery).await);
     }
     if let Some(access) = &settings.alternative {
-        checks.push(reach(host, "alternative", "Alternative", &access.api).await);
+        checks.push(reach(host, Side::Alternative, &access.api).await);
     }
     checks
 }
 
 /// Any answer means that the way there is open.
-async fn reach(host: &Host, name: &str, called: &str, address: &str) -> Check {
-    let Ok(url) = Url::parse(address) else {
-        return check(name, false, format!("The address of {called} is invalid."), Some("Connect it again."));
-    };
-    match host.transport.send(HttpRequest::get(url).timeout(REACH_TIME)).await {
-        Ok(_) => check(name, true, format!("{called} responds."), None),
-        Err(TransportError::Untrusted(why)) => check(
-            name,
-            false,
-            format!("The certificate of {called} is not trusted on this computer: {why}"),
-            Some(&words::summary::trust_hint(called)),
-        ),
-        Err(error) => check(
-            name,
-            false,
-            format!("{called} cannot be reached: {error}"),
-            Some("Check the network, proxy, and firewall."),
-        ),
-    }
+async fn reach(host: &Host, side: Side, address: &str) -> Check {
+    let Ok(url) = Url::parse(address) else { return check(Finding::AddressInvalid { side }) };
+    check(match host.transport.send(HttpRequest::get(url).timeout(REACH_TIME)).await {
+        Ok(_) => Finding::Responds { side },
+        Err(TransportError::Untrusted(said)) => Finding::Untrusted { side, said },
+        Err(error) => Finding::Unreachable { side, said: error.to_string() },
+    })
 }

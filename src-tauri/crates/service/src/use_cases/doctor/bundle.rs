@@ -25,8 +25,8 @@ const ENTRIES: u32 = 500;
 const LOG_LINES: usize = 2_000;
 
 #[derive(Serialize)]
-struct Bundle<'a> {
-    report: &'a Report,
+struct Bundle {
+    report: Value,
     companies: Vec<Company>,
     log: Vec<Value>,
 }
@@ -69,16 +69,21 @@ pub(super) async fn write(source: &Source<'_>, report: &Report, file: &Path) -> 
         }
     }
     // The directory may hold the user's own name, and what was found may name a company or an address.
-    let mut report = Report { data: veil.hide(&report.data), ..report.clone() };
-    for check in &mut report.checks {
-        check.text = String::new();
+    let report = Report { data: veil.hide(&report.data), ..report.clone() };
+    let failed = |error: serde_json::Error| {
+        Problem::new(Code::Failed, format!("The support bundle could not be created: {error}"))
+    };
+    let mut report = serde_json::to_value(&report).map_err(failed)?;
+    for check in report["checks"].as_array_mut().into_iter().flatten() {
+        check["text"] = Value::from("");
+        if let Some(check) = check.as_object_mut() {
+            check.remove("found");
+        }
     }
     let lines = crate::log::recent(source.data, LOG_LINES);
     let log = lines.iter().filter_map(|line| log_lines::veiled(line, &veil)).collect();
-    let bundle = Bundle { report: &report, companies: redacted, log };
-    let json = serde_json::to_vec_pretty(&bundle).map_err(|error| {
-        Problem::new(Code::Failed, format!("The support bundle could not be created: {error}"))
-    })?;
+    let bundle = Bundle { report, companies: redacted, log };
+    let json = serde_json::to_vec_pretty(&bundle).map_err(failed)?;
     export::write(file, &json)
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use contract::doctor::Check;
+use contract::doctor::{Check, Finding};
 use contract::{Code, Problem};
 use data_encoding::HEXLOWER;
 use engine::ports::{Change, Clock as _, Store as _, StoreFault};
@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use store::SqliteStore;
 use transport::Url;
 
-use super::check;
 use crate::clock::{WorldClock, practice_address};
 use crate::host::{Host, HostParts};
+use crate::words::doctor::check;
 use crate::{paths, words};
 
 /// What a damaged database still told.
@@ -94,13 +94,7 @@ async fn fill(store: &SqliteStore, companies: Vec<Settings>, now: Timestamp) -> 
 
 fn told(connected: bool, kept: &Path) -> Check {
     tracing::info!(connected, "database_rebuilt");
-    let text = format!("A new database was made. The damaged one is kept as {}.", kept.display());
-    let hint = if connected {
-        "Sync now: QuickBooks and Alternative are read again. Some decisions will be asked for once more."
-    } else {
-        "Connect Alternative and QuickBooks again, then sync. Some decisions will be asked for once more."
-    };
-    check("rebuild", true, text, Some(hint))
+    check(Finding::Rebuilt { kept: kept.display().to_string(), connected })
 }
 
 /// Only damage is passed over: a database that is in use, or written by a newer version, stays.
