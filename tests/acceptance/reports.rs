@@ -287,3 +287,54 @@ async fn p15_a_version_whose_answer_was_lost_is_followed_by_the_present_one_befo
     assert_eq!(asked(&world, &invoice).await, 0);
     assert_eq!(world.violations().await, Vec::<Value>::new());
 }
+
+/// It is told as held, and that answer is lost; by the time it would be told again it is recorded, as it was before.
+#[tokio::test]
+async fn p15_a_report_whose_answer_was_lost_is_followed_by_the_present_one() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let paid = world.pay(&invoice).await;
+    world.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    apply(&world, &ours, &invoice, "0").await;
+    world
+        .fault(json!({ "service": "alternative", "method": "PUT", "path": "/payments/", "kind": "drop_after", "times": 1 }))
+        .await;
+    world.sync().await;
+    assert_eq!(link(&world, &paid).await.0, "held", "it arrived");
+
+    apply(&world, &ours, &invoice, "300.00").await;
+    world.sync_for(30).await;
+    assert_eq!(link(&world, &paid).await, ("recorded".to_owned(), json!([ours])));
+    assert_eq!(asked(&world, &invoice).await, 0);
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+/// A computer that waits with a payment does not know that another recorded it, nor that this Payment was deleted since.
+#[tokio::test]
+async fn p15_what_another_computer_told_of_a_held_payment_is_read_before_its_invoice_is_sent() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    other.sync().await;
+    world.advance(60);
+    let paid = world.pay(&invoice).await;
+    world.close_books("2026-08-04").await;
+    world.sync().await;
+    world.hold("D7").await;
+    assert_eq!(link(&world, &paid).await.0, "held");
+
+    other.sync().await;
+    other.decide(&other.hold("D7").await, "post_first_open_day", &[]).await;
+    other.sync().await;
+    assert_eq!(link(&world, &paid).await.0, "recorded");
+    world.delete("Payment", &text(&world.our_payments().await[0]["Id"])).await;
+
+    world.sync().await;
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+    assert_eq!(asked(&world, &invoice).await, 0);
+}

@@ -74,7 +74,7 @@ impl<'a> ViewLoader<'a> {
         views.around_payouts(&payouts).await?;
         invoices.extend(views.around_payments(&payments).await?);
         views.around_invoices(&invoices).await?;
-        views.unknown = Unknown::about(&views, &invoices).await?;
+        views.unknown = Unknown::about(&views, &invoices, &payments).await?;
         views.around_customers(&customers).await?;
         views.want(unread).await?;
         Ok(views)
@@ -371,6 +371,7 @@ impl<'a> ViewLoader<'a> {
             invoices,
             recorded,
             earlier: self.earlier.choice(&Subject::Payment(id.clone())),
+            reporting: self.unknown.is_reporting(id),
         })
     }
 

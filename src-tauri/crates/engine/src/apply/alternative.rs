@@ -108,6 +108,17 @@ impl Applier<'_> {
             _ => None,
         };
         let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
+        match self.told_elsewhere(id).await {
+            Ok(told) if told.is_empty() => {}
+            Ok(told) => {
+                let mut changes = self.take_in(told, Vec::new()).await?;
+                changes.push(Change::Dirty(item.intent.subject.clone()));
+                changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
+                return Ok(Outcome::Replan(changes));
+            }
+            Err(ApplyError::Service(fault)) => return Ok(self.put_off(item, *fault)),
+            Err(fault) => return Err(fault),
+        }
         match self.processor.put_invoice(id, pair, body).await {
             Ok(read) => {
                 let mut reads = Vec::new();
@@ -142,6 +153,45 @@ impl Applier<'_> {
         }
     }
 
+    /// Payments that are taken off what an invoice asks for because they were told to be held, where another computer told
+    /// something else meanwhile: then Alternative takes them off no more, and a version that counts on it asks for too much
+    /// (rule P15).
+    async fn told_elsewhere(&self, id: &books::InvoiceId) -> Result<Vec<Read<Record>>, ApplyError> {
+        let mut told = Vec::new();
+        let held = self.payments_of(id).await?.into_iter().filter(|(payment, share)| {
+            let reported = payment.reported.as_ref().map(|report| report.state);
+            reported.is_some() && clears(payment.status, reported, *share).is_positive()
+        });
+        for (payment, _) in held.take(READ_AGAIN) {
+            let read = self.processor.payment(&payment.id).await?;
+            let now = match &read.record {
+                Record::AlternativePayment(payment) => payment.reported.as_ref().map(|report| report.state),
+                _ => None,
+            };
+            if now != payment.reported.map(|report| report.state) {
+                told.push(read);
+            }
+        }
+        Ok(told)
+    }
+
+    /// What Alternative showed last of the payments of an invoice, and how much of each is for it.
+    async fn payments_of(&self, id: &books::InvoiceId) -> Result<Vec<(Payment, MinorUnits)>, StoreFault> {
+        let target = RecordRef::books_invoice(id);
+        let named = self.store.naming(self.company, &[target], RecordKind::AlternativePayment).await?;
+        let known = self.store.records(self.company, &named).await?;
+        let payments = known.into_iter().filter_map(|mirrored| match mirrored.record {
+            Record::AlternativePayment(payment) => Some(payment),
+            _ => None,
+        });
+        let shared = payments.map(|payment| {
+            let shares = payment.allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(id));
+            let share = shares.map(|share| share.amount).sum();
+            (payment, share)
+        });
+        Ok(shared.collect())
+    }
+
     /// Payments of an invoice, read again where what is known of them does not explain what Alternative asks for: another
     /// computer may have reported one since, and where nothing was asked for either way Alternative told nobody (rule I4).
     /// One that cannot be read now is left to the next comparison.
@@ -151,26 +201,16 @@ impl Applier<'_> {
         body: &InvoiceBody,
         outstanding: Option<MinorUnits>,
     ) -> Result<Vec<Read<Record>>, StoreFault> {
-        let target = RecordRef::books_invoice(id);
-        let named = self.store.naming(self.company, &[target], RecordKind::AlternativePayment).await?;
-        let known = self.store.records(self.company, &named).await?;
-        let payments = known.iter().filter_map(|mirrored| match &mirrored.record {
-            Record::AlternativePayment(payment) => Some(payment),
-            _ => None,
-        });
-        let clearing: MinorUnits = payments
-            .clone()
-            .map(|payment| {
-                let shares =
-                    payment.allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(id));
-                let share = shares.map(|share| share.amount).sum();
-                clears(payment.status, payment.reported.as_ref().map(|report| report.state), share)
-            })
-            .sum();
+        let payments = self.payments_of(id).await?;
+        let clears = |(payment, share): &(Payment, MinorUnits)| {
+            clears(payment.status, payment.reported.as_ref().map(|report| report.state), *share)
+        };
+        let clearing: MinorUnits = payments.iter().map(clears).sum();
         let expected = expected_outstanding(body.balance, clearing, body.total);
         let mut reads = Vec::new();
         if outstanding.is_some_and(|outstanding| outstanding != expected) {
-            for payment in payments.filter(|payment| payment.reported.is_some()).take(READ_AGAIN) {
+            let reported = payments.iter().filter(|(payment, _)| payment.reported.is_some());
+            for (payment, _) in reported.take(READ_AGAIN) {
                 reads.extend(self.processor.payment(&payment.id).await);
             }
         }

@@ -17,6 +17,8 @@ use crate::subject::Subject;
 pub(super) struct Unknown {
     /// Those with a write in the outbox, whatever its state: an answer takes it out.
     underway: BTreeSet<Subject>,
+    /// Payments with a report in the outbox.
+    reporting: BTreeSet<Subject>,
     /// Payments that Alternative's feed named and that could not be read, with what their Payments in QuickBooks touch.
     aside: BTreeMap<alternative::PaymentId, BTreeSet<RecordRef>>,
 }
@@ -25,17 +27,29 @@ impl Unknown {
     pub(super) async fn about(
         views: &ViewLoader<'_>,
         invoices: &[books::InvoiceId],
+        payments: &[alternative::PaymentId],
     ) -> Result<Self, StoreFault> {
-        if invoices.is_empty() {
+        let of_invoices = invoices.iter().cloned().map(Subject::Invoice);
+        let subjects: Vec<_> = of_invoices.chain(payments.iter().cloned().map(Subject::Payment)).collect();
+        if subjects.is_empty() {
             return Ok(Self::default());
         }
-        let subjects = invoices.iter().cloned().map(Subject::Invoice).collect();
         let outbox = views.store.outbox(views.company, &OutboxQuery::Subjects(subjects)).await?;
-        let writes = outbox.into_iter().filter(|item| {
-            matches!(item.intent.action, Action::UpsertInvoice { .. } | Action::ArchiveInvoice { .. })
-        });
-        let underway = writes.map(|item| item.intent.subject).collect();
-        Ok(Self { underway, aside: aside(views, invoices).await? })
+        let (mut underway, mut reporting) = (BTreeSet::new(), BTreeSet::new());
+        for item in outbox {
+            match item.intent.action {
+                Action::UpsertInvoice { .. } | Action::ArchiveInvoice { .. } => {
+                    underway.insert(item.intent.subject);
+                }
+                Action::ReportPayment { .. } => _ = reporting.insert(item.intent.subject),
+                _ => {}
+            }
+        }
+        Ok(Self { underway, reporting, aside: aside(views, invoices).await? })
+    }
+
+    pub(super) fn is_reporting(&self, payment: &alternative::PaymentId) -> bool {
+        self.reporting.contains(&Subject::Payment(payment.clone()))
     }
 
     pub(super) fn is_underway(&self, invoice: &books::InvoiceId) -> bool {

@@ -202,6 +202,7 @@ prop_compose! {
         in_payout in prop::bool::weighted(0.2),
         recorded in (prop::option::of(in_books(CUSTOMERS[0])), prop::option::of(in_books(CUSTOMERS[1]))),
         earlier in prop::option::of(prop::sample::select(vec![EarlierChoice::Post, EarlierChoice::Leave])),
+        reporting in prop::bool::weighted(0.2),
     ) -> PaymentView {
         let mut invoices: BTreeMap<books::InvoiceId, PaidInvoice> =
             [invoices.0, invoices.1, invoices.2].map(|paid| (paid.invoice.id.clone(), paid)).into();
@@ -212,7 +213,7 @@ prop_compose! {
         PaymentView {
             payment: payment(status, shares, in_payout, told),
             link: link([parts.0, parts.1].into_iter().flatten().collect(), reported),
-            invoices, recorded, earlier,
+            invoices, recorded, earlier, reporting,
         }
     }
 }

@@ -29,7 +29,9 @@ pub(super) fn plan_report(
     // Another computer's word that it is recorded stays that computer's: told again it would count as this one's, which
     // knows nothing of what a person decided there.
     let elsewhere = view.payment.reported.as_ref().filter(|known| known.state == LinkState::Recorded);
-    if known.is_some_and(is_this) || elsewhere.is_some_and(is_this) {
+    // A report on its way may have arrived, and another be wanted since: then what was told before proves nothing.
+    let is_ours = view.reporting && view.link.reported.as_ref().is_some_and(is_this);
+    if !is_ours && (known.is_some_and(is_this) || elsewhere.is_some_and(is_this)) {
         return;
     }
     let (report, why) = if report.state == LinkState::Recorded {
@@ -50,7 +52,9 @@ pub(super) fn plan_report(
     } else {
         (report, why)
     };
-    if known.is_some_and(|known| known.state == report.state && known.qbo_payments == report.qbo_payments) {
+    let is_this =
+        |known: &PaymentReport| known.state == report.state && known.qbo_payments == report.qbo_payments;
+    if !is_ours && known.is_some_and(is_this) {
         return;
     }
     plan.intents.push(Intent {

@@ -40,6 +40,8 @@ pub struct PaymentView {
     pub recorded: BTreeMap<books::PaymentId, (books::Payment, bool)>,
     /// What a person said about payments from before the first start (rule P17).
     pub earlier: Option<EarlierChoice>,
+    /// A report of it is in the outbox: whether an earlier one reached Alternative is not known.
+    pub reporting: bool,
 }
 
 impl PaymentView {
