@@ -332,7 +332,7 @@ async fn p15_what_another_computer_told_of_a_held_payment_is_read_before_its_inv
     other.decide(&other.hold("D7").await, "post_first_open_day", &[]).await;
     other.sync().await;
     assert_eq!(link(&world, &paid).await.0, "recorded");
-    world.delete("Payment", &text(&world.our_payments().await[0]["Id"])).await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
 
     world.sync().await;
     assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
