@@ -1,5 +1,6 @@
 //! Rules F8, P11, P15 and P18: Alternative is told that a payment is recorded only once nobody can be asked for it twice.
 
+use engine::settings::RecordWhen;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
 
@@ -336,5 +337,31 @@ async fn p15_what_another_computer_told_of_a_held_payment_is_read_before_its_inv
 
     world.sync().await;
     assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+    assert_eq!(asked(&world, &invoice).await, 0);
+}
+
+/// One that waits to record a payment does not know it either.
+#[tokio::test]
+async fn p15_what_another_computer_told_of_a_payment_that_is_not_recorded_here_is_read_before_its_invoice_is_sent()
+ {
+    let world = World::started().await;
+    world.set(|settings| settings.preferences.record_when = RecordWhen::Succeeded).await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    other.sync().await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id }]);
+    let paid = world.pay_with(json!({ "allocations": allocations, "outcome": "hang" })).await;
+    world.sync().await;
+    assert_eq!(world.payment(&paid).await["link"], Value::Null);
+
+    other.sync().await;
+    assert_eq!(link(&world, &paid).await.0, "recorded");
+    world.delete("Payment", &text(&world.our_payments().await[0]["Id"])).await;
+
+    world.sync().await;
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+    other.sync().await;
     assert_eq!(asked(&world, &invoice).await, 0);
 }

@@ -13,7 +13,7 @@ use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::{Done, Happened, Reported};
 use crate::intent::Slot;
 use crate::journal::EntryKind;
-use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
+use crate::link::{CustomerLink, InvoiceLink, Link, PartState, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{clears, expected_outstanding};
@@ -108,7 +108,7 @@ impl Applier<'_> {
             _ => None,
         };
         let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
-        match self.told_elsewhere(id).await {
+        match self.told_elsewhere(id, body).await {
             Ok(told) if told.is_empty() => {}
             Ok(told) => {
                 let mut changes = self.take_in(told, Vec::new()).await?;
@@ -153,26 +153,46 @@ impl Applier<'_> {
         }
     }
 
-    /// Payments that are taken off what an invoice asks for because they were told to be held, where another computer told
-    /// something else meanwhile: then Alternative takes them off no more, and a version that counts on it asks for too much
-    /// (rule P15).
-    async fn told_elsewhere(&self, id: &books::InvoiceId) -> Result<Vec<Read<Record>>, ApplyError> {
-        let mut told = Vec::new();
-        let held = self.payments_of(id).await?.into_iter().filter(|(payment, share)| {
+    /// Payments that are taken off what an invoice asks for because they were told to be held, or are not recorded here yet,
+    /// where another computer told something else meanwhile: then Alternative takes them off no more, and a version that
+    /// counts on it asks for too much (rule P15). One that asks for nothing cannot.
+    async fn told_elsewhere(
+        &self,
+        id: &books::InvoiceId,
+        body: &InvoiceBody,
+    ) -> Result<Vec<Read<Record>>, ApplyError> {
+        let (mut told, mut reads) = (Vec::new(), 0);
+        for (payment, share) in self.payments_of(id).await? {
             let reported = payment.reported.as_ref().map(|report| report.state);
-            reported.is_some() && clears(payment.status, reported, *share).is_positive()
-        });
-        for (payment, _) in held.take(READ_AGAIN) {
+            let counts = body.balance.is_positive() && clears(payment.status, reported, share).is_positive();
+            if !counts || reads == READ_AGAIN {
+                continue;
+            }
+            if reported.is_none() && self.is_recorded(&payment.id, id).await? {
+                continue; // What becomes of it is planned here.
+            }
+            reads += 1;
             let read = self.processor.payment(&payment.id).await?;
             let now = match &read.record {
                 Record::AlternativePayment(payment) => payment.reported.as_ref().map(|report| report.state),
                 _ => None,
             };
-            if now != payment.reported.map(|report| report.state) {
+            if now != reported {
                 told.push(read);
             }
         }
         Ok(told)
+    }
+
+    /// Whether a payment's part for an invoice is in QuickBooks, as far as is known here.
+    async fn is_recorded(
+        &self,
+        payment: &alternative::PaymentId,
+        invoice: &books::InvoiceId,
+    ) -> Result<bool, ApplyError> {
+        let link = self.payment_link(payment).await?;
+        let mut parts = link.parts.iter().filter(|part| part.invoices.contains(invoice));
+        Ok(parts.any(|part| matches!(part.state, PartState::Recorded { .. })))
     }
 
     /// What Alternative showed last of the payments of an invoice, and how much of each is for it.
