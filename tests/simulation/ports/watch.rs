@@ -14,6 +14,7 @@ use crate::facts::{linked_amount, list, text};
 /// One version of an invoice in QuickBooks, as far as payers are concerned.
 #[derive(Debug, Clone, Default)]
 struct Version {
+    total: i64,
     balance: i64,
     /// The Payments that pay it, with the payment of Alternative that they were made for.
     paid: Vec<Paid>,
@@ -27,6 +28,11 @@ struct Paid {
 }
 
 impl Version {
+    /// What is left to pay of it where this total is asked for: another one may be held back (rules I11, I12).
+    fn open_of(&self, total: i64) -> i64 {
+        self.balance.min(total - (self.total - self.balance))
+    }
+
     /// How much of it each payment of Alternative pays there.
     fn applied(&self, matched: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, i64> {
         let mut applied = BTreeMap::new();
@@ -168,8 +174,8 @@ impl Watch {
                     amount: linked_amount(payment, &id),
                 });
                 let paid = links.filter(|paid| paid.amount > 0).collect();
-                let balance = minor(&invoice["Balance"]);
-                notes.versions.insert((id, version), Version { balance, paid });
+                let (total, balance) = (minor(&invoice["TotalAmt"]), minor(&invoice["Balance"]));
+                notes.versions.insert((id, version), Version { total, balance, paid });
             }
         }
     }
@@ -240,8 +246,11 @@ impl Watch {
         };
         let states = self.states();
         let mut notes = self.notes();
-        let balance =
-            |of: Asked| notes.versions.get(&(invoice.to_owned(), of.version)).map(|version| version.balance);
+        // Of the total that is asked for: an edit that is held back moves the balance too, and hides what else moved it.
+        let balance = |of: Asked| {
+            let version = notes.versions.get(&(invoice.to_owned(), of.version));
+            version.map(|version| version.open_of(of.total))
+        };
         let (Some(old), Some(new)) = (balance(was), balance(now)) else { return };
         let credited = states.iter().flat_map(|state| list(&state["payments"])).any(|payment| {
             let pays = |part: &Value| part["qbo_invoice_id"] == invoice;
