@@ -365,3 +365,37 @@ async fn p15_what_another_computer_told_of_a_payment_that_is_not_recorded_here_i
     other.sync().await;
     assert_eq!(asked(&world, &invoice).await, 0);
 }
+
+/// Here a keyed payment stands for it. Another computer recorded it too, told so, and that Payment is deleted: what
+/// Alternative was told of is gone, and until it is told of the one that is there it asks for what was paid.
+#[tokio::test]
+async fn p15_a_payment_told_by_another_computer_and_gone_is_told_anew_before_its_invoice_is_sent() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    other.sync().await;
+    let keyed = world.external_payment(&invoice, "100.00").await;
+    let paid = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    other.sync().await;
+    world.decide(&world.hold("P5").await, "it_is_that_one", &[]).await;
+    world.sync().await;
+    assert_eq!(link(&world, &paid).await, ("recorded".to_owned(), json!([keyed])));
+    other.decide(&other.hold("P5").await, "record_ours_too", &[]).await;
+    other.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    assert_eq!(link(&world, &paid).await, ("recorded".to_owned(), json!([ours])));
+    world.sync().await;
+    world.delete("Payment", &ours).await;
+
+    world.sync().await;
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+    assert_eq!(link(&world, &paid).await, ("recorded".to_owned(), json!([keyed])));
+    assert_eq!(asked(&world, &invoice).await, 20_000);
+    other.sync().await;
+    world.sync().await;
+    other.hold("P9").await;
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+}

@@ -135,6 +135,21 @@ impl PaymentLink {
         told.is_some_and(recorded) && !self.reported.as_ref().is_some_and(recorded)
     }
 
+    /// The Payments that another computer reported to stand for it, where others do here (rule P15).
+    pub fn told_otherwise<'t>(&self, told: Option<&'t PaymentReport>) -> Vec<&'t books::PaymentId> {
+        let recorded = |part: &PaymentPart| match &part.state {
+            PartState::Recorded { payment, .. } => Some(payment.clone()),
+            _ => None,
+        };
+        let here: Vec<_> = self.parts.iter().filter_map(recorded).collect();
+        let is_ours = |told: &PaymentReport| {
+            self.reported.as_ref().is_some_and(|ours| ours.qbo_payments == told.qbo_payments)
+        };
+        let told = told.filter(|told| told.state == LinkState::Recorded && !is_ours(told));
+        let told = told.filter(|_| !here.is_empty());
+        told.into_iter().flat_map(|told| &told.qbo_payments).filter(|id| !here.contains(id)).collect()
+    }
+
     /// The part of a customer.
     pub fn part(&self, customer: &books::CustomerId) -> Option<&PaymentPart> {
         self.parts.iter().find(|part| part.customer == *customer)

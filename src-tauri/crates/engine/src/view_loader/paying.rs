@@ -60,6 +60,7 @@ impl ViewLoader<'_> {
                 applied,
                 kept_as_credit,
                 recorded: own.is_some_and(|part| matches!(part.state, PartState::Recorded { .. })),
+                told_is_gone: self.is_told_of_gone(payment, &link),
             });
         }
         paying
@@ -93,6 +94,14 @@ impl ViewLoader<'_> {
         }
         *unexplained -= missing;
         !unexplained.is_negative()
+    }
+
+    /// Whether Alternative was told of another Payment than the one that stands for it here, and that is gone: what was paid
+    /// by it is asked for again (rule P15).
+    fn is_told_of_gone(&self, payment: &alternative::Payment, link: &PaymentLink) -> bool {
+        let others = link.told_otherwise(payment.reported.as_ref());
+        let gone = |(seen, gone): (books::Payment, bool)| gone || seen.voided;
+        others.into_iter().any(|id| self.books_payment(id).is_some_and(gone))
     }
 
     /// What QuickBooks applies to an invoice in all, credits too, as last seen.

@@ -75,6 +75,7 @@ fn paying() -> impl Strategy<Value = PayingView> {
             applied: if applied { MinorUnits(share) } else { MinorUnits::ZERO },
             kept_as_credit: false,
             recorded: applied,
+            told_is_gone: false,
         },
     )
 }
@@ -213,6 +214,7 @@ proptest! {
         view.paying = vec![PayingView {
             payment: alternative::PaymentId::new("p-1"), status: PaymentStatus::Succeeded, share: MinorUnits(share),
             reported: Some(LinkState::Recorded), applied: MinorUnits(share), kept_as_credit: false, recorded: true,
+            told_is_gone: false,
         }];
         view.invoice = edited;
         let plan = plan_invoice(&context, &view);

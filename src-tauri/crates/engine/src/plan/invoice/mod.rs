@@ -40,6 +40,8 @@ pub struct PayingView {
     pub kept_as_credit: bool,
     /// Its part is recorded as a Payment of QuickBooks, as far as is known here.
     pub recorded: bool,
+    /// Alternative was told of another Payment, by another computer, and that is gone.
+    pub told_is_gone: bool,
 }
 
 impl PayingView {
@@ -49,7 +51,7 @@ impl PayingView {
     fn is_reported_in_vain(&self) -> bool {
         let whole = self.kept_as_credit || self.applied >= self.share;
         match self.reported {
-            Some(LinkState::Recorded) => !(self.status.is_live() && whole),
+            Some(LinkState::Recorded) => !(self.status.is_live() && whole) || self.told_is_gone,
             Some(LinkState::Held | LinkState::Removed) => false,
             None => self.recorded && self.status.is_live() && !whole,
         }

@@ -31,10 +31,14 @@ pub(super) fn plan_report(
     let elsewhere = view.payment.reported.as_ref().filter(|known| known.state == LinkState::Recorded);
     // A report on its way may have arrived, and another be wanted since: then what was told before proves nothing.
     let is_ours = view.reporting && view.link.reported.as_ref().is_some_and(is_this);
-    if !is_ours && (known.is_some_and(is_this) || elsewhere.is_some_and(is_this)) {
+    let is_gone = is_told_of_gone(view);
+    if !is_ours && !is_gone && (known.is_some_and(is_this) || elsewhere.is_some_and(is_this)) {
         return;
     }
-    let (report, why) = if report.state == LinkState::Recorded {
+    let (report, why) = if report.state == LinkState::Recorded && is_gone {
+        // Taken off as a whole, so that its invoices' new versions can go first.
+        (PaymentReport { state: LinkState::Held, ..report }, Reported::InvoiceBehind)
+    } else if report.state == LinkState::Recorded {
         let found = |customer: &books::CustomerId| {
             let known = before.part(customer).map(|part| &part.state);
             known != view.link.part(customer).map(|part| &part.state)
@@ -54,7 +58,7 @@ pub(super) fn plan_report(
     };
     let is_this =
         |known: &PaymentReport| known.state == report.state && known.qbo_payments == report.qbo_payments;
-    if !is_ours && known.is_some_and(is_this) {
+    if !is_ours && !is_gone && known.is_some_and(is_this) {
         return;
     }
     plan.intents.push(Intent {
@@ -63,6 +67,13 @@ pub(super) fn plan_report(
         action: Action::ReportPayment { payment: view.payment.id.clone(), report, why: Some(why) },
         after: Vec::new(),
     });
+}
+
+/// Another computer told of another Payment than the one that stands for it here, and that is gone from QuickBooks.
+fn is_told_of_gone(view: &PaymentView) -> bool {
+    let others = view.link.told_otherwise(view.payment.reported.as_ref());
+    let gone = |id: &books::PaymentId| view.recorded.get(id).is_some_and(|(seen, gone)| *gone || seen.voided);
+    others.into_iter().any(gone)
 }
 
 /// The invoices' new versions go first: until Alternative took them it takes the payment off by itself. Where one does not
