@@ -208,3 +208,31 @@ async fn d10_a_fee_account_that_never_arrived_is_sent_again_with_the_same_id() {
     assert_eq!(ids[0], ids[1]);
     assert!(world.settings().await.preferences.fee_account.is_some());
 }
+
+/// No answer came to the first attempt, which may be under way yet; the second one is refused. Whatever is tried after that
+/// goes out as the same request, so that the first one, should it still arrive, is no second Payment.
+#[tokio::test]
+async fn p6_a_payment_that_is_refused_after_an_attempt_without_an_answer_is_tried_again_as_the_same_request()
+{
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let mark = world.request_mark().await;
+    world.pay(&invoice).await;
+    answer_is_lost(&world, "/payment", "drop_before").await;
+    world.sync().await;
+    assert!(world.our_payments().await.is_empty());
+
+    let inactive = world.edit("Customer", &invoice.customer, json!({ "Active": false })).await;
+    world.sync_for(5).await;
+    let hold = world.hold("P1").await;
+    assert!(matches!(&hold.draft.reason, HoldReason::PaymentRefused { .. }), "{hold:#?}");
+    let active = json!({ "Id": invoice.customer, "SyncToken": inactive["SyncToken"], "sparse": true, "Active": true });
+    world.as_user("POST", "/customer", active).await;
+    world.decide(&hold, "try_again", &[]).await;
+    world.sync_for(5).await;
+    assert_eq!(world.recorded().await, [30_000]);
+    let sent = sent_to(&world, mark, "/payment").await;
+    assert!(sent.len() >= 3 && sent.iter().all(|id| *id == sent[0]), "{sent:#?}");
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+}

@@ -258,7 +258,9 @@ impl Applier<'_> {
         let mut changes = ChangeSet::from([self.failed_entry(sent, &fault)]);
         let next = match write.refused(sent, &fault) {
             Refused::Held(finding) => {
-                return self.held(sent, write, finding, OutboxState::Done, changes).await;
+                // An earlier attempt may still arrive: under another request id it would be there twice (rule P6).
+                let state = if sent.attempts > 1 { W::HELD } else { OutboxState::Done };
+                return self.held(sent, write, finding, state, changes).await;
             }
             Refused::Later => {
                 let generation = sent.generation + 1;
