@@ -227,7 +227,8 @@ async fn p6_a_payment_that_is_refused_after_an_attempt_without_an_answer_is_trie
     world.sync_for(5).await;
     let hold = world.hold("P1").await;
     assert!(matches!(&hold.draft.reason, HoldReason::PaymentRefused { .. }), "{hold:#?}");
-    let active = json!({ "Id": invoice.customer, "SyncToken": inactive["SyncToken"], "sparse": true, "Active": true });
+    let active =
+        json!({ "Id": invoice.customer, "SyncToken": inactive["SyncToken"], "sparse": true, "Active": true });
     world.as_user("POST", "/customer", active).await;
     world.decide(&hold, "try_again", &[]).await;
     world.sync_for(5).await;

@@ -358,7 +358,7 @@ async fn p15_what_another_computer_told_of_a_payment_that_is_not_recorded_here_i
 
     other.sync().await;
     assert_eq!(link(&world, &paid).await.0, "recorded");
-    world.delete("Payment", &text(&world.our_payments().await[0]["Id"])).await;
+    world.delete("Payment", text(&world.our_payments().await[0]["Id"])).await;
 
     world.sync().await;
     assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);

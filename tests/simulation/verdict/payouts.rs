@@ -74,8 +74,11 @@ fn all_on_it(evidence: &Evidence<'_>, payout: &Value, deposit: &str, problems: &
             let subject = super::payments::subject(payment);
             let again = evidence.decided(&subject, &["record_again"]);
             // Two people, each on a computer of their own, said the opposite of the same payment.
-            let at_odds = evidence.decided(&subject, &["record_ours_too"])
-                && evidence.decided(&subject, &["it_is_that_one"]);
+            let at_odds = [("record_ours_too", "it_is_that_one"), ("keep_as_credit", "already_recorded")]
+                .iter()
+                .any(|(ours, theirs)| {
+                    evidence.decided(&subject, &[ours]) && evidence.decided(&subject, &[theirs])
+                });
             if on != Some(deposit) && !changed && !again && !at_odds {
                 problems.push(format!(
                     "D3: payment {} of payout {id} is on {on:?}, not on deposit {deposit}",
