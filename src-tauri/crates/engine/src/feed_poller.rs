@@ -8,7 +8,7 @@ use ledger::alternative;
 use crate::affected::commit;
 use crate::apply::ApplyError;
 use crate::awaited::Awaited;
-use crate::comparing::Comparisons;
+use crate::comparing::{Asked, Comparisons};
 use crate::documents::{self, Asides, Edit, FeedPoint, NotRead};
 use crate::fault::{Blame, FaultKind, Side};
 use crate::happened::Comparison;
@@ -76,10 +76,15 @@ impl Observer<'_> {
                 return Ok((news, false));
             }
             let read = self.read_targets(targets_of(&page.events)).await?;
-            let stays = page.end_cursor.is_none() || page.end_cursor == after;
+            let moves_on = page.moves_on_from(after.as_deref());
             let cursor = Change::keep(&FeedPoint(page.end_cursor.or(after)))?;
             news += self.keep(read, BTreeSet::new(), Some(cursor)).await?;
-            if !page.more || stays {
+            if page.more && !moves_on {
+                // What it does not lead to is not known: a comparison tells.
+                let asked = ChangeSet::from([Change::edit(Edit::Compare(Asked::WHOLE))]);
+                commit(self.store, self.company, asked).await?;
+            }
+            if !page.more || !moves_on {
                 return Ok((news, false));
             }
             if self.budget.is_spent() {

@@ -235,9 +235,9 @@ impl Observer<'_> {
         // What is left of a feed that never ends is read as news.
         for _ in 0..FEED_PAGES_MAX {
             let page = self.processor.events(after.as_deref(), 100, 0).await?;
-            let stays = page.end_cursor.is_none() || page.end_cursor == after;
+            let leads_on = page.more && page.moves_on_from(after.as_deref());
             after = page.end_cursor.or(after);
-            if !page.more || stays {
+            if !leads_on {
                 break;
             }
         }

@@ -116,8 +116,15 @@ pub struct EventPage {
     pub events: Vec<Event>,
     /// Continue after this.
     pub end_cursor: Option<String>,
-    /// More is there now.
+    /// More is there now, as the page says.
     pub more: bool,
+}
+
+impl EventPage {
+    /// Whether the place behind this page is another than the one it was asked for by.
+    pub(crate) fn moves_on_from(&self, after: Option<&str>) -> bool {
+        self.end_cursor.is_some() && self.end_cursor.as_deref() != after
+    }
 }
 
 /// One page of a list.
