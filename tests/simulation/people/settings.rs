@@ -1,6 +1,7 @@
 //! Dashboard users, the companion's preferences, and decisions on holds.
 
 use engine::choice::{Choice, ChoiceId};
+use engine::decide::DecideFault;
 use engine::hold::Hold;
 use engine::ports::HoldQuery;
 use engine::reason::HoldReason;
@@ -156,7 +157,8 @@ impl Scene {
             hold.draft.reason,
             hold.draft.rule()
         ));
-        if decided.is_ok() {
+        // What the database did not answer may be kept all the same.
+        if matches!(decided, Ok(_) | Err(DecideFault::Store(_))) {
             if matches!(choice, ChoiceId::AlreadyRecorded | ChoiceId::ItIsThatOne) {
                 let named = arguments.get("payment").or(found.as_ref());
                 self.actions.matched.extend(named.cloned());

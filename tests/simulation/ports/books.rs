@@ -66,6 +66,8 @@ pub struct SimBooks {
     without: Option<Guard>,
     first_seen: Mutex<BTreeMap<RecordRef, Read<Record>>>,
     late: Mutex<Vec<(u32, Sent)>>,
+    /// The closing date when it was asked for last.
+    closed: Mutex<Option<Date>>,
     window: Mutex<Window>,
     keys: AtomicU64,
 }
@@ -86,6 +88,7 @@ impl SimBooks {
             without,
             first_seen: Mutex::default(),
             late: Mutex::default(),
+            closed: Mutex::default(),
             window: Mutex::default(),
             keys: AtomicU64::new(0),
         }
@@ -174,7 +177,9 @@ impl SimBooks {
         if !self.faults.is_late() {
             return false;
         }
-        let open = late.day().is_none_or(|day| self.watch.is_open(day));
+        // Open when the look before it asked: as with a create that arrives at once, nobody closes books in an instant.
+        let closed = *self.closed.lock().unwrap();
+        let open = late.day().zip(closed).is_none_or(|(day, closed)| day > closed);
         self.late.lock().unwrap().push((3, Sent { what: late, open }));
         true
     }
@@ -225,6 +230,9 @@ impl Books for SimBooks {
         self.looks_for(None);
         let looked = async {
             let pages = self.inner.look(looks).await;
+            if looks.contains(&Look::ClosingDate) && pages.is_ok() {
+                *self.closed.lock().unwrap() = self.watch.closing_date();
+            }
             let reference = looks.iter().find_map(|look| match look {
                 Look::PaymentsByReference(reference) => Some(reference.as_str()),
                 _ => None,

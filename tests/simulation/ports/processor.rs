@@ -25,6 +25,8 @@ pub struct SimProcessor {
     payments: Mutex<BTreeMap<alternative::PaymentId, alternative::Payment>>,
     /// Invoices that asked for something until they were archived, and when.
     archived: Mutex<Vec<(Timestamp, String)>>,
+    /// The version of each invoice (QuickBooks id) that Alternative showed this computer last.
+    shown: Mutex<BTreeMap<String, u64>>,
 }
 
 impl SimProcessor {
@@ -35,13 +37,19 @@ impl SimProcessor {
         watch: Arc<Watch>,
         without: Option<Guard>,
     ) -> Self {
-        let (held_back, payments, archived) = Default::default();
-        Self { inner, faults, watch, without, held_back, payments, archived }
+        let (held_back, payments, archived, shown) = Default::default();
+        Self { inner, faults, watch, without, held_back, payments, archived, shown }
     }
 
     /// Invoices that asked for something until they were archived, and when.
     pub fn archived(&self) -> Vec<(Timestamp, String)> {
         self.archived.lock().unwrap().clone()
+    }
+
+    fn note(&self, record: &Record) {
+        if let Record::AlternativeInvoice(alternative::Invoice { qbo_id: Some(id), version, .. }) = record {
+            self.shown.lock().unwrap().insert(id.to_string(), *version);
+        }
     }
 
     /// Whether a payment was live, or was not read by itself yet, when this computer read it last.
@@ -108,7 +116,9 @@ impl Processor for SimProcessor {
     }
 
     async fn invoices(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
-        self.faults.call(self.inner.invoices(after)).await
+        let page = self.faults.call(self.inner.invoices(after)).await?;
+        page.records.iter().for_each(|read| self.note(&read.record));
+        Ok(page)
     }
 
     async fn all_customers(&self, after: Option<&str>) -> Result<PlatformPage, Fault> {
@@ -140,7 +150,9 @@ impl Processor for SimProcessor {
     }
 
     async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        self.faults.call(self.inner.invoice(id)).await
+        let read = self.faults.call(self.inner.invoice(id)).await?;
+        self.note(&read.record);
+        Ok(read)
     }
 
     async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault> {
@@ -203,12 +215,14 @@ impl Processor for SimProcessor {
             return Ok(read);
         }
         let watched = async {
-            let before = self.watch.asked();
+            let (violations, before) = (self.watch.violations(), self.watch.asked());
             let read = self.inner.put_invoice(id, version, body).await;
-            self.watch.look_sent(id.as_str(), &before, &|payment| self.thought_live(payment));
+            self.watch.look_sent(id.as_str(), (violations, &before), &|payment| self.thought_live(payment));
             read
         };
-        self.faults.call(watched).await
+        let read = self.faults.call(watched).await?;
+        self.note(&read.record);
+        Ok(read)
     }
 
     async fn archive_invoice(
@@ -237,7 +251,8 @@ impl Processor for SimProcessor {
 
     async fn report_payment(&self, id: &alternative::PaymentId, report: &PaymentReport) -> Result<(), Fault> {
         let watched = async {
-            let before = self.watch.asked();
+            let shown = self.shown.lock().unwrap().clone();
+            let before = self.watch.before_a_report(&shown);
             let reported = self.inner.report_payment(id, report).await;
             self.watch.look_reported(id.as_str(), &before, &|payment| self.thought_live(payment));
             reported

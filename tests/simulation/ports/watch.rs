@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use practice::Practice;
 use serde_json::Value;
 use support::minor;
 
 use crate::facts::{linked_amount, list, text};
+
+/// So long one computer may not have been shown what another wrote: the companion looks more often than that.
+const RACE: SignedDuration = SignedDuration::from_mins(1);
 
 /// One version of an invoice in QuickBooks, as far as payers are concerned.
 #[derive(Debug, Clone, Default)]
@@ -61,6 +64,16 @@ struct Notes {
     seen: BTreeSet<String>,
     /// Violations, by their place, that are no fault of the companion's.
     forgiven: BTreeSet<usize>,
+    /// When Alternative took the present version of an invoice.
+    taken: BTreeMap<String, Timestamp>,
+}
+
+/// What there was before a payment was reported.
+pub struct BeforeReport {
+    asked: BTreeMap<String, Asked>,
+    violations: usize,
+    /// Invoices of which another computer sent a version that the reporting one was not shown yet.
+    overtaken: BTreeSet<String>,
 }
 
 /// Watches one company's invoices in Alternative.
@@ -116,11 +129,10 @@ impl Watch {
         self.practice.with_world(|world| world.clock.now())
     }
 
-    /// Whether the books are open on that day.
-    pub fn is_open(&self, day: Date) -> bool {
-        self.practice.with_world(|world| {
-            world.companies.values().all(|books| books.closing_date().is_none_or(|closed| day > closed))
-        })
+    /// Until when the books are closed.
+    pub fn closing_date(&self) -> Option<Date> {
+        self.practice
+            .with_world(|world| world.companies.values().filter_map(|books| books.closing_date()).max())
     }
 
     /// How many violations there are.
@@ -137,6 +149,48 @@ impl Watch {
             closed.map(|(at, _)| at).collect()
         });
         self.notes().forgiven.extend(since);
+    }
+
+    /// What there is before a report, of which the computer was shown these versions last. Another computer's version that
+    /// came at most a minute ago may overtake it: what is told of a payment carries no version of its invoice.
+    pub fn before_a_report(&self, shown: &BTreeMap<String, u64>) -> BeforeReport {
+        let (asked, now) = (self.asked(), self.now());
+        let notes = self.notes();
+        let lately =
+            |invoice: &String| notes.taken.get(invoice).is_some_and(|at| now.duration_since(*at) <= RACE);
+        let overtaken = asked.iter().filter(|(invoice, asked)| {
+            shown.get(*invoice).is_some_and(|shown| *shown < asked.version) && lately(invoice)
+        });
+        let overtaken = overtaken.map(|(invoice, _)| invoice.clone()).collect();
+        drop(notes);
+        BeforeReport { asked, violations: self.violations(), overtaken }
+    }
+
+    /// Of the violations since there were so many, those of asking for too much with one of these invoices are no fault of
+    /// the companion's.
+    fn forgive_asking(&self, before: usize, invoices: &BTreeSet<String>) {
+        let is_one = |detail: &str| {
+            invoices.iter().any(|invoice| detail.contains(&format!("({invoice} in QuickBooks")))
+        };
+        let since: Vec<usize> = self.practice.with_world(|world| {
+            let violations = world.violations.values().enumerate().skip(before);
+            let asking = violations.filter(|(_, violation)| {
+                violation.kind == "asks for more than is owed" && is_one(&violation.detail)
+            });
+            asking.map(|(at, _)| at).collect()
+        });
+        self.notes().forgiven.extend(since);
+    }
+
+    /// Invoices of whose payments a person left something as credit. The practice service learns that only from a report; the
+    /// watch knows it, and holds them to it.
+    fn with_credits(&self) -> BTreeSet<String> {
+        let states = self.states();
+        let notes = self.notes();
+        let payments = states.iter().flat_map(|state| list(&state["payments"]));
+        let left = payments.filter(|payment| notes.credits.contains(text(&payment["id"])));
+        let parts = left.flat_map(|payment| list(&payment["allocations"]));
+        parts.filter_map(|part| part["qbo_invoice_id"].as_str().map(str::to_owned)).collect()
     }
 
     /// Whether the violation in that place is no fault of the companion's.
@@ -214,23 +268,26 @@ impl Watch {
 
     /// Looks after a payment was reported: by the versions since the one that was taken, of which the computer's may be any. It
     /// sends none that asks for what was taken already.
-    pub fn look_reported(
-        &self,
-        payment: &str,
-        before: &BTreeMap<String, Asked>,
-        thought_live: &dyn Fn(&str) -> bool,
-    ) {
+    pub fn look_reported(&self, payment: &str, before: &BeforeReport, thought_live: &dyn Fn(&str) -> bool) {
+        self.forgive_asking(before.violations, &before.overtaken);
+        let mut paid = self.paid_by(payment);
+        paid.retain(|invoice| !before.overtaken.contains(invoice));
         let measure = Measure::SinceTaken(thought_live);
-        self.look(&self.paid_by(payment), before, (measure, "a payment was reported"));
+        self.look(&paid, &before.asked, (measure, "a payment was reported"));
     }
 
     /// Looks after an invoice was sent.
     pub fn look_sent(
         &self,
         invoice: &str,
-        before: &BTreeMap<String, Asked>,
+        (violations, before): (usize, &BTreeMap<String, Asked>),
         thought_live: &dyn Fn(&str) -> bool,
     ) {
+        if self.asked().get(invoice).map(|now| now.version) != before.get(invoice).map(|was| was.version) {
+            let now = self.now();
+            self.notes().taken.insert(invoice.to_owned(), now);
+        }
+        self.forgive_asking(violations, &self.with_credits());
         let measure = Measure::Taken(thought_live);
         self.look(&[invoice.to_owned()], before, (measure, "an invoice was sent"));
         self.look_raised(invoice, before);

@@ -68,7 +68,8 @@ fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String
         books.iter().map(|record| format!("{} of {}", record["Id"], record["TotalAmt"])).collect();
     let shown = shown.join(", ");
     if !changed && sum > wanted {
-        problems.push(format!("P6: payment {id} of {wanted} is in QuickBooks too often: {shown}"));
+        let paid = &payment["allocations"];
+        problems.push(format!("P6: payment {id} of {wanted} is in QuickBooks too often: {shown} {paid}"));
     }
     // What was keyed for one customer is no look-alike any more once its invoice belongs to another.
     let moved = list(&payment["allocations"])

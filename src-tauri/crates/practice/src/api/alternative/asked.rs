@@ -3,8 +3,8 @@
 //! A good companion never leaves an invoice asking for more than QuickBooks' balance at the version that the write was made
 //! from, less live payments that were not applied there. An invoice names that version; a report may be made from any since the
 //! one that was taken last. What a person left as the customer's credit is asked for again. The
-//! service is not told of that; it takes it to be what was not applied, of Payments that are there, when the payment was
-//! reported as recorded.
+//! service is not told of that; it takes it to be what was not applied by the Payments that a report names as
+//! recorded, and that are there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,8 +75,8 @@ pub(super) fn note_credit(world: &mut World, partner: &str, payment: u64) {
             continue;
         }
         let now = twin.books.sale((Entity::Invoice, twin.id));
-        let now = now.map_or(MinorUnits::ZERO, |now| twin.applied(now, payment));
-        let rest = part.amount - now.max(twin.applied(twin.taken, payment));
+        let now = now.map_or(MinorUnits::ZERO, |now| applied_by_reported(now, row));
+        let rest = part.amount - now.max(applied_by_reported(twin.taken, row)).min(part.amount);
         if rest.is_positive() {
             credit.push(Allocation { invoice: part.invoice, amount: rest });
         }
@@ -168,6 +168,16 @@ impl<'a> Twin<'a> {
     fn stands(&self, payment: &Payment) -> bool {
         reported(payment).all(|id| self.books.payment(id).is_some_and(|payment| !payment.voided))
     }
+}
+
+/// How much of it the Payments apply that were reported, and no other: whoever reports speaks of these.
+fn applied_by_reported(sale: &Sale, payment: &Payment) -> MinorUnits {
+    let reported: BTreeSet<u64> = reported(payment).collect();
+    sale.settled
+        .iter()
+        .filter(|settled| reported.contains(&settled.payment))
+        .map(|settled| settled.amount)
+        .sum()
 }
 
 fn reported(payment: &Payment) -> impl Iterator<Item = u64> {
