@@ -175,6 +175,28 @@ async fn i16_what_had_nothing_open_is_not_counted() {
     assert!(world.holds().await.is_empty());
 }
 
+/// Alternative asks for nothing while they are paid, and for all of it again when that fails.
+#[tokio::test]
+async fn i16_what_is_being_paid_is_counted() {
+    let world = World::started().await;
+    let invoices = invoices(&world, 11).await;
+    for invoice in &invoices {
+        let allocations = json!([{ "qbo_invoice_id": invoice.id }]);
+        let paid = world.pay_with(json!({ "allocations": allocations, "outcome": "hang" })).await;
+        world.injector.treat(
+            &format!("/payments/{}", crate::text(&paid["id"])),
+            crate::text(&paid["id"]),
+            "another",
+        );
+    }
+    world.sync().await;
+    delete(&world, &invoices).await;
+    world.sync_for(3).await;
+    assert_eq!(archived(&world, &invoices).await, 0);
+    let (_, of, listed) = listed(&world.hold("I16").await);
+    assert_eq!((of, listed.len()), (11, 11));
+}
+
 #[tokio::test]
 async fn i16_customers_have_a_brake_of_their_own() {
     let world = World::started().await;

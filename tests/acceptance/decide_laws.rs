@@ -119,7 +119,7 @@ fn link(subject: &Subject, recorded: bool) -> Option<Link> {
                 finding: Some(PaymentFinding::Refused(refusal.clone())),
                 ..PaymentPart::new(customer.into())
             };
-            Link::Payment(PaymentLink { parts: CUSTOMERS.map(part).to_vec(), reported: None })
+            Link::Payment(PaymentLink { parts: CUSTOMERS.map(part).to_vec(), ..PaymentLink::default() })
         }
         Subject::Payout(_) => Link::Payout(PayoutLink {
             finding: Some(PayoutFinding::Refused(refusal)),

@@ -34,6 +34,15 @@ async fn pays(world: &World, invoice: &Invoice, outcome: &str) -> Value {
     world.pay_with(json!({ "allocations": allocations, "outcome": outcome })).await
 }
 
+/// By its own id it is shown to be archived.
+fn is_archived_by_now(world: &World, there: &str) {
+    world.injector.treat(
+        &format!("/alternative/invoices/{there}"),
+        "\"status\":\"UPCOMING\"",
+        "\"status\":\"ARCHIVED\"",
+    );
+}
+
 #[tokio::test]
 async fn a1_payments_under_a_former_id_of_their_invoice_stay_watched() {
     let world = World::started().await;
@@ -48,6 +57,7 @@ async fn a1_payments_under_a_former_id_of_their_invoice_stay_watched() {
 
     let answers = format!("/integrations/quickbooks/invoices/{}", invoice.id);
     world.injector.treat(&answers, former.as_str(), REPLACED);
+    is_archived_by_now(&world, &former);
     world.move_payment(&failed, "fail", json!({})).await;
     world.sync().await;
     assert!(world.our_payments().await.is_empty(), "P7: it failed under the former id");
@@ -128,35 +138,64 @@ async fn p7_p15_a_payment_that_failed_is_removed_and_the_next_one_recorded() {
     assert!(world.violations().await.is_empty());
 }
 
-#[tokio::test]
-async fn f8_nothing_of_another_invoice_is_shown_for_the_one_that_an_answer_gave_its_id() {
-    let world = World::started().await;
+/// Two invoices of one customer, and their ids in Alternative.
+async fn two(world: &World) -> [(Invoice, String); 2] {
     let customer = world.customer("Harbor Dental").await;
-    let (one, other) = (
-        world.invoice_for(&customer, &[("Backup", "300.00")]).await,
-        world.invoice_for(&customer, &[("Backup", "80.00")]).await,
-    );
+    let one = world.invoice_for(&customer, &[("Backup", "300.00")]).await;
+    let other = world.invoice_for(&customer, &[("Backup", "80.00")]).await;
     world.sync().await;
     let one_there = text(&world.mirror(&one).await.unwrap()["id"]).to_owned();
     let other_there = text(&world.mirror(&other).await.unwrap()["id"]).to_owned();
+    [(one, one_there), (other, other_there)]
+}
+
+/// Answers about this invoice alone bear that id.
+async fn answered_as(world: &World, there: &str, id: &str) {
     world
-        .fault(json!({ "service": "alternative", "entity": "invoice", "id": one_there, "alone": true,
-                       "kind": "rewrite", "value": { "field": "id", "to": other_there } }))
+        .fault(json!({ "service": "alternative", "entity": "invoice", "id": there, "alone": true,
+                       "kind": "rewrite", "value": { "field": "id", "to": id } }))
         .await;
+}
+
+#[tokio::test]
+async fn f8_an_answer_under_the_id_of_another_invoice_is_not_taken() {
+    let world = World::started().await;
+    let [(one, one_there), (other, other_there)] = two(&world).await;
+    answered_as(&world, &one_there, &other_there).await;
     let edit = json!({ "action": "edit", "id": one_there, "memo": "Thank you" });
     world.dashboard("invoice", edit).await;
     world.sync().await;
-    assert!(link(&world, &one).await.is_known_as(&other_there.as_str().into()), "it was believed");
+    assert!(!link(&world, &one).await.is_known_as(&other_there.as_str().into()), "it was believed");
+    assert!(link(&world, &other).await.is_known_as(&other_there.as_str().into()));
     world.heal().await;
 
     world.external_payment(&other, "30.00").await;
-    world.sync().await;
-    // A later plan of the first one does not take the second one's balance for its own.
-    let again = Change::Dirty(Subject::Invoice(one.id.as_str().into()));
-    world.store.write(&world.company, ChangeSet::from([again])).await.unwrap();
-    world.sync().await;
+    world.sync_for(10).await;
     assert_eq!(world.store.differing_ties(&world.company, 10).await.unwrap(), []);
     for (invoice, asked) in [(&one, 30_000), (&other, 5_000)] {
         assert_eq!(minor(&world.mirror(invoice).await.unwrap()["outstanding_balance"]), asked);
     }
+}
+
+/// Somebody's invoice in Alternative that is not in QuickBooks: what pays it is nothing of ours, whatever an answer says.
+#[tokio::test]
+async fn f8_p12_an_answer_under_the_id_of_an_invoice_of_alternative_only_brings_no_payment_into_the_books() {
+    let world = World::started().await;
+    let [(one, one_there), _] = two(&world).await;
+    let walk_in = world.dashboard("customer", json!({ "action": "create", "name": "Walk-in" })).await;
+    let lines = json!([{ "amount": 45.00, "description": "Call-out" }]);
+    let strange = json!({ "action": "create", "customer_id": walk_in["id"], "line_items": lines });
+    let strange = text(&world.dashboard("invoice", strange).await["id"]).to_owned();
+    world.sync().await;
+    answered_as(&world, &one_there, &strange).await;
+    world.edit("Invoice", &one.id, json!({ "CustomerMemo": { "value": "Thank you" } })).await;
+    world.sync().await;
+    world.heal().await;
+
+    world.pay_with(json!({ "allocations": [{ "invoice_id": strange }], "outcome": "succeed" })).await;
+    world.sync_for(10).await;
+    assert!(world.our_payments().await.is_empty());
+    assert!(link(&world, &one).await.is_known_as(&one_there.as_str().into()));
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
 }

@@ -32,6 +32,7 @@ mod reports;
 mod set_aside;
 mod stand_ins;
 mod stored;
+mod two_computers;
 mod unreadable;
 mod visits;
 

@@ -11,12 +11,14 @@ use ledger::{RealmId, alternative, books};
 
 use crate::budget::Budget;
 use crate::fault::{Fault, FaultKind, Misanswer, Side};
+use crate::paired::{Pairs, Rival, is_archived};
 use crate::ports::{
     AccountDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage, Installation,
     InvoiceBody, Look, Page, PageFilter, PageRead, PaymentDraft, PlatformPage, Processor, Unreadable,
     Version, Written,
 };
 use crate::record::{Read, Record, RecordKind, RecordRef};
+use crate::subject::Subject;
 
 /// The answer, if it is about what was asked for.
 async fn compared(
@@ -174,19 +176,61 @@ impl Books for CheckedBooks {
 /// Alternative, compared.
 pub(crate) struct CheckedProcessor {
     source: Arc<dyn Processor>,
+    pairs: Pairs,
     last: LastRead,
     budget: Arc<Budget>,
 }
 
 impl CheckedProcessor {
-    pub(crate) fn new(source: Arc<dyn Processor>, clock: Arc<dyn Clock>, budget: Arc<Budget>) -> Self {
-        Self { source, last: LastRead::new(clock), budget }
+    pub(crate) fn new(
+        source: Arc<dyn Processor>,
+        pairs: Pairs,
+        clock: Arc<dyn Clock>,
+        budget: Arc<Budget>,
+    ) -> Self {
+        Self { source, pairs, last: LastRead::new(clock), budget }
     }
 
     /// The service, for one request.
     fn asked(&self) -> &dyn Processor {
         self.budget.spend();
         self.source.as_ref()
+    }
+
+    /// The answer about a record of QuickBooks, if it is about that one, and under the id of Alternative that stands for it.
+    async fn paired(
+        &self,
+        asked: RecordRef,
+        answer: impl Future<Output = Result<Read<Record>, Fault>>,
+    ) -> Result<Read<Record>, Fault> {
+        let read = compared(Side::Alternative, &asked, answer).await?;
+        // A store that fails says so when the record is kept.
+        let Ok(Some(rival)) = self.pairs.rival(&read.record).await else { return Ok(read) };
+        let came = read.record.reference();
+        let stands = match &rival {
+            Rival::Whose(Subject::Customer(id)) => {
+                self.asked().customer(id).await.map(|its| its.record.reference() == came)
+            }
+            Rival::Whose(Subject::Invoice(id)) => {
+                self.asked().invoice(id).await.map(|its| its.record.reference() == came)
+            }
+            Rival::Whose(_) => Ok(false),
+            Rival::Other(other) if other.kind == RecordKind::AlternativeCustomer => {
+                self.customer_by_id(&other.id.as_str().into()).await.map(|other| !is_archived(&other.record))
+            }
+            Rival::Other(other) => {
+                self.invoice_by_id(&other.id.as_str().into()).await.map(|other| !is_archived(&other.record))
+            }
+        };
+        match stands {
+            Ok(false) => Ok(read),
+            Err(fault) if fault.kind == FaultKind::NotFound => Ok(read),
+            Ok(true) => {
+                let other = Misanswer::OtherRecord { asked: asked.id, came: came.id };
+                Err(Fault::new(Side::Alternative, FaultKind::Unreadable).saying(other.to_string()))
+            }
+            Err(fault) => Err(fault),
+        }
     }
 }
 
@@ -238,11 +282,11 @@ impl Processor for CheckedProcessor {
     }
 
     async fn customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.asked().customer(id)).await
+        self.paired(RecordRef::books_customer(id), self.asked().customer(id)).await
     }
 
     async fn invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.asked().invoice(id)).await
+        self.paired(RecordRef::books_invoice(id), self.asked().invoice(id)).await
     }
 
     async fn customer_by_id(&self, id: &alternative::CustomerId) -> Result<Read<Record>, Fault> {
@@ -274,12 +318,7 @@ impl Processor for CheckedProcessor {
         version: Version,
         body: &CustomerBody,
     ) -> Result<Read<Record>, Fault> {
-        compared(
-            Side::Alternative,
-            &RecordRef::books_customer(id),
-            self.asked().put_customer(id, version, body),
-        )
-        .await
+        self.paired(RecordRef::books_customer(id), self.asked().put_customer(id, version, body)).await
     }
 
     async fn archive_customer(
@@ -287,12 +326,11 @@ impl Processor for CheckedProcessor {
         id: &books::CustomerId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.asked().archive_customer(id, reason))
-            .await
+        self.paired(RecordRef::books_customer(id), self.asked().archive_customer(id, reason)).await
     }
 
     async fn restore_customer(&self, id: &books::CustomerId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_customer(id), self.asked().restore_customer(id)).await
+        self.paired(RecordRef::books_customer(id), self.asked().restore_customer(id)).await
     }
 
     async fn put_invoice(
@@ -301,12 +339,7 @@ impl Processor for CheckedProcessor {
         version: Version,
         body: &InvoiceBody,
     ) -> Result<Read<Record>, Fault> {
-        compared(
-            Side::Alternative,
-            &RecordRef::books_invoice(id),
-            self.asked().put_invoice(id, version, body),
-        )
-        .await
+        self.paired(RecordRef::books_invoice(id), self.asked().put_invoice(id, version, body)).await
     }
 
     async fn archive_invoice(
@@ -314,12 +347,11 @@ impl Processor for CheckedProcessor {
         id: &books::InvoiceId,
         reason: ArchiveReason,
     ) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.asked().archive_invoice(id, reason))
-            .await
+        self.paired(RecordRef::books_invoice(id), self.asked().archive_invoice(id, reason)).await
     }
 
     async fn restore_invoice(&self, id: &books::InvoiceId) -> Result<Read<Record>, Fault> {
-        compared(Side::Alternative, &RecordRef::books_invoice(id), self.asked().restore_invoice(id)).await
+        self.paired(RecordRef::books_invoice(id), self.asked().restore_invoice(id)).await
     }
 
     async fn put_pdf(&self, id: &books::InvoiceId, pdf: &[u8]) -> Result<(), Fault> {

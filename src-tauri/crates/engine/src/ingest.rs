@@ -142,12 +142,18 @@ struct ChangedRecords {
     now: Vec<Record>,
     named: BTreeSet<RecordRef>,
     first_met: BTreeSet<RecordRef>,
+    /// Whose records of Alternative these were, where an answer said something else of one meanwhile.
+    formerly: BTreeSet<Subject>,
 }
 
 impl ChangedRecords {
     fn note(&mut self, before: Option<&Record>, now: &Record) {
         match before {
-            Some(before) => self.named.extend(before.touches()),
+            Some(before) => {
+                self.named.extend(before.touches());
+                let whose = linked_subject(now);
+                self.formerly.extend(linked_subject(before).filter(|former| whose.as_ref() != Some(former)));
+            }
             None => {
                 self.first_met.insert(now.reference());
             }
@@ -158,7 +164,7 @@ impl ChangedRecords {
 
     /// What changed leads to, as far as the records themselves tell.
     fn reached(&self) -> AffectedSubjects {
-        let mut reached = AffectedSubjects::default();
+        let mut reached = AffectedSubjects { subjects: self.formerly.clone(), ..AffectedSubjects::default() };
         for record in &self.now {
             match record {
                 Record::BooksCustomer(customer) => {

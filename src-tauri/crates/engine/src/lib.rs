@@ -39,6 +39,7 @@ pub mod pace;
 mod page_in_parts;
 pub mod paging;
 mod paid_invoices;
+mod paired;
 pub mod plan;
 mod planning;
 pub mod ports;

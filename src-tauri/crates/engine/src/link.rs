@@ -125,6 +125,9 @@ pub struct PaymentLink {
     pub parts: Vec<PaymentPart>,
     /// What Alternative was last told (rule P15).
     pub reported: Option<PaymentReport>,
+    /// Payments that another computer told of, that were never seen here, and that QuickBooks has no more (rule P15).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub never_seen: Vec<books::PaymentId>,
 }
 
 impl PaymentLink {

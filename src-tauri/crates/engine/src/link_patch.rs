@@ -73,6 +73,8 @@ pub enum InvoicePatch {
 pub enum PaymentPatch {
     /// What Alternative was told.
     Reported(PaymentReport),
+    /// A Payment that another computer told of was never seen here, and QuickBooks has it no more.
+    NeverSeen(books::PaymentId),
     /// A change of the part of a customer.
     Part(books::CustomerId, PartPatch),
 }
@@ -220,6 +222,11 @@ fn invoice(link: InvoiceLink, patch: InvoicePatch) -> InvoiceLink {
 fn payment(mut link: PaymentLink, patch: PaymentPatch) -> PaymentLink {
     match patch {
         PaymentPatch::Reported(report) => link.reported = Some(report),
+        PaymentPatch::NeverSeen(payment) => {
+            if !link.never_seen.contains(&payment) {
+                link.never_seen.push(payment);
+            }
+        }
         PaymentPatch::Part(customer, patch) => part(link.part_mut(&customer), patch),
     }
     link

@@ -250,6 +250,9 @@ impl Record {
                     invoices.map(|invoice| RecordRef::books_invoice(&invoice)).collect();
                 touched.push(RecordRef::books_customer(&it.customer));
                 touched.extend(it.deposit.iter().map(RecordRef::books_deposit));
+                // Ours names what it was made for, which it may pay nothing of any more (rule P6).
+                let made_for = it.note.as_deref().and_then(note::payment_in);
+                touched.extend(made_for.as_ref().map(RecordRef::alternative_payment));
                 touched
             }
             Self::BooksDeposit(it) => {

@@ -30,6 +30,7 @@ use crate::hold::Hold;
 use crate::importing::{Import, Stage};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::observer::Observer;
+use crate::paired::Pairs;
 use crate::ports::{
     Books, Change, ChangeSet, Clock, OutboxQuery, Processor, Store, StoreFault, Unworded, Wording,
 };
@@ -105,7 +106,8 @@ impl Engine {
             Mutex::new(RuntimeState { bell_rung: true, look_asked: true, ..RuntimeState::default() });
         let budget = Arc::new(Budget::default());
         let books = Arc::new(CheckedBooks::new(books, clock.clone(), Arc::clone(&budget)));
-        let processor = Arc::new(CheckedProcessor::new(processor, clock.clone(), Arc::clone(&budget)));
+        let pairs = Pairs::new(company.clone(), Arc::clone(&store));
+        let processor = Arc::new(CheckedProcessor::new(processor, pairs, clock.clone(), Arc::clone(&budget)));
         Self { company, store, books, processor, clock, wording: Arc::new(Unworded), budget, runtime }
     }
 

@@ -10,9 +10,10 @@ use ledger::{CompanyId, MinorUnits, alternative, books};
 
 use crate::documents::{self, Asides, Wanted};
 use crate::link::{CustomerLink, InvoiceLink, Link, PaymentLink, PayoutLink};
+use crate::note;
 use crate::plan::{
-    ArchiveLedger, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PaymentView, PlanContext, Standing,
-    UnreadView,
+    ArchiveLedger, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PayingView, PaymentView,
+    PlanContext, Standing, UnreadView, clears, expected_outstanding,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -140,7 +141,8 @@ impl<'a> ViewLoader<'a> {
             }
             wanted.extend(books_payments_of(&self.payment_link(id)));
         }
-        let targets: Vec<_> = invoices.iter().map(RecordRef::books_invoice).collect();
+        let own = ids.iter().map(RecordRef::alternative_payment);
+        let targets: Vec<_> = invoices.iter().map(RecordRef::books_invoice).chain(own).collect();
         wanted.extend(self.naming(&targets, RecordKind::BooksPayment).await?);
         self.want(wanted).await?;
         Ok(invoices)
@@ -298,7 +300,8 @@ impl<'a> ViewLoader<'a> {
         let customer = self.books_customer(&invoice.customer).map(|(customer, _)| customer);
         let customer_link = self.customer_link(&invoice.customer);
         let paying = self.paying(id);
-        let unread = self.unknown.payments_of(&invoice, &paying);
+        let asks_less = asks_less(&invoice, &link, mirror.as_ref(), &paying);
+        let unread = self.unknown.payments_of(&invoice, &paying, asks_less);
         Some(InvoiceView {
             invoice,
             gone,
@@ -361,7 +364,9 @@ impl<'a> ViewLoader<'a> {
         let told = payment.reported.iter().flat_map(|report| &report.qbo_payments);
         let known: BTreeSet<_> = told.map(RecordRef::books_payment).chain(books_payments_of(&link)).collect();
         let recorded = self.books_payments(|books| {
-            let stands_for_it = known.contains(&RecordRef::books_payment(&books.id));
+            let made_for = books.note.as_deref().and_then(note::payment_in);
+            let stands_for_it =
+                known.contains(&RecordRef::books_payment(&books.id)) || made_for.as_ref() == Some(id);
             let pays = books.applied.iter().filter_map(books::Applied::invoice);
             stands_for_it || pays.into_iter().any(|invoice| invoices.contains_key(&invoice))
         });
@@ -387,6 +392,20 @@ impl<'a> ViewLoader<'a> {
         let own = mirrored.filter(|(payment, _)| belongs(payment));
         own.map(|(payment, gone)| (payment.id.clone(), (payment.clone(), gone))).collect()
     }
+}
+
+/// Whether Alternative asks for less than what was sent last, or is to be sent first, and the payments that are known explain.
+fn asks_less(
+    invoice: &books::Invoice,
+    link: &InvoiceLink,
+    mirror: Option<&alternative::Invoice>,
+    paying: &[PayingView],
+) -> bool {
+    let sent = link.sent.as_ref().map(|sent| (sent.body.balance, sent.body.total));
+    let (balance, total) = sent.unwrap_or((invoice.balance, invoice.total));
+    let clearing = paying.iter().map(|paying| clears(paying.status, paying.reported, paying.share)).sum();
+    let asked = mirror.and_then(|mirror| mirror.outstanding);
+    asked.is_some_and(|asked| asked < expected_outstanding(balance, clearing, total))
 }
 
 fn books_payments_of(link: &PaymentLink) -> Vec<RecordRef> {

@@ -6,7 +6,7 @@ use engine::ports::StoreFault;
 use sqlx::SqliteConnection;
 
 use crate::fault::DbError;
-use crate::refill::{refill, refill_link_edges};
+use crate::refill::{refill, refill_link_edges, refill_note_edges};
 use crate::transaction::Transaction;
 
 /// Every step that ever shipped, in order; a shipped step is never edited. The number of steps a file has been through
@@ -18,11 +18,15 @@ const STEPS: &[&str] = &[
     include_str!("../migrations/0004_waits.sql"),
     include_str!("../migrations/0005_changes.sql"),
     include_str!("../migrations/0006_link_edges.sql"),
+    include_str!("../migrations/0007_note_edges.sql"),
 ];
 /// The step that keeps columns of what earlier files hold in bodies only.
 const COLUMNS_STEP: usize = 2;
 /// The step that keeps what links name, which earlier files hold in bodies only.
 const LINK_EDGES_STEP: usize = 6;
+
+/// The step that keeps what the notes of Payments name, which earlier files hold in bodies only.
+const NOTE_EDGES_STEP: usize = 7;
 
 /// Brings a file up to date, all steps in one transaction, so that two processes opening it at once do not disturb each
 /// other. A file that has been through steps this version does not know is left alone.
@@ -63,6 +67,9 @@ async fn migrate_by(
     }
     if lacks(LINK_EDGES_STEP) {
         refill_link_edges(transaction.connection()).await?;
+    }
+    if lacks(NOTE_EDGES_STEP) {
+        refill_note_edges(transaction.connection()).await?;
     }
     if done < steps.len() {
         let number = sqlx::AssertSqlSafe(format!("PRAGMA user_version = {known}"));

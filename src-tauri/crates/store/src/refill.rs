@@ -1,7 +1,7 @@
 //! Fills the columns of a file from before they were kept, out of its bodies.
 
 use engine::link::Link;
-use engine::record::{Mirrored, Record};
+use engine::record::{Mirrored, Record, RecordKind};
 use engine::subject::Subject;
 use sqlx::{Row as _, SqliteConnection};
 
@@ -95,6 +95,34 @@ pub(crate) async fn refill_link_edges(connection: &mut SqliteConnection) -> Resu
             for named in link.names() {
                 let keep = sqlx::query(KEEP).bind(company).bind(named.kind.code()).bind(named.id);
                 keep.bind(&subject).execute(&mut *connection).await?;
+            }
+        }
+    }
+}
+
+/// Fills in which payments of Alternative the notes of QuickBooks' Payments name.
+pub(crate) async fn refill_note_edges(connection: &mut SqliteConnection) -> Result<(), DbError> {
+    const READ: &str = "SELECT record, company, body FROM records WHERE kind = ?1 AND record > ?2 \
+                        ORDER BY record LIMIT ?3";
+    const KEEP: &str = "INSERT OR IGNORE INTO edges (company, source_kind, source_id, target_kind, target_id) \
+                        VALUES (?1, ?2, ?3, ?4, ?5)";
+    let kind = RecordKind::BooksPayment.code();
+    let mut unpacker = Unpacker::new()?;
+    let mut after = 0_i64;
+    loop {
+        let rows = sqlx::query(READ).bind(kind).bind(after).bind(PAGE).fetch_all(&mut *connection).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            after = row.try_get(0)?;
+            let company: i64 = row.try_get(1)?;
+            let record: Record = unpacker.json(row.try_get(2)?)?;
+            for named in
+                record.touches().into_iter().filter(|named| named.kind == RecordKind::AlternativePayment)
+            {
+                let keep = sqlx::query(KEEP).bind(company).bind(kind).bind(record.reference().id);
+                keep.bind(named.kind.code()).bind(named.id).execute(&mut *connection).await?;
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ledger::alternative::{ArchiveReason, Payment, PaymentReport, PayoutReport};
-use ledger::{MinorUnits, alternative, books};
+use ledger::alternative::{ArchiveReason, LinkState, Payment, PaymentReport, PayoutReport};
+use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
@@ -13,17 +13,13 @@ use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::{Done, Happened, Reported};
 use crate::intent::Slot;
 use crate::journal::EntryKind;
-use crate::link::{CustomerLink, InvoiceLink, Link, PartState, Sent};
+use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::plan::{clears, expected_outstanding};
 use crate::ports::{Change, ChangeSet, CustomerBody, InvoiceBody, StoreFault, Version};
-use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
+use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
-
-/// Payments of one invoice that are read again at a time.
-const READ_AGAIN: usize = 10;
 
 impl Applier<'_> {
     pub(super) async fn upsert_customer(
@@ -108,23 +104,22 @@ impl Applier<'_> {
             _ => None,
         };
         let pair = next_version(version, link.sent.as_ref().map(|sent| sent.version), held);
-        match self.told_elsewhere(id, body).await {
-            Ok(told) if told.is_empty() => {}
-            Ok(told) => {
-                let mut changes = self.take_in(told, Vec::new()).await?;
-                changes.push(Change::Dirty(item.intent.subject.clone()));
-                changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
-                return Ok(Outcome::Replan(changes));
-            }
-            Err(ApplyError::Service(fault)) => return Ok(self.put_off(item, *fault)),
-            Err(fault) => return Err(fault),
+        let Some((told, vanished)) = self.told_elsewhere(item, id, body).await? else {
+            return Ok(Outcome::NextStep);
+        };
+        if !(told.is_empty() && vanished.is_empty()) {
+            let mut changes = self.take_in(told, Vec::new()).await?;
+            changes.extend(vanished);
+            changes.push(Change::Dirty(item.intent.subject.clone()));
+            changes.extend(self.paying(id).await?.into_iter().map(Change::Dirty));
+            return Ok(Outcome::Replan(changes));
         }
         match self.processor.put_invoice(id, pair, body).await {
             Ok(read) => {
                 let mut reads = Vec::new();
                 let alternative = match &read.record {
                     Record::AlternativeInvoice(invoice) => {
-                        reads = self.reported_since(id, body, invoice.outstanding).await?;
+                        reads = self.reported_since(item, id, body, invoice.outstanding).await?;
                         Some(invoice.id.clone())
                     }
                     _ => None,
@@ -151,90 +146,6 @@ impl Applier<'_> {
                 self.not_taken(item, fault, (refused, drifting), RecordRef::books_invoice(id)).await
             }
         }
-    }
-
-    /// Payments that are taken off what an invoice asks for because they were told to be held, or are not recorded here yet,
-    /// where another computer told something else meanwhile: then Alternative takes them off no more, and a version that
-    /// counts on it asks for too much (rule P15). One that asks for nothing cannot.
-    async fn told_elsewhere(
-        &self,
-        id: &books::InvoiceId,
-        body: &InvoiceBody,
-    ) -> Result<Vec<Read<Record>>, ApplyError> {
-        let (mut told, mut reads) = (Vec::new(), 0);
-        for (payment, share) in self.payments_of(id).await? {
-            let reported = payment.reported.as_ref().map(|report| report.state);
-            let counts = body.balance.is_positive() && clears(payment.status, reported, share).is_positive();
-            if !counts || reads == READ_AGAIN {
-                continue;
-            }
-            if reported.is_none() && self.is_recorded(&payment.id, id).await? {
-                continue; // What becomes of it is planned here.
-            }
-            reads += 1;
-            let read = self.processor.payment(&payment.id).await?;
-            let now = match &read.record {
-                Record::AlternativePayment(payment) => payment.reported.as_ref().map(|report| report.state),
-                _ => None,
-            };
-            if now != reported {
-                told.push(read);
-            }
-        }
-        Ok(told)
-    }
-
-    /// Whether a payment's part for an invoice is in QuickBooks, as far as is known here.
-    async fn is_recorded(
-        &self,
-        payment: &alternative::PaymentId,
-        invoice: &books::InvoiceId,
-    ) -> Result<bool, ApplyError> {
-        let link = self.payment_link(payment).await?;
-        let mut parts = link.parts.iter().filter(|part| part.invoices.contains(invoice));
-        Ok(parts.any(|part| matches!(part.state, PartState::Recorded { .. })))
-    }
-
-    /// What Alternative showed last of the payments of an invoice, and how much of each is for it.
-    async fn payments_of(&self, id: &books::InvoiceId) -> Result<Vec<(Payment, MinorUnits)>, StoreFault> {
-        let target = RecordRef::books_invoice(id);
-        let named = self.store.naming(self.company, &[target], RecordKind::AlternativePayment).await?;
-        let known = self.store.records(self.company, &named).await?;
-        let payments = known.into_iter().filter_map(|mirrored| match mirrored.record {
-            Record::AlternativePayment(payment) => Some(payment),
-            _ => None,
-        });
-        let shared = payments.map(|payment| {
-            let shares = payment.allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(id));
-            let share = shares.map(|share| share.amount).sum();
-            (payment, share)
-        });
-        Ok(shared.collect())
-    }
-
-    /// Payments of an invoice, read again where what is known of them does not explain what Alternative asks for: another
-    /// computer may have reported one since, and where nothing was asked for either way Alternative told nobody (rule I4).
-    /// One that cannot be read now is left to the next comparison.
-    async fn reported_since(
-        &self,
-        id: &books::InvoiceId,
-        body: &InvoiceBody,
-        outstanding: Option<MinorUnits>,
-    ) -> Result<Vec<Read<Record>>, StoreFault> {
-        let payments = self.payments_of(id).await?;
-        let clears = |(payment, share): &(Payment, MinorUnits)| {
-            clears(payment.status, payment.reported.as_ref().map(|report| report.state), *share)
-        };
-        let clearing: MinorUnits = payments.iter().map(clears).sum();
-        let expected = expected_outstanding(body.balance, clearing, body.total);
-        let mut reads = Vec::new();
-        if outstanding.is_some_and(|outstanding| outstanding != expected) {
-            let reported = payments.iter().filter(|(payment, _)| payment.reported.is_some());
-            for (payment, _) in reported.take(READ_AGAIN) {
-                reads.extend(self.processor.payment(&payment.id).await);
-            }
-        }
-        Ok(reads)
     }
 
     pub(super) async fn archive_invoice(
@@ -277,6 +188,13 @@ impl Applier<'_> {
     ) -> Result<Outcome, ApplyError> {
         let detail = why.and_then(|why| self.wording.reported(why)).or_else(|| report.detail.clone());
         let report = &PaymentReport { detail, ..report.clone() };
+        if report.state == LinkState::Recorded {
+            let mut moved = self.moved_credits(id).await?;
+            if !moved.is_empty() {
+                moved.push(Change::Dirty(item.intent.subject.clone()));
+                return Ok(Outcome::Replan(moved));
+            }
+        }
         if let Err(fault) = self.processor.report_payment(id, report).await {
             return Ok(self.put_off(item, fault));
         }

@@ -10,6 +10,7 @@ mod deposit;
 mod fee_account;
 mod payment;
 mod payment_check;
+mod read_again;
 mod removal;
 mod write_once;
 
@@ -20,11 +21,12 @@ use ledger::books::Company;
 use serde_json::{Value, json};
 
 use crate::awaited::PutOff;
+use crate::budget::Budget;
 use crate::category::SyncCategory;
 use crate::fault::{AfterFault, Blame, Fault};
 use crate::happened::{Done, Happened, Task};
 use crate::ingest::{Reading, ingest};
-use crate::intent::{Action, Intent};
+use crate::intent::{Action, Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Refusal;
 use crate::outbox::{OutboxItem, OutboxState};
@@ -40,6 +42,11 @@ pub(crate) use attachment::own_trouble;
 /// Replans in a row that are followed at once.
 const REPLANS_AT_ONCE: u32 = 3;
 
+/// Requests that are left for the writes under way at once.
+const WRITES: u32 = 8;
+/// Requests that are left for what the first of them asks before it writes.
+const FIRST: u32 = 16;
+
 /// What applying needs.
 pub(crate) struct Applier<'a> {
     pub(crate) company: &'a CompanyId,
@@ -49,6 +56,10 @@ pub(crate) struct Applier<'a> {
     pub(crate) processor: &'a dyn Processor,
     pub(crate) clock: &'a dyn Clock,
     pub(crate) wording: &'a dyn Wording,
+    /// The requests of this step.
+    pub(crate) budget: &'a Budget,
+    /// The one of those under way that comes to its end in this step, however much the others have to ask before they write.
+    pub(crate) first: &'a Slot,
 }
 
 /// What became of one intent.
@@ -59,6 +70,8 @@ pub(crate) enum Outcome {
     Replan(ChangeSet),
     /// The service failed; these changes put the intent back as its reaction wants it.
     Failed(Fault, ChangeSet),
+    /// Nothing was written yet: it asks too much for this step, and begins anew in the next one (rule F9).
+    NextStep,
 }
 
 impl Outcome {
@@ -68,6 +81,7 @@ impl Outcome {
             Self::Done(_) => "done",
             Self::Replan(_) => "replan",
             Self::Failed(..) => "failed",
+            Self::NextStep => "next_step",
         };
         tracing::info!(outcome, "intent_ended");
     }
@@ -133,6 +147,12 @@ impl Applier<'_> {
                 Ok(Outcome::Failed(*fault, ChangeSet::from([Change::Outbox(Box::new(later))])))
             }
         }
+    }
+
+    /// Whether this one may ask another thing before it writes, so that the step stays within its requests (rule F9).
+    fn may_read(&self, item: &OutboxItem) -> bool {
+        let reserve = if item.slot == *self.first { WRITES } else { WRITES + FIRST };
+        !self.budget.lacks(reserve)
     }
 
     /// Looks of which each must be known before anything is decided.
@@ -225,11 +245,11 @@ impl Applier<'_> {
         }
     }
 
-    /// The look before it failed. Where it may be a record's own fault, nothing else makes it wait, so that it waits longer
-    /// each time (rules F8, F9).
+    /// The look before it failed. Where it may be a record's own fault, or the other side's, nothing else makes it wait, so
+    /// that it waits longer each time (rules F8, F9).
     fn not_looked(&self, item: &OutboxItem, fault: &Fault) -> OutboxItem {
         let later = self.later(item, item.state, fault);
-        if fault.kind.blame() == Blame::Side {
+        if fault.kind.blame() == Blame::Side && fault.side == item.intent.action.side() {
             return later;
         }
         let wait = fault.kind.pause(item.attempts.max(1).saturating_add(item.replans));

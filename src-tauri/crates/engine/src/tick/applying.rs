@@ -81,6 +81,8 @@ impl Engine {
             processor: self.processor.as_ref(),
             clock: self.clock.as_ref(),
             wording: self.wording.as_ref(),
+            budget: self.budget.as_ref(),
+            first: &chunk[0].slot,
         };
         let outcomes = join_all(chunk.iter().map(|item| {
             let span = tracing::info_span!("intent", slot = %item.slot, generation = item.generation);
@@ -97,6 +99,7 @@ impl Engine {
                     changes.extend(made);
                     self.side_mut(side, |state| state.succeeded(now));
                 }
+                Outcome::NextStep => {}
                 Outcome::Failed(fault, made) => {
                     changes.extend(made);
                     // That one PDF cannot be had never keeps anything else waiting.

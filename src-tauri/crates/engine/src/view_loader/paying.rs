@@ -78,7 +78,9 @@ impl ViewLoader<'_> {
     ) -> bool {
         let vanished = |id: &books::PaymentId| {
             let mut findings = link.parts.iter().filter_map(|part| part.finding.as_ref());
-            findings.any(|found| matches!(found, PaymentFinding::Vanished { payment } if payment == id))
+            let found =
+                findings.any(|found| matches!(found, PaymentFinding::Vanished { payment } if payment == id));
+            found || link.never_seen.contains(id)
         };
         let mut unseen = false;
         for id in payment.reported.iter().flat_map(|report| &report.qbo_payments) {
@@ -101,7 +103,7 @@ impl ViewLoader<'_> {
     fn is_told_of_gone(&self, payment: &alternative::Payment, link: &PaymentLink) -> bool {
         let others = link.told_otherwise(payment.reported.as_ref());
         let gone = |(seen, gone): (books::Payment, bool)| gone || seen.voided;
-        others.into_iter().any(|id| self.books_payment(id).is_some_and(gone))
+        others.into_iter().any(|id| link.never_seen.contains(id) || self.books_payment(id).is_some_and(gone))
     }
 
     /// What QuickBooks applies to an invoice in all, credits too, as last seen.

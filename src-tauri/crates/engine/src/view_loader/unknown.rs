@@ -21,6 +21,8 @@ pub(super) struct Unknown {
     reporting: BTreeSet<Subject>,
     /// Payments that Alternative's feed named and that could not be read, with what their Payments in QuickBooks touch.
     aside: BTreeMap<alternative::PaymentId, BTreeSet<RecordRef>>,
+    /// Those of them that were never read.
+    never_read: BTreeSet<alternative::PaymentId>,
 }
 
 impl Unknown {
@@ -45,7 +47,15 @@ impl Unknown {
                 _ => {}
             }
         }
-        Ok(Self { underway, reporting, aside: aside(views, invoices).await? })
+        let aside = aside(views, invoices).await?;
+        let set_aside: Vec<_> = aside.keys().map(RecordRef::alternative_payment).collect();
+        let mut never_read: BTreeSet<_> = aside.keys().cloned().collect();
+        if !set_aside.is_empty() {
+            for mirrored in views.store.records(views.company, &set_aside).await? {
+                never_read.remove(&alternative::PaymentId::new(mirrored.record.reference().id));
+            }
+        }
+        Ok(Self { underway, reporting, aside, never_read })
     }
 
     pub(super) fn is_reporting(&self, payment: &alternative::PaymentId) -> bool {
@@ -57,17 +67,20 @@ impl Unknown {
     }
 
     /// Payments that could not be read and may pay this invoice: they did when they were read last, or QuickBooks has, or had,
-    /// a Payment for them that pays it or is of its customer.
+    /// a Payment for them that pays it or is of its customer, or they were never read and Alternative asks for less than is
+    /// explained.
     pub(super) fn payments_of(
         &self,
         invoice: &books::Invoice,
         paying: &[PayingView],
+        asks_less: bool,
     ) -> Vec<alternative::PaymentId> {
         let paid = RecordRef::books_invoice(&invoice.id);
         let customer = RecordRef::books_customer(&invoice.customer);
         let may_pay = self.aside.iter().filter(|(id, touched)| {
             let pays = paying.iter().any(|paying| paying.payment == **id);
-            pays || touched.contains(&paid) || touched.contains(&customer)
+            let may_explain = asks_less && self.never_read.contains(*id);
+            pays || touched.contains(&paid) || touched.contains(&customer) || may_explain
         });
         may_pay.map(|(id, _)| id.clone()).collect()
     }

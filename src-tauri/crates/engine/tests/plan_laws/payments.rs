@@ -106,7 +106,7 @@ fn link(parts: Vec<PaymentPart>, reported: Option<PaymentReport>) -> PaymentLink
     for part in &mut parts {
         part.invoices.retain(|invoice| taken.insert(invoice.clone()));
     }
-    PaymentLink { parts, reported }
+    PaymentLink { parts, reported, never_seen: Vec::new() }
 }
 
 fn report() -> impl Strategy<Value = PaymentReport> {

@@ -192,11 +192,11 @@ impl InvoiceView {
         mirror.version > sent.version.version && (newer || same)
     }
 
-    /// Whether this body asks for more than Alternative does, as far as is known.
+    /// Whether this body asks for more than Alternative does, as far as is known, or was asked to.
     fn asks_for_more(&self, wanted: &InvoiceBody) -> bool {
         let sent = self.link.sent.as_ref().map(|sent| sent.body.balance);
-        let asked = sent.or(self.mirror.as_ref().and_then(|mirror| mirror.outstanding));
-        asked.is_some_and(|asked| wanted.balance > asked)
+        let asked = self.mirror.as_ref().and_then(|mirror| mirror.outstanding);
+        sent.into_iter().chain(asked).min().is_some_and(|asked| wanted.balance > asked)
     }
 
     fn is_archived(&self) -> bool {
@@ -281,8 +281,10 @@ fn archive(view: &InvoiceView, plan: &mut Plan) {
     let reason = if view.gone { ArchiveReason::Deleted } else { ArchiveReason::Voided };
     let action = Action::ArchiveInvoice { invoice: view.invoice.id.clone(), reason };
     plan.intents.push(view.intent(Lane::Changes, action));
-    // I16: where nothing was open, nobody is asked for less.
+    // I16: where nothing was open on either side, nobody is asked for less. Alternative asks for nothing while a payment is
+    // on its way, and for all of it again when that fails.
     let open = view.mirror.as_ref().and_then(|mirror| mirror.outstanding);
+    let open = open.map(|open| open.max(view.invoice.balance));
     if open.is_none_or(|open| !open.is_zero()) {
         let label = InvoiceName::of(&view.invoice).number;
         let amount = open.map(|open| open.of(view.invoice.currency));

@@ -307,9 +307,10 @@ fn is_applied(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]
 }
 
 /// Whether a part was ever seen applied as a whole under another computer's present word that it is recorded; `None` where
-/// nothing of it is in QuickBooks. That word says of a Payment that pays less since nothing any more (rule P15).
+/// nothing of it is in QuickBooks, unless it was left out here. That word says of a Payment that pays less since nothing any
+/// more (rule P15).
 fn seen_whole(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]) -> Option<bool> {
-    if !is_recorded(part) || lines.is_empty() {
+    if !(is_recorded(part) || part.state == PartState::LeftOut) || lines.is_empty() {
         return None;
     }
     let elsewhere = view.link.is_recorded_elsewhere(view.payment.reported.as_ref());

@@ -73,7 +73,7 @@ pub(super) fn plan_report(
 fn is_told_of_gone(view: &PaymentView) -> bool {
     let others = view.link.told_otherwise(view.payment.reported.as_ref());
     let gone = |id: &books::PaymentId| view.recorded.get(id).is_some_and(|(seen, gone)| *gone || seen.voided);
-    others.into_iter().any(gone)
+    others.into_iter().any(|id| gone(id) || view.link.never_seen.contains(id))
 }
 
 /// The invoices' new versions go first: until Alternative took them it takes the payment off by itself. Where one does not
@@ -95,14 +95,21 @@ fn after_its_invoices(
 }
 
 /// The Payments that Alternative was told of, where it thinks that they are all in QuickBooks, although a person left out
-/// one that is there no more: with its id every other computer asks instead of recording it again, and the payer is asked
-/// for nothing more.
-fn left_out(view: &PaymentView) -> Option<Vec<books::PaymentId>> {
+/// one that is there no more, or pays less than another computer was seen to have told: with its id every other computer asks
+/// instead of recording it again, and the payer is asked for nothing more.
+fn left_out(
+    view: &PaymentView,
+    shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
+) -> Option<Vec<books::PaymentId>> {
     let told = view.payment.reported.as_ref().or(view.link.reported.as_ref());
     let told = told.filter(|told| told.state == LinkState::Recorded)?;
-    let left = view.link.parts.iter().any(|part| part.state == PartState::LeftOut);
+    let mut left = view.link.parts.iter().filter(|part| part.state == PartState::LeftOut).peekable();
+    left.peek()?;
     let gone = |id: &books::PaymentId| view.recorded.get(id).is_some_and(|(seen, gone)| *gone || seen.voided);
-    (left && told.qbo_payments.iter().any(gone)).then(|| told.qbo_payments.clone())
+    let less = |line: &PaymentLineDraft| view.invoices[&line.invoice].applied < line.amount;
+    let mut lines =
+        left.filter(|part| part.seen_whole).filter_map(|part| shares.get(&part.customer)).flatten();
+    (told.qbo_payments.iter().any(gone) || lines.any(less)).then(|| told.qbo_payments.clone())
 }
 
 /// The present state, `None` while there is nothing to tell.
@@ -132,6 +139,10 @@ fn report(
     if let Some(hold) = plan.holds.first() {
         return told_as(LinkState::Held, recorded, Reported::Held(Question::of(hold)));
     }
+    let vanished = |part: &PaymentPart| matches!(part.finding, Some(PaymentFinding::Vanished { .. }));
+    if parts.clone().flatten().any(|part| part.state == PartState::Open && vanished(part)) {
+        return None; // Nobody is asked about it at present, and it is not in QuickBooks.
+    }
     if recorded.len() == shares.len() {
         if !view.payment.status.is_live() {
             return None; // It went back and is about to be taken out: what Alternative was told of it stands until then.
@@ -147,7 +158,7 @@ fn report(
         })
         .collect();
     let told = told(view);
-    let left_out = left_out(view);
+    let left_out = left_out(view, shares);
     if !view.payment.status.is_live()
         && recorded.is_empty()
         && (told == Some(LinkState::Held) || left_out.is_some())

@@ -1,0 +1,2 @@
+-- Which payment of Alternative a Payment's note names is an edge as well. Filled from the Payments that are there already; the
+-- table is the one of all edges.
