@@ -1,7 +1,6 @@
 //! Rules A1, P1, P7 and P15: an invoice is known by every id it ever had in Alternative, and its payments by all of them.
 
 use engine::link::{InvoiceLink, Link};
-use engine::ports::{Change, ChangeSet};
 use engine::subject::Subject;
 use ledger::alternative;
 use serde_json::{Value, json};

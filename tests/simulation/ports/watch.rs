@@ -36,12 +36,18 @@ impl Version {
         self.balance.min(total - (self.total - self.balance))
     }
 
-    /// How much of it each payment of Alternative pays there.
-    fn applied(&self, matched: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, i64> {
+    /// How much of it each of the payments of Alternative that pay it pays there. A person may have said that one Payment
+    /// stands for payments of several invoices.
+    fn applied(
+        &self,
+        matched: &BTreeMap<String, BTreeSet<String>>,
+        paying: &BTreeSet<&str>,
+    ) -> BTreeMap<String, i64> {
         let mut applied = BTreeMap::new();
         for paid in &self.paid {
             let mut rest = paid.amount;
-            let matched = matched.get(&paid.id).into_iter().flatten().cloned();
+            let matched = matched.get(&paid.id).into_iter().flatten();
+            let matched = matched.filter(|name| paying.contains(name.as_str())).cloned();
             for name in paid.made_for.iter().cloned().chain(matched) {
                 *applied.entry(name).or_default() += rest;
                 rest = 0;
@@ -373,7 +379,11 @@ impl Measure<'_> {
 
     /// What is left to pay of a version by what payments of Alternative come to.
     fn open(self, version: &Version, invoice: &Value, state: &Value, notes: &Notes) -> i64 {
-        let applied = version.applied(&notes.matched);
+        let pays = |payment: &&Value| {
+            list(&payment["allocations"]).iter().any(|part| part["invoice_id"] == invoice["id"])
+        };
+        let paying = list(&state["payments"]).iter().filter(pays).map(|payment| text(&payment["id"]));
+        let applied = version.applied(&notes.matched, &paying.collect());
         let mut open = version.balance;
         for payment in list(&state["payments"]) {
             let name = text(&payment["id"]);
