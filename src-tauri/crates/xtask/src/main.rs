@@ -28,6 +28,7 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words[..] {
+        _ if fuzz::compiles() => fuzz::compile(&words),
         [] | ["help" | "-h" | "--help"] => {
             print!("{}", help());
             return ExitCode::SUCCESS;
