@@ -18,6 +18,7 @@ pub(super) fn deep_link(bytes: &[u8]) {
     let link = String::from_utf8_lossy(bytes);
     if let Ok(page) = deep_link::parse(&link) {
         assert_eq!(link, format!("{}://open/{}", deep_link::SCHEME, page.address()), "nothing is corrected");
-        assert!(!page.address().contains(".."), "{link}");
+        // The name of a company may hold dots, and is no path.
+        assert!(!page.as_str().contains(".."), "{link}");
     }
 }
