@@ -40,6 +40,7 @@ pub struct SqliteStore {
     pub(crate) touched: broadcast::Sender<Arc<Touched>>,
     statements: AtomicU64,
     rows_read: AtomicU64,
+    steps: Arc<AtomicU64>,
     #[cfg(test)]
     pub(crate) asked: std::sync::Mutex<std::collections::BTreeSet<String>>,
 }
@@ -53,6 +54,9 @@ pub struct Work {
     pub rows_read: u64,
     /// Rows inserted, changed or deleted, those by triggers too.
     pub rows_changed: u64,
+    /// Instructions that SQLite carried out, where they are counted: rows and index entries that were only passed over,
+    /// sorts and triggers are among them, how deep a tree is is not.
+    pub steps: u64,
 }
 
 impl SqliteStore {
@@ -136,6 +140,7 @@ impl SqliteStore {
             touched: broadcast::Sender::new(COMMITS),
             statements: AtomicU64::new(0),
             rows_read: AtomicU64::new(0),
+            steps: Arc::default(),
             #[cfg(test)]
             asked: std::sync::Mutex::default(),
         }
@@ -164,7 +169,22 @@ impl SqliteStore {
             statements: self.statements.load(Ordering::Relaxed),
             rows_read: self.rows_read.load(Ordering::Relaxed),
             rows_changed: crate::values::counted(changed),
+            steps: self.steps.load(Ordering::Relaxed),
         })
+    }
+
+    /// From now on [`Work::steps`] is counted, on the connections that are open now. It costs time.
+    pub async fn count_steps(&self) -> Result<(), StoreFault> {
+        for connection in self.readers.iter().chain([&self.writer]) {
+            let mut connection = connection.lock().await;
+            let mut handle = connection.lock_handle().await.map_err(|error| self.fault(error.into()))?;
+            let steps = Arc::clone(&self.steps);
+            handle.set_progress_handler(1, move || {
+                steps.fetch_add(1, Ordering::Relaxed);
+                true
+            });
+        }
+        Ok(())
     }
 
     /// Sets the damaged file aside and goes on with a new one in its place; where the damaged one is now.
