@@ -96,7 +96,7 @@ impl World {
     }
 
     /// A companion over this store. One that knows the company already goes on with it; else it is connected.
-    pub(crate) async fn over(practice: Practice, store: Arc<dyn Store>) -> Self {
+    pub async fn over(practice: Practice, store: Arc<dyn Store>) -> Self {
         Self::companion(practice, Installation { store, ..Installation::fresh().await }).await
     }
 

@@ -1,6 +1,10 @@
 //! `cargo xtask bench`: figures, never tests. A ratio or a count says what a time on this computer cannot.
 
+mod kept;
 mod practice;
+mod sync;
+
+use sync::Sizes;
 
 use crate::interface;
 use crate::parts::Part;
@@ -12,6 +16,8 @@ use crate::workspace::Outcome;
 pub const HELP: &str =
     "    ui [invoices]    the tables of the pages, and the real window beside an empty one; 100000 by default
     practice         the practice services with a thousand invoices, and with a million
+    sync [small]     what syncing asks of both services and of the store with a thousand invoices, and with a hundred
+                     thousand: fails where it is more than what is kept; with --write it is kept
 ";
 /// How many invoices the window is measured with.
 const INVOICES: u32 = 100_000;
@@ -22,6 +28,13 @@ pub fn run(words: &[&str]) -> Outcome<bool> {
         ["ui"] => ui(INVOICES),
         ["ui", invoices] => ui(invoices.parse().map_err(|_| "bench ui needs a number".to_owned())?),
         ["practice"] => practice::run(),
+        ["sync", ref options @ ..] => match *options {
+            [] => sync::run(Sizes::All, false),
+            ["--write"] => sync::run(Sizes::All, true),
+            ["small"] => sync::run(Sizes::Small, false),
+            ["small", "--write"] => sync::run(Sizes::Small, true),
+            _ => Err("bench sync takes small and --write".to_owned()),
+        },
         _ => Err(format!("bench does not know \"{}\"; it knows\n{HELP}", words.join(" "))),
     }
 }
@@ -54,5 +67,6 @@ mod tests {
     fn what_it_does_not_know_is_said() {
         assert!(run(&["everything"]).unwrap_err().contains("bench does not know \"everything\""));
         assert_eq!(run(&["ui", "many"]).unwrap_err(), "bench ui needs a number");
+        assert_eq!(run(&["sync", "--keep"]).unwrap_err(), "bench sync takes small and --write");
     }
 }
