@@ -248,3 +248,22 @@ async fn i16_what_waits_for_the_decision_says_so() {
     assert_eq!(archived(&world, &invoices).await, 24);
     assert!(world.store.waits(&world.company, 100).await.unwrap().is_empty());
 }
+
+/// One answer that was about something else takes nobody's invoice away.
+#[tokio::test]
+async fn f8_an_invoice_is_read_by_its_id_before_it_is_archived() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    world.edit("Invoice", &invoice.id, json!({ "CustomerMemo": { "value": "Thank you" } })).await;
+    let field = "CDCResponse.0.QueryResponse.*.Invoice.0.status";
+    world
+        .fault(json!({ "service": "quickbooks", "path": "/cdc", "kind": "rewrite", "times": 1,
+                       "value": { "field": field, "to": "Deleted" } }))
+        .await;
+    world.sync().await;
+    assert_eq!(archived(&world, &[invoice]).await, 0, "it is there");
+    world.sync_for(10).await;
+    assert!(world.holds().await.is_empty());
+    assert_eq!(world.store.waits(&world.company, 10).await.unwrap(), []);
+}

@@ -64,7 +64,7 @@ pub(crate) async fn settle(
 }
 
 /// Payments whose report waits for the archive of one of these.
-async fn paying(
+pub(crate) async fn paying(
     store: &dyn Store,
     company: &CompanyId,
     subjects: &[Subject],

@@ -7,7 +7,7 @@ use ledger::CompanyId;
 use serde_json::json;
 
 use crate::affected::commit;
-use crate::braking::settle;
+use crate::braking::{paying, settle};
 use crate::documents::Edit;
 use crate::facts;
 use crate::happened::{Happened, Question, Task};
@@ -127,6 +127,9 @@ async fn plan_subjects(
         // I16: none of them goes before all that are planned by now are counted.
         let kinds: BTreeSet<_> = archives.keys().filter_map(ArchiveKind::of).collect();
         changes.extend(kinds.into_iter().map(Subject::Brake).map(Change::Dirty));
+        // A report that waits for such an archive says so (rule P18).
+        let subjects: Vec<_> = archives.keys().cloned().collect();
+        changes.extend(paying(store, company, &subjects).await?.into_iter().map(Change::Dirty));
         changes.push(Change::edit(Edit::Archives(archives)));
     }
     if !wanted.is_empty() {

@@ -17,7 +17,7 @@ use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PaymentPatch, PayoutPatch};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::ports::{Change, ChangeSet, CustomerBody, InvoiceBody, StoreFault, Version};
-use crate::record::{Mirrored, Record, RecordKind, RecordRef};
+use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
 
@@ -77,6 +77,9 @@ impl Applier<'_> {
         id: &books::CustomerId,
         reason: ArchiveReason,
     ) -> Result<Outcome, ApplyError> {
+        if let Some(read) = self.stands_otherwise(RecordRef::books_customer(id)).await? {
+            return self.looked_otherwise(item, read).await;
+        }
         let read = match self.processor.archive_customer(id, reason).await {
             Ok(read) => read,
             Err(fault) => return Ok(self.put_off(item, fault)),
@@ -87,6 +90,13 @@ impl Applier<'_> {
         let done = Done::CustomerArchived { customer: id.clone() };
         changes.extend(self.finish(item, EntryKind::Written, done, json!({ "reason": reason })));
         Ok(Outcome::Done(changes))
+    }
+
+    /// What was read once more is another thing than this was planned for.
+    async fn looked_otherwise(&self, item: &OutboxItem, read: Read<Record>) -> Result<Outcome, ApplyError> {
+        let mut changes = self.take_in(vec![read], Vec::new()).await?;
+        changes.push(Change::Dirty(item.intent.subject.clone()));
+        Ok(Outcome::Replan(changes))
     }
 
     pub(super) async fn upsert_invoice(
@@ -154,6 +164,9 @@ impl Applier<'_> {
         id: &books::InvoiceId,
         reason: ArchiveReason,
     ) -> Result<Outcome, ApplyError> {
+        if let Some(read) = self.stands_otherwise(RecordRef::books_invoice(id)).await? {
+            return self.looked_otherwise(item, read).await;
+        }
         let link = self.invoice_link(id).await?;
         // Whatever became of a version that was on its way, it ends here.
         let sent = Change::DropOutbox(Slot::upsert_invoice(id));

@@ -169,4 +169,21 @@ impl Applier<'_> {
         }
         Ok(self.take_in(moved, gone).await?)
     }
+
+    /// Whether what is to be archived stands in QuickBooks otherwise than it was seen: one answer that was about something
+    /// else takes nobody's invoice away (rules F8, I16). What is gone, or inactive, or void, as it was seen, is archived.
+    pub(super) async fn stands_otherwise(
+        &self,
+        reference: RecordRef,
+    ) -> Result<Option<Read<Record>>, ApplyError> {
+        match self.books.read(&reference).await {
+            Ok(read) => {
+                let known = self.store.records(self.company, &[reference]).await?.into_iter().next();
+                let same = known.is_some_and(|known| known.gone_at.is_none() && known.record == read.record);
+                Ok((!same).then_some(read))
+            }
+            Err(fault) if fault.kind == FaultKind::NotFound => Ok(None),
+            Err(fault) => Err(fault.into()),
+        }
+    }
 }

@@ -283,8 +283,10 @@ fn archive(view: &InvoiceView, plan: &mut Plan) {
     plan.intents.push(view.intent(Lane::Changes, action));
     // I16: where nothing was open on either side, nobody is asked for less. Alternative asks for nothing while a payment is
     // on its way, and for all of it again when that fails.
+    let unsure = view.paying.iter().filter(|paying| paying.status != PaymentStatus::Succeeded);
+    let unsure: MinorUnits = unsure.map(|paying| paying.share).sum();
     let open = view.mirror.as_ref().and_then(|mirror| mirror.outstanding);
-    let open = open.map(|open| open.max(view.invoice.balance));
+    let open = open.map(|open| open.max(view.invoice.balance).max(unsure));
     if open.is_none_or(|open| !open.is_zero()) {
         let label = InvoiceName::of(&view.invoice).number;
         let amount = open.map(|open| open.of(view.invoice.currency));
