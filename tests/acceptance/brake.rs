@@ -267,3 +267,24 @@ async fn f8_an_invoice_is_read_by_its_id_before_it_is_archived() {
     assert!(world.holds().await.is_empty());
     assert_eq!(world.store.waits(&world.company, 10).await.unwrap(), []);
 }
+
+/// A customer is read by its id again and again before an older version than the one that an answer showed is believed.
+#[tokio::test]
+async fn f8_a_customer_is_not_archived_because_of_an_answer_that_was_about_another() {
+    let world = World::started().await;
+    let gone = world.customer("Old Mill Bakery").await;
+    let customer = world.customer("Harbor Dental").await;
+    world.invoice_for(&customer, &[("Backup", "300.00")]).await;
+    world.invoice_for(&gone, &[("Backup", "20.00")]).await;
+    world.sync().await;
+    world.edit("Customer", &gone, json!({ "Active": false })).await;
+    world
+        .fault(json!({ "service": "quickbooks", "path": "/cdc", "kind": "rewrite", "times": 1,
+                       "value": { "field": "CDCResponse.0.QueryResponse.*.Customer.0.Id", "to": customer } }))
+        .await;
+    world.sync_for(30).await;
+    assert_eq!(world.kept_of("customers", &customer).await["archived"], json!(false));
+    assert_eq!(world.kept_of("customers", &gone).await["archived"], json!(true));
+    assert!(world.holds().await.is_empty());
+    assert_eq!(world.store.waits(&world.company, 10).await.unwrap(), []);
+}

@@ -51,7 +51,8 @@ pub(crate) async fn settle(
             _ => continue,
         };
         moved.push(item.intent.subject.clone());
-        changes.push(Change::Outbox(Box::new(OutboxItem { state, not_before: now, ..item })));
+        let not_before = item.not_before.max(now);
+        changes.push(Change::Outbox(Box::new(OutboxItem { state, not_before, ..item })));
     }
     if on != was_on {
         changes.push(Change::edit(Edit::Brake(kind, on)));

@@ -28,6 +28,9 @@ pub(crate) struct Reading {
     pub(crate) paid: BTreeMap<alternative::PayoutId, Timestamp>,
     /// Note that even unchanged records were met (full comparison, rule F3).
     pub(crate) touch_unchanged: bool,
+    /// What was asked for by its id, again and again, counts though an earlier answer showed a later version: that one was
+    /// about something else (rule F8).
+    pub(crate) insists: bool,
     /// First import: what is new is not told in the journal one by one.
     pub(crate) first_import: bool,
 }
@@ -53,7 +56,7 @@ pub(crate) async fn ingest(
     for read in reading.records {
         let reference = read.record.reference();
         let before = known.get(&reference);
-        match judge(before, &read.record) {
+        match judge(before, &read.record, reading.insists) {
             Freshness::Same if reading.touch_unchanged => {
                 let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
                 changes.push(Change::Mirror { mirrored, raw: None });
@@ -103,9 +106,9 @@ enum Freshness {
     Older,
 }
 
-fn judge(before: Option<&Mirrored>, record: &Record) -> Freshness {
+fn judge(before: Option<&Mirrored>, record: &Record, insists: bool) -> Freshness {
     let Some(before) = before else { return Freshness::New };
-    if before.record.version() > record.version() && before.gone_at.is_none() {
+    if !insists && before.record.version() > record.version() && before.gone_at.is_none() {
         return Freshness::Older;
     }
     if maps(&before.record) && !maps(record) {

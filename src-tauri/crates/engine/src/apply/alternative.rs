@@ -11,6 +11,7 @@ use crate::documents::Edit;
 use crate::facts;
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::{Done, Happened, Reported};
+use crate::ingest::{Reading, ingest};
 use crate::intent::Slot;
 use crate::journal::EntryKind;
 use crate::link::{CustomerLink, InvoiceLink, Link, Sent};
@@ -20,6 +21,9 @@ use crate::ports::{Change, ChangeSet, CustomerBody, InvoiceBody, StoreFault, Ver
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
 use crate::said::Said;
 use crate::subject::Subject;
+
+/// Times that QuickBooks may show an older version than before, because not all of its copies have the latest one yet.
+const LATE_COPIES: u32 = 6;
 
 impl Applier<'_> {
     pub(super) async fn upsert_customer(
@@ -94,8 +98,15 @@ impl Applier<'_> {
 
     /// What was read once more is another thing than this was planned for.
     async fn looked_otherwise(&self, item: &OutboxItem, read: Read<Record>) -> Result<Outcome, ApplyError> {
-        let mut changes = self.take_in(vec![read], Vec::new()).await?;
-        changes.push(Change::Dirty(item.intent.subject.clone()));
+        let insists = item.replans >= LATE_COPIES;
+        let reading = Reading { records: vec![read], insists, ..Reading::default() };
+        let (mut changes, _) = ingest(self.store, self.company, self.now(), reading).await?;
+        // It is dropped where it is not planned any more, and keeps its pause where it still is.
+        let [shelved, dirty] = self.plan_again(item);
+        if let Change::Outbox(shelved) = shelved {
+            changes.push(Change::Outbox(Box::new(OutboxItem { state: item.state, ..*shelved })));
+        }
+        changes.push(dirty);
         Ok(Outcome::Replan(changes))
     }
 
