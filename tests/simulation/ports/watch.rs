@@ -137,8 +137,9 @@ impl Watch {
 
     /// Until when the books are closed.
     pub fn closing_date(&self) -> Option<Date> {
-        self.practice
-            .with_world(|world| world.companies.values().filter_map(|books| books.closing_date()).max())
+        self.practice.with_world(|world| {
+            world.companies.values().filter_map(practice::quickbooks::Books::closing_date).max()
+        })
     }
 
     /// How many violations there are.
