@@ -24,7 +24,6 @@ const STEPS: &[&str] = &[
 const COLUMNS_STEP: usize = 2;
 /// The step that keeps what links name, which earlier files hold in bodies only.
 const LINK_EDGES_STEP: usize = 6;
-
 /// The step that keeps what the notes of Payments name, which earlier files hold in bodies only.
 const NOTE_EDGES_STEP: usize = 7;
 

@@ -102,11 +102,8 @@ impl Applier<'_> {
         let reading = Reading { records: vec![read], insists, ..Reading::default() };
         let (mut changes, _) = ingest(self.store, self.company, self.now(), reading).await?;
         // It is dropped where it is not planned any more, and keeps its pause where it still is.
-        let [shelved, dirty] = self.plan_again(item);
-        if let Change::Outbox(shelved) = shelved {
-            changes.push(Change::Outbox(Box::new(OutboxItem { state: item.state, ..*shelved })));
-        }
-        changes.push(dirty);
+        changes.push(Change::Outbox(Box::new(self.paused(item))));
+        changes.push(Change::Dirty(item.intent.subject.clone()));
         Ok(Outcome::Replan(changes))
     }
 

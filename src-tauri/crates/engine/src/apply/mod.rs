@@ -42,8 +42,8 @@ pub(crate) use attachment::own_trouble;
 /// Replans in a row that are followed at once.
 const REPLANS_AT_ONCE: u32 = 3;
 
-/// Requests that are left for the writes under way at once.
-const WRITES: u32 = 8;
+/// Requests that are left for the writes under way at once: before an archive goes, its record is read.
+const WRITES: u32 = 16;
 /// Requests that are left for what the first of them asks before it writes.
 const FIRST: u32 = 16;
 
@@ -275,14 +275,19 @@ impl Applier<'_> {
     /// The facts moved since this was planned: it waits in its slot for what planning says next.
     /// When they do so again and again, it waits longer each time (rule F9).
     fn plan_again(&self, item: &OutboxItem) -> [Change; 2] {
+        let shelved = OutboxItem { state: OutboxState::Shelved, ..self.paused(item) };
+        [Change::Outbox(Box::new(shelved)), Change::Dirty(item.intent.subject.clone())]
+    }
+
+    /// The intent with the pause that follows from facts that moved once more.
+    fn paused(&self, item: &OutboxItem) -> OutboxItem {
         let replans = item.replans.saturating_add(1);
         let pause = match replans {
             0..REPLANS_AT_ONCE => SignedDuration::ZERO,
             more => SignedDuration::from_secs(1 << (more - REPLANS_AT_ONCE).min(8)),
         };
         let not_before = self.now().checked_add(pause).unwrap_or(Timestamp::MAX);
-        let shelved = OutboxItem { state: OutboxState::Shelved, replans, not_before, ..item.clone() };
-        [Change::Outbox(Box::new(shelved)), Change::Dirty(item.intent.subject.clone())]
+        OutboxItem { replans, not_before, ..item.clone() }
     }
 
     pub(crate) fn failed_entry(&self, item: &OutboxItem, fault: &Fault) -> Change {
