@@ -137,6 +137,37 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_older_file_gets_what_the_notes_of_its_payments_name() {
+        use crate::codec::Packer;
+        use crate::conformance::sample;
+        use engine::record::Record;
+        let mut connection = memory().await;
+        migrate_by(&mut connection, &STEPS[..6], false).await.unwrap();
+        sqlx::raw_sql("INSERT INTO companies (id, settings) VALUES ('northwind', '{}')")
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        let note = Some("Alternative Payments 5f0c (card)".to_owned());
+        let payment = ledger::books::Payment { note, applied: Vec::new(), ..sample::payment("150", "145") };
+        sqlx::query(
+            "INSERT INTO records (company, kind, id, version, listed_at, label, read_at, body) \
+             VALUES (1, 'q_payment', '150', 0, '2026-11-18', '150', 0, ?1)",
+        )
+        .bind(Packer::new().unwrap().json(&Record::BooksPayment(payment)).unwrap())
+        .execute(&mut connection)
+        .await
+        .unwrap();
+        migrate(&mut connection).await.unwrap();
+        let kept: Vec<(String, String, String, String)> =
+            sqlx::query_as("SELECT source_kind, source_id, target_kind, target_id FROM edges")
+                .fetch_all(&mut connection)
+                .await
+                .unwrap();
+        let names = ["q_payment", "150", "a_payment", "5f0c"].map(str::to_owned);
+        assert_eq!(kept, [names.into()]);
+    }
+
+    #[tokio::test]
     async fn an_older_file_gets_what_its_links_name() {
         use crate::codec::Packer;
         use engine::link::{Link, PayoutLink, PayoutState};
