@@ -287,7 +287,7 @@ impl Applier<'_> {
             more => SignedDuration::from_secs(1 << (more - REPLANS_AT_ONCE).min(8)),
         };
         let not_before = self.now().checked_add(pause).unwrap_or(Timestamp::MAX);
-        OutboxItem { replans, not_before, ..item.clone() }
+        OutboxItem { not_before, replans, ..item.clone() }
     }
 
     pub(crate) fn failed_entry(&self, item: &OutboxItem, fault: &Fault) -> Change {
