@@ -5,7 +5,7 @@ import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { BROWSER, PICTURES } from "./stage.js";
+import { BROWSER, PICTURES, atEnd } from "./stage.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 export const THEMES = ["light", "dark"];
@@ -33,7 +33,7 @@ export async function openBrowser(test) {
       "--disable-sync",
     ],
   });
-  test.after(() => browser.close());
+  atEnd(test, () => browser.close());
   return browser;
 }
 

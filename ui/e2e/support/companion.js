@@ -1,7 +1,7 @@
 // The companion without a window, serving the same pages over loopback.
 
 import { join } from "node:path";
-import { PAGES, Program, PROGRAMS, folder } from "./stage.js";
+import { PAGES, Program, PROGRAMS, atEnd, folder } from "./stage.js";
 
 /** Folders of one computer: they outlive a restart of the companion. */
 export function computer(test) {
@@ -15,7 +15,7 @@ export async function startHost(test, place) {
   const program = Program.start(join(PROGRAMS, "companion-cli"), [...words, "--ui", PAGES, "--no-browser"], {
     env: { ...process.env, HOME: place.home, XDG_DATA_HOME: join(place.home, "share") },
   });
-  test.after(() => program.end());
+  atEnd(test, () => program.end());
   const address = await program.firstLine();
   return { program, address };
 }

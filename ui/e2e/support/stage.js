@@ -24,11 +24,42 @@ export const BROWSER = told("COMPANION_BROWSER", "/usr/bin/chromium");
 /** Where pictures go. */
 export const PICTURES = join(UI, "../build/pictures");
 
+const ends = new WeakMap();
+
+/**
+ * Does this when the test is over. What came last ends first, so that a program is gone before its folder is; and one that
+ * fails keeps none of the others from ending, since a program left running keeps the tests from ever ending.
+ */
+export function atEnd(test, end) {
+  if (!ends.has(test)) {
+    const all = [];
+    ends.set(test, all);
+    test.after(async () => {
+      const failed = [];
+      for (const one of all.reverse()) {
+        try {
+          await one();
+        } catch (error) {
+          failed.push(error);
+        }
+      }
+      if (failed.length > 0) throw new AggregateError(failed, `at the end: ${failed.join("; ")}`);
+    });
+  }
+  ends.get(test).push(end);
+}
+
 /** A folder that goes with the test. */
 export function folder(test, name) {
   const path = mkdtempSync(join(tmpdir(), `companion-${name}-`));
-  test.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
+  // A web view's helpers outlive its window by a moment, and may write while this removes.
+  atEnd(test, () => until(`the end of ${path}`, () => removed(path), 20));
   return path;
+}
+
+function removed(path) {
+  rmSync(path, { recursive: true, force: true });
+  return true;
 }
 
 /** A program that runs beside the test. */

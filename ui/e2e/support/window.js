@@ -15,7 +15,7 @@ import { join, resolve as absolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { By, Capabilities, Key, WebDriver, until as reached } from "selenium-webdriver";
 import { Executor, HttpClient } from "selenium-webdriver/http/index.js";
-import { PICTURES, Program, PROGRAMS, folder, until } from "./stage.js";
+import { PICTURES, Program, PROGRAMS, atEnd, folder, until } from "./stage.js";
 
 /** What can be looked for, by what it is to a person. */
 const SELECTORS = {
@@ -115,7 +115,7 @@ export class Window {
     const driver = WebDriver.createSession(executor, capabilities);
     await driver.getSession();
     const window = new Window(driver, service, place, program);
-    test.after(() => window.close());
+    atEnd(test, () => window.close());
     return window;
   }
 
