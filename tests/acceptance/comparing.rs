@@ -6,9 +6,10 @@ use engine::fault::Side;
 use engine::happened::Happened;
 use engine::importing::{Import, Stage};
 use engine::ports::{Change, JournalQuery};
-use engine::record::RecordRef;
+use engine::record::{Mirrored, Record, RecordRef};
 use engine::subject::Subject;
 use jiff::{SignedDuration, Timestamp};
+use ledger::books;
 use serde_json::{Value, json};
 use support::{Invoice, World, minor};
 
@@ -393,4 +394,21 @@ async fn f8_what_cannot_be_read_is_neither_gone_nor_in_the_way() {
     );
     let unread = world.hold("F8").await;
     assert_eq!(unread.draft.subject, Subject::Unread(RecordRef::books_invoice(&broken.id.as_str().into())));
+}
+
+/// What another record's answer left in the mirror, under a later version than the record will have for long.
+#[tokio::test]
+async fn f8_what_a_false_answer_left_under_a_later_version_is_put_right_within_26_hours() {
+    let (world, [invoice, ..]) = office().await;
+    let customer = RecordRef::books_customer(&invoice.customer.as_str().into());
+    let known = world.store.records(&world.company, &[customer.clone()]).await.unwrap().remove(0);
+    let Record::BooksCustomer(right) = &known.record else { panic!("{known:?}") };
+    let wrong = books::Customer { name: "Another".to_owned(), version: right.version + 7, ..right.clone() };
+    let wrong = Mirrored { record: Record::BooksCustomer(wrong), ..known.clone() };
+    let change = Change::Mirror { mirrored: Box::new(wrong), raw: None };
+    world.store.write(&world.company, vec![change].into()).await.unwrap();
+
+    live_for(&world, 26 * HOUR).await;
+    let now = world.store.records(&world.company, &[customer]).await.unwrap().remove(0);
+    assert_eq!(now.record, known.record);
 }

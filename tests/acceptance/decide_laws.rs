@@ -39,6 +39,7 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::LookAlike { payment: "90".into(), date },
             HoldReason::PaymentRefused { said: said(), code: None },
             HoldReason::Unsure { payments: vec!["90".into()], ours: false },
+            HoldReason::RecordedTwice { payment: "90".into(), entered: "91".into() },
             HoldReason::PaymentAltered { payment: "90".into(), reference: "AP-7".to_owned() },
             HoldReason::PaymentLost { payment: "70".into(), invoices: vec![invoice()] },
             HoldReason::Unapplied { payment: "70".into(), invoices: vec![invoice()] },

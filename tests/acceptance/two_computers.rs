@@ -1,6 +1,7 @@
 //! Two computers sync one company, and one knows less than the other for a moment (rules P6, P15, F8).
 
 use engine::ports::{Change, ChangeSet};
+use engine::reason::HoldReason;
 use engine::settings::RecordWhen;
 use engine::subject::Subject;
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use support::{Invoice, World, minor};
 use crate::text;
 
 /// Two computers that both know the invoice.
-async fn pair() -> (World, World, Invoice) {
+pub(crate) async fn pair() -> (World, World, Invoice) {
     let world = World::started().await;
     let invoice = world.invoice("Harbor Dental", "300.00").await;
     world.sync().await;
@@ -213,5 +214,128 @@ async fn p15_what_vanished_is_never_told_to_be_recorded_because_its_payment_is_t
     world.sync().await;
     assert_eq!(link(&world, &paid).await, ("held".to_owned(), json!([ours])));
     assert_eq!(asked(&world, &invoice).await, 0);
+    is_at_peace(&world).await;
+}
+
+/// A payment of two customers' invoices, recorded on the other computer. One invoice goes to the other customer, and its
+/// Payment pays nothing any more, before this one hears of anything.
+#[tokio::test]
+async fn p15_another_computers_word_is_not_about_a_credit_that_is_not_there() {
+    let (world, other, invoice) = pair().await;
+    let moved = world.invoice("Copperline Electric", "100.00").await;
+    world.sync().await;
+    other.sync().await;
+    let allocations =
+        json!([{ "qbo_invoice_id": invoice.id }, { "qbo_invoice_id": moved.id, "amount": 50.00 }]);
+    let paid = world.pay_with(json!({ "allocations": allocations, "outcome": "succeed" })).await;
+    other.sync().await;
+    assert_eq!(link(&world, &paid).await.0, "recorded");
+    world.advance(60);
+    world.edit("Invoice", &moved.id, json!({ "CustomerRef": { "value": invoice.customer } })).await;
+
+    world.sync().await;
+    is_at_peace(&world).await;
+    assert_eq!(link(&world, &paid).await.0, "held");
+    assert_eq!(asked(&world, &moved).await, 5_000);
+}
+
+/// Its invoice was deleted before this computer ever read it.
+#[tokio::test]
+async fn p6_a_payment_of_an_invoice_that_was_never_read_here_is_on_the_deposit_of_its_payout() {
+    let world = World::started().await;
+    world.create_deposits("Checking").await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let other = world.another().await;
+    other.start().await;
+    other.create_deposits("Checking").await;
+    let deleted = world.invoice("Copperline Electric", "100.00").await;
+    world.sync().await;
+    let paid = world.pay(&deleted).await;
+    world.delete("Invoice", &deleted.id).await;
+    world.sync().await;
+    world.decide(&world.hold("P5").await, "keep_as_credit", &[]).await;
+    world.sync().await;
+    assert_eq!(link(&world, &paid).await.0, "recorded");
+    world.pay(&invoice).await;
+    world.sync().await;
+    world.move_payment(&paid, "refund", json!({})).await;
+    let payout = world.payout(json!({})).await;
+    world.pay_out(&payout).await;
+
+    other.sync().await;
+    let reason = other.hold("D3").await.draft.reason;
+    let HoldReason::PayoutApart { explained, .. } = reason else { panic!("{reason:#?}") };
+    assert_eq!(explained.minor.0, 40_000, "what QuickBooks has of it counts");
+}
+
+/// Recorded on the other computer for two invoices of one customer, one of which a person gives to another customer before
+/// this one hears of anything.
+#[tokio::test]
+async fn p6_what_was_recorded_for_an_invoice_before_it_moved_is_not_recorded_again() {
+    let (world, other, invoice) = pair().await;
+    let moved = world.invoice_for(&invoice.customer, &[("Backup", "100.00")]).await;
+    let another = world.customer("Copperline Electric").await;
+    world.sync().await;
+    other.sync().await;
+    let allocations =
+        json!([{ "qbo_invoice_id": invoice.id }, { "qbo_invoice_id": moved.id, "amount": 50.00 }]);
+    let paid = world.pay_with(json!({ "allocations": allocations, "outcome": "succeed" })).await;
+    other.sync().await;
+    assert_eq!(world.recorded().await, [35_000]);
+    world.advance(60);
+    world.edit("Invoice", &moved.id, json!({ "CustomerRef": { "value": another } })).await;
+
+    world.sync().await;
+    assert_eq!(world.recorded().await, [35_000]);
+    assert_eq!(link(&world, &paid).await.0, "held");
+    assert!(world.holds().await.iter().any(|hold| hold.draft.rule().to_string() == "P11"));
+    is_at_peace(&world).await;
+}
+
+/// The report that it is held arrives, and what is asked for after it cannot be read. Then a person decides that it is right.
+#[tokio::test]
+async fn p15_a_report_that_may_have_arrived_is_followed_by_the_present_state() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "300.00").await;
+    world.sync().await;
+    let paid = world.pay(&invoice).await;
+    world.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    world.edit("Payment", &ours, json!({ "TotalAmt": 300.00, "Line": [] })).await;
+    let path = format!("/integrations/quickbooks/invoices/{}", invoice.id);
+    world
+        .fault(json!({ "service": "alternative", "method": "GET", "path": path, "kind": "status", "value": "503", "times": 9 }))
+        .await;
+    for _ in 0..10 {
+        world.advance(30);
+        world.tick().await;
+    }
+    assert_eq!(link(&world, &paid).await.0, "held");
+    let card = world.hold("P11").await;
+    world.decide(&card, "leave_as_credit", &[]).await;
+    world.set(|settings| settings.preferences.record_when = RecordWhen::Succeeded).await;
+    world.sync_for(20).await;
+    assert_eq!(link(&world, &paid).await.0, "recorded");
+}
+
+/// The other computer records it, and dies before it tells. Then a person gives the invoice to another customer.
+#[tokio::test]
+async fn p6_what_was_recorded_and_not_told_before_its_invoice_moved_is_not_recorded_again() {
+    let (world, other, invoice) = pair().await;
+    let another = world.customer("Copperline Electric").await;
+    world.sync().await;
+    other.sync().await;
+    world
+        .fault(json!({ "service": "alternative", "method": "PUT", "path": "/link", "kind": "status", "value": "503", "times": 1 }))
+        .await;
+    let paid = world.pay(&invoice).await;
+    other.sync().await;
+    assert_eq!(world.payment(&paid).await["link"], Value::Null, "it is recorded, and not told yet");
+    assert_eq!(world.recorded().await, [30_000]);
+    world.edit("Invoice", &invoice.id, json!({ "CustomerRef": { "value": another } })).await;
+
+    world.sync().await;
+    assert_eq!(world.recorded().await, [30_000]);
     is_at_peace(&world).await;
 }

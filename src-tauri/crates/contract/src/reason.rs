@@ -144,6 +144,13 @@ pub enum Reason {
         /// The reference number by which it would be known again.
         reference: String,
     },
+    /// A payment that somebody entered, chosen for it, and the one that this app recorded are both in QuickBooks.
+    RecordedTwice {
+        /// The one that this app recorded.
+        payment: String,
+        /// The one that somebody entered.
+        entered: String,
+    },
     /// QuickBooks refused the payment for good.
     PaymentRefused {
         /// Its words.

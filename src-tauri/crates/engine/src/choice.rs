@@ -240,7 +240,7 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         }
         HoldReason::Unsure { ours: true, .. } => vec![Choice::CheckAgain],
         HoldReason::Unsure { .. } => vec![Choice::CheckAgain, Choice::RecordOursToo],
-        HoldReason::PaymentAltered { payment, .. } => {
+        HoldReason::PaymentAltered { payment, .. } | HoldReason::RecordedTwice { payment, .. } => {
             vec![Choice::ItIsThatOne { payment: payment.clone(), amount }, Choice::CheckAgain]
         }
         HoldReason::PaymentClosed { closed, .. } | HoldReason::DepositClosed { closed, .. } => {

@@ -8,6 +8,7 @@ use ledger::{CompanyId, MinorUnits, alternative, books};
 use serde_json::json;
 
 use crate::choice::{Choice, ChoiceId};
+use crate::claimed::claimed;
 use crate::documents::{self, Edit};
 use crate::happened::{Happened, Question};
 use crate::hold::{Decision, Hold, HoldState};
@@ -15,7 +16,7 @@ use crate::journal::{EntryDraft, EntryKind};
 use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart};
 use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
 use crate::plan::{EarlierChoice, EarlierLedger};
-use crate::ports::{Change, ChangeSet, Store, StoreFault};
+use crate::ports::{Change, ChangeSet, HoldQuery, Store, StoreFault};
 use crate::reason::HoldReason;
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::Patch;
@@ -41,6 +42,9 @@ pub enum DecideFault {
     /// None of the earlier payments and payouts has one of the ids.
     #[error("none of the listed payments has that id")]
     NoneNamed,
+    /// The Payment of QuickBooks stands for other payments already, and what is left of it does not cover this one.
+    #[error("QuickBooks payment {0} stands for another payment")]
+    Taken(books::PaymentId),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),
@@ -146,9 +150,20 @@ impl Decide<'_> {
             Choice::KeepAsCredit => PartPatch::KeepAsCredit,
             Choice::RecordOursToo => PartPatch::NoLookAlike,
             Choice::AlreadyRecorded { payment, amount } => {
-                self.matched(payment.as_ref(), *amount, &mut changes)?
+                self.matched(id, payment.as_ref(), *amount, &mut changes).await?
             }
-            Choice::ItIsThatOne { payment, amount } => self.matched(Some(payment), *amount, &mut changes)?,
+            // Ours is there already, and stands for it from now on.
+            Choice::ItIsThatOne { payment, amount } if self.stands_twice().is_some() => {
+                let (lost, payment) = (self.stands_twice().cloned(), payment.clone());
+                lost.map_or(PartPatch::LookAgain, |lost| PartPatch::Replaced {
+                    lost,
+                    payment,
+                    amount: *amount,
+                })
+            }
+            Choice::ItIsThatOne { payment, amount } => {
+                self.matched(id, Some(payment), *amount, &mut changes).await?
+            }
             Choice::RecordAgain => PartPatch::Again,
             Choice::LeaveAsCredit => {
                 PartPatch::LeaveAsCredit(self.applied(&self.part(customer).await?).await?)
@@ -163,6 +178,9 @@ impl Decide<'_> {
                 if let PartState::Recorded { payment, .. } = self.part(customer).await?.state {
                     changes.push(Change::want(RecordRef::books_payment(&payment)));
                 }
+                if let HoldReason::RecordedTwice { payment, .. } = &self.hold.draft.reason {
+                    changes.push(Change::want(RecordRef::books_payment(payment)));
+                }
                 PartPatch::LookAgain
             }
             _ => PartPatch::LookAgain,
@@ -173,17 +191,69 @@ impl Decide<'_> {
     }
 
     /// A payment of QuickBooks stands for this one: the one that the person names, else the one that was found.
-    fn matched(
+    async fn matched(
         &self,
+        id: &alternative::PaymentId,
         found: Option<&books::PaymentId>,
         amount: MinorUnits,
         changes: &mut ChangeSet,
     ) -> Result<PartPatch, DecideFault> {
         let named = self.arguments.get(Argument::Payment.name()).map(|id| books::PaymentId::new(id.as_str()));
         let payment = named.or_else(|| found.cloned()).ok_or(DecideFault::Missing(Argument::Payment))?;
+        self.is_enough(id, &payment, amount).await?;
         changes.push(Change::edit(Edit::Match(payment.clone())));
         changes.push(Change::want(RecordRef::books_payment(&payment)));
+        changes.extend(self.asked_about(id, &payment).await?);
         Ok(PartPatch::Linked(payment, amount))
+    }
+
+    /// The Payment that a person chose for a payment which is in QuickBooks as ours too.
+    fn stands_twice(&self) -> Option<&books::PaymentId> {
+        match &self.hold.draft.reason {
+            HoldReason::RecordedTwice { entered, .. } => Some(entered),
+            _ => None,
+        }
+    }
+
+    /// Whether a Payment of QuickBooks has room for this one beside what it stands for already; one that was never read has
+    /// room for one.
+    async fn is_enough(
+        &self,
+        id: &alternative::PaymentId,
+        payment: &books::PaymentId,
+        amount: MinorUnits,
+    ) -> Result<(), DecideFault> {
+        let of_others = claimed(self.store, self.company, std::slice::from_ref(payment), id).await?;
+        let Some(of_others) = of_others.get(payment) else { return Ok(()) };
+        let known = self.store.records(self.company, &[RecordRef::books_payment(payment)]).await?;
+        let total = known.iter().find_map(|mirrored| match &mirrored.record {
+            Record::BooksPayment(payment) => Some(payment.total),
+            _ => None,
+        });
+        if total.is_some_and(|total| *of_others + amount <= total) {
+            return Ok(());
+        }
+        Err(DecideFault::Taken(payment.clone()))
+    }
+
+    /// Other payments for which a person is asked whether it is this Payment look again: it is matched now.
+    async fn asked_about(
+        &self,
+        id: &alternative::PaymentId,
+        payment: &books::PaymentId,
+    ) -> Result<ChangeSet, StoreFault> {
+        let open = self.store.holds(self.company, &HoldQuery::Open).await?;
+        let about_it = open.into_iter().filter(|hold| hold.draft.reason.look_alike() == Some(payment));
+        let mut changes = ChangeSet::new();
+        for hold in about_it {
+            if let (Subject::Payment(other), Some(customer)) = (&hold.draft.subject, &hold.draft.part)
+                && other != id
+            {
+                changes.push(Change::part(other, customer, PartPatch::LookAgain));
+                changes.push(Change::Dirty(hold.draft.subject.clone()));
+            }
+        }
+        Ok(changes)
     }
 
     /// The part of this customer, as it is stored by now.

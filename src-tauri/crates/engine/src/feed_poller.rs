@@ -145,7 +145,8 @@ impl Observer<'_> {
         // What is not there (any more) needs no further reading.
         read.left.iter().for_each(|one| _ = tried.remove(&one.reference));
         changes.extend(self.come_at_last(&tried).await?);
-        changes.extend(known_again(self.store, self.company, &tried.into_iter().collect::<Vec<_>>()).await?);
+        let tried: Vec<_> = tried.into_iter().collect();
+        changes.extend(known_again(self.store, self.company, &tried).await?.0);
         changes.extend(set_aside(self.now, read.left));
         changes.extend(self.complaints(Side::Alternative, read.broken).await?);
         changes.extend(cursor);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::alternative::PayoutStatus;
 use ledger::{CompanyId, alternative};
 use serde_json::{Value, json};
@@ -35,6 +35,9 @@ pub(crate) struct Reading {
     pub(crate) first_import: bool,
 }
 
+/// How late a copy of a record may come.
+const LATE: SignedDuration = SignedDuration::from_hours(1);
+
 /// Turns a reading into changes; what is unchanged since the last look costs nothing. The number counts what is new.
 pub(crate) async fn ingest(
     store: &dyn Store,
@@ -46,7 +49,7 @@ pub(crate) async fn ingest(
     let references: Vec<_> = reading.records.iter().map(|read| read.record.reference()).collect();
     let gone_references = reading.gone.iter().map(|gone| gone.reference.clone());
     let all: Vec<_> = references.into_iter().chain(gone_references).collect();
-    let mut changes = known_again(store, company, &all).await?;
+    let (mut changes, known_again) = known_again(store, company, &all).await?;
     let known = store.records(company, &all).await?;
     let known: BTreeMap<_, _> =
         known.into_iter().map(|mirrored| (mirrored.record.reference(), mirrored)).collect();
@@ -56,8 +59,12 @@ pub(crate) async fn ingest(
     for read in reading.records {
         let reference = read.record.reference();
         let before = known.get(&reference);
-        match judge(before, &read.record, reading.insists) {
-            Freshness::Same if reading.touch_unchanged => {
+        // A copy that comes late comes sooner than that: what was mirrored was about something else (rule F8).
+        let settled = before.is_some_and(|before| now.duration_since(before.read_at) > LATE);
+        let insists = reading.insists || (reading.touch_unchanged && settled);
+        match judge(before, &read.record, insists) {
+            // Others may wait for what was not known, though it is as it was (rule P18).
+            Freshness::Same if reading.touch_unchanged || known_again.contains(&reference) => {
                 let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
                 changes.push(Change::Mirror { mirrored, raw: None });
             }
@@ -71,8 +78,14 @@ pub(crate) async fn ingest(
                 if !reading.first_import {
                     changes.push(read_entry(now, &reference, before, &read.record));
                 }
+                let later = |before: &&Mirrored| before.record.version() > read.record.version();
+                let corrects = before.filter(later).is_some_and(|before| before.gone_at.is_none());
                 let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
-                changes.push(Change::Mirror { mirrored, raw: Some(read.raw) });
+                changes.push(if corrects {
+                    Change::Correct { mirrored, raw: read.raw }
+                } else {
+                    Change::Mirror { mirrored, raw: Some(read.raw) }
+                });
             }
         }
     }
@@ -126,6 +139,10 @@ fn is_same(before: &Record, now: &Record) -> bool {
             let due = now.due.filter(|_| before.due.is_some());
             let lines = now.lines.clone().filter(|_| before.lines.is_some());
             *before == alternative::Invoice { due, lines, ..now.clone() }
+        }
+        // The same report once more is no news.
+        (Record::AlternativePayment(before), Record::AlternativePayment(now)) => {
+            *before == alternative::Payment { reported_at: before.reported_at, ..now.clone() }
         }
         _ => before == now,
     }

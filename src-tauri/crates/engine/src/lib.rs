@@ -16,6 +16,7 @@ mod budget;
 pub mod category;
 mod checked;
 pub mod choice;
+mod claimed;
 pub mod comparing;
 pub mod connect;
 mod cursor;

@@ -128,6 +128,9 @@ pub struct PaymentLink {
     /// Payments that another computer told of, that were never seen here, and that QuickBooks has no more (rule P15).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub never_seen: Vec<books::PaymentId>,
+    /// A report went out since, and no answer came: what Alternative was told last is not known (rule P15).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unanswered: bool,
 }
 
 impl PaymentLink {
@@ -196,6 +199,10 @@ pub struct PaymentPart {
     /// and about no credit (rule P15).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seen_whole: bool,
+    /// Its Payment was found in QuickBooks, and may be smaller than the shares that the part covers by now: what it has no room
+    /// for nobody handled by hand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adopted: bool,
 }
 
 /// What a person allowed for one part of a payment, or for a payout.
@@ -229,6 +236,7 @@ impl PaymentPart {
             credited: None,
             altered: None,
             seen_whole: false,
+            adopted: false,
         }
     }
 
@@ -236,6 +244,9 @@ impl PaymentPart {
     /// for: they are the ones that its amount has no room for.
     pub(crate) fn infer_handled(&mut self, allocations: &[alternative::Allocation]) {
         let PartState::Recorded { amount, ours: true, .. } = self.state else { return };
+        if self.adopted {
+            return;
+        }
         let mut room = amount;
         for invoice in &self.invoices {
             let shares = allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(invoice));
@@ -364,6 +375,9 @@ pub struct PayoutLink {
     /// A deposit that was made for it and holds none of its payments: while it is there, no other one is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub another: Option<books::DepositId>,
+    /// A report went out since, and no answer came.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unanswered: bool,
 }
 
 /// A deposit line for money that QuickBooks has no payment for, on an account a person chose.

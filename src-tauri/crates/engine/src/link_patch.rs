@@ -73,6 +73,8 @@ pub enum InvoicePatch {
 pub enum PaymentPatch {
     /// What Alternative was told.
     Reported(PaymentReport),
+    /// It may have been told something else, to which no answer came.
+    Unanswered,
     /// A Payment that another computer told of was never seen here, and QuickBooks has it no more.
     NeverSeen(books::PaymentId),
     /// A change of the part of a customer.
@@ -148,6 +150,8 @@ pub enum PayoutPatch {
     PaidAt(Timestamp),
     /// What Alternative was told.
     Reported(PayoutReport),
+    /// It may have been told something else, to which no answer came.
+    Unanswered,
     /// Deposited, read back alive.
     Deposited(books::DepositId, MinorUnits),
     /// Left to the bookkeeper for good (rules D1, D2); counts only while nothing is settled.
@@ -221,7 +225,11 @@ fn invoice(link: InvoiceLink, patch: InvoicePatch) -> InvoiceLink {
 
 fn payment(mut link: PaymentLink, patch: PaymentPatch) -> PaymentLink {
     match patch {
-        PaymentPatch::Reported(report) => link.reported = Some(report),
+        PaymentPatch::Reported(report) => {
+            link.reported = Some(report);
+            link.unanswered = false;
+        }
+        PaymentPatch::Unanswered => link.unanswered = true,
         PaymentPatch::NeverSeen(payment) => {
             if !link.never_seen.contains(&payment) {
                 link.never_seen.push(payment);
@@ -236,6 +244,7 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
     match patch {
         PartPatch::Written { payment, amount, applied, invoices } => {
             part.state = PartState::Recorded { payment, amount, ours: true };
+            part.adopted = false;
             part.finding = None;
             part.invoices = invoices;
             part.credited = (part.allowance.keep_as_credit && applied < amount).then_some(applied);
@@ -243,6 +252,7 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
         PartPatch::Adopted(payment, amount) if part.state == PartState::Open => {
             part.finding = None;
             part.state = PartState::Recorded { payment, amount, ours: true };
+            part.adopted = true;
         }
         PartPatch::Replaced { lost, payment, amount } => match &part.state {
             PartState::Recorded { payment: known, .. } if *known == lost => {
@@ -311,6 +321,11 @@ fn payout(mut link: PayoutLink, patch: PayoutPatch) -> PayoutLink {
         }
         PayoutPatch::Reported(report) => {
             link.reported = Some(report);
+            link.unanswered = false;
+            return link;
+        }
+        PayoutPatch::Unanswered => {
+            link.unanswered = true;
             return link;
         }
         PayoutPatch::Found(finding) => {

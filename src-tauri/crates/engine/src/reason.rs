@@ -94,6 +94,14 @@ pub enum HoldReason {
         /// The reference by which it would be known again.
         reference: String,
     },
+    /// The Payment that a person chose for it and the one that a companion recorded are both in QuickBooks: a create came
+    /// late, or was another computer's (rules P5, P6).
+    RecordedTwice {
+        /// Ours.
+        payment: books::PaymentId,
+        /// The one that somebody entered.
+        entered: books::PaymentId,
+    },
     /// QuickBooks refused the payment for good (rule P1).
     PaymentRefused {
         /// Its words.
@@ -249,6 +257,15 @@ impl Terms {
 }
 
 impl HoldReason {
+    /// The Payment of QuickBooks that may be the one a person keyed (rule P5).
+    pub fn look_alike(&self) -> Option<&books::PaymentId> {
+        match self {
+            Self::LookAlike { payment, .. } => Some(payment),
+            Self::BalanceTooSmall { look_alike, .. } => look_alike.as_ref(),
+            _ => None,
+        }
+    }
+
     /// The rule that stops.
     pub fn rule(&self) -> Rule {
         match self {
@@ -260,6 +277,7 @@ impl HoldReason {
             | Self::InvoiceGone { .. }
             | Self::LookAlike { .. }
             | Self::Unsure { .. }
+            | Self::RecordedTwice { .. }
             | Self::PaymentAltered { .. } => Rule::P5,
             Self::PaymentRefused { .. } => Rule::P1,
             Self::PaymentClosed { .. } | Self::DepositClosed { .. } => Rule::D7,

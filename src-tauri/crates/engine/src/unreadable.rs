@@ -70,7 +70,7 @@ pub(crate) async fn known_again(
     store: &dyn Store,
     company: &CompanyId,
     read: &[RecordRef],
-) -> Result<ChangeSet, StoreFault> {
+) -> Result<(ChangeSet, BTreeSet<RecordRef>), StoreFault> {
     let Asides(asides) = documents::read(store, company).await?;
     let back: BTreeSet<_> = asides
         .into_iter()
@@ -78,11 +78,11 @@ pub(crate) async fn known_again(
         .filter(|reference| read.contains(reference))
         .collect();
     if back.is_empty() {
-        return Ok(ChangeSet::new());
+        return Ok((ChangeSet::new(), back));
     }
     let mut changes: ChangeSet = back.iter().cloned().map(Subject::Unread).map(Change::Dirty).collect();
-    changes.push(Change::edit(Edit::Known(back)));
-    Ok(changes)
+    changes.push(Change::edit(Edit::Known(back.clone())));
+    Ok((changes, back))
 }
 
 /// What direct reads of some records of QuickBooks brought.

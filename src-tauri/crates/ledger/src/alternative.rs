@@ -268,6 +268,9 @@ pub struct Payment {
     pub failure_reason: Option<String>,
     /// The link as last reported by a companion.
     pub reported: Option<PaymentReport>,
+    /// When that was reported, as far as Alternative tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported_at: Option<Timestamp>,
 }
 
 /// What a line of a payout is.

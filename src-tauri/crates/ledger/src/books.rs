@@ -217,6 +217,11 @@ pub struct Payment {
 }
 
 impl Payment {
+    /// What of it pays nothing: the customer's credit.
+    pub fn unapplied(&self) -> MinorUnits {
+        self.total - self.applied.iter().map(|applied| applied.amount).sum()
+    }
+
     /// How much of it QuickBooks applies to an invoice.
     pub fn applied_to(&self, invoice: &InvoiceId) -> MinorUnits {
         self.applied.iter().filter(|applied| applied.pays(invoice)).map(|applied| applied.amount).sum()

@@ -58,6 +58,9 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::PaymentAltered { payment, reference } => {
             Reason::PaymentAltered { payment: payment.to_string(), reference: reference.clone() }
         }
+        Held::RecordedTwice { payment, entered } => {
+            Reason::RecordedTwice { payment: payment.to_string(), entered: entered.to_string() }
+        }
         Held::PaymentRefused { said, code } => {
             Reason::PaymentRefused { said: words(said), code: id(code.as_ref()) }
         }
@@ -211,6 +214,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         }
         HoldReason::LookAlike { payment, .. }
         | HoldReason::PaymentAltered { payment, .. }
+        | HoldReason::RecordedTwice { payment, .. }
         | HoldReason::Unapplied { payment, .. }
         | HoldReason::PaymentLost { payment, .. } => {
             add(Detail::QuickbooksPayment, Some(payment.to_string()));

@@ -76,7 +76,7 @@ impl Touched {
     fn note(&mut self, change: &Change) {
         let (kind, subject) = match change {
             Change::Settings(_) | Change::Patch(_) | Change::ForgetCompany => (Kind::Settings, None),
-            Change::Mirror { .. } | Change::Gone { .. } => (Kind::Records, None),
+            Change::Mirror { .. } | Change::Correct { .. } | Change::Gone { .. } => (Kind::Records, None),
             Change::Link { subject, .. } | Change::PatchLink { subject, .. } => {
                 (Kind::Links, Some(subject.clone()))
             }

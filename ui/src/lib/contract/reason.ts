@@ -67,7 +67,11 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The payment in QuickBooks. */
   payment: string,
   /** The reference number by which it would be known again. */
-  reference: string, } } | { "kind": "payment_refused", "facts": {
+  reference: string, } } | { "kind": "recorded_twice", "facts": {
+  /** The one that this app recorded. */
+  payment: string,
+  /** The one that somebody entered. */
+  entered: string, } } | { "kind": "payment_refused", "facts": {
   /** Its words. */
   said: string,
   /** Its code. */

@@ -31,6 +31,11 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
     "It was recorded, but its reference number and amount were changed in QuickBooks before this app could confirm it. A second payment would count the money twice, so none is recorded.",
     "Use payment: the changed payment stands for this one. Check again: after you set its reference number back, or deleted it.",
   ],
+  recorded_twice: [
+    "A payment is in QuickBooks twice",
+    "Somebody linked a payment that was entered by hand, and the one that this app recorded is there too: it reached QuickBooks late, or was recorded on another computer.",
+    "If they are the same money, delete one of them in QuickBooks, then choose Check again. Use payment: the one that this app recorded stands for this payment, because the other one is a payment of its own.",
+  ],
   payment_refused: [
     "QuickBooks did not accept a payment",
     "The decision quotes what QuickBooks says. Fix it there, then choose Try again. The payment is recorded once.",

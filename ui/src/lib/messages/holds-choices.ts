@@ -38,7 +38,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
   i_handled_it: fixed("Mark as handled", "Marked as handled", (count) => `Mark all ${count} as handled`),
   it_is_that_one: {
     label: (_, reason) =>
-      reason.kind === "look_alike" || reason.kind === "payment_altered"
+      reason.kind === "look_alike" || reason.kind === "payment_altered" || reason.kind === "recorded_twice"
         ? `Use payment ${reason.facts.payment}`
         : "Use that payment",
     all: null,

@@ -18,6 +18,7 @@ export type PaymentKind =
   | "look_alike"
   | "unsure"
   | "payment_altered"
+  | "recorded_twice"
   | "payment_refused"
   | "payment_closed"
   | "unapplied"
@@ -92,6 +93,14 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
     cause: ({ facts }) =>
       `Its reference number and amount no longer say that it is this payment. With the reference number ${facts.reference} it is known again.`,
     consequence: NOT_RECORDED,
+    many: null,
+  },
+  recorded_twice: {
+    title: (_, stake) => `${opening(thePayment(stake))} is in QuickBooks twice`,
+    cause: ({ facts }) =>
+      `Payment ${facts.entered} was entered by hand and linked to it, and payment ${facts.payment} is the one that this app recorded.`,
+    consequence:
+      "The money counts twice in your books until one of them is deleted, or you say that they are two payments.",
     many: null,
   },
   payment_refused: {

@@ -1,6 +1,7 @@
 //! Payments with what they pay.
 
 use engine::record::Record;
+use jiff::Timestamp;
 use ledger::alternative::{Allocation, LinkState, Payment, PaymentReport, PaymentStatus};
 use ledger::{Currency, MinorUnits, alternative};
 use rust_decimal::Decimal;
@@ -71,6 +72,8 @@ struct LinkObject {
     state: Option<String>,
     #[serde(default, deserialize_with = "text")]
     detail: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    updated_at: Option<String>,
 }
 
 /// Reads a payment. It names no currency; its amounts are in the partner account's.
@@ -97,6 +100,7 @@ pub fn payment(raw: &str, home: Currency) -> Result<Record, FieldError> {
         allocations,
         payout: object.payout_id.map(Into::into),
         failure_reason: object.failure_reason,
+        reported_at: object.link.as_ref().and_then(LinkObject::at),
         reported: object.link.and_then(LinkObject::read),
     }))
 }
@@ -159,6 +163,10 @@ impl AllocationObject {
 }
 
 impl LinkObject {
+    fn at(&self) -> Option<Timestamp> {
+        self.updated_at.as_deref().and_then(|at| instant(at, "link.updated_at").ok())
+    }
+
     /// A link in a state we do not know is taken as none: the next report replaces it (last write wins).
     fn read(self) -> Option<PaymentReport> {
         let qbo_payments = self.qbo_payment_ids.unwrap_or_default().into_iter().filter_map(|id| match id {

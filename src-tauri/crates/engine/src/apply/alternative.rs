@@ -216,8 +216,9 @@ impl Applier<'_> {
                 return Ok(Outcome::Replan(moved));
             }
         }
+        let unanswered = Change::payment(id, PaymentPatch::Unanswered);
         if let Err(fault) = self.processor.report_payment(id, report).await {
-            return Ok(self.put_off(item, fault));
+            return Ok(self.put_off(item, fault).and(unanswered));
         }
         let mut changes = ChangeSet::from([
             Change::payment(id, PaymentPatch::Reported(report.clone())),
@@ -232,7 +233,7 @@ impl Applier<'_> {
                 Ok(read) => reads.push(read),
                 Err(fault) if fault.kind == FaultKind::NotFound => {}
                 // The report itself stands; it is repeated with this read, which changes nothing.
-                Err(fault) => return Ok(self.put_off(item, fault)),
+                Err(fault) => return Ok(self.put_off(item, fault).and(unanswered)),
             }
         }
         changes.extend(self.take_in(reads, Vec::new()).await?);
@@ -253,7 +254,7 @@ impl Applier<'_> {
         else {
             return Ok(None);
         };
-        let payment = Payment { reported: Some(report.clone()), ..payment };
+        let payment = Payment { reported: Some(report.clone()), reported_at: Some(self.now()), ..payment };
         let record = Record::AlternativePayment(payment);
         let mirrored = Box::new(Mirrored { record, read_at: self.now(), gone_at: None });
         Ok(Some(Change::Mirror { mirrored, raw: None }))
@@ -269,7 +270,7 @@ impl Applier<'_> {
         let detail = why.and_then(|why| self.wording.reported(why)).or_else(|| report.detail.clone());
         let report = &PayoutReport { detail, ..report.clone() };
         if let Err(fault) = self.processor.report_payout(id, report).await {
-            return Ok(self.put_off(item, fault));
+            return Ok(self.put_off(item, fault).and(Change::payout(id, PayoutPatch::Unanswered)));
         }
         let mut changes = ChangeSet::from([Change::payout(id, PayoutPatch::Reported(report.clone()))]);
         let done = Done::PayoutReported { payout: id.clone() };

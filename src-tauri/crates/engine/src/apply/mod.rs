@@ -75,6 +75,14 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    /// The same with one change more, where the service failed.
+    fn and(mut self, change: Change) -> Self {
+        if let Self::Failed(_, changes) = &mut self {
+            changes.push(change);
+        }
+        self
+    }
+
     /// Logs how it ended, within the span of its intent.
     pub(crate) fn log(&self) {
         let outcome = match self {

@@ -12,6 +12,7 @@ use crate::affected::commit;
 use crate::apply::payment_check::{Check, Seen, around, check};
 use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
+use crate::claimed::claimed;
 use crate::documents::{self, Matched};
 use crate::fault::{Fault, FaultKind, Side};
 use crate::happened::Done;
@@ -55,7 +56,10 @@ impl WriteOnce for PartWrite<'_> {
         let part = link.part(&self.draft.customer);
         let altered = part.and_then(|part| part.altered.as_ref());
         let (answers, learned) = applier.look_before_payment(self.payment, self.draft, altered).await?;
-        let Matched(matched) = documents::read(applier.store, applier.company).await?;
+        let Matched(mut matched) = documents::read(applier.store, applier.company).await?;
+        let keyed: Vec<_> = answers.of_customer.iter().map(|found| found.id.clone()).collect();
+        // What a person matched on another computer, Alternative was told of.
+        matched.extend(claimed(applier.store, applier.company, &keyed, self.payment).await?.into_keys());
         let vanished = applier.vanished(self.payment, self.draft, &answers.by_report).await?;
         let seen = Seen {
             by_reference: &answers.by_reference,
@@ -191,18 +195,20 @@ impl Applier<'_> {
         let by_id = told.iter().chain(altered.filter(|id| !told.contains(id))).cloned().collect();
         let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
         let (from, to) = around(draft.date).unwrap_or((draft.date, draft.date));
-        let looks = [
+        let former = self.former_references(payment, draft).await?;
+        let mut looks = vec![
             Look::PaymentsByReference(draft.reference.clone()),
             Look::PaymentsOfCustomer { customer: draft.customer.clone(), from, to },
             Look::Invoices(invoices.clone()),
             Look::Payments(by_id),
             Look::ClosingDate,
         ];
+        looks.extend(former.into_iter().map(Look::PaymentsByReference));
         let pages = self.books.look(&looks).await?;
-        let [by_reference, of_customer, paid, by_report, closing] = &pages[..] else {
+        let [by_reference, of_customer, paid, by_report, closing, before_a_move @ ..] = &pages[..] else {
             return Err(Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable).into());
         };
-        for page in [paid, by_report, closing] {
+        for page in [paid, by_report, closing].into_iter().chain(before_a_move) {
             // Half-read answers decide nothing.
             if let Some(fault) = half_read(page) {
                 commit(self.store, self.company, self.not_known(&pages).await?).await?;
@@ -223,7 +229,8 @@ impl Applier<'_> {
             closed_until: closing.closed_until,
             unsure,
         };
-        answers.by_reference.extend(self.recorded_before_a_move(payment, draft, by_report).await?);
+        let reported = before_a_move.iter().chain([by_report]).flat_map(payments_of).collect();
+        answers.by_reference.extend(self.recorded_before_a_move(payment, draft, reported).await?);
         let mut records: Vec<_> =
             pages.iter().flat_map(|page| page.records.clone()).filter(worth_keeping).collect();
         let mut gone = Vec::new();
@@ -332,14 +339,29 @@ impl Applier<'_> {
         Ok(report.qbo_payments.into_iter().find(|id| !is_there(id) && !is_of_another(id)))
     }
 
+    /// P6: the references under which another computer may have recorded it, for the customers to whom Alternative was told
+    /// last that its invoices belong, and who are not theirs any more.
+    async fn former_references(
+        &self,
+        payment: &alternative::PaymentId,
+        draft: &PaymentDraft,
+    ) -> Result<BTreeSet<String>, ApplyError> {
+        let mut references = BTreeSet::new();
+        for line in &draft.lines {
+            let link = self.invoice_link(&line.invoice).await?;
+            let former = link.sent.map(|sent| sent.body.customer).filter(|former| *former != draft.customer);
+            references.extend(former.map(|former| payment_reference(payment, &former)));
+        }
+        Ok(references)
+    }
+
     /// P6: recorded while the invoice belonged to another customer, for whom the reference was made.
     async fn recorded_before_a_move(
         &self,
         payment: &alternative::PaymentId,
         draft: &PaymentDraft,
-        reported: &PageRead,
+        mut found: Vec<books::Payment>,
     ) -> Result<Vec<books::Payment>, ApplyError> {
-        let mut found = payments_of(reported);
         found.retain(|found| {
             found.total == draft.total && is_ours(found, &payment_reference(payment, &found.customer))
         });

@@ -36,6 +36,13 @@ pub enum Change {
         /// The service's JSON (stored compressed); `None` keeps what is there.
         raw: Option<String>,
     },
+    /// The same where what was mirrored was about something else, though it showed a later version (rule F8).
+    Correct {
+        /// As it is now.
+        mirrored: Box<Mirrored>,
+        /// The service's JSON.
+        raw: String,
+    },
     /// Mark a mirrored record as gone, with evidence; unknown records are ignored.
     Gone {
         /// Kind and id of the record.
@@ -239,7 +246,7 @@ impl ChangeSet {
                 self.patches.clear();
             }
             Change::Patch(patch) => self.patches.push(patch),
-            Change::Mirror { .. } | Change::Gone { .. } => self.records.push(change),
+            Change::Mirror { .. } | Change::Correct { .. } | Change::Gone { .. } => self.records.push(change),
             Change::Link { ref subject, .. } | Change::PatchLink { ref subject, .. } => {
                 self.links.entry(subject.clone()).or_default().push(change);
             }
@@ -273,7 +280,7 @@ impl ChangeSet {
     /// The records that it mirrors.
     pub(crate) fn mirrored(&self) -> impl Iterator<Item = &Mirrored> {
         self.records.iter().filter_map(|change| match change {
-            Change::Mirror { mirrored, .. } => Some(&**mirrored),
+            Change::Mirror { mirrored, .. } | Change::Correct { mirrored, .. } => Some(&**mirrored),
             _ => None,
         })
     }

@@ -6,7 +6,7 @@ use ledger::{MinorUnits, alternative, books};
 
 use super::ViewLoader;
 use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
-use crate::plan::PayingView;
+use crate::plan::{PayingView, credit_when_told};
 use crate::record::Record;
 
 impl ViewLoader<'_> {
@@ -49,7 +49,7 @@ impl ViewLoader<'_> {
             // that it counts for none of them once one is gone (rules P4, P15).
             let elsewhere = link.is_recorded_elsewhere(payment.reported.as_ref())
                 && !own.is_some_and(|part| part.seen_whole)
-                && self.stands(payment, &link, share - applied, &mut unexplained);
+                && self.stands(payment, &link, (invoice, share - applied), &mut unexplained);
             let kept_as_credit = elsewhere
                 || own.is_some_and(|part| part.handled.contains(invoice) || self.keeps_credit(part));
             paying.push(PayingView {
@@ -68,12 +68,13 @@ impl ViewLoader<'_> {
 
     /// Whether the Payments that Alternative was told of may all be there. One that was never seen here may be, as long as
     /// QuickBooks applies enough to the invoice for it to pay what is `missing` of the share: else it was deleted, or is read
-    /// yet, and the look before the payment is recorded finds out (rules P9, P15).
+    /// yet, and the look before the payment is recorded finds out (rules P9, P15). Where all were seen, what is missing of the
+    /// share is there as a credit of the invoice's customer, or the word is about what people changed since.
     fn stands(
         &self,
         payment: &alternative::Payment,
         link: &PaymentLink,
-        missing: MinorUnits,
+        (invoice, missing): (&books::InvoiceId, MinorUnits),
         unexplained: &mut MinorUnits,
     ) -> bool {
         let vanished = |id: &books::PaymentId| {
@@ -82,17 +83,21 @@ impl ViewLoader<'_> {
                 findings.any(|found| matches!(found, PaymentFinding::Vanished { payment } if payment == id));
             found || link.never_seen.contains(id)
         };
-        let mut unseen = false;
+        let customer = self.books_invoice(invoice).map(|(invoice, _)| invoice.customer);
+        let (mut unseen, mut credit) = (false, MinorUnits::ZERO);
         for id in payment.reported.iter().flat_map(|report| &report.qbo_payments) {
             match self.books_payment(id) {
                 Some((payment, gone)) if gone || payment.voided => return false,
+                Some((books, _)) if Some(&books.customer) == customer.as_ref() => {
+                    credit += credit_when_told(payment, &books);
+                }
                 Some(_) => {}
                 None if vanished(id) => return false,
                 None => unseen = true,
             }
         }
         if !unseen {
-            return true;
+            return missing <= credit;
         }
         *unexplained -= missing;
         !unexplained.is_negative()

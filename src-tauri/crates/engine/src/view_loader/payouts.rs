@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::{alternative, books};
 
 use super::{ViewLoader, books_payments_of};
-use crate::link::PayoutState;
-use crate::plan::{CollectedView, PayoutView, is_our_deposit};
+use crate::link::{PartState, PaymentLink, PayoutState};
+use crate::plan::{CollectedView, PayoutView, is_our_deposit, is_ours};
 use crate::ports::StoreFault;
 use crate::record::{Record, RecordKind, RecordRef};
+use crate::reference::payment_reference;
 use crate::subject::Subject;
 
 impl ViewLoader<'_> {
@@ -22,6 +23,9 @@ impl ViewLoader<'_> {
         let recorded: Vec<_> =
             payments.iter().flat_map(|id| books_payments_of(&self.payment_link(id))).collect();
         self.want(recorded.clone()).await?;
+        let by_note: Vec<_> = payments.iter().map(RecordRef::alternative_payment).collect();
+        let ours = self.naming(&by_note, RecordKind::BooksPayment).await?;
+        self.want(ours).await?;
         let on = recorded.iter().filter_map(|reference| self.records.get(reference)).filter_map(|mirrored| {
             match &mirrored.record {
                 Record::BooksPayment(payment) => payment.deposit.as_ref().map(RecordRef::books_deposit),
@@ -46,7 +50,9 @@ impl ViewLoader<'_> {
         let ids = payout.lines.iter().filter_map(|line| line.payment.as_ref());
         let payments: BTreeMap<_, _> = ids
             .filter_map(|id| {
-                Some((id.clone(), CollectedView { payment: self.payment(id)?, link: self.payment_link(id) }))
+                let (payment, link) = (self.payment(id)?, self.payment_link(id));
+                let twice = self.stands_twice(&link, id);
+                Some((id.clone(), CollectedView { payment, link, twice }))
             })
             .collect();
         let parts: BTreeSet<_> =
@@ -62,6 +68,19 @@ impl ViewLoader<'_> {
         let deposits = deposits.map(|(deposit, gone)| (deposit.id.clone(), (deposit, gone))).collect();
         let earlier = self.earlier.choice(&Subject::Payout(id.clone()));
         Some(PayoutView { payout, link, payments, recorded, deposits, earlier })
+    }
+
+    /// Whether a Payment of ours is there for a part for which a person chose another.
+    fn stands_twice(&self, link: &PaymentLink, id: &alternative::PaymentId) -> bool {
+        let chosen = link.parts.iter().filter_map(|part| match &part.state {
+            PartState::Recorded { payment, ours: false, .. } => Some((payment, &part.customer)),
+            _ => None,
+        });
+        let mut chosen = chosen.map(|(payment, customer)| (payment, payment_reference(id, customer)));
+        chosen.any(|(chosen, reference)| {
+            let ours = self.books_payments(|payment| is_ours(payment, &reference) && payment.id != *chosen);
+            ours.values().any(|(_, gone)| !gone)
+        })
     }
 
     /// The deposits whose note says that they are this payout's, as last seen, and whether they are gone.

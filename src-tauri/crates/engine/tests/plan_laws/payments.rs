@@ -106,7 +106,7 @@ fn link(parts: Vec<PaymentPart>, reported: Option<PaymentReport>) -> PaymentLink
     for part in &mut parts {
         part.invoices.retain(|invoice| taken.insert(invoice.clone()));
     }
-    PaymentLink { parts, reported, never_seen: Vec::new() }
+    PaymentLink { parts, reported, ..PaymentLink::default() }
 }
 
 fn report() -> impl Strategy<Value = PaymentReport> {
@@ -170,6 +170,7 @@ fn payment(
         payout: in_payout.then(|| "o-1".into()),
         failure_reason: None,
         reported,
+        reported_at: None,
     }
 }
 

@@ -101,8 +101,9 @@ fn view_of(at: usize, collected: &Collected, recorded: &mut Recorded) -> (Collec
         payout: Some("o-1".into()),
         failure_reason: None,
         reported: None,
+        reported_at: None,
     };
-    (CollectedView { payment, link }, sum)
+    (CollectedView { payment, link, twice: false }, sum)
 }
 
 fn line(kind: PayoutLineKind, payment: Option<usize>, amount: MinorUnits) -> PayoutLine {

@@ -209,6 +209,14 @@ fn refused(fault: &DecideFault) -> Problem {
         }
         DecideFault::Missing(Argument::Date) => missing("Add the day as date=YYYY-MM-DD"),
         DecideFault::NoneNamed => missing("None of the listed payments and payouts has that ID."),
+        DecideFault::Taken(payment) => Problem::new(
+            Code::Usage,
+            format!(
+                "QuickBooks payment {payment} already stands for another payment, so nothing was decided."
+            ),
+        )
+        .hint("It isn't large enough for both. Name another one (payment=ID), or make another choice.")
+        .step(Step::Holds),
         DecideFault::Store(fault) => words::from_store(fault),
     }
 }

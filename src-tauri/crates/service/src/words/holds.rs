@@ -46,6 +46,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::LookAlike { payment, date } => about.look_alike(payment, *date),
         Reason::Unsure { payments, ours } => about.unsure(payments, *ours),
         Reason::PaymentAltered { payment, reference } => about.payment_altered(payment, reference),
+        Reason::RecordedTwice { payment, entered } => about.recorded_twice(payment, entered),
         Reason::PaymentRefused { said, .. } => about.payment_refused(said),
         Reason::PaymentClosed { date, closed } => about.payment_closed(*date, *closed),
         Reason::Unapplied { payment, invoices } => about.unapplied(payment, invoices),
@@ -80,7 +81,9 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
     let fixed = match choice.id {
         ChoiceId::ItIsThatOne => {
             return match reason {
-                Reason::LookAlike { payment, .. } | Reason::PaymentAltered { payment, .. } => {
+                Reason::LookAlike { payment, .. }
+                | Reason::PaymentAltered { payment, .. }
+                | Reason::RecordedTwice { payment, .. } => {
                     format!("Use payment {payment}")
                 }
                 _ => "Use that payment".to_owned(),
@@ -269,6 +272,16 @@ impl About<'_> {
                 "Its reference number and amount no longer say that it is this payment. With the reference number {reference} it is known again."
             ),
             UNTIL_DECIDED,
+        )
+    }
+
+    fn recorded_twice(&self, ours: &str, entered: &str) -> HoldWords {
+        words(
+            format!("The {} is in QuickBooks twice", self.payment()),
+            format!(
+                "Payment {entered} was entered by hand and linked to it, and payment {ours} is the one that this app recorded."
+            ),
+            "The money counts twice in your books until one of them is deleted, or you say that they are two payments.",
         )
     }
 

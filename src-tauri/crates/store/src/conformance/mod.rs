@@ -45,6 +45,7 @@ macro_rules! conformance {
             a_record_comes_back_as_it_was
             every_kind_of_record_comes_back
             a_lower_version_changes_nothing
+            a_correction_counts_whatever_was_there
             the_same_version_replaces
             raw_answers_stay_until_replaced
             gone_records_keep_their_last_look

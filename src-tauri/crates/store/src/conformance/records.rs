@@ -67,6 +67,19 @@ pub async fn a_lower_version_changes_nothing(store: &dyn Store) {
     assert_eq!(found[0].record.version(), 5);
 }
 
+/// What was mirrored under a later version was about something else: its edges and its raw answer go with it.
+pub async fn a_correction_counts_whatever_was_there(store: &dyn Store) {
+    let mut wrong = invoice("145", 10);
+    wrong.customer = "16".into();
+    let wrong = read(Record::BooksInvoice(wrong), 0);
+    write(store, vec![Change::Mirror { mirrored: Box::new(wrong), raw: Some("{}".to_owned()) }]).await;
+    let right = read(Record::BooksInvoice(invoice("145", 9)), 20);
+    write(store, vec![Change::Correct { mirrored: Box::new(right.clone()), raw: "{1}".to_owned() }]).await;
+    assert_eq!(look(store).await.unwrap(), right);
+    assert_eq!(store.raw(&northwind(), &invoice_145()).await.unwrap(), Some("{1}".to_owned()));
+    assert!(namers(store, "16").await.is_empty());
+}
+
 /// Some fields change without a new version; the last look counts.
 pub async fn the_same_version_replaces(store: &dyn Store) {
     let mut changed = invoice("145", 3);

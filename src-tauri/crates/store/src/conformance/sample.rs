@@ -246,6 +246,7 @@ fn alternative_payment() -> alternative::Payment {
         payout: Some(alternative_id("payout")),
         failure_reason: None,
         reported: None,
+        reported_at: None,
     }
 }
 

@@ -113,6 +113,10 @@ impl Batch {
                 self.touched.extend(Subject::of_record(&mirrored.record));
                 self.records.push(RecordStep::mirror(&mirrored, raw.as_deref(), packer)?);
             }
+            Change::Correct { mirrored, raw } => {
+                self.touched.extend(Subject::of_record(&mirrored.record));
+                self.records.push(RecordStep::correct(&mirrored, &raw, packer)?);
+            }
             Change::Gone { reference, at } => {
                 self.touched.extend(Subject::of(&reference));
                 self.records.push(RecordStep::gone(reference, at));

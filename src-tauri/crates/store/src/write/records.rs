@@ -31,6 +31,8 @@ pub(super) struct RecordRow {
     raw: Option<Vec<u8>>,
     touches: Vec<RecordRef>,
     figures: Figures,
+    /// It counts whatever version was mirrored.
+    corrects: bool,
 }
 
 impl RecordStep {
@@ -39,8 +41,27 @@ impl RecordStep {
         raw: Option<&str>,
         packer: &mut Packer,
     ) -> Result<Self, StoreFault> {
+        Ok(Self::Mirror(Box::new(RecordRow::new(mirrored, raw, packer)?)))
+    }
+
+    pub(super) fn correct(mirrored: &Mirrored, raw: &str, packer: &mut Packer) -> Result<Self, StoreFault> {
+        let row = RecordRow::new(mirrored, Some(raw), packer)?;
+        Ok(Self::Mirror(Box::new(RecordRow { corrects: true, ..row })))
+    }
+
+    pub(super) fn gone(reference: RecordRef, at: Timestamp) -> Self {
+        Self::Gone(reference, millis(at))
+    }
+
+    fn is_mirror(&self) -> bool {
+        matches!(self, Self::Mirror(_))
+    }
+}
+
+impl RecordRow {
+    fn new(mirrored: &Mirrored, raw: Option<&str>, packer: &mut Packer) -> Result<Self, StoreFault> {
         let record = &mirrored.record;
-        Ok(Self::Mirror(Box::new(RecordRow {
+        Ok(Self {
             reference: record.reference(),
             version: stored(record.version()),
             listed_at: record.listed_at(),
@@ -51,15 +72,8 @@ impl RecordStep {
             raw: raw.map(|raw| packer.text(raw)).transpose()?,
             touches: record.touches(),
             figures: Figures::of(mirrored),
-        })))
-    }
-
-    pub(super) fn gone(reference: RecordRef, at: Timestamp) -> Self {
-        Self::Gone(reference, millis(at))
-    }
-
-    fn is_mirror(&self) -> bool {
-        matches!(self, Self::Mirror(_))
+            corrects: false,
+        })
     }
 }
 
@@ -106,7 +120,8 @@ impl SqliteStore {
         let mut accepted = Vec::with_capacity(rows.len());
         let mut touches: BTreeMap<&RecordRef, &[RecordRef]> = BTreeMap::new();
         for row in rows {
-            if newest.get(&row.reference).is_some_and(|version| *version > row.version) {
+            let is_late = newest.get(&row.reference).is_some_and(|version| *version > row.version);
+            if is_late && !row.corrects {
                 continue;
             }
             newest.insert(&row.reference, row.version);

@@ -328,6 +328,10 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
     }
     if let Some(paying) = processing {
         plan.wait(view.settling(paying, false), open);
+        // I8, I11: the old amount is a change there too.
+        if view.mirror.as_ref().zip(sent).is_some_and(|(held, sent)| held.total != sent.total) {
+            return None;
+        }
     } else if view.link.kept_out.as_ref() != Some(&terms) {
         let held = sent.map(|sent| sent.total).or(view.mirror.as_ref().map(|mirror| mirror.total));
         plan.holds.push(edited_after_collecting(view, held.unwrap_or_default(), &now, collected, terms));

@@ -107,6 +107,17 @@ pub(super) fn unapplied(
     hold(view, part, fingerprint(&(payment, facts)), open.of(money.currency), reason)
 }
 
+/// Ours is there beside the one that a person chose for it (rule P6).
+pub(super) fn twice(
+    view: &PaymentView,
+    part: &PaymentPart,
+    (entered, ours): (&books::PaymentId, &books::PaymentId),
+    money: Money,
+) -> HoldDraft {
+    let reason = HoldReason::RecordedTwice { payment: ours.clone(), entered: entered.clone() };
+    hold(view, part, fingerprint(&("recorded_twice", entered, ours)), money, reason)
+}
+
 /// Deleted or voided by a person (rule P9).
 pub(super) fn lost(
     view: &PaymentView,

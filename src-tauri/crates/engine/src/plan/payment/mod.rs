@@ -6,8 +6,9 @@ mod report;
 mod view;
 
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use ledger::alternative::PaymentStatus;
-use ledger::{MinorUnits, books};
+use ledger::{MinorUnits, alternative, books};
 
 use crate::awaited::Awaited;
 use crate::intent::{Action, Intent, Lane, Slot};
@@ -22,11 +23,14 @@ use crate::reference::payment_reference;
 use crate::said::InvoiceName;
 use crate::settings::RecordWhen;
 
-use parts::{latecomers, settle, shares};
+use parts::{adopt, latecomers, settle, shares, there_already};
 use report::plan_report;
 pub(crate) use view::is_ours;
 use view::is_recorded;
 pub use view::{PaidInvoice, PaymentView};
+
+/// By how much the clocks of the services may differ.
+const CLOCKS_APART: SignedDuration = SignedDuration::from_secs(30);
 
 /// Rules P1 to P7, P9, P12, P13, P15 and P17.
 pub fn plan_payment(context: &PlanContext<'_>, view: &PaymentView) -> Plan {
@@ -37,6 +41,7 @@ pub fn plan_payment(context: &PlanContext<'_>, view: &PaymentView) -> Plan {
         let money = view.payment.sub_total.of(view.currency(context));
         plan.wait(Awaited::Invoices(invoices), Some(money));
         plan.wanted = missing.into_iter().map(RecordRef::books_invoice).collect();
+        plan.patches.extend(there_already(view).map(LinkPatch::Payment));
         return plan;
     };
     if shares.is_empty() {
@@ -45,6 +50,7 @@ pub fn plan_payment(context: &PlanContext<'_>, view: &PaymentView) -> Plan {
     let settled = settle(view, &shares);
     let before = &view.link;
     let view = settled.as_ref().map_or(view, |(view, _)| view);
+    let Some(shares) = parts::shares(view) else { return plan };
     for (customer, lines) in &shares {
         let fresh = PaymentPart::new(customer.clone());
         let part = view.link.part(customer).unwrap_or(&fresh);
@@ -246,6 +252,11 @@ fn plan_recorded(
     let Recorded { payment, money, ours } = recorded;
     let seen = view.recorded.get(payment);
     let lost = seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided);
+    let twin = adopt(view, &part.customer).filter(|twin| !ours && !lost && twin.id != *payment);
+    if let Some(twin) = twin {
+        plan.holds.push(holds::twice(view, part, (payment, &twin.id), money));
+        return;
+    }
     match view.payment.status {
         // P9: the money still moved; nothing is posted again by itself.
         status if status.is_live() && lost => {
@@ -297,13 +308,37 @@ fn plan_recorded(
 /// Whether QuickBooks applies a part's whole share to its invoices, or a person keeps the rest as credit and no less is
 /// applied than when that was said (rules P11, P15).
 fn is_applied(view: &PaymentView, part: &PaymentPart, lines: &[PaymentLineDraft]) -> bool {
-    if view.link.is_recorded_elsewhere(view.payment.reported.as_ref()) && !part.seen_whole {
+    let applied = |line: &PaymentLineDraft| view.invoices[&line.invoice].applied;
+    let missing: MinorUnits = lines.iter().map(|line| line.amount - applied(line)).sum();
+    if view.link.is_recorded_elsewhere(view.payment.reported.as_ref())
+        && !part.seen_whole
+        && may_be_credit(view, part, missing)
+    {
         return true;
     }
-    let applied = |line: &PaymentLineDraft| view.invoices[&line.invoice].applied;
     let whole = lines.iter().all(|line| applied(line) >= line.amount || part.handled.contains(&line.invoice));
     let sum: MinorUnits = lines.iter().map(applied).sum();
     whole || (part.allowance.keep_as_credit && part.credited.is_none_or(|credited| sum >= credited))
+}
+
+/// What of a Payment of QuickBooks is its customer's credit, and may have been one when Alternative was told of it: a person
+/// took what changed since off an invoice, unless it only went on a deposit.
+pub(crate) fn credit_when_told(payment: &alternative::Payment, books: &books::Payment) -> MinorUnits {
+    let known = |told: Timestamp| books.updated_at.duration_since(told) <= CLOCKS_APART;
+    let is_known = books.deposit.is_some() || payment.reported_at.is_none_or(known);
+    if is_known { books.unapplied() } else { MinorUnits::ZERO }
+}
+
+/// Whether so much of what another computer told of is there as the customer's credit, as far as it was seen: else its word is
+/// about what people changed since (rule P15).
+fn may_be_credit(view: &PaymentView, part: &PaymentPart, missing: MinorUnits) -> bool {
+    let mut told = view.payment.reported.iter().flat_map(|report| &report.qbo_payments);
+    let credit = told.try_fold(MinorUnits::ZERO, |credit, id| {
+        let (payment, _) = view.recorded.get(id)?;
+        let own = payment.customer == part.customer;
+        Some(if own { credit + credit_when_told(&view.payment, payment) } else { credit })
+    });
+    credit.is_none_or(|credit| missing <= credit)
 }
 
 /// Whether a part was ever seen applied as a whole under another computer's present word that it is recorded; `None` where

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ledger::alternative::PaymentStatus;
-use ledger::books;
+use ledger::{MinorUnits, books};
 
 use super::view::{PaymentView, is_ours};
 use crate::link::{Link, PartState, PaymentPart};
@@ -80,7 +80,11 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView
         }
         let settled = known_settled.is_some() || met.is_some();
         if settled && !lines.is_empty() && known.is_none_or(|part| part.invoices.is_empty()) {
-            patch(PartPatch::Covers(lines.iter().map(|line| line.invoice.clone()).collect()));
+            let covered: MinorUnits = lines.iter().map(|line| line.amount).sum();
+            let room = met.map(|(_, payment)| payment.total - covered).unwrap_or_default();
+            let given_away = given_away(view, shares, customer, room);
+            let covers = lines.iter().chain(given_away).map(|line| line.invoice.clone());
+            patch(PartPatch::Covers(covers.collect()));
         }
     }
     if patches.is_empty() {
@@ -93,6 +97,43 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView
     let after = after.fold(before, |link, patch| patch.applied_to(Some(link)));
     let Link::Payment(link) = after else { return None };
     Some((PaymentView { link, invoices, ..view.clone() }, patches))
+}
+
+/// P6: what is ours by its own customer's reference is in QuickBooks, though an invoice of the payment was deleted before it
+/// was ever read here: its payout counts on it.
+pub(super) fn there_already(view: &PaymentView) -> impl Iterator<Item = PaymentPatch> {
+    let alive = view.recorded.values().filter(|(_, gone)| !gone).map(|(payment, _)| payment);
+    let ours = alive
+        .filter(|payment| is_ours(payment, &payment_reference(&view.payment.id, &payment.customer)))
+        .filter(|payment| !view.link.part(&payment.customer).is_some_and(is_settled));
+    ours.map(|payment| {
+        let adopted = PartPatch::Adopted(payment.id.clone(), payment.total);
+        PaymentPatch::Part(payment.customer.clone(), adopted)
+    })
+}
+
+/// Lines of other customers that our Payment for this one has room for: it was made for them too, before a person gave their
+/// invoices away, so that nothing is recorded for them a second time (rules P6, P11).
+fn given_away<'a>(
+    view: &PaymentView,
+    shares: &'a Shares,
+    customer: &books::CustomerId,
+    mut room: MinorUnits,
+) -> Vec<&'a PaymentLineDraft> {
+    let is_open = |other: &books::CustomerId| {
+        !view.link.part(other).is_some_and(is_settled) && adopt(view, other).is_none()
+    };
+    let others = shares.iter().filter(|(other, _)| *other != customer && is_open(other));
+    let mut lines: Vec<_> = others.flat_map(|(_, lines)| lines).collect();
+    lines.sort_by_key(|line| std::cmp::Reverse(line.amount));
+    lines.retain(|line| {
+        let fits = line.amount <= room;
+        if fits {
+            room -= line.amount;
+        }
+        fits
+    });
+    lines
 }
 
 /// P7: what went back and is in QuickBooks no more, whoever took it out, is removed.
@@ -111,7 +152,7 @@ fn lost<'a>(view: &PaymentView, part: &'a PaymentPart) -> Option<&'a books::Paym
 }
 
 /// The Payment that is ours, where it is found.
-fn adopt<'a>(view: &'a PaymentView, customer: &books::CustomerId) -> Option<&'a books::Payment> {
+pub(super) fn adopt<'a>(view: &'a PaymentView, customer: &books::CustomerId) -> Option<&'a books::Payment> {
     let reference = payment_reference(&view.payment.id, customer);
     let ours = view.recorded.values().find(|(payment, gone)| !gone && is_ours(payment, &reference));
     ours.map(|(payment, _)| payment)

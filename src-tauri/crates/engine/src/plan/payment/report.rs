@@ -30,7 +30,8 @@ pub(super) fn plan_report(
     // knows nothing of what a person decided there.
     let elsewhere = view.payment.reported.as_ref().filter(|known| known.state == LinkState::Recorded);
     // A report on its way may have arrived, and another be wanted since: then what was told before proves nothing.
-    let is_ours = view.reporting && view.link.reported.as_ref().is_some_and(is_this);
+    let unsure = view.reporting || view.link.unanswered;
+    let is_ours = unsure && view.link.reported.as_ref().is_some_and(is_this);
     let is_gone = is_told_of_gone(view);
     if !is_ours && !is_gone && (known.is_some_and(is_this) || elsewhere.is_some_and(is_this)) {
         return;

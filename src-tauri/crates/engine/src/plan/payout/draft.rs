@@ -81,6 +81,9 @@ fn payment_lines(
     if expects && (collected.link.parts.is_empty() || open) {
         return Err(Pending::Payments(Awaited::PaymentRecorded(collected.payment.id.clone())));
     }
+    if collected.twice {
+        return Err(Pending::Payments(Awaited::PaymentDecided(collected.payment.id.clone())));
+    }
     for part in &collected.link.parts {
         let PartState::Recorded { payment, amount, .. } = &part.state else { continue };
         let seen = view.recorded.get(payment);

@@ -173,7 +173,9 @@ fn report(view: &PayoutView, plan: &mut Plan) {
     };
     let wanted = PayoutReport { qbo_deposit, state, detail: None };
     let known = view.link.reported.as_ref().or(view.payout.reported.as_ref());
-    if known.is_some_and(|known| known.state == wanted.state && known.qbo_deposit == wanted.qbo_deposit) {
+    let is_this =
+        |known: &PayoutReport| (known.state, &known.qbo_deposit) == (wanted.state, &wanted.qbo_deposit);
+    if known.is_some_and(is_this) && !view.link.unanswered {
         return;
     }
     plan.intents.push(Intent {

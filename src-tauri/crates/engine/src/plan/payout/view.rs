@@ -16,6 +16,8 @@ pub struct CollectedView {
     pub payment: alternative::Payment,
     /// Its link.
     pub link: PaymentLink,
+    /// A Payment of ours is in QuickBooks beside the one that a person chose for it (rule P6).
+    pub twice: bool,
 }
 
 /// What planning a payout looks at.
