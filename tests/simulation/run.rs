@@ -335,7 +335,8 @@ impl Scene {
         self.tell("peace");
         self.work(PEACE_MINUTES).await;
         self.sign_in_again().await;
-        self.work(1).await;
+        // Each looks again after the other has done what it was signed out for.
+        self.work(3).await;
         if self.layout.lies {
             self.a_day_passes().await;
         }

@@ -67,6 +67,9 @@ struct Notes {
     credits: BTreeSet<String>,
     /// External payments in QuickBooks that a person says stand for one of Alternative.
     matched: BTreeMap<String, BTreeSet<String>>,
+    /// Invoices of payments for which people, each on a computer of their own, named the same payment in QuickBooks: until the
+    /// companion asks about it, nobody can know which of them it is.
+    at_odds: BTreeSet<String>,
     seen: BTreeSet<String>,
     /// Violations, by their place, that are no fault of the companion's.
     forgiven: BTreeSet<usize>,
@@ -127,7 +130,13 @@ impl Watch {
 
     /// A person says that this payment in QuickBooks stands for that one of Alternative.
     pub fn matched(&self, books: &str, payment: &str) {
-        self.notes().matched.entry(books.to_owned()).or_default().insert(payment.to_owned());
+        let mut notes = self.notes();
+        let named = notes.matched.entry(books.to_owned()).or_default();
+        named.insert(payment.to_owned());
+        let at_odds = if named.len() > 1 { named.clone() } else { BTreeSet::new() };
+        drop(notes);
+        let invoices: Vec<_> = at_odds.iter().flat_map(|payment| self.paid_by(payment)).collect();
+        self.notes().at_odds.extend(invoices);
     }
 
     /// The time there is.
@@ -268,7 +277,10 @@ impl Watch {
         for state in self.states() {
             let mut notes = self.notes();
             let problems = asked_twice(&state, &notes, measure).into_iter();
-            let problems = problems.filter(|(invoice, _)| invoices.contains(invoice) && changed(invoice));
+            let at_odds = notes.at_odds.clone();
+            let problems = problems.filter(|(invoice, _)| {
+                invoices.contains(invoice) && changed(invoice) && !at_odds.contains(invoice)
+            });
             notes.seen.extend(problems.map(|(_, text)| format!("{text}, after {after}")));
         }
     }
@@ -276,7 +288,8 @@ impl Watch {
     /// Looks after a payment was reported: by the versions since the one that was taken, of which the computer's may be any. It
     /// sends none that asks for what was taken already.
     pub fn look_reported(&self, payment: &str, before: &BeforeReport, thought_live: &dyn Fn(&str) -> bool) {
-        self.forgive_asking(before.violations, &before.overtaken);
+        let at_odds = self.notes().at_odds.clone();
+        self.forgive_asking(before.violations, &before.overtaken.union(&at_odds).cloned().collect());
         let mut paid = self.paid_by(payment);
         paid.retain(|invoice| !before.overtaken.contains(invoice));
         let measure = Measure::SinceTaken(thought_live);
@@ -294,7 +307,8 @@ impl Watch {
             let now = self.now();
             self.notes().taken.insert(invoice.to_owned(), now);
         }
-        self.forgive_asking(violations, &self.with_credits());
+        let at_odds = self.notes().at_odds.clone();
+        self.forgive_asking(violations, &self.with_credits().union(&at_odds).cloned().collect());
         let measure = Measure::Taken(thought_live);
         self.look(&[invoice.to_owned()], before, (measure, "an invoice was sent"));
         self.look_raised(invoice, before);

@@ -79,7 +79,9 @@ fn all_on_it(evidence: &Evidence<'_>, payout: &Value, deposit: &str, problems: &
                 .any(|(ours, theirs)| {
                     evidence.decided(&subject, &[ours]) && evidence.decided(&subject, &[theirs])
                 });
-            if on != Some(deposit) && !changed && !again && !at_odds {
+            // Ours came late beside the one that a person chose for it, and after the deposit: a person is asked, or was.
+            let twice = evidence.is_held(&subject) || evidence.decided(&subject, &["it_is_that_one"]);
+            if on != Some(deposit) && !changed && !again && !at_odds && !twice {
                 problems.push(format!(
                     "D3: payment {} of payout {id} is on {on:?}, not on deposit {deposit}",
                     books["Id"]
