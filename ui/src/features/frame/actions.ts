@@ -1,10 +1,12 @@
 import Download from "@lucide/svelte/icons/download";
+import Hourglass from "@lucide/svelte/icons/hourglass";
 import { report } from "$/features/toasts/faults.svelte";
 import { toast } from "$/features/toasts/toasts.svelte";
 import type { Place, Saving, Status } from "$/lib/contract";
 import { openPlace } from "$/lib/host";
 import { hourAndDay } from "$/lib/format";
 import { actions } from "$/lib/messages/actions";
+import { rows } from "$/lib/messages/rows";
 import { sideName } from "$/lib/messages/summary";
 import { change } from "$/lib/query.svelte";
 
@@ -24,14 +26,19 @@ export function waitsFor(status: Status, now: Date): string | undefined {
     return until === null ? actions.pausedUntilResumed : actions.pausedUntil(hourAndDay(until, now));
   }
   const slow = status.notices.find((notice) => notice.kind === "slowed_down");
-  return slow && actions.waits(sideName(slow.facts.side), hourAndDay(slow.facts.until, now));
+  if (slow) return actions.waits(sideName(slow.facts.side), hourAndDay(slow.facts.until, now));
+  const silent = (["quickbooks", "alternative"] as const).filter((side) => status[side].state === "offline");
+  const [first, second] = silent;
+  return first && rows.offline(second ? null : sideName(first));
 }
 
 /** Looks at both sides now. */
 export function syncNow(company: string): Promise<void> {
   return run(async () => {
     const status = await change("sync_now", { company });
-    toast(waitsFor(status, new Date()) ?? actions.syncing);
+    const waits = waitsFor(status, new Date());
+    if (waits) toast(waits, { icon: Hourglass });
+    else toast(actions.syncing);
   });
 }
 

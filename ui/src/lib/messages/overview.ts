@@ -138,7 +138,7 @@ export const overview = {
     payments: "Customers’ payments",
     paymentsText: "Alternative collects as usual",
     paymentsAnswered: (time: string) => `Alternative collects as usual, last response ${time}`,
-    paymentsSilent: "Alternative is not responding right now. Its payments are recorded once it does.",
+    paymentsSilent: "Recorded once Alternative responds again",
     books: "Invoices and customers",
     booksText: (time: string) => `Changes in QuickBooks since ${time} are read afterward`,
     deposit: (day: string) => `Deposit for the payout of ${day}`,

@@ -207,4 +207,9 @@ test("Sync now says what it waits for and until when, where nobody can shorten t
   expect(waitsFor(slow, NOW)).toMatch(/^Waiting until 12:42\b.* because QuickBooks asked for a pause\./);
   expect(waitsFor(status({ paused: { until: later } }), NOW)).toMatch(/^Syncing is paused until 12:42\b/);
   expect(waitsFor(status({ paused: { until: null } }), NOW)).toBe("Syncing is paused until you resume it.");
+  const silent = status();
+  silent.alternative = { ...silent.alternative, state: "offline" };
+  expect(waitsFor(silent, NOW)).toBe("Alternative is not responding. Syncing resumes automatically.");
+  silent.quickbooks = { ...silent.quickbooks, state: "offline" };
+  expect(waitsFor(silent, NOW)).toMatch(/^Neither service is responding\./);
 });
