@@ -339,3 +339,28 @@ async fn p6_what_was_recorded_and_not_told_before_its_invoice_moved_is_not_recor
     assert_eq!(world.recorded().await, [30_000]);
     is_at_peace(&world).await;
 }
+
+/// A person left it out here, and another had it recorded again there: it is in QuickBooks.
+#[tokio::test]
+async fn p6_what_was_left_out_here_and_recorded_again_elsewhere_counts_as_recorded() {
+    let (world, other, invoice) = pair().await;
+    let paid = world.pay_part(&invoice, "100.00").await;
+    world.sync().await;
+    other.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    world.delete("Payment", &ours).await;
+    world.sync().await;
+    other.sync().await;
+    other.decide(&other.hold("P9").await, "record_again", &[]).await;
+    other.sync().await;
+    world.decide(&world.hold("P9").await, "accept", &[]).await;
+    // What this one still had to tell arrives behind what the other one told.
+    let told = json!({ "qbo_payment_ids": [ours], "state": "held", "detail": null });
+    let path = format!("/integrations/quickbooks/payments/{}/link", text(&paid["id"]));
+    world.partner_with("PUT", &path, told).await.unwrap();
+    world.sync_for(5).await;
+    let again = text(&world.our_payments().await[0]["Id"]).to_owned();
+    assert_eq!(link(&world, &paid).await, ("recorded".to_owned(), json!([again])));
+    assert_eq!(asked(&world, &invoice).await, 20_000);
+    is_at_peace(&world).await;
+}

@@ -100,6 +100,12 @@ impl Services {
         }
     }
 
+    /// The bookkeeper deletes an invoice.
+    pub async fn delete_invoice(&self, invoice: &Value) {
+        let body = json!({ "Id": invoice["Id"], "SyncToken": invoice["SyncToken"] });
+        self.as_user("/invoice?operation=delete", body).await;
+    }
+
     async fn as_user(&self, path: &str, body: Value) -> Value {
         let call = json!({ "method": "POST", "path": path, "body": body });
         self.control("POST", &format!("/quickbooks/{}/as-user", self.realm()), call).await

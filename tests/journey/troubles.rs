@@ -268,3 +268,38 @@ impl Drop for Disk {
         let _unmounted = Command::new("umount").arg("-l").arg(&self.0).status();
     }
 }
+
+/// I16, F5: the terminal asks before many invoices are archived, archives exactly those, and compares when asked to.
+#[test]
+fn many_archives_are_asked_about_in_the_terminal() {
+    in_session("troubles::many_archives_are_asked_about_in_the_terminal", async {
+        let services = Services::start(&["--no-throttle", "--company", "empty"]);
+        services.bill("Harbor Dental", 30).await;
+        let computer = Computer::new(services.base());
+        computer.connect(&services).await;
+        computer.sync().fine();
+        let deleted: Vec<_> = services.open_invoices().await.drain(..24).collect();
+        for invoice in &deleted {
+            services.delete_invoice(invoice).await;
+        }
+        computer.sync();
+        for invoice in &deleted {
+            assert_eq!(services.mirror(text(&invoice["Id"])).await["archived"], false);
+        }
+        says(&computer.run(&["holds"]), 0, &["24 of 30 invoices", "archive_them", "stop_syncing"]);
+        let hold = computer.holds()[0].clone();
+        assert_eq!(text(&hold["rule"]), "I16", "{hold:#}");
+        says(&computer.run(&["decide", text(&hold["id"]), "leave"]), 2, &["does not offer", "archive_them"]);
+        computer.run(&["decide", text(&hold["id"]), "archive_them"]).fine();
+        computer.sync().fine();
+        for invoice in &deleted {
+            let mirror = services.mirror(text(&invoice["Id"])).await;
+            assert_eq!(text(&mirror["archive_reason"]), "deleted", "{mirror:#}");
+        }
+        let before = computer.status()["tie_out"]["compared_at"].clone();
+        computer.run(&["sync", "--once", "--compare"]).fine();
+        let after = computer.status()["tie_out"]["compared_at"].clone();
+        assert!(text(&after) > text(&before), "{before} {after}");
+        assert_eq!(services.violations().await, json!([]));
+    });
+}

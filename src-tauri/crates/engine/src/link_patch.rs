@@ -97,6 +97,8 @@ pub enum PartPatch {
     },
     /// A Payment of ours was met in QuickBooks; counts only while nothing is settled.
     Adopted(books::PaymentId, MinorUnits),
+    /// It was left out here, and another computer recorded it as this Payment of this amount; counts only while it is left out.
+    RecordedElsewhere(books::PaymentId, MinorUnits),
     /// The Payment it was recorded as left QuickBooks, and another of ours was met there; counts only while it is recorded
     /// as the one that is lost.
     Replaced {
@@ -254,6 +256,10 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
             part.state = PartState::Recorded { payment, amount, ours: true };
             part.adopted = true;
         }
+        PartPatch::RecordedElsewhere(payment, amount) if part.state == PartState::LeftOut => {
+            part.finding = None;
+            part.state = PartState::Recorded { payment, amount, ours: true };
+        }
         PartPatch::Replaced { lost, payment, amount } => match &part.state {
             PartState::Recorded { payment: known, .. } if *known == lost => {
                 part.finding = None;
@@ -278,7 +284,11 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
             }
             part.finding = Some(finding);
         }
-        PartPatch::Adopted(..) | PartPatch::Covers(_) | PartPatch::Found(..) | PartPatch::Expected => {}
+        PartPatch::Adopted(..)
+        | PartPatch::RecordedElsewhere(..)
+        | PartPatch::Covers(_)
+        | PartPatch::Found(..)
+        | PartPatch::Expected => {}
         decided => decide(part, decided),
     }
 }

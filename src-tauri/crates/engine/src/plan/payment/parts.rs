@@ -60,6 +60,10 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView
         let mut patch = |patch| patches.push(PaymentPatch::Part(customer.clone(), patch));
         let known_settled = known.filter(|part| is_settled(part));
         let met = match known_settled {
+            // Another computer recorded what was left out here.
+            Some(part) if part.state == PartState::LeftOut => {
+                adopt(view, customer).map(|payment| (None, payment))
+            }
             Some(part) => lost(view, part).and_then(|lost| Some((Some(lost), adopt(view, customer)?))),
             None => adopt(view, customer).map(|payment| (None, payment)),
         };
@@ -67,6 +71,7 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView
             let (id, total) = (payment.id.clone(), payment.total);
             patch(match lost {
                 Some(lost) => PartPatch::Replaced { lost: lost.clone(), payment: id, amount: total },
+                None if known_settled.is_some() => PartPatch::RecordedElsewhere(id, total),
                 None => PartPatch::Adopted(id, total),
             });
             for line in lines {
