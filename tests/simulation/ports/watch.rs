@@ -198,15 +198,16 @@ impl Watch {
         self.notes().forgiven.extend(since);
     }
 
-    /// Invoices of whose payments a person left something as credit. The practice service learns that only from a report; the
-    /// watch knows it, and holds them to it.
-    fn with_credits(&self) -> BTreeSet<String> {
+    /// Invoices of whose payments a person left something as credit, and those at odds. The practice service learns of a credit
+    /// only from a report; the watch knows it, and holds them to it.
+    fn said_by_people(&self) -> BTreeSet<String> {
         let states = self.states();
         let notes = self.notes();
         let payments = states.iter().flat_map(|state| list(&state["payments"]));
         let left = payments.filter(|payment| notes.credits.contains(text(&payment["id"])));
         let parts = left.flat_map(|payment| list(&payment["allocations"]));
-        parts.filter_map(|part| part["qbo_invoice_id"].as_str().map(str::to_owned)).collect()
+        let credits = parts.filter_map(|part| part["qbo_invoice_id"].as_str().map(str::to_owned));
+        credits.chain(notes.at_odds.iter().cloned()).collect()
     }
 
     /// Whether the violation in that place is no fault of the companion's.
@@ -288,8 +289,8 @@ impl Watch {
     /// Looks after a payment was reported: by the versions since the one that was taken, of which the computer's may be any. It
     /// sends none that asks for what was taken already.
     pub fn look_reported(&self, payment: &str, before: &BeforeReport, thought_live: &dyn Fn(&str) -> bool) {
-        let at_odds = self.notes().at_odds.clone();
-        self.forgive_asking(before.violations, &before.overtaken.union(&at_odds).cloned().collect());
+        let said = self.said_by_people();
+        self.forgive_asking(before.violations, &before.overtaken.union(&said).cloned().collect());
         let mut paid = self.paid_by(payment);
         paid.retain(|invoice| !before.overtaken.contains(invoice));
         let measure = Measure::SinceTaken(thought_live);
@@ -307,8 +308,7 @@ impl Watch {
             let now = self.now();
             self.notes().taken.insert(invoice.to_owned(), now);
         }
-        let at_odds = self.notes().at_odds.clone();
-        self.forgive_asking(violations, &self.with_credits().union(&at_odds).cloned().collect());
+        self.forgive_asking(violations, &self.said_by_people());
         let measure = Measure::Taken(thought_live);
         self.look(&[invoice.to_owned()], before, (measure, "an invoice was sent"));
         self.look_raised(invoice, before);

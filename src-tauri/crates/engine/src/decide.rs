@@ -152,18 +152,13 @@ impl Decide<'_> {
             Choice::AlreadyRecorded { payment, amount } => {
                 self.matched(id, payment.as_ref(), *amount, &mut changes).await?
             }
-            // Ours is there already, and stands for it from now on.
-            Choice::ItIsThatOne { payment, amount } if self.stands_twice().is_some() => {
-                let (lost, payment) = (self.stands_twice().cloned(), payment.clone());
-                lost.map_or(PartPatch::LookAgain, |lost| PartPatch::Replaced {
-                    lost,
-                    payment,
-                    amount: *amount,
-                })
-            }
-            Choice::ItIsThatOne { payment, amount } => {
-                self.matched(id, Some(payment), *amount, &mut changes).await?
-            }
+            Choice::ItIsThatOne { payment, amount } => match self.stands_twice() {
+                // Ours is there already, and stands for it from now on.
+                Some(entered) => {
+                    PartPatch::Replaced { lost: entered.clone(), payment: payment.clone(), amount: *amount }
+                }
+                None => self.matched(id, Some(payment), *amount, &mut changes).await?,
+            },
             Choice::RecordAgain => PartPatch::Again,
             Choice::LeaveAsCredit => {
                 PartPatch::LeaveAsCredit(self.applied(&self.part(customer).await?).await?)
