@@ -166,16 +166,15 @@ impl Processor for SimProcessor {
     async fn payment(&self, id: &alternative::PaymentId) -> Result<Read<Record>, Fault> {
         let mut read = self.faults.call(self.inner.payment(id)).await?;
         let Record::AlternativePayment(payment) = &mut read.record else { return Ok(read) };
-        let other = {
-            let mut seen = self.payments.lock().unwrap();
+        let mut seen = self.payments.lock().unwrap();
+        let other = seen.values().find(|seen| seen.id != *id).cloned();
+        let Some(other) = other.filter(|_| self.faults.lies()) else {
             seen.insert(id.clone(), payment.clone());
-            seen.values().find(|seen| seen.id != *id).cloned()
+            return Ok(read);
         };
-        if let Some(other) = other.filter(|_| self.faults.lies()) {
-            *payment = other;
-            if self.without == Some(Guard::IdsCompared) {
-                payment.id = id.clone();
-            }
+        *payment = other;
+        if self.without == Some(Guard::IdsCompared) {
+            payment.id = id.clone();
         }
         Ok(read)
     }

@@ -217,6 +217,10 @@ impl Applier<'_> {
             }
         }
         let unanswered = Change::payment(id, PaymentPatch::Unanswered);
+        // Where something else was told before: this may arrive, and this process not live to note it.
+        if self.payment_link(id).await?.reported.is_some_and(|told| told.state != report.state) {
+            self.store.write(self.company, ChangeSet::from([unanswered.clone()])).await?;
+        }
         if let Err(fault) = self.processor.report_payment(id, report).await {
             return Ok(self.put_off(item, fault).and(unanswered));
         }
@@ -269,8 +273,16 @@ impl Applier<'_> {
     ) -> Result<Outcome, ApplyError> {
         let detail = why.and_then(|why| self.wording.reported(why)).or_else(|| report.detail.clone());
         let report = &PayoutReport { detail, ..report.clone() };
+        let unanswered = Change::payout(id, PayoutPatch::Unanswered);
+        let told = match self.link(&item.intent.subject).await? {
+            Some(Link::Payout(link)) => link.reported,
+            _ => None,
+        };
+        if told.is_some_and(|told| told.state != report.state) {
+            self.store.write(self.company, ChangeSet::from([unanswered.clone()])).await?;
+        }
         if let Err(fault) = self.processor.report_payout(id, report).await {
-            return Ok(self.put_off(item, fault).and(Change::payout(id, PayoutPatch::Unanswered)));
+            return Ok(self.put_off(item, fault).and(unanswered));
         }
         let mut changes = ChangeSet::from([Change::payout(id, PayoutPatch::Reported(report.clone()))]);
         let done = Done::PayoutReported { payout: id.clone() };
