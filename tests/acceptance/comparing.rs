@@ -401,7 +401,7 @@ async fn f8_what_cannot_be_read_is_neither_gone_nor_in_the_way() {
 async fn f8_what_a_false_answer_left_under_a_later_version_is_put_right_within_26_hours() {
     let (world, [invoice, ..]) = office().await;
     let customer = RecordRef::books_customer(&invoice.customer.as_str().into());
-    let known = world.store.records(&world.company, &[customer.clone()]).await.unwrap().remove(0);
+    let known = world.store.records(&world.company, std::slice::from_ref(&customer)).await.unwrap().remove(0);
     let Record::BooksCustomer(right) = &known.record else { panic!("{known:?}") };
     let wrong = books::Customer { name: "Another".to_owned(), version: right.version + 7, ..right.clone() };
     let wrong = Mirrored { record: Record::BooksCustomer(wrong), ..known.clone() };
