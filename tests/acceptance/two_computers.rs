@@ -1,5 +1,6 @@
 //! Two computers sync one company, and one knows less than the other for a moment (rules P6, P15, F8).
 
+use engine::awaited::Awaited;
 use engine::ports::{Change, ChangeSet};
 use engine::reason::HoldReason;
 use engine::settings::RecordWhen;
@@ -362,5 +363,30 @@ async fn p6_what_was_left_out_here_and_recorded_again_elsewhere_counts_as_record
     let again = text(&world.our_payments().await[0]["Id"]).to_owned();
     assert_eq!(link(&world, &paid).await, ("recorded".to_owned(), json!([again])));
     assert_eq!(asked(&world, &invoice).await, 20_000);
+    is_at_peace(&world).await;
+}
+
+/// The other computer sent it, a payer pays, and somebody edits it, all before this one heard of any of that.
+#[tokio::test]
+async fn i11_an_invoice_that_another_computer_sent_and_that_is_being_paid_waits() {
+    let (world, other, _) = pair().await;
+    let invoice = world.invoice("Copperline Electric", "25.00").await;
+    other.sync().await;
+    world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    let dearer = world.line("Managed services", "100.00").await;
+    world.edit("Invoice", &invoice.id, json!({ "Line": [dearer] })).await;
+    world
+        .fault(json!({ "service": "alternative", "path": "/events", "kind": "status", "value": "503", "times": 1 }))
+        .await;
+    let mark = world.request_mark().await;
+    world.sync_for(10).await;
+    let path = format!("/integrations/quickbooks/invoices/{}", invoice.id);
+    let sent = world.requests(mark).await;
+    let sent =
+        sent.iter().filter(|one| one["method"] == "PUT" && text(&one["path"]).ends_with(&path)).count();
+    assert!(sent <= 1, "it was sent {sent} times");
+    let waits = world.store.waits(&world.company, 100).await.unwrap();
+    let settles = waits.iter().any(|(_, wait)| matches!(wait.on, Awaited::PaymentSettled { .. }));
+    assert!(settles, "{waits:#?}");
     is_at_peace(&world).await;
 }

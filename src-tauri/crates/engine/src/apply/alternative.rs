@@ -156,6 +156,19 @@ impl Applier<'_> {
                 changes.extend(self.finish(item, EntryKind::Written, done, details));
                 Ok(Outcome::Done(changes))
             }
+            // I11: another computer sent it, and it is being paid. What Alternative has of it is not known here yet.
+            Err(fault) if fault.kind == FaultKind::PaymentInProgress && link.alternative.is_none() => {
+                let read = self.processor.invoice(id).await?;
+                let known = match &read.record {
+                    Record::AlternativeInvoice(invoice) => Some(InvoicePatch::Known(invoice.id.clone())),
+                    _ => None,
+                };
+                let mut changes = self.take_in(vec![read], Vec::new()).await?;
+                changes.extend(known.map(|known| Change::invoice(id, known)));
+                changes.push(Change::Dirty(item.intent.subject.clone()));
+                changes.push(self.failed_entry(item, &fault));
+                Ok(Outcome::Replan(changes))
+            }
             Err(fault) => {
                 let refusal = refusal(&fault, facts::of_invoice(body));
                 let drift = (fault.kind == FaultKind::VersionConflict).then(|| said(&fault));
