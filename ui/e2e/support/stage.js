@@ -36,7 +36,7 @@ export function atEnd(test, end) {
     ends.set(test, all);
     test.after(async () => {
       const failed = [];
-      for (const one of all.reverse()) {
+      for (const one of all.toReversed()) {
         try {
           await one();
         } catch (error) {

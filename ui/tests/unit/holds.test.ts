@@ -71,6 +71,12 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     cause:
       "Its reference number and amount no longer say that it is this payment. With the reference number AP-QGA3STK32X2EWECF it is known again.",
   },
+  recorded_twice: {
+    facts: { payment: "2275", entered: "2274" },
+    title: "The $300.00 payment from Juniper Dental is in QuickBooks twice",
+    cause:
+      "Payment 2274 was entered by hand and linked to it, and payment 2275 is the one that this app recorded.",
+  },
   payment_refused: {
     facts: refused,
     title: "QuickBooks did not accept the $300.00 payment from Juniper Dental",
@@ -243,6 +249,7 @@ describe("a decision says", () => {
       "many_archives",
       "payment_altered",
       "payout_apart",
+      "recorded_twice",
       "unsure",
       "unworded",
     ]);

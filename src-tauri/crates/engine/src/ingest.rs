@@ -78,14 +78,7 @@ pub(crate) async fn ingest(
                 if !reading.first_import {
                     changes.push(read_entry(now, &reference, before, &read.record));
                 }
-                let later = |before: &&Mirrored| before.record.version() > read.record.version();
-                let corrects = before.filter(later).is_some_and(|before| before.gone_at.is_none());
-                let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
-                changes.push(if corrects {
-                    Change::Correct { mirrored, raw: read.raw }
-                } else {
-                    Change::Mirror { mirrored, raw: Some(read.raw) }
-                });
+                changes.push(mirror_anew(now, before, read));
             }
         }
     }
@@ -111,6 +104,18 @@ pub(crate) async fn ingest(
     let subjects = subjects(store, company, &touched).await?;
     changes.extend(subjects.into_iter().map(Change::Dirty));
     Ok((changes, news))
+}
+
+/// The mirror of what is new. What was there under a later version was about something else, unless it is gone since.
+fn mirror_anew(now: Timestamp, before: Option<&Mirrored>, read: Read<Record>) -> Change {
+    let later = |before: &&Mirrored| before.record.version() > read.record.version();
+    let corrects = before.filter(later).is_some_and(|before| before.gone_at.is_none());
+    let mirrored = Box::new(Mirrored { record: read.record, read_at: now, gone_at: None });
+    if corrects {
+        Change::Correct { mirrored, raw: read.raw }
+    } else {
+        Change::Mirror { mirrored, raw: Some(read.raw) }
+    }
 }
 
 enum Freshness {

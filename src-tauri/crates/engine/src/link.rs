@@ -128,14 +128,13 @@ pub struct PaymentLink {
     /// Payments that another computer told of, that were never seen here, and that QuickBooks has no more (rule P15).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub never_seen: Vec<books::PaymentId>,
-    /// A report went out since, and no answer came: what Alternative was told last is not known (rule P15).
+    /// A report went out since, and no answer came (rule P15).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unanswered: bool,
 }
 
 impl PaymentLink {
-    /// Another computer reported it as recorded since this one last said something else, if anything: what it knows of
-    /// the payment, a person's decision above all, counts (rule P15).
+    /// Another computer reported it as recorded since this one said something else: what is known there counts (rule P15).
     pub fn is_recorded_elsewhere(&self, told: Option<&PaymentReport>) -> bool {
         let recorded = |report: &PaymentReport| report.state == LinkState::Recorded;
         told.is_some_and(recorded) && !self.reported.as_ref().is_some_and(recorded)
@@ -148,9 +147,8 @@ impl PaymentLink {
             _ => None,
         };
         let here: Vec<_> = self.parts.iter().filter_map(recorded).collect();
-        let is_ours = |told: &PaymentReport| {
-            self.reported.as_ref().is_some_and(|ours| ours.qbo_payments == told.qbo_payments)
-        };
+        let ours = self.reported.as_ref();
+        let is_ours = |told: &PaymentReport| ours.is_some_and(|ours| ours.qbo_payments == told.qbo_payments);
         let told = told.filter(|told| told.state == LinkState::Recorded && !is_ours(told));
         let told = told.filter(|_| !here.is_empty());
         told.into_iter().flat_map(|told| &told.qbo_payments).filter(|id| !here.contains(id)).collect()
@@ -182,25 +180,22 @@ pub struct PaymentPart {
     pub finding: Option<PaymentFinding>,
     /// What a person allowed.
     pub allowance: Allowance,
-    /// The invoices it covers, noted once it is settled: they stay with it, whomever they belong to later.
+    /// The invoices it covers, noted once it is settled, whomever they belong to later.
     #[serde(default)]
     pub invoices: Vec<books::InvoiceId>,
     /// Those of them whose share a person handled by hand (rule P4).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub handled: Vec<books::InvoiceId>,
-    /// How much of it QuickBooks applied to its invoices, where that is less than the share and a person keeps the rest as
-    /// the customer's credit (rules P5, P11).
+    /// How much of it QuickBooks applied to its invoices, where a person keeps the rest as credit (rules P5, P11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credited: Option<MinorUnits>,
     /// What QuickBooks made for it before and people changed since: while it is there, nothing is made in its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub altered: Option<books::PaymentId>,
-    /// It was seen applied as a whole while the word that it is recorded was another computer's: that word is about this,
-    /// and about no credit (rule P15).
+    /// It was seen applied as a whole under another computer's word, which is about this and no credit then (rule P15).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub seen_whole: bool,
-    /// Its Payment was found in QuickBooks, and may be smaller than the shares that the part covers by now: what it has no room
-    /// for nobody handled by hand.
+    /// Its Payment was found in QuickBooks: what that has no room for nobody handled by hand.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,
 }
@@ -240,14 +235,13 @@ impl PaymentPart {
         }
     }
 
-    /// Version 0.1.0 noted the invoices whose share a person handled by hand only behind those that our Payment was made
-    /// for: they are the ones that its amount has no room for.
+    /// Version 0.1.0 noted what a person handled by hand only behind the invoices that our Payment was made for: those that
+    /// its amount has no room for.
     pub(crate) fn infer_handled(&mut self, allocations: &[alternative::Allocation]) {
-        let PartState::Recorded { amount, ours: true, .. } = self.state else { return };
-        if self.adopted {
+        let (PartState::Recorded { amount, ours: true, .. }, false) = (&self.state, self.adopted) else {
             return;
-        }
-        let mut room = amount;
+        };
+        let mut room = *amount;
         for invoice in &self.invoices {
             let shares = allocations.iter().filter(|share| share.qbo_invoice.as_ref() == Some(invoice));
             let share: MinorUnits = shares.map(|share| share.amount).sum();

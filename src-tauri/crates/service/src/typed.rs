@@ -26,6 +26,14 @@ pub(crate) use chain::{kept_reason, kept_sentence, subject_of, write_reason};
 pub(crate) use happened::{happened, question, task};
 pub(crate) use known::{known, payment_standing};
 
+fn unsure(payments: &[ledger::books::PaymentId], ours: bool) -> Reason {
+    Reason::Unsure { payments: payments.iter().map(ToString::to_string).collect(), ours }
+}
+
+fn recorded_twice(ours: &ledger::books::PaymentId, entered: &ledger::books::PaymentId) -> Reason {
+    Reason::RecordedTwice { payment: ours.to_string(), entered: entered.to_string() }
+}
+
 /// Why it is held.
 pub(crate) fn reason(held: &HoldReason) -> Reason {
     use HoldReason as Held;
@@ -50,17 +58,13 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::InvoiceGone { invoice, voided } => {
             Reason::InvoiceGone { invoice: number(invoice), voided: *voided }
         }
-        Held::LookAlike { payment, date } => Reason::LookAlike { payment: payment.to_string(), date: *date },
-        Held::Unsure { payments, ours } => {
-            Reason::Unsure { payments: payments.iter().map(ToString::to_string).collect(), ours: *ours }
-        }
         Held::NotReadable { kind, label, since, said } => not_readable(*kind, label, *since, said),
+        Held::LookAlike { payment, date } => Reason::LookAlike { payment: payment.to_string(), date: *date },
+        Held::Unsure { payments, ours } => unsure(payments, *ours),
         Held::PaymentAltered { payment, reference } => {
             Reason::PaymentAltered { payment: payment.to_string(), reference: reference.clone() }
         }
-        Held::RecordedTwice { payment, entered } => {
-            Reason::RecordedTwice { payment: payment.to_string(), entered: entered.to_string() }
-        }
+        Held::RecordedTwice { payment, entered } => recorded_twice(payment, entered),
         Held::PaymentRefused { said, code } => {
             Reason::PaymentRefused { said: words(said), code: id(code.as_ref()) }
         }

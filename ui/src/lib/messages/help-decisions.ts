@@ -33,7 +33,7 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
   ],
   recorded_twice: [
     "A payment is in QuickBooks twice",
-    "Somebody linked a payment that was entered by hand, and the one that this app recorded is there too: it reached QuickBooks late, or was recorded on another computer.",
+    "A payment that was entered by hand was linked, and the one that this app recorded is there too: it reached QuickBooks late, or was recorded on another computer.",
     "If they are the same money, delete one of them in QuickBooks, then choose Check again. Use payment: the one that this app recorded stands for this payment, because the other one is a payment of its own.",
   ],
   payment_refused: [

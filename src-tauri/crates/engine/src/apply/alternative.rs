@@ -158,16 +158,7 @@ impl Applier<'_> {
             }
             // I11: another computer sent it, and it is being paid. What Alternative has of it is not known here yet.
             Err(fault) if fault.kind == FaultKind::PaymentInProgress && link.alternative.is_none() => {
-                let read = self.processor.invoice(id).await?;
-                let known = match &read.record {
-                    Record::AlternativeInvoice(invoice) => Some(InvoicePatch::Known(invoice.id.clone())),
-                    _ => None,
-                };
-                let mut changes = self.take_in(vec![read], Vec::new()).await?;
-                changes.extend(known.map(|known| Change::invoice(id, known)));
-                changes.push(Change::Dirty(item.intent.subject.clone()));
-                changes.push(self.failed_entry(item, &fault));
-                Ok(Outcome::Replan(changes))
+                self.met_at_last(item, id, &fault).await
             }
             Err(fault) => {
                 let refusal = refusal(&fault, facts::of_invoice(body));
@@ -177,6 +168,25 @@ impl Applier<'_> {
                 self.not_taken(item, fault, (refused, drifting), RecordRef::books_invoice(id)).await
             }
         }
+    }
+
+    /// What Alternative has of an invoice, which is planned again with that.
+    async fn met_at_last(
+        &self,
+        item: &OutboxItem,
+        id: &books::InvoiceId,
+        fault: &Fault,
+    ) -> Result<Outcome, ApplyError> {
+        let read = self.processor.invoice(id).await?;
+        let known = match &read.record {
+            Record::AlternativeInvoice(invoice) => Some(InvoicePatch::Known(invoice.id.clone())),
+            _ => None,
+        };
+        let mut changes = self.take_in(vec![read], Vec::new()).await?;
+        changes.extend(known.map(|known| Change::invoice(id, known)));
+        changes.push(Change::Dirty(item.intent.subject.clone()));
+        changes.push(self.failed_entry(item, fault));
+        Ok(Outcome::Replan(changes))
     }
 
     pub(super) async fn archive_invoice(
