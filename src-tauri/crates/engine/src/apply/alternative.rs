@@ -184,6 +184,8 @@ impl Applier<'_> {
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
         changes.extend(known.map(|known| Change::invoice(id, known)));
+        // It is dropped where it is not planned any more, and keeps its pause where it still is.
+        changes.push(Change::Outbox(Box::new(self.paused(item))));
         changes.push(Change::Dirty(item.intent.subject.clone()));
         changes.push(self.failed_entry(item, fault));
         Ok(Outcome::Replan(changes))

@@ -215,7 +215,7 @@ fn refused(fault: &DecideFault) -> Problem {
                 "QuickBooks payment {payment} already stands for another payment, so nothing was decided."
             ),
         )
-        .hint("It isn't large enough for both. Name another one (payment=ID), or make another choice.")
+        .hint("It isn't known to be large enough for both. Name another one (payment=ID), or make another choice.")
         .step(Step::Holds),
         DecideFault::Store(fault) => words::from_store(fault),
     }
