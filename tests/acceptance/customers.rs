@@ -1,6 +1,7 @@
 //! Rules C1 to C3 and C9: QuickBooks' customers are Alternative's customers.
 
 use engine::awaited::Awaited;
+use engine::ports::OutboxQuery;
 use engine::reason::HoldReason;
 use serde_json::{Value, json};
 use support::{World, minor};
@@ -172,6 +173,41 @@ async fn c3_made_inactive_is_archived_under_its_own_name_and_its_open_invoices_s
     let mark = world.request_mark().await;
     world.sync().await;
     assert!(world.effects(mark).await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+/// The answer to the first send of a customer does not come: was it taken before, or not?
+async fn sent_without_an_answer(world: &World, kind: &str) -> String {
+    world.sync().await;
+    let id = world.customer("Old Mill Bakery").await;
+    let path = format!("/customers/{id}");
+    world
+        .fault(json!({ "service": "alternative", "method": "PUT", "path": path, "kind": kind, "times": 1 }))
+        .await;
+    world.sync().await;
+    make_inactive(world, &id).await;
+    world.sync_for(5).await;
+    let open = world.store.outbox(&world.company, &OutboxQuery::Open { limit: 10 }).await.unwrap();
+    assert!(open.is_empty(), "{open:#?}");
+    id
+}
+
+#[tokio::test]
+async fn c3_made_inactive_while_its_first_send_has_no_answer_is_archived() {
+    let world = World::started().await;
+    let id = sent_without_an_answer(&world, "truncate").await;
+
+    let shown = world.mirror_of("customers", &id).await.unwrap();
+    assert_eq!(shown["archived"], json!(true), "{shown:#}");
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn c3_made_inactive_before_its_first_send_came_is_left_out() {
+    let world = World::started().await;
+    let id = sent_without_an_answer(&world, "drop_before").await;
+
+    assert_eq!(world.mirror_of("customers", &id).await, None);
     assert!(world.violations().await.is_empty());
 }
 

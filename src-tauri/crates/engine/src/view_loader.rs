@@ -75,7 +75,7 @@ impl<'a> ViewLoader<'a> {
         views.around_payouts(&payouts).await?;
         invoices.extend(views.around_payments(&payments).await?);
         views.around_invoices(&invoices).await?;
-        views.unknown = Unknown::about(&views, &invoices, &payments).await?;
+        views.unknown = Unknown::about(&views, &customers, &invoices, &payments).await?;
         views.around_customers(&customers).await?;
         views.want(unread).await?;
         Ok(views)
@@ -289,7 +289,8 @@ impl<'a> ViewLoader<'a> {
             _ => false,
         });
         let braked = self.archives.would_wait(&Subject::Customer(id.clone()));
-        Some(CustomerView { customer, gone, mirror, link, needed, braked })
+        let underway = self.unknown.is_underway(&Subject::Customer(id.clone()));
+        Some(CustomerView { customer, gone, mirror, link, needed, underway, braked })
     }
 
     /// The view of an invoice; `None` while QuickBooks' record was not read.
@@ -312,7 +313,7 @@ impl<'a> ViewLoader<'a> {
             paying,
             unread,
             takes_pdf: self.takes_pdf,
-            underway: self.unknown.is_underway(id),
+            underway: self.unknown.is_underway(&Subject::Invoice(id.clone())),
             braked: self.archives.would_wait(&Subject::Invoice(id.clone())),
             applied: self.applied_by_payments(id),
         })

@@ -84,11 +84,22 @@ impl Applier<'_> {
         if let Some(read) = self.stands_otherwise(RecordRef::books_customer(id)).await? {
             return self.looked_otherwise(item, read).await;
         }
+        // Whatever became of a version that was on its way, it ends here.
+        let sent = Change::DropOutbox(Slot::upsert_customer(id));
         let read = match self.processor.archive_customer(id, reason).await {
             Ok(read) => read,
+            // The write that may have brought it there never did.
+            Err(fault)
+                if fault.kind == FaultKind::NotFound
+                    && self.customer_link(id).await?.alternative.is_none() =>
+            {
+                let dropped = ChangeSet::from([Change::DropOutbox(item.slot.clone()), sent]);
+                return Ok(Outcome::Replan(dropped));
+            }
             Err(fault) => return Ok(self.put_off(item, fault)),
         };
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
+        changes.push(sent);
         changes.push(Change::customer(id, CustomerPatch::Archived(reason)));
         changes.push(Change::edit(Edit::Archived(item.intent.subject.clone(), self.now())));
         let done = Done::CustomerArchived { customer: id.clone() };

@@ -28,6 +28,8 @@ pub struct CustomerView {
     pub link: CustomerLink,
     /// An invoice in scope names it although it is inactive (rule C1).
     pub needed: bool,
+    /// A write of it is in the outbox: Alternative may have it, although no answer said so.
+    pub underway: bool,
     /// Its archive waits for a person, or would (rule I16).
     pub braked: Option<ArchiveKind>,
 }
@@ -43,7 +45,8 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         return plan;
     }
     let live = view.customer.active && !view.gone;
-    if !live && !exists && !view.needed {
+    let may_exist = exists || view.underway;
+    if !live && !may_exist && !view.needed {
         return plan;
     }
     let body = body_of(&view.customer);
@@ -59,7 +62,7 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
     let slot = upsert.slot();
     // F4: what was refused by version is not forced; QuickBooks' next version is sent again.
     let conflicts = view.link.conflict == Some(view.customer.version);
-    let sends = !known && !conflicts && (live || !exists);
+    let sends = !known && !conflicts && (live || (view.needed && !exists));
     if sends {
         plan.intents.push(intent(view, upsert));
     }
@@ -72,7 +75,7 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         }
         plan.intents.push(step);
         // I16: one that comes inactive was never asked for anything.
-        if exists {
+        if may_exist {
             plan.vanished = Some(Vanished { label: Said::new(view.customer.name.as_str()), amount: None });
             if let Some(kind) = view.braked {
                 plan.wait(Awaited::ArchivesDecided(kind), None);

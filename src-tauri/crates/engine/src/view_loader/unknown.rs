@@ -12,7 +12,7 @@ use crate::ports::{OutboxQuery, StoreFault};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::subject::Subject;
 
-/// About some invoices.
+/// About some customers and invoices.
 #[derive(Default)]
 pub(super) struct Unknown {
     /// Those with a write in the outbox, whatever its state: an answer takes it out.
@@ -28,11 +28,13 @@ pub(super) struct Unknown {
 impl Unknown {
     pub(super) async fn about(
         views: &ViewLoader<'_>,
+        customers: &[books::CustomerId],
         invoices: &[books::InvoiceId],
         payments: &[alternative::PaymentId],
     ) -> Result<Self, StoreFault> {
-        let of_invoices = invoices.iter().cloned().map(Subject::Invoice);
-        let subjects: Vec<_> = of_invoices.chain(payments.iter().cloned().map(Subject::Payment)).collect();
+        let customers = customers.iter().cloned().map(Subject::Customer);
+        let subjects = customers.chain(invoices.iter().cloned().map(Subject::Invoice));
+        let subjects: Vec<_> = subjects.chain(payments.iter().cloned().map(Subject::Payment)).collect();
         if subjects.is_empty() {
             return Ok(Self::default());
         }
@@ -40,7 +42,10 @@ impl Unknown {
         let (mut underway, mut reporting) = (BTreeSet::new(), BTreeSet::new());
         for item in outbox {
             match item.intent.action {
-                Action::UpsertInvoice { .. } | Action::ArchiveInvoice { .. } => {
+                Action::UpsertCustomer { .. }
+                | Action::ArchiveCustomer { .. }
+                | Action::UpsertInvoice { .. }
+                | Action::ArchiveInvoice { .. } => {
                     underway.insert(item.intent.subject);
                 }
                 Action::ReportPayment { .. } => _ = reporting.insert(item.intent.subject),
@@ -62,8 +67,8 @@ impl Unknown {
         self.reporting.contains(&Subject::Payment(payment.clone()))
     }
 
-    pub(super) fn is_underway(&self, invoice: &books::InvoiceId) -> bool {
-        self.underway.contains(&Subject::Invoice(invoice.clone()))
+    pub(super) fn is_underway(&self, subject: &Subject) -> bool {
+        self.underway.contains(subject)
     }
 
     /// Payments that could not be read and may pay this invoice: they did when they were read last, or QuickBooks has, or had,

@@ -316,10 +316,10 @@ proptest! {
     }
 
     #[test]
-    fn f4_a_customer_is_written_once_and_archived_once(active in any::<bool>(), needed in any::<bool>(), later in any::<bool>()) {
+    fn f4_a_customer_is_written_once_and_archived_once(active in any::<bool>(), needed in any::<bool>(), underway in any::<bool>(), later in any::<bool>()) {
         let mut view = CustomerView {
             customer: customer("1", active), gone: false, mirror: None, link: CustomerLink::default(), needed,
-            braked: None,
+            underway, braked: None,
         };
         for active in [active, later] {
             view.customer.active = active;
@@ -332,6 +332,8 @@ proptest! {
 }
 
 fn apply_customer(view: &mut CustomerView, action: &Action) {
+    // An answer takes it out of the outbox.
+    view.underway = false;
     match action {
         Action::UpsertCustomer { version, body, .. } => {
             view.link.alternative = Some("c-1".into());
