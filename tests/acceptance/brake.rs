@@ -13,6 +13,10 @@ async fn invoices(world: &World, count: usize) -> Vec<Invoice> {
     let customer = world.customer("Harbor Dental").await;
     let mut invoices = Vec::new();
     for number in 0..count {
+        if number % 50 == 49 {
+            world.sync().await;
+            world.advance(60);
+        }
         invoices.push(world.invoice_for(&customer, &[("Backup", &format!("{}.00", 100 + number))]).await);
     }
     world.sync().await;
@@ -26,11 +30,9 @@ async fn delete(world: &World, invoices: &[Invoice]) {
 }
 
 async fn archived(world: &World, invoices: &[Invoice]) -> usize {
-    let mut archived = 0;
-    for invoice in invoices {
-        archived += usize::from(world.mirror(invoice).await.unwrap()["archived"] == json!(true));
-    }
-    archived
+    let kept = world.kept("invoices").await;
+    let archived = kept.iter().filter(|row| row["archived"] == json!(true));
+    archived.filter(|row| invoices.iter().any(|invoice| row["qbo_id"] == invoice.id.as_str())).count()
 }
 
 fn listed(hold: &Hold) -> (ArchiveKind, u64, Vec<Subject>) {
@@ -247,6 +249,52 @@ async fn i16_what_waits_for_the_decision_says_so() {
     world.sync_for(3).await;
     assert_eq!(archived(&world, &invoices).await, 24);
     assert!(world.store.waits(&world.company, 100).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn i16_more_than_a_page_of_them_is_one_question_and_goes_as_a_whole() {
+    let world = World::started().await;
+    let invoices = invoices(&world, 230).await;
+    delete(&world, &invoices[..210]).await;
+    world.sync_for(5).await;
+    assert_eq!(archived(&world, &invoices).await, 0);
+    let hold = world.hold("I16").await;
+    assert_eq!(listed(&hold), (ArchiveKind::Invoices, 230, subjects(&invoices[..210])));
+    // Looking at them decides nothing.
+    world.decide(&hold, "show", &[]).await;
+    world.sync_for(5).await;
+    assert_eq!(world.hold("I16").await.id, hold.id);
+    assert_eq!(archived(&world, &invoices).await, 0);
+
+    world.decide(&hold, "archive_them", &[]).await;
+    world.sync_for(30).await;
+    assert_eq!(archived(&world, &invoices).await, 210);
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+}
+
+#[tokio::test]
+async fn i16_a_report_that_waits_for_such_an_archive_names_the_question() {
+    let world = World::started().await;
+    let invoices = invoices(&world, 30).await;
+    let payment = world.pay(&invoices[0]).await;
+    delete(&world, &invoices[..24]).await;
+    world.sync_for(3).await;
+    let holds = world.holds().await;
+    let gone = holds.iter().find(|hold| matches!(hold.draft.reason, HoldReason::InvoiceGone { .. })).unwrap();
+    world.decide(gone, "keep_as_credit", &[]).await;
+    world.sync_for(3).await;
+    let reporting = Subject::Payment(payment["id"].as_str().unwrap().into());
+    let waits = world.store.waits(&world.company, 100).await.unwrap();
+    let report = waits.iter().find(|(subject, _)| *subject == reporting).unwrap();
+    assert_eq!(report.1.on, Awaited::ArchivesDecided(ArchiveKind::Invoices));
+    assert_ne!(world.payment(&payment).await["link"]["state"], json!("recorded"));
+
+    world.decide(&world.hold("I16").await, "archive_them", &[]).await;
+    world.sync_for(3).await;
+    assert_eq!(world.payment(&payment).await["link"]["state"], json!("recorded"));
+    assert!(world.store.waits(&world.company, 100).await.unwrap().is_empty());
+    assert!(world.violations().await.is_empty());
 }
 
 /// One answer that was about something else takes nobody's invoice away.

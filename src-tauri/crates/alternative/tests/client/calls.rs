@@ -211,7 +211,11 @@ async fn an_empty_answer_to_a_write_is_looked_up() {
 #[tokio::test]
 async fn hostile_answers_are_unreadable_and_the_page_goes_on() {
     let (script, client) = scripted();
+    let (deep, deep_field) =
+        ("[".repeat(200_000), format!("{{\"id\":\"i\",\"lines\":{}", "[".repeat(200_000)));
     for body in [
+        deep.as_str(),
+        deep_field.as_str(),
         "",
         "null",
         "[]",
@@ -224,7 +228,7 @@ async fn hostile_answers_are_unreadable_and_the_page_goes_on() {
     ] {
         script.answer(200, body);
         let fault = client.invoice(&"58".into()).await.unwrap_err();
-        assert_eq!(fault.kind, FaultKind::Unreadable, "{body}");
+        assert_eq!(fault.kind, FaultKind::Unreadable, "{:.200}", body);
         assert_eq!(fault.evidence.status, Some(200));
         assert_eq!(
             fault.evidence.request.as_deref(),
