@@ -162,14 +162,58 @@ impl Engine {
     }
 }
 
-/// How many of the next intents go out together: writes to Alternative about different subjects; a write to QuickBooks
-/// goes alone.
+/// How many of the next intents go out together: writes to Alternative about different subjects. A write to QuickBooks goes
+/// alone, and so does the report of a payment: whoever else reads that payment or its invoices meanwhile would keep them
+/// as they were before or after it, whichever comes last in this list.
 fn chunk_width(items: &[OutboxItem]) -> usize {
     let mut subjects = BTreeSet::new();
     let together = items.iter().take(APPLY_WIDTH).take_while(|item| {
-        item.intent.action.side() == Side::Alternative
+        let action = &item.intent.action;
+        action.side() == Side::Alternative
+            && !matches!(action, Action::ReportPayment { .. })
             && item.intent.lane == items[0].intent.lane
             && subjects.insert(item.intent.subject.clone())
     });
     together.count().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use ledger::alternative::{ArchiveReason, LinkState, PaymentReport};
+
+    use super::*;
+    use crate::intent::Intent;
+    use crate::subject::Subject;
+
+    fn item(subject: Subject, action: Action) -> OutboxItem {
+        OutboxItem {
+            slot: action.slot(),
+            intent: Intent { subject, lane: Lane::Changes, action, after: Vec::new() },
+            fingerprint: String::new(),
+            generation: 0,
+            state: OutboxState::Ready,
+            attempts: 0,
+            not_before: Timestamp::UNIX_EPOCH,
+            planned_at: Timestamp::UNIX_EPOCH,
+            replans: 0,
+            put_off: None,
+        }
+    }
+
+    fn archive(id: &str) -> OutboxItem {
+        let reason = ArchiveReason::Deleted;
+        item(Subject::Invoice(id.into()), Action::ArchiveInvoice { invoice: id.into(), reason })
+    }
+
+    fn report(id: &str) -> OutboxItem {
+        let report = PaymentReport { qbo_payments: Vec::new(), state: LinkState::Held, detail: None };
+        item(Subject::Payment(id.into()), Action::ReportPayment { payment: id.into(), report, why: None })
+    }
+
+    #[test]
+    fn p15_the_report_of_a_payment_goes_alone() {
+        assert_eq!(chunk_width(&[archive("1"), archive("2"), report("p"), archive("3")]), 2);
+        assert_eq!(chunk_width(&[report("p"), report("q"), archive("3")]), 1);
+        assert_eq!(chunk_width(&[archive("1"), archive("1")]), 1);
+    }
 }
