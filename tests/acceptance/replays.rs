@@ -237,3 +237,66 @@ async fn p6_a_payment_that_is_refused_after_an_attempt_without_an_answer_is_trie
     assert!(sent.len() >= 3 && sent.iter().all(|id| *id == sent[0]), "{sent:#?}");
     assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
 }
+
+/// The look for what may have arrived gives ours the id of a Payment that a person entered.
+async fn recorded_under_the_id_of(world: &World, entered: &str) -> Value {
+    let invoice = world.invoice("Harbor Dental", "250.00").await;
+    world.sync().await;
+    let payment =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    answer_is_lost(world, "/payment", "drop_after").await;
+    world.sync().await;
+    world
+        .fault(json!({ "service": "quickbooks", "path": "/batch", "kind": "rewrite", "times": 1,
+            "value": { "field": "BatchItemResponse.*.QueryResponse.Payment.0.Id", "to": entered } }))
+        .await;
+    // The next try comes before the next look at what changed.
+    for _ in 0..4 {
+        world.advance(2);
+        world.tick().await;
+    }
+    payment
+}
+
+#[tokio::test]
+async fn f8_p7_an_answer_that_gives_ours_the_id_of_another_payment_deletes_nobody_elses() {
+    let world = World::started().await;
+    let other = world.invoice("Copperline Electric", "80.00").await;
+    let entered = world.external_payment(&other, "80.00").await;
+    let payment = recorded_under_the_id_of(&world, &entered).await;
+    world.sync_for(5).await;
+    let ours = world.our_payments().await;
+    assert_eq!(ours.len(), 1, "{ours:#?}");
+    let link = world.payment(&payment).await["link"].clone();
+    assert_eq!(link["qbo_payment_ids"], json!([ours[0]["Id"]]), "it is known by its own id again");
+
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync_for(5).await;
+    assert!(world.our_payments().await.is_empty());
+    assert_eq!(text(&world.books("Payment", &entered).await.unwrap()["Id"]), entered, "a person entered it");
+    assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
+async fn p7_what_bears_no_sign_of_ours_any_more_is_not_deleted() {
+    let world = World::started().await;
+    let invoice = world.invoice("Harbor Dental", "250.00").await;
+    world.sync().await;
+    let payment =
+        world.pay_with(json!({ "allocations": [{ "qbo_invoice_id": invoice.id }], "outcome": "hang" })).await;
+    world.sync().await;
+    let ours = text(&world.our_payments().await[0]["Id"]).to_owned();
+    world.edit("Payment", &ours, json!({ "PaymentRefNum": "1077", "PrivateNote": "by check" })).await;
+    world.sync().await;
+
+    world.move_payment(&payment, "fail", json!({})).await;
+    world.sync_for(5).await;
+    assert!(world.books("Payment", &ours).await.is_some(), "it may be anybody's");
+    let hold = world.hold("P8").await;
+    assert!(matches!(hold.draft.reason, HoldReason::Returned { .. }), "{hold:#?}");
+    world.decide(&hold, "i_handled_it", &[]).await;
+    world.sync_for(5).await;
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}

@@ -13,6 +13,7 @@ use crate::journal::EntryKind;
 use crate::link::PaymentFinding;
 use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
+use crate::plan::bears_our_sign;
 use crate::ports::{Change, ChangeSet, Gone, Look};
 use crate::record::{Record, RecordRef};
 use crate::subject::Subject;
@@ -62,7 +63,10 @@ impl WriteOnce for Removal<'_> {
         };
         let Record::BooksPayment(seen) = read.record.clone() else { return Err(no_company().into()) };
         let learned = applier.take_in(vec![read], Vec::new()).await?;
-        let stays = seen.deposit.is_some() || closed_until.is_some_and(|closed| seen.date <= closed);
+        // F8: an answer may have given ours the id of somebody else's, which nobody here may delete.
+        let stays = !bears_our_sign(&seen, self.payment, self.customer)
+            || seen.deposit.is_some()
+            || closed_until.is_some_and(|closed| seen.date <= closed);
         let before = if stays {
             Before::InTheWay(PaymentFinding::CannotRemove { deposit: seen.deposit })
         } else {

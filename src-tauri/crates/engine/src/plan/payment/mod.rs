@@ -25,9 +25,9 @@ use crate::settings::RecordWhen;
 
 use parts::{adopt, latecomers, settle, shares, there_already};
 use report::plan_report;
-pub(crate) use view::is_ours;
 use view::is_recorded;
 pub use view::{PaidInvoice, PaymentView};
+pub(crate) use view::{bears_our_sign, is_ours};
 
 /// By how much the clocks of the services may differ.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_secs(30);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger::alternative::PaymentStatus;
 use ledger::{MinorUnits, books};
 
-use super::view::{PaymentView, is_ours};
+use super::view::{PaymentView, bears_our_sign, is_ours};
 use crate::link::{Link, PartState, PaymentPart};
 use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
 use crate::ports::PaymentLineDraft;
@@ -64,7 +64,10 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView
             Some(part) if part.state == PartState::LeftOut => {
                 adopt(view, customer).map(|payment| (None, payment))
             }
-            Some(part) => lost(view, part).and_then(|lost| Some((Some(lost), adopt(view, customer)?))),
+            Some(part) => {
+                let not_ours = || strangers(view, part);
+                lost(view, part).or_else(not_ours).and_then(|lost| Some((Some(lost), adopt(view, customer)?)))
+            }
             None => adopt(view, customer).map(|payment| (None, payment)),
         };
         if let Some((lost, payment)) = met {
@@ -154,6 +157,14 @@ fn let_go(view: &PaymentView, part: &PaymentPart) -> Option<PartPatch> {
 fn lost<'a>(view: &PaymentView, part: &'a PaymentPart) -> Option<&'a books::PaymentId> {
     let PartState::Recorded { payment, .. } = &part.state else { return None };
     view.recorded.get(payment).is_some_and(|(seen, gone)| *gone || seen.voided).then_some(payment)
+}
+
+/// The Payment of a part that was written here, where what has its id bears no sign of ours: an answer gave ours the id of
+/// somebody else's (rule F8).
+fn strangers<'a>(view: &PaymentView, part: &'a PaymentPart) -> Option<&'a books::PaymentId> {
+    let PartState::Recorded { payment, ours: true, .. } = &part.state else { return None };
+    let (seen, _) = view.recorded.get(payment)?;
+    (!bears_our_sign(seen, &view.payment.id, &part.customer)).then_some(payment)
 }
 
 /// The Payment that is ours, where it is found.

@@ -6,8 +6,10 @@ use ledger::alternative::LinkState;
 use ledger::{MinorUnits, alternative, books};
 
 use crate::link::{PartState, PaymentLink, PaymentPart};
+use crate::note;
 use crate::plan::before_start::EarlierChoice;
 use crate::plan::{ArchiveKind, PlanContext, Standing};
+use crate::reference::payment_reference;
 use crate::subject::Subject;
 
 /// An invoice of QuickBooks that the payment pays.
@@ -63,6 +65,18 @@ impl PaymentView {
 /// Whether a Payment is the one with this reference, alive.
 pub(crate) fn is_ours(payment: &books::Payment, reference: &str) -> bool {
     payment.reference.as_deref() == Some(reference) && !payment.voided && payment.total.is_positive()
+}
+
+/// Whether a Payment was written for this payment and customer, whatever became of it: people may change the number or the
+/// note, hardly both.
+pub(crate) fn bears_our_sign(
+    seen: &books::Payment,
+    payment: &alternative::PaymentId,
+    customer: &books::CustomerId,
+) -> bool {
+    let named = seen.note.as_deref().and_then(note::payment_in);
+    named.as_ref() == Some(payment)
+        || seen.reference.as_deref() == Some(payment_reference(payment, customer).as_str())
 }
 
 /// Whether a part is in QuickBooks now.
