@@ -30,6 +30,7 @@ mod races;
 mod reinstalls;
 mod replays;
 mod reports;
+mod returns;
 mod set_aside;
 mod stand_ins;
 mod stored;

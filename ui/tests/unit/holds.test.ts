@@ -109,8 +109,14 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
   },
   returned: {
     facts: { deposit: "812", said: null },
-    title: "The $300.00 payment from Juniper Dental was returned or refunded after it was recorded",
+    title: "The $300.00 payment from Juniper Dental was returned after it was recorded",
     cause: "Alternative gave no reason. It is on deposit 812 in QuickBooks.",
+  },
+  refunded: {
+    facts: { refunded: usd(10_000), of: usd(30_000), invoices: ["1056"] },
+    title: "$100.00 of the $300.00 payment from Juniper Dental was refunded",
+    cause: "It was refunded in Alternative. QuickBooks still shows $300.00 received on invoice 1056.",
+    bare: "$100.00 of the $300.00 payment was refunded",
   },
   payout_apart: {
     facts: {

@@ -191,6 +191,17 @@ pub enum Reason {
         /// Alternative's words.
         said: Option<String>,
     },
+    /// The company gave money back that QuickBooks still shows as received.
+    Refunded {
+        /// How much of the payment was given back until now.
+        #[ts(type = "Money")]
+        refunded: Money,
+        /// What the payment was for.
+        #[ts(type = "Money")]
+        of: Money,
+        /// Numbers of the invoices it paid.
+        invoices: Vec<String>,
+    },
     /// What is known does not come to the payout's total.
     PayoutApart {
         /// What payments and fees come to.

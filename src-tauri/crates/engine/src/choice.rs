@@ -253,7 +253,9 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::Latecomers { invoices } => {
             vec![Choice::HandledShares(invoices.iter().map(|invoice| invoice.id.clone()).collect())]
         }
-        HoldReason::Returned { .. } | HoldReason::FailedAfterDeposit { .. } => vec![Choice::Handled],
+        HoldReason::Returned { .. } | HoldReason::Refunded { .. } | HoldReason::FailedAfterDeposit { .. } => {
+            vec![Choice::Handled]
+        }
         HoldReason::PayoutApart { missing, .. } => {
             vec![Choice::ChooseAccount { missing: missing.minor }, Choice::Wait]
         }

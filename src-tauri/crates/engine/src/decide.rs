@@ -166,7 +166,10 @@ impl Decide<'_> {
             Choice::Accept => PartPatch::LeftOut,
             // They count as covered from now on.
             Choice::HandledShares(invoices) => PartPatch::Handled(invoices.clone()),
-            Choice::Handled => PartPatch::ReturnHandled,
+            Choice::Handled => match &self.hold.draft.reason {
+                HoldReason::Refunded { refunded, .. } => PartPatch::RefundHandled(refunded.minor),
+                _ => PartPatch::ReturnHandled,
+            },
             Choice::PostOn(day) => PartPatch::PostOn(self.day(*day)?),
             Choice::WaitWhileClosed(day) => PartPatch::WaitWhileClosedUntil(self.day(*day)?),
             Choice::CheckAgain => {

@@ -7,6 +7,7 @@
 #![warn(clippy::float_arithmetic)]
 
 mod affected;
+pub mod allowance;
 mod apply;
 pub mod awaited;
 pub mod books_clock;

@@ -8,6 +8,7 @@ use ledger::alternative::{ArchiveReason, LinkState, PaymentReport, PayoutReport}
 use ledger::{MinorUnits, alternative, books};
 use serde::{Deserialize, Serialize};
 
+pub use crate::allowance::Allowance;
 use crate::ports::{CustomerBody, InvoiceBody, Version};
 use crate::record::RecordRef;
 use crate::said::Said;
@@ -198,24 +199,6 @@ pub struct PaymentPart {
     /// Its Payment was found in QuickBooks: what that has no room for nobody handled by hand.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,
-}
-
-/// What a person allowed for one part of a payment, or for a payout.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Allowance {
-    /// What exceeds the balances is kept as the customer's credit (rule P5).
-    pub keep_as_credit: bool,
-    /// A look-alike is another payment (rule P5).
-    pub not_a_look_alike: bool,
-    /// Post on this day instead, because the books are closed at the real one (rule D7).
-    pub date: Option<Date>,
-    /// Wait for the accountant for as long as the books are closed until this day (rule D7).
-    pub wait_while_closed_until: Option<Date>,
-    /// How often a person said *Record again*: each raises the generation (rule P6).
-    pub again: u32,
-    /// A person handles the return by hand (rule P8).
-    pub return_handled: bool,
 }
 
 impl PaymentPart {

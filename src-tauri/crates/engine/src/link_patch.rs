@@ -137,6 +137,8 @@ pub enum PartPatch {
     Handled(Vec<books::InvoiceId>),
     /// A person handled the return by hand (rule P8).
     ReturnHandled,
+    /// A person recorded by hand that so much of it was refunded (rule P8).
+    RefundHandled(MinorUnits),
     /// A person has it posted on this day (rule D7).
     PostOn(Date),
     /// A person waits while the books are closed until this day (rule D7).
@@ -316,6 +318,10 @@ fn decide(part: &mut PaymentPart, patch: PartPatch) {
             part.handled.extend(invoices);
         }
         PartPatch::ReturnHandled => part.allowance.return_handled = true,
+        PartPatch::RefundHandled(refunded) => {
+            let known = part.allowance.refund_handled.unwrap_or_default();
+            part.allowance.refund_handled = Some(known.max(refunded));
+        }
         PartPatch::PostOn(day) => part.allowance.date = Some(day),
         PartPatch::WaitWhileClosedUntil(day) => part.allowance.wait_while_closed_until = Some(day),
         _ => {}

@@ -142,6 +142,16 @@ pub enum HoldReason {
         /// Alternative's words.
         said: Option<Said>,
     },
+    /// The company gave money back that QuickBooks still shows as received (rule P8). How much of it nobody recorded yet is
+    /// the money at stake.
+    Refunded {
+        /// How much of the payment was given back until now.
+        refunded: Money,
+        /// What the payment was for.
+        of: Money,
+        /// The invoices it paid.
+        invoices: Vec<InvoiceName>,
+    },
     /// What is known does not come to the payout's total (rule D3).
     PayoutApart {
         /// What payments and fees come to.
@@ -284,7 +294,7 @@ impl HoldReason {
             Self::Unapplied { .. } => Rule::P11,
             Self::PaymentLost { .. } => Rule::P9,
             Self::Latecomers { .. } => Rule::P4,
-            Self::Returned { .. } => Rule::P8,
+            Self::Returned { .. } | Self::Refunded { .. } => Rule::P8,
             Self::PayoutApart { .. }
             | Self::AlreadyDeposited { .. }
             | Self::AnotherDeposit { .. }

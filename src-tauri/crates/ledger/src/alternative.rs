@@ -343,6 +343,14 @@ pub struct Payout {
     pub reported: Option<PayoutReport>,
 }
 
+impl Payment {
+    /// What of it was given back: all of it when it is refunded as a whole, whatever amount comes with that (rule P8).
+    pub fn given_back(&self) -> MinorUnits {
+        let whole = self.status == PaymentStatus::Refunded && self.refunded.is_zero();
+        if whole { self.sub_total } else { self.refunded }
+    }
+}
+
 impl Payout {
     /// Whether its lines come to its total, to the cent (rule D3).
     pub fn adds_up(&self) -> bool {

@@ -79,6 +79,9 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::Returned { deposit, said } => {
             Reason::Returned { deposit: id(deposit.as_ref()), said: id(said.as_ref()) }
         }
+        Held::Refunded { refunded, of, invoices } => {
+            Reason::Refunded { refunded: *refunded, of: *of, invoices: numbers(invoices) }
+        }
         Held::PayoutApart { explained, missing, named } => {
             Reason::PayoutApart { explained: *explained, missing: *missing, named: with_names(named) }
         }

@@ -93,7 +93,13 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The deposit it is on. */
   deposit: string | null,
   /** Alternative's words. */
-  said: string | null, } } | { "kind": "payout_apart", "facts": {
+  said: string | null, } } | { "kind": "refunded", "facts": {
+  /** How much of the payment was given back until now. */
+  refunded: Money,
+  /** What the payment was for. */
+  of: Money,
+  /** Numbers of the invoices it paid. */
+  invoices: Array<string>, } } | { "kind": "payout_apart", "facts": {
   /** What payments and fees come to. */
   explained: Money,
   /** What nothing explains; signed. */

@@ -61,9 +61,14 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
     "Record the share in QuickBooks by hand, then choose Mark as handled.",
   ],
   returned: [
-    "A payment was returned or refunded",
-    "The bank or card network took the money back, or you refunded it, after the payment was recorded in QuickBooks. Deposits and closed books are never changed automatically.",
+    "A payment was returned",
+    "The bank or card network took the money back after the payment was recorded in QuickBooks. Deposits and closed books are never changed automatically.",
     "Record the return in QuickBooks by hand, then choose Mark as handled.",
+  ],
+  refunded: [
+    "A payment was refunded, whole or in part",
+    "You gave money back in Alternative after the payment was recorded in QuickBooks. QuickBooks still shows all of it as received, and the invoice as paid.",
+    "Record the refund in QuickBooks by hand, then choose Mark as handled. If more is refunded later, you are asked again about the rest.",
   ],
   before_start: [
     "Payments from before syncing started",

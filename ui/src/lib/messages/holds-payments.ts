@@ -25,6 +25,7 @@ export type PaymentKind =
   | "payment_lost"
   | "latecomers"
   | "returned"
+  | "refunded"
   | "before_start";
 
 const NOT_RECORDED = "This payment is not recorded in QuickBooks until you decide.";
@@ -151,14 +152,30 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
     many: (count) => `Shares of ${count} payments are not recorded in QuickBooks`,
   },
   returned: {
-    title: (_, stake) => `${opening(thePayment(stake))} was returned or refunded after it was recorded`,
+    title: (_, stake) => `${opening(thePayment(stake))} was returned after it was recorded`,
     cause: ({ facts }) => {
       const place = facts.deposit === null ? "" : ` It is on deposit ${facts.deposit} in QuickBooks.`;
       return `${quoted(general.alternative, facts.said)}${place}`;
     },
     consequence:
       "QuickBooks still shows the money as received. Past entries are never changed automatically: record the return by hand, then mark it as handled.",
-    many: (count) => `${count} payments were returned or refunded after they were recorded`,
+    many: (count) => `${count} payments were returned after they were recorded`,
+  },
+  refunded: {
+    title: ({ facts }, { customer }) => {
+      const from = customer === null ? "" : ` from ${customer}`;
+      const whole = `${sum(facts.of)} payment${from}`;
+      return facts.refunded.minor < facts.of.minor
+        ? `${sum(facts.refunded)} of the ${whole} was refunded`
+        : `The ${whole} was refunded`;
+    },
+    cause: ({ facts }) => {
+      const on = facts.invoices.length === 0 ? "" : ` on ${theInvoices(facts.invoices)}`;
+      return `It was refunded in Alternative. QuickBooks still shows ${sum(facts.of)} received${on}.`;
+    },
+    consequence:
+      "Past entries are never changed automatically: record the refund in QuickBooks by hand, then mark it as handled.",
+    many: (count) => `${count} payments were refunded after they were recorded`,
   },
   before_start: {
     title: ({ facts }, { amount }) => {

@@ -53,6 +53,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::PaymentLost { payment, invoices } => about.payment_lost(payment, invoices),
         Reason::Latecomers { invoices } => about.latecomers(invoices),
         Reason::Returned { deposit, said } => about.returned(deposit.as_deref(), said.as_deref()),
+        Reason::Refunded { refunded, of, invoices } => about.refunded(*refunded, *of, invoices),
         Reason::PayoutApart { explained, missing, named } => about.payout_apart(*explained, *missing, named),
         Reason::AlreadyDeposited { count, of, deposit, account } => {
             about.already_deposited((*count, *of), deposit.as_deref(), account.as_deref())
@@ -336,14 +337,30 @@ impl About<'_> {
 
     fn returned(&self, deposit: Option<&str>, said: Option<&str>) -> HoldWords {
         let why = said.map_or_else(
-            || "Alternative took the money back or refunded it.".to_owned(),
+            || "The bank or the card network took the money back.".to_owned(),
             |said| says(ALTERNATIVE, said),
         );
         let place = deposit.map(|id| format!(" It is on deposit {id} in QuickBooks.")).unwrap_or_default();
         words(
-            format!("The {} was returned or refunded after it was recorded", self.payment()),
+            format!("The {} was returned after it was recorded", self.payment()),
             format!("{why}{place}"),
             "QuickBooks still shows the money as received. Past entries are never changed automatically: record the return by hand, then mark it as handled.",
+        )
+    }
+
+    fn refunded(&self, refunded: Money, of: Money, invoices: &[String]) -> HoldWords {
+        let (given, whole) = (in_sentence(refunded), in_sentence(of));
+        let whose = self.of_customer();
+        let what = if refunded.minor < of.minor {
+            format!("{given} of the {whole} payment{whose} was refunded")
+        } else {
+            format!("The {whole} payment{whose} was refunded")
+        };
+        let on = if invoices.is_empty() { String::new() } else { format!(" on {}", named(invoices)) };
+        words(
+            what,
+            format!("It was refunded in Alternative. QuickBooks still shows {whole} received{on}."),
+            "Past entries are never changed automatically: record the refund in QuickBooks by hand, then mark it as handled.",
         )
     }
 }

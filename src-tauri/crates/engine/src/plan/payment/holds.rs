@@ -144,6 +144,23 @@ pub(super) fn latecomers(
     hold(view, part, fingerprint(&ids), money, HoldReason::Latecomers { invoices })
 }
 
+/// The company gave money back (rule P8): `money` is what nobody recorded yet.
+pub(super) fn refunded(
+    view: &PaymentView,
+    part: &PaymentPart,
+    deposit: Option<&books::DepositId>,
+    money: Money,
+) -> HoldDraft {
+    let payment = &view.payment;
+    let of_customer = view.invoices.values().filter(|paid| paid.invoice.customer == part.customer);
+    let reason = HoldReason::Refunded {
+        refunded: payment.given_back().of(money.currency),
+        of: payment.sub_total.of(money.currency),
+        invoices: of_customer.map(|paid| InvoiceName::of(&paid.invoice)).collect(),
+    };
+    hold(view, part, facts_of_return(view, deposit), money, reason)
+}
+
 /// Money that went back after it cannot simply be removed any more (rule P8).
 pub(super) fn late_return(
     view: &PaymentView,
@@ -153,5 +170,9 @@ pub(super) fn late_return(
 ) -> HoldDraft {
     let said = view.payment.failure_reason.as_deref().map(Said::from);
     let reason = HoldReason::Returned { deposit: deposit.cloned(), said };
-    hold(view, part, fingerprint(&(view.payment.status, view.payment.refunded, deposit)), money, reason)
+    hold(view, part, facts_of_return(view, deposit), money, reason)
+}
+
+fn facts_of_return(view: &PaymentView, deposit: Option<&books::DepositId>) -> String {
+    fingerprint(&(view.payment.status, view.payment.refunded, deposit))
 }

@@ -275,7 +275,7 @@ fn plan_recorded(
             let closed = context.settings.closed_until();
             let in_closed_books = seen
                 .is_some_and(|(books_payment, _)| closed.is_some_and(|until| books_payment.date <= until));
-            if part.allowance.return_handled {
+            if part.allowance.handles_return(view.payment.given_back()) {
                 return;
             }
             if view.payment.payout.is_some() || deposit.is_some() || in_closed_books || part.finding.is_some()
@@ -294,15 +294,33 @@ fn plan_recorded(
                 after: Vec::new(),
             });
         }
+        PaymentStatus::Refunded if !lost => {
+            let open = part.allowance.refund_open(view.payment.given_back()).min(money.minor);
+            if !part.allowance.handles_return(view.payment.given_back()) {
+                let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.as_ref());
+                plan.holds.push(holds::refunded(view, part, deposit, open.of(money.currency)));
+            }
+        }
         // What a person keyed by hand is not ours to delete, but it went back all the same (rule P8).
-        PaymentStatus::Failed | PaymentStatus::Refunded | PaymentStatus::ChargedBack
-            if !lost && !part.allowance.return_handled =>
+        PaymentStatus::Failed | PaymentStatus::ChargedBack
+            if !lost && !part.allowance.handles_return(view.payment.given_back()) =>
         {
             let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
             plan.holds.push(holds::late_return(view, part, deposit.as_ref(), money));
         }
+        status if status.is_live() => {
+            let open = part.allowance.refund_open(view.payment.refunded).min(money.minor);
+            if open.is_positive() && is_first_recorded(view, part) {
+                plan.holds.push(holds::refunded(view, part, None, open.of(money.currency)));
+            }
+        }
         _ => {}
     }
+}
+
+/// Alternative does not say whose share was given back of a payment of several customers: it is asked about once.
+fn is_first_recorded(view: &PaymentView, part: &PaymentPart) -> bool {
+    view.link.parts.iter().find(|part| is_recorded(part)).is_some_and(|first| first.customer == part.customer)
 }
 
 /// Whether QuickBooks applies a part's whole share to its invoices, or a person keeps the rest as credit and no less is

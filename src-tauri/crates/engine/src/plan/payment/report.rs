@@ -8,10 +8,12 @@ use ledger::books;
 use super::view::{PaymentView, told};
 use crate::awaited::Awaited;
 use crate::happened::{Question, Reported};
+use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{PartState, PaymentFinding, PaymentLink, PaymentPart};
 use crate::plan::{Plan, Standing};
 use crate::ports::PaymentLineDraft;
+use crate::reason::HoldReason;
 use crate::record::RecordRef;
 use crate::said::InvoiceName;
 
@@ -122,7 +124,9 @@ fn report(
     let told_as = |state, qbo_payments, why| Some((PaymentReport { qbo_payments, state, detail: None }, why));
     let parts = shares.keys().map(|customer| view.link.part(customer));
     // P8: what went back and a person handled counts for nothing any more, though its Payment stays in QuickBooks.
-    let handled = |part: &PaymentPart| !view.payment.status.is_live() && part.allowance.return_handled;
+    let given_back = view.payment.given_back();
+    let handled =
+        |part: &PaymentPart| !view.payment.status.is_live() && part.allowance.handles_return(given_back);
     let recorded: Vec<books::PaymentId> = parts
         .clone()
         .flatten()
@@ -137,7 +141,11 @@ fn report(
             _ => None,
         })
         .collect();
-    if let Some(hold) = plan.holds.first() {
+    // What was given back of a payment that stands is asked about, and changes nothing about what is recorded.
+    let asked = |hold: &&HoldDraft| {
+        !(view.payment.status.is_live() && matches!(hold.reason, HoldReason::Refunded { .. }))
+    };
+    if let Some(hold) = plan.holds.iter().find(asked) {
         return told_as(LinkState::Held, recorded, Reported::Held(Question::of(hold)));
     }
     let vanished = |part: &PaymentPart| matches!(part.finding, Some(PaymentFinding::Vanished { .. }));
