@@ -44,6 +44,7 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::PaymentLost { payment: "70".into(), invoices: vec![invoice()] },
             HoldReason::Unapplied { payment: "70".into(), invoices: vec![invoice()] },
             HoldReason::Returned { deposit: None, said: None },
+            HoldReason::EntryRefused { up_to: MinorUnits(500), said: said(), code: None },
             HoldReason::Refunded { refunded: money(200), of: money(500), invoices: vec![invoice()] },
             HoldReason::Latecomers { invoices: vec![invoice()] },
             HoldReason::PaymentClosed { date, closed },

@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::{
-    AccountDraft, Books, Changes, Clock, DepositDraft, Entity, Look, Page, PageFilter, PageRead,
-    PaymentDraft, Written,
+    AccountDraft, Books, Changes, Clock, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter,
+    PageRead, PaymentDraft, Written,
 };
 use engine::record::{Read, Record, RecordKind, RecordRef};
 use jiff::Timestamp;
@@ -25,6 +25,7 @@ enum Late {
     Payment(PaymentDraft, String),
     Deposit(DepositDraft, String),
     Account(AccountDraft, String),
+    Entry(JournalEntryDraft, String),
 }
 
 /// A create that is still on its way, and whether its day was open when it was sent.
@@ -38,6 +39,7 @@ impl Late {
     fn day(&self) -> Option<Date> {
         match self {
             Self::Payment(draft, _) => Some(draft.date),
+            Self::Entry(draft, _) => Some(draft.date),
             Self::Deposit(draft, _) => Some(draft.date),
             Self::Account(..) => None,
         }
@@ -110,6 +112,7 @@ impl SimBooks {
                 Late::Payment(draft, key) => drop(self.inner.create_payment(&draft, &key).await),
                 Late::Deposit(draft, key) => drop(self.inner.create_deposit(&draft, &key).await),
                 Late::Account(draft, key) => drop(self.inner.create_account(&draft, &key).await),
+                Late::Entry(draft, key) => drop(self.inner.create_journal_entry(&draft, &key).await),
             }
             if open {
                 self.watch.forgive_closed_books(before);
@@ -315,6 +318,23 @@ impl Books for SimBooks {
         }
         self.faults.let_rival_work(self.clock.now()).await;
         self.faults.call(self.inner.create_deposit(draft, &key)).await
+    }
+
+    async fn journal_entries(&self, number: &str) -> Result<Vec<books::JournalEntry>, Fault> {
+        self.faults.call(self.inner.journal_entries(number)).await
+    }
+
+    async fn create_journal_entry(
+        &self,
+        draft: &JournalEntryDraft,
+        request_id: &str,
+    ) -> Result<Written<books::JournalEntryId>, Fault> {
+        self.looks_for(None);
+        let key = self.key(request_id);
+        if self.sends_late(Late::Entry(draft.clone(), key.clone())) {
+            return Err(unanswered());
+        }
+        self.faults.call(self.inner.create_journal_entry(draft, &key)).await
     }
 
     async fn create_account(

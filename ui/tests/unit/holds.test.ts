@@ -112,6 +112,12 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     title: "The $300.00 payment from Juniper Dental was returned after it was recorded",
     cause: "Alternative gave no reason. It is on deposit 812 in QuickBooks.",
   },
+  entry_refused: {
+    facts: refused,
+    title: "QuickBooks did not accept the entry for $300.00 that went back",
+    cause: "QuickBooks says: “It is closed.”",
+    bare: "QuickBooks did not accept the entry for a return",
+  },
   refunded: {
     facts: { refunded: usd(10_000), of: usd(30_000), invoices: ["1056"] },
     title: "$100.00 of the $300.00 payment from Juniper Dental was refunded",

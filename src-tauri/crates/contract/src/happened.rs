@@ -238,6 +238,14 @@ pub enum Task {
     },
     /// Find or create the fee account.
     FindFeeAccount,
+    /// Write the journal entry for what went back.
+    WriteEntry {
+        /// How much.
+        #[ts(type = "Money")]
+        amount: Money,
+    },
+    /// Find or create the account for what goes back.
+    FindReturnsAccount,
 }
 
 /// What was carried out, or was there already.
@@ -310,6 +318,19 @@ pub enum Done {
     },
     /// Fees are recorded in this account.
     FeeAccount {
+        /// Its id in QuickBooks.
+        account: String,
+    },
+    /// The journal entry for what went back is in QuickBooks.
+    EntryWritten {
+        /// Its id there.
+        entry: String,
+        /// How much it is about.
+        #[ts(type = "Money")]
+        amount: Money,
+    },
+    /// What goes back is recorded in this account.
+    ReturnsAccount {
         /// Its id in QuickBooks.
         account: String,
     },

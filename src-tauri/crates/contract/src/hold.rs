@@ -39,6 +39,8 @@ pub enum ChoiceId {
     CheckAgain,
     /// Book what is missing to an account.
     ChooseAccount,
+    /// The customer was given it back: write the entry with an account that the person names.
+    GivenBack,
     /// It will be corrected by hand.
     IHandleIt,
     /// It was corrected by hand.
@@ -79,6 +81,8 @@ pub enum ChoiceId {
     WaitForAccountant,
     /// Write the deposit once more.
     WriteAgain,
+    /// Write the proposed journal entry.
+    WriteEntry,
 }
 
 impl fmt::Display for ChoiceId {

@@ -202,6 +202,13 @@ pub enum Reason {
         /// Numbers of the invoices it paid.
         invoices: Vec<String>,
     },
+    /// QuickBooks refused the journal entry for what went back.
+    EntryRefused {
+        /// Its words.
+        said: String,
+        /// Its code.
+        code: Option<String>,
+    },
     /// What is known does not come to the payout's total.
     PayoutApart {
         /// What payments and fees come to.

@@ -24,15 +24,3 @@ pub struct Allowance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refund_handled: Option<MinorUnits>,
 }
-
-impl Allowance {
-    /// How much of a refund nobody recorded yet (rule P8).
-    pub(crate) fn refund_open(&self, refunded: MinorUnits) -> MinorUnits {
-        (refunded - self.refund_handled.unwrap_or_default()).max(MinorUnits::ZERO)
-    }
-
-    /// Whether a person recorded by hand that the whole of it went back (rule P8).
-    pub(crate) fn handles_return(&self, refunded: MinorUnits) -> bool {
-        self.return_handled || (self.refund_handled.is_some() && self.refund_open(refunded).is_zero())
-    }
-}

@@ -14,8 +14,8 @@ use crate::fault::{Fault, FaultKind, Misanswer, Side};
 use crate::paired::{Pairs, Rival, is_archived};
 use crate::ports::{
     AccountDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage, Installation,
-    InvoiceBody, Look, Page, PageFilter, PageRead, PaymentDraft, PlatformPage, Processor, Unreadable,
-    Version, Written,
+    InvoiceBody, JournalEntryDraft, Look, Page, PageFilter, PageRead, PaymentDraft, PlatformPage, Processor,
+    Unreadable, Version, Written,
 };
 use crate::record::{Read, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
@@ -149,6 +149,19 @@ impl Books for CheckedBooks {
         request_id: &str,
     ) -> Result<Written<books::DepositId>, Fault> {
         self.asked().create_deposit(draft, request_id).await
+    }
+
+    async fn journal_entries(&self, number: &str) -> Result<Vec<books::JournalEntry>, Fault> {
+        let entries = self.asked().journal_entries(number).await?;
+        Ok(entries.into_iter().filter(|entry| entry.number.as_deref() == Some(number)).collect())
+    }
+
+    async fn create_journal_entry(
+        &self,
+        draft: &JournalEntryDraft,
+        request_id: &str,
+    ) -> Result<Written<books::JournalEntryId>, Fault> {
+        self.asked().create_journal_entry(draft, request_id).await
     }
 
     async fn create_account(

@@ -57,6 +57,10 @@ pub enum Choice {
     HandledShares(Vec<books::InvoiceId>),
     /// It was put right by hand (rules P8, D4).
     Handled,
+    /// Write the proposed entry: the customer owes it again (rule P8).
+    WriteEntry,
+    /// Write the entry with an account that the person names: the customer was given it back (rule P8).
+    GivenBack,
     /// It is put right by hand (rules D3, D13).
     Handle,
     /// Date it on the first open day (rule D7).
@@ -98,6 +102,8 @@ pub enum ChoiceId {
     CheckAgain,
     /// [`Choice::ChooseAccount`]
     ChooseAccount,
+    /// [`Choice::GivenBack`]
+    GivenBack,
     /// [`Choice::Handle`]
     IHandleIt,
     /// [`Choice::Handled`], [`Choice::HandledShares`]
@@ -138,6 +144,8 @@ pub enum ChoiceId {
     WaitForAccountant,
     /// [`Choice::WriteAgain`]
     WriteAgain,
+    /// [`Choice::WriteEntry`]
+    WriteEntry,
 }
 
 impl ChoiceId {
@@ -149,6 +157,7 @@ impl ChoiceId {
             Self::ArchiveThem => "archive_them",
             Self::CheckAgain => "check_again",
             Self::ChooseAccount => "choose_account",
+            Self::GivenBack => "given_back",
             Self::IHandleIt => "i_handle_it",
             Self::IHandledIt => "i_handled_it",
             Self::ItIsThatOne => "it_is_that_one",
@@ -169,6 +178,7 @@ impl ChoiceId {
             Self::Wait => "wait",
             Self::WaitForAccountant => "wait_for_accountant",
             Self::WriteAgain => "write_again",
+            Self::WriteEntry => "write_entry",
         }
     }
 
@@ -202,6 +212,8 @@ impl Choice {
             Self::RecordAgain => ChoiceId::RecordAgain,
             Self::Accept => ChoiceId::Accept,
             Self::HandledShares(_) | Self::Handled => ChoiceId::IHandledIt,
+            Self::WriteEntry => ChoiceId::WriteEntry,
+            Self::GivenBack => ChoiceId::GivenBack,
             Self::Handle => ChoiceId::IHandleIt,
             Self::PostOn(_) => ChoiceId::PostFirstOpenDay,
             Self::WaitWhileClosed(_) => ChoiceId::WaitForAccountant,
@@ -253,9 +265,10 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::Latecomers { invoices } => {
             vec![Choice::HandledShares(invoices.iter().map(|invoice| invoice.id.clone()).collect())]
         }
-        HoldReason::Returned { .. } | HoldReason::Refunded { .. } | HoldReason::FailedAfterDeposit { .. } => {
-            vec![Choice::Handled]
-        }
+        HoldReason::Returned { .. } => vec![Choice::WriteEntry, Choice::Handled],
+        HoldReason::Refunded { .. } => vec![Choice::WriteEntry, Choice::GivenBack, Choice::Handled],
+        HoldReason::EntryRefused { .. } => vec![Choice::OpenInQuickbooks, Choice::TryAgain],
+        HoldReason::FailedAfterDeposit { .. } => vec![Choice::Handled],
         HoldReason::PayoutApart { missing, .. } => {
             vec![Choice::ChooseAccount { missing: missing.minor }, Choice::Wait]
         }

@@ -13,7 +13,7 @@ use crate::documents::{self, Edit};
 use crate::happened::{Happened, Question};
 use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart};
+use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart, ReturnOrder};
 use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::ports::{Change, ChangeSet, HoldQuery, Store, StoreFault};
@@ -165,6 +165,14 @@ impl Decide<'_> {
             }
             Choice::Accept => PartPatch::LeftOut,
             // They count as covered from now on.
+            Choice::WriteEntry => self.ordered(customer, None).await?,
+            Choice::GivenBack => {
+                let account = books::AccountId::new(self.argument(Argument::Account)?);
+                self.ordered(customer, Some(account)).await?
+            }
+            Choice::TryAgain if let HoldReason::EntryRefused { up_to, .. } = &self.hold.draft.reason => {
+                PartPatch::EntryAgain(*up_to)
+            }
             Choice::HandledShares(invoices) => PartPatch::Handled(invoices.clone()),
             Choice::Handled => match &self.hold.draft.reason {
                 HoldReason::Refunded { refunded, .. } => PartPatch::RefundHandled(refunded.minor),
@@ -186,6 +194,28 @@ impl Decide<'_> {
         changes.push(Change::part(id, customer, patch));
         changes.extend(self.around_payment(id).await?);
         Ok(changes)
+    }
+
+    /// P8: the entry for what went back, dated today in the company's time zone.
+    async fn ordered(
+        &self,
+        customer: &books::CustomerId,
+        debit: Option<books::AccountId>,
+    ) -> Result<PartPatch, DecideFault> {
+        let settings = self.store.settings(self.company).await?;
+        let date = settings.map(|settings| settings.day_of(self.now));
+        let date = date.unwrap_or_else(|| self.now.to_zoned(jiff::tz::TimeZone::UTC).date());
+        let money = self.hold.draft.amount.ok_or(DecideFault::Unknown(self.hold.id.clone()))?;
+        let up_to = match &self.hold.draft.reason {
+            HoldReason::Refunded { refunded, .. } => refunded.minor,
+            _ => match self.part(customer).await?.state {
+                PartState::Recorded { amount, .. } => amount,
+                _ => money.minor,
+            },
+        };
+        let (amount, currency) = (money.minor, money.currency);
+        let order = ReturnOrder { up_to, amount, currency, date, debit, entry: None, refused: None };
+        Ok(PartPatch::Order(Box::new(order)))
     }
 
     /// A payment of QuickBooks stands for this one: the one that the person names, else the one that was found.

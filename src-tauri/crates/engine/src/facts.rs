@@ -30,6 +30,18 @@ enum ActionFacts<'a> {
     RecordDeposit { payout: &'a str, draft: DepositFacts<'a> },
     ReportPayout { payout: &'a str, report: ReportFacts<'a> },
     EnsureFeeAccount,
+    WriteEntry { payment: &'a str, customer: &'a str, order: OrderFacts<'a> },
+    EnsureReturnsAccount,
+}
+
+/// A return order, without what became of it.
+#[derive(Serialize)]
+struct OrderFacts<'a> {
+    up_to: MinorUnits,
+    amount: MinorUnits,
+    currency: Currency,
+    date: Date,
+    debit: Option<&'a str>,
 }
 
 /// A report, without the sentence that goes with it.
@@ -307,6 +319,18 @@ pub fn of_action(action: &Action) -> String {
             }
         }
         Action::EnsureFeeAccount => ActionFacts::EnsureFeeAccount,
+        Action::WriteEntry { payment, customer, order } => ActionFacts::WriteEntry {
+            payment: payment.as_str(),
+            customer: customer.as_str(),
+            order: OrderFacts {
+                up_to: order.up_to,
+                amount: order.amount,
+                currency: order.currency,
+                date: order.date,
+                debit: order.debit.as_ref().map(books::AccountId::as_str),
+            },
+        },
+        Action::EnsureReturnsAccount => ActionFacts::EnsureReturnsAccount,
     };
     fingerprint(&facts)
 }

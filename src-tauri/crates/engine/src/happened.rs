@@ -174,6 +174,18 @@ pub enum Done {
         /// Its id in Alternative.
         payout: alternative::PayoutId,
     },
+    /// The entry for what went back is in QuickBooks (rule P8).
+    EntryWritten {
+        /// It.
+        entry: books::JournalEntryId,
+        /// How much it is about.
+        amount: Money,
+    },
+    /// The account for what goes back is known (rule D15).
+    ReturnsAccount {
+        /// It.
+        account: books::AccountId,
+    },
     /// The account that fees are booked to.
     FeeAccount {
         /// Its id in QuickBooks.
@@ -267,6 +279,10 @@ pub enum Task {
     ReportPayout(alternative::PayoutId),
     /// Find or create the fee account.
     FindFeeAccount,
+    /// Write the entry for what went back.
+    WriteEntry(Money),
+    /// Find or create the account for what goes back.
+    FindReturnsAccount,
 }
 
 impl Task {
@@ -288,6 +304,8 @@ impl Task {
             Action::RecordDeposit { draft, .. } => Self::RecordDeposit(draft.total().of(draft.currency)),
             Action::ReportPayout { payout, .. } => Self::ReportPayout(payout.clone()),
             Action::EnsureFeeAccount => Self::FindFeeAccount,
+            Action::WriteEntry { order, .. } => Self::WriteEntry(order.amount.of(order.currency)),
+            Action::EnsureReturnsAccount => Self::FindReturnsAccount,
         }
     }
 }

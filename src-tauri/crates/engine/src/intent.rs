@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::category::SyncCategory;
 use crate::fault::Side;
 use crate::happened::Reported;
+use crate::link::ReturnOrder;
 use crate::ports::{CustomerBody, DepositDraft, InvoiceBody, PaymentDraft};
 use crate::subject::Subject;
 
@@ -141,6 +142,17 @@ pub enum Action {
     },
     /// Find the fee account by name or create it (rule D10).
     EnsureFeeAccount,
+    /// Write the entry for what went back of a payment (rule P8).
+    WriteEntry {
+        /// Alternative's payment.
+        payment: alternative::PaymentId,
+        /// Whose part.
+        customer: books::CustomerId,
+        /// What a person decided.
+        order: ReturnOrder,
+    },
+    /// Find the account for what goes back by name or create it (rule D15).
+    EnsureReturnsAccount,
 }
 
 impl Action {
@@ -160,6 +172,10 @@ impl Action {
             Self::RecordDeposit { payout, .. } => format!("record_deposit:{payout}"),
             Self::ReportPayout { payout, .. } => format!("report_payout:{payout}"),
             Self::EnsureFeeAccount => "ensure_fee_account".to_owned(),
+            Self::WriteEntry { payment, customer, order } => {
+                format!("write_entry:{payment}:{customer}:{}", order.up_to.0)
+            }
+            Self::EnsureReturnsAccount => "ensure_returns_account".to_owned(),
         })
     }
 
@@ -177,6 +193,8 @@ impl Action {
             Self::ReportPayment { .. } | Self::ReportPayout { .. } => "P15",
             Self::RecordDeposit { .. } => "D3",
             Self::EnsureFeeAccount => "D10",
+            Self::WriteEntry { .. } => "P8",
+            Self::EnsureReturnsAccount => "D15",
         }
     }
 
@@ -186,6 +204,8 @@ impl Action {
             Self::RecordPayment { .. }
             | Self::RemovePayment { .. }
             | Self::RecordDeposit { .. }
+            | Self::WriteEntry { .. }
+            | Self::EnsureReturnsAccount
             | Self::EnsureFeeAccount => Side::Quickbooks,
             _ => Side::Alternative,
         }
@@ -218,7 +238,10 @@ impl Action {
             Self::UpsertInvoice { .. } => SyncCategory::InvoiceDetails,
             Self::ArchiveInvoice { .. } => SyncCategory::ArchivedInvoices,
             Self::AttachPdf { .. } => SyncCategory::PdfInvoices,
-            Self::RecordPayment { .. } | Self::ReportPayment { .. } => SyncCategory::Payments,
+            Self::RecordPayment { .. }
+            | Self::ReportPayment { .. }
+            | Self::WriteEntry { .. }
+            | Self::EnsureReturnsAccount => SyncCategory::Payments,
             Self::RemovePayment { .. } => SyncCategory::DeletedPayments,
             Self::RecordDeposit { .. } | Self::ReportPayout { .. } | Self::EnsureFeeAccount => {
                 SyncCategory::Deposits

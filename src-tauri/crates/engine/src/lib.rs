@@ -49,6 +49,7 @@ pub mod preview;
 pub mod reason;
 pub mod record;
 pub mod reference;
+pub mod returns;
 pub mod rule;
 pub mod said;
 pub mod settings;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::allowance::Allowance;
 use crate::ports::{CustomerBody, InvoiceBody, Version};
 use crate::record::RecordRef;
+pub use crate::returns::ReturnOrder;
 use crate::said::Said;
 
 /// Last body that Alternative took for a record.
@@ -199,6 +200,9 @@ pub struct PaymentPart {
     /// Its Payment was found in QuickBooks: what that has no room for nobody handled by hand.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adopted: bool,
+    /// Entries for what went back of it (rule P8), in the order in which they were decided.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<ReturnOrder>,
 }
 
 impl PaymentPart {
@@ -215,6 +219,7 @@ impl PaymentPart {
             altered: None,
             seen_whole: false,
             adopted: false,
+            returns: Vec::new(),
         }
     }
 

@@ -8,7 +8,7 @@ use ledger::{MinorUnits, alternative, books};
 
 use crate::link::{
     Allowance, CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink,
-    PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, Sent,
+    PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, ReturnOrder, Sent,
 };
 use crate::ports::{CustomerBody, InvoiceBody};
 use crate::said::Said;
@@ -137,6 +137,14 @@ pub enum PartPatch {
     Handled(Vec<books::InvoiceId>),
     /// A person handled the return by hand (rule P8).
     ReturnHandled,
+    /// A person lets this entry be written (rule P8).
+    Order(Box<ReturnOrder>),
+    /// The entry for what went back until then, which QuickBooks refused, is tried again (rule P8).
+    EntryAgain(MinorUnits),
+    /// The entry for what went back until then is written (rule P8).
+    EntryWritten(MinorUnits, books::JournalEntryId),
+    /// QuickBooks refused that entry for good (rule P8).
+    EntryRefused(MinorUnits, Refusal),
     /// A person recorded by hand that so much of it was refunded (rule P8).
     RefundHandled(MinorUnits),
     /// A person has it posted on this day (rule D7).
@@ -278,6 +286,16 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
         PartPatch::Covers(invoices) if part.state != PartState::Open && part.invoices.is_empty() => {
             part.invoices = invoices;
         }
+        PartPatch::EntryWritten(up_to, entry) => {
+            if let Some(order) = part.order_mut(up_to) {
+                (order.entry, order.refused) = (Some(entry), None);
+            }
+        }
+        PartPatch::EntryRefused(up_to, refusal) => {
+            if let Some(order) = part.order_mut(up_to).filter(|order| order.entry.is_none()) {
+                order.refused = Some(refusal);
+            }
+        }
         PartPatch::SeenWhole(seen) => part.seen_whole = seen,
         PartPatch::Removed(payment) => part.state = PartState::Removed { payment },
         PartPatch::Found(finding, known) if part.allowance == known => {
@@ -318,6 +336,17 @@ fn decide(part: &mut PaymentPart, patch: PartPatch) {
             part.handled.extend(invoices);
         }
         PartPatch::ReturnHandled => part.allowance.return_handled = true,
+        PartPatch::Order(order) => {
+            part.returns.retain(|known| known.up_to != order.up_to || known.entry.is_some());
+            if part.order_mut(order.up_to).is_none() {
+                part.returns.push(*order);
+            }
+        }
+        PartPatch::EntryAgain(up_to) => {
+            if let Some(order) = part.order_mut(up_to) {
+                order.refused = None;
+            }
+        }
         PartPatch::RefundHandled(refunded) => {
             let known = part.allowance.refund_handled.unwrap_or_default();
             part.allowance.refund_handled = Some(known.max(refunded));

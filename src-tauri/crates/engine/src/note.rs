@@ -15,6 +15,14 @@ pub(crate) const OTHER_MONEY: &str = "Other money of this payout";
 /// The two spellings of the fee account in the field; the first is used for a new one (rule D10).
 pub(crate) const FEE_ACCOUNT: [&str; 2] = ["Alternative Payments Fees", "Alternative Payment Fees"];
 
+/// The account for what goes back (rule D15).
+pub(crate) const RETURNS_ACCOUNT: &str = "Alternative Payments Returns";
+
+/// The note of a journal entry for what went back of a payment (rule P8).
+pub(crate) fn of_return(payment: &alternative::PaymentId) -> String {
+    format!("{PAYMENT}{payment} (went back)")
+}
+
 /// The note of a Payment.
 pub(crate) fn of_payment(payment: &alternative::PaymentId, method: Option<&str>) -> String {
     format!("{PAYMENT}{payment} ({})", method.unwrap_or("payment"))

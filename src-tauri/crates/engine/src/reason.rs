@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{Money, books};
+use ledger::{MinorUnits, Money, books};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Place;
@@ -152,6 +152,15 @@ pub enum HoldReason {
         /// The invoices it paid.
         invoices: Vec<InvoiceName>,
     },
+    /// QuickBooks refused the entry for what went back (rule P8).
+    EntryRefused {
+        /// How much went back until then.
+        up_to: MinorUnits,
+        /// Its words.
+        said: Said,
+        /// Its code.
+        code: Option<Said>,
+    },
     /// What is known does not come to the payout's total (rule D3).
     PayoutApart {
         /// What payments and fees come to.
@@ -294,7 +303,7 @@ impl HoldReason {
             Self::Unapplied { .. } => Rule::P11,
             Self::PaymentLost { .. } => Rule::P9,
             Self::Latecomers { .. } => Rule::P4,
-            Self::Returned { .. } | Self::Refunded { .. } => Rule::P8,
+            Self::Returned { .. } | Self::Refunded { .. } | Self::EntryRefused { .. } => Rule::P8,
             Self::PayoutApart { .. }
             | Self::AlreadyDeposited { .. }
             | Self::AnotherDeposit { .. }

@@ -1,7 +1,7 @@
 //! How the companion recognizes its own records and makes every write idempotent (rule P6).
 
 use data_encoding::BASE32_NOPAD;
-use ledger::{RealmId, alternative, books};
+use ledger::{MinorUnits, RealmId, alternative, books};
 use sha2::{Digest, Sha256};
 
 /// What every `PaymentRefNum` of ours begins with.
@@ -14,6 +14,19 @@ pub fn payment_reference(payment: &alternative::PaymentId, customer: &books::Cus
     let mut encoded = BASE32_NOPAD.encode(&digest(&[payment.as_str(), customer.as_str()]));
     encoded.truncate(16);
     format!("{PAYMENT_REFERENCE_PREFIX}{encoded}")
+}
+
+/// `DocNumber` of the journal entry for what went back of this payment's part until then (rule P8): `AR-` and 16 base32
+/// characters, the same on every computer.
+pub fn entry_number(
+    payment: &alternative::PaymentId,
+    customer: &books::CustomerId,
+    up_to: MinorUnits,
+) -> String {
+    let up_to = up_to.0.to_string();
+    let mut encoded = BASE32_NOPAD.encode(&digest(&[payment.as_str(), customer.as_str(), &up_to]));
+    encoded.truncate(16);
+    format!("AR-{encoded}")
 }
 
 /// `requestid` of a write: hash of (company, intent, generation), 32 of at most 50 characters. The company is the

@@ -66,6 +66,9 @@ pub struct Preferences {
     pub payment_account: Option<books::AccountId>,
     /// Account of absorbed fees, by id from the day it was found or created (rule D10).
     pub fee_account: Option<books::AccountId>,
+    /// Account for what goes back, by id from the day it was found, created or chosen (rule D15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns_account: Option<books::AccountId>,
     /// When payments are recorded.
     pub record_when: RecordWhen,
     /// Paid invoices dated on or after this day are imported too (rule I14).
@@ -135,6 +138,8 @@ pub enum Patch {
     UndepositedFunds(books::AccountId),
     /// The account of absorbed fees was found or created (rule D10); one that a person chose meanwhile stays.
     FeeAccountFound(books::AccountId),
+    /// The account for what goes back was found or created (rule D15); one that a person chose meanwhile stays.
+    ReturnsAccountFound(books::AccountId),
     /// *Create Deposits*, and since when (rule D2); `None` = off.
     DepositsSince(Option<Timestamp>),
     /// Bank account of the deposits.
@@ -206,6 +211,9 @@ impl Settings {
             Patch::UndepositedFunds(account) => self.undeposited_funds = Some(account),
             Patch::FeeAccountFound(account) => {
                 chosen.fee_account.get_or_insert(account);
+            }
+            Patch::ReturnsAccountFound(account) => {
+                chosen.returns_account.get_or_insert(account);
             }
             Patch::DepositsSince(since) => {
                 chosen.create_deposits = since.is_some();

@@ -32,6 +32,10 @@ opaque_id! {
     AccountId
 }
 opaque_id! {
+    /// The QuickBooks id of a journal entry, unique within its company.
+    JournalEntryId
+}
+opaque_id! {
     /// The QuickBooks id of a transaction of any kind, which only its kind makes an id of that kind, unique within its company.
     TransactionId
 }
@@ -160,6 +164,30 @@ impl Invoice {
     pub fn label(&self) -> &str {
         self.number.as_deref().unwrap_or(self.id.as_str())
     }
+}
+
+/// One line of a journal entry.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct JournalLine {
+    /// Where it is booked.
+    pub account: AccountId,
+    /// Debit; a credit is negative.
+    pub debit: MinorUnits,
+    /// Whose, where it is about a customer.
+    pub customer: Option<CustomerId>,
+}
+
+/// A journal entry (rule P8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// Id in QuickBooks.
+    pub id: JournalEntryId,
+    /// `SyncToken`.
+    pub version: u64,
+    /// `DocNumber`; ours begin with `AR-`.
+    pub number: Option<String>,
+    /// Its lines; debits and credits come to zero.
+    pub lines: Vec<JournalLine>,
 }
 
 /// One thing that a payment is applied to.

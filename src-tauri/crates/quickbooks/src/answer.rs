@@ -112,6 +112,15 @@ fn last_created(rows: &[&RawValue]) -> Option<Timestamp> {
     Some(last).filter(|_| !rows.is_empty())
 }
 
+/// The raw rows of a query for a name that is not mirrored.
+pub(crate) fn rows_named<'a>(body: &'a [u8], name: &str) -> Result<Vec<&'a str>, ParseError> {
+    let answer = keyed(body)?;
+    let response = find(&answer, "QueryResponse").ok_or("the answer holds no QueryResponse")?;
+    let response: Keyed<'a> = parse(response.get())?;
+    let Some(found) = find(&response, name) else { return Ok(Vec::new()) };
+    Ok(rows(found)?.into_iter().map(RawValue::get).collect())
+}
+
 /// The raw first row under `QueryResponse` for a name that is not mirrored (`Preferences`).
 pub(crate) fn first_row<'a>(response: &'a RawValue, name: &str) -> Result<&'a str, ParseError> {
     let response: Keyed<'a> = parse(response.get())?;

@@ -116,6 +116,11 @@ fn conditions(entity: Entity, filter: &PageFilter) -> Option<(Kind, Vec<String>)
     Some((kind, conditions))
 }
 
+/// Journal entries with exactly this number.
+pub(crate) fn journal_entries(number: &str) -> String {
+    format!("SELECT * FROM JournalEntry WHERE DocNumber = {} STARTPOSITION 1 MAXRESULTS 10", quoted(number))
+}
+
 /// The queries of a targeted read: none for an empty list, several for a long one.
 pub(crate) fn look(look: &Look) -> Vec<Query> {
     match look {

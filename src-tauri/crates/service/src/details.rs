@@ -166,6 +166,8 @@ pub(crate) enum Write {
     RecordDeposit,
     ReportPayout,
     EnsureFeeAccount,
+    WriteEntry,
+    EnsureReturnsAccount,
 }
 
 impl Write {
@@ -173,7 +175,12 @@ impl Write {
     pub(crate) fn is_into_books(self) -> bool {
         matches!(
             self,
-            Self::RecordPayment | Self::RemovePayment | Self::RecordDeposit | Self::EnsureFeeAccount
+            Self::RecordPayment
+                | Self::RemovePayment
+                | Self::RecordDeposit
+                | Self::EnsureFeeAccount
+                | Self::WriteEntry
+                | Self::EnsureReturnsAccount
         )
     }
 }

@@ -82,6 +82,9 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::Refunded { refunded, of, invoices } => {
             Reason::Refunded { refunded: *refunded, of: *of, invoices: numbers(invoices) }
         }
+        Held::EntryRefused { up_to: _, said, code } => {
+            Reason::EntryRefused { said: words(said), code: id(code.as_ref()) }
+        }
         Held::PayoutApart { explained, missing, named } => {
             Reason::PayoutApart { explained: *explained, missing: *missing, named: with_names(named) }
         }
@@ -182,7 +185,7 @@ pub(crate) fn choice(offered: &Offered, reason: &Reason) -> Choice {
 /// What a choice asks first; what it carries is not asked for.
 fn asks(offered: &Offered) -> Option<Ask> {
     match offered {
-        Offered::ChooseAccount { .. } => Some(Ask::Account),
+        Offered::ChooseAccount { .. } | Offered::GivenBack => Some(Ask::Account),
         Offered::AlreadyRecorded { payment: None, .. } => Some(Ask::Payment),
         Offered::Post => Some(Ask::Payments),
         _ => None,
@@ -274,6 +277,7 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
         OfferedId::ArchiveThem => ChoiceId::ArchiveThem,
         OfferedId::CheckAgain => ChoiceId::CheckAgain,
         OfferedId::ChooseAccount => ChoiceId::ChooseAccount,
+        OfferedId::GivenBack => ChoiceId::GivenBack,
         OfferedId::IHandleIt => ChoiceId::IHandleIt,
         OfferedId::IHandledIt => ChoiceId::IHandledIt,
         OfferedId::ItIsThatOne => ChoiceId::ItIsThatOne,
@@ -294,6 +298,7 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
         OfferedId::Wait => ChoiceId::Wait,
         OfferedId::WaitForAccountant => ChoiceId::WaitForAccountant,
         OfferedId::WriteAgain => ChoiceId::WriteAgain,
+        OfferedId::WriteEntry => ChoiceId::WriteEntry,
     }
 }
 

@@ -44,6 +44,12 @@ export type Done = { "kind": "customer_sent", "facts": {
   /** Its id in Alternative. */
   payout: string, } } | { "kind": "fee_account", "facts": {
   /** Its id in QuickBooks. */
+  account: string, } } | { "kind": "entry_written", "facts": {
+  /** Its id there. */
+  entry: string,
+  /** How much it is about. */
+  amount: Money, } } | { "kind": "returns_account", "facts": {
+  /** Its id in QuickBooks. */
   account: string, } };
 
 /** What happened. */
@@ -134,4 +140,6 @@ export type Task = { "kind": "send_customer", "facts": {
   /** How much. */
   amount: Money, } } | { "kind": "report_payout", "facts": {
   /** Its id in Alternative. */
-  payout: string, } } | { "kind": "find_fee_account" };
+  payout: string, } } | { "kind": "find_fee_account" } | { "kind": "write_entry", "facts": {
+  /** How much. */
+  amount: Money, } } | { "kind": "find_returns_account" };

@@ -99,7 +99,11 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** What the payment was for. */
   of: Money,
   /** Numbers of the invoices it paid. */
-  invoices: Array<string>, } } | { "kind": "payout_apart", "facts": {
+  invoices: Array<string>, } } | { "kind": "entry_refused", "facts": {
+  /** Its words. */
+  said: string,
+  /** Its code. */
+  code: string | null, } } | { "kind": "payout_apart", "facts": {
   /** What payments and fees come to. */
   explained: Money,
   /** What nothing explains; signed. */

@@ -63,12 +63,17 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
   returned: [
     "A payment was returned",
     "The bank or card network took the money back after the payment was recorded in QuickBooks. Deposits and closed books are never changed automatically.",
-    "Record the return in QuickBooks by hand, then choose Mark as handled.",
+    "Write this entry: a journal entry debits Accounts Receivable for the customer and credits “Alternative Payments Returns”, so the customer owes the amount again. Mark as handled: you recorded the return yourself.",
+  ],
+  entry_refused: [
+    "QuickBooks did not accept a journal entry",
+    "You chose to record a return or refund as a journal entry, and QuickBooks did not accept it. Its answer says why.",
+    "Fix the problem in QuickBooks, then choose Try again.",
   ],
   refunded: [
     "A payment was refunded, whole or in part",
     "You gave money back in Alternative after the payment was recorded in QuickBooks. QuickBooks still shows all of it as received, and the invoice as paid.",
-    "Record the refund in QuickBooks by hand, then choose Mark as handled. If more is refunded later, you are asked again about the rest.",
+    "Write this entry: the customer owes the amount again. Record with another account: it was given back for good, and you choose the account it comes from. Mark as handled: you recorded it yourself. If more is refunded later, you are asked again about the rest.",
   ],
   before_start: [
     "Payments from before syncing started",

@@ -34,6 +34,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
   archive_them: fixed("Archive them", "Archiving them in Alternative"),
   check_again: fixed("Check again", "Checking again", (count) => `Check all ${count} again`),
   choose_account: fixed("Record the difference", "Recording the difference in the account you chose"),
+  given_back: fixed("Record with another account", "Recording the refund in the account you chose"),
   i_handle_it: fixed("Handle it myself", "Left to you", (count) => `Handle all ${count} myself`),
   i_handled_it: fixed("Mark as handled", "Marked as handled", (count) => `Mark all ${count} as handled`),
   it_is_that_one: {
@@ -85,6 +86,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
     "Recording the deposit again",
     (count) => `Record all ${count} deposits again`,
   ),
+  write_entry: fixed("Write this entry", "Writing the entry", (count) => `Write all ${count} entries`),
 };
 
 /** What a button says. */

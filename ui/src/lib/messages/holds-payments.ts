@@ -26,7 +26,12 @@ export type PaymentKind =
   | "latecomers"
   | "returned"
   | "refunded"
+  | "entry_refused"
   | "before_start";
+
+/** The entry that is proposed for what went back. */
+const ENTRY =
+  "Write this entry debits Accounts Receivable for the customer and credits “Alternative Payments Returns” with this amount, dated today.";
 
 const NOT_RECORDED = "This payment is not recorded in QuickBooks until you decide.";
 
@@ -157,9 +162,15 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
       const place = facts.deposit === null ? "" : ` It is on deposit ${facts.deposit} in QuickBooks.`;
       return `${quoted(general.alternative, facts.said)}${place}`;
     },
-    consequence:
-      "QuickBooks still shows the money as received. Past entries are never changed automatically: record the return by hand, then mark it as handled.",
+    consequence: `QuickBooks still shows the money as received. ${ENTRY} Then the customer owes it again. The invoice stays paid: to collect again, send a new invoice.`,
     many: (count) => `${count} payments were returned after they were recorded`,
+  },
+  entry_refused: {
+    title: (_, { amount }) =>
+      `QuickBooks did not accept the entry for ${amount === null ? "a return" : `${sum(amount)} that went back`}`,
+    cause: ({ facts }) => quoted(general.quickbooks, facts.said),
+    consequence: "The return is not in QuickBooks until the problem is fixed.",
+    many: (count) => `QuickBooks did not accept the entries for ${count} returns`,
   },
   refunded: {
     title: ({ facts }, { customer }) => {
@@ -173,8 +184,7 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
       const on = facts.invoices.length === 0 ? "" : ` on ${theInvoices(facts.invoices)}`;
       return `It was refunded in Alternative. QuickBooks still shows ${sum(facts.of)} received${on}.`;
     },
-    consequence:
-      "Past entries are never changed automatically: record the refund in QuickBooks by hand, then mark it as handled.",
+    consequence: `If the customer owes it again: ${ENTRY} If it was given back for good, choose the account it comes from.`,
     many: (count) => `${count} payments were refunded after they were recorded`,
   },
   before_start: {

@@ -16,6 +16,8 @@ const tasks: { [K in TaskKind]: (task: TaskOf<K>) => string } = {
   record_deposit: ({ facts }) => `Record a deposit of ${sum(facts.amount)} in QuickBooks`,
   report_payout: ({ facts }) => `Send the status of payout ${facts.payout} to Alternative`,
   find_fee_account: () => "Find or create the fee account in QuickBooks",
+  write_entry: ({ facts }) => `Record a return of ${sum(facts.amount)} in QuickBooks as a journal entry`,
+  find_returns_account: () => "Find or create the account for returns in QuickBooks",
 };
 
 /** What a write does: one sentence without its full stop. */
@@ -50,6 +52,9 @@ const done: { [K in DoneKind]: (done: DoneOf<K>) => string } = {
   payment_reported: ({ facts }) => `Sent the status of payment ${facts.payment} to Alternative`,
   payout_reported: ({ facts }) => `Sent the status of payout ${facts.payout} to Alternative`,
   fee_account: ({ facts }) => `Fees are recorded in account ${facts.account}`,
+  entry_written: ({ facts }) =>
+    `Recorded a return of ${sum(facts.amount)} in QuickBooks as journal entry ${facts.entry}`,
+  returns_account: ({ facts }) => `Returns are recorded in account ${facts.account}`,
 };
 
 /** What was carried out: one sentence without its full stop. */

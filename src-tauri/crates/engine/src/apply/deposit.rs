@@ -43,6 +43,7 @@ impl WriteOnce for DepositWrite<'_> {
     type Draft = DepositDraft;
     type Record = Box<books::Deposit>;
     type Finding = PayoutFinding;
+    type Written = RecordRef;
 
     const HELD: OutboxState = OutboxState::Done;
 

@@ -1,4 +1,5 @@
-//! The account of absorbed fees: found by name once, or created once, and known by id from then on (rule D10).
+//! The accounts of the companion's own, for absorbed fees and for what goes back: found by name once, or created once, and
+//! known by id from then on (rules D10, D15).
 
 use std::convert::Infallible;
 
@@ -13,24 +14,42 @@ use crate::apply::{Applier, ApplyError, Outcome};
 use crate::fault::Fault;
 use crate::happened::Done;
 use crate::journal::EntryKind;
-use crate::note::FEE_ACCOUNT;
+use crate::note::{FEE_ACCOUNT, RETURNS_ACCOUNT};
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::ports::{AccountDraft, Change, ChangeSet, Look};
+use crate::ports::{AccountDraft, AccountUse, Change, ChangeSet, Look};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::Patch;
 use crate::subject::Subject;
 
-/// The fee account, on its way into the books.
-struct FeeAccount;
+/// An account of ours, on its way into the books.
+struct OwnAccount(AccountUse);
+
+impl OwnAccount {
+    /// Under which names it is looked for; the first is used for a new one.
+    fn names(&self) -> &'static [&'static str] {
+        match self.0 {
+            AccountUse::Fees => &FEE_ACCOUNT,
+            AccountUse::Returns => &[RETURNS_ACCOUNT],
+        }
+    }
+
+    fn is_fit(&self, kind: AccountKind) -> bool {
+        match self.0 {
+            AccountUse::Fees => kind != AccountKind::Bank,
+            AccountUse::Returns => kind == AccountKind::OtherCurrentAsset,
+        }
+    }
+}
 
 #[async_trait]
-impl WriteOnce for FeeAccount {
+impl WriteOnce for OwnAccount {
     type Draft = AccountDraft;
     type Record = books::AccountId;
     type Finding = Infallible;
+    type Written = RecordRef;
 
     const HELD: OutboxState = OutboxState::Shelved;
-    // It moves no money, and every payout with a fee waits for it, not only the one that asked.
+    // It moves no money, and whoever needs it waits for it, not only the one that asked.
     const ASKS_AGAIN: bool = false;
 
     fn date(&self) -> Option<Date> {
@@ -41,18 +60,18 @@ impl WriteOnce for FeeAccount {
         &self,
         applier: &Applier<'_>,
     ) -> Result<Looked<AccountDraft, books::AccountId, Infallible>, ApplyError> {
-        let names = FEE_ACCOUNT.iter().map(|name| (*name).to_owned()).collect();
+        let names = self.names().iter().map(|name| (*name).to_owned()).collect();
         let pages = applier.look(&[Look::AccountsNamed(names), Look::ClosingDate]).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
         let records: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
         let usable = records.iter().find_map(|read| match &read.record {
-            Record::BooksAccount(account) if account.active && account.kind != AccountKind::Bank => {
+            Record::BooksAccount(account) if account.active && self.is_fit(account.kind) => {
                 Some(account.id.clone())
             }
             _ => None,
         });
         let learned = applier.take_in(records, Vec::new()).await?;
-        let draft = AccountDraft { name: FEE_ACCOUNT[0].to_owned() };
+        let draft = AccountDraft { name: self.names()[0].to_owned(), used_for: self.0 };
         let before = usable.map_or(Before::Free(draft), Before::Found);
         Ok(Looked { before, learned, closed_until })
     }
@@ -86,12 +105,22 @@ impl WriteOnce for FeeAccount {
         account: &books::AccountId,
         kind: EntryKind,
     ) -> Result<ChangeSet, ApplyError> {
-        let mut changes = ChangeSet::from([Change::Patch(Patch::FeeAccountFound(account.clone()))]);
-        let payouts =
-            applier.store.ids(applier.company, RecordKind::AlternativePayout, None, None, 10_000).await?;
-        let waiting = payouts.into_iter().map(alternative::PayoutId::new).map(Subject::Payout);
-        changes.extend(waiting.map(Change::Dirty));
-        let done = Done::FeeAccount { account: account.clone() };
+        let (mut changes, done) = match self.0 {
+            AccountUse::Fees => {
+                let payouts = applier
+                    .store
+                    .ids(applier.company, RecordKind::AlternativePayout, None, None, 10_000)
+                    .await?;
+                let waiting = payouts.into_iter().map(alternative::PayoutId::new).map(Subject::Payout);
+                let mut changes = ChangeSet::from([Change::Patch(Patch::FeeAccountFound(account.clone()))]);
+                changes.extend(waiting.map(Change::Dirty));
+                (changes, Done::FeeAccount { account: account.clone() })
+            }
+            AccountUse::Returns => (
+                ChangeSet::from([Change::Patch(Patch::ReturnsAccountFound(account.clone()))]),
+                Done::ReturnsAccount { account: account.clone() },
+            ),
+        };
         let entries = applier.finish(item, kind, done, json!({ "account": account }));
         // Finding an account is no deposit: it is told, not counted.
         changes.extend(entries.uncounted());
@@ -109,6 +138,10 @@ impl WriteOnce for FeeAccount {
 
 impl Applier<'_> {
     pub(super) async fn ensure_fee_account(&self, item: &OutboxItem) -> Result<Outcome, ApplyError> {
-        self.write_once(item, &FeeAccount).await
+        self.write_once(item, &OwnAccount(AccountUse::Fees)).await
+    }
+
+    pub(super) async fn ensure_returns_account(&self, item: &OutboxItem) -> Result<Outcome, ApplyError> {
+        self.write_once(item, &OwnAccount(AccountUse::Returns)).await
     }
 }

@@ -7,6 +7,7 @@
 mod alternative;
 mod attachment;
 mod deposit;
+mod entry;
 mod fee_account;
 mod payment;
 mod payment_check;
@@ -145,6 +146,10 @@ impl Applier<'_> {
             }
             Action::RecordDeposit { payout, draft } => self.record_deposit(item, payout, draft).await,
             Action::EnsureFeeAccount => self.ensure_fee_account(item).await,
+            Action::WriteEntry { payment, customer, order } => {
+                self.write_entry(item, payment, customer, order).await
+            }
+            Action::EnsureReturnsAccount => self.ensure_returns_account(item).await,
         };
         match applied {
             Ok(outcome) => Ok(outcome),

@@ -40,6 +40,7 @@ impl WriteOnce for PartWrite<'_> {
     type Draft = PaymentDraft;
     type Record = Box<books::Payment>;
     type Finding = PaymentFinding;
+    type Written = RecordRef;
 
     // Nothing was refused: the generation stays, so that two computers go on sending the same key.
     const HELD: OutboxState = OutboxState::Shelved;

@@ -34,6 +34,7 @@ impl WriteOnce for Removal<'_> {
     type Draft = u64;
     type Record = Removed;
     type Finding = PaymentFinding;
+    type Written = RecordRef;
 
     const HELD: OutboxState = OutboxState::Done;
 

@@ -72,6 +72,8 @@ pub(super) trait WriteOnce: Sync {
     type Record: Send + Sync;
     /// What may stand in its way.
     type Finding: Send;
+    /// What the answer to the write names.
+    type Written: Send;
 
     /// Where the intent rests when something stands in the way before it is sent: `Shelved` keeps its generation, `Done`
     /// raises it.
@@ -100,7 +102,7 @@ pub(super) trait WriteOnce: Sync {
         applier: &Applier<'_>,
         draft: &Self::Draft,
         request_id: &str,
-    ) -> Result<RecordRef, Fault>;
+    ) -> Result<Self::Written, Fault>;
 
     /// Reads it, and what it changed; with what of it is worth keeping. A created record is read by
     /// [`Applier::read_created`].
@@ -108,7 +110,7 @@ pub(super) trait WriteOnce: Sync {
         &self,
         applier: &Applier<'_>,
         draft: &Self::Draft,
-        written: RecordRef,
+        written: Self::Written,
     ) -> Result<(After<Self::Record, Self::Finding>, ChangeSet), ApplyError>;
 
     /// The changes that say what it is recorded as.
@@ -185,7 +187,7 @@ impl Applier<'_> {
         sent: &OutboxItem,
         write: &W,
         draft: &W::Draft,
-        written: RecordRef,
+        written: W::Written,
     ) -> Result<Outcome, ApplyError> {
         let (after, mut changes) = write.read_back(self, draft, written).await?;
         let next = match after {

@@ -273,11 +273,40 @@ impl DepositDraft {
     }
 }
 
-/// An account to be created (rule D10: only the fee account).
+/// What an account of the companion's own is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountUse {
+    /// Absorbed fees: an expense (rule D10).
+    Fees,
+    /// What goes back: another current asset (rule D15).
+    Returns,
+}
+
+/// An account to be created (rules D10, D15).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountDraft {
     /// Its name.
     pub name: String,
+    /// What it is for.
+    pub used_for: AccountUse,
+}
+
+/// A journal entry to be written (rule P8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEntryDraft {
+    /// Accounting date.
+    pub date: Date,
+    /// Currency.
+    pub currency: Currency,
+    /// Send `CurrencyRef`.
+    pub multi_currency: bool,
+    /// `DocNumber`, by which it is known again.
+    pub number: String,
+    /// `PrivateNote`.
+    pub note: String,
+    /// Its lines.
+    pub lines: Vec<books::JournalLine>,
 }
 
 /// A write that was answered with success. `I` is the id of what was written.
@@ -325,7 +354,15 @@ pub trait Books: Send + Sync {
         draft: &DepositDraft,
         request_id: &str,
     ) -> Result<Written<books::DepositId>, Fault>;
-    /// Creates the fee account as an expense account (rule D10).
+    /// Journal entries with exactly this `DocNumber` (rule P8).
+    async fn journal_entries(&self, number: &str) -> Result<Vec<books::JournalEntry>, Fault>;
+    /// Writes a journal entry (rule P8).
+    async fn create_journal_entry(
+        &self,
+        draft: &JournalEntryDraft,
+        request_id: &str,
+    ) -> Result<Written<books::JournalEntryId>, Fault>;
+    /// Creates an account of the companion's own (rules D10, D15).
     async fn create_account(
         &self,
         draft: &AccountDraft,

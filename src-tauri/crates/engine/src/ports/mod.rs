@@ -9,8 +9,8 @@ mod vault;
 mod wording;
 
 pub use books::{
-    AccountDraft, Books, Changes, DepositDraft, DepositLineDraft, Entity, Gone, Look, Page, PageFilter,
-    PageRead, PaymentDraft, PaymentLineDraft, Unreadable, Written,
+    AccountDraft, AccountUse, Books, Changes, DepositDraft, DepositLineDraft, Entity, Gone,
+    JournalEntryDraft, Look, Page, PageFilter, PageRead, PaymentDraft, PaymentLineDraft, Unreadable, Written,
 };
 pub use change::{Change, ChangeSet};
 pub use clock::{Clock, Entropy};

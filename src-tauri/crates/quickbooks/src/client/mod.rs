@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind};
 use engine::ports::{
-    AccountDraft, Books, Changes, DepositDraft, Entity, Look, Page, PageFilter, PageRead, PaymentDraft,
-    Written,
+    AccountDraft, Books, Changes, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter, PageRead,
+    PaymentDraft, Written,
 };
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
@@ -220,12 +220,24 @@ impl Books for QuickBooks {
         self.write("Deposit", &writes::deposit(draft), None, request_id).await
     }
 
+    async fn journal_entries(&self, number: &str) -> Result<Vec<books::JournalEntry>, Fault> {
+        self.read_journal_entries(number).await
+    }
+
+    async fn create_journal_entry(
+        &self,
+        draft: &JournalEntryDraft,
+        request_id: &str,
+    ) -> Result<Written<books::JournalEntryId>, Fault> {
+        self.write("JournalEntry", &writes::journal_entry(draft), None, request_id).await
+    }
+
     async fn create_account(
         &self,
         draft: &AccountDraft,
         request_id: &str,
     ) -> Result<Written<books::AccountId>, Fault> {
-        self.write("Account", &writes::fee_account(draft), None, request_id).await
+        self.write("Account", &writes::account(draft), None, request_id).await
     }
 
     async fn invoice_pdf(&self, id: &books::InvoiceId) -> Result<Vec<u8>, Fault> {

@@ -6,7 +6,7 @@ use engine::fault::{Blame, Fault, FaultKind};
 use engine::ports::{Changes, Entity, Look, Page, PageFilter, PageRead, Unreadable};
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;
-use ledger::books::Company;
+use ledger::books::{Company, JournalEntry};
 use ledger::{Currency, books};
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -119,6 +119,16 @@ impl QuickBooks {
         let request = self.get(&["query"], &[("query", text)]);
         let (context, answer) = self.call(request, Class::Read, RequestTarget::Else).await?;
         answer::query(&answer.body, kind, home).map_err(|why| context.unreadable(&answer, why))
+    }
+
+    pub(super) async fn read_journal_entries(&self, number: &str) -> Result<Vec<JournalEntry>, Fault> {
+        let home = self.home().await?;
+        let request = self.get(&["query"], &[("query", &query::journal_entries(number))]);
+        let (context, answer) = self.call(request, Class::Read, RequestTarget::Else).await?;
+        let rows = answer::rows_named(&answer.body, "JournalEntry")
+            .map_err(|why| context.unreadable(&answer, why))?;
+        let entries = rows.into_iter().map(|raw| records::journal_entry(raw, home));
+        entries.collect::<Result<_, _>>().map_err(|flaw| context.unreadable(&answer, flaw.to_string()))
     }
 
     pub(super) async fn read_changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {

@@ -1,7 +1,10 @@
-//! What is written: four kinds of request, each with a `requestid` (rule P6).
+//! What is written: five kinds of request, each with a `requestid` (rule P6).
 
 use engine::fault::Fault;
-use engine::ports::{AccountDraft, DepositDraft, DepositLineDraft, PaymentDraft, Written};
+use engine::ports::{
+    AccountDraft, AccountUse, DepositDraft, DepositLineDraft, JournalEntryDraft, PaymentDraft, Written,
+};
+use ledger::books::JournalLine;
 use ledger::{Currency, books};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -154,9 +157,84 @@ pub(super) struct AccountBody<'a> {
     account_sub_type: &'static str,
 }
 
-/// The body that makes the fee account: an expense, of the subtype that QuickBooks has for what banks charge.
-pub(super) fn fee_account(draft: &AccountDraft) -> AccountBody<'_> {
-    AccountBody { name: &draft.name, account_type: "Expense", account_sub_type: "BankCharges" }
+/// The body that makes an account: for fees an expense, of the subtype that QuickBooks has for what banks charge; for what
+/// goes back another current asset (rules D10, D15).
+pub(super) fn account(draft: &AccountDraft) -> AccountBody<'_> {
+    let (account_type, account_sub_type) = match draft.used_for {
+        AccountUse::Fees => ("Expense", "BankCharges"),
+        AccountUse::Returns => ("Other Current Asset", "OtherCurrentAssets"),
+    };
+    AccountBody { name: &draft.name, account_type, account_sub_type }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct JournalEntryBody<'a> {
+    txn_date: String,
+    doc_number: &'a str,
+    private_note: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency_ref: Option<RefBody<'a>>,
+    line: Vec<JournalLineBody<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct JournalLineBody<'a> {
+    #[serde(with = "rust_decimal::serde::arbitrary_precision")]
+    amount: Decimal,
+    description: &'a str,
+    detail_type: &'static str,
+    journal_entry_line_detail: JournalDetailBody<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct JournalDetailBody<'a> {
+    posting_type: &'static str,
+    account_ref: RefBody<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entity: Option<EntityBody<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct EntityBody<'a> {
+    r#type: &'static str,
+    entity_ref: RefBody<'a>,
+}
+
+/// The body that writes a journal entry: amounts are never negative, the side tells. The entity is nested here.
+pub(super) fn journal_entry(draft: &JournalEntryDraft) -> JournalEntryBody<'_> {
+    let line = |line: &'_ JournalLine| {
+        let (posting_type, amount) =
+            if line.debit.is_negative() { ("Credit", -line.debit) } else { ("Debit", line.debit) };
+        let amount = amount.to_major(draft.currency);
+        (posting_type, amount)
+    };
+    let lines = draft.lines.iter().map(|each| {
+        let (posting_type, amount) = line(each);
+        JournalLineBody {
+            amount,
+            description: &draft.note,
+            detail_type: "JournalEntryLineDetail",
+            journal_entry_line_detail: JournalDetailBody {
+                posting_type,
+                account_ref: RefBody::to(each.account.as_str()),
+                entity: each
+                    .customer
+                    .as_ref()
+                    .map(|id| EntityBody { r#type: "Customer", entity_ref: RefBody::to(id.as_str()) }),
+            },
+        }
+    });
+    JournalEntryBody {
+        txn_date: draft.date.to_string(),
+        doc_number: &draft.number,
+        private_note: &draft.note,
+        currency_ref: RefBody::currency(&draft.currency, draft.multi_currency),
+        line: lines.collect(),
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -272,7 +350,7 @@ mod tests {
 
     #[test]
     fn d10_the_fee_account_as_it_is_sent() {
-        let draft = AccountDraft { name: "Alternative Payments Fees".into() };
-        insta::assert_snapshot!(serde_json::to_string(&fee_account(&draft)).unwrap());
+        let draft = AccountDraft { name: "Alternative Payments Fees".into(), used_for: AccountUse::Fees };
+        insta::assert_snapshot!(serde_json::to_string(&account(&draft)).unwrap());
     }
 }

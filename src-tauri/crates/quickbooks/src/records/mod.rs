@@ -5,6 +5,7 @@ mod company;
 mod customer;
 mod deposit;
 mod invoice;
+mod journal_entry;
 mod payment;
 
 use engine::ports::{Entity, Gone, Unreadable};
@@ -14,6 +15,7 @@ use ledger::Currency;
 use serde::Deserialize;
 
 pub(crate) use company::{closed_until, company};
+pub(crate) use journal_entry::journal_entry;
 
 use crate::field::{FieldError, MetaData, Text};
 

@@ -37,7 +37,9 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
                 | Task::ReportPayment { .. }
                 | Task::RecordDeposit { .. }
                 | Task::ReportPayout { .. }
-                | Task::FindFeeAccount => None,
+                | Task::FindFeeAccount
+                | Task::WriteEntry { .. }
+                | Task::FindReturnsAccount => None,
             }
         }
         Happened::Done { done } => match done {
@@ -51,7 +53,9 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
             | Done::DepositRecorded { .. }
             | Done::PaymentReported { .. }
             | Done::PayoutReported { .. }
-            | Done::FeeAccount { .. } => None,
+            | Done::FeeAccount { .. }
+            | Done::EntryWritten { .. }
+            | Done::ReturnsAccount { .. } => None,
         },
         _ => None,
     }

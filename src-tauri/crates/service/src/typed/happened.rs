@@ -95,6 +95,8 @@ pub(crate) fn task(write: &Write) -> Task {
         Write::RecordDeposit(amount) => Task::RecordDeposit { amount: *amount },
         Write::ReportPayout(id) => Task::ReportPayout { payout: id.to_string() },
         Write::FindFeeAccount => Task::FindFeeAccount,
+        Write::WriteEntry(amount) => Task::WriteEntry { amount: *amount },
+        Write::FindReturnsAccount => Task::FindReturnsAccount,
     }
 }
 
@@ -119,5 +121,9 @@ fn done(did: &Did) -> Done {
         Did::PaymentReported { payment } => Done::PaymentReported { payment: payment.to_string() },
         Did::PayoutReported { payout } => Done::PayoutReported { payout: payout.to_string() },
         Did::FeeAccount { account } => Done::FeeAccount { account: account.to_string() },
+        Did::EntryWritten { entry, amount } => {
+            Done::EntryWritten { entry: entry.to_string(), amount: *amount }
+        }
+        Did::ReturnsAccount { account } => Done::ReturnsAccount { account: account.to_string() },
     }
 }

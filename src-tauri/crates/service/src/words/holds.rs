@@ -53,6 +53,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::PaymentLost { payment, invoices } => about.payment_lost(payment, invoices),
         Reason::Latecomers { invoices } => about.latecomers(invoices),
         Reason::Returned { deposit, said } => about.returned(deposit.as_deref(), said.as_deref()),
+        Reason::EntryRefused { said, .. } => about.entry_refused(said),
         Reason::Refunded { refunded, of, invoices } => about.refunded(*refunded, *of, invoices),
         Reason::PayoutApart { explained, missing, named } => about.payout_apart(*explained, *missing, named),
         Reason::AlreadyDeposited { count, of, deposit, account } => {
@@ -104,6 +105,7 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         ChoiceId::ArchiveThem => "Archive them",
         ChoiceId::CheckAgain => "Check again",
         ChoiceId::ChooseAccount => "Record the difference",
+        ChoiceId::GivenBack => "Record with another account",
         ChoiceId::IHandleIt => "Handle it myself",
         ChoiceId::IHandledIt => "Mark as handled",
         ChoiceId::Keep => "Keep the old invoice",
@@ -121,6 +123,7 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         ChoiceId::Wait => "Wait for a change",
         ChoiceId::WaitForAccountant => "Wait for the accountant",
         ChoiceId::WriteAgain => "Record the deposit again",
+        ChoiceId::WriteEntry => "Write this entry",
     };
     fixed.to_owned()
 }
@@ -344,7 +347,27 @@ impl About<'_> {
         words(
             format!("The {} was returned after it was recorded", self.payment()),
             format!("{why}{place}"),
-            "QuickBooks still shows the money as received. Past entries are never changed automatically: record the return by hand, then mark it as handled.",
+            format!(
+                "QuickBooks still shows the money as received. {} Then the customer owes it again. The invoice stays paid: to collect again, send a new invoice.",
+                self.entry()
+            ),
+        )
+    }
+
+    /// The entry that is proposed, with its debit and its credit.
+    fn entry(&self) -> String {
+        let money = self.money().unwrap_or_else(|| "the amount".to_owned());
+        format!(
+            "Write this entry debits Accounts Receivable for the customer and credits \"Alternative Payments Returns\" with {money}, dated today."
+        )
+    }
+
+    fn entry_refused(&self, said: &str) -> HoldWords {
+        let money = self.money().unwrap_or_else(|| "the return".to_owned());
+        words(
+            format!("QuickBooks did not accept the entry for {money} that went back"),
+            says(QUICKBOOKS, said),
+            "The return is not in QuickBooks until the problem is fixed.",
         )
     }
 
@@ -360,7 +383,10 @@ impl About<'_> {
         words(
             what,
             format!("It was refunded in Alternative. QuickBooks still shows {whole} received{on}."),
-            "Past entries are never changed automatically: record the refund in QuickBooks by hand, then mark it as handled.",
+            format!(
+                "If the customer owes it again: {} If it was given back for good, choose the account it comes from.",
+                self.entry()
+            ),
         )
     }
 }

@@ -106,6 +106,10 @@ fn carried_out(done: &Done) -> String {
         Done::PaymentReported { payment } => format!("Sent the status of payment {payment} to Alternative"),
         Done::PayoutReported { payout } => format!("Sent the status of payout {payout} to Alternative"),
         Done::FeeAccount { account } => format!("Fees are recorded in account {account}"),
+        Done::EntryWritten { entry, amount } => {
+            format!("Recorded a return of {} in QuickBooks as journal entry {entry}", in_sentence(*amount))
+        }
+        Done::ReturnsAccount { account } => format!("Returns are recorded in account {account}"),
     }
 }
 
@@ -127,6 +131,10 @@ pub(crate) fn to_do(task: &Task) -> String {
         }
         Task::ReportPayout { payout } => format!("Send the status of payout {payout} to Alternative"),
         Task::FindFeeAccount => "Find or create the fee account in QuickBooks".to_owned(),
+        Task::WriteEntry { amount } => {
+            format!("Record a return of {} in QuickBooks as a journal entry", in_sentence(*amount))
+        }
+        Task::FindReturnsAccount => "Find or create the account for returns in QuickBooks".to_owned(),
     }
 }
 

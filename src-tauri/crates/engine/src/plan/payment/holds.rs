@@ -6,7 +6,7 @@ use ledger::{Currency, MinorUnits, Money, books};
 use super::view::PaymentView;
 use crate::facts;
 use crate::hold::HoldDraft;
-use crate::link::{PaymentFinding, PaymentPart};
+use crate::link::{PaymentFinding, PaymentPart, Refusal, ReturnOrder};
 use crate::plan::PlanContext;
 use crate::ports::PaymentLineDraft;
 use crate::reason::HoldReason;
@@ -171,6 +171,22 @@ pub(super) fn late_return(
     let said = view.payment.failure_reason.as_deref().map(Said::from);
     let reason = HoldReason::Returned { deposit: deposit.cloned(), said };
     hold(view, part, facts_of_return(view, deposit), money, reason)
+}
+
+/// QuickBooks refused the entry for what went back (rule P8).
+pub(super) fn entry_refused(
+    view: &PaymentView,
+    part: &PaymentPart,
+    order: &ReturnOrder,
+    refusal: &Refusal,
+) -> HoldDraft {
+    let reason = HoldReason::EntryRefused {
+        up_to: order.up_to,
+        said: Said::new(refusal.message.as_str()),
+        code: refusal.code.as_deref().map(Said::from),
+    };
+    let facts = fingerprint(&("entry_refused", order.up_to, &refusal.message));
+    hold(view, part, facts, order.amount.of(order.currency), reason)
 }
 
 fn facts_of_return(view: &PaymentView, deposit: Option<&books::DepositId>) -> String {

@@ -3,6 +3,7 @@
 mod holds;
 mod parts;
 mod report;
+mod returns;
 mod view;
 
 use jiff::civil::Date;
@@ -250,6 +251,8 @@ fn plan_recorded(
     plan: &mut Plan,
 ) {
     let Recorded { payment, money, ours } = recorded;
+    returns::plan(context, view, part, plan);
+    let open = part.still_open(returns::gone_back(view, money.minor)).of(money.currency);
     let seen = view.recorded.get(payment);
     let lost = seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided);
     let twin = adopt(view, &part.customer).filter(|twin| !ours && !lost && twin.id != *payment);
@@ -275,12 +278,12 @@ fn plan_recorded(
             let closed = context.settings.closed_until();
             let in_closed_books = seen
                 .is_some_and(|(books_payment, _)| closed.is_some_and(|until| books_payment.date <= until));
-            if part.allowance.handles_return(view.payment.given_back()) {
+            if open.minor.is_zero() {
                 return;
             }
             if view.payment.payout.is_some() || deposit.is_some() || in_closed_books || part.finding.is_some()
             {
-                plan.holds.push(holds::late_return(view, part, deposit.as_ref(), money));
+                plan.holds.push(holds::late_return(view, part, deposit.as_ref(), open));
                 return;
             }
             plan.intents.push(Intent {
@@ -294,25 +297,17 @@ fn plan_recorded(
                 after: Vec::new(),
             });
         }
-        PaymentStatus::Refunded if !lost => {
-            let open = part.allowance.refund_open(view.payment.given_back()).min(money.minor);
-            if !part.allowance.handles_return(view.payment.given_back()) {
-                let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.as_ref());
-                plan.holds.push(holds::refunded(view, part, deposit, open.of(money.currency)));
-            }
+        PaymentStatus::Refunded if !lost && open.minor.is_positive() => {
+            let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.as_ref());
+            plan.holds.push(holds::refunded(view, part, deposit, open));
         }
         // What a person keyed by hand is not ours to delete, but it went back all the same (rule P8).
-        PaymentStatus::Failed | PaymentStatus::ChargedBack
-            if !lost && !part.allowance.handles_return(view.payment.given_back()) =>
-        {
+        PaymentStatus::Failed | PaymentStatus::ChargedBack if !lost && open.minor.is_positive() => {
             let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
-            plan.holds.push(holds::late_return(view, part, deposit.as_ref(), money));
+            plan.holds.push(holds::late_return(view, part, deposit.as_ref(), open));
         }
-        status if status.is_live() => {
-            let open = part.allowance.refund_open(view.payment.refunded).min(money.minor);
-            if open.is_positive() && is_first_recorded(view, part) {
-                plan.holds.push(holds::refunded(view, part, None, open.of(money.currency)));
-            }
+        status if status.is_live() && open.minor.is_positive() && is_first_recorded(view, part) => {
+            plan.holds.push(holds::refunded(view, part, None, open));
         }
         _ => {}
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ledger::alternative::{LinkState, PaymentReport};
 use ledger::books;
 
+use super::returns::gone_back;
 use super::view::{PaymentView, told};
 use crate::awaited::Awaited;
 use crate::happened::{Question, Reported};
@@ -124,9 +125,13 @@ fn report(
     let told_as = |state, qbo_payments, why| Some((PaymentReport { qbo_payments, state, detail: None }, why));
     let parts = shares.keys().map(|customer| view.link.part(customer));
     // P8: what went back and a person handled counts for nothing any more, though its Payment stays in QuickBooks.
-    let given_back = view.payment.given_back();
-    let handled =
-        |part: &PaymentPart| !view.payment.status.is_live() && part.allowance.handles_return(given_back);
+    let handled = |part: &PaymentPart| match &part.state {
+        PartState::Recorded { amount, .. } => {
+            let gone = gone_back(view, *amount);
+            !view.payment.status.is_live() && gone.is_positive() && part.still_open(gone).is_zero()
+        }
+        _ => false,
+    };
     let recorded: Vec<books::PaymentId> = parts
         .clone()
         .flatten()
@@ -143,7 +148,8 @@ fn report(
         .collect();
     // What was given back of a payment that stands is asked about, and changes nothing about what is recorded.
     let asked = |hold: &&HoldDraft| {
-        !(view.payment.status.is_live() && matches!(hold.reason, HoldReason::Refunded { .. }))
+        !(view.payment.status.is_live()
+            && matches!(hold.reason, HoldReason::Refunded { .. } | HoldReason::EntryRefused { .. }))
     };
     if let Some(hold) = plan.holds.iter().find(asked) {
         return told_as(LinkState::Held, recorded, Reported::Held(Question::of(hold)));

@@ -42,7 +42,11 @@ pub(super) async fn changes(
             (Side::Quickbooks, Some(owed(host, company, context, around, entry).await?))
         }
         Write::RecordDeposit => (Side::Quickbooks, deposit(context, entry, &details)),
-        Write::ReportPayment | Write::ReportPayout | Write::EnsureFeeAccount => {
+        Write::ReportPayment
+        | Write::ReportPayout
+        | Write::EnsureFeeAccount
+        | Write::WriteEntry
+        | Write::EnsureReturnsAccount => {
             return Ok((None, Vec::new()));
         }
     };
