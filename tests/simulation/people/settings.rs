@@ -139,7 +139,7 @@ impl Scene {
             Choice::Post => {
                 arguments.insert("payments".to_owned(), "all".to_owned());
             }
-            Choice::ChooseAccount { .. } => {
+            Choice::ChooseAccount { .. } | Choice::GivenBack => {
                 arguments.insert("account".to_owned(), self.some_account().await?);
             }
             Choice::AlreadyRecorded { payment: None, .. } => {

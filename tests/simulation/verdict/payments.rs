@@ -53,7 +53,31 @@ pub(super) fn judge(evidence: &Evidence<'_>) -> Vec<String> {
         problems.push(format!("P1: payment {} in QuickBooks belongs to nothing in Alternative", books["Id"]));
     }
     undeposited(evidence, &mut problems);
+    entries(evidence, &mut problems);
     problems
+}
+
+/// P8: an entry for what went back is there once, and no more of a payment than went back.
+fn entries(evidence: &Evidence<'_>, problems: &mut Vec<String>) {
+    let ours = evidence.facts.records("JournalEntry").iter();
+    let ours: Vec<_> = ours.filter(|entry| text(&entry["DocNumber"]).starts_with("AR-")).collect();
+    let numbers: BTreeSet<_> = ours.iter().map(|entry| text(&entry["DocNumber"])).collect();
+    if numbers.len() < ours.len() {
+        problems.push(format!("P8: an entry is there twice: {ours:#?}"));
+    }
+    for payment in evidence.facts.kept("payments") {
+        let id = text(&payment["id"]);
+        let about_it = ours.iter().filter(|entry| text(&entry["PrivateNote"]).contains(id));
+        let booked: i64 = about_it.map(|entry| minor(&list(&entry["Line"])[0]["Amount"])).sum();
+        let went_back = match text(&payment["status"]) {
+            "failed" | "charged_back" => minor(&payment["sub_total"]),
+            _ => minor(&payment["refunded_amount"]),
+        };
+        if booked > went_back {
+            problems
+                .push(format!("P8: {booked} is booked as gone back of payment {id}, and {went_back} did"));
+        }
+    }
 }
 
 fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String>) {
@@ -85,20 +109,27 @@ fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String
                 && sum < wanted
                 && !asked
                 && !is_settled(evidence, &subject)
-                && !evidence.decided(&subject, &["i_handled_it"]) =>
+                && !evidence.decided(&subject, &TAKEN_CARE_OF) =>
         {
             problems.push(format!(
                 "P1: payment {id} ({status}) of {wanted} is not in QuickBooks, and nobody was asked: [{shown}] {:?}",
                 evidence.links(&subject).collect::<Vec<_>>()
             ));
         }
-        "failed" if sum > 0 && !asked && !evidence.decided(&subject, &["i_handled_it"]) => {
+        "failed" if sum > 0 && !asked && !evidence.decided(&subject, &TAKEN_CARE_OF) => {
             problems.push(format!("P7: payment {id} failed but is in QuickBooks: {shown}"));
         }
-        "refunded" | "charged_back"
-            if sum > 0 && !asked && !evidence.decided(&subject, &["i_handled_it"]) =>
-        {
+        "refunded" | "charged_back" if sum > 0 && !asked && !evidence.decided(&subject, &TAKEN_CARE_OF) => {
             problems.push(format!("P8: payment {id} went back, and nobody was asked: {shown}"));
+        }
+        // In part: it stays recorded as a whole, and somebody is asked.
+        "succeeded"
+            if minor(&payment["refunded_amount"]) > 0
+                && sum > 0
+                && !asked
+                && !evidence.decided(&subject, &TAKEN_CARE_OF) =>
+        {
+            problems.push(format!("P8: a part of payment {id} went back, and nobody was asked: {shown}"));
         }
         _ => {}
     }
@@ -115,6 +146,9 @@ fn judge_one(evidence: &Evidence<'_>, payment: &Value, problems: &mut Vec<String
         problems.push(format!("P15: Alternative was not told that payment {id} is in QuickBooks ({link})"));
     }
 }
+
+/// Decisions after which what went back is somebody's, or in the books as an entry.
+const TAKEN_CARE_OF: [&str; 3] = ["i_handled_it", "write_entry", "given_back"];
 
 /// Every part was settled by a person or is recorded as another's payment.
 fn is_settled(evidence: &Evidence<'_>, subject: &Subject) -> bool {
