@@ -23,6 +23,7 @@ mod fuzz;
 mod invoices;
 mod left_alone;
 mod long_runs;
+mod look_alikes;
 mod matched;
 mod payments;
 mod pdfs;

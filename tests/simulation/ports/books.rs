@@ -252,7 +252,12 @@ impl Books for SimBooks {
         self.arrive(1).await;
         if self.without == Some(Guard::LookBeforeWrite) {
             for (look, page) in looks.iter().zip(&mut pages) {
-                if matches!(look, Look::PaymentsByReference(_) | Look::PaymentsOfCustomer { .. }) {
+                if matches!(
+                    look,
+                    Look::PaymentsByReference(_)
+                        | Look::PaymentsOfCustomer { .. }
+                        | Look::PaymentsOfFamily { .. }
+                ) {
                     *page = PageRead::default();
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use ledger::alternative::PayoutStatus;
-use ledger::{CompanyId, alternative};
+use ledger::{CompanyId, alternative, books};
 use serde_json::{Value, json};
 
 use crate::happened::Happened;
@@ -137,13 +137,17 @@ fn judge(before: Option<&Mirrored>, record: &Record, insists: bool) -> Freshness
     if same { Freshness::Same } else { Freshness::New }
 }
 
-/// Whether it is as it was. What earlier versions did not keep of an invoice is no news of it.
+/// Whether it is as it was. What earlier versions did not keep of a record is no news of it.
 fn is_same(before: &Record, now: &Record) -> bool {
     match (before, now) {
         (Record::AlternativeInvoice(before), Record::AlternativeInvoice(now)) => {
             let due = now.due.filter(|_| before.due.is_some());
             let lines = now.lines.clone().filter(|_| before.lines.is_some());
             *before == alternative::Invoice { due, lines, ..now.clone() }
+        }
+        (Record::BooksPayment(before), Record::BooksPayment(now)) => {
+            let created_at = now.created_at.filter(|_| before.created_at.is_some());
+            *before == books::Payment { created_at, ..now.clone() }
         }
         // The same report once more is no news.
         (Record::AlternativePayment(before), Record::AlternativePayment(now)) => {

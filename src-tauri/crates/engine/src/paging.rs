@@ -134,6 +134,7 @@ mod tests {
             applied: Vec::new(),
             deposit: None,
             voided: false,
+            created_at: None,
             updated_at: Timestamp::UNIX_EPOCH,
         };
         Read { record: Record::BooksPayment(payment), raw: String::new() }

@@ -240,6 +240,9 @@ pub struct Payment {
     pub deposit: Option<DepositId>,
     /// Voided: it keeps its record, but moves no money.
     pub voided: bool,
+    /// When it was entered, where QuickBooks tells (rule P5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<Timestamp>,
     /// Last change in QuickBooks.
     pub updated_at: Timestamp,
 }

@@ -164,6 +164,11 @@ pub(crate) struct MetaData {
     pub last_updated_time: Text,
 }
 
+/// When the record was entered; only compared, so that what cannot be read is left out.
+pub(crate) fn created_at(meta: Option<&MetaData>) -> Option<Timestamp> {
+    meta?.create_time.get()?.parse().ok()
+}
+
 /// When the record last changed.
 pub(crate) fn updated_at(meta: Option<&MetaData>) -> Result<Timestamp, FieldError> {
     let field = "MetaData.LastUpdatedTime";

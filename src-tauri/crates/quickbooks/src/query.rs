@@ -10,6 +10,8 @@ use crate::records::Kind;
 pub(crate) const ROWS_MAX: usize = 1_000;
 /// Deposits of two weeks, as far as anybody can expect; more are read page by page.
 const DEPOSITS_EXPECTED: usize = 200;
+/// Payments of one family of one amount within two weeks, as far as anybody can expect.
+const SAME_AMOUNT_EXPECTED: usize = 10;
 /// Ids in one `IN` list, so that an address stays below 2,000 characters.
 const IDS_MAX: usize = 100;
 
@@ -138,6 +140,17 @@ pub(crate) fn look(look: &Look) -> Vec<Query> {
             query.conditions.push(format!("TxnDate <= '{to}'"));
             vec![query]
         }
+        Look::PaymentsOfFamily { customers, total, currency, from, to } => customers
+            .chunks(IDS_MAX)
+            .map(|customers| {
+                let whose = one_of("CustomerRef", customers.iter().map(books::CustomerId::as_str));
+                let mut query = Query::new(Kind::Payment, whose, SAME_AMOUNT_EXPECTED);
+                query.conditions.push(format!("TotalAmt = '{}'", total.to_major(*currency)));
+                query.conditions.push(format!("TxnDate >= '{from}'"));
+                query.conditions.push(format!("TxnDate <= '{to}'"));
+                query
+            })
+            .collect(),
         Look::DepositsBetween { from, to } => {
             let mut query = Query::new(Kind::Deposit, format!("TxnDate >= '{from}'"), DEPOSITS_EXPECTED);
             query.conditions.push(format!("TxnDate <= '{to}'"));
@@ -221,6 +234,13 @@ mod tests {
             Look::Deposits(ids(1)),
             Look::PaymentsByReference("AP-ABCDEFGH23456789".into()),
             Look::PaymentsOfCustomer { customer: "15".into(), from: date, to: date },
+            Look::PaymentsOfFamily {
+                customers: ids(2),
+                total: ledger::MinorUnits(77_700),
+                currency: ledger::Currency::USD,
+                from: date,
+                to: date,
+            },
             Look::AccountsNamed(vec!["Alternative Payments Fees".into(), "Pye's \\ Fees".into()]),
             Look::ClosingDate,
         ] {

@@ -9,7 +9,7 @@ type Explained = readonly [title: string, ...text: string[]];
 const PAYMENTS: Record<PaymentKind, Explained> = {
   look_alike: [
     "A payment in QuickBooks looks like this one",
-    "QuickBooks has a payment with the same customer and amount, dated within seven days, that no payment in Alternative explains. Recording both would count the money twice if they are the same payment.",
+    "QuickBooks has a payment of the same amount, dated within seven days, from this customer, its parent customer, or one of its jobs, that no payment in Alternative explains. A payment is left out only if it was entered before and pays other invoices in full. Recording both would count the money twice if they are the same payment.",
     "Use payment: the two are linked and nothing is recorded. Record a separate payment: both stay, because they are two payments.",
   ],
   balance_too_small: [

@@ -8,6 +8,7 @@ mod alternative;
 mod attachment;
 mod deposit;
 mod entry;
+mod family;
 mod fee_account;
 mod payment;
 mod payment_check;

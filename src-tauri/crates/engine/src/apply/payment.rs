@@ -9,6 +9,7 @@ use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
+use crate::apply::family::is_another_part;
 use crate::apply::payment_check::{Check, Seen, around, check};
 use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
@@ -19,6 +20,7 @@ use crate::happened::Done;
 use crate::journal::EntryKind;
 use crate::link::{Link, PartState, PaymentFinding, PaymentLink};
 use crate::link_patch::PartPatch;
+use crate::note;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_ours;
 use crate::ports::{Change, ChangeSet, Gone, Look, PageRead, PaymentDraft};
@@ -57,17 +59,22 @@ impl WriteOnce for PartWrite<'_> {
         let part = link.part(&self.draft.customer);
         let altered = part.and_then(|part| part.altered.as_ref());
         let (answers, learned) = applier.look_before_payment(self.payment, self.draft, altered).await?;
-        let Matched(mut matched) = documents::read(applier.store, applier.company).await?;
-        let keyed: Vec<_> = answers.of_customer.iter().map(|found| found.id.clone()).collect();
-        // What a person matched on another computer, Alternative was told of.
-        matched.extend(claimed(applier.store, applier.company, &keyed, self.payment).await?.into_keys());
-        let vanished = applier.vanished(self.payment, self.draft, &answers.by_report).await?;
+        let matched = applier.matched(self.payment, self.draft, &answers).await?;
+        let asked = part.is_some_and(|part| part.allowance.again > 0);
+        let vanished = match applier.vanished(self.payment, self.draft, &answers.by_report).await? {
+            None if !asked => answers.voided.clone(),
+            told => told,
+        };
         let seen = Seen {
+            payment: self.payment,
             by_reference: &answers.by_reference,
+            before_a_move: &answers.before_a_move,
             of_customer: &answers.of_customer,
+            of_family: &answers.of_family,
             invoices: &answers.invoices,
             vanished: vanished.as_ref(),
             matched: &matched,
+            made_at: applier.payment(self.payment).await?.map(|payment| payment.created_at),
             unsure: answers.unsure.as_ref(),
         };
         let before = match check(self.draft, self.keep_as_credit, self.not_a_look_alike, &seen) {
@@ -75,7 +82,6 @@ impl WriteOnce for PartWrite<'_> {
             Check::Hold(finding) => Before::InTheWay(finding),
             Check::Moved => Before::Moved,
             Check::Go(checked) => {
-                let asked = part.is_some_and(|part| part.allowance.again > 0);
                 let there = answers.altered.iter().find(|found| !(found.voided && asked));
                 there.and_then(|found| self.altered(found)).map_or(Before::Free(checked), Before::InTheWay)
             }
@@ -112,7 +118,14 @@ impl WriteOnce for PartWrite<'_> {
             Record::BooksPayment(found) => self.altered(found),
             _ => None,
         };
-        applier.read_created(written, &looks, as_sent, stranger).await
+        let (after, learned) = applier.read_created(written, &looks, as_sent, stranger).await?;
+        let link = applier.payment_link(self.payment).await?;
+        let asked = link.part(&self.draft.customer).is_some_and(|part| part.allowance.again > 0);
+        Ok(match after {
+            // An old answer, to what a person wants recorded again: only a new generation writes anything.
+            After::Stranger(PaymentFinding::Vanished { .. }) if asked => (After::Undone(None), learned),
+            after => (after, learned),
+        })
     }
 
     async fn recorded(
@@ -197,16 +210,25 @@ impl Applier<'_> {
         let invoices: Vec<_> = draft.lines.iter().map(|line| line.invoice.clone()).collect();
         let (from, to) = around(draft.date).unwrap_or((draft.date, draft.date));
         let former = self.former_references(payment, draft).await?;
+        let family = self.family(&draft.customer).await?;
         let mut looks = vec![
             Look::PaymentsByReference(draft.reference.clone()),
             Look::PaymentsOfCustomer { customer: draft.customer.clone(), from, to },
+            Look::PaymentsOfFamily {
+                customers: family,
+                total: draft.total,
+                currency: draft.currency,
+                from,
+                to,
+            },
             Look::Invoices(invoices.clone()),
             Look::Payments(by_id),
             Look::ClosingDate,
         ];
         looks.extend(former.into_iter().map(Look::PaymentsByReference));
         let pages = self.books.look(&looks).await?;
-        let [by_reference, of_customer, paid, by_report, closing, before_a_move @ ..] = &pages[..] else {
+        let [by_reference, of_customer, of_family, paid, by_report, closing, before_a_move @ ..] = &pages[..]
+        else {
             return Err(Fault::new(crate::fault::Side::Quickbooks, FaultKind::Unreadable).into());
         };
         for page in [paid, by_report, closing].into_iter().chain(before_a_move) {
@@ -216,44 +238,64 @@ impl Applier<'_> {
                 return Err(fault.into());
             }
         }
-        let blind = [by_reference, of_customer].iter().any(|page| half_read(page).is_some());
+        let searched = [by_reference, of_customer, of_family];
+        let blind = searched.iter().any(|page| half_read(page).is_some());
         let unsure = blind.then(|| PaymentFinding::Unsure {
-            payments: [by_reference, of_customer].iter().flat_map(|page| unreadable_payments(page)).collect(),
+            payments: searched.iter().flat_map(|page| unreadable_payments(page)).collect(),
             ours: half_read(by_reference).is_some(),
         });
+        let reported = before_a_move.iter().chain([by_report]).flat_map(payments_of).collect();
+        let former = self.recorded_before_a_move(payment, draft, reported).await?;
+        let by_reference = payments_of(by_reference);
+        let is_void = |it: &&books::Payment| {
+            it.reference.as_deref() == Some(draft.reference.as_str()) && !is_ours(it, &draft.reference)
+        };
         let mut answers = Answers {
-            by_reference: payments_of(by_reference),
+            voided: by_reference.iter().find(is_void).map(|found| found.id.clone()),
+            by_reference,
+            before_a_move: former,
             of_customer: payments_of(of_customer),
+            of_family: payments_of(of_family),
             invoices: invoices_of(paid),
             by_report: payments_of(by_report).into_iter().filter(|found| told.contains(&found.id)).collect(),
             altered: payments_of(by_report).into_iter().find(|found| Some(&found.id) == altered),
             closed_until: closing.closed_until,
             unsure,
         };
-        let reported = before_a_move.iter().chain([by_report]).flat_map(payments_of).collect();
-        answers.by_reference.extend(self.recorded_before_a_move(payment, draft, reported).await?);
         let mut records: Vec<_> =
             pages.iter().flat_map(|page| page.records.clone()).filter(worth_keeping).collect();
+        let gone = self.read_missing(&invoices, &mut answers, &mut records).await?;
+        let mut learned = self.take_in(records, gone).await?;
+        learned.extend(self.not_known(&pages).await?);
+        Ok((answers, learned))
+    }
+
+    /// Invoices that are missing from the answer are read one by one; those that are gone, with evidence.
+    async fn read_missing(
+        &self,
+        invoices: &[books::InvoiceId],
+        answers: &mut Answers,
+        records: &mut Vec<Read<Record>>,
+    ) -> Result<Vec<Gone>, ApplyError> {
         let mut gone = Vec::new();
-        for id in
-            invoices.iter().filter(|id| !answers.invoices.contains_key(*id)).cloned().collect::<Vec<_>>()
-        {
-            match self.books.read(&RecordRef::books_invoice(&id)).await {
+        for id in invoices {
+            if answers.invoices.contains_key(id) {
+                continue;
+            }
+            match self.books.read(&RecordRef::books_invoice(id)).await {
                 Ok(read) => {
                     if let Record::BooksInvoice(invoice) = &read.record {
-                        answers.invoices.insert(id, invoice.clone());
+                        answers.invoices.insert(id.clone(), invoice.clone());
                     }
                     records.push(read);
                 }
                 Err(fault) if fault.kind == FaultKind::NotFound => {
-                    gone.push(Gone { reference: RecordRef::books_invoice(&id), at: self.now() });
+                    gone.push(Gone { reference: RecordRef::books_invoice(id), at: self.now() });
                 }
                 Err(fault) => return Err(fault.into()),
             }
         }
-        let mut learned = self.take_in(records, gone).await?;
-        learned.extend(self.not_known(&pages).await?);
-        Ok((answers, learned))
+        Ok(gone)
     }
 
     /// The part is recorded as this Payment.
@@ -311,12 +353,40 @@ impl Applier<'_> {
         Ok(payouts.iter().filter_map(Subject::of).map(Change::Dirty).collect())
     }
 
-    /// What Alternative was told, perhaps by another computer.
-    async fn told(&self, payment: &alternative::PaymentId) -> Result<Option<PaymentReport>, ApplyError> {
+    /// Alternative's payment, as last seen.
+    async fn payment(
+        &self,
+        payment: &alternative::PaymentId,
+    ) -> Result<Option<alternative::Payment>, ApplyError> {
         Ok(match self.mirror(Some(RecordRef::alternative_payment(payment))).await? {
-            Some(Record::AlternativePayment(payment)) => payment.reported,
+            Some(Record::AlternativePayment(payment)) => Some(payment),
             _ => None,
         })
+    }
+
+    /// What Alternative was told, perhaps by another computer.
+    async fn told(&self, payment: &alternative::PaymentId) -> Result<Option<PaymentReport>, ApplyError> {
+        Ok(self.payment(payment).await?.and_then(|payment| payment.reported))
+    }
+
+    /// Those of the Payments around this one that stand for other payments of Alternative, or for another part of this one
+    /// (rules P4, P5).
+    async fn matched(
+        &self,
+        payment: &alternative::PaymentId,
+        draft: &PaymentDraft,
+        answers: &Answers,
+    ) -> Result<BTreeSet<books::PaymentId>, ApplyError> {
+        let Matched(mut matched) = documents::read(self.store, self.company).await?;
+        let around = || answers.of_customer.iter().chain(&answers.of_family);
+        let ids: Vec<_> = around().map(|found| found.id.clone()).collect();
+        // What a person matched on another computer, Alternative was told of.
+        matched.extend(claimed(self.store, self.company, &ids, payment).await?.into_keys());
+        let alike: Vec<_> = around().filter(|found| found.total == draft.total).collect();
+        matched.extend(self.of_other_payments(&alike, payment).await?);
+        let parts = alike.into_iter().filter(|found| is_another_part(found, payment, &draft.customer));
+        matched.extend(parts.map(|found| found.id.clone()));
+        Ok(matched)
     }
 
     /// P9: recorded once, by whomever, and taken out of QuickBooks by a person: it is asked before it is recorded again.
@@ -385,7 +455,11 @@ impl Applier<'_> {
 
 struct Answers {
     by_reference: Vec<books::Payment>,
+    /// One with our whole reference that moves no money any more (rule P9).
+    voided: Option<books::PaymentId>,
+    before_a_move: Vec<books::Payment>,
     of_customer: Vec<books::Payment>,
+    of_family: Vec<books::Payment>,
     invoices: BTreeMap<books::InvoiceId, books::Invoice>,
     /// Those that Alternative was told of.
     by_report: Vec<books::Payment>,
@@ -399,10 +473,11 @@ struct Answers {
 /// External payments of the customer are only looked at; what is mirrored is what rules follow.
 fn worth_keeping(read: &Read<Record>) -> bool {
     match &read.record {
-        Record::BooksPayment(payment) => payment
-            .reference
-            .as_deref()
-            .is_some_and(|text| text.starts_with(crate::reference::PAYMENT_REFERENCE_PREFIX)),
+        Record::BooksPayment(payment) => {
+            let bears = |text: &str| text.starts_with(crate::reference::PAYMENT_REFERENCE_PREFIX);
+            payment.reference.as_deref().is_some_and(bears)
+                || payment.note.as_deref().and_then(note::payment_in).is_some()
+        }
         _ => true,
     }
 }

@@ -1,31 +1,39 @@
-//! The last look before a payment is recorded, as a pure function of what was just read (rules P5, P6).
+//! The last look before a payment is recorded, as a pure function of what was just read (rules P5, P6, P9).
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
 use jiff::civil::Date;
-use ledger::{MinorUnits, books};
+use jiff::{Timestamp, ToSpan};
+use ledger::{MinorUnits, alternative, books};
 
 use crate::link::PaymentFinding;
+use crate::note;
 use crate::plan::is_ours;
 use crate::ports::{PaymentDraft, PaymentLineDraft};
-use crate::reference::PAYMENT_REFERENCE_PREFIX;
 
 /// How far from the payment's date a hand-keyed one is still taken for the same (rule P5).
 pub(crate) const LOOK_ALIKE_DAYS: i64 = 7;
 
 /// What was read just before writing.
 pub(crate) struct Seen<'a> {
-    /// Payments with our reference.
+    /// Alternative's payment.
+    pub(crate) payment: &'a alternative::PaymentId,
+    /// Payments with our reference, whatever became of them.
     pub(crate) by_reference: &'a [books::Payment],
+    /// Those of ours that were recorded before an invoice changed hands.
+    pub(crate) before_a_move: &'a [books::Payment],
     /// The customer's payments around the date.
     pub(crate) of_customer: &'a [books::Payment],
+    /// Payments of that amount of the customers that this one is a job of, and of its jobs.
+    pub(crate) of_family: &'a [books::Payment],
     /// The invoices to be paid; a missing one is gone with evidence.
     pub(crate) invoices: &'a BTreeMap<books::InvoiceId, books::Invoice>,
-    /// A Payment that was recorded for this, as Alternative was told, and is no more (rule P9).
+    /// A Payment that was recorded for this and is no more (rule P9).
     pub(crate) vanished: Option<&'a books::PaymentId>,
-    /// External Payments that people matched to other payments of Alternative.
+    /// Payments that stand for other payments of Alternative, by a person's word or by their reference or note.
     pub(crate) matched: &'a BTreeSet<books::PaymentId>,
+    /// When the payment was made.
+    pub(crate) made_at: Option<Timestamp>,
     /// Not all payments could be read that may be this one.
     pub(crate) unsure: Option<&'a PaymentFinding>,
 }
@@ -50,18 +58,14 @@ pub(crate) fn check(
     not_a_look_alike: bool,
     seen: &Seen<'_>,
 ) -> Check {
-    let ours = seen
-        .by_reference
-        .iter()
-        .chain(seen.of_customer)
-        .find(|payment| payment.customer != draft.customer || is_ours(payment, &draft.reference));
-    if let Some(payment) = ours {
+    if let Some(payment) = ours(draft, seen) {
         return Check::Found(Box::new(payment.clone()));
     }
     if let Some(payment) = seen.vanished {
         return Check::Hold(PaymentFinding::Vanished { payment: payment.clone() });
     }
-    let look_alike = seen.of_customer.iter().find(|payment| is_look_alike(payment, draft, seen.matched));
+    let mut entered = seen.of_customer.iter().chain(seen.of_family);
+    let look_alike = entered.find(|payment| is_look_alike(payment, draft, seen));
     let mut lines = Vec::new();
     for line in &draft.lines {
         let invoice = seen.invoices.get(&line.invoice);
@@ -88,6 +92,18 @@ pub(crate) fn check(
     }
 }
 
+/// P6: ours is what has the whole reference of exactly this payment and customer, or the note of it under the same amount.
+fn ours<'a>(draft: &PaymentDraft, seen: &Seen<'a>) -> Option<&'a books::Payment> {
+    let mut by_reference = seen.by_reference.iter().chain(seen.of_customer);
+    let by_reference = by_reference.find(|it| is_ours(it, &draft.reference));
+    let named = |it: &&books::Payment| it.note.as_deref().and_then(note::payment_in);
+    let by_note = |it: &&books::Payment| {
+        !it.voided && it.total == draft.total && named(it).as_ref() == Some(seen.payment)
+    };
+    let found = by_reference.or_else(|| seen.before_a_move.first());
+    found.or_else(|| seen.of_customer.iter().find(by_note))
+}
+
 fn may_be_ours(finding: &PaymentFinding) -> bool {
     matches!(finding, PaymentFinding::Unsure { ours: true, .. })
 }
@@ -112,20 +128,26 @@ fn stands_in_the_way(
     }
 }
 
-/// An external payment of the same amount within 7 days that nobody matched to another payment of Alternative.
-fn is_look_alike(
-    payment: &books::Payment,
-    draft: &PaymentDraft,
-    matched: &BTreeSet<books::PaymentId>,
-) -> bool {
-    let external =
-        !payment.reference.as_deref().is_some_and(|text| text.starts_with(PAYMENT_REFERENCE_PREFIX));
-    external
-        && !payment.voided
-        && payment.customer == draft.customer
+/// A payment of the same amount within 7 days that stands for no other payment of Alternative, unless it cannot be this one.
+fn is_look_alike(payment: &books::Payment, draft: &PaymentDraft, seen: &Seen<'_>) -> bool {
+    let near = around(draft.date).is_some_and(|(from, to)| from <= payment.date && payment.date <= to);
+    near && !payment.voided
         && payment.total == draft.total
-        && !matched.contains(&payment.id)
-        && around(draft.date).is_some_and(|(from, to)| from <= payment.date && payment.date <= to)
+        && !seen.matched.contains(&payment.id)
+        && !pays_something_else(payment, draft, seen.made_at)
+}
+
+/// Entered before the payment was made, and wholly applied to other invoices. What was entered later may be this one all the
+/// same: QuickBooks applies what is entered to the oldest open invoice.
+fn pays_something_else(payment: &books::Payment, draft: &PaymentDraft, made_at: Option<Timestamp>) -> bool {
+    // Services tell times to the second: within one nothing says which came first.
+    let before = |(entered, made): (Timestamp, Timestamp)| entered.as_second() < made.as_second();
+    let other = |applied: &books::Applied| {
+        applied.invoice().is_some_and(|paid| draft.lines.iter().all(|line| line.invoice != paid))
+    };
+    payment.created_at.zip(made_at).is_some_and(before)
+        && payment.unapplied().is_zero()
+        && payment.applied.iter().all(other)
 }
 
 /// The days around a date that are looked at.

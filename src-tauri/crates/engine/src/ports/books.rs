@@ -138,6 +138,19 @@ pub enum Look {
         /// Last day.
         to: Date,
     },
+    /// Payments of these customers of this amount, dated within these days, both included (rule P5).
+    PaymentsOfFamily {
+        /// Whose.
+        customers: Vec<books::CustomerId>,
+        /// Of exactly this amount.
+        total: MinorUnits,
+        /// In its currency.
+        currency: Currency,
+        /// First day.
+        from: Date,
+        /// Last day.
+        to: Date,
+    },
     /// Deposits dated within these days, both included, whoever wrote them (rules D3, D14).
     DepositsBetween {
         /// First day.
@@ -164,6 +177,9 @@ impl Look {
                 it.reference.as_ref().is_some_and(|text| text.eq_ignore_ascii_case(reference))
             }
             (Self::PaymentsOfCustomer { customer, .. }, Record::BooksPayment(it)) => it.customer == *customer,
+            (Self::PaymentsOfFamily { customers, .. }, Record::BooksPayment(it)) => {
+                customers.contains(&it.customer)
+            }
             (Self::DepositsBetween { from, to }, Record::BooksDeposit(it)) => {
                 (*from..=*to).contains(&it.date)
             }
@@ -180,6 +196,7 @@ impl Look {
             Self::Payments(ids) => ids.is_empty(),
             Self::Deposits(ids) => ids.is_empty(),
             Self::AccountsNamed(names) => names.is_empty(),
+            Self::PaymentsOfFamily { customers, .. } => customers.is_empty(),
             Self::PaymentsByReference(_)
             | Self::PaymentsOfCustomer { .. }
             | Self::DepositsBetween { .. }

@@ -134,7 +134,8 @@ prop_compose! {
             id: books::PaymentId::new(format!("7{customer}")), version: 0, customer: customer.into(),
             currency: Currency::USD, date: date(2026, 7, 10).checked_add(days.days()).unwrap(),
             total: if voided { MinorUnits::ZERO } else { MinorUnits(total) }, reference, note: None, deposit_to: None,
-            applied: Vec::new(), deposit: deposited.then(|| "60".into()), voided, updated_at: Timestamp::UNIX_EPOCH,
+            applied: Vec::new(), deposit: deposited.then(|| "60".into()), voided, created_at: None,
+            updated_at: Timestamp::UNIX_EPOCH,
         };
         (payment, gone)
     }

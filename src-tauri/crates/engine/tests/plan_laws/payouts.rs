@@ -77,6 +77,7 @@ fn view_of(at: usize, collected: &Collected, recorded: &mut Recorded) -> (Collec
                 applied: Vec::new(),
                 deposit: (*place == 1).then(|| "60".into()),
                 voided: *place == 3,
+                created_at: None,
                 updated_at: Timestamp::UNIX_EPOCH,
             };
             recorded.insert(payment, (seen, false));

@@ -5,8 +5,8 @@ use ledger::{Currency, books};
 use serde::Deserialize;
 
 use crate::field::{
-    FieldError, LinkedTxn, MetaData, Ref, Text, currency, list, notes_a_void, ref_id, required_ref,
-    updated_at,
+    FieldError, LinkedTxn, MetaData, Ref, Text, created_at, currency, list, notes_a_void, ref_id,
+    required_ref, updated_at,
 };
 
 #[derive(Debug, Default, Deserialize)]
@@ -55,6 +55,7 @@ pub(super) fn read(raw: &str, home: Currency) -> Result<Payment, FieldError> {
         applied,
         deposit: deposit(&wire.linked_txn)?,
         voided: total.is_zero() && notes_a_void(&wire.private_note),
+        created_at: created_at(wire.meta_data.as_ref()),
         updated_at: updated_at(wire.meta_data.as_ref())?,
     })
 }

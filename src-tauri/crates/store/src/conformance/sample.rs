@@ -95,6 +95,7 @@ pub fn payment(id: &str, invoice: &str) -> books::Payment {
         }],
         deposit: None,
         voided: false,
+        created_at: None,
         updated_at: at(60),
     }
 }
