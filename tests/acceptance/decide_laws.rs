@@ -10,7 +10,7 @@ use engine::link::{
     PayoutLink, Place, Refusal,
 };
 use engine::plan::{ArchiveKind, Earlier, Listed, Vanished};
-use engine::ports::{Change, Dirty, HoldQuery, JournalQuery, Store};
+use engine::ports::{Change, Dirty, HoldQuery, JournalQuery, PaymentLineDraft, Store};
 use engine::reason::HoldReason;
 use engine::said::{InvoiceName, Said};
 use engine::settings::Settings;
@@ -25,6 +25,7 @@ use store::SqliteStore;
 fn reasons(kind: &str) -> Vec<HoldReason> {
     let said = || Said::new("No");
     let invoice = || InvoiceName::unread(&"145".into());
+    let line = || PaymentLineDraft { invoice: "145".into(), amount: MinorUnits(500) };
     let money = |minor| MinorUnits(minor).of(Currency::USD);
     let (date, closed) = ("2026-07-30".parse().unwrap(), "2026-07-31".parse().unwrap());
     match kind {
@@ -42,7 +43,8 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::RecordedTwice { payment: "90".into(), entered: "91".into() },
             HoldReason::PaymentAltered { payment: "90".into(), reference: "AP-7".to_owned() },
             HoldReason::PaymentLost { payment: "70".into(), invoices: vec![invoice()] },
-            HoldReason::Unapplied { payment: "70".into(), invoices: vec![invoice()] },
+            HoldReason::Unapplied { payment: "70".into(), invoices: vec![invoice()], again: Vec::new() },
+            HoldReason::Unapplied { payment: "71".into(), invoices: vec![invoice()], again: vec![line()] },
             HoldReason::Returned { deposit: None, said: None },
             HoldReason::EntryRefused { up_to: MinorUnits(500), said: said(), code: None },
             HoldReason::Refunded { refunded: money(200), of: money(500), invoices: vec![invoice()] },

@@ -16,6 +16,7 @@ mod damage;
 mod decide_laws;
 mod decisions;
 mod deposits;
+mod edited;
 mod former_ids;
 mod found;
 mod freshness;

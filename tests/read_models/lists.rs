@@ -1,9 +1,11 @@
 //! Invoices in columns, search, questions with names, and files.
 
 use contract::hold::{Ask, ChoiceId, Detail};
+use contract::note::RowNote;
 use contract::rows::RowState;
 use contract::table::{Found, Hit};
 use contract::window::Saving;
+use serde_json::json;
 use service::Filter;
 
 use crate::office::Office;
@@ -50,6 +52,26 @@ async fn a_payment_names_the_customers_of_the_invoices_it_pays() {
     office.paid(&invoice, "succeed", "3.00").await;
     let rows = service::payments(&office.host, office.company(), &Filter::default()).await.unwrap();
     assert_eq!(rows[0].customers, ["Harbor Dental"]);
+}
+
+#[tokio::test]
+async fn p11_a_payment_that_was_edited_in_quickbooks_is_listed_with_before_and_after() {
+    let office = Office::open().await;
+    let invoice = office.invoice("Harbor Dental", "100.00").await;
+    office.paid(&invoice, "succeed", "3.00").await;
+    office.world.sync().await;
+    let ours = office.world.our_payments().await.remove(0);
+    let account = office.world.account("Checking");
+    let change = json!({ "TxnDate": "2026-01-02", "DepositToAccountRef": { "value": account } });
+    office.world.edit("Payment", ours["Id"].as_str().unwrap(), change).await;
+    office.world.sync().await;
+    let rows = service::payments(&office.host, office.company(), &Filter::default()).await.unwrap();
+    assert_eq!(rows[0].state, RowState::Differs);
+    let note = rows[0].note.as_deref().unwrap();
+    assert!(note.starts_with("Changed in QuickBooks: date Jan 2, was "), "{note}");
+    assert!(note.contains("; account Checking, was "), "{note}");
+    let Some(RowNote::Edited { changes }) = &rows[0].why else { panic!("{:#?}", rows[0]) };
+    assert_eq!(changes.len(), 2);
 }
 
 #[tokio::test]

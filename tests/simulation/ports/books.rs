@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::{
-    AccountDraft, Books, Changes, Clock, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter,
+    AccountDraft, ApplyDraft, Books, Changes, Clock, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter,
     PageRead, PaymentDraft, Written,
 };
 use engine::record::{Read, Record, RecordKind, RecordRef};
@@ -298,6 +298,16 @@ impl Books for SimBooks {
             created
         };
         self.faults.call(created).await
+    }
+
+    async fn apply_payment(
+        &self,
+        draft: &ApplyDraft,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault> {
+        self.looks_for(None);
+        let key = self.key(request_id);
+        self.faults.call(self.noted(self.inner.apply_payment(draft, &key))).await
     }
 
     async fn delete_payment(

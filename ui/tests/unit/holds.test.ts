@@ -91,7 +91,7 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
   unapplied: {
     facts: { payment: "2268", invoices: ["1042", "1043", "1044"] },
     title: "$300.00 from Juniper Dental is not applied to invoices 1042, 1043, and 1044 in QuickBooks",
-    cause: "Payment 2268 was entered for less, applied to something else, or left as a credit.",
+    cause: "Payment 2268 is still in QuickBooks, but it was changed to a smaller amount, applied to something else, or left as a credit.",
     bare: "A payment is not fully applied to invoices 1042, 1043, and 1044 in QuickBooks",
   },
   payment_lost: {

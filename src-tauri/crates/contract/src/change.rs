@@ -58,6 +58,12 @@ pub enum Field {
         /// Its number.
         invoice: String,
     },
+    /// The account a payment was recorded to.
+    Account,
+    /// The invoices that a payment pays.
+    Pays,
+    /// How much a payment comes to.
+    Amount,
 }
 
 /// A value.

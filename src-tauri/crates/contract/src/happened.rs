@@ -220,6 +220,11 @@ pub enum Task {
         /// Its id in QuickBooks.
         payment: String,
     },
+    /// Apply our payment to its invoices again.
+    ApplyPayment {
+        /// Its id in QuickBooks.
+        payment: String,
+    },
     /// Send a payment's status to Alternative.
     ReportPayment {
         /// Its id in Alternative.
@@ -293,6 +298,11 @@ pub enum Done {
     },
     /// Our payment was removed from QuickBooks because it failed.
     PaymentRemoved {
+        /// Its id there.
+        payment: String,
+    },
+    /// Our payment pays its invoices again.
+    PaymentApplied {
         /// Its id there.
         payment: String,
     },

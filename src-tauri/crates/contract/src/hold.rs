@@ -33,6 +33,8 @@ pub enum ChoiceId {
     Accept,
     /// A payment in QuickBooks is this one.
     AlreadyRecorded,
+    /// Our payment pays its invoices again.
+    ApplyAgain,
     /// Archive those that are listed.
     ArchiveThem,
     /// Read QuickBooks once more.
@@ -79,6 +81,8 @@ pub enum ChoiceId {
     Wait,
     /// Wait for as long as the books are closed.
     WaitForAccountant,
+    /// What is not applied was given back to the customer.
+    WasGivenBack,
     /// Write the deposit once more.
     WriteAgain,
     /// Write the proposed journal entry.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::awaited::Awaited;
+use crate::change::FieldChange;
 use crate::happened::{Question, Task};
 use crate::problem::Problem;
 
@@ -95,6 +96,11 @@ pub enum RowNote {
     },
     /// A payout that was paid while Create Deposits was off (rule D1).
     DepositsOff,
+    /// Our payment was edited in QuickBooks (rule P11).
+    Edited {
+        /// What of it.
+        changes: Vec<FieldChange>,
+    },
     /// Marked as handled.
     Handled,
     /// A payout on its way to the bank.

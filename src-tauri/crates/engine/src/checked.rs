@@ -13,7 +13,7 @@ use crate::budget::Budget;
 use crate::fault::{Fault, FaultKind, Misanswer, Side};
 use crate::paired::{Pairs, Rival, is_archived};
 use crate::ports::{
-    AccountDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage, Installation,
+    AccountDraft, ApplyDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage, Installation,
     InvoiceBody, JournalEntryDraft, Look, Page, PageFilter, PageRead, PaymentDraft, PlatformPage, Processor,
     Unreadable, Version, Written,
 };
@@ -132,6 +132,14 @@ impl Books for CheckedBooks {
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
         self.asked().create_payment(draft, request_id).await
+    }
+
+    async fn apply_payment(
+        &self,
+        draft: &ApplyDraft,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault> {
+        self.asked().apply_payment(draft, request_id).await
     }
 
     async fn delete_payment(

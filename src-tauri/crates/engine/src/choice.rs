@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::Side;
 use crate::hold::HoldDraft;
 use crate::link::Place;
+use crate::ports::PaymentLineDraft;
 use crate::reason::{HoldReason, Terms};
 
 /// A way on, with the ids, amounts and dates that it is about. What a choice needs and does not carry, a person gives as
@@ -49,6 +50,10 @@ pub enum Choice {
     KeepAsCredit,
     /// What is not applied stays the customer's credit (rule P11).
     LeaveAsCredit,
+    /// Our payment pays these invoices again, each with so much (rule P11).
+    ApplyAgain(Vec<PaymentLineDraft>),
+    /// What is not applied was given back to the customer (rule P11).
+    WasGivenBack,
     /// Record what was deleted once more (rule P9).
     RecordAgain,
     /// Leave it deleted (rules P9, D5).
@@ -96,6 +101,8 @@ pub enum ChoiceId {
     Accept,
     /// [`Choice::AlreadyRecorded`]
     AlreadyRecorded,
+    /// [`Choice::ApplyAgain`]
+    ApplyAgain,
     /// [`Choice::ArchiveThem`]
     ArchiveThem,
     /// [`Choice::CheckAgain`]
@@ -104,6 +111,8 @@ pub enum ChoiceId {
     ChooseAccount,
     /// [`Choice::GivenBack`]
     GivenBack,
+    /// [`Choice::WasGivenBack`]
+    WasGivenBack,
     /// [`Choice::Handle`]
     IHandleIt,
     /// [`Choice::Handled`], [`Choice::HandledShares`]
@@ -154,10 +163,12 @@ impl ChoiceId {
         match self {
             Self::Accept => "accept",
             Self::AlreadyRecorded => "already_recorded",
+            Self::ApplyAgain => "apply_again",
             Self::ArchiveThem => "archive_them",
+            Self::GivenBack => "given_back",
             Self::CheckAgain => "check_again",
             Self::ChooseAccount => "choose_account",
-            Self::GivenBack => "given_back",
+            Self::WasGivenBack => "was_given_back",
             Self::IHandleIt => "i_handle_it",
             Self::IHandledIt => "i_handled_it",
             Self::ItIsThatOne => "it_is_that_one",
@@ -209,11 +220,13 @@ impl Choice {
             Self::RecordOursToo => ChoiceId::RecordOursToo,
             Self::KeepAsCredit => ChoiceId::KeepAsCredit,
             Self::LeaveAsCredit => ChoiceId::LeaveAsCredit,
+            Self::ApplyAgain(_) => ChoiceId::ApplyAgain,
+            Self::GivenBack => ChoiceId::GivenBack,
             Self::RecordAgain => ChoiceId::RecordAgain,
             Self::Accept => ChoiceId::Accept,
             Self::HandledShares(_) | Self::Handled => ChoiceId::IHandledIt,
             Self::WriteEntry => ChoiceId::WriteEntry,
-            Self::GivenBack => ChoiceId::GivenBack,
+            Self::WasGivenBack => ChoiceId::WasGivenBack,
             Self::Handle => ChoiceId::IHandleIt,
             Self::PostOn(_) => ChoiceId::PostFirstOpenDay,
             Self::WaitWhileClosed(_) => ChoiceId::WaitForAccountant,
@@ -258,8 +271,11 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::PaymentClosed { closed, .. } | HoldReason::DepositClosed { closed, .. } => {
             vec![Choice::PostOn(first_open(*closed)), Choice::WaitWhileClosed(*closed)]
         }
-        HoldReason::Unapplied { .. } => {
-            vec![Choice::OpenInQuickbooks, Choice::CheckAgain, Choice::LeaveAsCredit]
+        HoldReason::Unapplied { again, .. } => {
+            let again = (!again.is_empty()).then(|| Choice::ApplyAgain(again.clone()));
+            let others =
+                [Choice::OpenInQuickbooks, Choice::CheckAgain, Choice::LeaveAsCredit, Choice::WasGivenBack];
+            again.into_iter().chain(others).collect()
         }
         HoldReason::PaymentLost { .. } => vec![Choice::RecordAgain, Choice::Accept],
         HoldReason::Latecomers { invoices } => {

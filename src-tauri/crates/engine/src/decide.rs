@@ -163,6 +163,8 @@ impl Decide<'_> {
             Choice::LeaveAsCredit => {
                 PartPatch::LeaveAsCredit(self.applied(&self.part(customer).await?).await?)
             }
+            Choice::ApplyAgain(_) => PartPatch::ApplyAgain,
+            Choice::WasGivenBack => PartPatch::GivenBack(self.applied(&self.part(customer).await?).await?),
             Choice::Accept => PartPatch::LeftOut,
             // They count as covered from now on.
             Choice::WriteEntry => self.ordered(customer, None).await?,

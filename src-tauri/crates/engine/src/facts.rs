@@ -26,6 +26,7 @@ enum ActionFacts<'a> {
     AttachPdf { invoice: &'a str, content: &'a str },
     RecordPayment { payment: &'a str, draft: PaymentFacts<'a>, keep_as_credit: bool, not_a_look_alike: bool },
     RemovePayment { payment: &'a str, customer: &'a str, books_payment: &'a str },
+    ApplyPayment { payment: &'a str, customer: &'a str, books_payment: &'a str, lines: Vec<AppliedFacts<'a>> },
     ReportPayment { payment: &'a str, report: ReportFacts<'a> },
     RecordDeposit { payout: &'a str, draft: DepositFacts<'a> },
     ReportPayout { payout: &'a str, report: ReportFacts<'a> },
@@ -42,6 +43,13 @@ struct OrderFacts<'a> {
     currency: Currency,
     date: Date,
     debit: Option<&'a str>,
+}
+
+/// What a payment pays of an invoice.
+#[derive(Serialize)]
+struct AppliedFacts<'a> {
+    invoice: &'a str,
+    amount: MinorUnits,
 }
 
 /// A report, without the sentence that goes with it.
@@ -300,6 +308,15 @@ pub fn of_action(action: &Action) -> String {
             payment: payment.as_str(),
             customer: customer.as_str(),
             books_payment: books_payment.as_str(),
+        },
+        Action::ApplyPayment { payment, customer, books_payment, lines } => ActionFacts::ApplyPayment {
+            payment: payment.as_str(),
+            customer: customer.as_str(),
+            books_payment: books_payment.as_str(),
+            lines: lines
+                .iter()
+                .map(|line| AppliedFacts { invoice: line.invoice.as_str(), amount: line.amount })
+                .collect(),
         },
         Action::ReportPayment { payment, report, why: _ } => {
             let records = report.qbo_payments.iter().map(books::PaymentId::as_str).collect();

@@ -155,6 +155,11 @@ pub enum Done {
         /// Its id there.
         payment: books::PaymentId,
     },
+    /// Our payment pays its invoices again (rule P11).
+    PaymentApplied {
+        /// Its id there.
+        payment: books::PaymentId,
+    },
     /// A payout's deposit is in QuickBooks.
     DepositRecorded {
         /// Its id there.
@@ -271,6 +276,8 @@ pub enum Task {
     RecordPayment(Money),
     /// Remove our payment.
     RemovePayment(books::PaymentId),
+    /// Apply our payment to its invoices again.
+    ApplyPayment(books::PaymentId),
     /// Tell Alternative where a payment stands.
     ReportPayment(alternative::PaymentId),
     /// Record a deposit.
@@ -300,6 +307,7 @@ impl Task {
             Action::AttachPdf { invoice, .. } => Self::CopyPdf(invoice.clone()),
             Action::RecordPayment { draft, .. } => Self::RecordPayment(draft.total.of(draft.currency)),
             Action::RemovePayment { books_payment, .. } => Self::RemovePayment(books_payment.clone()),
+            Action::ApplyPayment { books_payment, .. } => Self::ApplyPayment(books_payment.clone()),
             Action::ReportPayment { payment, .. } => Self::ReportPayment(payment.clone()),
             Action::RecordDeposit { draft, .. } => Self::RecordDeposit(draft.total().of(draft.currency)),
             Action::ReportPayout { payout, .. } => Self::ReportPayout(payout.clone()),

@@ -10,7 +10,7 @@ use crate::category::SyncCategory;
 use crate::fault::Side;
 use crate::happened::Reported;
 use crate::link::ReturnOrder;
-use crate::ports::{CustomerBody, DepositDraft, InvoiceBody, PaymentDraft};
+use crate::ports::{CustomerBody, DepositDraft, InvoiceBody, PaymentDraft, PaymentLineDraft};
 use crate::subject::Subject;
 
 /// Which writes go first (rule F6).
@@ -113,6 +113,17 @@ pub enum Action {
         /// The QuickBooks Payment.
         books_payment: books::PaymentId,
     },
+    /// Apply our Payment in QuickBooks to its invoices again (rule P11).
+    ApplyPayment {
+        /// Alternative's payment.
+        payment: alternative::PaymentId,
+        /// Whose part.
+        customer: books::CustomerId,
+        /// The QuickBooks Payment.
+        books_payment: books::PaymentId,
+        /// What it pays of its invoices then.
+        lines: Vec<PaymentLineDraft>,
+    },
     /// Tell Alternative where a payment stands (rule P15).
     ReportPayment {
         /// Its id in Alternative.
@@ -168,6 +179,7 @@ impl Action {
                 format!("record_payment:{payment}:{}", draft.customer)
             }
             Self::RemovePayment { payment, customer, .. } => format!("remove_payment:{payment}:{customer}"),
+            Self::ApplyPayment { payment, customer, .. } => format!("apply_payment:{payment}:{customer}"),
             Self::ReportPayment { payment, .. } => format!("report_payment:{payment}"),
             Self::RecordDeposit { payout, .. } => format!("record_deposit:{payout}"),
             Self::ReportPayout { payout, .. } => format!("report_payout:{payout}"),
@@ -190,6 +202,7 @@ impl Action {
             Self::AttachPdf { .. } => "I13",
             Self::RecordPayment { .. } => "P1",
             Self::RemovePayment { .. } => "P7",
+            Self::ApplyPayment { .. } => "P11",
             Self::ReportPayment { .. } | Self::ReportPayout { .. } => "P15",
             Self::RecordDeposit { .. } => "D3",
             Self::EnsureFeeAccount => "D10",
@@ -203,6 +216,7 @@ impl Action {
         match self {
             Self::RecordPayment { .. }
             | Self::RemovePayment { .. }
+            | Self::ApplyPayment { .. }
             | Self::RecordDeposit { .. }
             | Self::WriteEntry { .. }
             | Self::EnsureReturnsAccount
@@ -220,7 +234,7 @@ impl Action {
         }
     }
 
-    /// Whether it creates or deletes a transaction in the books: such slots keep their generation for ever (rule P6).
+    /// Whether it creates, changes or deletes a transaction in the books: such slots keep their generation for ever (rule P6).
     pub fn moves_books(&self) -> bool {
         self.side() == Side::Quickbooks
     }
@@ -239,6 +253,7 @@ impl Action {
             Self::ArchiveInvoice { .. } => SyncCategory::ArchivedInvoices,
             Self::AttachPdf { .. } => SyncCategory::PdfInvoices,
             Self::RecordPayment { .. }
+            | Self::ApplyPayment { .. }
             | Self::ReportPayment { .. }
             | Self::WriteEntry { .. }
             | Self::EnsureReturnsAccount => SyncCategory::Payments,

@@ -23,6 +23,7 @@ pub mod connect;
 mod cursor;
 pub mod decide;
 pub mod documents;
+pub mod edited;
 pub mod facts;
 pub mod fault;
 mod feed_poller;

@@ -9,6 +9,7 @@ use ledger::{MinorUnits, alternative, books};
 use serde::{Deserialize, Serialize};
 
 pub use crate::allowance::Allowance;
+use crate::edited::{AsRecorded, Rest};
 use crate::ports::{CustomerBody, InvoiceBody, Version};
 use crate::record::RecordRef;
 pub use crate::returns::ReturnOrder;
@@ -203,6 +204,12 @@ pub struct PaymentPart {
     /// Entries for what went back of it (rule P8), in the order in which they were decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub returns: Vec<ReturnOrder>,
+    /// How its Payment was when it was written here, or first met (rule P11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<AsRecorded>,
+    /// What a person said about what of it pays nothing (rule P11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<Rest>,
 }
 
 impl PaymentPart {
@@ -220,7 +227,16 @@ impl PaymentPart {
             seen_whole: false,
             adopted: false,
             returns: Vec::new(),
+            recorded: None,
+            rest: None,
         }
+    }
+
+    /// What a person said was given back of it, and the customer's credit in the books still shows: the amount of the entry
+    /// that rule P8 proposes.
+    pub fn given_back(&self) -> Option<MinorUnits> {
+        let PartState::Recorded { amount, .. } = &self.state else { return None };
+        (self.rest == Some(Rest::GivenBack)).then(|| *amount - self.credited.unwrap_or_default())
     }
 
     /// Version 0.1.0 noted what a person handled by hand only behind the invoices that our Payment was made for: those that

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
 use ledger::{MinorUnits, alternative, books};
 
+use crate::edited::{AsRecorded, Rest};
 use crate::link::{
     Allowance, CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink,
     PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, ReturnOrder, Sent,
@@ -95,6 +96,8 @@ pub enum PartPatch {
         /// The invoices it was made for.
         invoices: Vec<books::InvoiceId>,
     },
+    /// How the Payment it is recorded as was when it was written here, or first met (rule P11).
+    AsRecorded(AsRecorded),
     /// A Payment of ours was met in QuickBooks; counts only while nothing is settled.
     Adopted(books::PaymentId, MinorUnits),
     /// It was left out here, and another computer recorded it as this Payment of this amount; counts only while it is left out.
@@ -131,6 +134,12 @@ pub enum PartPatch {
     KeepAsCredit,
     /// A person leaves as credit what is not applied now (rule P11).
     LeaveAsCredit(MinorUnits),
+    /// A person has it applied to its invoices again (rule P11).
+    ApplyAgain,
+    /// It is applied again, or cannot be: what comes next is asked anew (rule P11).
+    ApplyEnded,
+    /// A person says that what is not applied now was given back; so much was applied then (rule P11).
+    GivenBack(MinorUnits),
     /// A person says that a look-alike is another payment (rule P5).
     NoLookAlike,
     /// A person handled the shares of these invoices by hand (rule P4).
@@ -298,6 +307,8 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
         }
         PartPatch::SeenWhole(seen) => part.seen_whole = seen,
         PartPatch::Removed(payment) => part.state = PartState::Removed { payment },
+        PartPatch::AsRecorded(recorded) => part.recorded = Some(recorded),
+        PartPatch::ApplyEnded if part.rest == Some(Rest::ApplyAgain) => part.rest = None,
         PartPatch::Found(finding, known) if part.allowance == known => {
             if let PaymentFinding::Altered { payment, .. } = &finding {
                 part.altered = Some(payment.clone());
@@ -307,6 +318,7 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
         PartPatch::Adopted(..)
         | PartPatch::RecordedElsewhere(..)
         | PartPatch::Covers(_)
+        | PartPatch::ApplyEnded
         | PartPatch::Found(..)
         | PartPatch::Expected => {}
         decided => decide(part, decided),
@@ -328,6 +340,13 @@ fn decide(part: &mut PaymentPart, patch: PartPatch) {
         PartPatch::KeepAsCredit => part.allowance.keep_as_credit = true,
         PartPatch::LeaveAsCredit(applied) => {
             part.allowance.keep_as_credit = true;
+            part.rest = None;
+            part.credited = Some(applied);
+        }
+        PartPatch::ApplyAgain => part.rest = Some(Rest::ApplyAgain),
+        PartPatch::GivenBack(applied) => {
+            part.allowance.keep_as_credit = true;
+            part.rest = Some(Rest::GivenBack);
             part.credited = Some(applied);
         }
         PartPatch::NoLookAlike => part.allowance.not_a_look_alike = true,

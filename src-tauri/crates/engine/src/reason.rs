@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::link::Place;
 use crate::plan::{ArchiveKind, Earlier, Listed};
+use crate::ports::PaymentLineDraft;
 use crate::record::RecordKind;
 use crate::rule::Rule;
 use crate::said::{InvoiceName, Said};
@@ -122,6 +123,9 @@ pub enum HoldReason {
         payment: books::PaymentId,
         /// The invoices that are not fully paid by it.
         invoices: Vec<InvoiceName>,
+        /// The invoices that it can be applied to again, and how much of each it pays then; nothing while it cannot.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        again: Vec<PaymentLineDraft>,
     },
     /// Our payment was deleted or voided in QuickBooks (rule P9).
     PaymentLost {

@@ -202,14 +202,17 @@ pub struct Applied {
 }
 
 impl Applied {
+    /// `TxnType` of an invoice.
+    pub const INVOICE: &str = "Invoice";
+
     /// Whether this is that invoice.
     pub fn pays(&self, invoice: &InvoiceId) -> bool {
-        self.kind == "Invoice" && self.id.as_str() == invoice.as_str()
+        self.kind == Self::INVOICE && self.id.as_str() == invoice.as_str()
     }
 
     /// The invoice it is, if it is one.
     pub fn invoice(&self) -> Option<InvoiceId> {
-        (self.kind == "Invoice").then(|| InvoiceId::new(self.id.as_str()))
+        (self.kind == Self::INVOICE).then(|| InvoiceId::new(self.id.as_str()))
     }
 }
 

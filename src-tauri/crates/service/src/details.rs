@@ -162,6 +162,7 @@ pub(crate) enum Write {
     AttachPdf,
     RecordPayment,
     RemovePayment,
+    ApplyPayment,
     ReportPayment,
     RecordDeposit,
     ReportPayout,
@@ -177,6 +178,7 @@ impl Write {
             self,
             Self::RecordPayment
                 | Self::RemovePayment
+                | Self::ApplyPayment
                 | Self::RecordDeposit
                 | Self::EnsureFeeAccount
                 | Self::WriteEntry

@@ -69,7 +69,7 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
             Reason::PaymentRefused { said: words(said), code: id(code.as_ref()) }
         }
         Held::PaymentClosed { date, closed } => Reason::PaymentClosed { date: *date, closed: *closed },
-        Held::Unapplied { payment, invoices } => {
+        Held::Unapplied { payment, invoices, again: _ } => {
             Reason::Unapplied { payment: payment.to_string(), invoices: numbers(invoices) }
         }
         Held::PaymentLost { payment, invoices } => {
@@ -274,10 +274,12 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
     match id {
         OfferedId::Accept => ChoiceId::Accept,
         OfferedId::AlreadyRecorded => ChoiceId::AlreadyRecorded,
+        OfferedId::ApplyAgain => ChoiceId::ApplyAgain,
         OfferedId::ArchiveThem => ChoiceId::ArchiveThem,
         OfferedId::CheckAgain => ChoiceId::CheckAgain,
         OfferedId::ChooseAccount => ChoiceId::ChooseAccount,
         OfferedId::GivenBack => ChoiceId::GivenBack,
+        OfferedId::WasGivenBack => ChoiceId::WasGivenBack,
         OfferedId::IHandleIt => ChoiceId::IHandleIt,
         OfferedId::IHandledIt => ChoiceId::IHandledIt,
         OfferedId::ItIsThatOne => ChoiceId::ItIsThatOne,

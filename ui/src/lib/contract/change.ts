@@ -83,7 +83,7 @@ export type Field = { "kind": "number" } | { "kind": "date" } | { "kind": "due" 
   /** Its number. */
   invoice: string, } } | { "kind": "status_of", "facts": {
   /** Its number. */
-  invoice: string, } };
+  invoice: string, } } | { "kind": "account" } | { "kind": "pays" } | { "kind": "amount" };
 
 /** One value before and after. */
 export type FieldChange = {

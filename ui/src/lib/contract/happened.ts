@@ -32,6 +32,8 @@ export type Done = { "kind": "customer_sent", "facts": {
   /** It was there already. */
   found: boolean, } } | { "kind": "payment_removed", "facts": {
   /** Its id there. */
+  payment: string, } } | { "kind": "payment_applied", "facts": {
+  /** Its id there. */
   payment: string, } } | { "kind": "deposit_recorded", "facts": {
   /** Its id there. */
   deposit: string,
@@ -133,6 +135,8 @@ export type Task = { "kind": "send_customer", "facts": {
   invoice: string, } } | { "kind": "record_payment", "facts": {
   /** How much. */
   amount: Money, } } | { "kind": "remove_payment", "facts": {
+  /** Its id in QuickBooks. */
+  payment: string, } } | { "kind": "apply_payment", "facts": {
   /** Its id in QuickBooks. */
   payment: string, } } | { "kind": "report_payment", "facts": {
   /** Its id in Alternative. */

@@ -1,6 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { Awaited } from "./awaited";
+import type { FieldChange } from "./change";
 import type { Question, Task } from "./happened";
 import type { Money } from "./ledger";
 import type { Problem } from "./problem";
@@ -26,4 +27,6 @@ export type RowNote = { "kind": "writing", "facts": {
   /** Alternative's words. */
   said: string, } } | { "kind": "left_out" } | { "kind": "pays_others" } | { "kind": "before_start" } | { "kind": "recorded_before", "facts": {
   /** The deposit. */
-  deposit: string | null, } } | { "kind": "deposits_off" } | { "kind": "handled" } | { "kind": "to_the_bank" };
+  deposit: string | null, } } | { "kind": "deposits_off" } | { "kind": "edited", "facts": {
+  /** What of it. */
+  changes: Array<FieldChange>, } } | { "kind": "handled" } | { "kind": "to_the_bank" };

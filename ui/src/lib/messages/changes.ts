@@ -24,6 +24,9 @@ const fields: { [K in FieldKind]: (field: FieldOf<K>) => string } = {
   active: () => "active",
   archived: () => "archived",
   pdf: () => "PDF",
+  account: () => "account",
+  pays: () => "paid invoices",
+  amount: () => "amount",
   deposit: ({ facts }) => `deposit ${facts.deposit}`,
   balance_of: ({ facts }) => `balance of invoice ${facts.invoice}`,
   status_of: ({ facts }) => `status of invoice ${facts.invoice}`,
@@ -60,7 +63,7 @@ export function fieldValue(value: FieldValue): string {
 }
 
 /** `due Aug 28, was Aug 14` */
-function beforeAfter({ field, before, after }: FieldChange): string {
+export function beforeAfter({ field, before, after }: FieldChange): string {
   const name = fieldWords(field);
   const now = after === null ? `no ${name}` : `${name} ${fieldValue(after)}`;
   if (before === null) return after === null ? name : now;

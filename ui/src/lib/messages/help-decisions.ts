@@ -47,8 +47,8 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
   ],
   unapplied: [
     "A payment is not fully applied to its invoice",
-    "The payment is in QuickBooks, but it pays less of the invoice than was collected: it was entered for less, applied to something else, or left as a credit. Until you decide, Alternative does not ask the customer for the difference.",
-    "Apply the payment to the invoice in QuickBooks, then choose Check again. Leave as credit: the customer keeps the credit, and Alternative asks for the open amount again.",
+    "The payment is in QuickBooks, but it pays less of the invoice than was collected: it was changed to a smaller amount, applied to something else, or left as a credit, or the invoice was voided. Until you decide, Alternative does not ask the customer for the difference.",
+    "Apply it again: the payment pays the invoice again; offered while it is on no deposit and the invoice has that much open. Check again: after you applied it in QuickBooks yourself. Leave as credit: the customer keeps the credit, and Alternative asks for the open amount again. Mark as given back: the money went back to the customer, and Alternative asks for the open amount again; record the refund in QuickBooks.",
   ],
   payment_lost: [
     "A payment was deleted or voided in QuickBooks",

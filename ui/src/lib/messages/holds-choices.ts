@@ -31,10 +31,12 @@ const choices: Record<ChoiceId, ChoiceWords> = {
     (count) => `Leave all ${count} out of QuickBooks`,
   ),
   already_recorded: fixed("Link an existing payment", "Linked to the payment in QuickBooks"),
+  apply_again: fixed("Apply it again", "Applying it again", (count) => `Apply all ${count} again`),
   archive_them: fixed("Archive them", "Archiving them in Alternative"),
   check_again: fixed("Check again", "Checking again", (count) => `Check all ${count} again`),
   choose_account: fixed("Record the difference", "Recording the difference in the account you chose"),
   given_back: fixed("Record with another account", "Recording the refund in the account you chose"),
+  was_given_back: fixed("Mark as given back", "Marked as given back"),
   i_handle_it: fixed("Handle it myself", "Left to you", (count) => `Handle all ${count} myself`),
   i_handled_it: fixed("Mark as handled", "Marked as handled", (count) => `Mark all ${count} as handled`),
   it_is_that_one: {

@@ -131,9 +131,9 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
       return `${what} to ${theInvoices(facts.invoices)} in QuickBooks`;
     },
     cause: ({ facts }) =>
-      `Payment ${facts.payment} was entered for less, applied to something else, or left as a credit.`,
+      `Payment ${facts.payment} is still in QuickBooks, but it was changed to a smaller amount, applied to something else, or left as a credit.`,
     consequence:
-      "The customer is not asked to pay it. Apply it to the invoice in QuickBooks and this decision goes away. If you leave it as credit, Alternative asks the customer for this amount again, and the customer has the credit to use.",
+      "The customer is not asked to pay it until you decide. If you leave it as credit or it was given back, Alternative asks the customer for this amount again; as credit, the customer has it to use.",
     many: (count) => `${count} payments are not fully applied to their invoices in QuickBooks`,
   },
   payment_lost: {

@@ -1,5 +1,6 @@
 import type { RowNote } from "$/lib/contract";
 import { awaitedWords } from "./awaited";
+import { beforeAfter } from "./changes";
 import { otherBody } from "./happened";
 import { holdTitle } from "./holds";
 import { sum } from "./holds-phrases";
@@ -38,6 +39,7 @@ const catalogue: { [K in NoteKind]: (note: NoteOf<K>) => string } = {
   recorded_before: ({ facts }) =>
     `Recorded before as ${facts.deposit === null ? "a deposit" : `deposit ${facts.deposit}`}`,
   deposits_off: () => "Paid while Create Deposits was off: match it in QuickBooks",
+  edited: ({ facts }) => `Changed in QuickBooks: ${facts.changes.map(beforeAfter).join("; ")}`,
   handled: () => "Marked as handled",
   to_the_bank: () => "On its way to the bank",
 };

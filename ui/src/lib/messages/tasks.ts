@@ -11,6 +11,7 @@ const tasks: { [K in TaskKind]: (task: TaskOf<K>) => string } = {
   archive_invoice: ({ facts }) => `Archive invoice ${facts.invoice} in Alternative`,
   copy_pdf: ({ facts }) => `Copy the PDF of invoice ${facts.invoice} to Alternative`,
   record_payment: ({ facts }) => `Record a payment of ${sum(facts.amount)} in QuickBooks`,
+  apply_payment: ({ facts }) => `Apply payment ${facts.payment} to its invoices again in QuickBooks`,
   remove_payment: ({ facts }) => `Remove payment ${facts.payment} from QuickBooks`,
   report_payment: ({ facts }) => `Send the status of payment ${facts.payment} to Alternative`,
   record_deposit: ({ facts }) => `Record a deposit of ${sum(facts.amount)} in QuickBooks`,
@@ -44,6 +45,7 @@ const done: { [K in DoneKind]: (done: DoneOf<K>) => string } = {
     facts.found
       ? `The payment of ${sum(facts.amount)} is already in QuickBooks as payment ${facts.payment}`
       : `Recorded a payment of ${sum(facts.amount)} in QuickBooks as payment ${facts.payment}`,
+  payment_applied: ({ facts }) => `Payment ${facts.payment} was applied to its invoices again in QuickBooks`,
   payment_removed: ({ facts }) => `Payment ${facts.payment} was removed from QuickBooks because it failed`,
   deposit_recorded: ({ facts }) =>
     facts.found

@@ -13,6 +13,7 @@ mod fee_account;
 mod payment;
 mod payment_check;
 mod read_again;
+mod reapply;
 mod removal;
 mod write_once;
 
@@ -141,6 +142,9 @@ impl Applier<'_> {
             }
             Action::RecordPayment { payment, draft, keep_as_credit, not_a_look_alike } => {
                 self.record_payment(item, payment, draft, *keep_as_credit, *not_a_look_alike).await
+            }
+            Action::ApplyPayment { payment, customer, books_payment, lines } => {
+                self.apply_payment(item, payment, customer, books_payment, lines).await
             }
             Action::RemovePayment { payment, customer, books_payment } => {
                 self.remove_payment(item, payment, customer, books_payment).await

@@ -15,6 +15,7 @@ use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::claimed::claimed;
 use crate::documents::{self, Matched};
+use crate::edited::AsRecorded;
 use crate::fault::{Fault, FaultKind, Side};
 use crate::happened::Done;
 use crate::journal::EntryKind;
@@ -315,6 +316,7 @@ impl Applier<'_> {
         };
         let mut changes = ChangeSet::from([
             Change::part(payment, &draft.customer, written),
+            Change::part(payment, &draft.customer, PartPatch::AsRecorded(AsRecorded::of(found))),
             Change::Dirty(Subject::Payment(payment.clone())),
         ]);
         changes.extend(draft.lines.iter().map(|line| Change::Dirty(Subject::Invoice(line.invoice.clone()))));

@@ -237,6 +237,15 @@ pub struct PaymentDraft {
     pub total: MinorUnits,
 }
 
+/// What a payment that is in QuickBooks is to pay from now on (rule P11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApplyDraft {
+    /// It, as it was seen last: only this version is changed.
+    pub payment: books::Payment,
+    /// All that it pays then, what it pays already among it.
+    pub applied: Vec<books::Applied>,
+}
+
 /// One line of a deposit to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -356,6 +365,12 @@ pub trait Books: Send + Sync {
     async fn create_payment(
         &self,
         draft: &PaymentDraft,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault>;
+    /// Changes what a payment of ours pays, and nothing else of it (rule P11).
+    async fn apply_payment(
+        &self,
+        draft: &ApplyDraft,
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault>;
     /// Deletes a payment of ours (rule P7).

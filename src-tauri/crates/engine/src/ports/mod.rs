@@ -9,7 +9,7 @@ mod vault;
 mod wording;
 
 pub use books::{
-    AccountDraft, AccountUse, Books, Changes, DepositDraft, DepositLineDraft, Entity, Gone,
+    AccountDraft, AccountUse, ApplyDraft, Books, Changes, DepositDraft, DepositLineDraft, Entity, Gone,
     JournalEntryDraft, Look, Page, PageFilter, PageRead, PaymentDraft, PaymentLineDraft, Unreadable, Written,
 };
 pub use change::{Change, ChangeSet};

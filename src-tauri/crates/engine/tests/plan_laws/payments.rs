@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use engine::edited::Rest;
 use engine::intent::{Action, Intent};
 use engine::link::{Allowance, Link, PartState, PaymentFinding, PaymentLink, PaymentPart, Refusal};
 use engine::plan::{EarlierChoice, PaidInvoice, PaymentView, Plan, Standing, plan_payment};
@@ -67,7 +68,7 @@ prop_compose! {
     fn part(customer: &'static str)(
         state in prop::sample::select(vec![0_u8, 0, 1, 1, 1, 1, 2, 2, 3, 4]),
         finding in prop::option::weighted(0.25, finding()),
-        (keep_as_credit, not_a_look_alike, return_handled) in any::<(bool, bool, bool)>(),
+        (keep_as_credit, not_a_look_alike, return_handled, apply_again) in any::<(bool, bool, bool, bool)>(),
         moved in prop::option::weighted(0.2, 1_i64..20),
         waits in prop::bool::weighted(0.2),
         covers in prop::sample::subsequence(&INVOICES[..], 0..3),
@@ -94,6 +95,7 @@ prop_compose! {
             },
             invoices: if settled { covers.into_iter().map(Into::into).collect() } else { Vec::new() },
             credited: credited.map(MinorUnits),
+            rest: apply_again.then_some(Rest::ApplyAgain),
             ..PaymentPart::new(customer.into())
         }
     }
@@ -258,7 +260,7 @@ fn settled(view: &PaymentView, plan: &Plan) -> PaymentView {
 fn writes_for(intent: &Intent) -> Option<&books::CustomerId> {
     match &intent.action {
         Action::RecordPayment { draft, .. } => Some(&draft.customer),
-        Action::RemovePayment { customer, .. } => Some(customer),
+        Action::RemovePayment { customer, .. } | Action::ApplyPayment { customer, .. } => Some(customer),
         _ => None,
     }
 }

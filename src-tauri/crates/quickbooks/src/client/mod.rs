@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind};
 use engine::ports::{
-    AccountDraft, Books, Changes, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter, PageRead,
+    AccountDraft, ApplyDraft, Books, Changes, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter, PageRead,
     PaymentDraft, Written,
 };
 use engine::record::{Read, Record, RecordRef};
@@ -201,6 +201,14 @@ impl Books for QuickBooks {
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
         self.write("Payment", &writes::payment(draft), None, request_id).await
+    }
+
+    async fn apply_payment(
+        &self,
+        draft: &ApplyDraft,
+        request_id: &str,
+    ) -> Result<Written<books::PaymentId>, Fault> {
+        self.write("Payment", &writes::application(draft), Some("update"), request_id).await
     }
 
     async fn delete_payment(

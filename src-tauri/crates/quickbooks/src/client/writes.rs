@@ -2,7 +2,7 @@
 
 use engine::fault::Fault;
 use engine::ports::{
-    AccountDraft, AccountUse, DepositDraft, DepositLineDraft, JournalEntryDraft, PaymentDraft, Written,
+    AccountDraft, AccountUse, ApplyDraft, DepositDraft, DepositLineDraft, JournalEntryDraft, PaymentDraft, Written,
 };
 use ledger::books::JournalLine;
 use ledger::{Currency, books};
@@ -244,6 +244,55 @@ pub(super) struct DeletionBody<'a> {
     sync_token: String,
 }
 
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct ApplyBody<'a> {
+    id: &'a str,
+    sync_token: String,
+    #[serde(rename = "sparse")]
+    sparse: bool,
+    customer_ref: RefBody<'a>,
+    #[serde(with = "rust_decimal::serde::arbitrary_precision")]
+    total_amt: Decimal,
+    line: Vec<AppliedBody<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct AppliedBody<'a> {
+    #[serde(with = "rust_decimal::serde::arbitrary_precision")]
+    amount: Decimal,
+    linked_txn: Vec<AppliedTo<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct AppliedTo<'a> {
+    txn_id: &'a str,
+    txn_type: &'a str,
+}
+
+/// What a payment pays changes as a whole: every line to keep is sent, and nothing else of it changes (reference 11.3).
+pub(super) fn application(draft: &ApplyDraft) -> ApplyBody<'_> {
+    let currency = draft.payment.currency;
+    let line = |applied: &'_ books::Applied| applied.amount.to_major(currency);
+    ApplyBody {
+        id: draft.payment.id.as_str(),
+        sync_token: draft.payment.version.to_string(),
+        sparse: true,
+        customer_ref: RefBody::to(draft.payment.customer.as_str()),
+        total_amt: draft.payment.total.to_major(currency),
+        line: draft
+            .applied
+            .iter()
+            .map(|applied| AppliedBody {
+                amount: line(applied),
+                linked_txn: vec![AppliedTo { txn_id: applied.id.as_str(), txn_type: &applied.kind }],
+            })
+            .collect(),
+    }
+}
+
 /// A deletion names the record and its version, and nothing more (reference 3.1).
 pub(super) fn deletion(id: &books::PaymentId, version: u64) -> DeletionBody<'_> {
     DeletionBody { id: id.as_str(), sync_token: version.to_string() }
@@ -345,6 +394,39 @@ mod tests {
         assert_eq!(
             serde_json::to_string(&deletion(&"73".into(), 2)).unwrap(),
             r#"{"Id":"73","SyncToken":"2"}"#
+        );
+    }
+
+    #[test]
+    fn p11_what_a_payment_pays_as_it_is_sent() {
+        let applied = |kind: &str, id: &str, amount| books::Applied {
+            kind: kind.into(),
+            id: id.into(),
+            amount: MinorUnits(amount),
+        };
+        let payment = books::Payment {
+            id: "150".into(),
+            version: 3,
+            customer: "15".into(),
+            currency: Currency::USD,
+            date: "2026-11-19".parse().unwrap(),
+            total: MinorUnits(20_010),
+            reference: None,
+            note: None,
+            deposit_to: None,
+            applied: Vec::new(),
+            deposit: None,
+            voided: false,
+            created_at: None,
+            updated_at: jiff::Timestamp::UNIX_EPOCH,
+        };
+        let draft = ApplyDraft {
+            payment,
+            applied: vec![applied("Invoice", "145", 20_000), applied("JournalEntry", "9", 10)],
+        };
+        assert_eq!(
+            serde_json::to_string(&application(&draft)).unwrap(),
+            r#"{"Id":"150","SyncToken":"3","sparse":true,"CustomerRef":{"value":"15"},"TotalAmt":200.10,"Line":[{"Amount":200.00,"LinkedTxn":[{"TxnId":"145","TxnType":"Invoice"}]},{"Amount":0.10,"LinkedTxn":[{"TxnId":"9","TxnType":"JournalEntry"}]}]}"#
         );
     }
 

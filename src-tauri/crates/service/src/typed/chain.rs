@@ -34,6 +34,7 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
                 | Task::SendInvoice { .. }
                 | Task::RecordPayment { .. }
                 | Task::RemovePayment { .. }
+                | Task::ApplyPayment { .. }
                 | Task::ReportPayment { .. }
                 | Task::RecordDeposit { .. }
                 | Task::ReportPayout { .. }
@@ -50,6 +51,7 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
             | Done::InvoiceSent { .. }
             | Done::PaymentRecorded { .. }
             | Done::PaymentRemoved { .. }
+            | Done::PaymentApplied { .. }
             | Done::DepositRecorded { .. }
             | Done::PaymentReported { .. }
             | Done::PayoutReported { .. }

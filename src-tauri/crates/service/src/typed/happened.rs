@@ -91,6 +91,7 @@ pub(crate) fn task(write: &Write) -> Task {
         Write::CopyPdf(id) => Task::CopyPdf { invoice: id.to_string() },
         Write::RecordPayment(amount) => Task::RecordPayment { amount: *amount },
         Write::RemovePayment(id) => Task::RemovePayment { payment: id.to_string() },
+        Write::ApplyPayment(id) => Task::ApplyPayment { payment: id.to_string() },
         Write::ReportPayment(id) => Task::ReportPayment { payment: id.to_string() },
         Write::RecordDeposit(amount) => Task::RecordDeposit { amount: *amount },
         Write::ReportPayout(id) => Task::ReportPayout { payout: id.to_string() },
@@ -115,6 +116,7 @@ fn done(did: &Did) -> Done {
             Done::PaymentRecorded { payment: payment.to_string(), amount: *amount, found: *found }
         }
         Did::PaymentRemoved { payment } => Done::PaymentRemoved { payment: payment.to_string() },
+        Did::PaymentApplied { payment } => Done::PaymentApplied { payment: payment.to_string() },
         Did::DepositRecorded { deposit, amount, found } => {
             Done::DepositRecorded { deposit: deposit.to_string(), amount: *amount, found: *found }
         }

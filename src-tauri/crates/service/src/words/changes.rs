@@ -96,7 +96,7 @@ fn payout(id: &str, arrival: Option<Date>) -> String {
 }
 
 /// `due Aug 28, was Aug 14`
-fn before_after(change: &FieldChange) -> String {
+pub(crate) fn before_after(change: &FieldChange) -> String {
     let name = field(&change.field);
     match (&change.before, &change.after) {
         (Some(before), Some(after)) => format!("{name} {}, was {}", value(after), value(before)),
@@ -124,6 +124,9 @@ fn field(field: &Field) -> String {
         Field::Active => "active",
         Field::Archived => "archived",
         Field::Pdf => "PDF",
+        Field::Account => "account",
+        Field::Pays => "paid invoices",
+        Field::Amount => "amount",
         Field::Deposit { deposit } => return format!("deposit {deposit}"),
         Field::BalanceOf { invoice } => return format!("balance of invoice {invoice}"),
         Field::StatusOf { invoice } => return format!("status of invoice {invoice}"),

@@ -102,10 +102,12 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         }
         ChoiceId::Accept => "Leave out of QuickBooks",
         ChoiceId::AlreadyRecorded => "Link an existing payment",
+        ChoiceId::ApplyAgain => "Apply it again",
         ChoiceId::ArchiveThem => "Archive them",
         ChoiceId::CheckAgain => "Check again",
         ChoiceId::ChooseAccount => "Record the difference",
         ChoiceId::GivenBack => "Record with another account",
+        ChoiceId::WasGivenBack => "Mark as given back",
         ChoiceId::IHandleIt => "Handle it myself",
         ChoiceId::IHandledIt => "Mark as handled",
         ChoiceId::Keep => "Keep the old invoice",
@@ -313,9 +315,9 @@ impl About<'_> {
         words(
             title,
             format!(
-                "Payment {payment} was entered for less, applied to something else, or left as a credit."
+                "Payment {payment} is still in QuickBooks, but it was changed to a smaller amount, applied to something else, or left as a credit."
             ),
-            "The customer is not asked to pay it. Apply it to the invoice in QuickBooks and this decision goes away. If you leave it as credit, Alternative asks the customer for this amount again, and the customer has the credit to use.",
+            "The customer is not asked to pay it until you decide. If you leave it as credit or it was given back, Alternative asks the customer for this amount again; as credit, the customer has it to use.",
         )
     }
 

@@ -97,6 +97,9 @@ fn carried_out(done: &Done) -> String {
         Done::PaymentRemoved { payment } => {
             format!("Payment {payment} was removed from QuickBooks because it failed")
         }
+        Done::PaymentApplied { payment } => {
+            format!("Payment {payment} was applied to its invoices again in QuickBooks")
+        }
         Done::DepositRecorded { deposit, amount, found: true } => {
             format!("The payout of {} is already in QuickBooks as deposit {deposit}", in_sentence(*amount))
         }
@@ -125,6 +128,9 @@ pub(crate) fn to_do(task: &Task) -> String {
             format!("Record a payment of {} in QuickBooks", in_sentence(*amount))
         }
         Task::RemovePayment { payment } => format!("Remove payment {payment} from QuickBooks"),
+        Task::ApplyPayment { payment } => {
+            format!("Apply payment {payment} to its invoices again in QuickBooks")
+        }
         Task::ReportPayment { payment } => format!("Send the status of payment {payment} to Alternative"),
         Task::RecordDeposit { amount } => {
             format!("Record a deposit of {} in QuickBooks", in_sentence(*amount))

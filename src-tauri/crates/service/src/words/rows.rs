@@ -2,7 +2,7 @@
 
 use contract::note::RowNote;
 
-use super::{holds, in_sentence, journal, waits};
+use super::{changes, holds, in_sentence, journal, waits};
 
 /// One sentence without its full stop, or a service's own words.
 pub(crate) fn note(note: &RowNote) -> String {
@@ -20,6 +20,10 @@ pub(crate) fn note(note: &RowNote) -> String {
         RowNote::OtherBody { said } => return journal::other_body(said.as_deref()),
         RowNote::NotYetRecorded { amount } => {
             return format!("{} is not yet recorded in QuickBooks", in_sentence(*amount));
+        }
+        RowNote::Edited { changes } => {
+            let changes: Vec<_> = changes.iter().map(changes::before_after).collect();
+            return format!("Changed in QuickBooks: {}", changes.join("; "));
         }
         RowNote::RecordedBefore { deposit } => {
             return match deposit {

@@ -96,6 +96,7 @@ pub(super) fn unapplied(
     view: &PaymentView,
     part: &PaymentPart,
     (payment, lines): (&books::PaymentId, &[PaymentLineDraft]),
+    again: Vec<PaymentLineDraft>,
     money: Money,
 ) -> HoldDraft {
     let paid = |line: &PaymentLineDraft| (&view.invoices[&line.invoice], line.amount);
@@ -103,7 +104,7 @@ pub(super) fn unapplied(
     let open: MinorUnits = short.iter().map(|(paid, share)| *share - paid.applied).sum();
     let facts: Vec<_> = short.iter().map(|(paid, share)| (&paid.invoice.id, paid.applied, *share)).collect();
     let invoices = short.iter().map(|(paid, _)| InvoiceName::of(&paid.invoice)).collect();
-    let reason = HoldReason::Unapplied { payment: payment.clone(), invoices };
+    let reason = HoldReason::Unapplied { payment: payment.clone(), invoices, again };
     hold(view, part, fingerprint(&(payment, facts)), open.of(money.currency), reason)
 }
 

@@ -2,6 +2,7 @@
 
 mod holds;
 mod parts;
+mod reapply;
 mod report;
 mod returns;
 mod view;
@@ -12,6 +13,7 @@ use ledger::alternative::PaymentStatus;
 use ledger::{MinorUnits, alternative, books};
 
 use crate::awaited::Awaited;
+use crate::edited::Rest;
 use crate::intent::{Action, Intent, Lane, Slot};
 use crate::link::{PartState, PaymentFinding, PaymentPart};
 use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
@@ -25,6 +27,7 @@ use crate::said::InvoiceName;
 use crate::settings::RecordWhen;
 
 use parts::{adopt, latecomers, settle, shares, there_already};
+pub(crate) use reapply::may_pay_again;
 use report::plan_report;
 use view::is_recorded;
 pub use view::{PaidInvoice, PaymentView};
@@ -255,6 +258,12 @@ fn plan_recorded(
     let open = part.still_open(returns::gone_back(view, money.minor)).of(money.currency);
     let seen = view.recorded.get(payment);
     let lost = seen.is_some_and(|(books_payment, gone)| *gone || books_payment.voided);
+    let wants_again = part.rest == Some(Rest::ApplyAgain);
+    let applies = || !is_applied(view, part, lines) && reapply::is_under_way(context, view, part, lines);
+    if wants_again && !applies() {
+        let ended = PaymentPatch::Part(part.customer.clone(), PartPatch::ApplyEnded);
+        plan.patches.push(LinkPatch::Payment(ended));
+    }
     let twin = adopt(view, &part.customer).filter(|twin| !ours && !lost && twin.id != *payment);
     if let Some(twin) = twin {
         plan.holds.push(holds::twice(view, part, (payment, &twin.id), money));
@@ -271,7 +280,12 @@ fn plan_recorded(
         }
         // P11, P15: it does not pay what it was collected for (any more).
         status if status.is_live() && !is_applied(view, part, lines) => {
-            plan.holds.push(holds::unapplied(view, part, (payment, lines), money));
+            let again = reapply::lines(context, view, part, lines);
+            if wants_again && !again.is_empty() {
+                plan.intents.push(reapply::intent(view, part, payment, again));
+                return;
+            }
+            plan.holds.push(holds::unapplied(view, part, (payment, lines), again, money));
         }
         PaymentStatus::Failed if ours && !lost => {
             let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());

@@ -6,6 +6,7 @@ use ledger::alternative::PaymentStatus;
 use ledger::{MinorUnits, books};
 
 use super::view::{PaymentView, bears_our_sign, is_ours};
+use crate::edited::AsRecorded;
 use crate::link::{Link, PartState, PaymentPart};
 use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
 use crate::ports::PaymentLineDraft;
@@ -77,6 +78,7 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView
                 None if known_settled.is_some() => PartPatch::RecordedElsewhere(id, total),
                 None => PartPatch::Adopted(id, total),
             });
+            patch(PartPatch::AsRecorded(AsRecorded::of(payment)));
             for line in lines {
                 let applied = payment.applied_to(&line.invoice).min(line.amount);
                 if let Some(paid) = invoices.get_mut(&line.invoice) {

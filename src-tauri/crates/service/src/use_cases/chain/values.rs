@@ -38,7 +38,7 @@ pub(super) async fn changes(
             (Side::Alternative, Some(vec![flag(Field::Archived)]))
         }
         Write::AttachPdf => (Side::Alternative, pdf(&details)),
-        Write::RecordPayment | Write::RemovePayment => {
+        Write::RecordPayment | Write::RemovePayment | Write::ApplyPayment => {
             (Side::Quickbooks, Some(owed(host, company, context, around, entry).await?))
         }
         Write::RecordDeposit => (Side::Quickbooks, deposit(context, entry, &details)),

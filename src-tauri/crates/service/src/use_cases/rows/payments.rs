@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use contract::Problem;
+use contract::change::{Field, FieldChange, FieldValue};
 use contract::note::RowNote;
 use contract::rows::{PaidInvoice, PaymentRow, RecordedPayment, RowState};
-use engine::link::{Link, PartState, PaymentLink};
+use engine::edited::{Edited, edits};
+use engine::link::{Link, PartState, PaymentLink, PaymentPart};
 use engine::record::{Mirrored, Record, RecordKind, RecordRef};
 use engine::subject::Subject;
 use ledger::alternative::{Payment, PaymentStatus};
+use ledger::books::{AccountId, InvoiceId};
 use ledger::{CompanyId, Currency};
 
 use super::subject_states::SubjectStates;
@@ -67,7 +70,10 @@ pub(crate) async fn page_rows(
             PartState::Open | PartState::LeftOut => None,
         }));
     }
-    let known = mirror.records(&wanted).await?;
+    let mut known = mirror.records(&wanted).await?;
+    // Accounts, and invoices that a person had paid instead, by the names that people know.
+    let named = links.values().flat_map(|link| accounts_and_invoices(link, &known)).collect::<Vec<_>>();
+    known.extend(mirror.records(&named).await?);
     let customers = known.values().filter_map(|read| match &read.record {
         Record::BooksInvoice(invoice) => Some(RecordRef::books_customer(&invoice.customer)),
         _ => None,
@@ -78,10 +84,38 @@ pub(crate) async fn page_rows(
             Some(Link::Payment(link)) => link.clone(),
             _ => PaymentLink::default(),
         };
-        let (state, note) = states.of(&subject).unwrap_or_else(|| settled(&payment, &link));
+        let (state, note) = states.of(&subject).unwrap_or_else(|| match edited(&link, &known) {
+            Some(note) => (RowState::Differs, Some(note)),
+            None => settled(&payment, &link),
+        });
         row(payment, &link, &Seen { records: &known, names: &names }, home, (state, note))
     };
     Ok(payments.into_iter().zip(subjects).map(row).collect())
+}
+
+/// What a note about an edited payment names.
+fn accounts_and_invoices(link: &Link, known: &BTreeMap<RecordRef, Mirrored>) -> Vec<RecordRef> {
+    let Link::Payment(link) = link else { return Vec::new() };
+    let mut named = Vec::new();
+    for part in &link.parts {
+        let read = part.state.payment().and_then(|id| known.get(&RecordRef::books_payment(id)));
+        let Some(Record::BooksPayment(seen)) = read.map(|read| &read.record) else { continue };
+        for edit in edits(part, seen) {
+            match edit {
+                Edited::Account(before, after) => named.extend(
+                    before
+                        .iter()
+                        .chain(&after)
+                        .map(|id| RecordRef::new(RecordKind::BooksAccount, id.as_str())),
+                ),
+                Edited::Invoices(before, after) => {
+                    named.extend(before.iter().chain(&after).map(RecordRef::books_invoice));
+                }
+                Edited::Amount(..) | Edited::Date(..) => {}
+            }
+        }
+    }
+    named
 }
 
 /// What was read beside the payments.
@@ -157,6 +191,50 @@ fn recorded(state: &PartState, known: &BTreeMap<RecordRef, Mirrored>) -> Option<
         deposit: seen.and_then(|seen| seen.deposit.as_ref()).map(ToString::to_string),
         gone: gone || seen.is_some_and(|seen| seen.voided),
     })
+}
+
+/// What people changed of our Payments in QuickBooks (rule P11).
+fn edited(link: &PaymentLink, known: &BTreeMap<RecordRef, Mirrored>) -> Option<RowNote> {
+    let name = |reference: RecordRef, id: &str| {
+        Some(FieldValue::Text {
+            text: known.get(&reference).map_or_else(|| id.to_owned(), |it| it.record.label()),
+        })
+    };
+    let account = |id: Option<AccountId>| {
+        let id = id?;
+        name(RecordRef::new(RecordKind::BooksAccount, id.as_str()), id.as_str())
+    };
+    let invoices = |ids: Vec<InvoiceId>| {
+        let label = |id: &InvoiceId| {
+            known.get(&RecordRef::books_invoice(id)).map_or_else(|| id.to_string(), |it| it.record.label())
+        };
+        Some(FieldValue::Text { text: ids.iter().map(label).collect::<Vec<_>>().join(", ") })
+    };
+    let change = |edit| match edit {
+        Edited::Amount(before, after) => {
+            let amount = |amount| Some(FieldValue::Amount { amount });
+            FieldChange { field: Field::Amount, before: amount(before), after: amount(after) }
+        }
+        Edited::Date(before, after) => {
+            let day = |day| Some(FieldValue::Day { day });
+            FieldChange { field: Field::Date, before: day(before), after: day(after) }
+        }
+        Edited::Account(before, after) => {
+            FieldChange { field: Field::Account, before: account(before), after: account(after) }
+        }
+        Edited::Invoices(before, after) => {
+            FieldChange { field: Field::Pays, before: invoices(before), after: invoices(after) }
+        }
+    };
+    let of_part = |part: &PaymentPart| {
+        let read = part.state.payment().and_then(|id| known.get(&RecordRef::books_payment(id)));
+        match read {
+            Some(Mirrored { record: Record::BooksPayment(seen), gone_at: None, .. }) => edits(part, seen),
+            _ => Vec::new(),
+        }
+    };
+    let changes: Vec<_> = link.parts.iter().flat_map(of_part).map(change).collect();
+    (!changes.is_empty()).then_some(RowNote::Edited { changes })
 }
 
 /// How a payment stands that nothing is pending about.
