@@ -25,6 +25,7 @@ mod invoices;
 mod left_alone;
 mod long_runs;
 mod look_alikes;
+
 mod matched;
 mod payments;
 mod pdfs;
@@ -36,6 +37,7 @@ mod returns;
 mod set_aside;
 mod stand_ins;
 mod stored;
+mod twins;
 mod two_computers;
 mod unreadable;
 mod visits;

@@ -95,7 +95,7 @@ async fn p5_what_a_person_matched_and_another_computer_recorded_is_asked_about()
     world.sync().await;
 
     let card = world.hold("P5").await;
-    let HoldReason::RecordedTwice { payment, entered } = &card.draft.reason else { panic!("{card:#?}") };
+    let HoldReason::RecordedTwice { payment, entered, .. } = &card.draft.reason else { panic!("{card:#?}") };
     assert_eq!(entered.as_str(), keyed);
     assert!(world.all("Deposit").await.is_empty(), "its payout waits");
     let ours = payment.to_string();

@@ -72,7 +72,7 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
       "Its reference number and amount no longer say that it is this payment. With the reference number AP-QGA3STK32X2EWECF it is known again.",
   },
   recorded_twice: {
-    facts: { payment: "2275", entered: "2274" },
+    facts: { payment: "2275", entered: "2274", copy: false },
     title: "The $300.00 payment from Juniper Dental is in QuickBooks twice",
     cause:
       "Payment 2274 was entered by hand and linked to it, and payment 2275 is the one that this app recorded.",
@@ -91,7 +91,8 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
   unapplied: {
     facts: { payment: "2268", invoices: ["1042", "1043", "1044"] },
     title: "$300.00 from Juniper Dental is not applied to invoices 1042, 1043, and 1044 in QuickBooks",
-    cause: "Payment 2268 is still in QuickBooks, but it was changed to a smaller amount, applied to something else, or left as a credit.",
+    cause:
+      "Payment 2268 is still in QuickBooks, but it was changed to a smaller amount, applied to something else, or left as a credit.",
     bare: "A payment is not fully applied to invoices 1042, 1043, and 1044 in QuickBooks",
   },
   payment_lost: {
@@ -249,6 +250,13 @@ describe("a decision says", () => {
     );
   });
 
+  it("that two payments have one reference number, where neither was entered by hand", () => {
+    const facts = { payment: "2268", entered: "2275", copy: true };
+    expect(holdCause(of({ kind: "recorded_twice", facts }))).toBe(
+      "Payments 2268 and 2275 have the same reference number: it was recorded on two computers at once, or one of them is a copy.",
+    );
+  });
+
   it("once what many have in common, with their number", () => {
     const alone = kinds.filter((kind) => holdsTitle(held(kind).reason, "3") === null);
     expect(alone.toSorted()).toEqual([
@@ -284,6 +292,12 @@ describe("a choice says", () => {
       "Using deposit 809",
     ]);
     expect(words(choice("it_is_that_one"))[0]).toBe("Use payment 2274");
+    expect(words(choice("apply_again"))).toEqual([
+      "Apply it again",
+      "Apply all 4 again",
+      "Applying it again",
+    ]);
+    expect(words(choice("given_back"))).toEqual(["Mark as given back", null, "Marked as given back"]);
     expect(words(choice("record_again"))).toEqual(["Record again", "Record all 4 again", "Recording again"]);
   });
 });

@@ -301,6 +301,11 @@ pub enum Done {
         /// Its id there.
         payment: String,
     },
+    /// Of two of our payments for the same, this one was removed from QuickBooks.
+    DuplicateRemoved {
+        /// Its id there.
+        payment: String,
+    },
     /// Our payment pays its invoices again.
     PaymentApplied {
         /// Its id there.

@@ -150,6 +150,8 @@ pub enum Reason {
         payment: String,
         /// The one that somebody entered.
         entered: String,
+        /// It has the same reference: recorded twice, or a copy.
+        copy: bool,
     },
     /// QuickBooks refused the payment for good.
     PaymentRefused {

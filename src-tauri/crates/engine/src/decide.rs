@@ -153,6 +153,10 @@ impl Decide<'_> {
                 self.matched(id, payment.as_ref(), *amount, &mut changes).await?
             }
             Choice::ItIsThatOne { payment, amount } => match self.stands_twice() {
+                // It stands for it already, and the other one is for something else.
+                Some(entered) if self.part(customer).await?.state.payment() == Some(payment) => {
+                    PartPatch::Beside(entered.clone())
+                }
                 // Ours is there already, and stands for it from now on.
                 Some(entered) => {
                     PartPatch::Replaced { lost: entered.clone(), payment: payment.clone(), amount: *amount }
@@ -186,8 +190,8 @@ impl Decide<'_> {
                 if let PartState::Recorded { payment, .. } = self.part(customer).await?.state {
                     changes.push(Change::want(RecordRef::books_payment(&payment)));
                 }
-                if let HoldReason::RecordedTwice { payment, .. } = &self.hold.draft.reason {
-                    changes.push(Change::want(RecordRef::books_payment(payment)));
+                if let HoldReason::RecordedTwice { payment, entered, .. } = &self.hold.draft.reason {
+                    changes.extend([payment, entered].map(|id| Change::want(RecordRef::books_payment(id))));
                 }
                 PartPatch::LookAgain
             }

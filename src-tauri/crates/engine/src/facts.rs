@@ -19,17 +19,59 @@ use crate::reference::fingerprint;
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum ActionFacts<'a> {
-    UpsertCustomer { customer: &'a str, version: u64, body: CustomerFacts<'a> },
-    ArchiveCustomer { customer: &'a str, reason: ArchiveReason },
-    UpsertInvoice { invoice: &'a str, version: u64, body: InvoiceFacts<'a> },
-    ArchiveInvoice { invoice: &'a str, reason: ArchiveReason },
-    AttachPdf { invoice: &'a str, content: &'a str },
-    RecordPayment { payment: &'a str, draft: PaymentFacts<'a>, keep_as_credit: bool, not_a_look_alike: bool },
-    RemovePayment { payment: &'a str, customer: &'a str, books_payment: &'a str },
-    ApplyPayment { payment: &'a str, customer: &'a str, books_payment: &'a str, lines: Vec<AppliedFacts<'a>> },
-    ReportPayment { payment: &'a str, report: ReportFacts<'a> },
-    RecordDeposit { payout: &'a str, draft: DepositFacts<'a> },
-    ReportPayout { payout: &'a str, report: ReportFacts<'a> },
+    UpsertCustomer {
+        customer: &'a str,
+        version: u64,
+        body: CustomerFacts<'a>,
+    },
+    ArchiveCustomer {
+        customer: &'a str,
+        reason: ArchiveReason,
+    },
+    UpsertInvoice {
+        invoice: &'a str,
+        version: u64,
+        body: InvoiceFacts<'a>,
+    },
+    ArchiveInvoice {
+        invoice: &'a str,
+        reason: ArchiveReason,
+    },
+    AttachPdf {
+        invoice: &'a str,
+        content: &'a str,
+    },
+    RecordPayment {
+        payment: &'a str,
+        draft: PaymentFacts<'a>,
+        keep_as_credit: bool,
+        not_a_look_alike: bool,
+    },
+    RemovePayment {
+        payment: &'a str,
+        customer: &'a str,
+        books_payment: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        beside: Option<&'a str>,
+    },
+    ApplyPayment {
+        payment: &'a str,
+        customer: &'a str,
+        books_payment: &'a str,
+        lines: Vec<AppliedFacts<'a>>,
+    },
+    ReportPayment {
+        payment: &'a str,
+        report: ReportFacts<'a>,
+    },
+    RecordDeposit {
+        payout: &'a str,
+        draft: DepositFacts<'a>,
+    },
+    ReportPayout {
+        payout: &'a str,
+        report: ReportFacts<'a>,
+    },
     EnsureFeeAccount,
     WriteEntry { payment: &'a str, customer: &'a str, order: OrderFacts<'a> },
     EnsureReturnsAccount,
@@ -304,10 +346,11 @@ pub fn of_action(action: &Action) -> String {
                 not_a_look_alike: *not_a_look_alike,
             }
         }
-        Action::RemovePayment { payment, customer, books_payment } => ActionFacts::RemovePayment {
+        Action::RemovePayment { payment, customer, books_payment, beside } => ActionFacts::RemovePayment {
             payment: payment.as_str(),
             customer: customer.as_str(),
             books_payment: books_payment.as_str(),
+            beside: beside.as_ref().map(books::PaymentId::as_str),
         },
         Action::ApplyPayment { payment, customer, books_payment, lines } => ActionFacts::ApplyPayment {
             payment: payment.as_str(),

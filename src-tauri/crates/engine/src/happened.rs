@@ -155,6 +155,11 @@ pub enum Done {
         /// Its id there.
         payment: books::PaymentId,
     },
+    /// Of two of our payments for the same, this one was taken out (rule P6).
+    DuplicateRemoved {
+        /// Its id there.
+        payment: books::PaymentId,
+    },
     /// Our payment pays its invoices again (rule P11).
     PaymentApplied {
         /// Its id there.

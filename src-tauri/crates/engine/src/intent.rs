@@ -104,7 +104,7 @@ pub enum Action {
         /// A person said that a look-alike is another payment.
         not_a_look_alike: bool,
     },
-    /// Delete our Payment in QuickBooks (rule P7).
+    /// Delete our Payment in QuickBooks (rules P6, P7).
     RemovePayment {
         /// Alternative's payment.
         payment: alternative::PaymentId,
@@ -112,6 +112,9 @@ pub enum Action {
         customer: books::CustomerId,
         /// The QuickBooks Payment.
         books_payment: books::PaymentId,
+        /// The one that stays, of two that were recorded for the same (rule P6).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        beside: Option<books::PaymentId>,
     },
     /// Apply our Payment in QuickBooks to its invoices again (rule P11).
     ApplyPayment {

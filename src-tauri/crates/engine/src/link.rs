@@ -204,6 +204,12 @@ pub struct PaymentPart {
     /// Entries for what went back of it (rule P8), in the order in which they were decided.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub returns: Vec<ReturnOrder>,
+    /// The Payments that were written for it here (rule P6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wrote: Vec<books::PaymentId>,
+    /// Payments with the same reference that a person lets stand beside its own (rule P6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<books::PaymentId>,
     /// How its Payment was when it was written here, or first met (rule P11).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recorded: Option<AsRecorded>,
@@ -227,6 +233,8 @@ impl PaymentPart {
             seen_whole: false,
             adopted: false,
             returns: Vec::new(),
+            wrote: Vec::new(),
+            beside: Vec::new(),
             recorded: None,
             rest: None,
         }

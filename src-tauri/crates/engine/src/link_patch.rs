@@ -96,6 +96,10 @@ pub enum PartPatch {
         /// The invoices it was made for.
         invoices: Vec<books::InvoiceId>,
     },
+    /// This Payment was written for it here (rule P6).
+    Wrote(books::PaymentId),
+    /// A person lets this Payment stand beside its own (rule P6).
+    Beside(books::PaymentId),
     /// How the Payment it is recorded as was when it was written here, or first met (rule P11).
     AsRecorded(AsRecorded),
     /// A Payment of ours was met in QuickBooks; counts only while nothing is settled.
@@ -306,7 +310,15 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
             }
         }
         PartPatch::SeenWhole(seen) => part.seen_whole = seen,
-        PartPatch::Removed(payment) => part.state = PartState::Removed { payment },
+        PartPatch::Removed(payment) => {
+            // Of two that were recorded for the same, the other one stays.
+            let stays =
+                matches!(&part.state, PartState::Recorded { payment: known, .. } if *known != payment);
+            if !stays {
+                part.state = PartState::Removed { payment };
+            }
+        }
+        PartPatch::Wrote(payment) => part.wrote.push(payment),
         PartPatch::AsRecorded(recorded) => part.recorded = Some(recorded),
         PartPatch::ApplyEnded if part.rest == Some(Rest::ApplyAgain) => part.rest = None,
         PartPatch::Found(finding, known) if part.allowance == known => {
@@ -344,6 +356,7 @@ fn decide(part: &mut PaymentPart, patch: PartPatch) {
             part.credited = Some(applied);
         }
         PartPatch::ApplyAgain => part.rest = Some(Rest::ApplyAgain),
+        PartPatch::Beside(payment) => part.beside.push(payment),
         PartPatch::GivenBack(applied) => {
             part.allowance.keep_as_credit = true;
             part.rest = Some(Rest::GivenBack);

@@ -102,6 +102,9 @@ pub enum HoldReason {
         payment: books::PaymentId,
         /// The one that somebody entered.
         entered: books::PaymentId,
+        /// It bears the reference of ours: a copy, or another computer's.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        copy: bool,
     },
     /// QuickBooks refused the payment for good (rule P1).
     PaymentRefused {

@@ -30,8 +30,8 @@ fn unsure(payments: &[ledger::books::PaymentId], ours: bool) -> Reason {
     Reason::Unsure { payments: payments.iter().map(ToString::to_string).collect(), ours }
 }
 
-fn recorded_twice(ours: &ledger::books::PaymentId, entered: &ledger::books::PaymentId) -> Reason {
-    Reason::RecordedTwice { payment: ours.to_string(), entered: entered.to_string() }
+fn recorded_twice(ours: &ledger::books::PaymentId, entered: &ledger::books::PaymentId, copy: bool) -> Reason {
+    Reason::RecordedTwice { payment: ours.to_string(), entered: entered.to_string(), copy }
 }
 
 /// Why it is held.
@@ -64,7 +64,7 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::PaymentAltered { payment, reference } => {
             Reason::PaymentAltered { payment: payment.to_string(), reference: reference.clone() }
         }
-        Held::RecordedTwice { payment, entered } => recorded_twice(payment, entered),
+        Held::RecordedTwice { payment, entered, copy } => recorded_twice(payment, entered, *copy),
         Held::PaymentRefused { said, code } => {
             Reason::PaymentRefused { said: words(said), code: id(code.as_ref()) }
         }

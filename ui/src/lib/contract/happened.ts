@@ -32,6 +32,8 @@ export type Done = { "kind": "customer_sent", "facts": {
   /** It was there already. */
   found: boolean, } } | { "kind": "payment_removed", "facts": {
   /** Its id there. */
+  payment: string, } } | { "kind": "duplicate_removed", "facts": {
+  /** Its id there. */
   payment: string, } } | { "kind": "payment_applied", "facts": {
   /** Its id there. */
   payment: string, } } | { "kind": "deposit_recorded", "facts": {

@@ -71,7 +71,9 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The one that this app recorded. */
   payment: string,
   /** The one that somebody entered. */
-  entered: string, } } | { "kind": "payment_refused", "facts": {
+  entered: string,
+  /** It has the same reference: recorded twice, or a copy. */
+  copy: boolean, } } | { "kind": "payment_refused", "facts": {
   /** Its words. */
   said: string,
   /** Its code. */

@@ -33,8 +33,8 @@ const PAYMENTS: Record<PaymentKind, Explained> = {
   ],
   recorded_twice: [
     "A payment is in QuickBooks twice",
-    "A payment that was entered by hand was linked, and the one that this app recorded is there too: it reached QuickBooks late, or was recorded on another computer.",
-    "If they are the same money, delete one of them in QuickBooks, then choose Check again. Use payment: the one that this app recorded stands for this payment, because the other one is a payment of its own.",
+    "A payment that was entered by hand was linked, and the one that this app recorded is there too: it reached QuickBooks late, or was recorded on another computer. Or two payments have the same reference number.",
+    "If they are the same money, delete one of them in QuickBooks, then choose Check again. Use payment: that one stands for this payment, because the other one is a payment of its own.",
   ],
   payment_refused: [
     "QuickBooks did not accept a payment",

@@ -104,7 +104,9 @@ export const paymentHolds: { [K in PaymentKind]: HoldWords<ReasonOf<K>> } = {
   recorded_twice: {
     title: (_, stake) => `${opening(thePayment(stake))} is in QuickBooks twice`,
     cause: ({ facts }) =>
-      `Payment ${facts.entered} was entered by hand and linked to it, and payment ${facts.payment} is the one that this app recorded.`,
+      facts.copy
+        ? `Payments ${facts.payment} and ${facts.entered} have the same reference number: it was recorded on two computers at once, or one of them is a copy.`
+        : `Payment ${facts.entered} was entered by hand and linked to it, and payment ${facts.payment} is the one that this app recorded.`,
     consequence:
       "The money counts twice in your books until one of them is deleted, or you say that they are two payments.",
     many: null,

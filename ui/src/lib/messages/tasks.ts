@@ -45,6 +45,8 @@ const done: { [K in DoneKind]: (done: DoneOf<K>) => string } = {
     facts.found
       ? `The payment of ${sum(facts.amount)} is already in QuickBooks as payment ${facts.payment}`
       : `Recorded a payment of ${sum(facts.amount)} in QuickBooks as payment ${facts.payment}`,
+  duplicate_removed: ({ facts }) =>
+    `Payment ${facts.payment} was removed from QuickBooks because it was there twice`,
   payment_applied: ({ facts }) => `Payment ${facts.payment} was applied to its invoices again in QuickBooks`,
   payment_removed: ({ facts }) => `Payment ${facts.payment} was removed from QuickBooks because it failed`,
   deposit_recorded: ({ facts }) =>

@@ -146,8 +146,8 @@ impl Applier<'_> {
             Action::ApplyPayment { payment, customer, books_payment, lines } => {
                 self.apply_payment(item, payment, customer, books_payment, lines).await
             }
-            Action::RemovePayment { payment, customer, books_payment } => {
-                self.remove_payment(item, payment, customer, books_payment).await
+            Action::RemovePayment { payment, customer, books_payment, beside } => {
+                self.remove_payment(item, payment, customer, (books_payment, beside.as_ref())).await
             }
             Action::RecordDeposit { payout, draft } => self.record_deposit(item, payout, draft).await,
             Action::EnsureFeeAccount => self.ensure_fee_account(item).await,

@@ -107,8 +107,12 @@ impl WriteOnce for PartWrite<'_> {
         written: RecordRef,
     ) -> Result<(After<Box<books::Payment>, PaymentFinding>, ChangeSet), ApplyError> {
         let invoices = self.draft.lines.iter().map(|line| line.invoice.clone()).collect();
-        let looks =
-            [Look::Payments(vec![books::PaymentId::new(written.id.clone())]), Look::Invoices(invoices)];
+        // P6: another computer may have recorded it between the look and the write.
+        let looks = [
+            Look::Payments(vec![books::PaymentId::new(written.id.clone())]),
+            Look::PaymentsByReference(draft.reference.clone()),
+            Look::Invoices(invoices),
+        ];
         let as_sent = |record: &Record| match record {
             Record::BooksPayment(found) if !found.voided && found.total == draft.total => {
                 Some(Box::new(found.clone()))
@@ -319,6 +323,9 @@ impl Applier<'_> {
             Change::part(payment, &draft.customer, PartPatch::AsRecorded(AsRecorded::of(found))),
             Change::Dirty(Subject::Payment(payment.clone())),
         ]);
+        if kind == EntryKind::Written {
+            changes.push(Change::part(payment, &draft.customer, PartPatch::Wrote(found.id.clone())));
+        }
         changes.extend(draft.lines.iter().map(|line| Change::Dirty(Subject::Invoice(line.invoice.clone()))));
         changes.extend(self.payouts_of(payment).await?);
         let money = found.total.of(found.currency);

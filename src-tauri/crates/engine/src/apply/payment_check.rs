@@ -8,7 +8,7 @@ use ledger::{MinorUnits, alternative, books};
 
 use crate::link::PaymentFinding;
 use crate::note;
-use crate::plan::is_ours;
+use crate::plan::{in_order, is_ours};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
 
 /// How far from the payment's date a hand-keyed one is still taken for the same (rule P5).
@@ -94,8 +94,10 @@ pub(crate) fn check(
 
 /// P6: ours is what has the whole reference of exactly this payment and customer, or the note of it under the same amount.
 fn ours<'a>(draft: &PaymentDraft, seen: &Seen<'a>) -> Option<&'a books::Payment> {
-    let mut by_reference = seen.by_reference.iter().chain(seen.of_customer);
-    let by_reference = by_reference.find(|it| is_ours(it, &draft.reference));
+    let by_reference = seen.by_reference.iter().chain(seen.of_customer);
+    // Of several the one with the smallest id, so that every computer takes the same.
+    let by_reference =
+        by_reference.filter(|it| is_ours(it, &draft.reference)).min_by_key(|it| in_order(&it.id));
     let named = |it: &&books::Payment| it.note.as_deref().and_then(note::payment_in);
     let by_note = |it: &&books::Payment| {
         !it.voided && it.total == draft.total && named(it).as_ref() == Some(seen.payment)

@@ -1,4 +1,4 @@
-//! Taking our payment out of QuickBooks because it failed before any payout (rule P7).
+//! Taking our payment out of QuickBooks because it failed before any payout (rule P7), or because it is there twice (rule P6).
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -13,9 +13,10 @@ use crate::journal::EntryKind;
 use crate::link::PaymentFinding;
 use crate::link_patch::PartPatch;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::plan::bears_our_sign;
+use crate::plan::{bears_our_sign, is_ours};
 use crate::ports::{Change, ChangeSet, Gone, Look};
-use crate::record::{Record, RecordRef};
+use crate::record::{Read, Record, RecordRef};
+use crate::reference::payment_reference;
 use crate::subject::Subject;
 
 /// A Payment of ours, on its way out of the books.
@@ -23,6 +24,8 @@ struct Removal<'a> {
     payment: &'a alternative::PaymentId,
     customer: &'a books::CustomerId,
     books_payment: &'a books::PaymentId,
+    /// The one that stays, where two were recorded for the same (rule P6).
+    beside: Option<&'a books::PaymentId>,
 }
 
 /// Evidence that it is gone.
@@ -44,9 +47,23 @@ impl WriteOnce for Removal<'_> {
     }
 
     async fn look(&self, applier: &Applier<'_>) -> Result<Looked<u64, Removed, PaymentFinding>, ApplyError> {
-        let looks = [Look::Payments(vec![self.books_payment.clone()]), Look::ClosingDate];
+        let looks = [
+            Look::Payments(vec![self.books_payment.clone()]),
+            Look::Payments(self.beside.into_iter().cloned().collect()),
+            Look::ClosingDate,
+        ];
         let mut pages = applier.look(&looks).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
+        let beside = std::mem::take(&mut pages[1].records);
+        let stays = |read: &Read<Record>| match &read.record {
+            Record::BooksPayment(seen) => is_ours(seen, &payment_reference(self.payment, self.customer)),
+            _ => false,
+        };
+        if self.beside.is_some() && !beside.iter().any(stays) {
+            // Without the other one this is the only one.
+            let learned = applier.take_in(beside, Vec::new()).await?;
+            return Ok(Looked { before: Before::Moved, learned, closed_until });
+        }
         let read = match pages.first_mut().and_then(|page| page.records.pop()) {
             Some(read) => read,
             // Missing from an answer is no evidence that it is gone.
@@ -118,7 +135,11 @@ impl WriteOnce for Removal<'_> {
         changes.push(Change::part(self.payment, self.customer, removed));
         changes.push(Change::Dirty(Subject::Payment(self.payment.clone())));
         changes.extend(invoices.into_iter().map(|invoice| Change::Dirty(Subject::Invoice(invoice))));
-        let done = Done::PaymentRemoved { payment: self.books_payment.clone() };
+        let payment = self.books_payment.clone();
+        let done = match self.beside {
+            Some(_) => Done::DuplicateRemoved { payment },
+            None => Done::PaymentRemoved { payment },
+        };
         let details = json!({ "quickbooks_payment": self.books_payment });
         changes.extend(applier.finish(item, kind, done, details));
         Ok(changes)
@@ -148,9 +169,9 @@ impl Applier<'_> {
         item: &OutboxItem,
         payment: &alternative::PaymentId,
         customer: &books::CustomerId,
-        books_payment: &books::PaymentId,
+        (books_payment, beside): (&books::PaymentId, Option<&books::PaymentId>),
     ) -> Result<Outcome, ApplyError> {
-        self.write_once(item, &Removal { payment, customer, books_payment }).await
+        self.write_once(item, &Removal { payment, customer, books_payment, beside }).await
     }
 
     /// The invoices of QuickBooks that a payment pays, as last seen.

@@ -21,7 +21,7 @@ pub use context::{Plan, PlanContext};
 pub use customer::{CustomerView, plan_customer};
 pub use invoice::{InvoiceView, PayingView, Standing, plan_invoice};
 pub use payment::{PaidInvoice, PaymentView, plan_payment};
-pub(crate) use payment::{bears_our_sign, credit_when_told, is_ours, may_pay_again};
+pub(crate) use payment::{bears_our_sign, credit_when_told, in_order, is_ours, may_pay_again};
 pub(crate) use payout::is_our_deposit;
 pub use payout::{CollectedView, PayoutView, plan_payout};
 pub(crate) use tie::clears;

@@ -52,6 +52,7 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
             | Done::PaymentRecorded { .. }
             | Done::PaymentRemoved { .. }
             | Done::PaymentApplied { .. }
+            | Done::DuplicateRemoved { .. }
             | Done::DepositRecorded { .. }
             | Done::PaymentReported { .. }
             | Done::PayoutReported { .. }

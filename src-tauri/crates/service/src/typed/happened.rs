@@ -116,6 +116,7 @@ fn done(did: &Did) -> Done {
             Done::PaymentRecorded { payment: payment.to_string(), amount: *amount, found: *found }
         }
         Did::PaymentRemoved { payment } => Done::PaymentRemoved { payment: payment.to_string() },
+        Did::DuplicateRemoved { payment } => Done::DuplicateRemoved { payment: payment.to_string() },
         Did::PaymentApplied { payment } => Done::PaymentApplied { payment: payment.to_string() },
         Did::DepositRecorded { deposit, amount, found } => {
             Done::DepositRecorded { deposit: deposit.to_string(), amount: *amount, found: *found }

@@ -46,7 +46,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::LookAlike { payment, date } => about.look_alike(payment, *date),
         Reason::Unsure { payments, ours } => about.unsure(payments, *ours),
         Reason::PaymentAltered { payment, reference } => about.payment_altered(payment, reference),
-        Reason::RecordedTwice { payment, entered } => about.recorded_twice(payment, entered),
+        Reason::RecordedTwice { payment, entered, copy } => about.recorded_twice(payment, entered, *copy),
         Reason::PaymentRefused { said, .. } => about.payment_refused(said),
         Reason::PaymentClosed { date, closed } => about.payment_closed(*date, *closed),
         Reason::Unapplied { payment, invoices } => about.unapplied(payment, invoices),
@@ -281,12 +281,19 @@ impl About<'_> {
         )
     }
 
-    fn recorded_twice(&self, ours: &str, entered: &str) -> HoldWords {
-        words(
-            format!("The {} is in QuickBooks twice", self.payment()),
+    fn recorded_twice(&self, ours: &str, entered: &str, copy: bool) -> HoldWords {
+        let cause = if copy {
+            format!(
+                "Payments {ours} and {entered} have the same reference number: it was recorded on two computers at once, or one of them is a copy."
+            )
+        } else {
             format!(
                 "Payment {entered} was entered by hand and linked to it, and payment {ours} is the one that this app recorded."
-            ),
+            )
+        };
+        words(
+            format!("The {} is in QuickBooks twice", self.payment()),
+            cause,
             "The money counts twice in your books until one of them is deleted, or you say that they are two payments.",
         )
     }

@@ -97,6 +97,9 @@ fn carried_out(done: &Done) -> String {
         Done::PaymentRemoved { payment } => {
             format!("Payment {payment} was removed from QuickBooks because it failed")
         }
+        Done::DuplicateRemoved { payment } => {
+            format!("Payment {payment} was removed from QuickBooks because it was there twice")
+        }
         Done::PaymentApplied { payment } => {
             format!("Payment {payment} was applied to its invoices again in QuickBooks")
         }

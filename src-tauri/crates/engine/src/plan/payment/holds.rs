@@ -113,9 +113,10 @@ pub(super) fn twice(
     view: &PaymentView,
     part: &PaymentPart,
     (entered, ours): (&books::PaymentId, &books::PaymentId),
+    copy: bool,
     money: Money,
 ) -> HoldDraft {
-    let reason = HoldReason::RecordedTwice { payment: ours.clone(), entered: entered.clone() };
+    let reason = HoldReason::RecordedTwice { payment: ours.clone(), entered: entered.clone(), copy };
     hold(view, part, fingerprint(&("recorded_twice", entered, ours)), money, reason)
 }
 

@@ -5,6 +5,7 @@ mod parts;
 mod reapply;
 mod report;
 mod returns;
+mod twins;
 mod view;
 
 use jiff::civil::Date;
@@ -31,7 +32,7 @@ pub(crate) use reapply::may_pay_again;
 use report::plan_report;
 use view::is_recorded;
 pub use view::{PaidInvoice, PaymentView};
-pub(crate) use view::{bears_our_sign, is_ours};
+pub(crate) use view::{bears_our_sign, in_order, is_ours};
 
 /// By how much the clocks of the services may differ.
 const CLOCKS_APART: SignedDuration = SignedDuration::from_secs(30);
@@ -266,7 +267,18 @@ fn plan_recorded(
     }
     let twin = adopt(view, &part.customer).filter(|twin| !ours && !lost && twin.id != *payment);
     if let Some(twin) = twin {
-        plan.holds.push(holds::twice(view, part, (payment, &twin.id), money));
+        plan.holds.push(holds::twice(view, part, (payment, &twin.id), false, money));
+        return;
+    }
+    if view.payment.status.is_live()
+        && ours
+        && !lost
+        && let Some(twin) = twins::first(view, part, payment)
+    {
+        match twins::removal(context, view, part, (payment, twin)) {
+            Some(removal) => plan.intents.push(removal),
+            None => plan.holds.push(holds::twice(view, part, (&twin.id, payment), true, money)),
+        }
         return;
     }
     match view.payment.status {
@@ -307,6 +319,7 @@ fn plan_recorded(
                     payment: view.payment.id.clone(),
                     customer: part.customer.clone(),
                     books_payment: payment.clone(),
+                    beside: None,
                 },
                 after: Vec::new(),
             });

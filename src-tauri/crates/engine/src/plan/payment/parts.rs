@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ledger::alternative::PaymentStatus;
 use ledger::{MinorUnits, books};
 
-use super::view::{PaymentView, bears_our_sign, is_ours};
+use super::view::{PaymentView, bears_our_sign, in_order, is_ours};
 use crate::edited::AsRecorded;
 use crate::link::{Link, PartState, PaymentPart};
 use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
@@ -67,7 +67,10 @@ pub(super) fn settle(view: &PaymentView, shares: &Shares) -> Option<(PaymentView
             }
             Some(part) => {
                 let not_ours = || strangers(view, part);
-                lost(view, part).or_else(not_ours).and_then(|lost| Some((Some(lost), adopt(view, customer)?)))
+                lost(view, part)
+                    .or_else(not_ours)
+                    .or_else(|| later(view, part))
+                    .and_then(|lost| Some((Some(lost), adopt(view, customer)?)))
             }
             None => adopt(view, customer).map(|payment| (None, payment)),
         };
@@ -169,9 +172,27 @@ fn strangers<'a>(view: &PaymentView, part: &'a PaymentPart) -> Option<&'a books:
     (!bears_our_sign(seen, &view.payment.id, &part.customer)).then_some(payment)
 }
 
-/// The Payment that is ours, where it is found.
+/// The Payment that is ours, where it is found: of several the first that was made (rule P6).
 pub(super) fn adopt<'a>(view: &'a PaymentView, customer: &books::CustomerId) -> Option<&'a books::Payment> {
+    ours(view, customer).min_by_key(|payment| in_order(&payment.id))
+}
+
+/// All that bear our reference and move money.
+pub(super) fn ours<'a>(
+    view: &'a PaymentView,
+    customer: &books::CustomerId,
+) -> impl Iterator<Item = &'a books::Payment> {
     let reference = payment_reference(&view.payment.id, customer);
-    let ours = view.recorded.values().find(|(payment, gone)| !gone && is_ours(payment, &reference));
+    let ours = view.recorded.values().filter(move |(payment, gone)| !gone && is_ours(payment, &reference));
     ours.map(|(payment, _)| payment)
+}
+
+/// The Payment of a part, where another one of ours was made before it: that one stands for it on every computer. What is on a
+/// deposit stays what it is, and so does what a person lets stand beside another (rule P6).
+fn later<'a>(view: &PaymentView, part: &'a PaymentPart) -> Option<&'a books::PaymentId> {
+    let PartState::Recorded { payment, ours: true, .. } = &part.state else { return None };
+    let (seen, _) = view.recorded.get(payment)?;
+    let first = adopt(view, &part.customer)?;
+    let is_later = in_order(&first.id) < in_order(payment) && !part.beside.contains(&first.id);
+    (is_later && seen.deposit.is_none()).then_some(payment)
 }

@@ -25,8 +25,11 @@ pub(super) fn plan_report(
     shares: &BTreeMap<books::CustomerId, Vec<PaymentLineDraft>>,
     plan: &mut Plan,
 ) {
-    if plan.intents.iter().any(|intent| matches!(intent.action, Action::ApplyPayment { .. })) {
-        return; // What was told stands until it pays again, or cannot (rule P11).
+    let mends = |intent: &Intent| {
+        matches!(intent.action, Action::ApplyPayment { .. } | Action::RemovePayment { beside: Some(_), .. })
+    };
+    if plan.intents.iter().any(mends) {
+        return; // What was told stands until it pays again, and is there once (rules P6, P11).
     }
     let Some((report, why)) = report(view, shares, plan) else { return };
     let known = view.link.reported.as_ref().or(view.payment.reported.as_ref());

@@ -67,6 +67,12 @@ pub(crate) fn is_ours(payment: &books::Payment, reference: &str) -> bool {
     payment.reference.as_deref() == Some(reference) && !payment.voided && payment.total.is_positive()
 }
 
+/// The order of ids: QuickBooks counts, so that the one that was made first is the smallest (rule P6).
+pub(crate) fn in_order(id: &books::PaymentId) -> (usize, String) {
+    let digits = id.as_str().trim_start_matches('0');
+    (digits.len(), digits.to_owned())
+}
+
 /// Whether a Payment was written for this payment and customer, whatever became of it: people may change the number or the
 /// note, hardly both.
 pub(crate) fn bears_our_sign(
