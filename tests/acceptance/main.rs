@@ -25,6 +25,7 @@ mod invoices;
 mod left_alone;
 mod long_runs;
 mod look_alikes;
+mod lost;
 
 mod matched;
 mod payments;
