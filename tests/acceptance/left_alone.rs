@@ -63,6 +63,30 @@ async fn p10_the_balance_follows_an_external_payment_that_is_made_changed_and_de
     assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
 }
 
+/// An invoice of 76.00 that a dashboard user made in Alternative.
+async fn alone(world: &World) -> Value {
+    let person = json!({ "action": "create", "name": "Walk-in", "email": "w@example.com" });
+    let customer = world.dashboard("customer", person).await;
+    let line = json!([{ "description": "Call-out", "amount": 76.00, "quantity": 1 }]);
+    let invoice = json!({ "action": "create", "customer_id": customer["id"], "due_date": "2026-09-01", "line_items": line });
+    world.dashboard("invoice", invoice).await
+}
+
+#[tokio::test]
+async fn p12_of_a_payment_over_an_invoice_of_each_only_the_share_that_quickbooks_knows_is_written() {
+    let (world, invoice) = synced("300.00").await;
+    let only = alone(&world).await;
+    let allocations = json!([{ "qbo_invoice_id": invoice.id }, { "invoice_id": only["id"] }]);
+    let paid = world.pay_with(json!({ "allocations": allocations, "outcome": "succeed" })).await;
+    world.sync().await;
+    assert_eq!(world.recorded().await, [30_000]);
+    assert_eq!(world.all("Invoice").await.len(), 1, "nothing of Alternative's own is written");
+    assert_eq!(world.all("Customer").await.len(), 1);
+    assert_eq!(text(&world.payment(&paid).await["link"]["state"]), "recorded");
+    assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
+    assert!(world.violations().await.is_empty(), "{:#?}", world.violations().await);
+}
+
 #[tokio::test]
 async fn p16_marked_as_paid_by_hand_is_no_payment() {
     let (world, invoice) = synced("300.00").await;

@@ -365,8 +365,9 @@ async fn p12_a_payment_for_an_invoice_that_exists_in_alternative_only_is_not_wri
         .await;
     world.pay_with(json!({ "allocations": [{ "invoice_id": only["id"] }], "outcome": "succeed" })).await;
     world.sync().await;
-    assert!(world.our_payments().await.is_empty());
+    assert!(world.all("Payment").await.is_empty());
     assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
 }
 
 #[tokio::test]

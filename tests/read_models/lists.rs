@@ -55,6 +55,28 @@ async fn a_payment_names_the_customers_of_the_invoices_it_pays() {
 }
 
 #[tokio::test]
+async fn p12_i9_what_alternative_alone_has_is_listed_as_that() {
+    let office = Office::open().await;
+    let world = &office.world;
+    let customer = json!({ "action": "create", "name": "Walk-in", "email": "w@example.com" });
+    let customer = world.dashboard("customer", customer).await;
+    let line = json!([{ "description": "Call-out", "amount": 76.00, "quantity": 1 }]);
+    let made = json!({ "action": "create", "customer_id": customer["id"], "due_date": "2026-09-01", "line_items": line });
+    let only = world.dashboard("invoice", made).await;
+    world.pay_with(json!({ "allocations": [{ "invoice_id": only["id"] }], "outcome": "succeed" })).await;
+    world.sync().await;
+    let (host, company) = (&office.host, office.company());
+    let payments = service::payments(host, company, &Filter::default()).await.unwrap();
+    assert_eq!(payments[0].state, RowState::AlternativeOnly);
+    assert_eq!(payments[0].why, Some(RowNote::PaysOthers));
+    assert_eq!(payments[0].note.as_deref(), Some("Pays invoices that are not in QuickBooks"));
+    let invoices = service::invoices(host, company, &Filter::default()).await.unwrap();
+    assert_eq!((invoices.len(), invoices[0].state), (1, RowState::AlternativeOnly));
+    let customers = service::customers(host, company, &Filter::default()).await.unwrap();
+    assert_eq!((customers.len(), customers[0].state), (1, RowState::AlternativeOnly));
+}
+
+#[tokio::test]
 async fn p11_a_payment_that_was_edited_in_quickbooks_is_listed_with_before_and_after() {
     let office = Office::open().await;
     let invoice = office.invoice("Harbor Dental", "100.00").await;
