@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind, Side};
 use engine::ports::{
-    AccountDraft, ApplyDraft, Books, Changes, Clock, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter,
-    PageRead, PaymentDraft, Written,
+    AccountDraft, ApplyDraft, Books, Changes, Clock, DepositDraft, Entity, JournalEntryDraft, Look, Page,
+    PageFilter, PageRead, PaymentDraft, Written,
 };
 use engine::record::{Read, Record, RecordKind, RecordRef};
 use jiff::Timestamp;

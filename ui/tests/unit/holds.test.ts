@@ -297,7 +297,7 @@ describe("a choice says", () => {
       "Apply all 4 again",
       "Applying it again",
     ]);
-    expect(words(choice("given_back"))).toEqual(["Mark as given back", null, "Marked as given back"]);
+    expect(words(choice("was_given_back"))).toEqual(["Mark as given back", null, "Marked as given back"]);
     expect(words(choice("record_again"))).toEqual(["Record again", "Record all 4 again", "Recording again"]);
   });
 });

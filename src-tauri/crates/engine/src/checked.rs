@@ -13,9 +13,9 @@ use crate::budget::Budget;
 use crate::fault::{Fault, FaultKind, Misanswer, Side};
 use crate::paired::{Pairs, Rival, is_archived};
 use crate::ports::{
-    AccountDraft, ApplyDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage, Installation,
-    InvoiceBody, JournalEntryDraft, Look, Page, PageFilter, PageRead, PaymentDraft, PlatformPage, Processor,
-    Unreadable, Version, Written,
+    AccountDraft, ApplyDraft, Books, Changes, Clock, CustomerBody, DepositDraft, Entity, EventPage,
+    Installation, InvoiceBody, JournalEntryDraft, Look, Page, PageFilter, PageRead, PaymentDraft,
+    PlatformPage, Processor, Unreadable, Version, Written,
 };
 use crate::record::{Read, Record, RecordKind, RecordRef};
 use crate::subject::Subject;

@@ -249,7 +249,8 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::CustomerRefused { .. }
         | HoldReason::InvoiceRefused { .. }
         | HoldReason::PaymentRefused { .. }
-        | HoldReason::DepositRefused { .. } => vec![Choice::OpenInQuickbooks, Choice::TryAgain],
+        | HoldReason::DepositRefused { .. }
+        | HoldReason::EntryRefused { .. } => vec![Choice::OpenInQuickbooks, Choice::TryAgain],
         HoldReason::InvoiceDoesNotAddUp { .. } => vec![Choice::OpenInQuickbooks, Choice::CheckAgain],
         HoldReason::InvoiceEdited { terms, .. } => {
             vec![Choice::Keep(terms.clone()), Choice::Send(terms.clone())]
@@ -283,7 +284,6 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         }
         HoldReason::Returned { .. } => vec![Choice::WriteEntry, Choice::Handled],
         HoldReason::Refunded { .. } => vec![Choice::WriteEntry, Choice::GivenBack, Choice::Handled],
-        HoldReason::EntryRefused { .. } => vec![Choice::OpenInQuickbooks, Choice::TryAgain],
         HoldReason::FailedAfterDeposit { .. } => vec![Choice::Handled],
         HoldReason::PayoutApart { missing, .. } => {
             vec![Choice::ChooseAccount { missing: missing.minor }, Choice::Wait]

@@ -1,6 +1,7 @@
 //! Faults in plain words: what happened, what it means for the books, what to do.
 
 pub(crate) mod changes;
+pub(crate) mod choices;
 pub(crate) mod doctor;
 pub(crate) mod documents;
 pub(crate) mod holds;

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use ledger::{alternative, books};
 
 use crate::apply::{Applier, ApplyError};
+use crate::claimed::claimed;
+use crate::documents::{self, Matched};
 use crate::note;
 use crate::plan::bears_our_sign;
+use crate::ports::PaymentDraft;
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::reference::{PAYMENT_REFERENCE_PREFIX, payment_reference};
 
@@ -42,9 +45,27 @@ impl Applier<'_> {
         Ok(family.into_iter().collect())
     }
 
+    /// Those of these Payments that stand for other payments of Alternative, or for another part of this one (rules P4, P5).
+    pub(super) async fn matched(
+        &self,
+        payment: &alternative::PaymentId,
+        draft: &PaymentDraft,
+        around: &[&books::Payment],
+    ) -> Result<BTreeSet<books::PaymentId>, ApplyError> {
+        let Matched(mut matched) = documents::read(self.store, self.company).await?;
+        let ids: Vec<_> = around.iter().map(|found| found.id.clone()).collect();
+        // What a person matched on another computer, Alternative was told of.
+        matched.extend(claimed(self.store, self.company, &ids, payment).await?.into_keys());
+        let alike: Vec<_> = around.iter().copied().filter(|found| found.total == draft.total).collect();
+        matched.extend(self.of_other_payments(&alike, payment).await?);
+        let parts = alike.into_iter().filter(|found| is_another_part(found, payment, &draft.customer));
+        matched.extend(parts.map(|found| found.id.clone()));
+        Ok(matched)
+    }
+
     /// Those of these Payments that are recorded for another payment of Alternative, whoever wrote them: they bear its whole
     /// reference, or its id in their note. Another text that begins like a reference of ours is a stranger's.
-    pub(super) async fn of_other_payments(
+    async fn of_other_payments(
         &self,
         found: &[&books::Payment],
         payment: &alternative::PaymentId,
@@ -82,7 +103,7 @@ impl Applier<'_> {
 }
 
 /// Whether a Payment of another customer is another part of this payment (rule P4).
-pub(super) fn is_another_part(
+fn is_another_part(
     found: &books::Payment,
     payment: &alternative::PaymentId,
     customer: &books::CustomerId,

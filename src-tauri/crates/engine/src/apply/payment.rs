@@ -9,12 +9,9 @@ use ledger::{alternative, books};
 use serde_json::json;
 
 use crate::affected::commit;
-use crate::apply::family::is_another_part;
 use crate::apply::payment_check::{Check, Seen, around, check};
 use crate::apply::write_once::{After, Before, Looked, Refused, WriteOnce};
 use crate::apply::{Applier, ApplyError, Outcome, refusal};
-use crate::claimed::claimed;
-use crate::documents::{self, Matched};
 use crate::edited::AsRecorded;
 use crate::fault::{Fault, FaultKind, Side};
 use crate::happened::Done;
@@ -60,7 +57,7 @@ impl WriteOnce for PartWrite<'_> {
         let part = link.part(&self.draft.customer);
         let altered = part.and_then(|part| part.altered.as_ref());
         let (answers, learned) = applier.look_before_payment(self.payment, self.draft, altered).await?;
-        let matched = applier.matched(self.payment, self.draft, &answers).await?;
+        let matched = applier.matched(self.payment, self.draft, &answers.around()).await?;
         let asked = part.is_some_and(|part| part.allowance.again > 0);
         let vanished = match applier.vanished(self.payment, self.draft, &answers.by_report).await? {
             None if !asked => answers.voided.clone(),
@@ -378,26 +375,6 @@ impl Applier<'_> {
         Ok(self.payment(payment).await?.and_then(|payment| payment.reported))
     }
 
-    /// Those of the Payments around this one that stand for other payments of Alternative, or for another part of this one
-    /// (rules P4, P5).
-    async fn matched(
-        &self,
-        payment: &alternative::PaymentId,
-        draft: &PaymentDraft,
-        answers: &Answers,
-    ) -> Result<BTreeSet<books::PaymentId>, ApplyError> {
-        let Matched(mut matched) = documents::read(self.store, self.company).await?;
-        let around = || answers.of_customer.iter().chain(&answers.of_family);
-        let ids: Vec<_> = around().map(|found| found.id.clone()).collect();
-        // What a person matched on another computer, Alternative was told of.
-        matched.extend(claimed(self.store, self.company, &ids, payment).await?.into_keys());
-        let alike: Vec<_> = around().filter(|found| found.total == draft.total).collect();
-        matched.extend(self.of_other_payments(&alike, payment).await?);
-        let parts = alike.into_iter().filter(|found| is_another_part(found, payment, &draft.customer));
-        matched.extend(parts.map(|found| found.id.clone()));
-        Ok(matched)
-    }
-
     /// P9: recorded once, by whomever, and taken out of QuickBooks by a person: it is asked before it is recorded again.
     async fn vanished(
         &self,
@@ -477,6 +454,13 @@ struct Answers {
     /// Not all payments could be read that may be this one.
     unsure: Option<PaymentFinding>,
     closed_until: Option<Date>,
+}
+
+impl Answers {
+    /// The Payments of the family that may have been keyed for this one.
+    fn around(&self) -> Vec<&books::Payment> {
+        self.of_customer.iter().chain(&self.of_family).collect()
+    }
 }
 
 /// External payments of the customer are only looked at; what is mirrored is what rules follow.

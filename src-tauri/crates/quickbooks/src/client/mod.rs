@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use engine::fault::{Fault, FaultKind};
 use engine::ports::{
-    AccountDraft, ApplyDraft, Books, Changes, DepositDraft, Entity, JournalEntryDraft, Look, Page, PageFilter, PageRead,
-    PaymentDraft, Written,
+    AccountDraft, ApplyDraft, Books, Changes, DepositDraft, Entity, JournalEntryDraft, Look, Page,
+    PageFilter, PageRead, PaymentDraft, Written,
 };
 use engine::record::{Read, Record, RecordRef};
 use jiff::Timestamp;

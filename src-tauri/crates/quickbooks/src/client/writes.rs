@@ -2,7 +2,8 @@
 
 use engine::fault::Fault;
 use engine::ports::{
-    AccountDraft, AccountUse, ApplyDraft, DepositDraft, DepositLineDraft, JournalEntryDraft, PaymentDraft, Written,
+    AccountDraft, AccountUse, ApplyDraft, DepositDraft, DepositLineDraft, JournalEntryDraft, PaymentDraft,
+    Written,
 };
 use ledger::books::JournalLine;
 use ledger::{Currency, books};
