@@ -42,6 +42,39 @@ async fn c1_an_active_customer_appears_with_all_that_is_shared() {
 }
 
 #[tokio::test]
+async fn c1_the_first_valid_address_of_whatever_people_type_is_sent_and_none_where_none_is_valid() {
+    let world = World::started().await;
+    let forms = [
+        ("a@x.com, b@y.com", "a@x.com"),
+        (" ;a@x.com;b@y.com", "a@x.com"),
+        ("a@x.com b@y.com", "a@x.com"),
+        ("Ann <a@x.com>", "a@x.com"),
+        ("a@x.com,", "a@x.com"),
+        ("ann@x. com", ""),
+    ];
+    let mut made = Vec::new();
+    for (number, (typed, _)) in forms.iter().enumerate() {
+        let body =
+            json!({ "DisplayName": format!("Customer {number}"), "PrimaryEmailAddr": { "Address": typed } });
+        made.push(text(&world.as_user("POST", "/customer", body).await["Customer"]["Id"]).to_owned());
+    }
+    world.sync().await;
+    for ((typed, sent), id) in forms.iter().zip(&made) {
+        let shown = world.mirror_of("customers", id).await.unwrap();
+        assert_eq!(shown["email"].as_str().unwrap_or_default(), *sent, "{typed}");
+    }
+    let in_books = world.books("Customer", &made[3]).await.unwrap();
+    assert_eq!(text(&in_books["PrimaryEmailAddr"]["Address"]), "Ann <a@x.com>", "QuickBooks is untouched");
+
+    world.edit("Customer", &made[0], json!({ "PrimaryEmailAddr": { "Address": "ask Ann@ the.desk" } })).await;
+    world.sync().await;
+    let shown = world.mirror_of("customers", &made[0]).await.unwrap();
+    assert_eq!(shown["email"].as_str().unwrap_or_default(), "", "the old address is not kept");
+    assert!(world.holds().await.is_empty());
+    assert!(world.violations().await.is_empty());
+}
+
+#[tokio::test]
 async fn c1_an_inactive_customer_is_left_out_unless_an_open_invoice_needs_it() {
     let world = World::started().await;
     let idle = world.customer("Gone Fishing").await;

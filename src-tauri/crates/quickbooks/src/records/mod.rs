@@ -1,6 +1,7 @@
 //! From QuickBooks' JSON to the ledger's records. Pure: text in, record or flaw out.
 
 mod account;
+mod address;
 mod company;
 mod customer;
 mod deposit;
