@@ -21,6 +21,7 @@ mod former_ids;
 mod found;
 mod freshness;
 mod fuzz;
+mod invoice_forms;
 mod invoices;
 mod left_alone;
 mod long_runs;

@@ -19,6 +19,7 @@ use crate::ports::{
 };
 use crate::record::{Read, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
+use crate::voids::Voids;
 
 /// The answer, if it is about what was asked for.
 async fn compared(
@@ -63,16 +64,22 @@ impl LastRead {
 /// A record that was read longer ago proves nothing.
 const PROBE_AGE: SignedDuration = SignedDuration::from_hours(1);
 
-/// QuickBooks, compared.
+/// QuickBooks, compared; its invoices say whether they are voids by what is kept of them here (rule I7).
 pub(crate) struct CheckedBooks {
     source: Arc<dyn Books>,
+    voids: Voids,
     last: LastRead,
     budget: Arc<Budget>,
 }
 
 impl CheckedBooks {
-    pub(crate) fn new(source: Arc<dyn Books>, clock: Arc<dyn Clock>, budget: Arc<Budget>) -> Self {
-        Self { source, last: LastRead::new(clock), budget }
+    pub(crate) fn new(
+        source: Arc<dyn Books>,
+        voids: Voids,
+        clock: Arc<dyn Clock>,
+        budget: Arc<Budget>,
+    ) -> Self {
+        Self { source, voids, last: LastRead::new(clock), budget }
     }
 
     /// The service, for one request.
@@ -89,7 +96,9 @@ impl Books for CheckedBooks {
     }
 
     async fn page(&self, page: &Page) -> Result<PageRead, Fault> {
-        self.asked().page(page).await
+        let mut answer = self.asked().page(page).await?;
+        self.voids.tell(&mut answer.records).await;
+        Ok(answer)
     }
 
     async fn count(&self, entity: Entity, filter: &PageFilter, ids: &[String]) -> Result<u64, Fault> {
@@ -97,7 +106,9 @@ impl Books for CheckedBooks {
     }
 
     async fn changes(&self, entities: &[Entity], since: Timestamp) -> Result<Changes, Fault> {
-        self.asked().changes(entities, since).await
+        let mut answer = self.asked().changes(entities, since).await?;
+        self.voids.tell(&mut answer.records).await;
+        Ok(answer)
     }
 
     async fn look(&self, looks: &[Look]) -> Result<Vec<PageRead>, Fault> {
@@ -111,6 +122,7 @@ impl Books for CheckedBooks {
                 .into_iter()
                 .partition(|read| look.is_answered_by(&read.record));
             page.records = asked;
+            self.voids.tell(&mut page.records).await;
             page.unreadable.extend(others.into_iter().map(|read: Read<Record>| Unreadable {
                 reference: None,
                 why: Misanswer::NotAskedFor(read.record.reference().id).to_string(),
@@ -121,7 +133,10 @@ impl Books for CheckedBooks {
     }
 
     async fn read(&self, reference: &RecordRef) -> Result<Read<Record>, Fault> {
-        let read = compared(Side::Quickbooks, reference, self.asked().read(reference)).await;
+        let mut read = compared(Side::Quickbooks, reference, self.asked().read(reference)).await;
+        if let Ok(read) = &mut read {
+            self.voids.tell(std::slice::from_mut(read)).await;
+        }
         self.last.note(&read);
         read
     }

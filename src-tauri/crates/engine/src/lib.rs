@@ -60,4 +60,5 @@ pub mod tick;
 mod unreadable;
 pub mod user_actions;
 mod view_loader;
+mod voids;
 mod waiting;

@@ -38,6 +38,7 @@ use crate::preview::Preview;
 use crate::settings::{Patch, Settings};
 use crate::side::{SideState, closes, stops_side};
 use crate::user_actions::UserActions;
+use crate::voids::Voids;
 
 /// The shortest interval between looks while change data is refused, since each is taken apart.
 const BLIND_LOOK: SignedDuration = SignedDuration::from_mins(1);
@@ -105,7 +106,8 @@ impl Engine {
         let runtime =
             Mutex::new(RuntimeState { bell_rung: true, look_asked: true, ..RuntimeState::default() });
         let budget = Arc::new(Budget::default());
-        let books = Arc::new(CheckedBooks::new(books, clock.clone(), Arc::clone(&budget)));
+        let voids = Voids::new(company.clone(), Arc::clone(&store));
+        let books = Arc::new(CheckedBooks::new(books, voids, clock.clone(), Arc::clone(&budget)));
         let pairs = Pairs::new(company.clone(), Arc::clone(&store));
         let processor = Arc::new(CheckedProcessor::new(processor, pairs, clock.clone(), Arc::clone(&budget)));
         Self { company, store, books, processor, clock, wording: Arc::new(Unworded), budget, runtime }

@@ -18,6 +18,7 @@ use crate::plan::{
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
 use crate::subject::Subject;
+use crate::voids::asked_for_more;
 use unknown::Unknown;
 
 /// What is known around some subjects.
@@ -295,9 +296,11 @@ impl<'a> ViewLoader<'a> {
 
     /// The view of an invoice; `None` while QuickBooks' record was not read.
     pub(crate) fn invoice_view(&self, id: &books::InvoiceId) -> Option<InvoiceView> {
-        let (invoice, gone) = self.books_invoice(id)?;
+        let (mut invoice, gone) = self.books_invoice(id)?;
         let link = self.invoice_link(id);
         let mirror = self.mirror_of(id, &link);
+        // I7: what Alternative shows may have come later than the invoice.
+        invoice.voided |= invoice.is_zeroed() && asked_for_more(&link, mirror.as_ref());
         let customer = self.books_customer(&invoice.customer).map(|(customer, _)| customer);
         let customer_link = self.customer_link(&invoice.customer);
         let paying = self.paying(id);

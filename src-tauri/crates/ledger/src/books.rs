@@ -141,7 +141,8 @@ pub struct Invoice {
     pub balance: MinorUnits,
     /// Message shown to the customer.
     pub memo: Option<String>,
-    /// Voided in QuickBooks: total 0, note "Voided", lines zeroed (rule I7).
+    /// Voided in QuickBooks: [zeroed](Self::is_zeroed), and either it was more before or its note begins with "Void" (rule
+    /// I7). A record that was just read knows only the note.
     pub voided: bool,
     /// QuickBooks' own pay button is on; only raises a note (rule I1).
     pub own_pay_button: bool,
@@ -158,6 +159,11 @@ impl Invoice {
     /// Whether lines and tax come to the total, to the cent (rule I3).
     pub fn adds_up(&self) -> bool {
         self.sub_total() + self.tax == self.total
+    }
+
+    /// Total and every line are zero: the form that a void has, and a real invoice over nothing may have too (rule I7).
+    pub fn is_zeroed(&self) -> bool {
+        self.total.is_zero() && self.lines.iter().all(|line| line.amount.is_zero())
     }
 
     /// What people call it: its number, else its id.

@@ -97,17 +97,48 @@ fn i3_a_line_that_is_a_cent_off_does_not_add_up() {
 }
 
 #[test]
-fn i7_a_void_is_told_by_total_note_and_lines_together() {
+fn i7_a_void_is_told_by_total_lines_and_the_beginning_of_its_note() {
     let zero = |note: Value, amount: i64| {
         invoice(json!({"Line": [sales("Design", amount)], "TotalAmt": 0, "Balance": 0, "PrivateNote": note}))
             .unwrap()
     };
-    assert!(zero(json!("Voided"), 0).voided);
-    assert!(zero(json!("Voided: sent twice"), 0).voided);
+    for note in ["Voided", "Voided: sent twice", "VOIDED - billed twice", " void, see 1044"] {
+        assert!(zero(json!(note), 0).voided, "{note}");
+    }
     assert!(!zero(json!(null), 0).voided, "a real invoice over nothing");
+    assert!(!zero(json!("not voided, a free visit"), 0).voided, "people write the word too");
     assert!(!zero(json!("Voided"), 5).voided, "its lines still charge");
     let charged = invoice(json!({"PrivateNote": "Voided check came back"})).unwrap();
     assert!(!charged.voided, "it has a total");
+}
+
+#[test]
+fn i3_description_only_lines_carry_their_amount_where_the_total_counts_it() {
+    let described = |text: &str, amount: Value| json!({"DetailType": "DescriptionOnly", "Description": text, "Amount": amount});
+    let of = |lines: Value, total: i64, tax: i64| {
+        invoice(
+            json!({"Line": lines, "TxnTaxDetail": {"TotalTax": tax}, "TotalAmt": total, "Balance": total}),
+        )
+        .unwrap()
+    };
+    let lines = json!([
+        sales("Design", 50),
+        described("Onsite visit", json!(100)),
+        described("Thank you", json!(null))
+    ]);
+    let counted = of(lines.clone(), 165, 15);
+    assert_eq!(shown(&counted), [("Design", 5_000), ("Onsite visit", 10_000), ("Thank you", 0)]);
+    assert!(counted.adds_up());
+    let told = of(lines.clone(), 65, 15);
+    assert_eq!(shown(&told), [("Design", 5_000), ("Onsite visit", 0), ("Thank you", 0)]);
+    assert!(told.adds_up());
+    let apart = of(lines, 164, 15);
+    assert_eq!(shown(&apart), [("Design", 5_000), ("Onsite visit", 0), ("Thank you", 0)]);
+    assert!(!apart.adds_up(), "a person is asked");
+    let bundle = json!({"DetailType": "GroupLineDetail", "GroupLineDetail": {"Line": [sales("Rocks", 30), described("Delivery", json!("20.00"))]}});
+    assert_eq!(shown(&of(json!([bundle]), 50, 0)), [("Rocks", 3_000), ("Delivery", 2_000)]);
+    let unread = of(json!([sales("Design", 50), described("Onsite visit", json!("a lot"))]), 50, 0);
+    assert!(unread.adds_up(), "what does not count need not be read");
 }
 
 #[test]
