@@ -77,8 +77,12 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             },
             HoldReason::InvoiceDoesNotAddUp { invoice: invoice(), sum: money(1), total: money(2) },
             HoldReason::InvoiceRefused { invoice: invoice(), said: said(), code: None },
+            HoldReason::InvoiceArchived { invoice: invoice(), again: false },
         ],
-        "customer" => vec![HoldReason::CustomerRefused { said: said(), code: None }],
+        "customer" => vec![
+            HoldReason::CustomerRefused { said: said(), code: None },
+            HoldReason::CustomerArchived { name: said(), again: true },
+        ],
         "brake" => vec![HoldReason::ManyArchives {
             kind: ArchiveKind::Invoices,
             of: 30,

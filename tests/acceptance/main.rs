@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
+mod archived_there;
 mod before_start;
 mod bounds;
 mod brake;

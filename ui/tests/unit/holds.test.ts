@@ -42,6 +42,18 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     title: "Invoice 1042 for Juniper Dental was changed from $300.00 to $350.00 after $300.00 was collected",
     cause: "The customer, lines, total, or due date no longer match what the customer saw when paying.",
   },
+  customer_archived: {
+    facts: { name: "Copperline Electric", again: true },
+    title: "Copperline Electric is active in QuickBooks again, but is archived in Alternative",
+    cause: "It was archived because it was inactive in QuickBooks. It is never restored automatically.",
+  },
+  invoice_archived: {
+    facts: { invoice: "1042", again: false },
+    title:
+      "Invoice 1042 for Juniper Dental ($300.00 open) was changed in QuickBooks, but is archived in Alternative",
+    cause: "It was archived in Alternative, not in QuickBooks. It is never restored automatically.",
+    bare: "Invoice 1042 was changed in QuickBooks, but is archived in Alternative",
+  },
   balance_too_small: {
     facts: { invoice: "1042", owed: usd(0), paid: usd(30_000), payment: "2274" },
     title: "Invoice 1042 for Juniper Dental has a balance of $0.00, but $300.00 was paid through Alternative",

@@ -203,6 +203,18 @@ pub enum Change {
         /// Why.
         archived: ArchivedAs,
     },
+    /// A customer is restored in Alternative.
+    CustomerRestored {
+        /// Its name.
+        name: String,
+    },
+    /// An invoice is restored in Alternative.
+    InvoiceRestored {
+        /// Its number.
+        number: String,
+        /// Its customer's name.
+        customer: Option<String>,
+    },
     /// An invoice's PDF is copied to Alternative.
     Pdf {
         /// Its number.

@@ -204,6 +204,16 @@ pub enum Task {
         /// Its id in QuickBooks.
         invoice: String,
     },
+    /// Restore a customer.
+    RestoreCustomer {
+        /// Its id in QuickBooks.
+        customer: String,
+    },
+    /// Restore an invoice.
+    RestoreInvoice {
+        /// Its id in QuickBooks.
+        invoice: String,
+    },
     /// Copy an invoice's PDF.
     CopyPdf {
         /// The invoice's id in QuickBooks.
@@ -278,6 +288,16 @@ pub enum Done {
         number: String,
         /// Voided in QuickBooks rather than deleted.
         voided: bool,
+    },
+    /// A customer was restored in Alternative.
+    CustomerRestored {
+        /// Its id in QuickBooks.
+        customer: String,
+    },
+    /// An invoice was restored in Alternative.
+    InvoiceRestored {
+        /// Its number.
+        number: String,
     },
     /// The PDF of an invoice was copied.
     PdfCopied {

@@ -55,6 +55,8 @@ pub enum ChoiceId {
     KeepAsCredit,
     /// Record none of the earlier ones.
     Leave,
+    /// Leave it archived in Alternative.
+    LeaveArchived,
     /// What is not applied stays the customer's credit.
     LeaveAsCredit,
     /// Open the record in QuickBooks.
@@ -67,6 +69,8 @@ pub enum ChoiceId {
     RecordAgain,
     /// The payment that was found is another one.
     RecordOursToo,
+    /// Restore it in Alternative.
+    Restore,
     /// Send the new amount.
     Send,
     /// Show the records.

@@ -16,6 +16,10 @@ use crate::side::Side;
 pub enum Rule {
     /// Alternative refuses a customer.
     C1,
+    /// A customer is active in QuickBooks again.
+    C4,
+    /// A customer that is archived in Alternative was changed in QuickBooks.
+    C7,
     /// A payout cannot be deposited as it is.
     D3,
     /// A payout failed after its deposit was written.
@@ -30,6 +34,8 @@ pub enum Rule {
     F8,
     /// Alternative refuses an invoice.
     I1,
+    /// An invoice that is archived in Alternative was changed in QuickBooks.
+    I10,
     /// An invoice was edited after money was collected for it.
     I12,
     /// Many records would be archived at once.
@@ -102,6 +108,20 @@ pub enum Reason {
         /// What was collected.
         #[ts(type = "Money")]
         collected: Money,
+    },
+    /// A customer is archived in Alternative, and was made active or changed in QuickBooks since.
+    CustomerArchived {
+        /// Its name.
+        name: String,
+        /// It was inactive, and is active again; else it was changed.
+        again: bool,
+    },
+    /// An invoice is archived in Alternative, and was changed in QuickBooks since.
+    InvoiceArchived {
+        /// Its number.
+        invoice: String,
+        /// It was voided or deleted, and is open again; else it was changed.
+        again: bool,
     },
     /// An invoice has a smaller balance than its share of the payment.
     BalanceTooSmall {

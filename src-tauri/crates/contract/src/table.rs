@@ -167,6 +167,8 @@ pub enum WriteReason {
     Deleted,
     /// An invoice was voided in QuickBooks (rule I7).
     Voided,
+    /// A person had it restored (rules C4, C7, I10).
+    Restored,
     /// Alternative shows the PDF of QuickBooks (rule I13).
     PdfShown,
     /// Alternative collected a payment (rule P1).

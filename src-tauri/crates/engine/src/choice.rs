@@ -30,6 +30,10 @@ pub enum Choice {
     Keep(Terms),
     /// Send these edited terms (rule I12).
     Send(Terms),
+    /// Take its archive in Alternative back (rules C4, C7, I10).
+    Restore,
+    /// Leave it archived in Alternative until it changes again (rules C4, C7, I10).
+    LeaveArchived,
     /// A payment in QuickBooks stands for it (rule P5); without one the person names it.
     AlreadyRecorded {
         /// The payment that was found.
@@ -125,6 +129,8 @@ pub enum ChoiceId {
     KeepAsCredit,
     /// [`Choice::Leave`]
     Leave,
+    /// [`Choice::LeaveArchived`]
+    LeaveArchived,
     /// [`Choice::LeaveAsCredit`]
     LeaveAsCredit,
     /// [`Choice::OpenInQuickbooks`]
@@ -137,6 +143,8 @@ pub enum ChoiceId {
     RecordAgain,
     /// [`Choice::RecordOursToo`]
     RecordOursToo,
+    /// [`Choice::Restore`]
+    Restore,
     /// [`Choice::Send`]
     Send,
     /// [`Choice::Show`]
@@ -175,12 +183,14 @@ impl ChoiceId {
             Self::Keep => "keep",
             Self::KeepAsCredit => "keep_as_credit",
             Self::Leave => "leave",
+            Self::LeaveArchived => "leave_archived",
             Self::LeaveAsCredit => "leave_as_credit",
             Self::OpenInQuickbooks => "open_in_quickbooks",
             Self::Post => "post",
             Self::PostFirstOpenDay => "post_first_open_day",
             Self::RecordAgain => "record_again",
             Self::RecordOursToo => "record_ours_too",
+            Self::Restore => "restore",
             Self::Send => "send",
             Self::Show => "show",
             Self::StopSyncing => "stop_syncing",
@@ -215,6 +225,8 @@ impl Choice {
             Self::CheckAgain => ChoiceId::CheckAgain,
             Self::Keep(_) => ChoiceId::Keep,
             Self::Send(_) => ChoiceId::Send,
+            Self::Restore => ChoiceId::Restore,
+            Self::LeaveArchived => ChoiceId::LeaveArchived,
             Self::AlreadyRecorded { .. } => ChoiceId::AlreadyRecorded,
             Self::ItIsThatOne { .. } => ChoiceId::ItIsThatOne,
             Self::RecordOursToo => ChoiceId::RecordOursToo,
@@ -254,6 +266,9 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::InvoiceDoesNotAddUp { .. } => vec![Choice::OpenInQuickbooks, Choice::CheckAgain],
         HoldReason::InvoiceEdited { terms, .. } => {
             vec![Choice::Keep(terms.clone()), Choice::Send(terms.clone())]
+        }
+        HoldReason::CustomerArchived { .. } | HoldReason::InvoiceArchived { .. } => {
+            vec![Choice::Restore, Choice::LeaveArchived]
         }
         HoldReason::BalanceTooSmall { look_alike, .. } => vec![
             Choice::AlreadyRecorded { payment: look_alike.clone(), amount },

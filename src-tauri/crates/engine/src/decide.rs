@@ -13,7 +13,7 @@ use crate::documents::{self, Edit};
 use crate::happened::{Happened, Question};
 use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::link::{ExtraLine, Link, PartState, PaymentLink, PaymentPart, ReturnOrder};
+use crate::link::{ExtraLine, LeftArchived, Link, PartState, PaymentLink, PaymentPart, ReturnOrder};
 use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
 use crate::plan::{EarlierChoice, EarlierLedger};
 use crate::ports::{Change, ChangeSet, HoldQuery, Store, StoreFault};
@@ -102,11 +102,8 @@ impl Decide<'_> {
         }
         let subject = &self.hold.draft.subject;
         let mut changes = match subject {
-            Subject::Customer(id) => ChangeSet::from([
-                Change::want(RecordRef::books_customer(id)),
-                Change::customer(id, CustomerPatch::TryAgain),
-            ]),
-            Subject::Invoice(id) => Self::invoice(id, choice),
+            Subject::Customer(id) => self.customer(id, choice),
+            Subject::Invoice(id) => self.invoice(id, choice),
             Subject::Payment(id) => self.payment(id, choice).await?,
             Subject::Payout(id) => ChangeSet::from([Change::payout(id, self.payout(choice).await?)]),
             Subject::BeforeStart => self.before_start(choice).await?,
@@ -128,8 +125,30 @@ impl Decide<'_> {
     }
 
     /// Reads the record again, and lets what was refused be tried again.
-    fn invoice(id: &books::InvoiceId, choice: &Choice) -> ChangeSet {
+    fn customer(&self, id: &books::CustomerId, choice: &Choice) -> ChangeSet {
         match choice {
+            Choice::Restore => ChangeSet::from([Change::customer(id, CustomerPatch::Restore)]),
+            Choice::LeaveArchived => {
+                let facts = self.hold.draft.fingerprint.clone();
+                ChangeSet::from([Change::customer(id, CustomerPatch::LeaveArchived(facts))])
+            }
+            _ => ChangeSet::from([
+                Change::want(RecordRef::books_customer(id)),
+                Change::customer(id, CustomerPatch::TryAgain),
+            ]),
+        }
+    }
+
+    /// Reads the record again, and lets what was refused be tried again.
+    fn invoice(&self, id: &books::InvoiceId, choice: &Choice) -> ChangeSet {
+        match choice {
+            Choice::Restore => ChangeSet::from([Change::invoice(id, InvoicePatch::Restore)]),
+            Choice::LeaveArchived => {
+                let content = self.hold.draft.fingerprint.clone();
+                let balance = self.hold.draft.amount.map_or(MinorUnits::ZERO, |money| money.minor);
+                let left = LeftArchived { content, balance };
+                ChangeSet::from([Change::invoice(id, InvoicePatch::LeaveArchived(left))])
+            }
             Choice::Keep(terms) => {
                 ChangeSet::from([Change::invoice(id, InvoicePatch::KeepOut(terms.as_str().to_owned()))])
             }

@@ -37,6 +37,12 @@ enum ActionFacts<'a> {
         invoice: &'a str,
         reason: ArchiveReason,
     },
+    RestoreCustomer {
+        customer: &'a str,
+    },
+    RestoreInvoice {
+        invoice: &'a str,
+    },
     AttachPdf {
         invoice: &'a str,
         content: &'a str,
@@ -339,6 +345,8 @@ pub fn of_action(action: &Action) -> String {
         Action::ArchiveInvoice { invoice, reason } => {
             ActionFacts::ArchiveInvoice { invoice: invoice.as_str(), reason: *reason }
         }
+        Action::RestoreCustomer { customer } => ActionFacts::RestoreCustomer { customer: customer.as_str() },
+        Action::RestoreInvoice { invoice } => ActionFacts::RestoreInvoice { invoice: invoice.as_str() },
         Action::AttachPdf { invoice, content } => {
             ActionFacts::AttachPdf { invoice: invoice.as_str(), content }
         }

@@ -134,6 +134,16 @@ pub enum Done {
         /// Why Alternative asks for it no more.
         reason: ArchiveReason,
     },
+    /// A customer's archive in Alternative was taken back (rules C4, C7).
+    CustomerRestored {
+        /// Its id in QuickBooks.
+        customer: books::CustomerId,
+    },
+    /// An invoice's archive in Alternative was taken back (rule I10).
+    InvoiceRestored {
+        /// Its number.
+        number: Said,
+    },
     /// The PDF of an invoice was copied, or is the same as before.
     PdfCopied {
         /// Which invoice.
@@ -275,6 +285,10 @@ pub enum Task {
     },
     /// Archive an invoice.
     ArchiveInvoice(books::InvoiceId),
+    /// Take a customer's archive back.
+    RestoreCustomer(books::CustomerId),
+    /// Take an invoice's archive back.
+    RestoreInvoice(books::InvoiceId),
     /// Copy an invoice's PDF.
     CopyPdf(books::InvoiceId),
     /// Record a payment.
@@ -309,6 +323,8 @@ impl Task {
                 Self::SendInvoice { number: Said::new(body.number.as_deref().unwrap_or(invoice.as_str())) }
             }
             Action::ArchiveInvoice { invoice, .. } => Self::ArchiveInvoice(invoice.clone()),
+            Action::RestoreCustomer { customer } => Self::RestoreCustomer(customer.clone()),
+            Action::RestoreInvoice { invoice } => Self::RestoreInvoice(invoice.clone()),
             Action::AttachPdf { invoice, .. } => Self::CopyPdf(invoice.clone()),
             Action::RecordPayment { draft, .. } => Self::RecordPayment(draft.total.of(draft.currency)),
             Action::RemovePayment { books_payment, .. } => Self::RemovePayment(books_payment.clone()),

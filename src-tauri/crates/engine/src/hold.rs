@@ -58,6 +58,7 @@ impl HoldDraft {
         match (&self.part, self.rule()) {
             (Some(customer), _) => customer.as_str(),
             (None, Rule::C1 | Rule::I1) => "refused",
+            (None, Rule::C4 | Rule::C7 | Rule::I10) => "archived",
             (None, Rule::F8) => "unread",
             (None, Rule::I3) => "sum",
             (None, Rule::I12) => "edited",

@@ -86,6 +86,16 @@ pub enum Action {
         /// Why Alternative asks for it no more.
         reason: ArchiveReason,
     },
+    /// Take a customer's archive in Alternative back, as a person wants it (rules C4, C7).
+    RestoreCustomer {
+        /// Whose.
+        customer: books::CustomerId,
+    },
+    /// Take an invoice's archive in Alternative back, as a person wants it (rule I10).
+    RestoreInvoice {
+        /// Its id in QuickBooks.
+        invoice: books::InvoiceId,
+    },
     /// Fetch QuickBooks' PDF of an invoice and give it to Alternative.
     AttachPdf {
         /// Its id in QuickBooks.
@@ -177,6 +187,8 @@ impl Action {
             Self::ArchiveCustomer { customer, .. } => format!("archive_customer:{customer}"),
             Self::UpsertInvoice { invoice, .. } => format!("upsert_invoice:{invoice}"),
             Self::ArchiveInvoice { invoice, .. } => format!("archive_invoice:{invoice}"),
+            Self::RestoreCustomer { customer } => format!("restore_customer:{customer}"),
+            Self::RestoreInvoice { invoice } => format!("restore_invoice:{invoice}"),
             Self::AttachPdf { invoice, .. } => format!("attach_pdf:{invoice}"),
             Self::RecordPayment { payment, draft, .. } => {
                 format!("record_payment:{payment}:{}", draft.customer)
@@ -202,6 +214,8 @@ impl Action {
             Self::UpsertInvoice { .. } => "I1",
             Self::ArchiveInvoice { reason: ArchiveReason::Voided, .. } => "I7",
             Self::ArchiveInvoice { .. } => "I6",
+            Self::RestoreCustomer { .. } => "C4",
+            Self::RestoreInvoice { .. } => "I10",
             Self::AttachPdf { .. } => "I13",
             Self::RecordPayment { .. } => "P1",
             Self::RemovePayment { .. } => "P7",
@@ -251,9 +265,9 @@ impl Action {
     pub fn item(&self) -> SyncCategory {
         match self {
             Self::UpsertCustomer { .. } => SyncCategory::Customers,
-            Self::ArchiveCustomer { .. } => SyncCategory::ArchivedCustomers,
+            Self::ArchiveCustomer { .. } | Self::RestoreCustomer { .. } => SyncCategory::ArchivedCustomers,
             Self::UpsertInvoice { .. } => SyncCategory::InvoiceDetails,
-            Self::ArchiveInvoice { .. } => SyncCategory::ArchivedInvoices,
+            Self::ArchiveInvoice { .. } | Self::RestoreInvoice { .. } => SyncCategory::ArchivedInvoices,
             Self::AttachPdf { .. } => SyncCategory::PdfInvoices,
             Self::RecordPayment { .. }
             | Self::ApplyPayment { .. }

@@ -8,8 +8,8 @@ use ledger::{MinorUnits, alternative, books};
 
 use crate::edited::{AsRecorded, Rest};
 use crate::link::{
-    Allowance, CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink,
-    PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, ReturnOrder, Sent,
+    Allowance, CustomerLink, ExtraLine, InvoiceLink, LeftArchived, Link, PartState, PaymentFinding,
+    PaymentLink, PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, ReturnOrder, Sent,
 };
 use crate::ports::{CustomerBody, InvoiceBody};
 use crate::said::Said;
@@ -42,6 +42,14 @@ pub enum CustomerPatch {
     Conflict(u64, Option<Said>),
     /// What was refused may be tried again; that it was refused is remembered until it is taken.
     TryAgain,
+    /// A person leaves what has this fingerprint archived (rules C4, C7).
+    LeaveArchived(String),
+    /// A person has it restored (rules C4, C7).
+    Restore,
+    /// It is archived no more.
+    Restored,
+    /// It is inactive again, so that what was decided about its archive is about something else.
+    Inactive,
 }
 
 /// A change of an invoice's link.
@@ -67,6 +75,12 @@ pub enum InvoicePatch {
     KeepOut(String),
     /// A person lets an edit with these terms through (rule I12).
     LetThrough(String),
+    /// A person leaves this archived (rule I10).
+    LeaveArchived(LeftArchived),
+    /// A person has it restored (rule I10).
+    Restore,
+    /// It is archived no more.
+    Restored,
 }
 
 /// A change of a payment's link.
@@ -228,6 +242,14 @@ fn customer(link: CustomerLink, patch: CustomerPatch) -> CustomerLink {
             let forget = |refusal| Refusal { fingerprint: String::new(), ..refusal };
             CustomerLink { refused: link.refused.clone().map(forget), ..link }
         }
+        CustomerPatch::LeaveArchived(facts) => {
+            CustomerLink { left_archived: Some(facts), restoring: false, ..link }
+        }
+        CustomerPatch::Restore => CustomerLink { left_archived: None, restoring: true, ..link },
+        CustomerPatch::Restored => {
+            CustomerLink { archived: None, left_archived: None, restoring: false, ..link }
+        }
+        CustomerPatch::Inactive => CustomerLink { left_archived: None, restoring: false, ..link },
     }
 }
 
@@ -245,6 +267,13 @@ fn invoice(link: InvoiceLink, patch: InvoicePatch) -> InvoiceLink {
         InvoicePatch::TryAgain => InvoiceLink { refused: None, ..link },
         InvoicePatch::KeepOut(terms) => InvoiceLink { kept_out: Some(terms), ..link },
         InvoicePatch::LetThrough(terms) => InvoiceLink { let_through: Some(terms), ..link },
+        InvoicePatch::LeaveArchived(left) => {
+            InvoiceLink { left_archived: Some(left), restoring: false, ..link }
+        }
+        InvoicePatch::Restore => InvoiceLink { left_archived: None, restoring: true, ..link },
+        InvoicePatch::Restored => {
+            InvoiceLink { archived: None, left_archived: None, restoring: false, ..link }
+        }
     }
 }
 

@@ -56,6 +56,21 @@ pub enum HoldReason {
         /// Fingerprint of the edited terms.
         terms: Terms,
     },
+    /// Archived in Alternative, and active in QuickBooks again, or changed there since (rules C4, C7).
+    CustomerArchived {
+        /// Its name.
+        name: Said,
+        /// A companion archived it, and it is active again; else a person did, and it was changed.
+        again: bool,
+    },
+    /// Archived in Alternative, and in force in QuickBooks again, or changed there since (rule I10). The money at stake is
+    /// what is open.
+    InvoiceArchived {
+        /// The invoice, under the number that people know.
+        invoice: InvoiceName,
+        /// A companion archived it, and it is in force again; else a person did, and it was changed.
+        again: bool,
+    },
     /// An invoice owes less than its share of the payment (rule P5).
     BalanceTooSmall {
         /// The invoice, under the number that people know.
@@ -299,6 +314,9 @@ impl HoldReason {
             Self::InvoiceRefused { .. } => Rule::I1,
             Self::InvoiceDoesNotAddUp { .. } => Rule::I3,
             Self::InvoiceEdited { .. } => Rule::I12,
+            Self::CustomerArchived { again: true, .. } => Rule::C4,
+            Self::CustomerArchived { again: false, .. } => Rule::C7,
+            Self::InvoiceArchived { .. } => Rule::I10,
             Self::BalanceTooSmall { .. }
             | Self::InvoiceGone { .. }
             | Self::LookAlike { .. }

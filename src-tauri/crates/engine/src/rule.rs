@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 pub enum Rule {
     /// Alternative refuses a customer.
     C1,
+    /// A customer is active in QuickBooks again.
+    C4,
+    /// A customer that a person archived in Alternative was changed in QuickBooks.
+    C7,
     /// A payout cannot be deposited as it is.
     D3,
     /// A payout failed after its deposit was written.
@@ -23,6 +27,8 @@ pub enum Rule {
     F8,
     /// Alternative refuses an invoice.
     I1,
+    /// An invoice that is archived in Alternative was changed in QuickBooks.
+    I10,
     /// An invoice was edited after money was collected for it.
     I12,
     /// Many records would be archived at once.
@@ -47,8 +53,10 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::C1,
+        Self::C4,
+        Self::C7,
         Self::D3,
         Self::D4,
         Self::D5,
@@ -57,6 +65,7 @@ impl Rule {
         Self::F8,
         Self::I1,
         Self::I3,
+        Self::I10,
         Self::I12,
         Self::I16,
         Self::P1,

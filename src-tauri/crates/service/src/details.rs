@@ -159,6 +159,8 @@ pub(crate) enum Write {
     ArchiveCustomer,
     UpsertInvoice,
     ArchiveInvoice,
+    RestoreCustomer,
+    RestoreInvoice,
     AttachPdf,
     RecordPayment,
     RemovePayment,

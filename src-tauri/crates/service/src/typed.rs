@@ -51,6 +51,12 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
             let (invoice, before, after) = (number(invoice), *before, *after);
             Reason::InvoiceEdited { invoice, before, after, collected: *collected }
         }
+        Held::CustomerArchived { name, again } => {
+            Reason::CustomerArchived { name: words(name), again: *again }
+        }
+        Held::InvoiceArchived { invoice, again } => {
+            Reason::InvoiceArchived { invoice: number(invoice), again: *again }
+        }
         Held::BalanceTooSmall { invoice, owed, paid, look_alike } => {
             let (invoice, payment) = (number(invoice), id(look_alike.as_ref()));
             Reason::BalanceTooSmall { invoice, owed: *owed, paid: *paid, payment }
@@ -286,12 +292,14 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
         OfferedId::Keep => ChoiceId::Keep,
         OfferedId::KeepAsCredit => ChoiceId::KeepAsCredit,
         OfferedId::Leave => ChoiceId::Leave,
+        OfferedId::LeaveArchived => ChoiceId::LeaveArchived,
         OfferedId::LeaveAsCredit => ChoiceId::LeaveAsCredit,
         OfferedId::OpenInQuickbooks => ChoiceId::OpenInQuickbooks,
         OfferedId::Post => ChoiceId::Post,
         OfferedId::PostFirstOpenDay => ChoiceId::PostFirstOpenDay,
         OfferedId::RecordAgain => ChoiceId::RecordAgain,
         OfferedId::RecordOursToo => ChoiceId::RecordOursToo,
+        OfferedId::Restore => ChoiceId::Restore,
         OfferedId::Send => ChoiceId::Send,
         OfferedId::Show => ChoiceId::Show,
         OfferedId::StopSyncing => ChoiceId::StopSyncing,
@@ -308,6 +316,8 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
 pub(crate) fn rule(rule: HoldRule) -> Rule {
     match rule {
         HoldRule::C1 => Rule::C1,
+        HoldRule::C4 => Rule::C4,
+        HoldRule::C7 => Rule::C7,
         HoldRule::D3 => Rule::D3,
         HoldRule::D4 => Rule::D4,
         HoldRule::D5 => Rule::D5,
@@ -315,6 +325,7 @@ pub(crate) fn rule(rule: HoldRule) -> Rule {
         HoldRule::D13 => Rule::D13,
         HoldRule::F8 => Rule::F8,
         HoldRule::I1 => Rule::I1,
+        HoldRule::I10 => Rule::I10,
         HoldRule::I12 => Rule::I12,
         HoldRule::I16 => Rule::I16,
         HoldRule::I3 => Rule::I3,

@@ -46,7 +46,13 @@ export type Change = { "kind": "customer", "facts": {
   /** Its customer's name. */
   customer: string | null,
   /** Why. */
-  archived: ArchivedAs, } } | { "kind": "pdf", "facts": {
+  archived: ArchivedAs, } } | { "kind": "customer_restored", "facts": {
+  /** Its name. */
+  name: string, } } | { "kind": "invoice_restored", "facts": {
+  /** Its number. */
+  number: string,
+  /** Its customer's name. */
+  customer: string | null, } } | { "kind": "pdf", "facts": {
   /** Its number. */
   number: string,
   /** Its customer's name. */

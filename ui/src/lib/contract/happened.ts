@@ -20,7 +20,11 @@ export type Done = { "kind": "customer_sent", "facts": {
   /** Its number. */
   number: string,
   /** Voided in QuickBooks rather than deleted. */
-  voided: boolean, } } | { "kind": "pdf_copied", "facts": {
+  voided: boolean, } } | { "kind": "customer_restored", "facts": {
+  /** Its id in QuickBooks. */
+  customer: string, } } | { "kind": "invoice_restored", "facts": {
+  /** Its number. */
+  number: string, } } | { "kind": "pdf_copied", "facts": {
   /** The invoice's id in QuickBooks. */
   invoice: string,
   /** It is the same as before. */
@@ -131,6 +135,10 @@ export type Task = { "kind": "send_customer", "facts": {
   customer: string, } } | { "kind": "send_invoice", "facts": {
   /** Its number. */
   number: string, } } | { "kind": "archive_invoice", "facts": {
+  /** Its id in QuickBooks. */
+  invoice: string, } } | { "kind": "restore_customer", "facts": {
+  /** Its id in QuickBooks. */
+  customer: string, } } | { "kind": "restore_invoice", "facts": {
   /** Its id in QuickBooks. */
   invoice: string, } } | { "kind": "copy_pdf", "facts": {
   /** The invoice's id in QuickBooks. */

@@ -43,7 +43,15 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The total now. */
   after: Money,
   /** What was collected. */
-  collected: Money, } } | { "kind": "balance_too_small", "facts": {
+  collected: Money, } } | { "kind": "customer_archived", "facts": {
+  /** Its name. */
+  name: string,
+  /** It was inactive, and is active again; else it was changed. */
+  again: boolean, } } | { "kind": "invoice_archived", "facts": {
+  /** Its number. */
+  invoice: string,
+  /** It was voided or deleted, and is open again; else it was changed. */
+  again: boolean, } } | { "kind": "balance_too_small", "facts": {
   /** Its number. */
   invoice: string,
   /** Its balance. */
@@ -162,4 +170,4 @@ export type Reason = { "kind": "customer_refused", "facts": {
   rule: Rule, } };
 
 /** A rule that can stop for a decision. */
-export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D13" | "F8" | "I1" | "I12" | "I16" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";
+export type Rule = "C1" | "C4" | "C7" | "D3" | "D4" | "D5" | "D7" | "D13" | "F8" | "I1" | "I10" | "I12" | "I16" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";

@@ -275,6 +275,6 @@ export type StatementLine = {
   minor: number, };
 
 /** Why the rules want a write. */
-export type WriteReason = { "kind": "customer_appears" } | { "kind": "made_inactive" } | { "kind": "invoice_follows" } | { "kind": "deleted" } | { "kind": "voided" } | { "kind": "pdf_shown" } | { "kind": "collected" } | { "kind": "failed_before_payout" } | { "kind": "status_shown" } | { "kind": "paid_out" } | { "kind": "fees_need_account" } | { "kind": "sentence", "facts": {
+export type WriteReason = { "kind": "customer_appears" } | { "kind": "made_inactive" } | { "kind": "invoice_follows" } | { "kind": "deleted" } | { "kind": "voided" } | { "kind": "restored" } | { "kind": "pdf_shown" } | { "kind": "collected" } | { "kind": "failed_before_payout" } | { "kind": "status_shown" } | { "kind": "paid_out" } | { "kind": "fees_need_account" } | { "kind": "sentence", "facts": {
   /** It. */
   said: string, } };

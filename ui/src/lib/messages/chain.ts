@@ -11,6 +11,7 @@ type LinkOf<K extends LinkKind> = Extract<LinkFacts, { kind: K }>;
 const reasons: Record<Exclude<WriteReason["kind"], "sentence">, string> = {
   customer_appears: "A customer in QuickBooks appears in Alternative",
   made_inactive: "It was made inactive in QuickBooks",
+  restored: "You chose to restore it",
   invoice_follows: "Invoices in Alternative follow QuickBooks",
   deleted: "It was deleted in QuickBooks",
   voided: "It was voided in QuickBooks",

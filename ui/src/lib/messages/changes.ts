@@ -115,6 +115,9 @@ const catalogue: { [K in ChangeKind]: (change: ChangeOf<K>) => string } = {
     facts.archived === "unknown"
       ? `${withOwner(`Invoice ${facts.number}`, facts.customer)}, archived in Alternative`
       : `Invoice ${facts.number} ${facts.archived} in QuickBooks, archived in Alternative`,
+  customer_restored: ({ facts }) => `Customer ${facts.name}, restored in Alternative`,
+  invoice_restored: ({ facts }) =>
+    `${withOwner(`Invoice ${facts.number}`, facts.customer)}, restored in Alternative`,
   pdf: ({ facts }) => withOwner(`PDF of invoice ${facts.number}`, facts.customer),
   payment: ({ facts }) => {
     const by = facts.customer === null ? "" : ` by ${facts.customer}`;

@@ -141,6 +141,16 @@ const RECORDS: Record<Exclude<HoldKind, PaymentKind | PayoutKind>, Explained> = 
     "Its customer, lines, total, or due date in QuickBooks no longer match what the customer saw when paying.",
     "Keep the old invoice: Alternative keeps showing it as it was. Send the changed invoice: Alternative shows the new version and asks for what is still open.",
   ],
+  customer_archived: [
+    "A customer is archived in Alternative, but in use in QuickBooks",
+    "It was made active again in QuickBooks, or it was archived in Alternative and changed in QuickBooks afterwards. An archived customer is never restored automatically.",
+    "Restore: the customer is restored in Alternative, as it is in QuickBooks now. Leave archived: it stays archived, and you are asked again only after another change in QuickBooks.",
+  ],
+  invoice_archived: [
+    "An invoice is archived in Alternative, but was changed in QuickBooks",
+    "An archived invoice can’t be paid through Alternative, and it is never restored automatically. You are not asked while nothing changes in QuickBooks, or when nothing is open on the invoice.",
+    "Restore: the invoice is restored in Alternative, as it is in QuickBooks now. Leave archived: it stays archived, and you are asked again only after another change in QuickBooks.",
+  ],
   many_archives: [
     "Many invoices or customers would be archived at once",
     "More than ten, and more than one in twenty, disappeared from QuickBooks within a day, or were voided or made inactive there. That can be a mistake, an import that went wrong, or another company’s data. None of them is archived until you decide; payments and everything else go on.",

@@ -54,6 +54,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
     (count) => `Record all ${count} as credit`,
   ),
   leave: fixed("Leave them out", "Left out of QuickBooks"),
+  leave_archived: fixed("Leave archived", "Left archived", (count) => `Leave all ${count} archived`),
   leave_as_credit: fixed("Leave as credit", "Left as credit", (count) => `Leave all ${count} as credit`),
   open_in_quickbooks: fixed("Open in QuickBooks", "Opened in QuickBooks"),
   post: fixed("Record the selected ones", "Recording the selected ones"),
@@ -64,6 +65,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
   },
   record_again: fixed("Record again", "Recording again", (count) => `Record all ${count} again`),
   record_ours_too: fixed("Record a separate payment", "Recording a separate payment"),
+  restore: fixed("Restore", "Restoring it in Alternative", (count) => `Restore all ${count}`),
   send: fixed(
     "Send the changed invoice",
     "Sending the changed invoice",

@@ -10,6 +10,8 @@ export type RecordKind =
   | "invoice_refused"
   | "invoice_does_not_add_up"
   | "invoice_edited"
+  | "customer_archived"
+  | "invoice_archived"
   | "many_archives"
   | "not_readable";
 
@@ -50,6 +52,30 @@ export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
     cause: () => "The customer, lines, total, or due date no longer match what the customer saw when paying.",
     consequence: "Alternative keeps showing the invoice as it was. Nothing is overwritten.",
     many: (count) => `${count} invoices were changed in QuickBooks after they were paid`,
+  },
+  customer_archived: {
+    title: ({ facts }) =>
+      `${facts.name} ${facts.again ? "is active in QuickBooks again" : "was changed in QuickBooks"}, but is archived in Alternative`,
+    cause: ({ facts }) =>
+      facts.again
+        ? "It was archived because it was inactive in QuickBooks. It is never restored automatically."
+        : "It was archived in Alternative, not in QuickBooks. It is never restored automatically.",
+    consequence:
+      "The customer stays archived in Alternative, and changes to it are not sent until you decide.",
+    many: (count) => `${count} customers are in use in QuickBooks, but archived in Alternative`,
+  },
+  invoice_archived: {
+    title: ({ facts }, stake) => {
+      const open = stake.amount === null ? "" : ` (${sum(stake.amount)} open)`;
+      const what = facts.again ? "is open in QuickBooks again" : "was changed in QuickBooks";
+      return `Invoice ${facts.invoice}${forCustomer(stake)}${open} ${what}, but is archived in Alternative`;
+    },
+    cause: ({ facts }) =>
+      facts.again
+        ? "It was archived because it was voided or deleted in QuickBooks. It is never restored automatically."
+        : "It was archived in Alternative, not in QuickBooks. It is never restored automatically.",
+    consequence: "The customer can’t pay it through Alternative until you decide.",
+    many: (count) => `${count} invoices were changed in QuickBooks, but are archived in Alternative`,
   },
   many_archives: {
     title: ({ facts }) =>

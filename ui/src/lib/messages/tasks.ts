@@ -9,6 +9,8 @@ const tasks: { [K in TaskKind]: (task: TaskOf<K>) => string } = {
   archive_customer: ({ facts }) => `Archive customer ${facts.customer} in Alternative`,
   send_invoice: ({ facts }) => `Send invoice ${facts.number} to Alternative`,
   archive_invoice: ({ facts }) => `Archive invoice ${facts.invoice} in Alternative`,
+  restore_customer: ({ facts }) => `Restore customer ${facts.customer} in Alternative`,
+  restore_invoice: ({ facts }) => `Restore invoice ${facts.invoice} in Alternative`,
   copy_pdf: ({ facts }) => `Copy the PDF of invoice ${facts.invoice} to Alternative`,
   record_payment: ({ facts }) => `Record a payment of ${sum(facts.amount)} in QuickBooks`,
   apply_payment: ({ facts }) => `Apply payment ${facts.payment} to its invoices again in QuickBooks`,
@@ -37,6 +39,8 @@ const done: { [K in DoneKind]: (done: DoneOf<K>) => string } = {
   invoice_sent: ({ facts }) => `Sent invoice ${facts.number} to Alternative`,
   invoice_archived: ({ facts }) =>
     `Invoice ${facts.number} was ${facts.voided ? "voided" : "deleted"} in QuickBooks and archived in Alternative`,
+  customer_restored: ({ facts }) => `Restored customer ${facts.customer} in Alternative`,
+  invoice_restored: ({ facts }) => `Restored invoice ${facts.number} in Alternative`,
   pdf_copied: ({ facts }) =>
     facts.unchanged
       ? `The PDF of invoice ${facts.invoice} is unchanged`

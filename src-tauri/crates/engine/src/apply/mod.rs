@@ -15,6 +15,7 @@ mod payment_check;
 mod read_again;
 mod reapply;
 mod removal;
+mod restoring;
 mod write_once;
 
 use jiff::civil::Date;
@@ -133,6 +134,8 @@ impl Applier<'_> {
                 self.upsert_invoice(item, invoice, *version, body).await
             }
             Action::ArchiveInvoice { invoice, reason } => self.archive_invoice(item, invoice, *reason).await,
+            Action::RestoreCustomer { customer } => self.restore_customer(item, customer).await,
+            Action::RestoreInvoice { invoice } => self.restore_invoice(item, invoice).await,
             Action::AttachPdf { invoice, content } => self.attach_pdf(item, invoice, content).await,
             Action::ReportPayment { payment, report, why } => {
                 self.report_payment(item, payment, report, why.as_ref()).await

@@ -1,6 +1,6 @@
-//! Customers: QuickBooks is the source, Alternative follows (rules C1 to C3, C9).
+//! Customers: QuickBooks is the source, Alternative follows (rules C1 to C4, C7, C9).
 
-use ledger::alternative::{ArchiveReason, Owner};
+use ledger::alternative::{ArchiveReason, ArchivedBy, Owner};
 use ledger::{alternative, books};
 
 use crate::awaited::Awaited;
@@ -8,6 +8,7 @@ use crate::facts;
 use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane};
 use crate::link::{CustomerLink, Refusal, Sent};
+use crate::link_patch::{CustomerPatch, LinkPatch};
 use crate::plan::{ArchiveKind, Plan, Vanished};
 use crate::ports::CustomerBody;
 use crate::reason::HoldReason;
@@ -38,13 +39,14 @@ pub struct CustomerView {
 pub fn plan_customer(view: &CustomerView) -> Plan {
     let mut plan = Plan::default();
     let exists = view.mirror.is_some() || view.link.alternative.is_some();
-    let archived = view.mirror.as_ref().is_some_and(|mirror| mirror.archived);
-    let elsewhere = view.mirror.as_ref().is_some_and(|mirror| mirror.owner == Owner::OtherIntegration);
-    if elsewhere || archived {
-        // N7: read-only here. C4, C7: an archive is undone only by a person, and never by an upsert.
-        return plan;
+    if view.mirror.as_ref().is_some_and(|mirror| mirror.owner == Owner::OtherIntegration) {
+        return plan; // N7: read-only here.
+    }
+    if let Some(mirror) = view.mirror.as_ref().filter(|mirror| mirror.archived) {
+        return plan_archived(view, mirror);
     }
     let live = view.customer.active && !view.gone;
+    settle_restored(view, live, &mut plan);
     let may_exist = exists || view.underway;
     if !live && !may_exist && !view.needed {
         return plan;
@@ -83,6 +85,53 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         }
     }
     plan
+}
+
+/// It is not archived (any more), whoever restored it: what was decided about its archive is over, so that the next archive is
+/// asked about anew.
+fn settle_restored(view: &CustomerView, live: bool, plan: &mut Plan) {
+    let link = &view.link;
+    let decided = link.archived.is_some() || link.left_archived.is_some() || link.restoring;
+    if live && view.mirror.is_some() && decided {
+        plan.patches.push(LinkPatch::Customer(CustomerPatch::Restored));
+    }
+}
+
+/// An archive is undone only by a person, and never by an upsert (rules C4, C7).
+fn plan_archived(view: &CustomerView, mirror: &alternative::Customer) -> Plan {
+    let mut plan = Plan::default();
+    let link = &view.link;
+    if !view.customer.active || view.gone {
+        if link.left_archived.is_some() || link.restoring {
+            plan.patches.push(LinkPatch::Customer(CustomerPatch::Inactive));
+        }
+        return plan;
+    }
+    if link.restoring {
+        plan.intents.push(intent(view, Action::RestoreCustomer { customer: view.customer.id.clone() }));
+        return plan;
+    }
+    let body = body_of(&view.customer);
+    let newer = view.customer.version > mirror.version;
+    // Another computer may have archived what is not read here yet: only a later version is active again.
+    let again = newer && is_ours(mirror.archived_by, link.archived);
+    let changed = match link.sent.as_ref().filter(|sent| sent.version.version >= mirror.version) {
+        Some(sent) => sent.body != body && link.conflict != Some(view.customer.version),
+        None => newer,
+    };
+    let facts = facts::of_customer(&body);
+    if (again || changed) && link.left_archived.as_ref() != Some(&facts) {
+        let name = Said::new(view.customer.name.as_str());
+        let reason = HoldReason::CustomerArchived { name, again };
+        let subject = Subject::Customer(view.customer.id.clone());
+        plan.holds.push(HoldDraft { subject, part: None, fingerprint: facts, amount: None, reason });
+    }
+    plan
+}
+
+/// Whether a companion archived it. Where Alternative does not say who did, what was done from here tells.
+pub(super) fn is_ours(by: Option<ArchivedBy>, archived: Option<ArchiveReason>) -> bool {
+    by.map_or(archived.is_some(), |by| by == ArchivedBy::Companion)
 }
 
 /// Alternative shows a later version than the one of the last body that it is known here to have taken: the answer to a

@@ -13,6 +13,7 @@ pub(crate) fn write_reason(rule: &str) -> Option<WriteReason> {
         "I1" => WriteReason::InvoiceFollows,
         "I6" => WriteReason::Deleted,
         "I7" => WriteReason::Voided,
+        "C4" | "I10" => WriteReason::Restored,
         "I13" => WriteReason::PdfShown,
         "P1" => WriteReason::Collected,
         "P7" => WriteReason::FailedBeforePayout,
@@ -28,8 +29,10 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
     match happened {
         Happened::Planned { task } | Happened::Attempted { task } | Happened::NotDone { task } => {
             match task {
-                Task::ArchiveCustomer { customer } => Some(customer),
-                Task::ArchiveInvoice { invoice } | Task::CopyPdf { invoice } => Some(invoice),
+                Task::ArchiveCustomer { customer } | Task::RestoreCustomer { customer } => Some(customer),
+                Task::ArchiveInvoice { invoice }
+                | Task::RestoreInvoice { invoice }
+                | Task::CopyPdf { invoice } => Some(invoice),
                 Task::SendCustomer { .. }
                 | Task::SendInvoice { .. }
                 | Task::RecordPayment { .. }
@@ -44,8 +47,8 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
             }
         }
         Happened::Done { done } => match done {
-            Done::CustomerArchived { customer } => Some(customer),
-            Done::InvoiceArchived { number, .. } => Some(number),
+            Done::CustomerArchived { customer } | Done::CustomerRestored { customer } => Some(customer),
+            Done::InvoiceArchived { number, .. } | Done::InvoiceRestored { number } => Some(number),
             Done::PdfCopied { invoice, .. } => Some(invoice),
             Done::CustomerSent { .. }
             | Done::InvoiceSent { .. }

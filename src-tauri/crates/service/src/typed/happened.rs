@@ -88,6 +88,8 @@ pub(crate) fn task(write: &Write) -> Task {
         Write::ArchiveCustomer(id) => Task::ArchiveCustomer { customer: id.to_string() },
         Write::SendInvoice { number } => Task::SendInvoice { number: number.to_string() },
         Write::ArchiveInvoice(id) => Task::ArchiveInvoice { invoice: id.to_string() },
+        Write::RestoreCustomer(id) => Task::RestoreCustomer { customer: id.to_string() },
+        Write::RestoreInvoice(id) => Task::RestoreInvoice { invoice: id.to_string() },
         Write::CopyPdf(id) => Task::CopyPdf { invoice: id.to_string() },
         Write::RecordPayment(amount) => Task::RecordPayment { amount: *amount },
         Write::RemovePayment(id) => Task::RemovePayment { payment: id.to_string() },
@@ -109,6 +111,8 @@ fn done(did: &Did) -> Done {
         Did::InvoiceArchived { number, reason } => {
             Done::InvoiceArchived { number: number.to_string(), voided: *reason == ArchiveReason::Voided }
         }
+        Did::CustomerRestored { customer } => Done::CustomerRestored { customer: customer.to_string() },
+        Did::InvoiceRestored { number } => Done::InvoiceRestored { number: number.to_string() },
         Did::PdfCopied { invoice, unchanged } => {
             Done::PdfCopied { invoice: invoice.to_string(), unchanged: *unchanged }
         }

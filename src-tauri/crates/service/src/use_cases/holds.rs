@@ -236,8 +236,10 @@ mod tests {
         let payout = Subject::Payout("o".into());
         for rule in Rule::ALL {
             let (subject, row) = match rule {
-                Rule::C1 => (Subject::Customer("c".into()), SyncCategory::Customers),
-                Rule::I1 | Rule::I12 => (Subject::Invoice("i".into()), SyncCategory::InvoiceDetails),
+                Rule::C1 | Rule::C4 | Rule::C7 => (Subject::Customer("c".into()), SyncCategory::Customers),
+                Rule::I1 | Rule::I10 | Rule::I12 => {
+                    (Subject::Invoice("i".into()), SyncCategory::InvoiceDetails)
+                }
                 Rule::I3 => (Subject::Invoice("i".into()), SyncCategory::LineItems),
                 Rule::P1 | Rule::P4 | Rule::P5 | Rule::P11 | Rule::D7 => {
                     (payment.clone(), SyncCategory::Payments)

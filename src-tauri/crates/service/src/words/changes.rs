@@ -22,6 +22,11 @@ pub(crate) fn change(change: &Change) -> String {
                 format!("{what}, archived in Alternative")
             }
         },
+        Change::CustomerRestored { name } => format!("Customer {name}, restored in Alternative"),
+        Change::InvoiceRestored { number, customer } => {
+            let what = with_owner(format!("Invoice {number}"), customer.as_deref());
+            format!("{what}, restored in Alternative")
+        }
         Change::Pdf { number, customer } => {
             with_owner(format!("PDF of invoice {number}"), customer.as_deref())
         }

@@ -9,7 +9,7 @@ use ledger::Money;
 pub(crate) use super::choices::choice;
 use super::in_sentence;
 use super::journal::noun;
-use super::records::{many_archives, not_readable};
+use super::records::{customer_archived, invoice_archived, many_archives, not_readable};
 
 /// A decision, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
         Reason::InvoiceEdited { invoice, before, after, collected } => {
             about.invoice_edited(invoice, (*before, *after), *collected)
         }
+        Reason::CustomerArchived { name, again } => customer_archived(name, *again),
+        Reason::InvoiceArchived { invoice, again } => invoice_archived(invoice, *again, amount, customer),
         Reason::BalanceTooSmall { invoice, owed, paid, payment } => {
             about.balance_too_small(invoice, (*owed, *paid), payment.as_deref())
         }

@@ -86,6 +86,8 @@ fn carried_out(done: &Done) -> String {
             let what = if *voided { "voided" } else { "deleted" };
             format!("Invoice {number} was {what} in QuickBooks and archived in Alternative")
         }
+        Done::CustomerRestored { customer } => format!("Restored customer {customer} in Alternative"),
+        Done::InvoiceRestored { number } => format!("Restored invoice {number} in Alternative"),
         Done::PdfCopied { invoice, unchanged: true } => format!("The PDF of invoice {invoice} is unchanged"),
         Done::PdfCopied { invoice, .. } => format!("Copied the PDF of invoice {invoice} to Alternative"),
         Done::PaymentRecorded { payment, amount, found: true } => {
@@ -126,6 +128,8 @@ pub(crate) fn to_do(task: &Task) -> String {
         Task::ArchiveCustomer { customer } => format!("Archive customer {customer} in Alternative"),
         Task::SendInvoice { number } => format!("Send invoice {number} to Alternative"),
         Task::ArchiveInvoice { invoice } => format!("Archive invoice {invoice} in Alternative"),
+        Task::RestoreCustomer { customer } => format!("Restore customer {customer} in Alternative"),
+        Task::RestoreInvoice { invoice } => format!("Restore invoice {invoice} in Alternative"),
         Task::CopyPdf { invoice } => format!("Copy the PDF of invoice {invoice} to Alternative"),
         Task::RecordPayment { amount } => {
             format!("Record a payment of {} in QuickBooks", in_sentence(*amount))

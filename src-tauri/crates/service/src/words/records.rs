@@ -1,10 +1,12 @@
-//! Decisions about records as such, in plain words: one that cannot be read, and many that seem to be gone.
+//! Decisions about records as such, in plain words: one that cannot be read, many that seem to be gone, and what is archived.
 
 use contract::happened::Noun;
 use contract::side::Side;
 use jiff::Timestamp;
+use ledger::Money;
 
 use super::holds::{HoldWords, says, service, words};
+use super::in_sentence;
 use super::journal::noun;
 
 /// Many records that QuickBooks no longer shows (rule I16).
@@ -15,6 +17,43 @@ pub(super) fn many_archives(record: Noun, of: u64, count: usize) -> HoldWords {
         format!("{count} of {of} {noun}s would be archived"),
         format!("QuickBooks no longer shows them, {gone}. That looks wrong, so none of them was archived."),
         "They stay as they are in Alternative until you decide. Everything else is synced.",
+    )
+}
+
+/// A customer that is archived in Alternative (rules C4, C7).
+pub(super) fn customer_archived(name: &str, again: bool) -> HoldWords {
+    let what = if again { "is active in QuickBooks again" } else { "was changed in QuickBooks" };
+    let cause = if again {
+        "It was archived because it was inactive in QuickBooks. It is never restored automatically."
+    } else {
+        "It was archived in Alternative, not in QuickBooks. It is never restored automatically."
+    };
+    words(
+        format!("{name} {what}, but is archived in Alternative"),
+        cause,
+        "The customer stays archived in Alternative, and changes to it are not sent until you decide.",
+    )
+}
+
+/// An invoice that is archived in Alternative (rule I10).
+pub(super) fn invoice_archived(
+    invoice: &str,
+    again: bool,
+    open: Option<Money>,
+    customer: Option<&str>,
+) -> HoldWords {
+    let owner = customer.map(|name| format!(" for {name}")).unwrap_or_default();
+    let open = open.map(|open| format!(" ({} open)", in_sentence(open))).unwrap_or_default();
+    let what = if again { "is open in QuickBooks again" } else { "was changed in QuickBooks" };
+    let cause = if again {
+        "It was archived because it was voided or deleted in QuickBooks. It is never restored automatically."
+    } else {
+        "It was archived in Alternative, not in QuickBooks. It is never restored automatically."
+    };
+    words(
+        format!("Invoice {invoice}{owner}{open} {what}, but is archived in Alternative"),
+        cause,
+        "The customer can't pay it through Alternative until you decide.",
     )
 }
 

@@ -1,5 +1,6 @@
-//! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I12 to I15).
+//! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I10, I12 to I15).
 
+mod archived;
 mod body;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::reference::fingerprint;
 use crate::said::{InvoiceName, Said};
 use crate::subject::Subject;
 
+use archived::{plan_archived, settle_restored};
 use body::{body_of, with_balance};
 
 /// A payment's share of this invoice.
@@ -209,7 +211,7 @@ impl InvoiceView {
     }
 }
 
-/// Rules I1 to I7 and I12 to I15.
+/// Rules I1 to I7, I10 and I12 to I15.
 pub fn plan_invoice(context: &PlanContext<'_>, view: &InvoiceView) -> Plan {
     let mut plan = Plan::default();
     if view.mirror.as_ref().is_some_and(|mirror| mirror.owner == Owner::OtherIntegration) {
@@ -219,9 +221,12 @@ pub fn plan_invoice(context: &PlanContext<'_>, view: &InvoiceView) -> Plan {
         archive(view, &mut plan);
         return plan;
     }
-    let archived = view.mirror.as_ref().is_some_and(|mirror| mirror.archived);
-    if archived || !in_scope(context, view) {
-        return plan; // I10: an archive is undone only by a person.
+    if let Some(mirror) = view.mirror.as_ref().filter(|mirror| mirror.archived) {
+        return plan_archived(view, mirror);
+    }
+    settle_restored(view, &mut plan);
+    if !in_scope(context, view) {
+        return plan;
     }
     if !view.invoice.adds_up() {
         plan.holds.push(does_not_add_up(view));

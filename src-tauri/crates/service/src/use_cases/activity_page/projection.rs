@@ -254,9 +254,19 @@ fn written(context: &ActivityContext, entry: &Entry, details: &Details) -> Optio
             let name = context.name(subject).unwrap_or_else(|| subject.to_string());
             into_alternative(Change::CustomerArchived { name })
         }
-        (Some(write @ (Write::UpsertInvoice | Write::ArchiveInvoice | Write::AttachPdf)), Some(subject)) => {
-            invoice(context, subject, write, details)
+        (Some(Write::RestoreCustomer), Some(subject)) => {
+            let name = context.name(subject).unwrap_or_else(|| subject.to_string());
+            into_alternative(Change::CustomerRestored { name })
         }
+        (
+            Some(
+                write @ (Write::UpsertInvoice
+                | Write::ArchiveInvoice
+                | Write::RestoreInvoice
+                | Write::AttachPdf),
+            ),
+            Some(subject),
+        ) => invoice(context, subject, write, details),
         (Some(write @ (Write::RecordPayment | Write::RemovePayment)), Some(Subject::Payment(payment))) => {
             payment_told(context, payment.as_str(), write == Write::RemovePayment, details)
         }
@@ -289,6 +299,7 @@ fn invoice(context: &ActivityContext, subject: &Subject, write: Write, details: 
     let customer = context.whose(subject).map(str::to_owned);
     let (change, amount) = match write {
         Write::AttachPdf => (Change::Pdf { number, customer }, None),
+        Write::RestoreInvoice => (Change::InvoiceRestored { number, customer }, None),
         Write::ArchiveInvoice => {
             let archived = details.archived();
             let amount = total.filter(|money| !money.minor.is_zero());

@@ -35,7 +35,10 @@ pub(super) async fn changes(
         Write::UpsertInvoice => (Side::Alternative, differences::invoice(&details).map(|sent| sent.fields)),
         Write::UpsertCustomer => (Side::Alternative, differences::customer(&details).map(|sent| sent.fields)),
         Write::ArchiveInvoice | Write::ArchiveCustomer => {
-            (Side::Alternative, Some(vec![flag(Field::Archived)]))
+            (Side::Alternative, Some(vec![flag(Field::Archived, true)]))
+        }
+        Write::RestoreInvoice | Write::RestoreCustomer => {
+            (Side::Alternative, Some(vec![flag(Field::Archived, false)]))
         }
         Write::AttachPdf => (Side::Alternative, pdf(&details)),
         Write::RecordPayment | Write::RemovePayment | Write::ApplyPayment => {
@@ -54,10 +57,10 @@ pub(super) async fn changes(
     Ok(((!changes.is_empty()).then_some(place), changes))
 }
 
-/// From no to yes.
-fn flag(field: Field) -> FieldChange {
+/// From no to yes, or back.
+fn flag(field: Field, to: bool) -> FieldChange {
     let is = |is| Some(FieldValue::Flag { is });
-    FieldChange { field, before: is(false), after: is(true) }
+    FieldChange { field, before: is(!to), after: is(to) }
 }
 
 fn new(field: Field, value: FieldValue) -> FieldChange {
