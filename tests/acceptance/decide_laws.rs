@@ -9,7 +9,7 @@ use engine::link::{
     CustomerLink, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink, PaymentPart, PayoutFinding,
     PayoutLink, Place, Refusal,
 };
-use engine::plan::{ArchiveKind, Earlier, Listed, Vanished};
+use engine::plan::{ArchiveKind, Earlier, Foreign, Listed, Vanished};
 use engine::ports::{Change, Dirty, HoldQuery, JournalQuery, PaymentLineDraft, Store};
 use engine::reason::HoldReason;
 use engine::said::{InvoiceName, Said};
@@ -91,6 +91,10 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
                 vanished: Vanished { label: said(), amount: None },
             }],
         }],
+        "currencies" => vec![HoldReason::OtherCurrencies {
+            home: Currency::USD,
+            invoices: vec![Foreign { invoice: InvoiceName::unread(&"1".into()), open: money(500) }],
+        }],
         _ => vec![HoldReason::BeforeStart { earlier: Vec::new() }],
     }
 }
@@ -106,7 +110,10 @@ fn subjects() -> Vec<Subject> {
         each(|id| Subject::Invoice(id.into())),
         each(|id| Subject::Customer(id.into())),
     ];
-    all.into_iter().flatten().chain([Subject::BeforeStart, Subject::Brake(ArchiveKind::Invoices)]).collect()
+    all.into_iter()
+        .flatten()
+        .chain([Subject::BeforeStart, Subject::Brake(ArchiveKind::Invoices), Subject::Currencies])
+        .collect()
 }
 
 /// A link of which everything that a decision may change is set.
@@ -135,7 +142,7 @@ fn link(subject: &Subject, recorded: bool) -> Option<Link> {
             finding: Some(PayoutFinding::Refused(refusal)),
             ..PayoutLink::default()
         }),
-        Subject::BeforeStart | Subject::Brake(_) | Subject::Unread(_) => return None,
+        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Unread(_) => return None,
     })
 }
 
@@ -147,6 +154,7 @@ fn kind(subject: &Subject) -> &'static str {
         Subject::Payout(_) => "payout",
         Subject::BeforeStart => "before_start",
         Subject::Brake(_) => "brake",
+        Subject::Currencies => "currencies",
         Subject::Unread(_) => "unread",
     }
 }
@@ -219,6 +227,12 @@ fn of_others(facts: &Facts, decided: &Hold, choice: &str) -> Facts {
         link.parts.retain(|part| Some(&part.customer) != decided.draft.part.as_ref());
         others.links.insert(decided.draft.subject.clone(), Link::Payment(link));
     }
+    if let HoldReason::OtherCurrencies { invoices, .. } = &decided.draft.reason {
+        // Whoever leaves out what is listed leaves out each of it.
+        for Foreign { invoice, .. } in invoices {
+            others.links.remove(&Subject::Invoice(invoice.id.clone()));
+        }
+    }
     others.holds.remove(&decided.id);
     if choice == "stop_syncing"
         && let Some(settings) = &mut others.settings
@@ -246,7 +260,7 @@ async fn check(
     let before = facts(&store, &company).await;
     let now = Timestamp::UNIX_EPOCH;
 
-    let kinds = ["payment", "payout", "invoice", "customer", "before_start", "brake"];
+    let kinds = ["payment", "payout", "invoice", "customer", "before_start", "brake", "currencies"];
     let all =
         kinds.iter().flat_map(|kind| reasons(kind)).flat_map(choices).map(|choice| choice.id().as_str());
     let all = all.chain(["", "anything"]);
@@ -289,7 +303,7 @@ proptest! {
 
     #[test]
     fn a_choice_changes_what_it_was_offered_for_and_nothing_else(
-        offers in prop::collection::vec(any::<prop::sample::Index>(), 10),
+        offers in prop::collection::vec(any::<prop::sample::Index>(), 11),
         recorded in any::<bool>(),
         drawn in any::<(prop::sample::Index, prop::sample::Index, prop::sample::Index)>(),
     ) {

@@ -12,6 +12,7 @@ mod brake;
 mod comparing;
 mod connection;
 mod crashes;
+mod currencies;
 mod customers;
 mod damage;
 mod decide_laws;

@@ -201,6 +201,18 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     cause:
       "QuickBooks no longer shows them, or shows them as voided. That looks wrong, so none of them was archived.",
   },
+  other_currencies: {
+    facts: {
+      home: "USD",
+      currencies: ["EUR", "GBP"],
+      invoices: [
+        { number: "1042", open: { minor: 30_000, currency: "EUR" } },
+        { number: "1043", open: { minor: 10_000, currency: "GBP" } },
+      ],
+    },
+    title: "2 invoices are in EUR and GBP",
+    cause: "Only invoices in USD, the home currency of your books, are sent to Alternative.",
+  },
   not_readable: {
     facts: {
       side: "quickbooks",
@@ -279,6 +291,7 @@ describe("a decision says", () => {
       "invoice_gone",
       "look_alike",
       "many_archives",
+      "other_currencies",
       "payment_altered",
       "payout_apart",
       "recorded_twice",

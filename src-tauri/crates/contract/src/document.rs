@@ -19,6 +19,8 @@ pub enum DocumentKind {
     Earlier,
     /// Archives that are counted.
     Archives,
+    /// Invoices in currencies that are not sent.
+    Foreign,
     /// The progress of reading everything.
     Import,
     /// The time of the last complete check of QuickBooks.

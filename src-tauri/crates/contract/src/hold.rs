@@ -59,6 +59,8 @@ pub enum ChoiceId {
     LeaveArchived,
     /// What is not applied stays the customer's credit.
     LeaveAsCredit,
+    /// Leave those that are listed out of Alternative.
+    LeaveOut,
     /// Open the record in QuickBooks.
     OpenInQuickbooks,
     /// Record the selected ones.

@@ -38,6 +38,8 @@ pub enum Named {
     },
     /// Records that would be archived.
     Archives,
+    /// Invoices in currencies that are not sent.
+    Currencies,
     /// Payments and payouts from before syncing started.
     BeforeStart,
 }

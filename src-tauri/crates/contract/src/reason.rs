@@ -40,6 +40,8 @@ pub enum Rule {
     I12,
     /// Many records would be archived at once.
     I16,
+    /// Invoices in currencies that are not sent.
+    I17,
     /// An invoice does not add up.
     I3,
     /// QuickBooks refuses a payment.
@@ -297,6 +299,15 @@ pub enum Reason {
         /// Each of those that wait.
         archives: Vec<Archive>,
     },
+    /// Invoices in currencies that are not sent.
+    OtherCurrencies {
+        /// The home currency of the books, as a code.
+        home: String,
+        /// The currencies of the invoices, as codes.
+        currencies: Vec<String>,
+        /// Each of them.
+        invoices: Vec<OpenInvoice>,
+    },
     /// A record could not be read for an hour.
     NotReadable {
         /// The service that it is in.
@@ -332,6 +343,16 @@ pub struct Archive {
     /// What Alternative still asks for.
     #[ts(type = "Money | null")]
     pub amount: Option<Money>,
+}
+
+/// An invoice, and what is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OpenInvoice {
+    /// Its number.
+    pub number: String,
+    /// What is open.
+    #[ts(type = "Money")]
+    pub open: Money,
 }
 
 /// Money with a name that Alternative gave it.

@@ -42,6 +42,7 @@ async fn marks(store: &dyn Store, company: &CompanyId, changes: &ChangeSet) -> R
             | Subject::Payout(_)
             | Subject::BeforeStart
             | Subject::Brake(_)
+            | Subject::Currencies
             | Subject::Unread(_) => {}
         }
     }

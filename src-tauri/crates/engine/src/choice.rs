@@ -95,6 +95,8 @@ pub enum Choice {
     ArchiveThem,
     /// Pause until a person resumes (rule I16).
     StopSyncing,
+    /// Leave out those that are listed (rule I17).
+    LeaveOut,
 }
 
 /// What a choice is called by programs: the argument of `decide`, and part of what is stored of a decision.
@@ -133,6 +135,8 @@ pub enum ChoiceId {
     LeaveArchived,
     /// [`Choice::LeaveAsCredit`]
     LeaveAsCredit,
+    /// [`Choice::LeaveOut`]
+    LeaveOut,
     /// [`Choice::OpenInQuickbooks`]
     OpenInQuickbooks,
     /// [`Choice::Post`]
@@ -185,6 +189,7 @@ impl ChoiceId {
             Self::Leave => "leave",
             Self::LeaveArchived => "leave_archived",
             Self::LeaveAsCredit => "leave_as_credit",
+            Self::LeaveOut => "leave_out",
             Self::OpenInQuickbooks => "open_in_quickbooks",
             Self::Post => "post",
             Self::PostFirstOpenDay => "post_first_open_day",
@@ -250,6 +255,7 @@ impl Choice {
             Self::Leave => ChoiceId::Leave,
             Self::ArchiveThem => ChoiceId::ArchiveThem,
             Self::StopSyncing => ChoiceId::StopSyncing,
+            Self::LeaveOut => ChoiceId::LeaveOut,
         }
     }
 }
@@ -317,6 +323,7 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         }
         HoldReason::NotReadable { .. } => vec![Choice::TryAgain],
         HoldReason::ManyArchives { .. } => vec![Choice::Show, Choice::ArchiveThem, Choice::StopSyncing],
+        HoldReason::OtherCurrencies { .. } => vec![Choice::Show, Choice::LeaveOut],
         HoldReason::BeforeStart { .. } => vec![Choice::Show, Choice::Post, Choice::Leave],
         HoldReason::Unworded { .. } => Vec::new(),
     }

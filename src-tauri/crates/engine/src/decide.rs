@@ -15,7 +15,7 @@ use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::{ExtraLine, LeftArchived, Link, PartState, PaymentLink, PaymentPart, ReturnOrder};
 use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
-use crate::plan::{EarlierChoice, EarlierLedger};
+use crate::plan::{EarlierChoice, EarlierLedger, Foreign};
 use crate::ports::{Change, ChangeSet, HoldQuery, Store, StoreFault};
 use crate::reason::HoldReason;
 use crate::record::{Record, RecordKind, RecordRef};
@@ -108,6 +108,7 @@ impl Decide<'_> {
             Subject::Payout(id) => ChangeSet::from([Change::payout(id, self.payout(choice).await?)]),
             Subject::BeforeStart => self.before_start(choice).await?,
             Subject::Brake(_) => self.brake(choice),
+            Subject::Currencies => self.currencies(choice),
             Subject::Unread(record) => {
                 ChangeSet::from([Change::edit(Edit::TryNow(BTreeSet::from([record.clone()])))])
             }
@@ -407,6 +408,21 @@ impl Decide<'_> {
             (Choice::StopSyncing, _) => ChangeSet::from([Change::Patch(Patch::Paused(Some(Timestamp::MAX)))]),
             _ => ChangeSet::new(),
         }
+    }
+
+    /// I17: exactly those that the card lists.
+    fn currencies(&self, choice: &Choice) -> ChangeSet {
+        let (Choice::LeaveOut, HoldReason::OtherCurrencies { invoices, .. }) =
+            (choice, &self.hold.draft.reason)
+        else {
+            return ChangeSet::new();
+        };
+        let mut changes = ChangeSet::new();
+        for Foreign { invoice, open } in invoices {
+            changes.push(Change::invoice(&invoice.id, InvoicePatch::LeaveOut(open.currency)));
+            changes.push(Change::Dirty(Subject::Invoice(invoice.id.clone())));
+        }
+        changes
     }
 
     fn argument(&self, argument: Argument) -> Result<String, DecideFault> {

@@ -62,7 +62,7 @@ impl HoldDraft {
             (None, Rule::F8) => "unread",
             (None, Rule::I3) => "sum",
             (None, Rule::I12) => "edited",
-            (None, Rule::P17 | Rule::I16) => "list",
+            (None, Rule::P17 | Rule::I16 | Rule::I17) => "list",
             (None, _) => "deposit",
         }
     }

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
-use ledger::{MinorUnits, alternative, books};
+use ledger::{Currency, MinorUnits, alternative, books};
 
 use crate::edited::{AsRecorded, Rest};
 use crate::link::{
@@ -75,6 +75,8 @@ pub enum InvoicePatch {
     KeepOut(String),
     /// A person lets an edit with these terms through (rule I12).
     LetThrough(String),
+    /// A person leaves it out for as long as it is in this currency (rule I17).
+    LeaveOut(Currency),
     /// A person leaves this archived (rule I10).
     LeaveArchived(LeftArchived),
     /// A person has it restored (rule I10).
@@ -267,6 +269,7 @@ fn invoice(link: InvoiceLink, patch: InvoicePatch) -> InvoiceLink {
         InvoicePatch::TryAgain => InvoiceLink { refused: None, ..link },
         InvoicePatch::KeepOut(terms) => InvoiceLink { kept_out: Some(terms), ..link },
         InvoicePatch::LetThrough(terms) => InvoiceLink { let_through: Some(terms), ..link },
+        InvoicePatch::LeaveOut(currency) => InvoiceLink { left_out: Some(currency), ..link },
         InvoicePatch::LeaveArchived(left) => {
             InvoiceLink { left_archived: Some(left), restoring: false, ..link }
         }

@@ -16,13 +16,20 @@ use crate::intent::{Action, Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{
-    ArchiveKind, ArchiveLedger, EarlierLedger, Plan, PlanContext, plan_before_start, plan_customer,
-    plan_invoice, plan_payment, plan_payout, plan_unread,
+    ArchiveKind, ArchiveLedger, EarlierLedger, ForeignLedger, Plan, PlanContext, plan_before_start,
+    plan_currencies, plan_customer, plan_invoice, plan_payment, plan_payout, plan_unread,
 };
 use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
 use crate::settings::Settings;
 use crate::subject::Subject;
 use crate::view_loader::ViewLoader;
+
+/// What is asked about taken together, as it was listed before.
+pub(crate) struct Ledgers {
+    earlier: EarlierLedger,
+    archives: ArchiveLedger,
+    foreign: ForeignLedger,
+}
 
 /// Plans these subjects without writing anything: what a preview shows.
 pub(crate) async fn plans_of(
@@ -30,11 +37,12 @@ pub(crate) async fn plans_of(
     company: &CompanyId,
     context: &PlanContext<'_>,
     subjects: &[Subject],
-) -> Result<(Vec<(Subject, Plan)>, EarlierLedger, ArchiveLedger), StoreFault> {
+) -> Result<(Vec<(Subject, Plan)>, Ledgers), StoreFault> {
     let takes_pdf = context.settings.alternative.as_ref().is_some_and(|access| access.integration);
     let views = ViewLoader::around(store, company, takes_pdf, subjects).await?;
     let plans = subjects.iter().map(|subject| (subject.clone(), plan_of(context, &views, subject))).collect();
-    Ok((plans, views.earlier, views.archives))
+    let ViewLoader { earlier, archives, foreign, .. } = views;
+    Ok((plans, Ledgers { earlier, archives, foreign }))
 }
 
 fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject) -> Plan {
@@ -45,6 +53,10 @@ fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject)
         Subject::Payout(id) => views.payout_view(id).map(|view| plan_payout(context, &view)),
         Subject::BeforeStart => {
             let holds = plan_before_start(&views.earlier).into_iter().collect();
+            Some(Plan { holds, ..Plan::default() })
+        }
+        Subject::Currencies => {
+            let holds = plan_currencies(context.settings, &views.foreign).into_iter().collect();
             Some(Plan { holds, ..Plan::default() })
         }
         // What all archives of a kind come to is counted once they are planned.
@@ -87,7 +99,7 @@ async fn plan_subjects(
     let context = PlanContext { settings, today: settings.day_of(now) };
     let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
     let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
-    let (plans, known_earlier, known_archives) = plans_of(store, company, &context, &subjects).await?;
+    let (plans, known) = plans_of(store, company, &context, &subjects).await?;
     let slots = plans.iter().flat_map(|(_, plan)| &plan.intents).map(|intent| intent.action.slot()).collect();
     outbox.extend(store.outbox(company, &OutboxQuery::Slots(slots)).await?);
     let outbox: BTreeMap<_, _> = outbox.into_iter().map(|item| (item.slot.clone(), item)).collect();
@@ -95,12 +107,18 @@ async fn plan_subjects(
     let mut wanted = BTreeSet::new();
     let mut earlier = BTreeMap::new();
     let mut archives = BTreeMap::new();
+    let mut foreign = BTreeMap::new();
     let mut changes = ChangeSet::new();
     for (subject, plan) in plans {
-        if known_earlier.waiting.get(&subject.to_string()) != plan.earlier.as_ref() {
+        if known.earlier.waiting.get(&subject.to_string()) != plan.earlier.as_ref() {
             earlier.insert(subject.clone(), plan.earlier.clone());
         }
-        if known_archives.planned.get(&subject) != plan.vanished.as_ref() {
+        if let Subject::Invoice(id) = &subject
+            && known.foreign.waiting.get(id) != plan.foreign.as_ref()
+        {
+            foreign.insert(id.clone(), plan.foreign.clone());
+        }
+        if known.archives.planned.get(&subject) != plan.vanished.as_ref() {
             archives.insert(subject.clone(), plan.vanished.clone());
         }
         wanted.extend(plan.wanted.iter().cloned());
@@ -122,6 +140,10 @@ async fn plan_subjects(
     if !earlier.is_empty() {
         changes.push(Change::edit(Edit::Earlier(earlier)));
         changes.push(Change::Dirty(Subject::BeforeStart));
+    }
+    if !foreign.is_empty() {
+        changes.push(Change::edit(Edit::Foreign(foreign)));
+        changes.push(Change::Dirty(Subject::Currencies));
     }
     if !archives.is_empty() {
         // I16: none of them goes before all that are planned by now are counted.

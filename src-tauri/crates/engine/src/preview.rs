@@ -11,10 +11,11 @@ use crate::category::SyncCategory;
 use crate::happened::Task;
 use crate::hold::HoldDraft;
 use crate::intent::Action;
-use crate::plan::{Earlier, EarlierLedger, PlanContext, plan_before_start};
+use crate::plan::{Earlier, EarlierLedger, ForeignLedger, PlanContext, plan_before_start, plan_currencies};
 use crate::planning::plans_of;
 use crate::ports::{Store, StoreFault};
 use crate::settings::Settings;
+use crate::subject::Subject;
 
 /// Subjects planned at a time.
 const STEP: usize = 200;
@@ -91,6 +92,7 @@ pub(crate) async fn preview(
     let subjects: Vec<_> = dirty.into_iter().map(|mark| mark.subject).collect();
     let mut preview = Preview::default();
     let mut earlier = EarlierLedger::default();
+    let mut foreign = ForeignLedger::default();
     for step in subjects.chunks(STEP) {
         let (plans, ..) = plans_of(store, company, &context, step).await?;
         for (subject, plan) in plans {
@@ -107,12 +109,16 @@ pub(crate) async fn preview(
             }
             preview.holds.extend(plan.holds);
             preview.waits.extend(plan.waits);
+            if let (Subject::Invoice(id), Some(one)) = (&subject, plan.foreign) {
+                foreign.waiting.insert(id.clone(), one);
+            }
             if let Some(one) = plan.earlier {
                 earlier.waiting.insert(subject.to_string(), one);
             }
         }
     }
     preview.holds.extend(plan_before_start(&earlier));
+    preview.holds.extend(plan_currencies(settings, &foreign));
     preview.earlier = earlier.waiting.into_values().collect();
     Ok(preview)
 }

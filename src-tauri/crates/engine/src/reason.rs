@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::{MinorUnits, Money, books};
+use ledger::{Currency, MinorUnits, Money, books};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Place;
-use crate::plan::{ArchiveKind, Earlier, Listed};
+use crate::plan::{ArchiveKind, Earlier, Foreign, Listed};
 use crate::ports::PaymentLineDraft;
 use crate::record::RecordKind;
 use crate::rule::Rule;
@@ -252,6 +252,13 @@ pub enum HoldReason {
         /// Each of those that wait.
         archives: Vec<Listed>,
     },
+    /// Invoices in currencies that are not sent (rule I17).
+    OtherCurrencies {
+        /// The home currency of the books.
+        home: Currency,
+        /// Each of them.
+        invoices: Vec<Foreign>,
+    },
     /// A record could not be read for an hour (rule F8).
     NotReadable {
         /// Which kind, which says the side too.
@@ -338,6 +345,7 @@ impl HoldReason {
             Self::FailedAfterDeposit { .. } => Rule::D4,
             Self::BeforeStart { .. } => Rule::P17,
             Self::ManyArchives { .. } => Rule::I16,
+            Self::OtherCurrencies { .. } => Rule::I17,
             Self::NotReadable { .. } => Rule::F8,
             Self::Unworded { rule, .. } => *rule,
         }

@@ -33,6 +33,8 @@ pub enum Rule {
     I12,
     /// Many records would be archived at once.
     I16,
+    /// Invoices in currencies that are not sent.
+    I17,
     /// An invoice does not add up.
     I3,
     /// QuickBooks refuses a payment.
@@ -53,7 +55,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::C1,
         Self::C4,
         Self::C7,
@@ -68,6 +70,7 @@ impl Rule {
         Self::I10,
         Self::I12,
         Self::I16,
+        Self::I17,
         Self::P1,
         Self::P4,
         Self::P5,

@@ -25,6 +25,8 @@ pub enum Subject {
     BeforeStart,
     /// Archives of a kind, taken together (rule I16).
     Brake(ArchiveKind),
+    /// Invoices in currencies that are not sent, taken together (rule I17).
+    Currencies,
     /// A record that could not be read (rule F8).
     Unread(RecordRef),
 }
@@ -64,6 +66,7 @@ impl fmt::Display for Subject {
             Self::Payout(id) => write!(f, "payout:{id}"),
             Self::BeforeStart => f.write_str("before_start:all"),
             Self::Brake(kind) => write!(f, "brake:{kind}"),
+            Self::Currencies => f.write_str("currencies:all"),
             Self::Unread(record) => write!(f, "unread:{}:{}", record.kind.code(), record.id),
         }
     }
@@ -89,6 +92,7 @@ impl FromStr for Subject {
             "payment" => Ok(Self::Payment(id.into())),
             "payout" => Ok(Self::Payout(id.into())),
             "before_start" => Ok(Self::BeforeStart),
+            "currencies" => Ok(Self::Currencies),
             "brake" => id.parse().map(Self::Brake).map_err(|()| no_subject()),
             "unread" => {
                 let (kind, id) = id.split_once(':').ok_or_else(no_subject)?;

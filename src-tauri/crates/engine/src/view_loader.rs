@@ -12,8 +12,8 @@ use crate::documents::{self, Asides, Wanted};
 use crate::link::{CustomerLink, InvoiceLink, Link, PaymentLink, PayoutLink};
 use crate::note;
 use crate::plan::{
-    ArchiveLedger, CustomerView, EarlierLedger, InvoiceView, PaidInvoice, PayingView, PaymentView,
-    PlanContext, Standing, UnreadView, clears, expected_outstanding,
+    ArchiveLedger, CustomerView, EarlierLedger, ForeignLedger, InvoiceView, PaidInvoice, PayingView,
+    PaymentView, PlanContext, Standing, UnreadView, clears, expected_outstanding,
 };
 use crate::ports::{Store, StoreFault};
 use crate::record::{Mirrored, Record, RecordKind, RecordRef};
@@ -34,6 +34,7 @@ pub(crate) struct ViewLoader<'a> {
     asides: Asides,
     pub(crate) earlier: EarlierLedger,
     pub(crate) archives: ArchiveLedger,
+    pub(crate) foreign: ForeignLedger,
 }
 
 impl<'a> ViewLoader<'a> {
@@ -57,6 +58,7 @@ impl<'a> ViewLoader<'a> {
             asides: documents::read(store, company).await?,
             earlier: documents::read(store, company).await?,
             archives: documents::read(store, company).await?,
+            foreign: documents::read(store, company).await?,
         };
         let mut customers = Vec::new();
         let mut invoices = Vec::new();
@@ -69,7 +71,7 @@ impl<'a> ViewLoader<'a> {
                 Subject::Invoice(id) => invoices.push(id.clone()),
                 Subject::Payment(id) => payments.push(id.clone()),
                 Subject::Payout(id) => payouts.push(id.clone()),
-                Subject::BeforeStart | Subject::Brake(_) => {}
+                Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => {}
                 Subject::Unread(record) => unread.push(record.clone()),
             }
         }

@@ -9,17 +9,18 @@ use std::collections::BTreeMap;
 
 use contract::happened::Noun;
 use contract::hold::{Ask, Choice, ChoiceId, Detail};
-use contract::reason::{Archive, NamedMoney, Reason, Rule};
+use contract::reason::{Archive, NamedMoney, OpenInvoice, Reason, Rule};
 use engine::choice::{Choice as Offered, ChoiceId as OfferedId};
 use engine::hold::HoldDraft;
 use engine::link::Place;
-use engine::plan::{ArchiveKind, Earlier, Listed};
+use engine::plan::{ArchiveKind, Earlier, Foreign, Listed};
 use engine::reason::HoldReason;
 use engine::record::RecordKind;
 use engine::rule::Rule as HoldRule;
 use engine::said::{InvoiceName, Said};
 use engine::subject::Subject;
 use jiff::Timestamp;
+use ledger::Currency;
 
 pub(crate) use awaited::{awaited, closed, document, repair, side};
 pub(crate) use chain::{kept_reason, kept_sentence, subject_of, write_reason};
@@ -112,6 +113,7 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::ManyArchives { kind, of, archives } => {
             Reason::ManyArchives { record: archived(*kind), of: *of, archives: listed(archives) }
         }
+        Held::OtherCurrencies { home, invoices } => other_currencies(*home, invoices),
         Held::BeforeStart { earlier } => before_start(earlier),
         Held::Unworded { rule: held, .. } => Reason::Unworded { rule: rule(*held) },
     }
@@ -133,6 +135,15 @@ fn archived(kind: ArchiveKind) -> Noun {
 fn listed(archives: &[Listed]) -> Vec<Archive> {
     let archive = |one: &Listed| Archive { label: words(&one.vanished.label), amount: one.vanished.amount };
     archives.iter().map(archive).collect()
+}
+
+fn other_currencies(home: Currency, invoices: &[Foreign]) -> Reason {
+    let mut currencies: Vec<_> = invoices.iter().map(|one| one.open.currency.code().to_owned()).collect();
+    currencies.sort_unstable();
+    currencies.dedup();
+    let open = |one: &Foreign| OpenInvoice { number: number(&one.invoice), open: one.open };
+    let invoices = invoices.iter().map(open).collect();
+    Reason::OtherCurrencies { home: home.code().to_owned(), currencies, invoices }
 }
 
 fn with_names(named: &[engine::reason::NamedMoney]) -> Vec<NamedMoney> {
@@ -211,7 +222,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         Subject::Invoice(id) => add(Detail::QuickbooksInvoice, Some(id.to_string())),
         Subject::Payment(id) => add(Detail::AlternativePayment, Some(id.to_string())),
         Subject::Payout(id) => add(Detail::AlternativePayout, Some(id.to_string())),
-        Subject::BeforeStart | Subject::Brake(_) => {}
+        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => {}
         Subject::Unread(record) => {
             add(record_id(record.kind), Some(record.id.clone()));
         }
@@ -294,6 +305,7 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
         OfferedId::Leave => ChoiceId::Leave,
         OfferedId::LeaveArchived => ChoiceId::LeaveArchived,
         OfferedId::LeaveAsCredit => ChoiceId::LeaveAsCredit,
+        OfferedId::LeaveOut => ChoiceId::LeaveOut,
         OfferedId::OpenInQuickbooks => ChoiceId::OpenInQuickbooks,
         OfferedId::Post => ChoiceId::Post,
         OfferedId::PostFirstOpenDay => ChoiceId::PostFirstOpenDay,
@@ -328,6 +340,7 @@ pub(crate) fn rule(rule: HoldRule) -> Rule {
         HoldRule::I10 => Rule::I10,
         HoldRule::I12 => Rule::I12,
         HoldRule::I16 => Rule::I16,
+        HoldRule::I17 => Rule::I17,
         HoldRule::I3 => Rule::I3,
         HoldRule::P1 => Rule::P1,
         HoldRule::P4 => Rule::P4,

@@ -38,6 +38,9 @@ export function candidateWords({ amount, day: date }: Candidate): string {
 
 const DAYS: ReadonlySet<Detail> = new Set(["closed_until", "first_open_day"]);
 
+/** Kinds whose details list what they are about. */
+export const LISTS: ReadonlySet<HoldCard["reason"]["kind"]> = new Set(["many_archives", "other_currencies"]);
+
 /** Name and value of what stands in a card's details. */
 export function detailsOf(card: HoldCard): [string, string][] {
   const own = (Object.entries(card.details) as [Detail, string][]).map(([key, value]): [string, string] => [
@@ -52,9 +55,12 @@ export function detailsOf(card: HoldCard): [string, string][] {
   ]);
   const archives = card.reason.kind === "many_archives" ? card.reason.facts.archives : [];
   const archived = archives.map((one): [string, string] => [one.label, inWords(one.amount) ?? ""]);
+  const foreign = card.reason.kind === "other_currencies" ? card.reason.facts.invoices : [];
+  const open = foreign.map((one): [string, string] => [one.number, inWords(one.open) ?? ""]);
   return [
     ...records,
     ...archived,
+    ...open,
     ...own,
     [words.detail.record, card.record],
     [words.detail.rule, card.rule],

@@ -18,6 +18,13 @@ export type NamedMoney = {
   /** How much; signed. */
   amount: Money, };
 
+/** An invoice, and what is open. */
+export type OpenInvoice = {
+  /** Its number. */
+  number: string,
+  /** What is open. */
+  open: Money, };
+
 /** What stopped. The money at stake is shown next to it; an invoice is its number, anything else in QuickBooks its id. */
 export type Reason = { "kind": "customer_refused", "facts": {
   /** Its words. */
@@ -151,7 +158,13 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** Of how many that were not archived before. */
   of: number,
   /** Each of those that wait. */
-  archives: Array<Archive>, } } | { "kind": "not_readable", "facts": {
+  archives: Array<Archive>, } } | { "kind": "other_currencies", "facts": {
+  /** The home currency of the books, as a code. */
+  home: string,
+  /** The currencies of the invoices, as codes. */
+  currencies: Array<string>,
+  /** Each of them. */
+  invoices: Array<OpenInvoice>, } } | { "kind": "not_readable", "facts": {
   /** The service that it is in. */
   side: Side,
   /** What it is. */
@@ -170,4 +183,4 @@ export type Reason = { "kind": "customer_refused", "facts": {
   rule: Rule, } };
 
 /** A rule that can stop for a decision. */
-export type Rule = "C1" | "C4" | "C7" | "D3" | "D4" | "D5" | "D7" | "D13" | "F8" | "I1" | "I10" | "I12" | "I16" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";
+export type Rule = "C1" | "C4" | "C7" | "D3" | "D4" | "D5" | "D7" | "D13" | "F8" | "I1" | "I10" | "I12" | "I16" | "I17" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";

@@ -8,6 +8,7 @@ export const documents: Record<DocumentKind, string> = {
   blind: "The list of what QuickBooks does not report changes of",
   earlier: "The list of payments and payouts from before the start",
   archives: "The list of what is archived",
+  foreign: "The list of invoices in other currencies",
   import: "The progress of reading everything",
   good_point: "The time of the last complete check of QuickBooks",
   feed: "The place in Alternative’s list of events",

@@ -156,6 +156,11 @@ const RECORDS: Record<Exclude<HoldKind, PaymentKind | PayoutKind>, Explained> = 
     "More than ten, and more than one in twenty, disappeared from QuickBooks within a day, or were voided or made inactive there. That can be a mistake, an import that went wrong, or another company’s data. None of them is archived until you decide; payments and everything else go on.",
     "Show them lists them. Archive them: exactly those are archived in Alternative, and customers can’t pay them anymore. Stop syncing: syncing is paused until you resume it. The decision goes away once the records are back in QuickBooks.",
   ],
+  other_currencies: [
+    "Invoices are in another currency",
+    "Only invoices in the home currency of your books are sent to Alternative, and only in currencies that Alternative takes. One decision lists all open invoices in other currencies.",
+    "Show them lists them. Leave them out: exactly those are left out of Alternative, and you are not asked about them again. Collect them another way and record the payments in QuickBooks; nothing else changes.",
+  ],
   not_readable: [
     "A record can’t be read",
     "QuickBooks or Alternative refuses to show this one record, or shows it in a form that can’t be understood: an email address that is not valid there, or an amount with fractions of a cent. It is tried again every half hour. Everything else is synced.",

@@ -56,6 +56,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
   leave: fixed("Leave them out", "Left out of QuickBooks"),
   leave_archived: fixed("Leave archived", "Left archived", (count) => `Leave all ${count} archived`),
   leave_as_credit: fixed("Leave as credit", "Left as credit", (count) => `Leave all ${count} as credit`),
+  leave_out: fixed("Leave them out", "Left out of Alternative"),
   open_in_quickbooks: fixed("Open in QuickBooks", "Opened in QuickBooks"),
   post: fixed("Record the selected ones", "Recording the selected ones"),
   post_first_open_day: {

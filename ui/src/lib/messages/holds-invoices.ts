@@ -1,6 +1,6 @@
 import { counted, hourAndDay } from "$/lib/format";
 import { general } from "./general";
-import { forCustomer, opening, quoted, sum, type HoldWords, type ReasonOf } from "./holds-phrases";
+import { all, forCustomer, opening, quoted, sum, type HoldWords, type ReasonOf } from "./holds-phrases";
 import { nouns } from "./nouns";
 import { sideName } from "./summary";
 
@@ -13,6 +13,7 @@ export type RecordKind =
   | "customer_archived"
   | "invoice_archived"
   | "many_archives"
+  | "other_currencies"
   | "not_readable";
 
 /** What they say. */
@@ -85,6 +86,19 @@ export const recordHolds: { [K in RecordKind]: HoldWords<ReasonOf<K>> } = {
       return `QuickBooks no longer shows them, or shows them as ${gone}. That looks wrong, so none of them was archived.`;
     },
     consequence: "They stay as they are in Alternative until you decide. Everything else is synced.",
+    many: null,
+  },
+  other_currencies: {
+    title: ({ facts }) => {
+      const many = facts.invoices.length;
+      return `${counted(many, "invoice", "invoices")} ${many === 1 ? "is" : "are"} in ${all(facts.currencies)}`;
+    },
+    cause: ({ facts }) =>
+      facts.currencies.some((currency) => currency !== facts.home)
+        ? `Only invoices in ${facts.home}, the home currency of your books, are sent to Alternative.`
+        : `Alternative does not take payments in ${facts.home}.`,
+    consequence:
+      "They are not sent to Alternative, so customers can’t pay them there. Everything else is synced.",
     many: null,
   },
   not_readable: {

@@ -50,6 +50,11 @@ export function forCustomer({ customer }: Stake): string {
 
 const LIST = new Intl.ListFormat("en-US", { type: "conjunction" });
 
+/** `EUR and GBP`. */
+export function all(names: readonly string[]): string {
+  return LIST.format(names);
+}
+
 /** `invoice 1042`, `invoices 1042 and 1043`. The words are English, so the list is. */
 export function theInvoices(numbers: readonly string[]): string {
   return `${numbers.length === 1 ? "invoice" : "invoices"} ${LIST.format(numbers)}`;

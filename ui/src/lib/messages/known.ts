@@ -123,6 +123,8 @@ export function recordName(named: Named, within = false): string {
       return `${noun("Payout")} ${named.facts.payout}`;
     case "unread":
       return named.facts.id;
+    case "currencies":
+      return "Invoices in other currencies";
     case "archives":
       return `${noun("Records")} that would be archived`;
     case "before_start":

@@ -9,7 +9,9 @@ use super::{Aside, Asides, Document, Matched, Trouble, Wanted, kept, parsed};
 use crate::comparing::{Asked, Comparisons, Walk};
 use crate::connect::ConnectState;
 use crate::importing::{Import, ImportMode, Stage};
-use crate::plan::{ArchiveKind, ArchiveLedger, Earlier, EarlierChoice, EarlierLedger, Vanished};
+use crate::plan::{
+    ArchiveKind, ArchiveLedger, Earlier, EarlierChoice, EarlierLedger, Foreign, ForeignLedger, Vanished,
+};
 use crate::ports::StoreFault;
 use crate::record::RecordRef;
 use crate::said::Said;
@@ -34,6 +36,8 @@ pub enum Edit {
     Earlier(BTreeMap<Subject, Option<Earlier>>),
     /// What was said about these (rule P17).
     Answer(BTreeSet<Subject>, EarlierChoice),
+    /// The currencies of these invoices are not sent, or that is asked about no more (rule I17).
+    Foreign(BTreeMap<books::InvoiceId, Option<Foreign>>),
     /// The archives of these are planned, or no longer are (rule I16).
     Archives(BTreeMap<Subject, Option<Vanished>>),
     /// It was archived, at that time.
@@ -165,6 +169,7 @@ impl Edit {
             Self::Match(_) => Matched::NAME,
             Self::SetAside(..) | Self::Known(_) | Self::TryNow(_) => Asides::NAME,
             Self::Earlier(_) | Self::Answer(..) => EarlierLedger::NAME,
+            Self::Foreign(_) => ForeignLedger::NAME,
             Self::Archives(_) | Self::Archived(..) | Self::LetThrough(_) | Self::Brake(..) => {
                 ArchiveLedger::NAME
             }
@@ -239,6 +244,14 @@ impl Edit {
                 for subject in subjects {
                     ledger.waiting.remove(&subject.to_string());
                     ledger.answered.insert(subject.to_string(), choice);
+                }
+            }),
+            Self::Foreign(found) => edited(now, |ledger: &mut ForeignLedger| {
+                for (invoice, foreign) in found {
+                    match foreign {
+                        Some(foreign) => ledger.waiting.insert(invoice, foreign),
+                        None => ledger.waiting.remove(&invoice),
+                    };
                 }
             }),
             Self::Archives(_) | Self::Archived(..) | Self::LetThrough(_) | Self::Brake(..) => {

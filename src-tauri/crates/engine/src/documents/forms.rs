@@ -5,7 +5,8 @@ use crate::comparing::{AlternativeStage, Asked, BooksStage, Ended, Scope, Walk};
 use crate::connect::Attempt;
 use crate::importing::{ImportMode, Stage};
 use crate::paging::Place;
-use crate::plan::{ArchiveKind, Earlier, EarlierChoice, Vanished};
+use crate::plan::{ArchiveKind, Earlier, EarlierChoice, Foreign, Vanished};
+use crate::said::InvoiceName;
 use crate::subject::Subject;
 
 fn at(text: &str) -> Timestamp {
@@ -71,6 +72,14 @@ fn the_form_of_what_is_archived() {
         let_through: [through].into(),
         on: [ArchiveKind::Invoices].into(),
     };
+    insta::assert_snapshot!(form(&ledger));
+}
+
+#[test]
+fn the_form_of_what_is_in_other_currencies() {
+    let invoice = InvoiceName { id: "145".into(), number: Said::new("1045") };
+    let open = ledger::MinorUnits(30_000).of("EUR".parse().unwrap());
+    let ledger = ForeignLedger { waiting: [("145".into(), Foreign { invoice, open })].into() };
     insta::assert_snapshot!(form(&ledger));
 }
 
@@ -165,6 +174,7 @@ fn a_damaged_document_is_never_taken_for_an_empty_one() {
         refused::<Asides>(""),
         refused::<EarlierLedger>(r#"{"waiting":{}}"#),
         refused::<ArchiveLedger>("[]"),
+        refused::<ForeignLedger>(r#"{"waiting":[]}"#),
         refused::<Option<Import>>(r#"{"mode":"first"}"#),
         refused::<GoodPoint>("yesterday"),
         refused::<FeedPoint>("\u{fffd}"),

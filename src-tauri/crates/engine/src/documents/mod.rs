@@ -21,7 +21,7 @@ use crate::books_clock::BooksClock;
 use crate::comparing::Comparisons;
 use crate::connect::ConnectState;
 use crate::importing::Import;
-use crate::plan::{ArchiveLedger, EarlierLedger};
+use crate::plan::{ArchiveLedger, EarlierLedger, ForeignLedger};
 use crate::ports::{Change, ChangeSet, Entity, Store, StoreFault};
 use crate::record::RecordRef;
 use crate::said::Said;
@@ -82,6 +82,8 @@ pub enum DocumentKind {
     Earlier,
     /// Archives that the brake counts.
     Archives,
+    /// Invoices in currencies that are not sent.
+    Foreign,
     /// Where reading everything stands.
     Import,
     /// The time of the last complete look at QuickBooks.
@@ -110,6 +112,7 @@ impl DocumentKind {
             Self::Blind => "blind",
             Self::Earlier => "earlier",
             Self::Archives => "archives",
+            Self::Foreign => "other_currencies",
             Self::Import => "import",
             Self::GoodPoint => "good_point",
             Self::Feed => "feed",
@@ -270,6 +273,12 @@ impl Document for EarlierLedger {
 /// Planning lists again what is planned, and a person is asked once more.
 impl Document for ArchiveLedger {
     const KIND: DocumentKind = DocumentKind::Archives;
+    const REPAIR: Repair = Repair::CompareAndPlan;
+}
+
+/// Planning lists them again; what people left out is on the links.
+impl Document for ForeignLedger {
+    const KIND: DocumentKind = DocumentKind::Foreign;
     const REPAIR: Repair = Repair::CompareAndPlan;
 }
 

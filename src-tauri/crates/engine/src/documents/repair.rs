@@ -16,7 +16,7 @@ use crate::connect::ConnectState;
 use crate::happened::Happened;
 use crate::importing::{Import, ImportMode, Stage};
 use crate::journal::{EntryDraft, EntryKind};
-use crate::plan::{ArchiveLedger, EarlierLedger, PlanContext};
+use crate::plan::{ArchiveLedger, EarlierLedger, ForeignLedger, PlanContext};
 use crate::planning::plans_of;
 use crate::ports::{Change, ChangeSet, Store, StoreFault};
 use crate::record::RecordKind;
@@ -25,7 +25,7 @@ use crate::subject::Subject;
 /// Records asked for at a time.
 pub(super) const PAGE: u32 = 1_000;
 /// How many documents the engine has.
-const DOCUMENTS: usize = 12;
+const DOCUMENTS: usize = 13;
 /// Subjects planned at a time.
 const PLANNED: usize = 200;
 
@@ -43,6 +43,7 @@ pub(crate) async fn every_document(store: &dyn Store, company: &CompanyId) -> Re
     super::read::<Matched>(store, company).await?;
     super::read::<EarlierLedger>(store, company).await?;
     super::read::<ArchiveLedger>(store, company).await?;
+    super::read::<ForeignLedger>(store, company).await?;
     super::read::<ConnectState>(store, company).await?;
     Ok(())
 }

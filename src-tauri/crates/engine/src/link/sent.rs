@@ -1,7 +1,7 @@
 //! Links of what is sent to Alternative: customers and invoices.
 
 use ledger::alternative::ArchiveReason;
-use ledger::{MinorUnits, alternative};
+use ledger::{Currency, MinorUnits, alternative};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Refusal;
@@ -66,6 +66,9 @@ pub struct InvoiceLink {
     pub kept_out: Option<String>,
     /// Fingerprint of an edited content that a person chose to send (rule I12, *Send the new amount*).
     pub let_through: Option<String>,
+    /// A person leaves it out for as long as it is in this currency (rule I17, *Leave them out*).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Currency>,
     /// What a person chose to leave archived (rule I10, *Leave archived*).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_archived: Option<LeftArchived>,

@@ -9,6 +9,7 @@ use crate::intent::Intent;
 use crate::link_patch::LinkPatch;
 use crate::plan::before_start::Earlier;
 use crate::plan::brake::Vanished;
+use crate::plan::currencies::Foreign;
 use crate::ports::TieRow;
 use crate::record::RecordRef;
 use crate::settings::Settings;
@@ -46,6 +47,8 @@ pub struct Plan {
     pub tie: Option<TieRow>,
     /// A payment or payout from before the first start that waits for a tick mark (rule P17).
     pub earlier: Option<Earlier>,
+    /// An invoice whose currency is not sent, and that nobody left out (rule I17).
+    pub foreign: Option<Foreign>,
     /// What its archive takes away, where that counts for the brake (rule I16).
     pub vanished: Option<Vanished>,
 }

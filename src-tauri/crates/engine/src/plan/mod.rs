@@ -7,6 +7,7 @@
 mod before_start;
 mod brake;
 mod context;
+mod currencies;
 mod customer;
 mod invoice;
 mod payment;
@@ -18,6 +19,7 @@ pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start}
 pub(crate) use brake::may_be_many;
 pub use brake::{ArchiveKind, ArchiveLedger, Listed, Vanished, plan_brake};
 pub use context::{Plan, PlanContext};
+pub use currencies::{Foreign, ForeignLedger, plan_currencies};
 pub use customer::{CustomerView, plan_customer};
 pub use invoice::{InvoiceView, PayingView, Standing, plan_invoice};
 pub use payment::{PaidInvoice, PaymentView, plan_payment};

@@ -79,6 +79,7 @@ pub(crate) fn document(kind: Kept) -> DocumentKind {
         Kept::Blind => DocumentKind::Blind,
         Kept::Earlier => DocumentKind::Earlier,
         Kept::Archives => DocumentKind::Archives,
+        Kept::Foreign => DocumentKind::Foreign,
         Kept::Import => DocumentKind::Import,
         Kept::GoodPoint => DocumentKind::GoodPoint,
         Kept::Feed => DocumentKind::Feed,

@@ -63,6 +63,9 @@ pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Resul
         Subject::Brake(_) => {
             Some(Found { named: Named::Archives, subjects: vec![subject.clone()], records: Vec::new() })
         }
+        Subject::Currencies => {
+            Some(Found { named: Named::Currencies, subjects: vec![subject.clone()], records: Vec::new() })
+        }
         Subject::BeforeStart => {
             Some(Found { named: Named::BeforeStart, subjects: vec![subject.clone()], records: Vec::new() })
         }

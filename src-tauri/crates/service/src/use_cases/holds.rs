@@ -68,7 +68,11 @@ pub(crate) async fn customers(
         },
         // A payment asks once a customer.
         Subject::Payment(_) => draft.part.as_ref().map(RecordRef::books_customer),
-        Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Unread(_) => None,
+        Subject::Payout(_)
+        | Subject::BeforeStart
+        | Subject::Brake(_)
+        | Subject::Currencies
+        | Subject::Unread(_) => None,
     };
     let labels = mirror.customer_names(drafts.clone().filter_map(of)).await?;
     let named = drafts.filter_map(|draft| Some((draft.key(), labels.get(&of(draft)?.id)?.clone())));

@@ -42,7 +42,9 @@ impl PauseState {
     pub(crate) fn is_about(self, subject: &Subject) -> bool {
         self.is(match subject {
             Subject::Payment(_) | Subject::Payout(_) | Subject::BeforeStart => Side::Quickbooks,
-            Subject::Customer(_) | Subject::Invoice(_) | Subject::Brake(_) => Side::Alternative,
+            Subject::Customer(_) | Subject::Invoice(_) | Subject::Brake(_) | Subject::Currencies => {
+                Side::Alternative
+            }
             Subject::Unread(record) => record.kind.side(),
         })
     }

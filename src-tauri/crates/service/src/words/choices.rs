@@ -39,7 +39,7 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         ChoiceId::IHandledIt => "Mark as handled",
         ChoiceId::Keep => "Keep the old invoice",
         ChoiceId::KeepAsCredit => "Record as credit",
-        ChoiceId::Leave => "Leave them out",
+        ChoiceId::Leave | ChoiceId::LeaveOut => "Leave them out",
         ChoiceId::LeaveArchived => "Leave archived",
         ChoiceId::LeaveAsCredit => "Leave as credit",
         ChoiceId::OpenInQuickbooks => "Open in QuickBooks",

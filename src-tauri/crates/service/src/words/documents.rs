@@ -11,6 +11,7 @@ pub(crate) fn name(document: DocumentKind) -> &'static str {
         DocumentKind::Blind => "The list of what QuickBooks does not report changes of",
         DocumentKind::Earlier => "The list of payments and payouts from before the start",
         DocumentKind::Archives => "The list of what is archived",
+        DocumentKind::Foreign => "The list of invoices in other currencies",
         DocumentKind::Import => "The progress of reading everything",
         DocumentKind::GoodPoint => "The time of the last complete check of QuickBooks",
         DocumentKind::Feed => "The place in Alternative's list of events",

@@ -9,7 +9,7 @@ use ledger::Money;
 pub(crate) use super::choices::choice;
 use super::in_sentence;
 use super::journal::noun;
-use super::records::{customer_archived, invoice_archived, many_archives, not_readable};
+use super::records::{customer_archived, invoice_archived, many_archives, not_readable, other_currencies};
 
 /// A decision, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +71,9 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
             not_readable(*side, &format!("{} {label}", noun(*record)), *since, said)
         }
         Reason::ManyArchives { record, of, archives } => many_archives(*record, *of, archives.len()),
+        Reason::OtherCurrencies { home, currencies, invoices } => {
+            other_currencies(home, currencies, invoices.len())
+        }
         Reason::BeforeStart { payments, payouts } => about.before_start(*payments, *payouts),
         Reason::Unworded { .. } => words(
             "Details of this decision follow with the next sync",

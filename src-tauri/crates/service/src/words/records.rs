@@ -20,6 +20,21 @@ pub(super) fn many_archives(record: Noun, of: u64, count: usize) -> HoldWords {
     )
 }
 
+/// Invoices in currencies that are not sent (rule I17).
+pub(super) fn other_currencies(home: &str, currencies: &[String], count: usize) -> HoldWords {
+    let what = if count == 1 { "1 invoice is".to_owned() } else { format!("{count} invoices are") };
+    let cause = if currencies.iter().any(|currency| currency != home) {
+        format!("Only invoices in {home}, the home currency of your books, are sent to Alternative.")
+    } else {
+        format!("Alternative does not take payments in {home}.")
+    };
+    words(
+        format!("{what} in {}", currencies.join(", ")),
+        cause,
+        "They are not sent to Alternative, so customers can't pay them there. Everything else is synced.",
+    )
+}
+
 /// A customer that is archived in Alternative (rules C4, C7).
 pub(super) fn customer_archived(name: &str, again: bool) -> HoldWords {
     let what = if again { "is active in QuickBooks again" } else { "was changed in QuickBooks" };

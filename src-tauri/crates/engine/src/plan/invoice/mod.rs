@@ -1,4 +1,4 @@
-//! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I10, I12 to I15).
+//! Invoices: QuickBooks is the source, Alternative follows (rules I1 to I7, I10, I12 to I15, I17).
 
 mod archived;
 mod body;
@@ -14,7 +14,7 @@ use crate::hold::HoldDraft;
 use crate::intent::{Action, Intent, Lane, Slot};
 use crate::link::{CustomerLink, InvoiceLink, Refusal};
 use crate::plan::tie::tie_row;
-use crate::plan::{ArchiveKind, Plan, PlanContext, Vanished};
+use crate::plan::{ArchiveKind, Foreign, Plan, PlanContext, Vanished};
 use crate::ports::InvoiceBody;
 use crate::reason::{HoldReason, Terms};
 use crate::record::RecordRef;
@@ -211,7 +211,7 @@ impl InvoiceView {
     }
 }
 
-/// Rules I1 to I7, I10 and I12 to I15.
+/// Rules I1 to I7, I10, I12 to I15 and I17.
 pub fn plan_invoice(context: &PlanContext<'_>, view: &InvoiceView) -> Plan {
     let mut plan = Plan::default();
     if view.mirror.as_ref().is_some_and(|mirror| mirror.owner == Owner::OtherIntegration) {
@@ -226,6 +226,11 @@ pub fn plan_invoice(context: &PlanContext<'_>, view: &InvoiceView) -> Plan {
     }
     settle_restored(view, &mut plan);
     if !in_scope(context, view) {
+        return plan;
+    }
+    // I17: what Alternative took once is kept as QuickBooks has it; payers may be paying it.
+    if !view.exists() && !context.settings.sends(view.invoice.currency) {
+        plan.foreign = foreign(view);
         return plan;
     }
     if !view.invoice.adds_up() {
@@ -271,6 +276,14 @@ pub fn plan_invoice(context: &PlanContext<'_>, view: &InvoiceView) -> Plan {
 /// I14, and whatever is linked already.
 fn in_scope(context: &PlanContext<'_>, view: &InvoiceView) -> bool {
     view.exists() || context.wants(&view.invoice)
+}
+
+/// Where nothing is open, or a person left it out, nobody is asked (rule I17).
+fn foreign(view: &InvoiceView) -> Option<Foreign> {
+    let invoice = &view.invoice;
+    let asks = invoice.balance.is_positive() && view.link.left_out != Some(invoice.currency);
+    let open = invoice.balance.of(invoice.currency);
+    asks.then(|| Foreign { invoice: InvoiceName::of(invoice), open })
 }
 
 fn archive(view: &InvoiceView, plan: &mut Plan) {

@@ -110,6 +110,7 @@ impl Invalidation {
             Subject::Brake(_) => {
                 self.tags.extend([Tag::Invoices, Tag::Customers]);
             }
+            Subject::Currencies => _ = self.tags.insert(Tag::Invoices),
             Subject::BeforeStart => {
                 self.tags.extend([Tag::Payments, Tag::Payouts]);
             }

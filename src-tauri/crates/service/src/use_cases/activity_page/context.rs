@@ -129,7 +129,11 @@ impl ActivityContext {
             Subject::Customer(id) => Some(self.face(RecordKind::BooksCustomer, id.as_str())?.label.as_str()),
             Subject::Invoice(id) => self.customer_of(self.face(RecordKind::BooksInvoice, id.as_str())?),
             Subject::Payment(id) => self.payer(id.as_str()),
-            Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Unread(_) => None,
+            Subject::Payout(_)
+            | Subject::BeforeStart
+            | Subject::Brake(_)
+            | Subject::Currencies
+            | Subject::Unread(_) => None,
         }
     }
 
@@ -141,7 +145,7 @@ impl ActivityContext {
             Subject::Invoice(id) => label(RecordKind::BooksInvoice, id.as_str()),
             Subject::Payment(id) => Some(self.numbers(id.as_str())).filter(|numbers| !numbers.is_empty()),
             Subject::Unread(record) => label(record.kind, record.id.as_str()),
-            Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) => None,
+            Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => None,
         }
     }
 }
@@ -154,7 +158,7 @@ pub(crate) fn main_record(subject: &Subject) -> Option<RecordRef> {
         Subject::Payment(id) => RecordRef::alternative_payment(id),
         Subject::Payout(id) => RecordRef::alternative_payout(id),
         Subject::Unread(record) => record.clone(),
-        Subject::BeforeStart | Subject::Brake(_) => return None,
+        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => return None,
     })
 }
 

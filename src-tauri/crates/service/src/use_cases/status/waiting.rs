@@ -139,7 +139,7 @@ impl Waiting {
 pub(crate) fn row(subject: &Subject) -> SyncCategory {
     match subject {
         Subject::Customer(_) => SyncCategory::Customers,
-        Subject::Invoice(_) => SyncCategory::InvoiceDetails,
+        Subject::Invoice(_) | Subject::Currencies => SyncCategory::InvoiceDetails,
         Subject::Payment(_) | Subject::BeforeStart => SyncCategory::Payments,
         Subject::Payout(_) => SyncCategory::Deposits,
         Subject::Brake(ArchiveKind::Invoices) => SyncCategory::ArchivedInvoices,
@@ -183,9 +183,11 @@ async fn quiet<'a>(
                 let invoice = [RecordRef::books_invoice(id)];
                 store.naming(company, &invoice, RecordKind::AlternativePayment).await?
             }
-            Subject::Customer(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Unread(_) => {
-                Vec::new()
-            }
+            Subject::Customer(_)
+            | Subject::BeforeStart
+            | Subject::Brake(_)
+            | Subject::Currencies
+            | Subject::Unread(_) => Vec::new(),
         };
         let records = store.records(company, &references).await?;
         let is_quiet = records.iter().any(|mirrored| match &mirrored.record {
