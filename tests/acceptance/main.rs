@@ -31,6 +31,7 @@ mod look_alikes;
 mod lost;
 
 mod matched;
+mod merges;
 mod payments;
 mod pdfs;
 mod races;

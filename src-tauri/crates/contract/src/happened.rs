@@ -57,6 +57,13 @@ pub enum Happened {
         /// Its number or name.
         label: String,
     },
+    /// A customer was merged into another one in QuickBooks.
+    Merged {
+        /// Its name.
+        customer: String,
+        /// The other one's name.
+        into: String,
+    },
     /// A record could not be read (rule F8).
     Unreadable {
         /// Who sent it.

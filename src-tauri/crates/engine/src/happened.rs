@@ -38,6 +38,13 @@ pub enum Happened {
         /// Its number or name.
         label: Said,
     },
+    /// A customer was merged into another one in QuickBooks, and its invoices went there (rule C5).
+    Merged {
+        /// Its name.
+        customer: Said,
+        /// The other one's.
+        into: Said,
+    },
     /// A record could not be read (rule F8).
     Unreadable {
         /// Who sent it.

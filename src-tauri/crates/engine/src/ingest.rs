@@ -11,6 +11,7 @@ use crate::happened::Happened;
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::Link;
 use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PayoutPatch};
+use crate::merging::Moves;
 use crate::note;
 use crate::paid_invoices;
 use crate::ports::{Change, ChangeSet, Gone, Store, StoreFault};
@@ -54,6 +55,7 @@ pub(crate) async fn ingest(
     let known: BTreeMap<_, _> =
         known.into_iter().map(|mirrored| (mirrored.record.reference(), mirrored)).collect();
     let mut touched = ChangedRecords::default();
+    let mut moves = Moves::default();
     let mut newly_mapped = BTreeMap::new();
     let mut news = 0;
     for read in reading.records {
@@ -72,6 +74,7 @@ pub(crate) async fn ingest(
             Freshness::New => {
                 news += 1;
                 touched.note(before.map(|mirrored| &mirrored.record), &read.record);
+                moves.note(before.map(|mirrored| &mirrored.record), &read.record);
                 if !before.is_some_and(|mirrored| maps(&mirrored.record)) {
                     newly_mapped.extend(paid_invoices::mapped(&read.record));
                 }
@@ -100,6 +103,7 @@ pub(crate) async fn ingest(
         touched.note(Some(&before), &mirrored.record);
         changes.push(Change::Mirror { mirrored: Box::new(mirrored), raw: None });
     }
+    changes.extend(moves.changes(store, company, now).await?);
     changes.extend(links(store, company, &touched, &reading.paid).await?);
     let subjects = subjects(store, company, &touched).await?;
     changes.extend(subjects.into_iter().map(Change::Dirty));

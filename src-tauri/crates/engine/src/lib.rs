@@ -35,6 +35,7 @@ pub mod intent;
 pub mod journal;
 pub mod link;
 pub mod link_patch;
+mod merging;
 mod note;
 mod observer;
 pub mod outbox;

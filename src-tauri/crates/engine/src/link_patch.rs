@@ -1,18 +1,21 @@
 //! One thing that changed about a link, for the link as it is stored by then: what a person decided, or another write
 //! found, while this one waited for the network stays.
 
+mod sent;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::alternative::{ArchiveReason, PaymentReport, PayoutReport};
-use ledger::{Currency, MinorUnits, alternative, books};
+use ledger::alternative::{PaymentReport, PayoutReport};
+use ledger::{MinorUnits, books};
 
 use crate::edited::{AsRecorded, Rest};
 use crate::link::{
-    Allowance, CustomerLink, ExtraLine, InvoiceLink, LeftArchived, Link, PartState, PaymentFinding,
-    PaymentLink, PaymentPart, PayoutFinding, PayoutLink, PayoutState, PdfSent, Refusal, ReturnOrder, Sent,
+    Allowance, CustomerLink, ExtraLine, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink,
+    PaymentPart, PayoutFinding, PayoutLink, PayoutState, Refusal, ReturnOrder,
 };
-use crate::ports::{CustomerBody, InvoiceBody};
-use crate::said::Said;
+use sent::{customer, invoice};
+
+pub use sent::{CustomerPatch, InvoicePatch};
 
 /// A change of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,64 +28,6 @@ pub enum LinkPatch {
     Payment(PaymentPatch),
     /// Of a payout's.
     Payout(PayoutPatch),
-}
-
-/// A change of a customer's link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CustomerPatch {
-    /// Its id in Alternative.
-    Known(alternative::CustomerId),
-    /// Alternative took this.
-    Taken(Box<Sent<CustomerBody>>),
-    /// Archived by the companion.
-    Archived(ArchiveReason),
-    /// Refused for good.
-    Refused(Refusal),
-    /// Refused by version (rule F4): QuickBooks' version, and the drift that is listed.
-    Conflict(u64, Option<Said>),
-    /// What was refused may be tried again; that it was refused is remembered until it is taken.
-    TryAgain,
-    /// A person leaves what has this fingerprint archived (rules C4, C7).
-    LeaveArchived(String),
-    /// A person has it restored (rules C4, C7).
-    Restore,
-    /// It is archived no more.
-    Restored,
-    /// It is inactive again, so that what was decided about its archive is about something else.
-    Inactive,
-}
-
-/// A change of an invoice's link.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum InvoicePatch {
-    /// Alternative took a write under this id.
-    Known(alternative::InvoiceId),
-    /// It was read in Alternative under this id, archived there or not.
-    Met(alternative::InvoiceId, bool),
-    /// Alternative took this.
-    Taken(Box<Sent<InvoiceBody>>),
-    /// Archived by the companion.
-    Archived(ArchiveReason),
-    /// Its PDF was uploaded.
-    Pdf(PdfSent),
-    /// Refused for good.
-    Refused(Refusal),
-    /// Refused by version (rule F4): QuickBooks' version, and the drift that is listed.
-    Conflict(u64, Option<Said>),
-    /// What was refused may be tried again.
-    TryAgain,
-    /// A person keeps an edit with these terms out of Alternative (rule I12).
-    KeepOut(String),
-    /// A person lets an edit with these terms through (rule I12).
-    LetThrough(String),
-    /// A person leaves it out for as long as it is in this currency (rule I17).
-    LeaveOut(Currency),
-    /// A person leaves this archived (rule I10).
-    LeaveArchived(LeftArchived),
-    /// A person has it restored (rule I10).
-    Restore,
-    /// It is archived no more.
-    Restored,
 }
 
 /// A change of a payment's link.
@@ -227,55 +172,6 @@ impl LinkPatch {
             (Self::Payment(patch), _) => Link::Payment(payment(PaymentLink::default(), patch)),
             (Self::Payout(patch), Some(Link::Payout(link))) => Link::Payout(payout(link, patch)),
             (Self::Payout(patch), _) => Link::Payout(payout(PayoutLink::default(), patch)),
-        }
-    }
-}
-
-fn customer(link: CustomerLink, patch: CustomerPatch) -> CustomerLink {
-    match patch {
-        CustomerPatch::Known(id) => CustomerLink { alternative: Some(id), ..link },
-        CustomerPatch::Taken(sent) => {
-            CustomerLink { sent: Some(*sent), refused: None, drift: None, conflict: None, ..link }
-        }
-        CustomerPatch::Archived(reason) => CustomerLink { archived: Some(reason), ..link },
-        CustomerPatch::Refused(refusal) => CustomerLink { refused: Some(refusal), ..link },
-        CustomerPatch::Conflict(version, drift) => CustomerLink { conflict: Some(version), drift, ..link },
-        CustomerPatch::TryAgain => {
-            let forget = |refusal| Refusal { fingerprint: String::new(), ..refusal };
-            CustomerLink { refused: link.refused.clone().map(forget), ..link }
-        }
-        CustomerPatch::LeaveArchived(facts) => {
-            CustomerLink { left_archived: Some(facts), restoring: false, ..link }
-        }
-        CustomerPatch::Restore => CustomerLink { left_archived: None, restoring: true, ..link },
-        CustomerPatch::Restored => {
-            CustomerLink { archived: None, left_archived: None, restoring: false, ..link }
-        }
-        CustomerPatch::Inactive => CustomerLink { left_archived: None, restoring: false, ..link },
-    }
-}
-
-fn invoice(link: InvoiceLink, patch: InvoicePatch) -> InvoiceLink {
-    match patch {
-        InvoicePatch::Known(id) => link.under(id),
-        InvoicePatch::Met(id, archived) => link.met_under(id, archived),
-        InvoicePatch::Taken(sent) => {
-            InvoiceLink { sent: Some(*sent), refused: None, drift: None, conflict: None, ..link }
-        }
-        InvoicePatch::Archived(reason) => InvoiceLink { archived: Some(reason), ..link },
-        InvoicePatch::Pdf(pdf) => InvoiceLink { pdf: Some(pdf), ..link },
-        InvoicePatch::Refused(refusal) => InvoiceLink { refused: Some(refusal), ..link },
-        InvoicePatch::Conflict(version, drift) => InvoiceLink { conflict: Some(version), drift, ..link },
-        InvoicePatch::TryAgain => InvoiceLink { refused: None, ..link },
-        InvoicePatch::KeepOut(terms) => InvoiceLink { kept_out: Some(terms), ..link },
-        InvoicePatch::LetThrough(terms) => InvoiceLink { let_through: Some(terms), ..link },
-        InvoicePatch::LeaveOut(currency) => InvoiceLink { left_out: Some(currency), ..link },
-        InvoicePatch::LeaveArchived(left) => {
-            InvoiceLink { left_archived: Some(left), restoring: false, ..link }
-        }
-        InvoicePatch::Restore => InvoiceLink { left_archived: None, restoring: true, ..link },
-        InvoicePatch::Restored => {
-            InvoiceLink { archived: None, left_archived: None, restoring: false, ..link }
         }
     }
 }

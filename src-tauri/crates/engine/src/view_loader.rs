@@ -109,6 +109,10 @@ impl<'a> ViewLoader<'a> {
             if let Some((invoice, _)) = self.books_invoice(id) {
                 wanted.push(RecordRef::books_customer(&invoice.customer));
                 customers.push(Subject::Customer(invoice.customer.clone()));
+                if let Some(former) = former_customer(&invoice, &self.invoice_link(id)) {
+                    wanted.push(RecordRef::books_customer(&former));
+                    customers.push(Subject::Customer(former));
+                }
             }
             wanted.extend(self.invoice_link(id).ids().map(RecordRef::alternative_invoice));
         }
@@ -291,9 +295,14 @@ impl<'a> ViewLoader<'a> {
             }
             _ => false,
         });
+        let is_of_it = |mirrored: &Mirrored| match &mirrored.record {
+            Record::BooksInvoice(invoice) => invoice.customer == *id && mirrored.gone_at.is_none(),
+            _ => false,
+        };
+        let merged = !customer.active && link.moved_to.is_some() && !self.records.values().any(is_of_it);
         let braked = self.archives.would_wait(&Subject::Customer(id.clone()));
         let underway = self.unknown.is_underway(&Subject::Customer(id.clone()));
-        Some(CustomerView { customer, gone, mirror, link, needed, underway, braked })
+        Some(CustomerView { customer, gone, mirror, link, needed, underway, merged, braked })
     }
 
     /// The view of an invoice; `None` while QuickBooks' record was not read.
@@ -305,6 +314,10 @@ impl<'a> ViewLoader<'a> {
         invoice.voided |= invoice.is_zeroed() && asked_for_more(&link, mirror.as_ref());
         let customer = self.books_customer(&invoice.customer).map(|(customer, _)| customer);
         let customer_link = self.customer_link(&invoice.customer);
+        let merged = former_customer(&invoice, &link).is_some_and(|former| {
+            let inactive = self.books_customer(&former).is_some_and(|(former, gone)| gone || !former.active);
+            inactive && self.customer_link(&former).moved_to.as_ref() == Some(&invoice.customer)
+        });
         let paying = self.paying(id);
         let asks_less = asks_less(&invoice, &link, mirror.as_ref(), &paying);
         let unread = self.unknown.payments_of(&invoice, &paying, asks_less);
@@ -315,6 +328,7 @@ impl<'a> ViewLoader<'a> {
             link,
             customer,
             customer_link,
+            merged,
             paying,
             unread,
             takes_pdf: self.takes_pdf,
@@ -412,6 +426,12 @@ fn asks_less(
     let clearing = paying.iter().map(|paying| clears(paying.status, paying.reported, paying.share)).sum();
     let asked = mirror.and_then(|mirror| mirror.outstanding);
     asked.is_some_and(|asked| asked < expected_outstanding(balance, clearing, total))
+}
+
+/// The customer under whom Alternative has an invoice, where QuickBooks has another one by now.
+fn former_customer(invoice: &books::Invoice, link: &InvoiceLink) -> Option<books::CustomerId> {
+    let sent = link.sent.as_ref().map(|sent| &sent.body.customer);
+    sent.filter(|sent| **sent != invoice.customer).cloned()
 }
 
 fn books_payments_of(link: &PaymentLink) -> Vec<RecordRef> {

@@ -77,7 +77,11 @@ export type Happened = { "kind": "sentence", "facts": {
   /** What it was. */
   noun: Noun,
   /** Its number or name. */
-  label: string, } } | { "kind": "unreadable", "facts": {
+  label: string, } } | { "kind": "merged", "facts": {
+  /** Its name. */
+  customer: string,
+  /** The other one's name. */
+  into: string, } } | { "kind": "unreadable", "facts": {
   /** Who sent it. */
   side: Side,
   /** Why. */

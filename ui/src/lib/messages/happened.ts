@@ -35,6 +35,8 @@ const catalogue: { [K in HappenedKind]: (happened: HappenedOf<K>) => string } = 
   read: ({ facts }) =>
     `${facts.new ? "New" : "Changed"} in ${sideName(facts.side)}: ${nouns[facts.noun]} ${facts.label}`,
   deleted: ({ facts }) => `Deleted in ${sideName(facts.side)}: ${nouns[facts.noun]} ${facts.label}`,
+  merged: ({ facts }) =>
+    `Merged in QuickBooks: ${facts.customer} into ${facts.into}. Its invoices are sent for ${facts.into}`,
   unreadable: ({ facts }) => `${sideName(facts.side)} sent a record that cannot be read: ${facts.why}`,
   company_changed: () => "Company settings changed in QuickBooks",
   planned: ({ facts }) => taskWords(facts.task),

@@ -1,7 +1,7 @@
 //! Links of what is sent to Alternative: customers and invoices.
 
 use ledger::alternative::ArchiveReason;
-use ledger::{Currency, MinorUnits, alternative};
+use ledger::{Currency, MinorUnits, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Refusal;
@@ -33,6 +33,9 @@ pub struct CustomerLink {
     /// QuickBooks' version that Alternative refused by version: it holds another body under it (rule F4).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conflict: Option<u64>,
+    /// Where the last of its invoices went that changed hands in QuickBooks (rule C5).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<books::CustomerId>,
     /// Fingerprint of what a person chose to leave archived (rules C4, C7, *Leave archived*).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_archived: Option<String>,

@@ -1,4 +1,4 @@
-//! Customers: QuickBooks is the source, Alternative follows (rules C1 to C4, C7, C9).
+//! Customers: QuickBooks is the source, Alternative follows (rules C1 to C5, C7, C9).
 
 use ledger::alternative::{ArchiveReason, ArchivedBy, Owner};
 use ledger::{alternative, books};
@@ -31,6 +31,8 @@ pub struct CustomerView {
     pub needed: bool,
     /// A write of it is in the outbox: Alternative may have it, although no answer said so.
     pub underway: bool,
+    /// Merged into another one: its invoices went there (rule C5).
+    pub merged: bool,
     /// Its archive waits for a person, or would (rule I16).
     pub braked: Option<ArchiveKind>,
 }
@@ -69,15 +71,15 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         plan.intents.push(intent(view, upsert));
     }
     if !live {
-        let archive =
-            Action::ArchiveCustomer { customer: view.customer.id.clone(), reason: ArchiveReason::Deleted };
+        let reason = if view.merged { ArchiveReason::Merged } else { ArchiveReason::Deleted };
+        let archive = Action::ArchiveCustomer { customer: view.customer.id.clone(), reason };
         let mut step = intent(view, archive);
         if sends {
             step.after.push(slot);
         }
         plan.intents.push(step);
-        // I16: one that comes inactive was never asked for anything.
-        if may_exist {
+        // I16: one that comes inactive was never asked for anything, and the loser of a merge is not missing (rule C5).
+        if may_exist && !view.merged {
             plan.vanished = Some(Vanished { label: Said::new(view.customer.name.as_str()), amount: None });
             if let Some(kind) = view.braked {
                 plan.wait(Awaited::ArchivesDecided(kind), None);

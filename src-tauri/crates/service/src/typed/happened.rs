@@ -42,6 +42,9 @@ pub(crate) fn happened(was: &Was) -> Happened {
         Was::OtherBody(said) => {
             Happened::OtherBody { said: Some(said.to_string()).filter(|said| !said.is_empty()) }
         }
+        Was::Merged { customer, into } => {
+            Happened::Merged { customer: customer.to_string(), into: into.to_string() }
+        }
         Was::Reopened => Happened::Reopened,
         Was::Damaged { document: kind, repair: how } => {
             Happened::Damaged { document: document(*kind), repair: repair(*how) }

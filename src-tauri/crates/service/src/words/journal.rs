@@ -49,6 +49,9 @@ pub(crate) fn entry(happened: &Happened) -> String {
         Happened::SignedIn { company, again: true } => format!("Signed in to QuickBooks again: {company}"),
         Happened::SignedIn { company, again: false } => format!("Connected to QuickBooks: {company}"),
         Happened::KeyAccepted => "Alternative accepted the API key".to_owned(),
+        Happened::Merged { customer, into } => {
+            format!("Merged in QuickBooks: {customer} into {into}. Its invoices are sent for {into}")
+        }
         Happened::Reopened => "Checked again: syncing can continue".to_owned(),
         Happened::Disconnected { everywhere: true } => "Disconnected everywhere".to_owned(),
         Happened::Disconnected { everywhere: false } => "Disconnected on this computer".to_owned(),

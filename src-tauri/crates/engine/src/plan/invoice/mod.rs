@@ -91,6 +91,8 @@ pub struct InvoiceView {
     pub customer: Option<books::Customer>,
     /// Its customer's link.
     pub customer_link: CustomerLink,
+    /// Its customer of before was merged into its present one in QuickBooks (rule C5).
+    pub merged: bool,
     /// Payments that Alternative took for it.
     pub paying: Vec<PayingView>,
     /// Payments that may pay it, and could not be read: Alternative may have been told anything about them.
@@ -332,7 +334,9 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
         .filter(|paying| paying.status == PaymentStatus::Succeeded)
         .map(|paying| paying.share)
         .sum();
-    let let_through = view.link.let_through.as_ref() == Some(&terms);
+    // C5: that a merge gave it another customer is nobody's edit.
+    let moved = view.merged && sent.is_some_and(|sent| is_only_moved(sent, &now));
+    let let_through = moved || view.link.let_through.as_ref() == Some(&terms);
     // I8: a dashboard user changed it meanwhile, so that whatever is sent changes the amount there.
     let changed_there = view.mirror.as_ref().is_some_and(|held| held.total != now.total);
     // I11: Alternative itself would refuse a change of the amount or the customer while a payment runs.
@@ -358,6 +362,12 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
     // Alternative takes off by itself what was paid and is not recorded yet.
     let applied = view.invoice.total - view.invoice.balance;
     sent.map(|sent| with_balance(sent, now.balance.min(sent.total - applied)))
+}
+
+/// Whether only its customer is another one.
+fn is_only_moved(sent: &InvoiceBody, now: &InvoiceBody) -> bool {
+    let before = InvoiceBody { customer: sent.customer.clone(), ..now.clone() };
+    facts::of_terms(&before) == facts::of_terms(sent)
 }
 
 /// Whether it was edited since it was sent from a database that is lost: what Alternative shows is what was sent (rule I12).
