@@ -299,7 +299,8 @@ impl<'a> ViewLoader<'a> {
             Record::BooksInvoice(invoice) => invoice.customer == *id && mirrored.gone_at.is_none(),
             _ => false,
         };
-        let merged = !customer.active && link.moved_to.is_some() && !self.records.values().any(is_of_it);
+        let left = !customer.active && !self.records.values().any(is_of_it);
+        let merged = link.moved_to.clone().filter(|_| left);
         let braked = self.archives.would_wait(&Subject::Customer(id.clone()));
         let underway = self.unknown.is_underway(&Subject::Customer(id.clone()));
         Some(CustomerView { customer, gone, mirror, link, needed, underway, merged, braked })
@@ -314,9 +315,9 @@ impl<'a> ViewLoader<'a> {
         invoice.voided |= invoice.is_zeroed() && asked_for_more(&link, mirror.as_ref());
         let customer = self.books_customer(&invoice.customer).map(|(customer, _)| customer);
         let customer_link = self.customer_link(&invoice.customer);
-        let merged = former_customer(&invoice, &link).is_some_and(|former| {
-            let inactive = self.books_customer(&former).is_some_and(|(former, gone)| gone || !former.active);
-            inactive && self.customer_link(&former).moved_to.as_ref() == Some(&invoice.customer)
+        let merged = former_customer(&invoice, &link).filter(|former| {
+            let inactive = self.books_customer(former).is_some_and(|(former, gone)| gone || !former.active);
+            inactive && self.customer_link(former).moved_to.as_ref() == Some(&invoice.customer)
         });
         let paying = self.paying(id);
         let asks_less = asks_less(&invoice, &link, mirror.as_ref(), &paying);

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use ledger::{CompanyId, alternative, books};
+use ledger::{CompanyId, MinorUnits, alternative, books};
 
 use crate::link::{InvoiceLink, Link};
 use crate::ports::{Store, StoreFault};
@@ -98,5 +98,5 @@ impl Known {
 /// Payers were asked for it: by what was sent from here, or, where that is lost with its database, by what Alternative shows.
 pub(crate) fn asked_for_more(link: &InvoiceLink, shown: Option<&alternative::Invoice>) -> bool {
     let sent = link.sent.as_ref().map(|sent| sent.body.total);
-    sent.or(shown.map(|shown| shown.total)).is_some_and(|total| total.is_positive())
+    sent.or(shown.map(|shown| shown.total)).is_some_and(MinorUnits::is_positive)
 }

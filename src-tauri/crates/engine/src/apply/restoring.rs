@@ -39,7 +39,7 @@ impl Applier<'_> {
             Ok(read) => read,
             Err(fault) => return Ok(self.put_off(item, fault)),
         };
-        let number = read.record.label().to_owned();
+        let number = read.record.label().clone();
         let mut changes = self.take_in(vec![read], Vec::new()).await?;
         changes.push(Change::invoice(id, InvoicePatch::Restored));
         changes.push(Change::Dirty(item.intent.subject.clone()));

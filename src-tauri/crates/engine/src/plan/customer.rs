@@ -31,8 +31,8 @@ pub struct CustomerView {
     pub needed: bool,
     /// A write of it is in the outbox: Alternative may have it, although no answer said so.
     pub underway: bool,
-    /// Merged into another one: its invoices went there (rule C5).
-    pub merged: bool,
+    /// The one that it was merged into: its invoices went there (rule C5).
+    pub merged: Option<books::CustomerId>,
     /// Its archive waits for a person, or would (rule I16).
     pub braked: Option<ArchiveKind>,
 }
@@ -71,7 +71,7 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         plan.intents.push(intent(view, upsert));
     }
     if !live {
-        let reason = if view.merged { ArchiveReason::Merged } else { ArchiveReason::Deleted };
+        let reason = if view.merged.is_some() { ArchiveReason::Merged } else { ArchiveReason::Deleted };
         let archive = Action::ArchiveCustomer { customer: view.customer.id.clone(), reason };
         let mut step = intent(view, archive);
         if sends {
@@ -79,7 +79,7 @@ pub fn plan_customer(view: &CustomerView) -> Plan {
         }
         plan.intents.push(step);
         // I16: one that comes inactive was never asked for anything, and the loser of a merge is not missing (rule C5).
-        if may_exist && !view.merged {
+        if may_exist && view.merged.is_none() {
             plan.vanished = Some(Vanished { label: Said::new(view.customer.name.as_str()), amount: None });
             if let Some(kind) = view.braked {
                 plan.wait(Awaited::ArchivesDecided(kind), None);

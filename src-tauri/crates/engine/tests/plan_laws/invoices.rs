@@ -92,7 +92,7 @@ prop_compose! {
         let customer = customer_read.then(|| customer(invoice.customer.as_str(), true));
         InvoiceView {
             invoice, gone, mirror: None, link: InvoiceLink::default(), customer, customer_link: CustomerLink::default(),
-            paying, unread: Vec::new(), takes_pdf, underway: false, merged: false, braked: None, applied: BTreeMap::new(),
+            paying, unread: Vec::new(), takes_pdf, underway: false, merged: None, braked: None, applied: BTreeMap::new(),
         }
     }
 }
@@ -319,7 +319,7 @@ proptest! {
     fn f4_a_customer_is_written_once_and_archived_once(active in any::<bool>(), needed in any::<bool>(), underway in any::<bool>(), later in any::<bool>()) {
         let mut view = CustomerView {
             customer: customer("1", active), gone: false, mirror: None, link: CustomerLink::default(), needed,
-            underway, merged: false, braked: None,
+            underway, merged: None, braked: None,
         };
         for active in [active, later] {
             view.customer.active = active;

@@ -91,8 +91,8 @@ pub struct InvoiceView {
     pub customer: Option<books::Customer>,
     /// Its customer's link.
     pub customer_link: CustomerLink,
-    /// Its customer of before was merged into its present one in QuickBooks (rule C5).
-    pub merged: bool,
+    /// Its customer of before, who was merged into its present one in QuickBooks (rule C5).
+    pub merged: Option<books::CustomerId>,
     /// Payments that Alternative took for it.
     pub paying: Vec<PayingView>,
     /// Payments that may pay it, and could not be read: Alternative may have been told anything about them.
@@ -335,7 +335,7 @@ fn what_to_send(view: &InvoiceView, now: InvoiceBody, plan: &mut Plan) -> Option
         .map(|paying| paying.share)
         .sum();
     // C5: that a merge gave it another customer is nobody's edit.
-    let moved = view.merged && sent.is_some_and(|sent| is_only_moved(sent, &now));
+    let moved = view.merged.is_some() && sent.is_some_and(|sent| is_only_moved(sent, &now));
     let let_through = moved || view.link.let_through.as_ref() == Some(&terms);
     // I8: a dashboard user changed it meanwhile, so that whatever is sent changes the amount there.
     let changed_there = view.mirror.as_ref().is_some_and(|held| held.total != now.total);
