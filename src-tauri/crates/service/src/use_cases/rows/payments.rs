@@ -72,8 +72,8 @@ pub(crate) async fn page_rows(
     }
     let mut known = mirror.records(&wanted).await?;
     // Accounts, and invoices that a person had paid instead, by the names that people know.
-    let named = links.values().flat_map(|link| accounts_and_invoices(link, &known)).collect::<Vec<_>>();
-    known.extend(mirror.records(&named).await?);
+    let mentioned = links.values().flat_map(|link| accounts_and_invoices(link, &known)).collect::<Vec<_>>();
+    known.extend(mirror.records(&mentioned).await?);
     let customers = known.values().filter_map(|read| match &read.record {
         Record::BooksInvoice(invoice) => Some(RecordRef::books_customer(&invoice.customer)),
         _ => None,
