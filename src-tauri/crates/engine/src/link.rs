@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::alternative::{LinkState, PaymentReport, PayoutReport};
-use ledger::{MinorUnits, alternative, books};
+use ledger::{MinorUnits, books};
 use serde::{Deserialize, Serialize};
 
 pub use crate::allowance::Allowance;

@@ -249,6 +249,7 @@ mod tests {
                     (payment.clone(), SyncCategory::Payments)
                 }
                 Rule::P8 | Rule::P9 => (payment.clone(), SyncCategory::DeletedPayments),
+                Rule::I17 => (Subject::Currencies, SyncCategory::InvoiceDetails),
                 Rule::P17 => (Subject::BeforeStart, SyncCategory::Payments),
                 Rule::I16 => (Subject::Brake(ArchiveKind::Customers), SyncCategory::ArchivedCustomers),
                 Rule::F8 => {
