@@ -63,6 +63,7 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::DepositLost { deposit: "60".into(), arrival: date },
             HoldReason::DepositRefused { said: said(), code: None },
             HoldReason::AnotherDeposit { deposit: "60".into() },
+            HoldReason::AddedDeposit { deposit: "60".into(), date, amount: money(500) },
             HoldReason::DepositClosed { date, closed },
             HoldReason::NotADeposit,
             HoldReason::FailedAfterDeposit { deposit: "60".into(), arrival: date },

@@ -11,7 +11,7 @@ use support::{Invoice, World, minor};
 use crate::text;
 
 /// A payment with an absorbed fee, recorded in QuickBooks.
-async fn collected(world: &World, name: &str, amount: &str, fee: &str) -> Invoice {
+pub(crate) async fn collected(world: &World, name: &str, amount: &str, fee: &str) -> Invoice {
     let invoice = world.invoice(name, amount).await;
     world.sync().await;
     let fee: serde_json::Number = fee.parse().unwrap();
@@ -23,7 +23,7 @@ async fn collected(world: &World, name: &str, amount: &str, fee: &str) -> Invoic
     invoice
 }
 
-async fn paid_out(world: &World) -> Value {
+pub(crate) async fn paid_out(world: &World) -> Value {
     let payout = world.payout(json!({})).await;
     world.advance(5);
     world.pay_out(&payout).await;
@@ -31,7 +31,7 @@ async fn paid_out(world: &World) -> Value {
     payout
 }
 
-fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test says so by stopping")]
 
 mod archived_there;
+mod bank_feed;
 mod before_start;
 mod bounds;
 mod brake;

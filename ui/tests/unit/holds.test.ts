@@ -157,6 +157,11 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     title: "Deposit 812 in QuickBooks was recorded for the $300.00 payout, but holds none of its payments",
     cause: "The deposit was changed in QuickBooks, or another computer recorded it for other payments.",
   },
+  added_deposit: {
+    facts: { deposit: "809", date: `${year}-08-03`, amount: usd(30_000) },
+    title: "Deposit 809 of $300.00 on Aug 3 in QuickBooks looks like the $300.00 payout",
+    cause: "It was probably added from the bank feed: it links none of the payments in this payout.",
+  },
   deposit_refused: {
     facts: refused,
     title: "QuickBooks did not accept the $300.00 deposit",
@@ -284,6 +289,7 @@ describe("a decision says", () => {
   it("once what many have in common, with their number", () => {
     const alone = kinds.filter((kind) => holdsTitle(held(kind).reason, "3") === null);
     expect(alone.toSorted()).toEqual([
+      "added_deposit",
       "already_deposited",
       "another_deposit",
       "balance_too_small",

@@ -79,6 +79,13 @@ pub enum Awaited {
         #[ts(type = "Money")]
         missing: Money,
     },
+    /// A deposit that was added from the bank feed counts the money of these payments too.
+    CountedTwice {
+        /// The deposit in QuickBooks.
+        deposit: String,
+        /// The payments in QuickBooks.
+        payments: Vec<String>,
+    },
     /// A payment of the payout is read.
     PaymentRead,
     /// A payment of the payout is recorded.

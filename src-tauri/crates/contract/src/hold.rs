@@ -47,7 +47,7 @@ pub enum ChoiceId {
     IHandleIt,
     /// It was corrected by hand.
     IHandledIt,
-    /// The payment that was found is this one.
+    /// The payment or deposit that was found is this one.
     ItIsThatOne,
     /// Keep Alternative's invoice as it was.
     Keep,
@@ -81,6 +81,8 @@ pub enum ChoiceId {
     StopSyncing,
     /// Send it once more.
     TryAgain,
+    /// The deposit that was added from the bank feed was undone.
+    UndidTheAdd,
     /// The deposit that was found is this payout's.
     UseDeposit,
     /// Wait for as long as the facts are the same.
@@ -93,6 +95,8 @@ pub enum ChoiceId {
     WriteAgain,
     /// Write the proposed journal entry.
     WriteEntry,
+    /// The deposit that was found is other money.
+    WriteOursToo,
 }
 
 impl fmt::Display for ChoiceId {

@@ -30,6 +30,8 @@ pub enum Rule {
     D7,
     /// A payout that is no deposit.
     D13,
+    /// A deposit of the payout's amount was added from the bank feed.
+    D14,
     /// A record cannot be read.
     F8,
     /// Alternative refuses an invoice.
@@ -259,6 +261,16 @@ pub enum Reason {
     AnotherDeposit {
         /// The deposit in QuickBooks.
         deposit: String,
+    },
+    /// A deposit of the same amount links none of our payments: probably added from the bank feed.
+    AddedDeposit {
+        /// The deposit in QuickBooks.
+        deposit: String,
+        /// Its date.
+        date: Date,
+        /// What it comes to.
+        #[ts(type = "Money")]
+        amount: Money,
     },
     /// QuickBooks refused the deposit for good.
     DepositRefused {

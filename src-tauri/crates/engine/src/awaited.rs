@@ -74,6 +74,14 @@ pub enum Awaited {
         /// What nothing explains; signed.
         missing: Money,
     },
+    /// A deposit that was added from the bank feed counts the payout's money, and these payments of ours count it too, until
+    /// they are deposited or it is undone (rule D14).
+    CountedTwice {
+        /// The deposit.
+        deposit: books::DepositId,
+        /// The payments in QuickBooks.
+        payments: Vec<books::PaymentId>,
+    },
     /// A payment of the payout is read.
     PaymentRead(Option<alternative::PaymentId>),
     /// A payment of the payout is recorded.
@@ -124,6 +132,7 @@ impl Awaited {
             | Self::BankAccount
             | Self::FeeAccount
             | Self::Explained { .. }
+            | Self::CountedTwice { .. }
             | Self::PaymentRead(None)
             | Self::Deposit(_)
             | Self::Readable { .. } => Vec::new(),

@@ -85,6 +85,12 @@ pub enum Choice {
     Wait,
     /// This deposit is the payout's (rule D3).
     UseDeposit(books::DepositId),
+    /// The deposit that was added from the bank feed was undone in QuickBooks (rule D14).
+    UndidTheAdd,
+    /// This deposit, added from the bank feed, is the payout (rule D14).
+    ItIsThatDeposit(books::DepositId),
+    /// This deposit is other money, and the payout's own is written too (rule D14).
+    WriteOursToo(books::DepositId),
     /// Write a deleted deposit once more (rule D5).
     WriteAgain,
     /// Post the earlier ones that the person names (rule P17).
@@ -123,7 +129,7 @@ pub enum ChoiceId {
     IHandleIt,
     /// [`Choice::Handled`], [`Choice::HandledShares`]
     IHandledIt,
-    /// [`Choice::ItIsThatOne`]
+    /// [`Choice::ItIsThatOne`], [`Choice::ItIsThatDeposit`]
     ItIsThatOne,
     /// [`Choice::Keep`]
     Keep,
@@ -157,6 +163,8 @@ pub enum ChoiceId {
     StopSyncing,
     /// [`Choice::TryAgain`]
     TryAgain,
+    /// [`Choice::UndidTheAdd`]
+    UndidTheAdd,
     /// [`Choice::UseDeposit`]
     UseDeposit,
     /// [`Choice::Wait`]
@@ -167,6 +175,8 @@ pub enum ChoiceId {
     WriteAgain,
     /// [`Choice::WriteEntry`]
     WriteEntry,
+    /// [`Choice::WriteOursToo`]
+    WriteOursToo,
 }
 
 impl ChoiceId {
@@ -200,11 +210,13 @@ impl ChoiceId {
             Self::Show => "show",
             Self::StopSyncing => "stop_syncing",
             Self::TryAgain => "try_again",
+            Self::UndidTheAdd => "undid_the_add",
             Self::UseDeposit => "use_deposit",
             Self::Wait => "wait",
             Self::WaitForAccountant => "wait_for_accountant",
             Self::WriteAgain => "write_again",
             Self::WriteEntry => "write_entry",
+            Self::WriteOursToo => "write_ours_too",
         }
     }
 
@@ -233,7 +245,7 @@ impl Choice {
             Self::Restore => ChoiceId::Restore,
             Self::LeaveArchived => ChoiceId::LeaveArchived,
             Self::AlreadyRecorded { .. } => ChoiceId::AlreadyRecorded,
-            Self::ItIsThatOne { .. } => ChoiceId::ItIsThatOne,
+            Self::ItIsThatOne { .. } | Self::ItIsThatDeposit(_) => ChoiceId::ItIsThatOne,
             Self::RecordOursToo => ChoiceId::RecordOursToo,
             Self::KeepAsCredit => ChoiceId::KeepAsCredit,
             Self::LeaveAsCredit => ChoiceId::LeaveAsCredit,
@@ -250,6 +262,8 @@ impl Choice {
             Self::ChooseAccount { .. } => ChoiceId::ChooseAccount,
             Self::Wait => ChoiceId::Wait,
             Self::UseDeposit(_) => ChoiceId::UseDeposit,
+            Self::UndidTheAdd => ChoiceId::UndidTheAdd,
+            Self::WriteOursToo(_) => ChoiceId::WriteOursToo,
             Self::WriteAgain => ChoiceId::WriteAgain,
             Self::Post => ChoiceId::Post,
             Self::Leave => ChoiceId::Leave,
@@ -316,6 +330,11 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::AnotherDeposit { deposit } => {
             vec![Choice::UseDeposit(deposit.clone()), Choice::CheckAgain, Choice::Handle]
         }
+        HoldReason::AddedDeposit { deposit, .. } => vec![
+            Choice::UndidTheAdd,
+            Choice::ItIsThatDeposit(deposit.clone()),
+            Choice::WriteOursToo(deposit.clone()),
+        ],
         HoldReason::NotADeposit => vec![Choice::Handle],
         HoldReason::DepositLost { .. } => vec![Choice::WriteAgain, Choice::Accept],
         HoldReason::NotReadable { kind, .. } if kind.side() == Side::Quickbooks => {

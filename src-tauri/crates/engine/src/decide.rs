@@ -357,6 +357,8 @@ impl Decide<'_> {
             Choice::UseDeposit(deposit) => {
                 PayoutPatch::Deposited(deposit.clone(), self.deposited(deposit).await?)
             }
+            Choice::ItIsThatDeposit(deposit) => PayoutPatch::ItIsThat(deposit.clone()),
+            Choice::WriteOursToo(deposit) => PayoutPatch::OtherMoney(deposit.clone()),
             Choice::PostOn(day) => PayoutPatch::PostOn(self.day(*day)?),
             Choice::WaitWhileClosed(day) => PayoutPatch::WaitWhileClosedUntil(self.day(*day)?),
             _ => PayoutPatch::LookAgain,

@@ -235,6 +235,10 @@ enum PayoutFindingFacts<'a> {
     Another {
         deposit: &'a str,
     },
+    Added {
+        deposit: &'a str,
+        amount: MinorUnits,
+    },
     Apart {
         explained: MinorUnits,
     },
@@ -478,6 +482,9 @@ pub fn of_payout_finding(finding: &PayoutFinding) -> String {
             }
         }
         PayoutFinding::Another { deposit } => PayoutFindingFacts::Another { deposit: deposit.as_str() },
+        PayoutFinding::Added { deposit, amount, date: _ } => {
+            PayoutFindingFacts::Added { deposit: deposit.as_str(), amount: *amount }
+        }
         PayoutFinding::Apart { explained } => PayoutFindingFacts::Apart { explained: *explained },
         PayoutFinding::Refused(refusal) => PayoutFindingFacts::Refused(refused(refusal)),
         PayoutFinding::Closed { date } => PayoutFindingFacts::Closed { date: *date },

@@ -1,13 +1,13 @@
 //! What the companion itself knows of a subject: what it sent, what it wrote, what it found just before writing.
 
 mod part;
+mod payout;
 mod sent;
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
-use ledger::alternative::{LinkState, PaymentReport, PayoutReport};
+use ledger::alternative::{LinkState, PaymentReport};
 use ledger::{MinorUnits, books};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,7 @@ use crate::edited::{AsRecorded, Rest};
 use crate::record::RecordRef;
 pub use crate::returns::ReturnOrder;
 
+pub use payout::{ExtraLine, PayoutFinding, PayoutLink, PayoutState, Place};
 pub use sent::{CustomerLink, InvoiceLink, LeftArchived, PdfSent, Sent};
 
 /// Something refused for good, with the words it was refused with.
@@ -222,124 +223,6 @@ pub enum PaymentFinding {
     },
 }
 
-/// A payout's link.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PayoutLink {
-    /// When it was first seen paid.
-    pub paid_at: Option<Timestamp>,
-    /// Where it stands.
-    pub state: PayoutState,
-    /// What was found just before writing and stands in the way.
-    pub finding: Option<PayoutFinding>,
-    /// What a person allowed.
-    pub allowance: Allowance,
-    /// Facts of a hold that a person answered with *Wait*: the same facts wait quietly from then on.
-    pub waits_on: Option<String>,
-    /// Lines that a person chose an account for, because QuickBooks has no payment for that money (rules D3, D6).
-    pub extra: Vec<ExtraLine>,
-    /// What Alternative was last told.
-    pub reported: Option<PayoutReport>,
-    /// A deposit that was made for it and holds none of its payments: while it is there, no other one is made.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub another: Option<books::DepositId>,
-    /// A report went out since, and no answer came.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub unanswered: bool,
-}
-
-/// A deposit line for money that QuickBooks has no payment for, on an account a person chose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExtraLine {
-    /// Where it is booked.
-    pub account: books::AccountId,
-    /// Signed amount: exactly the difference that was shown.
-    pub amount: MinorUnits,
-}
-
-/// Where a payout stands in QuickBooks.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayoutState {
-    /// No deposit yet.
-    #[default]
-    Open,
-    /// Paid while Create Deposits was off: left to the bookkeeper for good (rules D1, D2).
-    LeftToBookkeeper,
-    /// Deposited, read back alive.
-    Deposited {
-        /// The deposit.
-        deposit: books::DepositId,
-        /// Its total.
-        amount: MinorUnits,
-    },
-    /// A person handles it.
-    Handled,
-}
-
-/// What stands in the way of a deposit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PayoutFinding {
-    /// Some of its payments are on a deposit already, or were recorded straight to a bank.
-    AlreadyDeposited {
-        /// Number of payments.
-        count: usize,
-        /// Of how many.
-        of: usize,
-        /// The deposit, where it is one.
-        deposit: Option<books::DepositId>,
-        /// The bank account, where they were recorded straight to one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        bank: Option<books::AccountId>,
-        /// All of them are in that one place.
-        whole: bool,
-    },
-    /// A deposit that is there was made for this payout, and holds none of its payments (rule D3).
-    Another {
-        /// It.
-        deposit: books::DepositId,
-    },
-    /// A payment of ours was changed or is missing in QuickBooks, so the sum does not tie.
-    Apart {
-        /// What the payments and fees come to.
-        explained: MinorUnits,
-    },
-    /// QuickBooks refused it for good.
-    Refused(Refusal),
-    /// QuickBooks' books are closed at its date although we did not know.
-    Closed {
-        /// The date that was refused.
-        date: Date,
-    },
-}
-
-/// Where a payment's money is, once it has left Undeposited Funds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Place {
-    /// On a deposit.
-    Deposit(books::DepositId),
-    /// In a bank account, without a deposit.
-    Bank(books::AccountId),
-}
-
-impl PayoutFinding {
-    /// What stands in the way of a deposit of payments that are in these places; `None` while all of them rest in
-    /// Undeposited Funds.
-    pub fn already_deposited(places: &[Option<Place>]) -> Option<Self> {
-        let taken: Vec<_> = places.iter().flatten().collect();
-        let first = *taken.first()?;
-        let one = taken.iter().all(|place| *place == first).then_some(first);
-        let (deposit, bank) = match one {
-            Some(Place::Deposit(deposit)) => (Some(deposit.clone()), None),
-            Some(Place::Bank(bank)) => (None, Some(bank.clone())),
-            None => (None, None),
-        };
-        let whole = one.is_some() && taken.len() == places.len();
-        Some(Self::AlreadyDeposited { count: taken.len(), of: places.len(), deposit, bank, whole })
-    }
-}
-
 /// The link of any subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -363,10 +246,7 @@ impl Link {
                 let parts = link.parts.iter().filter_map(|part| part.state.payment());
                 parts.chain(told).map(RecordRef::books_payment).collect()
             }
-            Self::Payout(link) => match &link.state {
-                PayoutState::Deposited { deposit, .. } => [RecordRef::books_deposit(deposit)].into(),
-                PayoutState::Open | PayoutState::LeftToBookkeeper | PayoutState::Handled => BTreeSet::new(),
-            },
+            Self::Payout(link) => link.deposits().map(RecordRef::books_deposit).collect(),
             Self::Customer(_) | Self::Invoice(_) => BTreeSet::new(),
         }
     }

@@ -158,6 +158,12 @@ pub enum PayoutPatch {
     WaitWhileClosedUntil(Date),
     /// What stood in the way is looked at again.
     LookAgain,
+    /// This deposit, added from the bank feed, is the payout (rule D14).
+    ItIsThat(books::DepositId),
+    /// The deposit that was it is undone (rule D14).
+    AddUndone,
+    /// This deposit is other money (rule D14).
+    OtherMoney(books::DepositId),
 }
 
 impl LinkPatch {
@@ -359,6 +365,9 @@ fn payout(mut link: PayoutLink, patch: PayoutPatch) -> PayoutLink {
         PayoutPatch::PostOn(day) => link.allowance.date = Some(day),
         PayoutPatch::WaitWhileClosedUntil(day) => link.allowance.wait_while_closed_until = Some(day),
         PayoutPatch::LookAgain => {}
+        PayoutPatch::ItIsThat(deposit) => link.added = Some(deposit),
+        PayoutPatch::AddUndone => link.added = None,
+        PayoutPatch::OtherMoney(deposit) => link.other_money.push(deposit),
     }
     link.finding = None;
     link

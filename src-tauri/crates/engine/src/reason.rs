@@ -208,6 +208,15 @@ pub enum HoldReason {
         /// It.
         deposit: books::DepositId,
     },
+    /// A deposit of the same amount links none of our payments: probably added from the bank feed (rule D14).
+    AddedDeposit {
+        /// It.
+        deposit: books::DepositId,
+        /// Its date.
+        date: Date,
+        /// What it comes to.
+        amount: Money,
+    },
     /// QuickBooks refused the deposit for good (rule D3).
     DepositRefused {
         /// Its words.
@@ -340,6 +349,7 @@ impl HoldReason {
             | Self::AlreadyDeposited { .. }
             | Self::AnotherDeposit { .. }
             | Self::DepositRefused { .. } => Rule::D3,
+            Self::AddedDeposit { .. } => Rule::D14,
             Self::NotADeposit => Rule::D13,
             Self::DepositLost { .. } => Rule::D5,
             Self::FailedAfterDeposit { .. } => Rule::D4,

@@ -23,6 +23,8 @@ pub enum Rule {
     D7,
     /// A payout that is no deposit.
     D13,
+    /// A deposit of the payout's amount was added from the bank feed.
+    D14,
     /// A record cannot be read.
     F8,
     /// Alternative refuses an invoice.
@@ -55,7 +57,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::C1,
         Self::C4,
         Self::C7,
@@ -64,6 +66,7 @@ impl Rule {
         Self::D5,
         Self::D7,
         Self::D13,
+        Self::D14,
         Self::F8,
         Self::I1,
         Self::I3,

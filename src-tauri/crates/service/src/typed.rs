@@ -99,6 +99,9 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
             already_deposited(*count, *of, place.as_ref())
         }
         Held::AnotherDeposit { deposit } => Reason::AnotherDeposit { deposit: deposit.to_string() },
+        Held::AddedDeposit { deposit, date, amount } => {
+            Reason::AddedDeposit { deposit: deposit.to_string(), date: *date, amount: *amount }
+        }
         Held::DepositRefused { said, code } => {
             Reason::DepositRefused { said: words(said), code: id(code.as_ref()) }
         }
@@ -190,7 +193,9 @@ pub(crate) fn choices(draft: &HoldDraft) -> Vec<Choice> {
 pub(crate) fn choice(offered: &Offered, reason: &Reason) -> Choice {
     let (day, deposit) = match offered {
         Offered::PostOn(day) | Offered::WaitWhileClosed(day) => (Some(*day), None),
-        Offered::UseDeposit(deposit) => (None, Some(deposit.to_string())),
+        Offered::UseDeposit(deposit) | Offered::ItIsThatDeposit(deposit) | Offered::WriteOursToo(deposit) => {
+            (None, Some(deposit.to_string()))
+        }
         _ => (None, None),
     };
     let id = choice_id(offered.id());
@@ -255,6 +260,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         }
         HoldReason::DepositLost { deposit, .. }
         | HoldReason::AnotherDeposit { deposit }
+        | HoldReason::AddedDeposit { deposit, .. }
         | HoldReason::FailedAfterDeposit { deposit, .. }
         | HoldReason::AlreadyDeposited { place: Some(Place::Deposit(deposit)), .. } => {
             add(Detail::QuickbooksDeposit, Some(deposit.to_string()));
@@ -316,11 +322,13 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
         OfferedId::Show => ChoiceId::Show,
         OfferedId::StopSyncing => ChoiceId::StopSyncing,
         OfferedId::TryAgain => ChoiceId::TryAgain,
+        OfferedId::UndidTheAdd => ChoiceId::UndidTheAdd,
         OfferedId::UseDeposit => ChoiceId::UseDeposit,
         OfferedId::Wait => ChoiceId::Wait,
         OfferedId::WaitForAccountant => ChoiceId::WaitForAccountant,
         OfferedId::WriteAgain => ChoiceId::WriteAgain,
         OfferedId::WriteEntry => ChoiceId::WriteEntry,
+        OfferedId::WriteOursToo => ChoiceId::WriteOursToo,
     }
 }
 
@@ -335,6 +343,7 @@ pub(crate) fn rule(rule: HoldRule) -> Rule {
         HoldRule::D5 => Rule::D5,
         HoldRule::D7 => Rule::D7,
         HoldRule::D13 => Rule::D13,
+        HoldRule::D14 => Rule::D14,
         HoldRule::F8 => Rule::F8,
         HoldRule::I1 => Rule::I1,
         HoldRule::I10 => Rule::I10,

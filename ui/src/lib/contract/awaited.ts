@@ -25,7 +25,11 @@ export type Awaited = { "kind": "unworded" } | { "kind": "customer" } | { "kind"
   /** What payments and fees come to. */
   explained: Money,
   /** What nothing explains; signed. */
-  missing: Money, } } | { "kind": "payment_read" } | { "kind": "payment_recorded", "facts": {
+  missing: Money, } } | { "kind": "counted_twice", "facts": {
+  /** The deposit in QuickBooks. */
+  deposit: string,
+  /** The payments in QuickBooks. */
+  payments: Array<string>, } } | { "kind": "payment_read" } | { "kind": "payment_recorded", "facts": {
   /** The payment in Alternative. */
   payment: string, } } | { "kind": "payment_decided", "facts": {
   /** The payment in Alternative. */

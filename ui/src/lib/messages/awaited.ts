@@ -35,6 +35,8 @@ const catalogue: { [K in AwaitedKind]: (awaited: AwaitedOf<K>) => string } = {
     const difference = sum({ minor: Math.abs(minor), currency });
     return `Waiting with a difference of ${difference}: payments and fees come to ${sum(facts.explained)}`;
   },
+  counted_twice: ({ facts: { deposit, payments } }) =>
+    `${payments.length === 1 ? "Payment" : "Payments"} ${payments.join(", ")} ${payments.length === 1 ? "is" : "are"} counted twice, in Undeposited Funds and in deposit ${deposit}; undo deposit ${deposit} in the bank feed of QuickBooks, then choose Match`,
   payment_read: () => "Waiting for a payment of this payout",
   payment_recorded: ({ facts }) => `Waiting until payment ${facts.payment} is in QuickBooks`,
   payment_decided: ({ facts }) => `Waiting for your decision on payment ${facts.payment}`,

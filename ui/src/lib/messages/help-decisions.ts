@@ -98,6 +98,11 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
     "The deposit was changed in QuickBooks, or another computer recorded it for other payments. A second deposit would count the money twice, so none is recorded.",
     "Use deposit: this payout is linked to that deposit. Check again: after you corrected or deleted it in QuickBooks. Handle it myself: no deposit is recorded for this payout.",
   ],
+  added_deposit: [
+    "A deposit like the payout was added from the bank feed",
+    "Someone probably clicked Add on the bank line of this payout in QuickBooks. That deposit holds none of its payments, so a second one would count the money twice.",
+    "I undid the Add: first find the deposit in QuickBooks under Banking, Categorized, and click Undo; then the right deposit is recorded, and in the bank feed you choose Match, not Add. Deposit is this payout: nothing is recorded, and its payments are listed as counted twice until you undo that deposit or deposit the payments. Record a separate deposit: that deposit is other money.",
+  ],
   deposit_refused: [
     "QuickBooks did not accept a deposit",
     "The decision quotes what QuickBooks says: often an account that was made inactive. Fix it there, then choose Try again. The payments stay in Undeposited Funds until then.",

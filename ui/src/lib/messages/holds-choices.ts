@@ -43,9 +43,14 @@ const choices: Record<ChoiceId, ChoiceWords> = {
     label: (_, reason) =>
       reason.kind === "look_alike" || reason.kind === "payment_altered" || reason.kind === "recorded_twice"
         ? `Use payment ${reason.facts.payment}`
-        : "Use that payment",
+        : reason.kind === "added_deposit"
+          ? `Deposit ${reason.facts.deposit} is this payout`
+          : "Use that payment",
     all: null,
-    did: () => "Linked to the payment in QuickBooks",
+    did: (choice) =>
+      choice.deposit === null
+        ? "Linked to the payment in QuickBooks"
+        : `Listed as counted twice until deposit ${choice.deposit} is undone`,
   },
   keep: fixed("Keep the old invoice", "Kept the old invoice", (count) => `Keep all ${count} old invoices`),
   keep_as_credit: fixed(
@@ -75,6 +80,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
   show: fixed("Show them", "Shown"),
   stop_syncing: fixed("Stop syncing", "Syncing is paused"),
   try_again: fixed("Try again", "Trying again", (count) => `Try all ${count} again`),
+  undid_the_add: fixed("I undid the Add", "Checking again"),
   use_deposit: {
     label: (choice) => `Use ${thatDeposit(choice)}`,
     all: null,
@@ -92,6 +98,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
     (count) => `Record all ${count} deposits again`,
   ),
   write_entry: fixed("Write this entry", "Writing the entry", (count) => `Write all ${count} entries`),
+  write_ours_too: fixed("Record a separate deposit", "Recording a separate deposit"),
 };
 
 /** What a button says. */

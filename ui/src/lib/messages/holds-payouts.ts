@@ -9,6 +9,7 @@ export type PayoutKind =
   | "payout_apart"
   | "already_deposited"
   | "another_deposit"
+  | "added_deposit"
   | "deposit_refused"
   | "deposit_closed"
   | "not_a_deposit"
@@ -60,6 +61,13 @@ export const payoutHolds: { [K in PayoutKind]: HoldWords<ReasonOf<K>> } = {
     cause: () => "The deposit was changed in QuickBooks, or another computer recorded it for other payments.",
     consequence:
       "No second deposit is recorded while that one is there, because it would count the money twice.",
+    many: null,
+  },
+  added_deposit: {
+    title: ({ facts }, stake) =>
+      `Deposit ${facts.deposit} of ${sum(facts.amount)} on ${day(facts.date)} in QuickBooks looks like ${the("payout", stake)}`,
+    cause: () => "It was probably added from the bank feed: it links none of the payments in this payout.",
+    consequence: "No deposit is recorded until you decide, because a second one would count the money twice.",
     many: null,
   },
   deposit_refused: {

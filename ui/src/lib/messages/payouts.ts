@@ -28,6 +28,8 @@ export const payouts = {
   depositOf: (id: string) => `Deposit ${id}`,
   depositNone: "Deposit",
   bankLine: (day: string) => `Expected bank line, ${day}`,
+  matchIt:
+    "In the bank feed of QuickBooks, choose Match for this line, not Add: Add would count the money twice.",
   made: "What the payout is made of",
   customer: "Customer",
   invoice: "Invoice",

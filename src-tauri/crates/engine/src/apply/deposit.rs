@@ -1,4 +1,6 @@
-//! Recording the deposit of a payout in QuickBooks (rule D3).
+//! Recording the deposit of a payout in QuickBooks (rules D3, D14).
+
+mod added;
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -12,7 +14,7 @@ use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::Done;
 use crate::journal::EntryKind;
-use crate::link::{Link, PayoutFinding, Place};
+use crate::link::{Link, PayoutFinding, PayoutLink, Place};
 use crate::link_patch::PayoutPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::is_our_deposit;
@@ -57,7 +59,8 @@ impl WriteOnce for DepositWrite<'_> {
     ) -> Result<Looked<DepositDraft, Box<books::Deposit>, PayoutFinding>, ApplyError> {
         let payments: Vec<_> = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
         let (from, to) = around(self.draft.date).unwrap_or((self.draft.date, self.draft.date));
-        let another = applier.another_deposit(self.payout).await?;
+        let link = applier.payout_link(self.payout).await?;
+        let another = link.another.clone();
         let looks = [
             Look::Payments(payments.clone()),
             Look::Deposits(another.clone().into_iter().collect()),
@@ -73,12 +76,17 @@ impl WriteOnce for DepositWrite<'_> {
             }
             _ => false,
         };
+        let added = added::from_bank_feed(applier, self.draft, &link, &pages).await?;
+        let stands = |record: &Record| {
+            is_made_for_it(record) || added.as_ref().is_some_and(|it| it.reference() == record.reference())
+        };
         // Deposits of others are only looked at.
-        let kept = |record: &Record| is_made_for_it(record) || !matches!(record, Record::BooksDeposit(_));
+        let kept = |record: &Record| stands(record) || !matches!(record, Record::BooksDeposit(_));
         let read = pages.into_iter().flat_map(|page| page.records);
         let records: Vec<_> = read.filter(|read| kept(&read.record)).collect();
         let in_the_way = records.iter().find(|read| is_made_for_it(&read.record));
         let in_the_way = in_the_way.and_then(|read| self.another(&read.record));
+        let in_the_way = in_the_way.or(added.map(added::Added::finding));
         let mut gone = Vec::new();
         for id in payments.iter().filter(|id| !seen.iter().any(|payment| payment.id == **id)) {
             match applier.books.read(&RecordRef::books_payment(id)).await {
@@ -202,14 +210,11 @@ impl DepositWrite<'_> {
 }
 
 impl Applier<'_> {
-    /// The deposit that was found to be made for this payout before, without its payments.
-    async fn another_deposit(
-        &self,
-        payout: &alternative::PayoutId,
-    ) -> Result<Option<books::DepositId>, ApplyError> {
+    /// The payout's link, as it is stored by now.
+    async fn payout_link(&self, payout: &alternative::PayoutId) -> Result<PayoutLink, ApplyError> {
         Ok(match self.link(&Subject::Payout(payout.clone())).await? {
-            Some(Link::Payout(link)) => link.another,
-            _ => None,
+            Some(Link::Payout(link)) => link,
+            _ => PayoutLink::default(),
         })
     }
 

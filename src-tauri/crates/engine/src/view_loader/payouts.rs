@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ledger::{alternative, books};
 
 use super::{ViewLoader, books_payments_of};
-use crate::link::{PartState, PaymentLink, PayoutState};
+use crate::link::{PartState, PaymentLink};
 use crate::plan::{CollectedView, PayoutView, is_our_deposit, is_ours};
 use crate::ports::StoreFault;
 use crate::record::{Record, RecordKind, RecordRef};
@@ -34,9 +34,7 @@ impl ViewLoader<'_> {
         });
         let mut deposits: Vec<_> = on.collect();
         for id in ids {
-            if let PayoutState::Deposited { deposit, .. } = self.payout_link(id).state {
-                deposits.push(RecordRef::books_deposit(&deposit));
-            }
+            deposits.extend(self.payout_link(id).deposits().map(RecordRef::books_deposit));
         }
         let payouts: Vec<_> = ids.iter().map(RecordRef::alternative_payout).collect();
         deposits.extend(self.naming(&payouts, RecordKind::BooksDeposit).await?);
@@ -58,12 +56,8 @@ impl ViewLoader<'_> {
         let parts: BTreeSet<_> =
             payments.values().flat_map(|it: &CollectedView| books_payments_of(&it.link)).collect();
         let recorded = self.books_payments(|payment| parts.contains(&RecordRef::books_payment(&payment.id)));
-        let own = match &link.state {
-            PayoutState::Deposited { deposit, .. } => Some(deposit),
-            _ => None,
-        };
         let on = recorded.values().filter_map(|(payment, _)| payment.deposit.as_ref());
-        let on = on.chain(own).filter_map(|id| self.books_deposit(id));
+        let on = on.chain(link.deposits()).filter_map(|id| self.books_deposit(id));
         let deposits = on.chain(self.deposits_of(&payout.id));
         let deposits = deposits.map(|(deposit, gone)| (deposit.id.clone(), (deposit, gone))).collect();
         let earlier = self.earlier.choice(&Subject::Payout(id.clone()));

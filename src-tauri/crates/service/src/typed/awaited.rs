@@ -36,6 +36,10 @@ pub(crate) fn awaited(awaited: &Wanted) -> Awaited {
         Wanted::Explained { explained, missing } => {
             Awaited::Explained { explained: *explained, missing: *missing }
         }
+        Wanted::CountedTwice { deposit, payments } => Awaited::CountedTwice {
+            deposit: deposit.to_string(),
+            payments: payments.iter().map(ToString::to_string).collect(),
+        },
         Wanted::PaymentRead(_) => Awaited::PaymentRead,
         Wanted::PaymentRecorded(payment) => Awaited::PaymentRecorded { payment: payment.to_string() },
         Wanted::PaymentDecided(payment) => Awaited::PaymentDecided { payment: payment.to_string() },

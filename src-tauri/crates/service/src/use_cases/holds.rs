@@ -256,7 +256,9 @@ mod tests {
                     let record = RecordRef::new(RecordKind::BooksInvoice, "i");
                     (Subject::Unread(record), SyncCategory::InvoiceDetails)
                 }
-                Rule::D3 | Rule::D4 | Rule::D5 | Rule::D13 => (payout.clone(), SyncCategory::Deposits),
+                Rule::D3 | Rule::D4 | Rule::D5 | Rule::D13 | Rule::D14 => {
+                    (payout.clone(), SyncCategory::Deposits)
+                }
             };
             assert_eq!(held_row(rule, &subject), row, "{rule}");
         }

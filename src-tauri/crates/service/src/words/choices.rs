@@ -15,6 +15,7 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
                 | Reason::RecordedTwice { payment, .. } => {
                     format!("Use payment {payment}")
                 }
+                Reason::AddedDeposit { deposit, .. } => format!("Deposit {deposit} is this payout"),
                 _ => "Use that payment".to_owned(),
             };
         }
@@ -51,10 +52,12 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         ChoiceId::Show => "Show them",
         ChoiceId::StopSyncing => "Stop syncing",
         ChoiceId::TryAgain => "Try again",
+        ChoiceId::UndidTheAdd => "I undid the Add",
         ChoiceId::Wait => "Wait for a change",
         ChoiceId::WaitForAccountant => "Wait for the accountant",
         ChoiceId::WriteAgain => "Record the deposit again",
         ChoiceId::WriteEntry => "Write this entry",
+        ChoiceId::WriteOursToo => "Record a separate deposit",
     };
     fixed.to_owned()
 }

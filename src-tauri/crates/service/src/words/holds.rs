@@ -62,6 +62,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
             about.already_deposited((*count, *of), deposit.as_deref(), account.as_deref())
         }
         Reason::AnotherDeposit { deposit } => about.another_deposit(deposit),
+        Reason::AddedDeposit { deposit, date, amount } => about.added_deposit(deposit, *date, *amount),
         Reason::DepositRefused { said, .. } => about.deposit_refused(said),
         Reason::DepositClosed { date, closed } => about.deposit_closed(*date, *closed),
         Reason::NotADeposit => about.not_a_deposit(),
@@ -395,6 +396,19 @@ impl About<'_> {
             ),
             "The deposit was changed in QuickBooks, or another computer recorded it for other payments.",
             "No second deposit is recorded while that one is there, because it would count the money twice.",
+        )
+    }
+
+    fn added_deposit(&self, found: &str, date: Date, amount: Money) -> HoldWords {
+        words(
+            format!(
+                "Deposit {found} of {} on {} in QuickBooks looks like the {}",
+                in_sentence(amount),
+                day(date),
+                self.what("payout")
+            ),
+            "It was probably added from the bank feed: it links none of the payments in this payout.",
+            "No deposit is recorded until you decide, because a second one would count the money twice.",
         )
     }
 

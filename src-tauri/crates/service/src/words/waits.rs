@@ -42,6 +42,7 @@ pub(crate) fn wait(awaited: &Awaited) -> String {
         Awaited::BankAccount => "Waiting until you choose a bank account for deposits".to_owned(),
         Awaited::FeeAccount => "Waiting for the fee account".to_owned(),
         Awaited::Explained { explained, missing } => difference(*explained, *missing),
+        Awaited::CountedTwice { deposit, payments } => counted_twice(deposit, payments),
         Awaited::PaymentRead => "Waiting for a payment of this payout".to_owned(),
         Awaited::PaymentRecorded { payment } => format!("Waiting until payment {payment} is in QuickBooks"),
         Awaited::PaymentDecided { payment } => format!("Waiting for your decision on payment {payment}"),
@@ -55,6 +56,17 @@ pub(crate) fn wait(awaited: &Awaited) -> String {
         }
         Awaited::Deposit { deposit } => format!("Waiting for deposit {deposit} from QuickBooks"),
     }
+}
+
+/// The steps are in the window's help; here the shortest of them.
+fn counted_twice(deposit: &str, payments: &[String]) -> String {
+    let (payments, are) = match payments {
+        [one] => (format!("Payment {one}"), "is"),
+        _ => (format!("Payments {}", payments.join(", ")), "are"),
+    };
+    format!(
+        "{payments} {are} counted twice, in Undeposited Funds and in deposit {deposit}; undo deposit {deposit} in the bank feed of QuickBooks, then choose Match"
+    )
 }
 
 fn difference(explained: Money, missing: Money) -> String {

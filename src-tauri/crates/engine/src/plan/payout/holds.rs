@@ -56,6 +56,11 @@ pub(super) fn found(context: &PlanContext<'_>, view: &PayoutView, finding: &Payo
             HoldReason::AlreadyDeposited { count: *count, of: *of, place, whole: *whole }
         }
         PayoutFinding::Another { deposit } => HoldReason::AnotherDeposit { deposit: deposit.clone() },
+        PayoutFinding::Added { deposit, date, amount } => HoldReason::AddedDeposit {
+            deposit: deposit.clone(),
+            date: *date,
+            amount: amount.of(view.payout.currency),
+        },
         PayoutFinding::Refused(refusal) => HoldReason::DepositRefused {
             said: Said::new(refusal.message.as_str()),
             code: refusal.code.as_deref().map(Said::from),

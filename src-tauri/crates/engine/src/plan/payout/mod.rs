@@ -1,5 +1,6 @@
-//! Payouts: each paid one becomes exactly one Deposit, only when Create Deposits is on (rules D1 to D3, D7, D10).
+//! Payouts: each paid one becomes exactly one Deposit, only when Create Deposits is on (rules D1 to D3, D7, D10, D14).
 
+mod added;
 mod draft;
 mod holds;
 mod view;
@@ -44,11 +45,19 @@ pub fn plan_payout(context: &PlanContext<'_>, view: &PayoutView) -> Plan {
 }
 
 fn plan_paid(context: &PlanContext<'_>, view: &PayoutView, plan: &mut Plan) {
+    if let Some(deposit) = &view.link.added {
+        added::counted_twice(context, view, deposit, plan);
+        return;
+    }
     if !is_wanted(context, view, plan) {
         return;
     }
     if view.payout.currency != context.settings.home_currency() || !view.payout.total.is_positive() {
         plan.holds.push(holds::not_a_deposit(view));
+        return;
+    }
+    if added::is_undone(view) {
+        plan.patches.push(LinkPatch::Payout(PayoutPatch::LookAgain));
         return;
     }
     if let Some(finding) = &view.link.finding {
