@@ -9,14 +9,16 @@ use engine::link::{
     CustomerLink, InvoiceLink, Link, PartState, PaymentFinding, PaymentLink, PaymentPart, PayoutFinding,
     PayoutLink, Place, Refusal,
 };
-use engine::plan::{ArchiveKind, Earlier, Foreign, Listed, Vanished};
+use engine::plan::{AccountPurpose, AccountTrouble, ArchiveKind, Earlier, Foreign, Listed, Vanished};
 use engine::ports::{Change, Dirty, HoldQuery, JournalQuery, PaymentLineDraft, Store};
 use engine::reason::HoldReason;
+use engine::record::{Mirrored, Record};
 use engine::said::{InvoiceName, Said};
 use engine::settings::Settings;
 use engine::subject::Subject;
 use engine::user_actions::UserActions;
 use jiff::Timestamp;
+use ledger::books::{Account, AccountKind};
 use ledger::{CompanyId, Currency, MinorUnits};
 use proptest::prelude::*;
 use store::SqliteStore;
@@ -84,6 +86,13 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::CustomerRefused { said: said(), code: None },
             HoldReason::CustomerArchived { name: said(), again: true },
         ],
+        "account" => vec![HoldReason::AccountUnusable {
+            purpose: AccountPurpose::Deposits,
+            account: "79".into(),
+            name: said(),
+            trouble: AccountTrouble::Inactive,
+            count: 1,
+        }],
         "brake" => vec![HoldReason::ManyArchives {
             kind: ArchiveKind::Invoices,
             of: 30,
@@ -111,10 +120,13 @@ fn subjects() -> Vec<Subject> {
         each(|id| Subject::Invoice(id.into())),
         each(|id| Subject::Customer(id.into())),
     ];
-    all.into_iter()
-        .flatten()
-        .chain([Subject::BeforeStart, Subject::Brake(ArchiveKind::Invoices), Subject::Currencies])
-        .collect()
+    let alone = [
+        Subject::BeforeStart,
+        Subject::Brake(ArchiveKind::Invoices),
+        Subject::Account(AccountPurpose::Deposits),
+        Subject::Currencies,
+    ];
+    all.into_iter().flatten().chain(alone).collect()
 }
 
 /// A link of which everything that a decision may change is set.
@@ -143,7 +155,7 @@ fn link(subject: &Subject, recorded: bool) -> Option<Link> {
             finding: Some(PayoutFinding::Refused(refusal)),
             ..PayoutLink::default()
         }),
-        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Unread(_) => return None,
+        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Account(_) | Subject::Unread(_) => return None,
     })
 }
 
@@ -156,6 +168,7 @@ fn kind(subject: &Subject) -> &'static str {
         Subject::BeforeStart => "before_start",
         Subject::Brake(_) => "brake",
         Subject::Currencies => "currencies",
+        Subject::Account(_) => "account",
         Subject::Unread(_) => "unread",
     }
 }
@@ -187,8 +200,26 @@ async fn company(offers: &[prop::sample::Index], recorded: bool) -> (SqliteStore
         at: Timestamp::UNIX_EPOCH,
     };
     changes.push(Change::edit(Edit::Earlier([(earlier, Some(known))].into())));
+    changes.push(Change::Mirror { mirrored: Box::new(bank()), raw: None });
     store.write(&company, changes.into()).await.unwrap();
     (store, company, holds)
+}
+
+/// The account that is named as an argument.
+fn bank() -> Mirrored {
+    let account = Account {
+        id: "80".into(),
+        version: 0,
+        name: "Checking".to_owned(),
+        number: None,
+        kind: AccountKind::Bank,
+        subtype: None,
+        currency: Currency::USD,
+        balance: MinorUnits(0),
+        active: true,
+        updated_at: Timestamp::UNIX_EPOCH,
+    };
+    Mirrored { record: Record::BooksAccount(account), read_at: Timestamp::UNIX_EPOCH, gone_at: None }
 }
 
 /// Everything that a decision could change.
@@ -241,6 +272,12 @@ fn of_others(facts: &Facts, decided: &Hold, choice: &str) -> Facts {
         // Whoever stops syncing stops all of it.
         settings.paused_until = None;
     }
+    if choice == "pick_another"
+        && let Some(settings) = &mut others.settings
+    {
+        // So does everything that is deposited from now on go to another account.
+        settings.preferences.deposit_account = None;
+    }
     Facts { dirty: Vec::new(), entries: 0, ..others }
 }
 
@@ -261,7 +298,7 @@ async fn check(
     let before = facts(&store, &company).await;
     let now = Timestamp::UNIX_EPOCH;
 
-    let kinds = ["payment", "payout", "invoice", "customer", "before_start", "brake", "currencies"];
+    let kinds = ["payment", "payout", "invoice", "customer", "before_start", "brake", "currencies", "account"];
     let all =
         kinds.iter().flat_map(|kind| reasons(kind)).flat_map(choices).map(|choice| choice.id().as_str());
     let all = all.chain(["", "anything"]);

@@ -18,6 +18,7 @@ mod customers;
 mod damage;
 mod decide_laws;
 mod decisions;
+mod deposit_accounts;
 mod deposits;
 mod edited;
 mod former_ids;

@@ -172,6 +172,11 @@ const said: Record<HoldKind, { facts?: object; title: string; cause: string; bar
     title: "The $300.00 deposit is dated Jul 29, but the books are closed through Jul 31",
     cause: "Nothing is recorded on or before the closing date in QuickBooks.",
   },
+  account_unusable: {
+    facts: { purpose: "fees", account: "80", name: "Card fees", trouble: "inactive", count: 2 },
+    title: "The account “Card fees” was made inactive in QuickBooks",
+    cause: "Fees you absorb are recorded in it. 2 payouts wait for another account.",
+  },
   not_a_deposit: {
     title: "The $300.00 payout can’t be recorded as a deposit",
     cause: "Its total is zero or negative, or it is not in the currency of your books.",
@@ -289,6 +294,7 @@ describe("a decision says", () => {
   it("once what many have in common, with their number", () => {
     const alone = kinds.filter((kind) => holdsTitle(held(kind).reason, "3") === null);
     expect(alone.toSorted()).toEqual([
+      "account_unusable",
       "added_deposit",
       "already_deposited",
       "another_deposit",

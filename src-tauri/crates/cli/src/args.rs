@@ -49,8 +49,12 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
-    /// List the bank accounts that you can choose; the suggested one is marked
-    Accounts,
+    /// List the accounts that you can choose; the suggested one is marked
+    Accounts {
+        /// What for
+        #[arg(long = "for", value_enum, default_value_t = Purpose::Deposits)]
+        purpose: Purpose,
+    },
     /// Show or change the preferences
     ///
     /// Without arguments, shows all. `set` accepts KEY=VALUE pairs and changes all of them or none; an empty value
@@ -272,6 +276,17 @@ pub enum Table {
     Activity,
     Payouts,
     Invoices,
+}
+
+/// What an account is chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Purpose {
+    /// Payouts
+    Deposits,
+    /// Fees that you absorb
+    Fees,
+    /// Payments, where they are not recorded in Undeposited Funds
+    Payments,
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::happened::Noun;
+use crate::reason::AccountPurpose;
 use crate::side::Side;
 
 /// For what a record waits. An invoice is its number, anything else its id.
@@ -85,6 +86,11 @@ pub enum Awaited {
         deposit: String,
         /// The payments in QuickBooks.
         payments: Vec<String>,
+    },
+    /// You pick another account for this.
+    Account {
+        /// What the account is for.
+        purpose: AccountPurpose,
     },
     /// A payment of the payout is read.
     PaymentRead,

@@ -10,8 +10,8 @@ use crate::hold::{DecideRequest, Decided, HoldCard};
 use crate::preview::PreviewView;
 use crate::rows::{CustomerRow, InvoiceRow, PaymentRow, PayoutRow, RowsRequest};
 use crate::setup::{
-    AccountRow, AlternativeConnected, CompanyRequest, DisconnectRequest, Disconnected, PreferencesView,
-    SetPreferences,
+    AccountRow, AccountsRequest, AlternativeConnected, CompanyRequest, DisconnectRequest, Disconnected,
+    PreferencesView, SetPreferences,
 };
 use crate::status::Status;
 use crate::table::{
@@ -94,8 +94,8 @@ commands! {
     ListActivity = "activity": ActivityRequest => Vec<ActivityEntry>, provides &[Tag::Activity], invalidates &[];
     /// The chain of reasons.
     Explain = "explain": ActivityRequest => Explanation, provides &[Tag::Activity], invalidates &[];
-    /// Bank accounts that can be chosen.
-    ListAccounts = "accounts": CompanyRequest => Vec<AccountRow>, provides &[Tag::Accounts], invalidates &[];
+    /// Accounts that can be chosen for a purpose; bank accounts where none is named.
+    ListAccounts = "accounts": AccountsRequest => Vec<AccountRow>, provides &[Tag::Accounts], invalidates &[];
     /// The preferences.
     GetPreferences = "preferences": CompanyRequest => PreferencesView, provides &[Tag::Preferences], invalidates &[];
     /// Changes the preferences.

@@ -63,6 +63,8 @@ pub enum ChoiceId {
     LeaveOut,
     /// Open the record in QuickBooks.
     OpenInQuickbooks,
+    /// Use another account from now on.
+    PickAnother,
     /// Record the selected ones.
     Post,
     /// Date it on the first open day.

@@ -40,6 +40,8 @@ pub enum Named {
     Archives,
     /// Invoices in currencies that are not sent.
     Currencies,
+    /// What waits for a chosen account that cannot be used.
+    Account,
     /// Payments and payouts from before syncing started.
     BeforeStart,
 }

@@ -28,6 +28,8 @@ pub enum Rule {
     D5,
     /// The books are closed at the date.
     D7,
+    /// A chosen account cannot be used any more.
+    D9,
     /// A payout that is no deposit.
     D13,
     /// A deposit of the payout's amount was added from the bank feed.
@@ -66,6 +68,30 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(f)
     }
+}
+
+/// What an account is chosen for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountPurpose {
+    /// Where payouts are deposited.
+    Deposits,
+    /// Where absorbed fees are booked.
+    Fees,
+    /// Where payments are recorded.
+    Payments,
+}
+
+/// Why a chosen account cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountTrouble {
+    /// Made inactive in QuickBooks.
+    Inactive,
+    /// Merged into another account, or deleted.
+    Gone,
+    /// Of a type that QuickBooks does not take for this.
+    OtherType,
 }
 
 /// What stopped. The money at stake is shown next to it; an invoice is its number, anything else in QuickBooks its id.
@@ -301,6 +327,19 @@ pub enum Reason {
         deposit: String,
         /// The payout's day.
         arrival: Date,
+    },
+    /// A chosen account cannot be used any more.
+    AccountUnusable {
+        /// What it was chosen for.
+        purpose: AccountPurpose,
+        /// Its id in QuickBooks.
+        account: String,
+        /// Its name as last read.
+        name: String,
+        /// Why.
+        trouble: AccountTrouble,
+        /// How many payments or payouts wait for it.
+        count: u64,
     },
     /// Many records would be archived at once.
     ManyArchives {

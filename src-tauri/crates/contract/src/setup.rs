@@ -6,6 +6,7 @@ use ledger::{Currency, alternative::PayoutBank};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::reason::AccountPurpose;
 use crate::status::{Mode, Status};
 
 /// Names a company of this installation.
@@ -13,6 +14,17 @@ use crate::status::{Mode, Status};
 pub struct CompanyRequest {
     /// Which.
     pub company: String,
+}
+
+/// Asks for the accounts that can be chosen.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AccountsRequest {
+    /// Of which company.
+    pub company: String,
+    /// What for; deposits where it is not said.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub purpose: Option<AccountPurpose>,
 }
 
 /// An API key that was accepted.

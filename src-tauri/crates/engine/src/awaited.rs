@@ -6,7 +6,7 @@ use ledger::{Money, alternative, books};
 use serde::{Deserialize, Serialize};
 
 use crate::fault::Fault;
-use crate::plan::ArchiveKind;
+use crate::plan::{AccountPurpose, ArchiveKind};
 use crate::record::{RecordKind, RecordRef};
 use crate::said::{InvoiceName, Said};
 use crate::subject::Subject;
@@ -67,6 +67,8 @@ pub enum Awaited {
     BankAccount,
     /// The fee account is found or made (rule D10).
     FeeAccount,
+    /// A person picks another account for this (rule D9).
+    Account(AccountPurpose),
     /// A person waits until the payout's total is explained (rule D3).
     Explained {
         /// What payments and fees come to.
@@ -104,6 +106,14 @@ pub enum Awaited {
 }
 
 impl Awaited {
+    /// The account that it waits for (rule D9).
+    pub fn account(&self) -> Option<AccountPurpose> {
+        match self {
+            Self::Account(purpose) => Some(*purpose),
+            _ => None,
+        }
+    }
+
     /// Whose change ends the wait; empty where only a setting, a read or a day does (rule P18).
     pub fn subjects(&self) -> Vec<Subject> {
         match self {
@@ -133,6 +143,7 @@ impl Awaited {
             | Self::FeeAccount
             | Self::Explained { .. }
             | Self::CountedTwice { .. }
+            | Self::Account(_)
             | Self::PaymentRead(None)
             | Self::Deposit(_)
             | Self::Readable { .. } => Vec::new(),

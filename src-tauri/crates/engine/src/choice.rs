@@ -11,6 +11,7 @@ use crate::fault::Side;
 use crate::hold::HoldDraft;
 use crate::link::Place;
 use crate::ports::PaymentLineDraft;
+use crate::plan::AccountPurpose;
 use crate::reason::{HoldReason, Terms};
 
 /// A way on, with the ids, amounts and dates that it is about. What a choice needs and does not carry, a person gives as
@@ -81,6 +82,8 @@ pub enum Choice {
         /// What is missing; signed.
         missing: MinorUnits,
     },
+    /// Use another account for this, which the person names (rule D9).
+    PickAnother(AccountPurpose),
     /// Wait for as long as the facts are the same (rule D3).
     Wait,
     /// This deposit is the payout's (rule D3).
@@ -145,6 +148,8 @@ pub enum ChoiceId {
     LeaveOut,
     /// [`Choice::OpenInQuickbooks`]
     OpenInQuickbooks,
+    /// [`Choice::PickAnother`]
+    PickAnother,
     /// [`Choice::Post`]
     Post,
     /// [`Choice::PostOn`]
@@ -201,6 +206,7 @@ impl ChoiceId {
             Self::LeaveAsCredit => "leave_as_credit",
             Self::LeaveOut => "leave_out",
             Self::OpenInQuickbooks => "open_in_quickbooks",
+            Self::PickAnother => "pick_another",
             Self::Post => "post",
             Self::PostFirstOpenDay => "post_first_open_day",
             Self::RecordAgain => "record_again",
@@ -260,6 +266,7 @@ impl Choice {
             Self::PostOn(_) => ChoiceId::PostFirstOpenDay,
             Self::WaitWhileClosed(_) => ChoiceId::WaitForAccountant,
             Self::ChooseAccount { .. } => ChoiceId::ChooseAccount,
+            Self::PickAnother(_) => ChoiceId::PickAnother,
             Self::Wait => ChoiceId::Wait,
             Self::UseDeposit(_) => ChoiceId::UseDeposit,
             Self::UndidTheAdd => ChoiceId::UndidTheAdd,
@@ -335,6 +342,9 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
             Choice::ItIsThatDeposit(deposit.clone()),
             Choice::WriteOursToo(deposit.clone()),
         ],
+        HoldReason::AccountUnusable { purpose, .. } => {
+            vec![Choice::PickAnother(*purpose), Choice::OpenInQuickbooks]
+        }
         HoldReason::NotADeposit => vec![Choice::Handle],
         HoldReason::DepositLost { .. } => vec![Choice::WriteAgain, Choice::Accept],
         HoldReason::NotReadable { kind, .. } if kind.side() == Side::Quickbooks => {

@@ -15,12 +15,13 @@ use crate::hold::{Decision, Hold, HoldState};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::link::{ExtraLine, LeftArchived, Link, PartState, PaymentLink, PaymentPart, ReturnOrder};
 use crate::link_patch::{CustomerPatch, InvoicePatch, PartPatch, PayoutPatch};
-use crate::plan::{EarlierChoice, EarlierLedger, Foreign};
+use crate::plan::{AccountPurpose, EarlierChoice, EarlierLedger, Foreign};
 use crate::ports::{Change, ChangeSet, HoldQuery, Store, StoreFault};
 use crate::reason::HoldReason;
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::Patch;
 use crate::subject::Subject;
+use crate::waiting::mark_waiting;
 
 /// Why a decision was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,9 @@ pub enum DecideFault {
     /// The Payment of QuickBooks stands for other payments already, and what is left of it does not cover this one.
     #[error("QuickBooks payment {0} stands for another payment")]
     Taken(books::PaymentId),
+    /// The account is not there, inactive, or of a type that QuickBooks does not take for this (rule D9).
+    #[error("account {0} cannot be used for this")]
+    Unusable(books::AccountId),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreFault),
@@ -109,6 +113,7 @@ impl Decide<'_> {
             Subject::BeforeStart => self.before_start(choice).await?,
             Subject::Brake(_) => self.brake(choice),
             Subject::Currencies => self.currencies(choice),
+            Subject::Account(_) => self.account(choice).await?,
             Subject::Unread(record) => {
                 ChangeSet::from([Change::edit(Edit::TryNow(BTreeSet::from([record.clone()])))])
             }
@@ -425,6 +430,27 @@ impl Decide<'_> {
             changes.push(Change::Dirty(Subject::Invoice(invoice.id.clone())));
         }
         changes
+    }
+
+    /// D9: another account from now on; what is written stays where it is.
+    async fn account(&self, choice: &Choice) -> Result<ChangeSet, DecideFault> {
+        let Choice::PickAnother(purpose) = choice else { return Ok(ChangeSet::new()) };
+        let id = books::AccountId::new(self.argument(Argument::Account)?);
+        let known = self.store.records(self.company, &[RecordRef::books_account(&id)]).await?;
+        let is_usable = known.iter().any(|mirrored| match &mirrored.record {
+            Record::BooksAccount(account) => purpose.trouble(account, mirrored.gone_at.is_some()).is_none(),
+            _ => false,
+        });
+        if !is_usable {
+            return Err(DecideFault::Unusable(id));
+        }
+        let mut changes = mark_waiting(self.store, self.company).await?;
+        changes.push(Change::Patch(match purpose {
+            AccountPurpose::Deposits => Patch::DepositAccount(Some(id)),
+            AccountPurpose::Fees => Patch::FeeAccount(Some(id)),
+            AccountPurpose::Payments => Patch::PaymentAccount(Some(id)),
+        }));
+        Ok(changes)
     }
 
     fn argument(&self, argument: Argument) -> Result<String, DecideFault> {

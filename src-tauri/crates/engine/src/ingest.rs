@@ -14,6 +14,7 @@ use crate::link_patch::{CustomerPatch, InvoicePatch, LinkPatch, PayoutPatch};
 use crate::merging::Moves;
 use crate::note;
 use crate::paid_invoices;
+use crate::plan::AccountPurpose;
 use crate::ports::{Change, ChangeSet, Gone, Store, StoreFault};
 use crate::record::{Mirrored, Read, Record, RecordKind, RecordRef};
 use crate::said::Said;
@@ -229,7 +230,9 @@ impl ChangedRecords {
                     reached.stand_ins.extend(on_it.clone().cloned());
                     reached.deposits.extend(on_it.cloned());
                 }
-                Record::BooksAccount(_) => {}
+                Record::BooksAccount(_) => {
+                    reached.subjects.extend(AccountPurpose::ALL.map(Subject::Account));
+                }
                 Record::AlternativeCustomer(customer) => {
                     reached.subjects.extend(customer.qbo_id.clone().map(Subject::Customer));
                 }

@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 #![warn(clippy::float_arithmetic)]
 
+mod accounts;
 mod affected;
 pub mod allowance;
 mod apply;

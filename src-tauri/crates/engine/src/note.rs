@@ -13,10 +13,12 @@ const DEPOSIT: &str = "Alternative Payments payout ";
 pub(crate) const OTHER_MONEY: &str = "Other money of this payout";
 
 /// The two spellings of the fee account in the field; the first is used for a new one (rule D10).
-pub(crate) const FEE_ACCOUNT: [&str; 2] = ["Alternative Payments Fees", "Alternative Payment Fees"];
+const FEE_ACCOUNT: [&str; 2] = ["Alternative Payments Fees", "Alternative Payment Fees"];
+/// How many names there are for an account of ours.
+const ACCOUNT_NAMES: usize = 9;
 
 /// The account for what goes back (rule D15).
-pub(crate) const RETURNS_ACCOUNT: &str = "Alternative Payments Returns";
+const RETURNS_ACCOUNT: &str = "Alternative Payments Returns";
 
 /// The note of a journal entry for what went back of a payment (rule P8).
 pub(crate) fn of_return(payment: &alternative::PaymentId) -> String {
@@ -55,6 +57,20 @@ fn is_of_an_id(character: char) -> bool {
 pub(crate) fn payout_in(note: &str) -> Option<alternative::PayoutId> {
     let id = note.strip_prefix(DEPOSIT)?.split_whitespace().next()?;
     Some(alternative::PayoutId::new(id))
+}
+
+/// The names under which the fee account is looked for, and of which a new one takes the first that is free (rules D9, D10).
+pub(crate) fn fee_account_names() -> Vec<String> {
+    FEE_ACCOUNT.map(str::to_owned).into_iter().chain(numbered(FEE_ACCOUNT[0])).collect()
+}
+
+/// The same for the returns-clearing account (rules D9, D15).
+pub(crate) fn returns_account_names() -> Vec<String> {
+    [RETURNS_ACCOUNT.to_owned()].into_iter().chain(numbered(RETURNS_ACCOUNT)).collect()
+}
+
+fn numbered(name: &str) -> impl Iterator<Item = String> {
+    (2..ACCOUNT_NAMES).map(move |number| format!("{name} {number}"))
 }
 
 /// Description of the one line of an invoice that QuickBooks gives no lines for.

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use ledger::CompanyId;
 use serde_json::json;
 
+use crate::accounts;
 use crate::affected::commit;
 use crate::braking::{paying, settle};
 use crate::documents::Edit;
@@ -61,6 +62,8 @@ fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject)
         }
         // What all archives of a kind come to is counted once they are planned.
         Subject::Brake(_) => None,
+        // So is what waits for an account.
+        Subject::Account(_) => None,
         Subject::Unread(record) => views.unread_view(record).map(|view| plan_unread(context, &view)),
     };
     plan.unwrap_or_default()
@@ -74,12 +77,15 @@ pub(crate) async fn plan_batch(
     now: Timestamp,
     dirty: Vec<Dirty>,
 ) -> Result<(), StoreFault> {
-    let (brakes, dirty): (Vec<_>, Vec<_>) =
-        dirty.into_iter().partition(|mark| matches!(mark.subject, Subject::Brake(_)));
+    let (sums, dirty): (Vec<_>, Vec<_>) =
+        dirty.into_iter().partition(|mark| matches!(mark.subject, Subject::Brake(_) | Subject::Account(_)));
     plan_subjects(store, company, settings, now, dirty).await?;
-    for mark in brakes {
-        let Subject::Brake(kind) = mark.subject else { continue };
-        let mut changes = settle(store, company, now, kind).await?;
+    for mark in sums {
+        let mut changes = match mark.subject {
+            Subject::Brake(kind) => settle(store, company, now, kind).await?,
+            Subject::Account(purpose) => accounts::settle(store, company, settings, now, purpose).await?,
+            _ => continue,
+        };
         changes.push(Change::Clean(mark));
         commit(store, company, changes).await?;
     }
@@ -96,7 +102,8 @@ async fn plan_subjects(
     if dirty.is_empty() {
         return Ok(());
     }
-    let context = PlanContext { settings, today: settings.day_of(now) };
+    let unusable = accounts::unusable(store, settings).await?;
+    let context = PlanContext { settings, today: settings.day_of(now), unusable: &unusable };
     let subjects: Vec<_> = dirty.iter().map(|mark| mark.subject.clone()).collect();
     let mut outbox = store.outbox(company, &OutboxQuery::Subjects(subjects.clone())).await?;
     let (plans, known) = plans_of(store, company, &context, &subjects).await?;
@@ -137,6 +144,8 @@ async fn plan_subjects(
         }
     }
     changes.extend(dirty.into_iter().map(Change::Clean));
+    // D9: what waits for an account is counted once it is written down.
+    changes.extend(unusable.into_keys().map(Subject::Account).map(Change::Dirty));
     if !earlier.is_empty() {
         changes.push(Change::edit(Edit::Earlier(earlier)));
         changes.push(Change::Dirty(Subject::BeforeStart));

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use ledger::{CompanyId, Currency, MinorUnits};
 use serde::{Deserialize, Serialize};
 
+use crate::accounts;
 use crate::awaited::Wait;
 use crate::category::SyncCategory;
 use crate::happened::Task;
@@ -87,7 +88,8 @@ pub(crate) async fn preview(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<Preview, StoreFault> {
-    let context = PlanContext { settings, today: settings.day_of(now) };
+    let unusable = accounts::unusable(store, settings).await?;
+    let context = PlanContext { settings, today: settings.day_of(now), unusable: &unusable };
     let dirty = store.dirty(company, u32::MAX).await?;
     let subjects: Vec<_> = dirty.into_iter().map(|mark| mark.subject).collect();
     let mut preview = Preview::default();

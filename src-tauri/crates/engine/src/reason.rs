@@ -8,7 +8,7 @@ use ledger::{Currency, MinorUnits, Money, books};
 use serde::{Deserialize, Serialize};
 
 use crate::link::Place;
-use crate::plan::{ArchiveKind, Earlier, Foreign, Listed};
+use crate::plan::{AccountPurpose, AccountTrouble, ArchiveKind, Earlier, Foreign, Listed};
 use crate::ports::PaymentLineDraft;
 use crate::record::RecordKind;
 use crate::rule::Rule;
@@ -252,6 +252,19 @@ pub enum HoldReason {
         /// Each payment and payout.
         earlier: Vec<Earlier>,
     },
+    /// A chosen account cannot be used any more (rule D9).
+    AccountUnusable {
+        /// What it was chosen for.
+        purpose: AccountPurpose,
+        /// It.
+        account: books::AccountId,
+        /// Its name as last read.
+        name: Said,
+        /// Why.
+        trouble: AccountTrouble,
+        /// How many payments or payouts wait for it.
+        count: usize,
+    },
     /// Many records would be archived at once (rule I16).
     ManyArchives {
         /// Which.
@@ -350,6 +363,7 @@ impl HoldReason {
             | Self::AnotherDeposit { .. }
             | Self::DepositRefused { .. } => Rule::D3,
             Self::AddedDeposit { .. } => Rule::D14,
+            Self::AccountUnusable { .. } => Rule::D9,
             Self::NotADeposit => Rule::D13,
             Self::DepositLost { .. } => Rule::D5,
             Self::FailedAfterDeposit { .. } => Rule::D4,

@@ -111,6 +111,10 @@ impl RecordRef {
     pub fn books_deposit(id: &books::DepositId) -> Self {
         Self::new(RecordKind::BooksDeposit, id.as_str())
     }
+    /// A QuickBooks account.
+    pub fn books_account(id: &books::AccountId) -> Self {
+        Self::new(RecordKind::BooksAccount, id.as_str())
+    }
     /// An Alternative customer.
     pub fn alternative_customer(id: &alternative::CustomerId) -> Self {
         Self::new(RecordKind::AlternativeCustomer, id.as_str())

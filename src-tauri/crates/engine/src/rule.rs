@@ -21,6 +21,8 @@ pub enum Rule {
     D5,
     /// The books are closed at the date.
     D7,
+    /// A chosen account cannot be used any more.
+    D9,
     /// A payout that is no deposit.
     D13,
     /// A deposit of the payout's amount was added from the bank feed.
@@ -57,7 +59,7 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::C1,
         Self::C4,
         Self::C7,
@@ -65,6 +67,7 @@ impl Rule {
         Self::D4,
         Self::D5,
         Self::D7,
+        Self::D9,
         Self::D13,
         Self::D14,
         Self::F8,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use ledger::{alternative, books};
 use serde::{Deserialize, Serialize};
 
-use crate::plan::ArchiveKind;
+use crate::plan::{AccountPurpose, ArchiveKind};
 use crate::record::{Record, RecordKind, RecordRef};
 
 /// One thing that both sides are kept in step about. Planning looks at one subject at a time.
@@ -27,6 +27,8 @@ pub enum Subject {
     Brake(ArchiveKind),
     /// Invoices in currencies that are not sent, taken together (rule I17).
     Currencies,
+    /// All that waits for a chosen account which cannot be used (rule D9).
+    Account(AccountPurpose),
     /// A record that could not be read (rule F8).
     Unread(RecordRef),
 }
@@ -67,6 +69,7 @@ impl fmt::Display for Subject {
             Self::BeforeStart => f.write_str("before_start:all"),
             Self::Brake(kind) => write!(f, "brake:{kind}"),
             Self::Currencies => f.write_str("currencies:all"),
+            Self::Account(purpose) => write!(f, "account:{purpose}"),
             Self::Unread(record) => write!(f, "unread:{}:{}", record.kind.code(), record.id),
         }
     }
@@ -94,6 +97,7 @@ impl FromStr for Subject {
             "before_start" => Ok(Self::BeforeStart),
             "currencies" => Ok(Self::Currencies),
             "brake" => id.parse().map(Self::Brake).map_err(|()| no_subject()),
+            "account" => id.parse().map(Self::Account).map_err(|()| no_subject()),
             "unread" => {
                 let (kind, id) = id.split_once(':').ok_or_else(no_subject)?;
                 let kind = RecordKind::from_code(kind).ok_or_else(no_subject)?;

@@ -71,7 +71,7 @@ impl<'a> ViewLoader<'a> {
                 Subject::Invoice(id) => invoices.push(id.clone()),
                 Subject::Payment(id) => payments.push(id.clone()),
                 Subject::Payout(id) => payouts.push(id.clone()),
-                Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => {}
+                Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Account(_) => {}
                 Subject::Unread(record) => unread.push(record.clone()),
             }
         }

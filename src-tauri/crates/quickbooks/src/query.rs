@@ -130,6 +130,7 @@ pub(crate) fn look(look: &Look) -> Vec<Query> {
         Look::Customers(ids) => by_ids(Kind::Customer, ids, books::CustomerId::as_str),
         Look::Payments(ids) => by_ids(Kind::Payment, ids, books::PaymentId::as_str),
         Look::Deposits(ids) => by_ids(Kind::Deposit, ids, books::DepositId::as_str),
+        Look::Accounts(ids) => by_ids(Kind::Account, ids, books::AccountId::as_str),
         Look::PaymentsByReference(reference) => {
             vec![Query::new(Kind::Payment, format!("PaymentRefNum = {}", quoted(reference)), 10)]
         }

@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 
 use contract::happened::Noun;
 use contract::hold::{Ask, Choice, ChoiceId, Detail};
-use contract::reason::{Archive, NamedMoney, OpenInvoice, Reason, Rule};
+use contract::reason::{AccountPurpose, AccountTrouble, Archive, NamedMoney, OpenInvoice, Reason, Rule};
 use engine::choice::{Choice as Offered, ChoiceId as OfferedId};
 use engine::hold::HoldDraft;
 use engine::link::Place;
-use engine::plan::{ArchiveKind, Earlier, Foreign, Listed};
+use engine::plan::{
+    AccountPurpose as UsedFor, AccountTrouble as Trouble, ArchiveKind, Earlier, Foreign, Listed,
+};
 use engine::reason::HoldReason;
 use engine::record::RecordKind;
 use engine::rule::Rule as HoldRule;
@@ -113,6 +115,13 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::FailedAfterDeposit { deposit, arrival } => {
             Reason::FailedAfterDeposit { deposit: deposit.to_string(), arrival: *arrival }
         }
+        Held::AccountUnusable { purpose, account, name, trouble, count } => Reason::AccountUnusable {
+            purpose: account_use(*purpose),
+            account: account.to_string(),
+            name: words(name),
+            trouble: account_trouble(*trouble),
+            count: *count as u64,
+        },
         Held::ManyArchives { kind, of, archives } => {
             Reason::ManyArchives { record: archived(*kind), of: *of, archives: listed(archives) }
         }
@@ -125,6 +134,23 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
 fn not_readable(kind: RecordKind, label: &Said, since: Timestamp, said: &Said) -> Reason {
     let (side, record) = (awaited::side(kind.side()), happened::noun(kind));
     Reason::NotReadable { side, record, label: words(label), since, said: words(said) }
+}
+
+/// What an account is for.
+pub(crate) fn account_use(purpose: UsedFor) -> AccountPurpose {
+    match purpose {
+        UsedFor::Deposits => AccountPurpose::Deposits,
+        UsedFor::Fees => AccountPurpose::Fees,
+        UsedFor::Payments => AccountPurpose::Payments,
+    }
+}
+
+fn account_trouble(trouble: Trouble) -> AccountTrouble {
+    match trouble {
+        Trouble::Inactive => AccountTrouble::Inactive,
+        Trouble::Gone => AccountTrouble::Gone,
+        Trouble::OtherType => AccountTrouble::OtherType,
+    }
 }
 
 /// What is archived.
@@ -207,7 +233,7 @@ pub(crate) fn choice(offered: &Offered, reason: &Reason) -> Choice {
 /// What a choice asks first; what it carries is not asked for.
 fn asks(offered: &Offered) -> Option<Ask> {
     match offered {
-        Offered::ChooseAccount { .. } | Offered::GivenBack => Some(Ask::Account),
+        Offered::ChooseAccount { .. } | Offered::GivenBack | Offered::PickAnother(_) => Some(Ask::Account),
         Offered::AlreadyRecorded { payment: None, .. } => Some(Ask::Payment),
         Offered::Post => Some(Ask::Payments),
         _ => None,
@@ -227,7 +253,7 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         Subject::Invoice(id) => add(Detail::QuickbooksInvoice, Some(id.to_string())),
         Subject::Payment(id) => add(Detail::AlternativePayment, Some(id.to_string())),
         Subject::Payout(id) => add(Detail::AlternativePayout, Some(id.to_string())),
-        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => {}
+        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Account(_) => {}
         Subject::Unread(record) => {
             add(record_id(record.kind), Some(record.id.clone()));
         }
@@ -250,6 +276,9 @@ pub(crate) fn details(draft: &HoldDraft) -> BTreeMap<Detail, String> {
         | HoldReason::Unapplied { payment, .. }
         | HoldReason::PaymentLost { payment, .. } => {
             add(Detail::QuickbooksPayment, Some(payment.to_string()));
+        }
+        HoldReason::AccountUnusable { account, .. } => {
+            add(Detail::QuickbooksAccount, Some(account.to_string()));
         }
         HoldReason::Latecomers { invoices } => {
             let ids: Vec<_> = invoices.iter().map(|invoice| invoice.id.to_string()).collect();
@@ -313,6 +342,7 @@ pub(crate) fn choice_id(id: OfferedId) -> ChoiceId {
         OfferedId::LeaveAsCredit => ChoiceId::LeaveAsCredit,
         OfferedId::LeaveOut => ChoiceId::LeaveOut,
         OfferedId::OpenInQuickbooks => ChoiceId::OpenInQuickbooks,
+        OfferedId::PickAnother => ChoiceId::PickAnother,
         OfferedId::Post => ChoiceId::Post,
         OfferedId::PostFirstOpenDay => ChoiceId::PostFirstOpenDay,
         OfferedId::RecordAgain => ChoiceId::RecordAgain,
@@ -342,6 +372,7 @@ pub(crate) fn rule(rule: HoldRule) -> Rule {
         HoldRule::D4 => Rule::D4,
         HoldRule::D5 => Rule::D5,
         HoldRule::D7 => Rule::D7,
+        HoldRule::D9 => Rule::D9,
         HoldRule::D13 => Rule::D13,
         HoldRule::D14 => Rule::D14,
         HoldRule::F8 => Rule::F8,

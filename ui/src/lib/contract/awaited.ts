@@ -2,6 +2,7 @@
 
 import type { Noun } from "./happened";
 import type { Money } from "./ledger";
+import type { AccountPurpose } from "./reason";
 import type { Side } from "./side";
 
 /** For what a record waits. An invoice is its number, anything else its id. */
@@ -29,7 +30,9 @@ export type Awaited = { "kind": "unworded" } | { "kind": "customer" } | { "kind"
   /** The deposit in QuickBooks. */
   deposit: string,
   /** The payments in QuickBooks. */
-  payments: Array<string>, } } | { "kind": "payment_read" } | { "kind": "payment_recorded", "facts": {
+  payments: Array<string>, } } | { "kind": "account", "facts": {
+  /** What the account is for. */
+  purpose: AccountPurpose, } } | { "kind": "payment_read" } | { "kind": "payment_recorded", "facts": {
   /** The payment in Alternative. */
   payment: string, } } | { "kind": "payment_decided", "facts": {
   /** The payment in Alternative. */

@@ -5,7 +5,7 @@ import type { RemedyRequest, Report } from "./doctor";
 import type { DecideRequest, Decided, HoldCard } from "./hold";
 import type { PreviewView } from "./preview";
 import type { CustomerRow, InvoiceRow, PaymentRow, PayoutRow, RowsRequest } from "./rows";
-import type { AccountRow, AlternativeConnected, CompanyRequest, DisconnectRequest, Disconnected, PreferencesView, SetPreferences } from "./setup";
+import type { AccountRow, AccountsRequest, AlternativeConnected, CompanyRequest, DisconnectRequest, Disconnected, PreferencesView, SetPreferences } from "./setup";
 import type { Status } from "./status";
 import type { ActivityPage, ActivityPageRequest, Chain, ChainRequest, InvoiceTable, InvoiceTableRequest, PayoutRequest, SearchRequest, SearchResult, Statement } from "./table";
 import type { Tag } from "./tag";
@@ -25,7 +25,7 @@ export type Commands = {
   payouts: { request: RowsRequest; response: Array<PayoutRow> };
   activity: { request: ActivityRequest; response: Array<ActivityEntry> };
   explain: { request: ActivityRequest; response: Explanation };
-  accounts: { request: CompanyRequest; response: Array<AccountRow> };
+  accounts: { request: AccountsRequest; response: Array<AccountRow> };
   preferences: { request: CompanyRequest; response: PreferencesView };
   set_preferences: { request: SetPreferences; response: PreferencesView };
   preview: { request: CompanyRequest; response: PreviewView };

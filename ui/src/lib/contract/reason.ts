@@ -4,6 +4,12 @@ import type { Noun } from "./happened";
 import type { Money } from "./ledger";
 import type { Side } from "./side";
 
+/** Why a chosen account cannot be used. */
+export type AccountTrouble = "inactive" | "gone" | "other_type";
+
+/** What an account is chosen for. */
+export type AccountPurpose = "deposits" | "fees" | "payments";
+
 /** A record that would be archived. */
 export type Archive = {
   /** Its number or name. */
@@ -141,7 +147,17 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The deposit. */
   deposit: string,
   /** The payout's day. */
-  arrival: string, } } | { "kind": "many_archives", "facts": {
+  arrival: string, } } | { "kind": "account_unusable", "facts": {
+  /** What it was chosen for. */
+  purpose: AccountPurpose,
+  /** Its id in QuickBooks. */
+  account: string,
+  /** Its name as last read. */
+  name: string,
+  /** Why. */
+  trouble: AccountTrouble,
+  /** How many payments or payouts wait for it. */
+  count: number, } } | { "kind": "many_archives", "facts": {
   /** What they are. */
   record: Noun,
   /** Of how many that were not archived before. */
@@ -166,4 +182,4 @@ export type Reason = { "kind": "customer_refused", "facts": {
   rule: Rule, } };
 
 /** A rule that can stop for a decision. */
-export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D13" | "D14" | "F8" | "I1" | "I12" | "I16" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";
+export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D9" | "D13" | "D14" | "F8" | "I1" | "I12" | "I16" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";

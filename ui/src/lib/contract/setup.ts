@@ -1,6 +1,7 @@
 // Generated from src-tauri/crates/contract by `cargo xtask generate`. Do not edit.
 
 import type { Currency, PayoutBank } from "./ledger";
+import type { AccountPurpose } from "./reason";
 import type { Mode } from "./status";
 
 /** A bank account that can be chosen. */
@@ -21,6 +22,13 @@ export type AccountRow = {
   suggested: boolean,
   /** Chosen for deposits. */
   chosen: boolean, };
+
+/** Asks for the accounts that can be chosen. */
+export type AccountsRequest = {
+  /** Of which company. */
+  company: string,
+  /** What for; deposits where it is not said. */
+  purpose?: AccountPurpose | null, };
 
 /** An API key that was accepted. */
 export type AlternativeConnected = {

@@ -37,6 +37,7 @@ const catalogue: { [K in AwaitedKind]: (awaited: AwaitedOf<K>) => string } = {
   },
   counted_twice: ({ facts: { deposit, payments } }) =>
     `${payments.length === 1 ? "Payment" : "Payments"} ${payments.join(", ")} ${payments.length === 1 ? "is" : "are"} counted twice, in Undeposited Funds and in deposit ${deposit}; undo deposit ${deposit} in the bank feed of QuickBooks, then choose Match`,
+  account: ({ facts }) => `Waiting until you pick another account for ${facts.purpose}`,
   payment_read: () => "Waiting for a payment of this payout",
   payment_recorded: ({ facts }) => `Waiting until payment ${facts.payment} is in QuickBooks`,
   payment_decided: ({ facts }) => `Waiting for your decision on payment ${facts.payment}`,

@@ -112,6 +112,11 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
     "Nothing is recorded on or before the closing date in QuickBooks.",
     "Post on the first open day: the deposit is recorded with that date. Wait for the accountant: the deposit is recorded with its own date once the books are reopened for it.",
   ],
+  account_unusable: [
+    "An account can’t be used any more",
+    "The account for deposits, fees, or payments was made inactive in QuickBooks, merged into another, or changed to another type. Everything that needs it waits.",
+    "Pick another account: it is used from now on, and what is recorded already stays where it is. Or make the account active again in QuickBooks; then everything goes on automatically.",
+  ],
   not_a_deposit: [
     "A payout can’t be recorded as a deposit",
     "Its total is zero or negative, because refunds or fees exceed its payments, or it is in another currency than your books. Record it in QuickBooks by hand, then choose Handle it myself.",

@@ -63,6 +63,7 @@ const choices: Record<ChoiceId, ChoiceWords> = {
   leave_as_credit: fixed("Leave as credit", "Left as credit", (count) => `Leave all ${count} as credit`),
   leave_out: fixed("Leave them out", "Left out of Alternative"),
   open_in_quickbooks: fixed("Open in QuickBooks", "Opened in QuickBooks"),
+  pick_another: fixed("Pick another account", "Using the account you picked"),
   post: fixed("Record the selected ones", "Recording the selected ones"),
   post_first_open_day: {
     label: (choice) => `Post on ${onDay(choice)}`,

@@ -1,5 +1,5 @@
 import type { NamedMoney } from "$/lib/contract";
-import { count as counting, day } from "$/lib/format";
+import { count as counting, counted, day } from "$/lib/format";
 import { general } from "./general";
 import { CLOSED } from "./holds-payments";
 import { opening, quoted, sum, the, type HoldWords, type ReasonOf } from "./holds-phrases";
@@ -12,11 +12,24 @@ export type PayoutKind =
   | "added_deposit"
   | "deposit_refused"
   | "deposit_closed"
+  | "account_unusable"
   | "not_a_deposit"
   | "deposit_lost"
   | "failed_after_deposit";
 
 const NOT_DEPOSITED = "No deposit is recorded until you decide. The payments stay in Undeposited Funds.";
+
+const TROUBLE = {
+  inactive: "was made inactive in QuickBooks",
+  gone: "is no longer in QuickBooks",
+  other_type: "has a type in QuickBooks that can’t be used for this",
+} as const;
+
+const USED = {
+  deposits: "Payouts are deposited into it.",
+  fees: "Fees you absorb are recorded in it.",
+  payments: "Payments are recorded in it.",
+} as const;
 
 function named({ name, amount }: NamedMoney): string {
   return `“${name}” (${sum(amount)})`;
@@ -84,6 +97,17 @@ export const payoutHolds: { [K in PayoutKind]: HoldWords<ReasonOf<K>> } = {
     consequence: NOT_DEPOSITED,
     many: (count, { facts }) =>
       `${count} deposits are dated in closed books (closed through ${day(facts.closed)})`,
+  },
+  account_unusable: {
+    title: ({ facts }) => `The account “${facts.name}” ${TROUBLE[facts.trouble]}`,
+    cause: ({ facts }) => {
+      const what = facts.purpose === "payments" ? "payment" : "payout";
+      const wait = facts.count === 1 ? "waits" : "wait";
+      return `${USED[facts.purpose]} ${counted(facts.count, what, `${what}s`)} ${wait} for another account.`;
+    },
+    consequence:
+      "They are recorded once you pick another account. What is recorded already stays where it is.",
+    many: null,
   },
   not_a_deposit: {
     title: (_, stake) => `${opening(the("payout", stake))} can’t be recorded as a deposit`,

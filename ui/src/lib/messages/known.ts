@@ -125,6 +125,8 @@ export function recordName(named: Named, within = false): string {
       return named.facts.id;
     case "currencies":
       return "Invoices in other currencies";
+    case "account":
+      return `${noun("Payments")} and payouts that need another account`;
     case "archives":
       return `${noun("Records")} that would be archived`;
     case "before_start":

@@ -1,20 +1,31 @@
 //! `accounts`, `preferences`.
 
 use contract::Problem;
+use contract::reason::AccountPurpose;
 use contract::setup::{AccountRow, ChosenAccount, PreferencesView, RecordWhen, Setting};
 use ledger::CompanyId;
 use service::{Host, accounts as list, preferences as show, set_preferences};
 
 use super::pair;
-use crate::args::Preferences;
+use crate::args::{Preferences, Purpose};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::text::amount::full;
 use crate::text::status::time;
 use crate::text::table::{Align, table};
 
-pub async fn accounts(host: &Host, company: &CompanyId, output: Output) -> Result<Exit, Problem> {
-    output.result(&list(host, company).await?, |rows| accounts_text(rows));
+pub async fn accounts(
+    host: &Host,
+    company: &CompanyId,
+    purpose: Purpose,
+    output: Output,
+) -> Result<Exit, Problem> {
+    let purpose = match purpose {
+        Purpose::Deposits => AccountPurpose::Deposits,
+        Purpose::Fees => AccountPurpose::Fees,
+        Purpose::Payments => AccountPurpose::Payments,
+    };
+    output.result(&list(host, company, purpose).await?, |rows| accounts_text(rows));
     Ok(Exit::Fine)
 }
 

@@ -54,7 +54,7 @@ async fn on_company(
 ) -> Result<Exit, Problem> {
     match command {
         Command::Disconnect(asked) => disconnect::run(host, company, asked, output).await,
-        Command::Accounts => choose::accounts(host, company, output).await,
+        Command::Accounts { purpose } => choose::accounts(host, company, *purpose, output).await,
         Command::Preferences { change } => choose::preferences(host, company, change.as_ref(), output).await,
         Command::Plan => plan::run(host, company, output).await,
         Command::Sync(asked) => sync::run(host, company, asked, output).await,

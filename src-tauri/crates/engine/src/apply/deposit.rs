@@ -17,9 +17,9 @@ use crate::journal::EntryKind;
 use crate::link::{Link, PayoutFinding, PayoutLink, Place};
 use crate::link_patch::PayoutPatch;
 use crate::outbox::{OutboxItem, OutboxState};
-use crate::plan::is_our_deposit;
+use crate::plan::{AccountPurpose, is_our_deposit};
 use crate::ports::{Change, ChangeSet, DepositDraft, DepositLineDraft, Gone, Look};
-use crate::record::{Record, RecordRef};
+use crate::record::{Read, Record, RecordRef};
 use crate::subject::Subject;
 
 /// Where the payments of a payout were just before its deposit.
@@ -59,12 +59,14 @@ impl WriteOnce for DepositWrite<'_> {
     ) -> Result<Looked<DepositDraft, Box<books::Deposit>, PayoutFinding>, ApplyError> {
         let payments: Vec<_> = linked(self.draft).map(|(payment, _)| payment.clone()).collect();
         let (from, to) = around(self.draft.date).unwrap_or((self.draft.date, self.draft.date));
+        let accounts = applier.chosen_accounts(self.draft);
         let link = applier.payout_link(self.payout).await?;
         let another = link.another.clone();
         let looks = [
             Look::Payments(payments.clone()),
             Look::Deposits(another.clone().into_iter().collect()),
             Look::DepositsBetween { from, to },
+            Look::Accounts(accounts.iter().map(|(account, _)| account.clone()).collect()),
             Look::ClosingDate,
         ];
         let pages = applier.look(&looks).await?;
@@ -87,18 +89,14 @@ impl WriteOnce for DepositWrite<'_> {
         let in_the_way = records.iter().find(|read| is_made_for_it(&read.record));
         let in_the_way = in_the_way.and_then(|read| self.another(&read.record));
         let in_the_way = in_the_way.or(added.map(added::Added::finding));
-        let mut gone = Vec::new();
-        for id in payments.iter().filter(|id| !seen.iter().any(|payment| payment.id == **id)) {
-            match applier.books.read(&RecordRef::books_payment(id)).await {
-                Err(fault) if fault.kind == FaultKind::NotFound => {
-                    gone.push(Gone { reference: RecordRef::books_payment(id), at: applier.now() });
-                }
-                Err(fault) => return Err(fault.into()),
-                Ok(_) => {}
-            }
-        }
+        let usable = are_usable(&accounts, &records);
+        let unread = payments.iter().filter(|id| !seen.iter().any(|payment| payment.id == **id));
+        let unread = unread.map(RecordRef::books_payment).chain(missing(&accounts, &records));
+        let gone = applier.gone_of(unread).await?;
         let mut learned = applier.take_in(records, gone).await?;
         let before = match applier.resting(self.draft, &seen) {
+            // D9: planning asks for another account.
+            Resting::Undeposited if !usable => Before::Moved,
             Resting::Undeposited => {
                 in_the_way.map_or_else(|| Before::Free(self.draft.clone()), Before::InTheWay)
             }
@@ -227,6 +225,32 @@ impl Applier<'_> {
         self.write_once(item, &DepositWrite { payout, draft }).await
     }
 
+    /// The chosen accounts that a deposit is written to; those of single lines are a person's choice of the moment.
+    fn chosen_accounts(&self, draft: &DepositDraft) -> Vec<(books::AccountId, AccountPurpose)> {
+        let fees = self.settings.preferences.fee_account.as_ref().filter(|fees| {
+            let is_theirs =
+                |line: &DepositLineDraft| matches!(line, DepositLineDraft::Direct { account, .. } if account == *fees);
+            draft.lines.iter().any(is_theirs)
+        });
+        let fees = fees.map(|account| (account.clone(), AccountPurpose::Fees));
+        [(draft.account.clone(), AccountPurpose::Deposits)].into_iter().chain(fees).collect()
+    }
+
+    /// Those of these that a direct read knows no more; missing from an answer is no evidence of that.
+    async fn gone_of(&self, missing: impl Iterator<Item = RecordRef>) -> Result<Vec<Gone>, ApplyError> {
+        let mut gone = Vec::new();
+        for reference in missing {
+            match self.books.read(&reference).await {
+                Err(fault) if fault.kind == FaultKind::NotFound => {
+                    gone.push(Gone { reference, at: self.now() });
+                }
+                Err(fault) => return Err(fault.into()),
+                Ok(_) => {}
+            }
+        }
+        Ok(gone)
+    }
+
     fn resting(&self, draft: &DepositDraft, seen: &[books::Payment]) -> Resting {
         let mut places = Vec::new();
         for (id, amount) in linked(draft) {
@@ -305,4 +329,24 @@ fn has_the_lines(found: &books::Deposit, draft: &DepositDraft) -> bool {
     there.sort();
     sent.sort();
     there == sent
+}
+
+fn of_accounts(records: &[Read<Record>]) -> impl Iterator<Item = &books::Account> {
+    records.iter().filter_map(|read| match &read.record {
+        Record::BooksAccount(account) => Some(account),
+        _ => None,
+    })
+}
+
+/// Whether each of the accounts was read and can be used (rule D9).
+fn are_usable(accounts: &[(books::AccountId, AccountPurpose)], records: &[Read<Record>]) -> bool {
+    accounts.iter().all(|(id, purpose)| {
+        let seen = of_accounts(records).find(|account| account.id == *id);
+        seen.is_some_and(|account| purpose.trouble(account, false).is_none())
+    })
+}
+
+fn missing(accounts: &[(books::AccountId, AccountPurpose)], records: &[Read<Record>]) -> Vec<RecordRef> {
+    let is_there = |id: &books::AccountId| of_accounts(records).any(|account| account.id == *id);
+    accounts.iter().filter(|(id, _)| !is_there(id)).map(|(id, _)| RecordRef::books_account(id)).collect()
 }

@@ -14,28 +14,37 @@ use crate::apply::{Applier, ApplyError, Outcome};
 use crate::fault::Fault;
 use crate::happened::Done;
 use crate::journal::EntryKind;
-use crate::note::{FEE_ACCOUNT, RETURNS_ACCOUNT};
+use crate::note;
 use crate::outbox::{OutboxItem, OutboxState};
+use crate::plan::AccountPurpose;
 use crate::ports::{AccountDraft, AccountUse, Change, ChangeSet, Look};
 use crate::record::{Record, RecordKind, RecordRef};
 use crate::settings::Patch;
 use crate::subject::Subject;
 
 /// An account of ours, on its way into the books.
-struct OwnAccount(AccountUse);
+struct OwnAccount {
+    used_for: AccountUse,
+    /// How often QuickBooks refused a name: each time the next free one is taken.
+    refused: u32,
+}
 
 impl OwnAccount {
-    /// Under which names it is looked for; the first is used for a new one.
-    fn names(&self) -> &'static [&'static str] {
-        match self.0 {
-            AccountUse::Fees => &FEE_ACCOUNT,
-            AccountUse::Returns => &[RETURNS_ACCOUNT],
+    fn of(item: &OutboxItem, used_for: AccountUse) -> Self {
+        Self { used_for, refused: item.generation }
+    }
+
+    /// Under which names it is looked for; a new one takes the first that is free (rule D9).
+    fn names(&self) -> Vec<String> {
+        match self.used_for {
+            AccountUse::Fees => note::fee_account_names(),
+            AccountUse::Returns => note::returns_account_names(),
         }
     }
 
     fn is_fit(&self, kind: AccountKind) -> bool {
-        match self.0 {
-            AccountUse::Fees => kind != AccountKind::Bank,
+        match self.used_for {
+            AccountUse::Fees => AccountPurpose::Fees.takes(kind),
             AccountUse::Returns => kind == AccountKind::OtherCurrentAsset,
         }
     }
@@ -60,19 +69,31 @@ impl WriteOnce for OwnAccount {
         &self,
         applier: &Applier<'_>,
     ) -> Result<Looked<AccountDraft, books::AccountId, Infallible>, ApplyError> {
-        let names = self.names().iter().map(|name| (*name).to_owned()).collect();
-        let pages = applier.look(&[Look::AccountsNamed(names), Look::ClosingDate]).await?;
+        let names = self.names();
+        let asked = names.clone();
+        let pages = applier.look(&[Look::AccountsNamed(asked), Look::ClosingDate]).await?;
         let closed_until = pages.last().and_then(|page| page.closed_until);
         let records: Vec<_> = pages.into_iter().flat_map(|page| page.records).collect();
-        let usable = records.iter().find_map(|read| match &read.record {
-            Record::BooksAccount(account) if account.active && self.is_fit(account.kind) => {
-                Some(account.id.clone())
-            }
+        let accounts = records.iter().filter_map(|read| match &read.record {
+            Record::BooksAccount(account) => Some(account),
             _ => None,
         });
+        let accounts: Vec<_> = accounts.cloned().collect();
         let learned = applier.take_in(records, Vec::new()).await?;
-        let draft = AccountDraft { name: self.names()[0].to_owned(), used_for: self.0 };
-        let before = usable.map_or(Before::Free(draft), Before::Found);
+        let bears = |account: &&books::Account, name: &str| account.name.eq_ignore_ascii_case(name);
+        let usable = |account: &books::Account| account.active && self.is_fit(account.kind);
+        let of_name = |name: &String| accounts.iter().find(|it| bears(it, name) && usable(it));
+        let before = match names.iter().find_map(of_name) {
+            Some(account) => Before::Found(account.id.clone()),
+            // D9: a name that belongs to an account of another type is never asked for again and again.
+            None => {
+                let is_free = |name: &&String| !accounts.iter().any(|it| bears(&it, name));
+                let free: Vec<_> = names.iter().filter(is_free).collect();
+                let name = free.get(self.refused as usize).or_else(|| free.last()).copied();
+                let name = name.unwrap_or(&names[0]).clone();
+                Before::Free(AccountDraft { name, used_for: self.used_for })
+            }
+        };
         Ok(Looked { before, learned, closed_until })
     }
 
@@ -105,7 +126,7 @@ impl WriteOnce for OwnAccount {
         account: &books::AccountId,
         kind: EntryKind,
     ) -> Result<ChangeSet, ApplyError> {
-        let (mut changes, done) = match self.0 {
+        let (mut changes, done) = match self.used_for {
             AccountUse::Fees => {
                 let payouts = applier
                     .store
@@ -138,10 +159,10 @@ impl WriteOnce for OwnAccount {
 
 impl Applier<'_> {
     pub(super) async fn ensure_fee_account(&self, item: &OutboxItem) -> Result<Outcome, ApplyError> {
-        self.write_once(item, &OwnAccount(AccountUse::Fees)).await
+        self.write_once(item, &OwnAccount::of(item, AccountUse::Fees)).await
     }
 
     pub(super) async fn ensure_returns_account(&self, item: &OutboxItem) -> Result<Outcome, ApplyError> {
-        self.write_once(item, &OwnAccount(AccountUse::Returns)).await
+        self.write_once(item, &OwnAccount::of(item, AccountUse::Returns)).await
     }
 }

@@ -10,6 +10,7 @@ use super::{
     Asides, Blind, Damage, Document, DocumentKind, Edit, FeedPoint, GoodPoint, Matched, Repair, Wanted, kept,
     rebuilt,
 };
+use crate::accounts;
 use crate::books_clock::BooksClock;
 use crate::comparing::{Asked, Comparisons};
 use crate::connect::ConnectState;
@@ -127,7 +128,8 @@ pub async fn repair(
 /// P17: who waits for a tick mark is what planning says, now that it knows again what was answered.
 async fn list_who_waits(store: &dyn Store, company: &CompanyId, now: Timestamp) -> Result<(), StoreFault> {
     let Some(settings) = store.settings(company).await? else { return Ok(()) };
-    let context = PlanContext { settings: &settings, today: settings.day_of(now) };
+    let unusable = accounts::unusable(store, &settings).await?;
+    let context = PlanContext { settings: &settings, today: settings.day_of(now), unusable: &unusable };
     let mut money = every_payment(store, company).await?;
     money.extend(every_payout(store, company).await?);
     let mut waiting = BTreeMap::new();

@@ -7,6 +7,7 @@ use crate::awaited::{Awaited, Wait};
 use crate::hold::HoldDraft;
 use crate::intent::Intent;
 use crate::link_patch::LinkPatch;
+use crate::plan::accounts::UnusableAccounts;
 use crate::plan::before_start::Earlier;
 use crate::plan::brake::Vanished;
 use crate::plan::currencies::Foreign;
@@ -21,6 +22,8 @@ pub struct PlanContext<'a> {
     pub settings: &'a Settings,
     /// Today in the company's time zone.
     pub today: Date,
+    /// Chosen accounts that cannot be used (rule D9).
+    pub unusable: &'a UnusableAccounts,
 }
 
 impl PlanContext<'_> {

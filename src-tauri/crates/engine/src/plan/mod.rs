@@ -4,6 +4,7 @@
 //! speak of. The same view always gives the same [`Plan`], so a pass with nothing new plans nothing (rule F4), and a
 //! preview is a plan that is not applied.
 
+mod accounts;
 mod before_start;
 mod brake;
 mod context;
@@ -15,6 +16,8 @@ mod payout;
 mod tie;
 mod unread;
 
+pub use accounts::{AccountPurpose, AccountTrouble, UnusableAccount, UnusableAccounts};
+pub(crate) use accounts::{chosen as chosen_accounts, plan_account, unusable as unusable_accounts};
 pub use before_start::{Earlier, EarlierChoice, EarlierLedger, plan_before_start};
 pub(crate) use brake::may_be_many;
 pub use brake::{ArchiveKind, ArchiveLedger, Listed, Vanished, plan_brake};

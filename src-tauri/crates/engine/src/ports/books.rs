@@ -158,6 +158,8 @@ pub enum Look {
         /// Last day.
         to: Date,
     },
+    /// Accounts by id, inactive ones too (rule D9).
+    Accounts(Vec<books::AccountId>),
     /// Accounts with exactly one of these names, inactive ones too (rule D10).
     AccountsNamed(Vec<String>),
     /// How far the books are closed (rule D7): no record, the page tells.
@@ -183,6 +185,7 @@ impl Look {
             (Self::DepositsBetween { from, to }, Record::BooksDeposit(it)) => {
                 (*from..=*to).contains(&it.date)
             }
+            (Self::Accounts(ids), Record::BooksAccount(it)) => ids.contains(&it.id),
             (Self::AccountsNamed(_), Record::BooksAccount(_)) => true,
             _ => false,
         }
@@ -195,6 +198,7 @@ impl Look {
             Self::Customers(ids) => ids.is_empty(),
             Self::Payments(ids) => ids.is_empty(),
             Self::Deposits(ids) => ids.is_empty(),
+            Self::Accounts(ids) => ids.is_empty(),
             Self::AccountsNamed(names) => names.is_empty(),
             Self::PaymentsOfFamily { customers, .. } => customers.is_empty(),
             Self::PaymentsByReference(_)

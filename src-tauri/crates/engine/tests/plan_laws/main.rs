@@ -6,7 +6,7 @@ mod invoices;
 mod payments;
 mod payouts;
 
-use engine::plan::{Plan, PlanContext};
+use engine::plan::{Plan, PlanContext, UnusableAccounts};
 use engine::settings::{QuickbooksAccess, Settings};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -39,8 +39,11 @@ fn closed_until(closed_until: Option<Date>) -> Settings {
     Settings { quickbooks: Some(access), undeposited_funds: Some("4".into()), ..settings() }
 }
 
+/// No chosen account is in the way.
+static USABLE: UnusableAccounts = UnusableAccounts::new();
+
 fn context(settings: &Settings) -> PlanContext<'_> {
-    PlanContext { settings, today: date(2026, 8, 4) }
+    PlanContext { settings, today: date(2026, 8, 4), unusable: &USABLE }
 }
 
 /// How many of a thousand drawn views have such a plan: a law about what is never drawn says nothing.

@@ -9,7 +9,7 @@ use engine::fault::Side as Service;
 use engine::settings::Closed as Shut;
 
 use super::happened::noun;
-use super::{archived, number};
+use super::{account_use, archived, number};
 
 /// For what it waits.
 pub(crate) fn awaited(awaited: &Wanted) -> Awaited {
@@ -40,6 +40,7 @@ pub(crate) fn awaited(awaited: &Wanted) -> Awaited {
             deposit: deposit.to_string(),
             payments: payments.iter().map(ToString::to_string).collect(),
         },
+        Wanted::Account(purpose) => Awaited::Account { purpose: account_use(*purpose) },
         Wanted::PaymentRead(_) => Awaited::PaymentRead,
         Wanted::PaymentRecorded(payment) => Awaited::PaymentRecorded { payment: payment.to_string() },
         Wanted::PaymentDecided(payment) => Awaited::PaymentDecided { payment: payment.to_string() },

@@ -1,13 +1,15 @@
 //! The bank accounts that can be chosen (rules D2, D11).
 
 use contract::Problem;
+use contract::reason::AccountPurpose as Purpose;
 use contract::setup::AccountRow;
 use engine::importing::{Import, Stage};
+use engine::plan::AccountPurpose;
 use engine::ports::{Books, Change, Entity, ListQuery, Page, PageFilter, Store};
 use engine::record::{Record, RecordKind};
 use engine::settings::Settings;
 use ledger::alternative::PayoutBank;
-use ledger::books::{Account, AccountKind};
+use ledger::books::Account;
 use ledger::{CompanyId, books};
 
 use crate::host::Host;
@@ -16,15 +18,25 @@ use crate::words;
 /// QuickBooks' ceiling.
 const ROWS: u32 = 1_000;
 
-/// Active bank accounts, by name, the one that looks like the payout bank marked.
-pub async fn accounts(host: &Host, company: &CompanyId) -> Result<Vec<AccountRow>, Problem> {
+/// Active accounts that can be chosen for this, by name; of bank accounts the one that looks like the payout bank is marked.
+pub async fn accounts(
+    host: &Host,
+    company: &CompanyId,
+    purpose: Purpose,
+) -> Result<Vec<AccountRow>, Problem> {
+    let purpose = match purpose {
+        Purpose::Deposits => AccountPurpose::Deposits,
+        Purpose::Fees => AccountPurpose::Fees,
+        Purpose::Payments => AccountPurpose::Payments,
+    };
     let settings = host.connected(company).await?;
     let mut banks = known(host, &settings).await?;
-    banks.retain(|account| account.kind == AccountKind::Bank && account.active);
+    banks.retain(|account| purpose.trouble(account, false).is_none());
     banks.sort_by(|one, other| one.name.cmp(&other.name));
     let payout_bank = settings.alternative.as_ref().and_then(|access| access.payout_bank.clone());
+    let payout_bank = payout_bank.filter(|_| purpose != AccountPurpose::Fees);
     let suggested = payout_bank.and_then(|bank| suggested(&banks, &bank));
-    let chosen = settings.preferences.deposit_account;
+    let chosen = purpose.chosen(&settings.preferences).cloned();
     Ok(banks
         .into_iter()
         .map(|account| AccountRow {
@@ -91,6 +103,7 @@ pub(crate) fn suggested(banks: &[Account], bank: &PayoutBank) -> Option<books::A
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
+    use ledger::books::AccountKind;
     use ledger::{Currency, MinorUnits};
 
     use super::*;

@@ -66,6 +66,9 @@ pub(crate) async fn find(host: &Host, company: &CompanyId, named: &str) -> Resul
         Subject::Currencies => {
             Some(Found { named: Named::Currencies, subjects: vec![subject.clone()], records: Vec::new() })
         }
+        Subject::Account(_) => {
+            Some(Found { named: Named::Account, subjects: vec![subject.clone()], records: Vec::new() })
+        }
         Subject::BeforeStart => {
             Some(Found { named: Named::BeforeStart, subjects: vec![subject.clone()], records: Vec::new() })
         }

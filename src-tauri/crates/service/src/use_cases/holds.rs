@@ -71,7 +71,7 @@ pub(crate) async fn customers(
         Subject::Payout(_)
         | Subject::BeforeStart
         | Subject::Brake(_)
-        | Subject::Currencies
+        | Subject::Currencies | Subject::Account(_)
         | Subject::Unread(_) => None,
     };
     let labels = mirror.customer_names(drafts.clone().filter_map(of)).await?;
@@ -221,6 +221,12 @@ fn refused(fault: &DecideFault) -> Problem {
         )
         .hint("It isn't known to be large enough for both. Name another one (payment=ID), or make another choice.")
         .step(Step::Holds),
+        DecideFault::Unusable(account) => Problem::new(
+            Code::Usage,
+            format!("Account {account} can't be used for this, so nothing was decided."),
+        )
+        .hint("Name an active account of the right type by its ID.")
+        .step(Step::Accounts),
         DecideFault::Store(fault) => words::from_store(fault),
     }
 }
@@ -230,7 +236,7 @@ mod tests {
     use super::*;
     use crate::use_cases::status::held_row;
     use engine::category::SyncCategory;
-    use engine::plan::ArchiveKind;
+    use engine::plan::{AccountPurpose, ArchiveKind};
     use engine::record::RecordKind;
     use engine::rule::Rule;
 
@@ -256,6 +262,7 @@ mod tests {
                     let record = RecordRef::new(RecordKind::BooksInvoice, "i");
                     (Subject::Unread(record), SyncCategory::InvoiceDetails)
                 }
+                Rule::D9 => (Subject::Account(AccountPurpose::Fees), SyncCategory::Deposits),
                 Rule::D3 | Rule::D4 | Rule::D5 | Rule::D13 | Rule::D14 => {
                     (payout.clone(), SyncCategory::Deposits)
                 }

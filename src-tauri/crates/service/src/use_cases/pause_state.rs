@@ -41,7 +41,9 @@ impl PauseState {
     /// Whether nothing is written about that subject.
     pub(crate) fn is_about(self, subject: &Subject) -> bool {
         self.is(match subject {
-            Subject::Payment(_) | Subject::Payout(_) | Subject::BeforeStart => Side::Quickbooks,
+            Subject::Payment(_) | Subject::Payout(_) | Subject::BeforeStart | Subject::Account(_) => {
+                Side::Quickbooks
+            }
             Subject::Customer(_) | Subject::Invoice(_) | Subject::Brake(_) | Subject::Currencies => {
                 Side::Alternative
             }

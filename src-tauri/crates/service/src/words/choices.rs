@@ -44,6 +44,7 @@ pub(crate) fn choice(choice: &Choice, reason: &Reason) -> String {
         ChoiceId::LeaveArchived => "Leave archived",
         ChoiceId::LeaveAsCredit => "Leave as credit",
         ChoiceId::OpenInQuickbooks => "Open in QuickBooks",
+        ChoiceId::PickAnother => "Pick another account",
         ChoiceId::Post => "Record the selected ones",
         ChoiceId::RecordAgain => "Record again",
         ChoiceId::RecordOursToo => "Record a separate payment",

@@ -14,6 +14,7 @@ pub(crate) fn named(named: &Named) -> String {
         Named::Payment { payment } => format!("Payment {payment}"),
         Named::Payout { payout } => format!("Payout {payout}"),
         Named::Unread { id } => id.clone(),
+        Named::Account => "Payments and payouts that need another account".to_owned(),
         Named::Archives => "Records that would be archived".to_owned(),
         Named::Currencies => "Invoices in other currencies".to_owned(),
         Named::BeforeStart => "Payments and payouts from before syncing started".to_owned(),

@@ -2,6 +2,7 @@
 
 use contract::awaited::Awaited;
 use contract::preview::PlanNotice;
+use contract::reason::AccountPurpose;
 use ledger::Money;
 
 use super::holds::{day, service};
@@ -43,6 +44,15 @@ pub(crate) fn wait(awaited: &Awaited) -> String {
         Awaited::FeeAccount => "Waiting for the fee account".to_owned(),
         Awaited::Explained { explained, missing } => difference(*explained, *missing),
         Awaited::CountedTwice { deposit, payments } => counted_twice(deposit, payments),
+        Awaited::Account { purpose: AccountPurpose::Deposits } => {
+            "Waiting until you pick another account for deposits".to_owned()
+        }
+        Awaited::Account { purpose: AccountPurpose::Fees } => {
+            "Waiting until you pick another account for fees".to_owned()
+        }
+        Awaited::Account { purpose: AccountPurpose::Payments } => {
+            "Waiting until you pick another account for payments".to_owned()
+        }
         Awaited::PaymentRead => "Waiting for a payment of this payout".to_owned(),
         Awaited::PaymentRecorded { payment } => format!("Waiting until payment {payment} is in QuickBooks"),
         Awaited::PaymentDecided { payment } => format!("Waiting for your decision on payment {payment}"),

@@ -20,7 +20,7 @@ use crate::link::{PartState, PaymentFinding, PaymentPart};
 use crate::link_patch::{LinkPatch, PartPatch, PaymentPatch};
 use crate::note;
 use crate::plan::before_start::{Earlier, EarlierChoice};
-use crate::plan::{Plan, PlanContext};
+use crate::plan::{AccountPurpose, Plan, PlanContext};
 use crate::ports::{PaymentDraft, PaymentLineDraft};
 use crate::record::RecordRef;
 use crate::reference::payment_reference;
@@ -130,6 +130,10 @@ fn plan_open(
         return;
     }
     let Some(date) = posting_date(context, view, part, money, plan) else { return };
+    if context.unusable.contains_key(&AccountPurpose::Payments) {
+        plan.wait(Awaited::Account(AccountPurpose::Payments), Some(money));
+        return;
+    }
     let Some(account) = deposit_to(context) else {
         plan.wait(Awaited::PaymentAccount, Some(money));
         return;

@@ -7,12 +7,12 @@ use super::view::PayoutView;
 use crate::awaited::Awaited;
 use crate::link::{PartState, PaymentPart, PayoutFinding, Place};
 use crate::note;
-use crate::plan::PlanContext;
+use crate::plan::{AccountPurpose, PlanContext};
 use crate::ports::{DepositDraft, DepositLineDraft};
 
 /// Why there is no deposit to write yet.
 pub(super) enum Pending {
-    /// Some of its payments are still on their way into QuickBooks.
+    /// Some of its payments are still on their way into QuickBooks, or an account is picked first (rule D9).
     Payments(Awaited),
     /// The fee account is not known yet.
     FeeAccount,
@@ -35,6 +35,9 @@ pub(super) fn compose(
     already_deposited(&taken)?;
     for line in view.payout.lines.iter().filter(|line| line.kind == PayoutLineKind::Fee) {
         let fee_account = context.settings.preferences.fee_account.clone().ok_or(Pending::FeeAccount)?;
+        if context.unusable.contains_key(&AccountPurpose::Fees) {
+            return Err(Pending::Payments(Awaited::Account(AccountPurpose::Fees)));
+        }
         lines.push(DepositLineDraft::Direct {
             account: fee_account,
             amount: line.amount,

@@ -15,7 +15,7 @@ use crate::link::{PayoutFinding, PayoutState};
 use crate::link_patch::{LinkPatch, PayoutPatch};
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment::whole_second;
-use crate::plan::{Plan, PlanContext};
+use crate::plan::{AccountPurpose, Plan, PlanContext};
 use crate::record::RecordRef;
 
 use draft::{Pending, compose};
@@ -68,6 +68,10 @@ fn plan_paid(context: &PlanContext<'_>, view: &PayoutView, plan: &mut Plan) {
         plan.wait(Awaited::BankAccount, Some(view.money()));
         return;
     };
+    if context.unusable.contains_key(&AccountPurpose::Deposits) {
+        plan.wait(Awaited::Account(AccountPurpose::Deposits), Some(view.money()));
+        return;
+    }
     let composed = match compose(context, view, account) {
         Ok(composed) => composed,
         Err(Pending::Payments(awaited)) => {

@@ -5,10 +5,11 @@ use contract::activity::{ActivityEntry, ActivityRequest, Explanation};
 use contract::doctor::{RemedyRequest, Report};
 use contract::hold::{DecideRequest, Decided, HoldCard};
 use contract::preview::PreviewView;
+use contract::reason::AccountPurpose;
 use contract::rows::{CustomerRow, InvoiceRow, PaymentRow, PayoutRow, RowsRequest};
 use contract::setup::{
-    AccountRow, AlternativeConnected, CompanyRequest, DisconnectRequest, Disconnected, PreferencesView,
-    SetPreferences,
+    AccountRow, AccountsRequest, AlternativeConnected, CompanyRequest, DisconnectRequest, Disconnected,
+    PreferencesView, SetPreferences,
 };
 use contract::status::Status;
 use contract::table::{
@@ -87,9 +88,10 @@ pub(super) async fn explain(app: &App, request: ActivityRequest) -> Answer<Expla
     crate::use_cases::explain::explain(&member.host, &member.company, &record).await
 }
 
-pub(super) async fn accounts(app: &App, request: CompanyRequest) -> Answer<Vec<AccountRow>> {
+pub(super) async fn accounts(app: &App, request: AccountsRequest) -> Answer<Vec<AccountRow>> {
     let member = app.member(&request.company).await?;
-    crate::use_cases::accounts::accounts(&member.host, &member.company).await
+    let purpose = request.purpose.unwrap_or(AccountPurpose::Deposits);
+    crate::use_cases::accounts::accounts(&member.host, &member.company, purpose).await
 }
 
 pub(super) async fn preferences(app: &App, request: CompanyRequest) -> Answer<PreferencesView> {

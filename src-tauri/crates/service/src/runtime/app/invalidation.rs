@@ -111,7 +111,7 @@ impl Invalidation {
                 self.tags.extend([Tag::Invoices, Tag::Customers]);
             }
             Subject::Currencies => _ = self.tags.insert(Tag::Invoices),
-            Subject::BeforeStart => {
+            Subject::BeforeStart | Subject::Account(_) => {
                 self.tags.extend([Tag::Payments, Tag::Payouts]);
             }
         }

@@ -132,7 +132,7 @@ impl ActivityContext {
             Subject::Payout(_)
             | Subject::BeforeStart
             | Subject::Brake(_)
-            | Subject::Currencies
+            | Subject::Currencies | Subject::Account(_)
             | Subject::Unread(_) => None,
         }
     }
@@ -145,7 +145,7 @@ impl ActivityContext {
             Subject::Invoice(id) => label(RecordKind::BooksInvoice, id.as_str()),
             Subject::Payment(id) => Some(self.numbers(id.as_str())).filter(|numbers| !numbers.is_empty()),
             Subject::Unread(record) => label(record.kind, record.id.as_str()),
-            Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => None,
+            Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Account(_) => None,
         }
     }
 }
@@ -158,7 +158,7 @@ pub(crate) fn main_record(subject: &Subject) -> Option<RecordRef> {
         Subject::Payment(id) => RecordRef::alternative_payment(id),
         Subject::Payout(id) => RecordRef::alternative_payout(id),
         Subject::Unread(record) => record.clone(),
-        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies => return None,
+        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Account(_) => return None,
     })
 }
 

@@ -8,7 +8,7 @@ use engine::category::SyncCategory;
 use engine::fault::Side;
 use engine::intent::Action;
 use engine::outbox::{OutboxItem, OutboxState};
-use engine::plan::ArchiveKind;
+use engine::plan::{AccountPurpose, ArchiveKind};
 use engine::ports::{OutboxQuery, Store, StoreFault};
 use engine::record::{Record, RecordKind, RecordRef};
 use engine::settings::Settings;
@@ -142,6 +142,8 @@ pub(crate) fn row(subject: &Subject) -> SyncCategory {
         Subject::Invoice(_) | Subject::Currencies => SyncCategory::InvoiceDetails,
         Subject::Payment(_) | Subject::BeforeStart => SyncCategory::Payments,
         Subject::Payout(_) => SyncCategory::Deposits,
+        Subject::Account(AccountPurpose::Payments) => SyncCategory::Payments,
+        Subject::Account(AccountPurpose::Deposits | AccountPurpose::Fees) => SyncCategory::Deposits,
         Subject::Brake(ArchiveKind::Invoices) => SyncCategory::ArchivedInvoices,
         Subject::Brake(ArchiveKind::Customers) => SyncCategory::ArchivedCustomers,
         Subject::Unread(record) => match record.kind {
@@ -186,7 +188,7 @@ async fn quiet<'a>(
             Subject::Customer(_)
             | Subject::BeforeStart
             | Subject::Brake(_)
-            | Subject::Currencies
+            | Subject::Currencies | Subject::Account(_)
             | Subject::Unread(_) => Vec::new(),
         };
         let records = store.records(company, &references).await?;
