@@ -21,6 +21,7 @@ mod decisions;
 mod deposit_accounts;
 mod deposits;
 mod edited;
+mod failed_payouts;
 mod former_ids;
 mod found;
 mod freshness;

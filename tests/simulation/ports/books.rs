@@ -321,6 +321,17 @@ impl Books for SimBooks {
         self.faults.call(self.noted(self.inner.delete_payment(id, version, &key))).await
     }
 
+    async fn delete_deposit(
+        &self,
+        id: &books::DepositId,
+        version: u64,
+        request_id: &str,
+    ) -> Result<Written<books::DepositId>, Fault> {
+        self.looks_for(None);
+        let key = self.key(request_id);
+        self.faults.call(self.noted(self.inner.delete_deposit(id, version, &key))).await
+    }
+
     async fn create_deposit(
         &self,
         draft: &DepositDraft,

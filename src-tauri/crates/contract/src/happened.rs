@@ -253,6 +253,11 @@ pub enum Task {
         #[ts(type = "Money")]
         amount: Money,
     },
+    /// Remove our deposit.
+    RemoveDeposit {
+        /// Its id in QuickBooks.
+        deposit: String,
+    },
     /// Send a payout's status to Alternative.
     ReportPayout {
         /// Its id in Alternative.
@@ -337,6 +342,11 @@ pub enum Done {
     PaymentApplied {
         /// Its id there.
         payment: String,
+    },
+    /// Our deposit was removed from QuickBooks because its payout failed.
+    DepositRemoved {
+        /// Its id there.
+        deposit: String,
     },
     /// A payout's deposit is in QuickBooks.
     DepositRecorded {

@@ -166,6 +166,15 @@ impl Books for CheckedBooks {
         self.asked().delete_payment(id, version, request_id).await
     }
 
+    async fn delete_deposit(
+        &self,
+        id: &books::DepositId,
+        version: u64,
+        request_id: &str,
+    ) -> Result<Written<books::DepositId>, Fault> {
+        self.asked().delete_deposit(id, version, request_id).await
+    }
+
     async fn create_deposit(
         &self,
         draft: &DepositDraft,

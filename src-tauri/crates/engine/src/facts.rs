@@ -74,6 +74,10 @@ enum ActionFacts<'a> {
         payout: &'a str,
         draft: DepositFacts<'a>,
     },
+    RemoveDeposit {
+        payout: &'a str,
+        deposit: &'a str,
+    },
     ReportPayout {
         payout: &'a str,
         report: ReportFacts<'a>,
@@ -239,6 +243,9 @@ enum PayoutFindingFacts<'a> {
         deposit: &'a str,
         amount: MinorUnits,
     },
+    CannotRemove {
+        deposit: &'a str,
+    },
     Apart {
         explained: MinorUnits,
     },
@@ -387,6 +394,9 @@ pub fn of_action(action: &Action) -> String {
         Action::RecordDeposit { payout, draft } => {
             ActionFacts::RecordDeposit { payout: payout.as_str(), draft: deposit(draft) }
         }
+        Action::RemoveDeposit { payout, deposit } => {
+            ActionFacts::RemoveDeposit { payout: payout.as_str(), deposit: deposit.as_str() }
+        }
         Action::ReportPayout { payout, report, why: _ } => {
             let records = report.qbo_deposit.iter().map(books::DepositId::as_str).collect();
             ActionFacts::ReportPayout {
@@ -484,6 +494,9 @@ pub fn of_payout_finding(finding: &PayoutFinding) -> String {
         PayoutFinding::Another { deposit } => PayoutFindingFacts::Another { deposit: deposit.as_str() },
         PayoutFinding::Added { deposit, amount, date: _ } => {
             PayoutFindingFacts::Added { deposit: deposit.as_str(), amount: *amount }
+        }
+        PayoutFinding::CannotRemove { deposit } => {
+            PayoutFindingFacts::CannotRemove { deposit: deposit.as_str() }
         }
         PayoutFinding::Apart { explained } => PayoutFindingFacts::Apart { explained: *explained },
         PayoutFinding::Refused(refusal) => PayoutFindingFacts::Refused(refused(refusal)),

@@ -182,6 +182,11 @@ pub enum Done {
         /// Its id there.
         payment: books::PaymentId,
     },
+    /// Our deposit was taken out of QuickBooks because its payout failed.
+    DepositRemoved {
+        /// Its id there.
+        deposit: books::DepositId,
+    },
     /// A payout's deposit is in QuickBooks.
     DepositRecorded {
         /// Its id there.
@@ -308,6 +313,8 @@ pub enum Task {
     ReportPayment(alternative::PaymentId),
     /// Record a deposit.
     RecordDeposit(Money),
+    /// Remove our deposit.
+    RemoveDeposit(books::DepositId),
     /// Tell Alternative where a payout stands.
     ReportPayout(alternative::PayoutId),
     /// Find or create the fee account.
@@ -338,6 +345,7 @@ impl Task {
             Action::ApplyPayment { books_payment, .. } => Self::ApplyPayment(books_payment.clone()),
             Action::ReportPayment { payment, .. } => Self::ReportPayment(payment.clone()),
             Action::RecordDeposit { draft, .. } => Self::RecordDeposit(draft.total().of(draft.currency)),
+            Action::RemoveDeposit { deposit, .. } => Self::RemoveDeposit(deposit.clone()),
             Action::ReportPayout { payout, .. } => Self::ReportPayout(payout.clone()),
             Action::EnsureFeeAccount => Self::FindFeeAccount,
             Action::WriteEntry { order, .. } => Self::WriteEntry(order.amount.of(order.currency)),

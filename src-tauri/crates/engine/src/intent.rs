@@ -154,6 +154,13 @@ pub enum Action {
         /// What is recorded.
         draft: DepositDraft,
     },
+    /// Delete our Deposit in QuickBooks, because its payout failed (rule D4).
+    RemoveDeposit {
+        /// Alternative's payout.
+        payout: alternative::PayoutId,
+        /// The QuickBooks Deposit.
+        deposit: books::DepositId,
+    },
     /// Tell Alternative where a payout stands.
     ReportPayout {
         /// Its id in Alternative.
@@ -197,6 +204,7 @@ impl Action {
             Self::ApplyPayment { payment, customer, .. } => format!("apply_payment:{payment}:{customer}"),
             Self::ReportPayment { payment, .. } => format!("report_payment:{payment}"),
             Self::RecordDeposit { payout, .. } => format!("record_deposit:{payout}"),
+            Self::RemoveDeposit { payout, .. } => format!("remove_deposit:{payout}"),
             Self::ReportPayout { payout, .. } => format!("report_payout:{payout}"),
             Self::EnsureFeeAccount => "ensure_fee_account".to_owned(),
             Self::WriteEntry { payment, customer, order } => {
@@ -222,6 +230,7 @@ impl Action {
             Self::ApplyPayment { .. } => "P11",
             Self::ReportPayment { .. } | Self::ReportPayout { .. } => "P15",
             Self::RecordDeposit { .. } => "D3",
+            Self::RemoveDeposit { .. } => "D4",
             Self::EnsureFeeAccount => "D10",
             Self::WriteEntry { .. } => "P8",
             Self::EnsureReturnsAccount => "D15",
@@ -237,6 +246,7 @@ impl Action {
             | Self::RecordDeposit { .. }
             | Self::WriteEntry { .. }
             | Self::EnsureReturnsAccount
+            | Self::RemoveDeposit { .. }
             | Self::EnsureFeeAccount => Side::Quickbooks,
             _ => Side::Alternative,
         }
@@ -275,9 +285,10 @@ impl Action {
             | Self::WriteEntry { .. }
             | Self::EnsureReturnsAccount => SyncCategory::Payments,
             Self::RemovePayment { .. } => SyncCategory::DeletedPayments,
-            Self::RecordDeposit { .. } | Self::ReportPayout { .. } | Self::EnsureFeeAccount => {
-                SyncCategory::Deposits
-            }
+            Self::RecordDeposit { .. }
+            | Self::RemoveDeposit { .. }
+            | Self::ReportPayout { .. }
+            | Self::EnsureFeeAccount => SyncCategory::Deposits,
         }
     }
 }

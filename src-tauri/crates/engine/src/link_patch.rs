@@ -158,6 +158,8 @@ pub enum PayoutPatch {
     WaitWhileClosedUntil(Date),
     /// What stood in the way is looked at again.
     LookAgain,
+    /// Our deposit is gone, because the payout failed (rule D4).
+    Removed(books::DepositId),
     /// This deposit, added from the bank feed, is the payout (rule D14).
     ItIsThat(books::DepositId),
     /// The deposit that was it is undone (rule D14).
@@ -343,7 +345,7 @@ fn payout(mut link: PayoutLink, patch: PayoutPatch) -> PayoutLink {
             if let PayoutFinding::Another { deposit } = &finding {
                 link.another = Some(deposit.clone());
             }
-            if open {
+            if open || matches!(finding, PayoutFinding::CannotRemove { .. }) {
                 link.finding = Some(finding);
             }
             return link;
@@ -365,6 +367,12 @@ fn payout(mut link: PayoutLink, patch: PayoutPatch) -> PayoutLink {
         PayoutPatch::PostOn(day) => link.allowance.date = Some(day),
         PayoutPatch::WaitWhileClosedUntil(day) => link.allowance.wait_while_closed_until = Some(day),
         PayoutPatch::LookAgain => {}
+        PayoutPatch::Removed(deposit) => {
+            if matches!(&link.state, PayoutState::Deposited { deposit: own, .. } if *own == deposit) {
+                link.state = PayoutState::Open;
+            }
+            link.removed = Some(deposit);
+        }
         PayoutPatch::ItIsThat(deposit) => link.added = Some(deposit),
         PayoutPatch::AddUndone => link.added = None,
         PayoutPatch::OtherMoney(deposit) => link.other_money.push(deposit),

@@ -167,6 +167,7 @@ pub(crate) enum Write {
     ApplyPayment,
     ReportPayment,
     RecordDeposit,
+    RemoveDeposit,
     ReportPayout,
     EnsureFeeAccount,
     WriteEntry,
@@ -185,6 +186,7 @@ impl Write {
                 | Self::EnsureFeeAccount
                 | Self::WriteEntry
                 | Self::EnsureReturnsAccount
+                | Self::RemoveDeposit
         )
     }
 }

@@ -20,11 +20,7 @@ export type Done = { "kind": "customer_sent", "facts": {
   /** Its number. */
   number: string,
   /** Voided in QuickBooks rather than deleted. */
-  voided: boolean, } } | { "kind": "customer_restored", "facts": {
-  /** Its id in QuickBooks. */
-  customer: string, } } | { "kind": "invoice_restored", "facts": {
-  /** Its number. */
-  number: string, } } | { "kind": "pdf_copied", "facts": {
+  voided: boolean, } } | { "kind": "pdf_copied", "facts": {
   /** The invoice's id in QuickBooks. */
   invoice: string,
   /** It is the same as before. */
@@ -36,11 +32,9 @@ export type Done = { "kind": "customer_sent", "facts": {
   /** It was there already. */
   found: boolean, } } | { "kind": "payment_removed", "facts": {
   /** Its id there. */
-  payment: string, } } | { "kind": "duplicate_removed", "facts": {
+  payment: string, } } | { "kind": "deposit_removed", "facts": {
   /** Its id there. */
-  payment: string, } } | { "kind": "payment_applied", "facts": {
-  /** Its id there. */
-  payment: string, } } | { "kind": "deposit_recorded", "facts": {
+  deposit: string, } } | { "kind": "deposit_recorded", "facts": {
   /** Its id there. */
   deposit: string,
   /** The payout's total. */
@@ -77,11 +71,7 @@ export type Happened = { "kind": "sentence", "facts": {
   /** What it was. */
   noun: Noun,
   /** Its number or name. */
-  label: string, } } | { "kind": "merged", "facts": {
-  /** Its name. */
-  customer: string,
-  /** The other one's name. */
-  into: string, } } | { "kind": "unreadable", "facts": {
+  label: string, } } | { "kind": "unreadable", "facts": {
   /** Who sent it. */
   side: Side,
   /** Why. */
@@ -140,23 +130,19 @@ export type Task = { "kind": "send_customer", "facts": {
   /** Its number. */
   number: string, } } | { "kind": "archive_invoice", "facts": {
   /** Its id in QuickBooks. */
-  invoice: string, } } | { "kind": "restore_customer", "facts": {
-  /** Its id in QuickBooks. */
-  customer: string, } } | { "kind": "restore_invoice", "facts": {
-  /** Its id in QuickBooks. */
   invoice: string, } } | { "kind": "copy_pdf", "facts": {
   /** The invoice's id in QuickBooks. */
   invoice: string, } } | { "kind": "record_payment", "facts": {
   /** How much. */
   amount: Money, } } | { "kind": "remove_payment", "facts": {
   /** Its id in QuickBooks. */
-  payment: string, } } | { "kind": "apply_payment", "facts": {
-  /** Its id in QuickBooks. */
   payment: string, } } | { "kind": "report_payment", "facts": {
   /** Its id in Alternative. */
   payment: string, } } | { "kind": "record_deposit", "facts": {
   /** How much. */
-  amount: Money, } } | { "kind": "report_payout", "facts": {
+  amount: Money, } } | { "kind": "remove_deposit", "facts": {
+  /** Its id in QuickBooks. */
+  deposit: string, } } | { "kind": "report_payout", "facts": {
   /** Its id in Alternative. */
   payout: string, } } | { "kind": "find_fee_account" } | { "kind": "write_entry", "facts": {
   /** How much. */

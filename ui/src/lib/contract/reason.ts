@@ -4,11 +4,11 @@ import type { Noun } from "./happened";
 import type { Money } from "./ledger";
 import type { Side } from "./side";
 
-/** Why a chosen account cannot be used. */
-export type AccountTrouble = "inactive" | "gone" | "other_type";
-
 /** What an account is chosen for. */
 export type AccountPurpose = "deposits" | "fees" | "payments";
+
+/** Why a chosen account cannot be used. */
+export type AccountTrouble = "inactive" | "gone" | "other_type";
 
 /** A record that would be archived. */
 export type Archive = {

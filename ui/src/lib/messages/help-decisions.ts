@@ -128,7 +128,7 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
   ],
   failed_after_deposit: [
     "A payout failed after its deposit was recorded",
-    "The bank sent the money back, but the deposit is still in QuickBooks. It is never removed automatically.",
+    "The bank sent the money back, but the deposit is still in QuickBooks. It is removed automatically only while it is unchanged, its date is in open books, and the payout is at most 5 days old.",
     "Correct the deposit in QuickBooks by hand, then choose Mark as handled.",
   ],
 };

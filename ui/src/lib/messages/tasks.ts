@@ -17,6 +17,7 @@ const tasks: { [K in TaskKind]: (task: TaskOf<K>) => string } = {
   remove_payment: ({ facts }) => `Remove payment ${facts.payment} from QuickBooks`,
   report_payment: ({ facts }) => `Send the status of payment ${facts.payment} to Alternative`,
   record_deposit: ({ facts }) => `Record a deposit of ${sum(facts.amount)} in QuickBooks`,
+  remove_deposit: ({ facts }) => `Remove deposit ${facts.deposit} from QuickBooks`,
   report_payout: ({ facts }) => `Send the status of payout ${facts.payout} to Alternative`,
   find_fee_account: () => "Find or create the fee account in QuickBooks",
   write_entry: ({ facts }) => `Record a return of ${sum(facts.amount)} in QuickBooks as a journal entry`,
@@ -53,6 +54,8 @@ const done: { [K in DoneKind]: (done: DoneOf<K>) => string } = {
     `Payment ${facts.payment} was removed from QuickBooks because it was there twice`,
   payment_applied: ({ facts }) => `Payment ${facts.payment} was applied to its invoices again in QuickBooks`,
   payment_removed: ({ facts }) => `Payment ${facts.payment} was removed from QuickBooks because it failed`,
+  deposit_removed: ({ facts }) =>
+    `Deposit ${facts.deposit} was removed from QuickBooks because its payout failed`,
   deposit_recorded: ({ facts }) =>
     facts.found
       ? `The payout of ${sum(facts.amount)} is already in QuickBooks as deposit ${facts.deposit}`

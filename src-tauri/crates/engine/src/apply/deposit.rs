@@ -1,6 +1,7 @@
 //! Recording the deposit of a payout in QuickBooks (rules D3, D14).
 
 mod added;
+mod removal;
 
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -14,7 +15,7 @@ use crate::apply::{Applier, ApplyError, Outcome, refusal};
 use crate::fault::{AfterFault, Fault, FaultKind};
 use crate::happened::Done;
 use crate::journal::EntryKind;
-use crate::link::{Link, PayoutFinding, PayoutLink, Place};
+use crate::link::{PayoutFinding, Place};
 use crate::link_patch::PayoutPatch;
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{AccountPurpose, is_our_deposit};
@@ -208,14 +209,6 @@ impl DepositWrite<'_> {
 }
 
 impl Applier<'_> {
-    /// The payout's link, as it is stored by now.
-    async fn payout_link(&self, payout: &alternative::PayoutId) -> Result<PayoutLink, ApplyError> {
-        Ok(match self.link(&Subject::Payout(payout.clone())).await? {
-            Some(Link::Payout(link)) => link,
-            _ => PayoutLink::default(),
-        })
-    }
-
     pub(super) async fn record_deposit(
         &self,
         item: &OutboxItem,

@@ -153,6 +153,7 @@ impl Applier<'_> {
                 self.remove_payment(item, payment, customer, (books_payment, beside.as_ref())).await
             }
             Action::RecordDeposit { payout, draft } => self.record_deposit(item, payout, draft).await,
+            Action::RemoveDeposit { payout, deposit } => self.remove_deposit(item, payout, deposit).await,
             Action::EnsureFeeAccount => self.ensure_fee_account(item).await,
             Action::WriteEntry { payment, customer, order } => {
                 self.write_entry(item, payment, customer, order).await

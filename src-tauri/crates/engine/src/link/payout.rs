@@ -35,6 +35,9 @@ pub struct PayoutLink {
     /// until they are deposited or it is undone (rule D14).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub added: Option<books::DepositId>,
+    /// Our deposit, removed because the payout failed (rule D4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed: Option<books::DepositId>,
     /// Deposits of the same amount that are other money, as a person said (rule D14).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_money: Vec<books::DepositId>,
@@ -120,6 +123,11 @@ pub enum PayoutFinding {
         date: Date,
         /// What it comes to.
         amount: MinorUnits,
+    },
+    /// Our deposit of a payout that failed cannot be removed (rule D4).
+    CannotRemove {
+        /// It.
+        deposit: books::DepositId,
     },
     /// A payment of ours was changed or is missing in QuickBooks, so the sum does not tie.
     Apart {

@@ -390,6 +390,13 @@ pub trait Books: Send + Sync {
         draft: &DepositDraft,
         request_id: &str,
     ) -> Result<Written<books::DepositId>, Fault>;
+    /// Deletes a deposit of ours (rule D4).
+    async fn delete_deposit(
+        &self,
+        id: &books::DepositId,
+        version: u64,
+        request_id: &str,
+    ) -> Result<Written<books::DepositId>, Fault>;
     /// Journal entries with exactly this `DocNumber` (rule P8).
     async fn journal_entries(&self, number: &str) -> Result<Vec<books::JournalEntry>, Fault>;
     /// Writes a journal entry (rule P8).

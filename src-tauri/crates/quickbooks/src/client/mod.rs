@@ -217,7 +217,16 @@ impl Books for QuickBooks {
         version: u64,
         request_id: &str,
     ) -> Result<Written<books::PaymentId>, Fault> {
-        self.write("Payment", &writes::deletion(id, version), Some("delete"), request_id).await
+        self.write("Payment", &writes::deletion(id.as_str(), version), Some("delete"), request_id).await
+    }
+
+    async fn delete_deposit(
+        &self,
+        id: &books::DepositId,
+        version: u64,
+        request_id: &str,
+    ) -> Result<Written<books::DepositId>, Fault> {
+        self.write("Deposit", &writes::deletion(id.as_str(), version), Some("delete"), request_id).await
     }
 
     async fn create_deposit(

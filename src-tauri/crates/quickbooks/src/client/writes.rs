@@ -5,8 +5,8 @@ use engine::ports::{
     AccountDraft, AccountUse, ApplyDraft, DepositDraft, DepositLineDraft, JournalEntryDraft, PaymentDraft,
     Written,
 };
+use ledger::Currency;
 use ledger::books::JournalLine;
-use ledger::{Currency, books};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -295,8 +295,8 @@ pub(super) fn application(draft: &ApplyDraft) -> ApplyBody<'_> {
 }
 
 /// A deletion names the record and its version, and nothing more (reference 3.1).
-pub(super) fn deletion(id: &books::PaymentId, version: u64) -> DeletionBody<'_> {
-    DeletionBody { id: id.as_str(), sync_token: version.to_string() }
+pub(super) fn deletion(id: &str, version: u64) -> DeletionBody<'_> {
+    DeletionBody { id, sync_token: version.to_string() }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -392,10 +392,7 @@ mod tests {
 
     #[test]
     fn p7_a_deletion_as_it_is_sent() {
-        assert_eq!(
-            serde_json::to_string(&deletion(&"73".into(), 2)).unwrap(),
-            r#"{"Id":"73","SyncToken":"2"}"#
-        );
+        assert_eq!(serde_json::to_string(&deletion("73", 2)).unwrap(), r#"{"Id":"73","SyncToken":"2"}"#);
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
                 | Task::ApplyPayment { .. }
                 | Task::ReportPayment { .. }
                 | Task::RecordDeposit { .. }
+                | Task::RemoveDeposit { .. }
                 | Task::ReportPayout { .. }
                 | Task::FindFeeAccount
                 | Task::WriteEntry { .. }
@@ -57,6 +58,7 @@ pub(crate) fn subject_of(happened: &mut Happened) -> Option<&mut String> {
             | Done::PaymentApplied { .. }
             | Done::DuplicateRemoved { .. }
             | Done::DepositRecorded { .. }
+            | Done::DepositRemoved { .. }
             | Done::PaymentReported { .. }
             | Done::PayoutReported { .. }
             | Done::FeeAccount { .. }

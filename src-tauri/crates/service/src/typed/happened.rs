@@ -99,6 +99,7 @@ pub(crate) fn task(write: &Write) -> Task {
         Write::ApplyPayment(id) => Task::ApplyPayment { payment: id.to_string() },
         Write::ReportPayment(id) => Task::ReportPayment { payment: id.to_string() },
         Write::RecordDeposit(amount) => Task::RecordDeposit { amount: *amount },
+        Write::RemoveDeposit(id) => Task::RemoveDeposit { deposit: id.to_string() },
         Write::ReportPayout(id) => Task::ReportPayout { payout: id.to_string() },
         Write::FindFeeAccount => Task::FindFeeAccount,
         Write::WriteEntry(amount) => Task::WriteEntry { amount: *amount },
@@ -125,6 +126,7 @@ fn done(did: &Did) -> Done {
         Did::PaymentRemoved { payment } => Done::PaymentRemoved { payment: payment.to_string() },
         Did::DuplicateRemoved { payment } => Done::DuplicateRemoved { payment: payment.to_string() },
         Did::PaymentApplied { payment } => Done::PaymentApplied { payment: payment.to_string() },
+        Did::DepositRemoved { deposit } => Done::DepositRemoved { deposit: deposit.to_string() },
         Did::DepositRecorded { deposit, amount, found } => {
             Done::DepositRecorded { deposit: deposit.to_string(), amount: *amount, found: *found }
         }

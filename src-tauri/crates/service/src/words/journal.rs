@@ -108,6 +108,9 @@ fn carried_out(done: &Done) -> String {
         Done::PaymentApplied { payment } => {
             format!("Payment {payment} was applied to its invoices again in QuickBooks")
         }
+        Done::DepositRemoved { deposit } => {
+            format!("Deposit {deposit} was removed from QuickBooks because its payout failed")
+        }
         Done::DepositRecorded { deposit, amount, found: true } => {
             format!("The payout of {} is already in QuickBooks as deposit {deposit}", in_sentence(*amount))
         }
@@ -145,6 +148,7 @@ pub(crate) fn to_do(task: &Task) -> String {
         Task::RecordDeposit { amount } => {
             format!("Record a deposit of {} in QuickBooks", in_sentence(*amount))
         }
+        Task::RemoveDeposit { deposit } => format!("Remove deposit {deposit} from QuickBooks"),
         Task::ReportPayout { payout } => format!("Send the status of payout {payout} to Alternative"),
         Task::FindFeeAccount => "Find or create the fee account in QuickBooks".to_owned(),
         Task::WriteEntry { amount } => {

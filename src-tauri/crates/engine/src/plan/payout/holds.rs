@@ -65,6 +65,7 @@ pub(super) fn found(context: &PlanContext<'_>, view: &PayoutView, finding: &Payo
             said: Said::new(refusal.message.as_str()),
             code: refusal.code.as_deref().map(Said::from),
         },
+        PayoutFinding::CannotRemove { deposit } => return failed_late(view, deposit),
         PayoutFinding::Apart { explained } => return apart(view, *explained),
         PayoutFinding::Closed { date } => {
             return closed(view, *date, context.settings.closed_until().unwrap_or(*date));

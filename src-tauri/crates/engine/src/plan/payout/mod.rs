@@ -1,7 +1,8 @@
-//! Payouts: each paid one becomes exactly one Deposit, only when Create Deposits is on (rules D1 to D3, D7, D10, D14).
+//! Payouts: each paid one becomes exactly one Deposit, only when Create Deposits is on (rules D1 to D5, D7, D9, D10, D14).
 
 mod added;
 mod draft;
+mod failed;
 mod holds;
 mod view;
 
@@ -37,7 +38,7 @@ pub fn plan_payout(context: &PlanContext<'_>, view: &PayoutView) -> Plan {
         PayoutState::Open if view.payout.status == PayoutStatus::Pending => {
             plan.wait(Awaited::Arrival(view.payout.arrival), Some(view.money()));
         }
-        PayoutState::Deposited { deposit, .. } => plan_deposited(view, deposit, &mut plan),
+        PayoutState::Deposited { deposit, .. } => plan_deposited(context, view, deposit, &mut plan),
         PayoutState::Open | PayoutState::LeftToBookkeeper | PayoutState::Handled => {}
     }
     report(view, &mut plan);
@@ -166,12 +167,16 @@ fn already_on_deposit(
     plan.holds.push(holds::found(context, view, finding));
 }
 
-fn plan_deposited(view: &PayoutView, deposit: &books::DepositId, plan: &mut Plan) {
-    if view.deposits.get(deposit).is_some_and(|(_, gone)| *gone) {
+fn plan_deposited(context: &PlanContext<'_>, view: &PayoutView, deposit: &books::DepositId, plan: &mut Plan) {
+    if has_failed(view) {
+        failed::plan_failed(context, view, deposit, plan);
+    } else if view.deposits.get(deposit).is_some_and(|(_, gone)| *gone) {
         plan.holds.push(holds::lost(view, deposit));
-    } else if matches!(view.payout.status, PayoutStatus::Failed | PayoutStatus::Canceled) {
-        plan.holds.push(holds::failed_late(view, deposit));
     }
+}
+
+fn has_failed(view: &PayoutView) -> bool {
+    matches!(view.payout.status, PayoutStatus::Failed | PayoutStatus::Canceled)
 }
 
 /// P15, for payouts.
@@ -181,6 +186,8 @@ fn report(view: &PayoutView, plan: &mut Plan) {
     } else if let PayoutState::Deposited { deposit, amount } = &view.link.state {
         let amount = amount.of(view.payout.currency);
         (Some(deposit.clone()), LinkState::Recorded, Reported::Deposited(amount))
+    } else if view.link.state == PayoutState::Open && view.link.removed.is_some() && has_failed(view) {
+        (None, LinkState::Removed, Reported::Removed)
     } else {
         return;
     };

@@ -130,7 +130,7 @@ fn recorded(entry: &Entry) -> Option<LinkFacts> {
 /// How a write into the books was checked: it counts once it was read back (rule P6).
 fn checked(entry: &Entry) -> Option<LinkFacts> {
     let details = Details::of(entry);
-    let gone = details.write() == Some(Write::RemovePayment);
+    let gone = matches!(details.write(), Some(Write::RemovePayment | Write::RemoveDeposit));
     let (record, id) = match (details.quickbooks_payment, details.quickbooks_deposit) {
         (Some(id), _) => (Noun::Payment, id),
         (None, Some(id)) => (Noun::Deposit, id),

@@ -45,7 +45,8 @@ pub(super) async fn changes(
             (Side::Quickbooks, Some(owed(host, company, context, around, entry).await?))
         }
         Write::RecordDeposit => (Side::Quickbooks, deposit(context, entry, &details)),
-        Write::ReportPayment
+        Write::RemoveDeposit
+        | Write::ReportPayment
         | Write::ReportPayout
         | Write::EnsureFeeAccount
         | Write::WriteEntry
