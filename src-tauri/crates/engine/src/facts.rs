@@ -226,33 +226,17 @@ enum PaymentFindingFacts<'a> {
     CannotRemove { deposit: Option<&'a str> },
 }
 
+/// The deposit of `AlreadyDeposited` is the deposit or the bank account.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum PayoutFindingFacts<'a> {
-    /// `deposit` is the deposit or the bank account.
-    AlreadyDeposited {
-        count: usize,
-        of: usize,
-        deposit: Option<&'a str>,
-        whole: bool,
-    },
-    Another {
-        deposit: &'a str,
-    },
-    Added {
-        deposit: &'a str,
-        amount: MinorUnits,
-    },
-    CannotRemove {
-        deposit: &'a str,
-    },
-    Apart {
-        explained: MinorUnits,
-    },
+    AlreadyDeposited { count: usize, of: usize, deposit: Option<&'a str>, whole: bool },
+    Another { deposit: &'a str },
+    Added { deposit: &'a str, amount: MinorUnits },
+    CannotRemove { deposit: &'a str },
+    Apart { explained: MinorUnits },
     Refused(RefusalFacts<'a>),
-    Closed {
-        date: Date,
-    },
+    Closed { date: Date },
 }
 
 fn customer(body: &CustomerBody) -> CustomerFacts<'_> {

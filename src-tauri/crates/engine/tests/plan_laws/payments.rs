@@ -92,7 +92,7 @@ prop_compose! {
                 date: moved.map(|days| date(2026, 8, 1).checked_add(days.days()).unwrap()),
                 wait_while_closed_until: waits.then(|| date(2026, 7, 31)),
                 again: 0,
-                refund_handled: None,
+                ..Allowance::default()
             },
             invoices: if settled { covers.into_iter().map(Into::into).collect() } else { Vec::new() },
             credited: credited.map(MinorUnits),
