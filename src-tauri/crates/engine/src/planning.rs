@@ -61,9 +61,8 @@ fn plan_of(context: &PlanContext<'_>, views: &ViewLoader<'_>, subject: &Subject)
             Some(Plan { holds, ..Plan::default() })
         }
         // What all archives of a kind come to is counted once they are planned.
-        Subject::Brake(_) => None,
-        // So is what waits for an account.
-        Subject::Account(_) => None,
+        // So is what waits for an account (rule D9).
+        Subject::Brake(_) | Subject::Account(_) => None,
         Subject::Unread(record) => views.unread_view(record).map(|view| plan_unread(context, &view)),
     };
     plan.unwrap_or_default()

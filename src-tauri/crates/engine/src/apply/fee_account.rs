@@ -83,16 +83,15 @@ impl WriteOnce for OwnAccount {
         let bears = |account: &&books::Account, name: &str| account.name.eq_ignore_ascii_case(name);
         let usable = |account: &books::Account| account.active && self.is_fit(account.kind);
         let of_name = |name: &String| accounts.iter().find(|it| bears(it, name) && usable(it));
-        let before = match names.iter().find_map(of_name) {
-            Some(account) => Before::Found(account.id.clone()),
+        let before = if let Some(account) = names.iter().find_map(of_name) {
+            Before::Found(account.id.clone())
+        } else {
             // D9: a name that belongs to an account of another type is never asked for again and again.
-            None => {
-                let is_free = |name: &&String| !accounts.iter().any(|it| bears(&it, name));
-                let free: Vec<_> = names.iter().filter(is_free).collect();
-                let name = free.get(self.refused as usize).or_else(|| free.last()).copied();
-                let name = name.unwrap_or(&names[0]).clone();
-                Before::Free(AccountDraft { name, used_for: self.used_for })
-            }
+            let is_free = |name: &&String| !accounts.iter().any(|it| bears(&it, name));
+            let free: Vec<_> = names.iter().filter(is_free).collect();
+            let name = free.get(self.refused as usize).or_else(|| free.last()).copied();
+            let name = name.unwrap_or(&names[0]).clone();
+            Before::Free(AccountDraft { name, used_for: self.used_for })
         };
         Ok(Looked { before, learned, closed_until })
     }

@@ -74,7 +74,7 @@ pub(crate) fn hold(reason: &Reason, amount: Option<Money>, customer: Option<&str
             not_readable(*side, &format!("{} {label}", noun(*record)), *since, said)
         }
         Reason::AccountUnusable { purpose, name, trouble, count, .. } => {
-            about.account_unusable(*purpose, name, *trouble, *count)
+            About::account_unusable(*purpose, name, *trouble, *count)
         }
         Reason::ManyArchives { record, of, archives } => many_archives(*record, *of, archives.len()),
         Reason::OtherCurrencies { home, currencies, invoices } => {

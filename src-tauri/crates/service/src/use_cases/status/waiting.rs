@@ -140,10 +140,12 @@ pub(crate) fn row(subject: &Subject) -> SyncCategory {
     match subject {
         Subject::Customer(_) => SyncCategory::Customers,
         Subject::Invoice(_) | Subject::Currencies => SyncCategory::InvoiceDetails,
-        Subject::Payment(_) | Subject::BeforeStart => SyncCategory::Payments,
-        Subject::Payout(_) => SyncCategory::Deposits,
-        Subject::Account(AccountPurpose::Payments) => SyncCategory::Payments,
-        Subject::Account(AccountPurpose::Deposits | AccountPurpose::Fees) => SyncCategory::Deposits,
+        Subject::Payment(_) | Subject::BeforeStart | Subject::Account(AccountPurpose::Payments) => {
+            SyncCategory::Payments
+        }
+        Subject::Payout(_) | Subject::Account(AccountPurpose::Deposits | AccountPurpose::Fees) => {
+            SyncCategory::Deposits
+        }
         Subject::Brake(ArchiveKind::Invoices) => SyncCategory::ArchivedInvoices,
         Subject::Brake(ArchiveKind::Customers) => SyncCategory::ArchivedCustomers,
         Subject::Unread(record) => match record.kind {

@@ -72,7 +72,6 @@ impl About<'_> {
     }
 
     pub(super) fn account_unusable(
-        &self,
         purpose: AccountPurpose,
         name: &str,
         trouble: AccountTrouble,
