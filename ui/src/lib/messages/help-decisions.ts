@@ -100,7 +100,7 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
   ],
   added_deposit: [
     "A deposit like the payout was added from the bank feed",
-    "Someone probably clicked Add on the bank line of this payout in QuickBooks. That deposit holds none of its payments, so a second one would count the money twice.",
+    "The bank line of this payout was probably added in QuickBooks with Add. That deposit holds none of its payments, so a second one would count the money twice.",
     "I undid the Add: first find the deposit in QuickBooks under Banking, Categorized, and click Undo; then the right deposit is recorded, and in the bank feed you choose Match, not Add. Deposit is this payout: nothing is recorded, and its payments are listed as counted twice until you undo that deposit or deposit the payments. Record a separate deposit: that deposit is other money.",
   ],
   deposit_refused: [
@@ -113,9 +113,9 @@ const PAYOUTS: Record<PayoutKind, Explained> = {
     "Post on the first open day: the deposit is recorded with that date. Wait for the accountant: the deposit is recorded with its own date once the books are reopened for it.",
   ],
   account_unusable: [
-    "An account can’t be used any more",
+    "An account can no longer be used",
     "The account for deposits, fees, or payments was made inactive in QuickBooks, merged into another, or changed to another type. Everything that needs it waits.",
-    "Pick another account: it is used from now on, and what is recorded already stays where it is. Or make the account active again in QuickBooks; then everything goes on automatically.",
+    "Pick another account: it is used from now on, and what is recorded already stays where it is. Or make the account active again in QuickBooks; then everything continues automatically.",
   ],
   not_a_deposit: [
     "A payout can’t be recorded as a deposit",
