@@ -86,13 +86,7 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::CustomerRefused { said: said(), code: None },
             HoldReason::CustomerArchived { name: said(), again: true },
         ],
-        "account" => vec![HoldReason::AccountUnusable {
-            purpose: AccountPurpose::Deposits,
-            account: "79".into(),
-            name: said(),
-            trouble: AccountTrouble::Inactive,
-            count: 1,
-        }],
+        "account" => vec![unusable()],
         "brake" => vec![HoldReason::ManyArchives {
             kind: ArchiveKind::Invoices,
             of: 30,
@@ -106,6 +100,16 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             invoices: vec![Foreign { invoice: InvoiceName::unread(&"1".into()), open: money(500) }],
         }],
         _ => vec![HoldReason::BeforeStart { earlier: Vec::new() }],
+    }
+}
+
+fn unusable() -> HoldReason {
+    HoldReason::AccountUnusable {
+        purpose: AccountPurpose::Deposits,
+        account: "79".into(),
+        name: Said::new("Payout Bank"),
+        trouble: AccountTrouble::Inactive,
+        count: 1,
     }
 }
 

@@ -115,13 +115,9 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::FailedAfterDeposit { deposit, arrival } => {
             Reason::FailedAfterDeposit { deposit: deposit.to_string(), arrival: *arrival }
         }
-        Held::AccountUnusable { purpose, account, name, trouble, count } => Reason::AccountUnusable {
-            purpose: account_use(*purpose),
-            account: account.to_string(),
-            name: words(name),
-            trouble: account_trouble(*trouble),
-            count: *count as u64,
-        },
+        Held::AccountUnusable { purpose, account, name, trouble, count } => {
+            unusable((*purpose, *trouble), account, name, *count)
+        }
         Held::ManyArchives { kind, of, archives } => {
             Reason::ManyArchives { record: archived(*kind), of: *of, archives: listed(archives) }
         }
@@ -134,6 +130,21 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
 fn not_readable(kind: RecordKind, label: &Said, since: Timestamp, said: &Said) -> Reason {
     let (side, record) = (awaited::side(kind.side()), happened::noun(kind));
     Reason::NotReadable { side, record, label: words(label), since, said: words(said) }
+}
+
+fn unusable(
+    (purpose, trouble): (UsedFor, Trouble),
+    account: &ledger::books::AccountId,
+    name: &Said,
+    count: usize,
+) -> Reason {
+    Reason::AccountUnusable {
+        purpose: account_use(purpose),
+        account: account.to_string(),
+        name: words(name),
+        trouble: account_trouble(trouble),
+        count: count as u64,
+    }
 }
 
 /// What an account is for.

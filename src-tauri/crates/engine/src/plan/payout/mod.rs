@@ -17,6 +17,7 @@ use crate::link_patch::{LinkPatch, PayoutPatch};
 use crate::plan::before_start::{Earlier, EarlierChoice};
 use crate::plan::payment::whole_second;
 use crate::plan::{AccountPurpose, Plan, PlanContext};
+use crate::ports::DepositDraft;
 use crate::record::RecordRef;
 
 use draft::{Pending, compose};
@@ -104,6 +105,16 @@ fn plan_paid(context: &PlanContext<'_>, view: &PayoutView, plan: &mut Plan) {
         }
         return;
     }
+    write_unless_closed(context, view, composed, plan);
+}
+
+/// D7: never on or before the closing date.
+fn write_unless_closed(
+    context: &PlanContext<'_>,
+    view: &PayoutView,
+    composed: DepositDraft,
+    plan: &mut Plan,
+) {
     if let Some(closed) = context.settings.closed_until().filter(|closed| composed.date <= *closed) {
         if view.link.allowance.wait_while_closed_until == Some(closed) {
             plan.wait(Awaited::OpenBooks(closed), Some(view.money()));
