@@ -27,7 +27,7 @@ async fn archive_there(world: &World, kind: &str, id: &str) {
 /// The bookkeeper makes an inactive customer active again; QuickBooks lists it only where that is asked for.
 async fn make_active(world: &World, id: &str, name: &str) {
     let inactive = world.query("select * from Customer where Active = false").await;
-    let now = inactive.iter().find(|customer| customer["Id"] == id).expect("an inactive customer");
+    let now = inactive.iter().find(|customer| customer["Id"] == id).unwrap();
     let body = json!({ "Id": id, "SyncToken": now["SyncToken"], "sparse": true, "Active": true, "DisplayName": name });
     world.as_user("POST", "/customer", body).await;
 }

@@ -159,7 +159,11 @@ fn link(subject: &Subject, recorded: bool) -> Option<Link> {
             finding: Some(PayoutFinding::Refused(refusal)),
             ..PayoutLink::default()
         }),
-        Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Account(_) | Subject::Unread(_) => return None,
+        Subject::BeforeStart
+        | Subject::Brake(_)
+        | Subject::Currencies
+        | Subject::Account(_)
+        | Subject::Unread(_) => return None,
     })
 }
 
@@ -302,7 +306,8 @@ async fn check(
     let before = facts(&store, &company).await;
     let now = Timestamp::UNIX_EPOCH;
 
-    let kinds = ["payment", "payout", "invoice", "customer", "before_start", "brake", "currencies", "account"];
+    let kinds =
+        ["payment", "payout", "invoice", "customer", "before_start", "brake", "currencies", "account"];
     let all =
         kinds.iter().flat_map(|kind| reasons(kind)).flat_map(choices).map(|choice| choice.id().as_str());
     let all = all.chain(["", "anything"]);

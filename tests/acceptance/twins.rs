@@ -97,8 +97,8 @@ async fn p6_of_two_computers_that_record_at_once_the_later_takes_its_own_out() {
     let first = text(&there[0]["Id"]).to_owned();
     assert_eq!(minor(&there[0]["UnappliedAmt"]), 0, "the one that was made first pays the invoice");
     assert!(world.holds().await.is_empty(), "{:#?}", world.holds().await);
-    let link = world.payment(&paid).await["link"].clone();
-    assert_eq!((text(&link["state"]), &link["qbo_payment_ids"]), ("recorded", &json!([first])));
+    let told = world.payment(&paid).await["link"].clone();
+    assert_eq!((text(&told["state"]), &told["qbo_payment_ids"]), ("recorded", &json!([first])));
     assert_eq!(minor(&world.books("Invoice", &invoice.id).await.unwrap()["Balance"]), 30_000);
     assert_eq!(minor(&world.mirror(&invoice).await.unwrap()["outstanding_balance"]), 30_000);
     let query = JournalQuery { limit: 500, ..JournalQuery::default() };

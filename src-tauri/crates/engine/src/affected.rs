@@ -42,7 +42,8 @@ async fn marks(store: &dyn Store, company: &CompanyId, changes: &ChangeSet) -> R
             | Subject::Payout(_)
             | Subject::BeforeStart
             | Subject::Brake(_)
-            | Subject::Currencies | Subject::Account(_)
+            | Subject::Currencies
+            | Subject::Account(_)
             | Subject::Unread(_) => {}
         }
     }

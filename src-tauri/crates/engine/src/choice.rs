@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::fault::Side;
 use crate::hold::HoldDraft;
 use crate::link::Place;
-use crate::ports::PaymentLineDraft;
 use crate::plan::AccountPurpose;
+use crate::ports::PaymentLineDraft;
 use crate::reason::{HoldReason, Terms};
 
 /// A way on, with the ids, amounts and dates that it is about. What a choice needs and does not carry, a person gives as

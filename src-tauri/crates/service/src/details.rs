@@ -170,7 +170,8 @@ pub(crate) enum Write {
     RemoveDeposit,
     ReportPayout,
     EnsureFeeAccount,
-    WriteEntry,
+    #[serde(rename = "write_entry")]
+    JournalEntry,
     EnsureReturnsAccount,
 }
 
@@ -184,7 +185,7 @@ impl Write {
                 | Self::ApplyPayment
                 | Self::RecordDeposit
                 | Self::EnsureFeeAccount
-                | Self::WriteEntry
+                | Self::JournalEntry
                 | Self::EnsureReturnsAccount
                 | Self::RemoveDeposit
         )

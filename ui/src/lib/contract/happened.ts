@@ -20,7 +20,11 @@ export type Done = { "kind": "customer_sent", "facts": {
   /** Its number. */
   number: string,
   /** Voided in QuickBooks rather than deleted. */
-  voided: boolean, } } | { "kind": "pdf_copied", "facts": {
+  voided: boolean, } } | { "kind": "customer_restored", "facts": {
+  /** Its id in QuickBooks. */
+  customer: string, } } | { "kind": "invoice_restored", "facts": {
+  /** Its number. */
+  number: string, } } | { "kind": "pdf_copied", "facts": {
   /** The invoice's id in QuickBooks. */
   invoice: string,
   /** It is the same as before. */
@@ -31,6 +35,10 @@ export type Done = { "kind": "customer_sent", "facts": {
   amount: Money,
   /** It was there already. */
   found: boolean, } } | { "kind": "payment_removed", "facts": {
+  /** Its id there. */
+  payment: string, } } | { "kind": "duplicate_removed", "facts": {
+  /** Its id there. */
+  payment: string, } } | { "kind": "payment_applied", "facts": {
   /** Its id there. */
   payment: string, } } | { "kind": "deposit_removed", "facts": {
   /** Its id there. */
@@ -71,7 +79,11 @@ export type Happened = { "kind": "sentence", "facts": {
   /** What it was. */
   noun: Noun,
   /** Its number or name. */
-  label: string, } } | { "kind": "unreadable", "facts": {
+  label: string, } } | { "kind": "merged", "facts": {
+  /** Its name. */
+  customer: string,
+  /** The other one's name. */
+  into: string, } } | { "kind": "unreadable", "facts": {
   /** Who sent it. */
   side: Side,
   /** Why. */
@@ -130,11 +142,17 @@ export type Task = { "kind": "send_customer", "facts": {
   /** Its number. */
   number: string, } } | { "kind": "archive_invoice", "facts": {
   /** Its id in QuickBooks. */
+  invoice: string, } } | { "kind": "restore_customer", "facts": {
+  /** Its id in QuickBooks. */
+  customer: string, } } | { "kind": "restore_invoice", "facts": {
+  /** Its id in QuickBooks. */
   invoice: string, } } | { "kind": "copy_pdf", "facts": {
   /** The invoice's id in QuickBooks. */
   invoice: string, } } | { "kind": "record_payment", "facts": {
   /** How much. */
   amount: Money, } } | { "kind": "remove_payment", "facts": {
+  /** Its id in QuickBooks. */
+  payment: string, } } | { "kind": "apply_payment", "facts": {
   /** Its id in QuickBooks. */
   payment: string, } } | { "kind": "report_payment", "facts": {
   /** Its id in Alternative. */

@@ -29,7 +29,7 @@ export type Choice = {
   shows: boolean, };
 
 /** Id of a choice, as `decide` accepts it. */
-export type ChoiceId = "accept" | "already_recorded" | "archive_them" | "check_again" | "choose_account" | "given_back" | "i_handle_it" | "i_handled_it" | "it_is_that_one" | "keep" | "keep_as_credit" | "leave" | "leave_as_credit" | "open_in_quickbooks" | "pick_another" | "post" | "post_first_open_day" | "record_again" | "record_ours_too" | "send" | "show" | "stop_syncing" | "try_again" | "undid_the_add" | "use_deposit" | "wait" | "wait_for_accountant" | "write_again" | "write_entry" | "write_ours_too";
+export type ChoiceId = "accept" | "already_recorded" | "apply_again" | "archive_them" | "check_again" | "choose_account" | "given_back" | "i_handle_it" | "i_handled_it" | "it_is_that_one" | "keep" | "keep_as_credit" | "leave" | "leave_archived" | "leave_as_credit" | "leave_out" | "open_in_quickbooks" | "pick_another" | "post" | "post_first_open_day" | "record_again" | "record_ours_too" | "restore" | "send" | "show" | "stop_syncing" | "try_again" | "undid_the_add" | "use_deposit" | "wait" | "wait_for_accountant" | "was_given_back" | "write_again" | "write_entry" | "write_ours_too";
 
 /** A decision. */
 export type DecideRequest = {

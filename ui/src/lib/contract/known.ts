@@ -95,7 +95,7 @@ export type Named = { "kind": "invoice", "facts": {
   /** Its id in Alternative. */
   payout: string, } } | { "kind": "unread", "facts": {
   /** Its id. */
-  id: string, } } | { "kind": "archives" } | { "kind": "account" } | { "kind": "before_start" };
+  id: string, } } | { "kind": "archives" } | { "kind": "currencies" } | { "kind": "account" } | { "kind": "before_start" };
 
 /** How a payout stands. */
 export type PayoutStanding = "pending" | "succeeded" | "failed" | "canceled";

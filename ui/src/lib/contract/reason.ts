@@ -24,6 +24,13 @@ export type NamedMoney = {
   /** How much; signed. */
   amount: Money, };
 
+/** An invoice, and what is open. */
+export type OpenInvoice = {
+  /** Its number. */
+  number: string,
+  /** What is open. */
+  open: Money, };
+
 /** What stopped. The money at stake is shown next to it; an invoice is its number, anything else in QuickBooks its id. */
 export type Reason = { "kind": "customer_refused", "facts": {
   /** Its words. */
@@ -49,7 +56,15 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The total now. */
   after: Money,
   /** What was collected. */
-  collected: Money, } } | { "kind": "balance_too_small", "facts": {
+  collected: Money, } } | { "kind": "customer_archived", "facts": {
+  /** Its name. */
+  name: string,
+  /** It was inactive, and is active again; else it was changed. */
+  again: boolean, } } | { "kind": "invoice_archived", "facts": {
+  /** Its number. */
+  invoice: string,
+  /** It was voided or deleted, and is open again; else it was changed. */
+  again: boolean, } } | { "kind": "balance_too_small", "facts": {
   /** Its number. */
   invoice: string,
   /** Its balance. */
@@ -77,7 +92,9 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** The one that this app recorded. */
   payment: string,
   /** The one that somebody entered. */
-  entered: string, } } | { "kind": "payment_refused", "facts": {
+  entered: string,
+  /** It has the same reference: recorded twice, or a copy. */
+  copy: boolean, } } | { "kind": "payment_refused", "facts": {
   /** Its words. */
   said: string,
   /** Its code. */
@@ -163,7 +180,13 @@ export type Reason = { "kind": "customer_refused", "facts": {
   /** Of how many that were not archived before. */
   of: number,
   /** Each of those that wait. */
-  archives: Array<Archive>, } } | { "kind": "not_readable", "facts": {
+  archives: Array<Archive>, } } | { "kind": "other_currencies", "facts": {
+  /** The home currency of the books, as a code. */
+  home: string,
+  /** The currencies of the invoices, as codes. */
+  currencies: Array<string>,
+  /** Each of them. */
+  invoices: Array<OpenInvoice>, } } | { "kind": "not_readable", "facts": {
   /** The service that it is in. */
   side: Side,
   /** What it is. */
@@ -182,4 +205,4 @@ export type Reason = { "kind": "customer_refused", "facts": {
   rule: Rule, } };
 
 /** A rule that can stop for a decision. */
-export type Rule = "C1" | "D3" | "D4" | "D5" | "D7" | "D9" | "D13" | "D14" | "F8" | "I1" | "I12" | "I16" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";
+export type Rule = "C1" | "C4" | "C7" | "D3" | "D4" | "D5" | "D7" | "D9" | "D13" | "D14" | "F8" | "I1" | "I10" | "I12" | "I16" | "I17" | "I3" | "P1" | "P4" | "P5" | "P8" | "P9" | "P11" | "P17";

@@ -228,7 +228,7 @@ async fn hostile_answers_are_unreadable_and_the_page_goes_on() {
     ] {
         script.answer(200, body);
         let fault = client.invoice(&"58".into()).await.unwrap_err();
-        assert_eq!(fault.kind, FaultKind::Unreadable, "{:.200}", body);
+        assert_eq!(fault.kind, FaultKind::Unreadable, "{body:.200}");
         assert_eq!(fault.evidence.status, Some(200));
         assert_eq!(
             fault.evidence.request.as_deref(),

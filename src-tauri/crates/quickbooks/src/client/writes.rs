@@ -5,8 +5,8 @@ use engine::ports::{
     AccountDraft, AccountUse, ApplyDraft, DepositDraft, DepositLineDraft, JournalEntryDraft, PaymentDraft,
     Written,
 };
-use ledger::Currency;
 use ledger::books::JournalLine;
+use ledger::{Currency, books};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 

@@ -2,8 +2,8 @@
 
 use engine::fault::FaultKind;
 use engine::ports::{
-    AccountDraft, Books, DepositDraft, DepositLineDraft, Entity, Look, Page, PageFilter, PaymentDraft,
-    PaymentLineDraft,
+    AccountDraft, AccountUse, Books, DepositDraft, DepositLineDraft, Entity, Look, Page, PageFilter,
+    PaymentDraft, PaymentLineDraft,
 };
 use engine::record::{Record, RecordRef};
 use jiff::SignedDuration;
@@ -124,7 +124,10 @@ async fn d3_a_deposit_takes_payments_and_fees_and_then_the_payment_is_frozen() {
     let paid = office.books.create_payment(&draft, "request-1").await.unwrap();
     let fees = office
         .books
-        .create_account(&AccountDraft { name: "Alternative Payments Fees".into() }, "request-2")
+        .create_account(
+            &AccountDraft { name: "Alternative Payments Fees".into(), used_for: AccountUse::Fees },
+            "request-2",
+        )
         .await
         .unwrap();
     let named = office

@@ -1,7 +1,9 @@
 //! Writes: what goes over the wire, and what is known afterwards (rule P6).
 
 use engine::fault::FaultKind;
-use engine::ports::{AccountDraft, Books, DepositDraft, DepositLineDraft, PaymentDraft, PaymentLineDraft};
+use engine::ports::{
+    AccountDraft, AccountUse, Books, DepositDraft, DepositLineDraft, PaymentDraft, PaymentLineDraft,
+};
 use ledger::{Currency, MinorUnits};
 use serde_json::{Value, json};
 use transport::TransportError;
@@ -43,7 +45,7 @@ async fn each_write_names_its_request_and_is_counted() {
     let payment = bench.books.create_payment(&draft(), "r-1").await.unwrap();
     let deleted = bench.books.delete_payment(&"150".into(), 3, "r-2").await.unwrap();
     let deposit = bench.books.create_deposit(&deposit(), "r-3").await.unwrap();
-    let fees = AccountDraft { name: "Alternative Payments Fees".into() };
+    let fees = AccountDraft { name: "Alternative Payments Fees".into(), used_for: AccountUse::Fees };
     let account = bench.books.create_account(&fees, "r-4").await.unwrap();
     let ids = [payment.id.as_str(), deleted.id.as_str(), deposit.id.as_str(), account.id.as_str()];
     assert_eq!(ids, ["150", "150", "152", "201"]);

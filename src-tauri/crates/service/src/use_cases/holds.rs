@@ -71,7 +71,8 @@ pub(crate) async fn customers(
         Subject::Payout(_)
         | Subject::BeforeStart
         | Subject::Brake(_)
-        | Subject::Currencies | Subject::Account(_)
+        | Subject::Currencies
+        | Subject::Account(_)
         | Subject::Unread(_) => None,
     };
     let labels = mirror.customer_names(drafts.clone().filter_map(of)).await?;

@@ -341,11 +341,11 @@ impl About<'_> {
 
     fn refunded(&self, refunded: Money, of: Money, invoices: &[String]) -> HoldWords {
         let (given, whole) = (in_sentence(refunded), in_sentence(of));
-        let whose = self.of_customer();
+        let from = self.of_customer();
         let what = if refunded.minor < of.minor {
-            format!("{given} of the {whole} payment{whose} was refunded")
+            format!("{given} of the {whole} payment{from} was refunded")
         } else {
-            format!("The {whole} payment{whose} was refunded")
+            format!("The {whole} payment{from} was refunded")
         };
         let on = if invoices.is_empty() { String::new() } else { format!(" on {}", named(invoices)) };
         words(

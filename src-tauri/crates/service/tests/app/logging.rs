@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::command;
+use contract::setup::AccountsRequest;
 use contract::setup::{DisconnectRequest, SetPreferences, Setting};
 use serde_json::{Value, json};
 use service::app::PRACTICE_COMPANY;
@@ -111,7 +112,10 @@ async fn pay_out(world: &World) {
 }
 
 async fn create_deposits(world: &World) {
-    let accounts = world.ask::<command::ListAccounts>(company()).await.unwrap();
+    let accounts = world
+        .ask::<command::ListAccounts>(AccountsRequest { company: company().company, purpose: None })
+        .await
+        .unwrap();
     let account = accounts.iter().find(|account| account.suggested).unwrap();
     let set = [("deposit_account", account.id.as_str()), ("create_deposits", "on")];
     let set = set.map(|(key, value)| Setting { key: key.to_owned(), value: value.to_owned() });

@@ -132,7 +132,8 @@ impl ActivityContext {
             Subject::Payout(_)
             | Subject::BeforeStart
             | Subject::Brake(_)
-            | Subject::Currencies | Subject::Account(_)
+            | Subject::Currencies
+            | Subject::Account(_)
             | Subject::Unread(_) => None,
         }
     }
@@ -145,7 +146,11 @@ impl ActivityContext {
             Subject::Invoice(id) => label(RecordKind::BooksInvoice, id.as_str()),
             Subject::Payment(id) => Some(self.numbers(id.as_str())).filter(|numbers| !numbers.is_empty()),
             Subject::Unread(record) => label(record.kind, record.id.as_str()),
-            Subject::Payout(_) | Subject::BeforeStart | Subject::Brake(_) | Subject::Currencies | Subject::Account(_) => None,
+            Subject::Payout(_)
+            | Subject::BeforeStart
+            | Subject::Brake(_)
+            | Subject::Currencies
+            | Subject::Account(_) => None,
         }
     }
 }

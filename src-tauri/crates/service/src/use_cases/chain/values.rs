@@ -49,7 +49,7 @@ pub(super) async fn changes(
         | Write::ReportPayment
         | Write::ReportPayout
         | Write::EnsureFeeAccount
-        | Write::WriteEntry
+        | Write::JournalEntry
         | Write::EnsureReturnsAccount => {
             return Ok((None, Vec::new()));
         }

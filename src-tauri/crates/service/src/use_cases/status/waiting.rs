@@ -190,7 +190,8 @@ async fn quiet<'a>(
             Subject::Customer(_)
             | Subject::BeforeStart
             | Subject::Brake(_)
-            | Subject::Currencies | Subject::Account(_)
+            | Subject::Currencies
+            | Subject::Account(_)
             | Subject::Unread(_) => Vec::new(),
         };
         let records = store.records(company, &references).await?;
