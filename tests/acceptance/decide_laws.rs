@@ -54,22 +54,7 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
             HoldReason::Latecomers { invoices: vec![invoice()] },
             HoldReason::PaymentClosed { date, closed },
         ],
-        "payout" => vec![
-            HoldReason::PayoutApart { explained: money(250), missing: money(250), named: Vec::new() },
-            HoldReason::AlreadyDeposited {
-                count: 1,
-                of: 1,
-                place: Some(Place::Deposit("60".into())),
-                whole: true,
-            },
-            HoldReason::DepositLost { deposit: "60".into(), arrival: date },
-            HoldReason::DepositRefused { said: said(), code: None },
-            HoldReason::AnotherDeposit { deposit: "60".into() },
-            HoldReason::AddedDeposit { deposit: "60".into(), date, amount: money(500) },
-            HoldReason::DepositClosed { date, closed },
-            HoldReason::NotADeposit,
-            HoldReason::FailedAfterDeposit { deposit: "60".into(), arrival: date },
-        ],
+        "payout" => of_payouts(),
         "invoice" => vec![
             HoldReason::InvoiceEdited {
                 invoice: invoice(),
@@ -101,6 +86,28 @@ fn reasons(kind: &str) -> Vec<HoldReason> {
         }],
         _ => vec![HoldReason::BeforeStart { earlier: Vec::new() }],
     }
+}
+
+fn of_payouts() -> Vec<HoldReason> {
+    let said = || Said::new("No");
+    let money = |minor| MinorUnits(minor).of(Currency::USD);
+    let (date, closed) = ("2026-07-30".parse().unwrap(), "2026-07-31".parse().unwrap());
+    vec![
+        HoldReason::PayoutApart { explained: money(250), missing: money(250), named: Vec::new() },
+        HoldReason::AlreadyDeposited {
+            count: 1,
+            of: 1,
+            place: Some(Place::Deposit("60".into())),
+            whole: true,
+        },
+        HoldReason::DepositLost { deposit: "60".into(), arrival: date },
+        HoldReason::DepositRefused { said: said(), code: None },
+        HoldReason::AnotherDeposit { deposit: "60".into() },
+        HoldReason::AddedDeposit { deposit: "60".into(), date, amount: money(500) },
+        HoldReason::DepositClosed { date, closed },
+        HoldReason::NotADeposit,
+        HoldReason::FailedAfterDeposit { deposit: "60".into(), arrival: date },
+    ]
 }
 
 fn unusable() -> HoldReason {

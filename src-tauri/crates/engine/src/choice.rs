@@ -327,6 +327,27 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::Returned { .. } => vec![Choice::WriteEntry, Choice::Handled],
         HoldReason::Refunded { .. } => vec![Choice::WriteEntry, Choice::GivenBack, Choice::Handled],
         HoldReason::FailedAfterDeposit { .. } => vec![Choice::Handled],
+        HoldReason::PayoutApart { .. }
+        | HoldReason::AlreadyDeposited { .. }
+        | HoldReason::AnotherDeposit { .. }
+        | HoldReason::AddedDeposit { .. }
+        | HoldReason::AccountUnusable { .. } => of_deposits(&draft.reason),
+        HoldReason::NotADeposit => vec![Choice::Handle],
+        HoldReason::DepositLost { .. } => vec![Choice::WriteAgain, Choice::Accept],
+        HoldReason::NotReadable { kind, .. } if kind.side() == Side::Quickbooks => {
+            vec![Choice::OpenInQuickbooks, Choice::TryAgain]
+        }
+        HoldReason::NotReadable { .. } => vec![Choice::TryAgain],
+        HoldReason::ManyArchives { .. } => vec![Choice::Show, Choice::ArchiveThem, Choice::StopSyncing],
+        HoldReason::OtherCurrencies { .. } => vec![Choice::Show, Choice::LeaveOut],
+        HoldReason::BeforeStart { .. } => vec![Choice::Show, Choice::Post, Choice::Leave],
+        HoldReason::Unworded { .. } => Vec::new(),
+    }
+}
+
+/// Of what stands between a payout and its deposit.
+fn of_deposits(reason: &HoldReason) -> Vec<Choice> {
+    match reason {
         HoldReason::PayoutApart { missing, .. } => {
             vec![Choice::ChooseAccount { missing: missing.minor }, Choice::Wait]
         }
@@ -345,16 +366,7 @@ pub(crate) fn choices_of(draft: &HoldDraft) -> Vec<Choice> {
         HoldReason::AccountUnusable { purpose, .. } => {
             vec![Choice::PickAnother(*purpose), Choice::OpenInQuickbooks]
         }
-        HoldReason::NotADeposit => vec![Choice::Handle],
-        HoldReason::DepositLost { .. } => vec![Choice::WriteAgain, Choice::Accept],
-        HoldReason::NotReadable { kind, .. } if kind.side() == Side::Quickbooks => {
-            vec![Choice::OpenInQuickbooks, Choice::TryAgain]
-        }
-        HoldReason::NotReadable { .. } => vec![Choice::TryAgain],
-        HoldReason::ManyArchives { .. } => vec![Choice::Show, Choice::ArchiveThem, Choice::StopSyncing],
-        HoldReason::OtherCurrencies { .. } => vec![Choice::Show, Choice::LeaveOut],
-        HoldReason::BeforeStart { .. } => vec![Choice::Show, Choice::Post, Choice::Leave],
-        HoldReason::Unworded { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -4,10 +4,14 @@
 //! them, so that what is listed here never changes: a field that comes later is left out while it is empty.
 //! `tests/acceptance/stored` holds values that were written by earlier versions against these.
 
+mod entries;
+
 use jiff::civil::Date;
 use ledger::alternative::ArchiveReason;
 use ledger::{Currency, MinorUnits, books};
 use serde::Serialize;
+
+use entries::{AppliedFacts, OrderFacts, applied, ordered};
 
 use crate::intent::Action;
 use crate::link::{PaymentFinding, PayoutFinding};
@@ -89,23 +93,6 @@ enum ActionFacts<'a> {
         order: OrderFacts<'a>,
     },
     EnsureReturnsAccount,
-}
-
-/// A return order, without what became of it.
-#[derive(Serialize)]
-struct OrderFacts<'a> {
-    up_to: MinorUnits,
-    amount: MinorUnits,
-    currency: Currency,
-    date: Date,
-    debit: Option<&'a str>,
-}
-
-/// What a payment pays of an invoice.
-#[derive(Serialize)]
-struct AppliedFacts<'a> {
-    invoice: &'a str,
-    amount: MinorUnits,
 }
 
 /// A report, without the sentence that goes with it.
@@ -363,10 +350,7 @@ pub fn of_action(action: &Action) -> String {
             payment: payment.as_str(),
             customer: customer.as_str(),
             books_payment: books_payment.as_str(),
-            lines: lines
-                .iter()
-                .map(|line| AppliedFacts { invoice: line.invoice.as_str(), amount: line.amount })
-                .collect(),
+            lines: lines.iter().map(applied).collect(),
         },
         Action::ReportPayment { payment, report, why: _ } => {
             let records = report.qbo_payments.iter().map(books::PaymentId::as_str).collect();
@@ -392,13 +376,7 @@ pub fn of_action(action: &Action) -> String {
         Action::WriteEntry { payment, customer, order } => ActionFacts::WriteEntry {
             payment: payment.as_str(),
             customer: customer.as_str(),
-            order: OrderFacts {
-                up_to: order.up_to,
-                amount: order.amount,
-                currency: order.currency,
-                date: order.date,
-                debit: order.debit.as_ref().map(books::AccountId::as_str),
-            },
+            order: ordered(order),
         },
         Action::EnsureReturnsAccount => ActionFacts::EnsureReturnsAccount,
     };

@@ -235,16 +235,8 @@ fn part(part: &mut PaymentPart, patch: PartPatch) {
         PartPatch::Covers(invoices) if part.state != PartState::Open && part.invoices.is_empty() => {
             part.invoices = invoices;
         }
-        PartPatch::EntryWritten(up_to, entry) => {
-            if let Some(order) = part.order_mut(up_to) {
-                (order.entry, order.refused) = (Some(entry), None);
-            }
-        }
-        PartPatch::EntryRefused(up_to, refusal) => {
-            if let Some(order) = part.order_mut(up_to).filter(|order| order.entry.is_none()) {
-                order.refused = Some(refusal);
-            }
-        }
+        PartPatch::EntryWritten(up_to, entry) => part.entry_written(up_to, entry),
+        PartPatch::EntryRefused(up_to, refusal) => part.entry_refused(up_to, refusal),
         PartPatch::SeenWhole(seen) => part.seen_whole = seen,
         PartPatch::Removed(payment) => {
             // Of two that were recorded for the same, the other one stays.

@@ -17,7 +17,7 @@ use crate::intent::{Action, Intent, Slot};
 use crate::journal::{EntryDraft, EntryKind};
 use crate::outbox::{OutboxItem, OutboxState};
 use crate::plan::{
-    ArchiveKind, ArchiveLedger, EarlierLedger, ForeignLedger, Plan, PlanContext, plan_before_start,
+    ArchiveKind, ArchiveLedger, EarlierLedger, ForeignLedger, Plan, PlanContext, Vanished, plan_before_start,
     plan_currencies, plan_customer, plan_invoice, plan_payment, plan_payout, plan_unread,
 };
 use crate::ports::{Change, ChangeSet, Dirty, HoldQuery, OutboxQuery, Store, StoreFault};
@@ -153,20 +153,31 @@ async fn plan_subjects(
         changes.push(Change::edit(Edit::Foreign(foreign)));
         changes.push(Change::Dirty(Subject::Currencies));
     }
-    if !archives.is_empty() {
-        // I16: none of them goes before all that are planned by now are counted.
-        let kinds: BTreeSet<_> = archives.keys().filter_map(ArchiveKind::of).collect();
-        changes.extend(kinds.into_iter().map(Subject::Brake).map(Change::Dirty));
-        // A report that waits for such an archive says so (rule P18).
-        let subjects: Vec<_> = archives.keys().cloned().collect();
-        changes.extend(paying(store, company, &subjects).await?.into_iter().map(Change::Dirty));
-        changes.push(Change::edit(Edit::Archives(archives)));
-    }
+    changes.extend(archives_changed(store, company, archives).await?);
     if !wanted.is_empty() {
         changes.push(Change::edit(Edit::Want(wanted)));
     }
     // A link that planning settled marks its subject again: marks come after cleans.
     commit(store, company, changes).await
+}
+
+/// I16: none of them goes before all that are planned by now are counted.
+async fn archives_changed(
+    store: &dyn Store,
+    company: &CompanyId,
+    archives: BTreeMap<Subject, Option<Vanished>>,
+) -> Result<ChangeSet, StoreFault> {
+    let mut changes = ChangeSet::new();
+    if archives.is_empty() {
+        return Ok(changes);
+    }
+    let kinds: BTreeSet<_> = archives.keys().filter_map(ArchiveKind::of).collect();
+    changes.extend(kinds.into_iter().map(Subject::Brake).map(Change::Dirty));
+    // A report that waits for such an archive says so (rule P18).
+    let subjects: Vec<_> = archives.keys().cloned().collect();
+    changes.extend(paying(store, company, &subjects).await?.into_iter().map(Change::Dirty));
+    changes.push(Change::edit(Edit::Archives(archives)));
+    Ok(changes)
 }
 
 /// Whether it is remembered when it is not wanted at present: it may have reached the service although no answer said so.

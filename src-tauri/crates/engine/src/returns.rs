@@ -39,6 +39,20 @@ impl PaymentPart {
         (gone_back - covered).max(MinorUnits::ZERO)
     }
 
+    /// The entry for what went back until then is in QuickBooks.
+    pub(crate) fn entry_written(&mut self, up_to: MinorUnits, entry: books::JournalEntryId) {
+        if let Some(order) = self.order_mut(up_to) {
+            (order.entry, order.refused) = (Some(entry), None);
+        }
+    }
+
+    /// QuickBooks refused it.
+    pub(crate) fn entry_refused(&mut self, up_to: MinorUnits, refusal: Refusal) {
+        if let Some(order) = self.order_mut(up_to).filter(|order| order.entry.is_none()) {
+            order.refused = Some(refusal);
+        }
+    }
+
     pub(crate) fn order_mut(&mut self, up_to: MinorUnits) -> Option<&mut ReturnOrder> {
         self.returns.iter_mut().find(|order| order.up_to == up_to)
     }

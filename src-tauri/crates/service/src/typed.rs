@@ -85,6 +85,30 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
             Reason::PaymentLost { payment: payment.to_string(), invoices: numbers(invoices) }
         }
         Held::Latecomers { invoices } => Reason::Latecomers { invoices: numbers(invoices) },
+        Held::Returned { .. } | Held::Refunded { .. } | Held::EntryRefused { .. } => of_returns(held),
+        Held::PayoutApart { .. }
+        | Held::AlreadyDeposited { .. }
+        | Held::AnotherDeposit { .. }
+        | Held::AddedDeposit { .. }
+        | Held::DepositRefused { .. }
+        | Held::DepositClosed { .. }
+        | Held::NotADeposit
+        | Held::DepositLost { .. }
+        | Held::FailedAfterDeposit { .. }
+        | Held::AccountUnusable { .. } => of_deposits(held),
+        Held::ManyArchives { kind, of, archives } => {
+            Reason::ManyArchives { record: archived(*kind), of: *of, archives: listed(archives) }
+        }
+        Held::OtherCurrencies { home, invoices } => other_currencies(*home, invoices),
+        Held::BeforeStart { earlier } => before_start(earlier),
+        Held::Unworded { rule: held, .. } => Reason::Unworded { rule: rule(*held) },
+    }
+}
+
+/// What went back.
+fn of_returns(held: &HoldReason) -> Reason {
+    use HoldReason as Held;
+    match held {
         Held::Returned { deposit, said } => {
             Reason::Returned { deposit: id(deposit.as_ref()), said: id(said.as_ref()) }
         }
@@ -94,6 +118,14 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::EntryRefused { up_to: _, said, code } => {
             Reason::EntryRefused { said: words(said), code: id(code.as_ref()) }
         }
+        other => Reason::Unworded { rule: rule(other.rule()) },
+    }
+}
+
+/// What stands between a payout and its deposit.
+fn of_deposits(held: &HoldReason) -> Reason {
+    use HoldReason as Held;
+    match held {
         Held::PayoutApart { explained, missing, named } => {
             Reason::PayoutApart { explained: *explained, missing: *missing, named: with_names(named) }
         }
@@ -118,12 +150,7 @@ pub(crate) fn reason(held: &HoldReason) -> Reason {
         Held::AccountUnusable { purpose, account, name, trouble, count } => {
             unusable((*purpose, *trouble), account, name, *count)
         }
-        Held::ManyArchives { kind, of, archives } => {
-            Reason::ManyArchives { record: archived(*kind), of: *of, archives: listed(archives) }
-        }
-        Held::OtherCurrencies { home, invoices } => other_currencies(*home, invoices),
-        Held::BeforeStart { earlier } => before_start(earlier),
-        Held::Unworded { rule: held, .. } => Reason::Unworded { rule: rule(*held) },
+        other => Reason::Unworded { rule: rule(other.rule()) },
     }
 }
 

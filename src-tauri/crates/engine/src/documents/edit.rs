@@ -246,14 +246,7 @@ impl Edit {
                     ledger.answered.insert(subject.to_string(), choice);
                 }
             }),
-            Self::Foreign(found) => edited(now, |ledger: &mut ForeignLedger| {
-                for (invoice, foreign) in found {
-                    match foreign {
-                        Some(foreign) => ledger.waiting.insert(invoice, foreign),
-                        None => ledger.waiting.remove(&invoice),
-                    };
-                }
-            }),
+            Self::Foreign(found) => edited(now, |ledger: &mut ForeignLedger| ledger.take(found)),
             Self::Archives(_) | Self::Archived(..) | Self::LetThrough(_) | Self::Brake(..) => {
                 edited(now, |ledger: &mut ArchiveLedger| self.of_archives(ledger))
             }

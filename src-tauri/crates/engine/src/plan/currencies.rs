@@ -31,6 +31,18 @@ pub struct ForeignLedger {
     pub waiting: BTreeMap<books::InvoiceId, Foreign>,
 }
 
+impl ForeignLedger {
+    /// What planning found of these invoices.
+    pub(crate) fn take(&mut self, found: BTreeMap<books::InvoiceId, Option<Foreign>>) {
+        for (invoice, foreign) in found {
+            match foreign {
+                Some(foreign) => self.waiting.insert(invoice, foreign),
+                None => self.waiting.remove(&invoice),
+            };
+        }
+    }
+}
+
 impl Settings {
     /// Whether invoices in this currency are sent: only those in the home currency of the books, and only where Alternative
     /// takes that, as far as is known (rule I17).

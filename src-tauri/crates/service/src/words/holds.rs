@@ -308,7 +308,7 @@ impl About<'_> {
 
     fn returned(&self, deposit: Option<&str>, said: Option<&str>) -> HoldWords {
         let why = said.map_or_else(
-            || "The bank or the card network took the money back.".to_owned(),
+            || "The bank took the money back, or the payer disputed it.".to_owned(),
             |said| says(ALTERNATIVE, said),
         );
         let place = deposit.map(|id| format!(" It is on deposit {id} in QuickBooks.")).unwrap_or_default();

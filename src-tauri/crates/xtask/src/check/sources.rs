@@ -118,7 +118,7 @@ pub fn floats(facts: &Facts) -> Vec<String> {
 pub fn sentences(facts: &Facts) -> Vec<String> {
     let mut found = Vec::new();
     for (file, seen) in seen(facts) {
-        let is_test = file.path.ends_with("_tests.rs") || WORDED.contains(&file.path.as_str());
+        let is_test = file.path.ends_with("tests.rs") || WORDED.contains(&file.path.as_str());
         if file.path.starts_with(ENGINE) && !is_test {
             found.extend(seen.sentences.iter().map(|word| at(file, word, "is made at the edge, from facts")));
         }

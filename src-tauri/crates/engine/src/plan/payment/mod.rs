@@ -303,17 +303,29 @@ fn plan_recorded(
             }
             plan.holds.push(holds::unapplied(view, part, (payment, lines), again, money));
         }
-        PaymentStatus::Failed if ours && !lost => {
-            let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
+        _ if lost || open.minor.is_zero() => {}
+        _ => plan_gone_back(context, view, part, (recorded, open), plan),
+    }
+}
+
+/// Recorded, and went back as far as `open` says (rules P7, P8).
+fn plan_gone_back(
+    context: &PlanContext<'_>,
+    view: &PaymentView,
+    part: &PaymentPart,
+    (recorded, open): (Recorded<'_>, ledger::Money),
+    plan: &mut Plan,
+) {
+    let seen = view.recorded.get(recorded.payment).map(|(books_payment, _)| books_payment);
+    let deposit = seen.and_then(|books_payment| books_payment.deposit.as_ref());
+    match view.payment.status {
+        PaymentStatus::Failed if recorded.ours => {
             let closed = context.settings.closed_until();
-            let in_closed_books = seen
-                .is_some_and(|(books_payment, _)| closed.is_some_and(|until| books_payment.date <= until));
-            if open.minor.is_zero() {
-                return;
-            }
-            if view.payment.payout.is_some() || deposit.is_some() || in_closed_books || part.finding.is_some()
-            {
-                plan.holds.push(holds::late_return(view, part, deposit.as_ref(), open));
+            let is_closed =
+                |books_payment: &books::Payment| closed.is_some_and(|until| books_payment.date <= until);
+            let stays = view.payment.payout.is_some() || deposit.is_some() || seen.is_some_and(is_closed);
+            if stays || part.finding.is_some() {
+                plan.holds.push(holds::late_return(view, part, deposit, open));
                 return;
             }
             plan.intents.push(Intent {
@@ -322,22 +334,18 @@ fn plan_recorded(
                 action: Action::RemovePayment {
                     payment: view.payment.id.clone(),
                     customer: part.customer.clone(),
-                    books_payment: payment.clone(),
+                    books_payment: recorded.payment.clone(),
                     beside: None,
                 },
                 after: Vec::new(),
             });
         }
-        PaymentStatus::Refunded if !lost && open.minor.is_positive() => {
-            let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.as_ref());
-            plan.holds.push(holds::refunded(view, part, deposit, open));
-        }
+        PaymentStatus::Refunded => plan.holds.push(holds::refunded(view, part, deposit, open)),
         // What a person keyed by hand is not ours to delete, but it went back all the same (rule P8).
-        PaymentStatus::Failed | PaymentStatus::ChargedBack if !lost && open.minor.is_positive() => {
-            let deposit = seen.and_then(|(books_payment, _)| books_payment.deposit.clone());
-            plan.holds.push(holds::late_return(view, part, deposit.as_ref(), open));
+        PaymentStatus::Failed | PaymentStatus::ChargedBack => {
+            plan.holds.push(holds::late_return(view, part, deposit, open));
         }
-        status if status.is_live() && open.minor.is_positive() && is_first_recorded(view, part) => {
+        status if status.is_live() && is_first_recorded(view, part) => {
             plan.holds.push(holds::refunded(view, part, None, open));
         }
         _ => {}

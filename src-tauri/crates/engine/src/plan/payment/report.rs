@@ -122,6 +122,13 @@ fn left_out(
     (told.qbo_payments.iter().any(gone) || lines.any(less)).then(|| told.qbo_payments.clone())
 }
 
+/// P8: what went back and a person handled counts for nothing any more, though its Payment stays in QuickBooks.
+fn is_handled(view: &PaymentView, part: &PaymentPart) -> bool {
+    let PartState::Recorded { amount, .. } = &part.state else { return false };
+    let gone = gone_back(view, *amount);
+    !view.payment.status.is_live() && gone.is_positive() && part.still_open(gone).is_zero()
+}
+
 /// The present state, `None` while there is nothing to tell.
 fn report(
     view: &PaymentView,
@@ -130,14 +137,7 @@ fn report(
 ) -> Option<(PaymentReport, Reported)> {
     let told_as = |state, qbo_payments, why| Some((PaymentReport { qbo_payments, state, detail: None }, why));
     let parts = shares.keys().map(|customer| view.link.part(customer));
-    // P8: what went back and a person handled counts for nothing any more, though its Payment stays in QuickBooks.
-    let handled = |part: &PaymentPart| match &part.state {
-        PartState::Recorded { amount, .. } => {
-            let gone = gone_back(view, *amount);
-            !view.payment.status.is_live() && gone.is_positive() && part.still_open(gone).is_zero()
-        }
-        _ => false,
-    };
+    let handled = |part: &PaymentPart| is_handled(view, part);
     let recorded: Vec<books::PaymentId> = parts
         .clone()
         .flatten()

@@ -192,8 +192,11 @@ fn has_failed(view: &PayoutView) -> bool {
 
 /// P15, for payouts.
 fn report(view: &PayoutView, plan: &mut Plan) {
+    let goes = |patch: &LinkPatch| matches!(patch, LinkPatch::Payout(PayoutPatch::Removed(_)));
     let (qbo_deposit, state, why) = if let Some(hold) = plan.holds.first() {
         (None, LinkState::Held, Reported::Held(Question::of(hold)))
+    } else if plan.patches.iter().any(goes) {
+        (None, LinkState::Removed, Reported::Removed)
     } else if let PayoutState::Deposited { deposit, amount } = &view.link.state {
         let amount = amount.of(view.payout.currency);
         (Some(deposit.clone()), LinkState::Recorded, Reported::Deposited(amount))
