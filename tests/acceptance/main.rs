@@ -22,6 +22,7 @@ mod deposit_accounts;
 mod deposits;
 mod edited;
 mod failed_payouts;
+mod families;
 mod former_ids;
 mod found;
 mod freshness;
@@ -30,7 +31,6 @@ mod invoice_forms;
 mod invoices;
 mod left_alone;
 mod long_runs;
-mod look_alikes;
 mod lost;
 
 mod matched;

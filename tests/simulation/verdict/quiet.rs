@@ -51,14 +51,14 @@ async fn owed(scene: &Scene, problems: &mut Vec<String>) {
     }
 }
 
-/// The companion writes payments, deposits and the fee account into the books, and nothing else (rules C2, C6, I8, I9,
+/// The companion writes payments, deposits, entries and accounts of its own into the books, and nothing else (rules C2, C6, I8, I9,
 /// P14).
 async fn only_money_was_written(scene: &Scene) -> Vec<String> {
     let log = scene.world().requests(0).await;
     let written = log.iter().filter(|entry| {
         entry["service"] == "quickbooks" && entry["method"] == "POST" && entry["effect"].is_string()
     });
-    let allowed = ["/payment", "/deposit", "/account"];
+    let allowed = ["/payment", "/deposit", "/account", "/journalentry"];
     let others = written.filter(|entry| !allowed.iter().any(|end| text(&entry["path"]).ends_with(end)));
     others.map(|entry| format!("the companion wrote {}: {}", entry["path"], entry["effect"])).collect()
 }
